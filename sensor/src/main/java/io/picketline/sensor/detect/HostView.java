@@ -1,0 +1,26 @@
+package io.picketline.sensor.detect;
+
+/**
+ * What the detector asks of the host that it guards. Called on the packet path: answers at once and
+ * allocates nothing.
+ */
+public interface HostView {
+
+  /** Whether the source may never be blocked here: guarded, or on the ignore list. */
+  boolean spared(long sourceHigh, long sourceLow);
+
+  /** Bits of an IPv6 source that are one attacker: 64, or 128 where rules of width say so. */
+  int keyLength(long sourceHigh, long sourceLow);
+
+  /** Whether the probed port is served, or was within the last ten minutes. */
+  boolean served(RawProbe probe);
+
+  /** Whether no host of the fleet serves the port; only asked for ports below 32768. */
+  boolean dark(RawProbe probe);
+
+  /** Whether a stray ACK proves nothing: its tuple was live lately, or the sensor just started. */
+  boolean strayAckExpected(RawProbe probe);
+
+  /** Whether a datagram may be a late answer to this host, or a traceroute. */
+  boolean lateAnswer(RawProbe probe);
+}

@@ -1,0 +1,103 @@
+package io.picketline.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigUtil;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What is wrong with one configuration file. */
+final class Problems {
+
+  private static final Set<String> BLOCKS = Set.of("sensor", "coordinator");
+
+  private final Path file;
+  private final List<String> problems = new ArrayList<>();
+
+  Problems(Path file) {
+    this.file = file;
+  }
+
+  void add(String what) {
+    problems.add(what.startsWith(file.toString()) ? what : file + ": " + what);
+  }
+
+  void at(@Nullable ConfigOrigin origin, String key, String what) {
+    var line = origin == null || origin.lineNumber() < 1 ? "" : ":" + origin.lineNumber();
+    problems.add("%s%s: %s: %s".formatted(file, line, key, what));
+  }
+
+  void throwIfAny() throws InvalidConfigException {
+    if (!problems.isEmpty()) {
+      throw new InvalidConfigException(problems);
+    }
+  }
+
+  void unknownBlocks(Config own) {
+    for (var block : own.root().keySet()) {
+      if (!BLOCKS.contains(block)) {
+        at(own.root().get(block).origin(), block, unknown(block, BLOCKS));
+      }
+    }
+  }
+
+  void unknownKeys(Config own, Config reference, String block) {
+    var known = keys(reference, block);
+    for (var key : keys(own, block)) {
+      if (!known.contains(key)) {
+        at(own.getValue(key).origin(), key, unknown(key, known));
+      }
+    }
+  }
+
+  /** The library's message without its own file and line, which ours already gives. */
+  static String plain(ConfigException e) {
+    var message = String.valueOf(e.getMessage());
+    var description = e.origin() == null ? "" : e.origin().description() + ": ";
+    return message.startsWith(description) ? message.substring(description.length()) : message;
+  }
+
+  private static Set<String> keys(Config config, String block) {
+    var keys = new TreeSet<String>();
+    for (var entry : config.getConfig(block).entrySet()) {
+      keys.add(ConfigUtil.joinPath(block) + "." + entry.getKey());
+    }
+    return keys;
+  }
+
+  private static String unknown(String key, Collection<String> known) {
+    return "unknown key" + nearest(key, known).map(" (did you mean %s?)"::formatted).orElse("");
+  }
+
+  private static Optional<String> nearest(String key, Collection<String> known) {
+    return known.stream()
+        .min(Comparator.comparingInt(candidate -> distance(key, candidate)))
+        .filter(candidate -> distance(key, candidate) <= Math.max(2, key.length() / 4));
+  }
+
+  /** Levenshtein's distance: the least number of single-letter edits. */
+  private static int distance(String left, String right) {
+    var previous = new int[right.length() + 1];
+    for (var j = 0; j <= right.length(); j++) {
+      previous[j] = j;
+    }
+    for (var i = 1; i <= left.length(); i++) {
+      var row = new int[right.length() + 1];
+      row[0] = i;
+      for (var j = 1; j <= right.length(); j++) {
+        var change = left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1;
+        row[j] = Math.min(Math.min(row[j - 1], previous[j]) + 1, previous[j - 1] + change);
+      }
+      previous = row;
+    }
+    return previous[right.length()];
+  }
+}

@@ -1,0 +1,154 @@
+package io.picketline.identity;
+
+import static java.util.Locale.ROOT;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * This host's certificate and key, and the one authority it trusts: the files {@code ca.pem},
+ * {@code host.pem} and {@code host.key} of one directory. TLS 1.3 only, both sides show a
+ * certificate.
+ */
+public final class Identity {
+
+  /** The authority's certificate. */
+  public static final String CA_FILE = "ca.pem";
+
+  /** The host's certificate. */
+  public static final String CERTIFICATE_FILE = "host.pem";
+
+  /** The host's key, PKCS #8. */
+  public static final String KEY_FILE = "host.key";
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+  private static final String PROTOCOL = "TLSv1.3";
+
+  private final Peer self;
+  private final SSLContext context;
+
+  private Identity(Peer self, SSLContext context) {
+    this.self = self;
+    this.context = context;
+  }
+
+  /**
+   * Reads the three files.
+   *
+   * @throws IdentityException naming the file and what is wrong: missing, readable by others, not
+   *     in PEM, not of this authority, expired, or without {@code role}
+   */
+  public static Identity load(Path directory, Role role) throws IdentityException {
+    var authority = Pem.certificate(directory.resolve(CA_FILE));
+    var certificate = Pem.certificate(directory.resolve(CERTIFICATE_FILE));
+    var keyFile = directory.resolve(KEY_FILE);
+    requirePrivate(keyFile);
+    var key = Pem.privateKey(keyFile, certificate.getPublicKey().getAlgorithm());
+    requireIssued(certificate, authority, directory);
+    var self = Peer.of(certificate);
+    if (!self.may(role)) {
+      throw new IdentityException(
+          "%s: is no certificate of a %s; issue one with 'picket ca issue'"
+              .formatted(directory.resolve(CERTIFICATE_FILE), role.name().toLowerCase(ROOT)));
+    }
+    return new Identity(self, context(authority, certificate, key));
+  }
+
+  /** Who this host is. */
+  public Peer self() {
+    return self;
+  }
+
+  /** A new engine for a connection that this host opens. */
+  public SSLEngine clientEngine() {
+    return engine(true);
+  }
+
+  /** A new engine for a connection that this host accepts; the peer must show a certificate. */
+  public SSLEngine serverEngine() {
+    return engine(false);
+  }
+
+  private SSLEngine engine(boolean client) {
+    var engine = context.createSSLEngine();
+    engine.setUseClientMode(client);
+    engine.setNeedClientAuth(!client);
+    engine.setEnabledProtocols(new String[] {PROTOCOL});
+    return engine;
+  }
+
+  private static void requirePrivate(Path keyFile) throws IdentityException {
+    try {
+      if (!OWNER_ONLY.containsAll(Files.getPosixFilePermissions(keyFile))) {
+        throw new IdentityException(
+            "%s: others may read it; run 'chmod 600' on it".formatted(keyFile));
+      }
+    } catch (IOException e) {
+      throw new IdentityException("%s: cannot be read".formatted(keyFile), e);
+    }
+  }
+
+  private static void requireIssued(X509Certificate certificate, X509Certificate authority, Path in)
+      throws IdentityException {
+    try {
+      certificate.verify(authority.getPublicKey());
+      certificate.checkValidity();
+    } catch (GeneralSecurityException e) {
+      throw new IdentityException(
+          "%s: not issued by %s, or not valid today: %s"
+              .formatted(in.resolve(CERTIFICATE_FILE), in.resolve(CA_FILE), e.getMessage()),
+          e);
+    }
+  }
+
+  private static SSLContext context(
+      X509Certificate authority, X509Certificate certificate, PrivateKey key)
+      throws IdentityException {
+    try {
+      var keys = KeyStore.getInstance("PKCS12");
+      var noPassword = new char[0];
+      load(keys);
+      keys.setKeyEntry("host", key, noPassword, new X509Certificate[] {certificate, authority});
+      var keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keyManagers.init(keys, noPassword);
+      var trusted = KeyStore.getInstance("PKCS12");
+      load(trusted);
+      trusted.setCertificateEntry("ca", authority);
+      var trustManagers =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trustManagers.init(trusted);
+      var context = SSLContext.getInstance(PROTOCOL);
+      context.init(keyManagers.getKeyManagers(), trustManagers.getTrustManagers(), null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IdentityException("this key and certificate do not go together", e);
+    }
+  }
+
+  private static void load(KeyStore empty) throws GeneralSecurityException {
+    try {
+      empty.load(null, null);
+    } catch (IOException e) {
+      throw new GeneralSecurityException(e);
+    }
+  }
+
+  /** The names of the three files, for whoever writes them. */
+  public static List<String> files() {
+    return List.of(CA_FILE, CERTIFICATE_FILE, KEY_FILE);
+  }
+}

@@ -1,0 +1,51 @@
+package io.picketline.identity;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+
+/** Reads PEM files (RFC 7468). */
+final class Pem {
+
+  private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
+  private static final String END = "-----END PRIVATE KEY-----";
+
+  private Pem() {}
+
+  static X509Certificate certificate(Path file) throws IdentityException {
+    try (var in = Files.newInputStream(file)) {
+      return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+    } catch (IOException e) {
+      throw new IdentityException("%s: cannot be read".formatted(file), e);
+    } catch (CertificateException e) {
+      throw new IdentityException("%s: is no certificate in PEM".formatted(file), e);
+    }
+  }
+
+  static PrivateKey privateKey(Path file, String algorithm) throws IdentityException {
+    try {
+      var text = Files.readString(file, US_ASCII);
+      var from = text.indexOf(BEGIN);
+      var to = text.indexOf(END);
+      if (from < 0 || to < from) {
+        throw new IdentityException("%s: is no PKCS #8 key in PEM".formatted(file));
+      }
+      var der = Base64.getMimeDecoder().decode(text.substring(from + BEGIN.length(), to));
+      return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
+    } catch (IOException e) {
+      throw new IdentityException("%s: cannot be read".formatted(file), e);
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      throw new IdentityException("%s: is no %s key".formatted(file, algorithm), e);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.picketline.protocol;
+
+import java.util.regex.Pattern;
+
+/** Which names and texts may travel: bounded, and free of anything a terminal would act on. */
+public final class Names {
+
+  /** Longest free text (comment, reason, author), in characters. */
+  public static final int MAX_TEXT = 200;
+
+  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,62})");
+  private static final Pattern TEXT = Pattern.compile("[^\\p{Cntrl}\\p{Cf}\\p{Co}\\p{Cs}]{0,200}");
+
+  private Names() {}
+
+  /**
+   * Returns {@code name} if it is a host name of at most 63 characters.
+   *
+   * @throws IllegalArgumentException otherwise
+   */
+  public static String requireHost(String name) {
+    if (!HOST.matcher(name).matches()) {
+      throw new IllegalArgumentException("\"%s\" is no host name".formatted(printable(name)));
+    }
+    return name;
+  }
+
+  /**
+   * Returns {@code text} if it is short and printable.
+   *
+   * @throws IllegalArgumentException otherwise
+   */
+  public static String requireText(String text) {
+    if (!TEXT.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "a text needs at most %d printable characters: \"%s\""
+              .formatted(MAX_TEXT, printable(text)));
+    }
+    return text;
+  }
+
+  /**
+   * The text with everything a terminal or a log could act on replaced, cut at {@link #MAX_TEXT}.
+   */
+  public static String printable(String text) {
+    var safe = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Co}\\p{Cs}]", "\u00b7");
+    return safe.length() <= MAX_TEXT ? safe : safe.substring(0, MAX_TEXT) + "\u2026";
+  }
+}

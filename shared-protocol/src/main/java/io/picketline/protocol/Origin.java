@@ -1,0 +1,9 @@
+package io.picketline.protocol;
+
+/** Where a verdict comes from. */
+public enum Origin {
+  /** Our own evidence. */
+  DETECTED,
+  /** An operator's command. */
+  OPERATOR
+}

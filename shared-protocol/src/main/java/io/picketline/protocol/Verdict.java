@@ -1,0 +1,54 @@
+package io.picketline.protocol;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What we hold against one source, why, and until when.
+ *
+ * @param source one address, or the /64 that an IPv6 source is keyed by
+ * @param verified whether the evidence proves the source's address
+ * @param score the sum of weights that decided, decay included; 0 for an operator's verdict
+ * @param offence 1 for the first; 0 for an operator's verdict
+ * @param reason what an operator reads: the scan's name, or the reason he gave
+ * @param decidedBy the sensor, coordinator or operator that decided
+ * @param evidence the first probes, oldest first; the last is the one that decided. Empty for an
+ *     operator's verdict
+ */
+public record Verdict(
+    Prefix source,
+    Origin origin,
+    boolean verified,
+    double score,
+    int offence,
+    Optional<ScanType> type,
+    Optional<ScanShape> shape,
+    String reason,
+    String decidedBy,
+    Instant decidedAt,
+    Instant expiresAt,
+    List<Evidence> evidence) {
+
+  /** Most probes that a verdict keeps. */
+  public static final int MAX_EVIDENCE = 16;
+
+  public Verdict {
+    Names.requireText(reason);
+    Names.requireText(decidedBy);
+    evidence = List.copyOf(evidence);
+    if (origin == Origin.DETECTED && evidence.isEmpty()) {
+      throw new IllegalArgumentException(
+          "a detected verdict on %s needs evidence".formatted(source));
+    }
+    if (evidence.size() > MAX_EVIDENCE) {
+      throw new IllegalArgumentException(
+          "%d probes on %s are more than %d".formatted(evidence.size(), source, MAX_EVIDENCE));
+    }
+  }
+
+  /** Whether it no longer holds at {@code now}. */
+  public boolean expired(Instant now) {
+    return !now.isBefore(expiresAt);
+  }
+}

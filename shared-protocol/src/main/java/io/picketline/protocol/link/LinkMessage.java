@@ -1,0 +1,149 @@
+package io.picketline.protocol.link;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.picketline.protocol.Evidence;
+import io.picketline.protocol.Mode;
+import io.picketline.protocol.Names;
+import io.picketline.protocol.ServedPorts;
+import io.picketline.protocol.log.Change;
+import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.LogEntry;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Everything that crosses the link. Who speaks is known by the certificate, never by the message. A
+ * message whose type is unknown is counted and dropped. Wire names are never reused.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "t")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = LinkMessage.Hello.class, name = "hello"),
+  @JsonSubTypes.Type(value = LinkMessage.Follow.class, name = "follow"),
+  @JsonSubTypes.Type(value = LinkMessage.Report.class, name = "report"),
+  @JsonSubTypes.Type(value = LinkMessage.Serves.class, name = "serves"),
+  @JsonSubTypes.Type(value = LinkMessage.Welcome.class, name = "welcome"),
+  @JsonSubTypes.Type(value = LinkMessage.Delta.class, name = "delta"),
+  @JsonSubTypes.Type(value = LinkMessage.Snapshot.class, name = "snapshot"),
+  @JsonSubTypes.Type(value = LinkMessage.Reported.class, name = "reported"),
+  @JsonSubTypes.Type(value = LinkMessage.Refused.class, name = "refused"),
+})
+public sealed interface LinkMessage {
+
+  /** The version of this protocol; a peer of another one is refused with both numbers. */
+  int VERSION = 1;
+
+  /** Most log entries in one {@link Delta}, or changes in one {@link Snapshot} chunk. */
+  int MAX_ENTRIES = 500;
+
+  /** Most pieces of evidence in one {@link Report}. */
+  int MAX_EVIDENCE = 500;
+
+  /** What a sensor may say. */
+  sealed interface FromSensor extends LinkMessage {}
+
+  /** What a coordinator may say. */
+  sealed interface FromCoordinator extends LinkMessage {}
+
+  /** First message of a sensor. */
+  record Hello(int version, String software, Set<Mode> modes, String capture)
+      implements FromSensor {
+    public Hello {
+      Names.requireText(software);
+      Names.requireText(capture);
+      modes = Set.copyOf(modes);
+    }
+  }
+
+  /**
+   * Says what the sensor has and asks for what comes next. Sent at start, after every Delta or
+   * Snapshot chunk is in force on the host (so it is the acknowledgement too), at any gap, and
+   * every few seconds as keep-alive.
+   *
+   * @param epoch none if the sensor has nothing
+   * @param have last entry in force here; 0 for none
+   * @param blocks elements in the kernel's blocked sets
+   * @param suspects elements in the kernel's suspect sets
+   * @param clock the sensor's time
+   */
+  record Follow(Optional<Epoch> epoch, long have, int blocks, int suspects, Instant clock)
+      implements FromSensor {}
+
+  /**
+   * Evidence, new to the sensor. Sent again until {@link Reported}; a pair counts once however
+   * often it is told.
+   *
+   * @param boot random, drawn at the sensor's start
+   * @param seq from 1 within a boot
+   */
+  record Report(long boot, long seq, List<Evidence> evidence) implements FromSensor {
+    public Report {
+      evidence = bounded(evidence, MAX_EVIDENCE);
+    }
+  }
+
+  /** What the sensor's host serves now, or served within the last ten minutes. */
+  record Serves(ServedPorts served) implements FromSensor {}
+
+  /**
+   * First message of a coordinator.
+   *
+   * @param host the sensor's name by its certificate
+   */
+  record Welcome(int version, String software, String coordinator, String host, Instant clock)
+      implements FromCoordinator {
+    public Welcome {
+      Names.requireText(software);
+      Names.requireHost(coordinator);
+      Names.requireHost(host);
+    }
+  }
+
+  /**
+   * Entries that follow each other without a gap; empty if there is nothing new.
+   *
+   * @param head the last entry of the log
+   * @param clock the coordinator's time, against which expiries are counted
+   */
+  record Delta(Epoch epoch, List<LogEntry> entries, long head, Instant clock)
+      implements FromCoordinator {
+    public Delta {
+      entries = bounded(entries, MAX_ENTRIES);
+    }
+  }
+
+  /**
+   * A part of the whole state as of {@code seq}, sent where the log no longer reaches back to what
+   * the sensor has, or where their histories part. The first chunk replaces all that the sensor
+   * has.
+   *
+   * @param chunk from 0
+   * @param last whether the state is complete with this one
+   */
+  record Snapshot(
+      Epoch epoch, long seq, int chunk, boolean last, List<Change> changes, Instant clock)
+      implements FromCoordinator {
+    public Snapshot {
+      changes = bounded(changes, MAX_ENTRIES);
+    }
+  }
+
+  /** All reports of this boot up to {@code seq} are safe. */
+  record Reported(long boot, long seq) implements FromCoordinator {}
+
+  /** Why the coordinator ends the session. */
+  record Refused(String reason) implements FromCoordinator {
+    public Refused {
+      Names.requireText(reason);
+    }
+  }
+
+  private static <T> List<T> bounded(List<T> list, int most) {
+    if (list.size() > most) {
+      throw new IllegalArgumentException("%d items are more than %d".formatted(list.size(), most));
+    }
+    return List.copyOf(list);
+  }
+}

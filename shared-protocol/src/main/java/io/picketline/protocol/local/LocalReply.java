@@ -1,0 +1,176 @@
+package io.picketline.protocol.local;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.picketline.protocol.BlockKind;
+import io.picketline.protocol.Evidence;
+import io.picketline.protocol.IgnoreRule;
+import io.picketline.protocol.Mode;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.Verdict;
+import io.picketline.protocol.log.Epoch;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+
+/** The daemon's one answer to a {@link LocalRequest}. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "t")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = LocalReply.SensorStatus.class, name = "sensor-status"),
+  @JsonSubTypes.Type(value = LocalReply.CoordinatorStatus.class, name = "coordinator-status"),
+  @JsonSubTypes.Type(value = LocalReply.Sensors.class, name = "sensors"),
+  @JsonSubTypes.Type(value = LocalReply.Verdicts.class, name = "verdicts"),
+  @JsonSubTypes.Type(value = LocalReply.Explanation.class, name = "explanation"),
+  @JsonSubTypes.Type(value = LocalReply.Ignored.class, name = "ignored"),
+  @JsonSubTypes.Type(value = LocalReply.Changed.class, name = "changed"),
+  @JsonSubTypes.Type(value = LocalReply.Refused.class, name = "refused"),
+})
+public sealed interface LocalReply {
+
+  /**
+   * A sensor's state.
+   *
+   * @param capture which source of probes is in use and why
+   * @param linkState in words: standalone, connected to X since …, trying X because …
+   * @param guarded who can never be blocked here, and as what
+   * @param counters counted events by name, in the order to show them
+   */
+  record SensorStatus(
+      String host,
+      String software,
+      Instant startedAt,
+      Set<Mode> modes,
+      String capture,
+      String packetFilter,
+      String linkState,
+      Optional<Epoch> epoch,
+      long have,
+      int blocks,
+      int suspects,
+      List<Guarded> guarded,
+      SequencedMap<String, Long> counters)
+      implements LocalReply {}
+
+  /** An address or prefix that can never be blocked, and as what. */
+  record Guarded(Prefix prefix, String as) {}
+
+  /**
+   * A coordinator's state.
+   *
+   * @param leader the coordinator that decides for all
+   * @param members the coordinators of the cluster and their state
+   * @param budget the configured budgets, in words
+   */
+  record CoordinatorStatus(
+      String name,
+      String software,
+      Instant startedAt,
+      String leader,
+      Map<String, String> members,
+      Optional<Epoch> epoch,
+      long head,
+      int verdicts,
+      int sensorsLive,
+      int sensorsKnown,
+      String budget,
+      SequencedMap<String, Long> counters)
+      implements LocalReply {}
+
+  /** The sensors a coordinator knows, by name. */
+  record Sensors(long head, List<SensorEntry> sensors) implements LocalReply {
+    public Sensors {
+      sensors = List.copyOf(sensors);
+    }
+  }
+
+  /**
+   * One sensor.
+   *
+   * @param state live, late or lost
+   * @param have last log entry in force there
+   */
+  record SensorEntry(
+      String host,
+      String state,
+      Instant lastSeen,
+      String software,
+      Set<Mode> modes,
+      String capture,
+      long have,
+      int blocks,
+      int suspects,
+      List<String> addresses) {}
+
+  /**
+   * Verdicts in force.
+   *
+   * @param total how many there are; more than listed if the list was cut
+   */
+  record Verdicts(int total, List<Standing> verdicts) implements LocalReply {
+    public Verdicts {
+      verdicts = List.copyOf(verdicts);
+    }
+  }
+
+  /**
+   * A verdict and how it is enforced.
+   *
+   * @param kind how the host, or all hosts, treat the source
+   * @param scope {@code network}, or the name of the one host
+   * @param notYetOn live sensors whose kernel does not have it yet; on a sensor its own name or
+   *     none
+   */
+  record Standing(Verdict verdict, BlockKind kind, String scope, List<String> notYetOn) {}
+
+  /**
+   * All that is known of a prefix.
+   *
+   * @param verdicts those that block any of it
+   * @param spared why it can never be blocked, if so
+   * @param score the evidence sum towards a verdict, decayed to now
+   * @param evidence the latest pieces that make the score, oldest first
+   * @param undo the command that releases it; none if nothing is blocked
+   */
+  record Explanation(
+      Prefix prefix,
+      List<Standing> verdicts,
+      Optional<String> spared,
+      double score,
+      int pairs,
+      List<Evidence> evidence,
+      Optional<String> undo)
+      implements LocalReply {}
+
+  /**
+   * The ignore list.
+   *
+   * @param local rules of this host's own files, which the network-wide list cannot remove
+   */
+  record Ignored(List<IgnoreRule> network, List<IgnoreRule> local) implements LocalReply {}
+
+  /**
+   * A change was made and is safe.
+   *
+   * @param objects what was changed, one line each
+   * @param seq the log entry that carries it; 0 if it is this host's alone
+   */
+  record Changed(List<String> objects, long seq) implements LocalReply {}
+
+  /** The daemon will not or cannot. */
+  record Refused(Reason reason, String message) implements LocalReply {}
+
+  /** Why a request is refused; the command turns it into an exit code. */
+  enum Reason {
+    /** The thing named is not there. */
+    NOT_FOUND,
+    /** Not understood, or not valid. */
+    INVALID,
+    /** Rights, guard or ignore list forbid it, or this daemon is not the one to ask. */
+    FORBIDDEN,
+    /** The daemon cannot answer now. */
+    UNAVAILABLE
+  }
+}

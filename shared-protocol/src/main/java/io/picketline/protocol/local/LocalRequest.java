@@ -1,0 +1,61 @@
+package io.picketline.protocol.local;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.picketline.protocol.Names;
+import io.picketline.protocol.Prefix;
+import java.time.Duration;
+
+/**
+ * One question or order of the command, one a connection. Who asks is known by the socket's peer
+ * credentials.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "t")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = LocalRequest.ShowStatus.class, name = "status"),
+  @JsonSubTypes.Type(value = LocalRequest.ListSensors.class, name = "sensors"),
+  @JsonSubTypes.Type(value = LocalRequest.ListVerdicts.class, name = "verdicts"),
+  @JsonSubTypes.Type(value = LocalRequest.Why.class, name = "why"),
+  @JsonSubTypes.Type(value = LocalRequest.Block.class, name = "block"),
+  @JsonSubTypes.Type(value = LocalRequest.Unblock.class, name = "unblock"),
+  @JsonSubTypes.Type(value = LocalRequest.ListIgnored.class, name = "ignored"),
+  @JsonSubTypes.Type(value = LocalRequest.AddIgnore.class, name = "ignore"),
+  @JsonSubTypes.Type(value = LocalRequest.RemoveIgnore.class, name = "unignore"),
+})
+public sealed interface LocalRequest {
+
+  /** How the daemon is. */
+  record ShowStatus() implements LocalRequest {}
+
+  /** The sensors a coordinator knows. */
+  record ListSensors() implements LocalRequest {}
+
+  /** The verdicts in force, those that expire first last; at most {@code limit}. */
+  record ListVerdicts(int limit) implements LocalRequest {}
+
+  /** All that is held on a prefix. */
+  record Why(Prefix prefix) implements LocalRequest {}
+
+  /** Block by hand. */
+  record Block(Prefix prefix, Duration duration, String reason) implements LocalRequest {
+    public Block {
+      Names.requireText(reason);
+    }
+  }
+
+  /** End every verdict inside the prefix and forget its evidence. */
+  record Unblock(Prefix prefix) implements LocalRequest {}
+
+  /** The ignore list. */
+  record ListIgnored() implements LocalRequest {}
+
+  /** Never block this prefix; release what it covers. */
+  record AddIgnore(Prefix prefix, String comment) implements LocalRequest {
+    public AddIgnore {
+      Names.requireText(comment);
+    }
+  }
+
+  /** Take the rule with exactly this prefix off the list. */
+  record RemoveIgnore(Prefix prefix) implements LocalRequest {}
+}

@@ -1,0 +1,25 @@
+package io.picketline.protocol.log;
+
+import io.picketline.protocol.Names;
+import io.picketline.protocol.SourceAddress;
+import java.util.List;
+
+/**
+ * A host that holds a certificate of this fleet.
+ *
+ * @param addresses those its certificate names, at most {@value #MAX_ADDRESSES}
+ */
+public record FleetHost(String name, List<SourceAddress> addresses) {
+
+  /** Most addresses a certificate may name. */
+  public static final int MAX_ADDRESSES = 64;
+
+  public FleetHost {
+    Names.requireHost(name);
+    addresses = List.copyOf(addresses);
+    if (addresses.size() > MAX_ADDRESSES) {
+      throw new IllegalArgumentException(
+          "%s has %d addresses, more than %d".formatted(name, addresses.size(), MAX_ADDRESSES));
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.picketline.spi;
+
+import io.picketline.identity.Role;
+import io.picketline.protocol.SourceAddress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** The fleet's certificate authority, in a directory of PEM files. */
+public interface Authority {
+
+  /**
+   * A certificate to issue.
+   *
+   * @param name the host's name
+   * @param addresses the addresses it may speak for
+   */
+  record Request(Role role, String name, List<SourceAddress> addresses, Duration life) {}
+
+  /**
+   * Makes {@code ca.pem} and {@code ca.key} in {@code directory}.
+   *
+   * @return the authority's SHA-256 fingerprint, colon-separated
+   * @throws IOException if there already is one, or it cannot be written
+   */
+  String create(Path directory, String fleet, Duration life) throws IOException;
+
+  /**
+   * Makes a key and certificate and writes {@code ca.pem}, {@code host.pem} and {@code host.key} to
+   * {@code into}.
+   *
+   * @return the certificate's SHA-256 fingerprint, colon-separated
+   * @throws IOException if the authority cannot be read, or the files cannot be written
+   */
+  String issue(Path directory, Request request, Path into) throws IOException;
+}
