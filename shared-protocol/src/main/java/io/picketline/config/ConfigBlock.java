@@ -126,17 +126,6 @@ public final class ConfigBlock {
     return duration;
   }
 
-  /** A list of spans of time, each within bounds, both allowed. */
-  public List<Duration> durations(String key, Duration least, Duration most) {
-    var durations = List.copyOf(value(key, from -> from.getDurationList(key)));
-    for (var duration : durations) {
-      if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
-        problem(key, "%s is not in %s to %s".formatted(duration, least, most));
-      }
-    }
-    return durations;
-  }
-
   /** A text made into something by {@code parser}, whose refusal is told as a problem. */
   public <T> T parsed(String key, Function<String, T> parser) {
     try {
