@@ -5,6 +5,7 @@ import io.picketline.lab.measure.KernelException;
 import io.picketline.lab.scenario.Playhouse;
 import io.picketline.lab.scenario.Scenario;
 import io.picketline.lab.scenario.Scenarios;
+import io.picketline.lab.scenario.Stage;
 import io.picketline.lab.scenario.Story;
 import java.nio.file.Path;
 
@@ -75,11 +76,7 @@ public final class Main {
     }
   }
 
-  private static int report(
-      Scenario scenario,
-      CommandLine typed,
-      io.picketline.lab.scenario.Stage stage,
-      Playhouse house) {
+  private static int report(Scenario scenario, CommandLine typed, Stage stage, Playhouse house) {
     var story = stage.story();
     story.chapter("Proofs");
     stage.proofs().all().forEach(story::proof);

@@ -27,6 +27,8 @@ final class Standing {
     }
     System.out.flush();
     try {
+      var programs = Files.createDirectories(directory.resolve("bin"));
+      Files.createSymbolicLink(programs.resolve("picket"), picket);
       Files.createFile(directory.resolve(READY));
       new CountDownLatch(1).await();
     } catch (IOException e) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -45,6 +46,21 @@ public final class LabNetwork {
       batch(List.of("-n", name), addresses(name));
     }
     batch(List.of("-n", GATEWAY), outerRoutes());
+    name();
+  }
+
+  /** Lets every program in here say {@code a.lab}; {@code bin/lab} has made the file our own. */
+  private void name() {
+    var lines = new ArrayList<>(List.of("127.0.0.1 localhost", "::1 localhost"));
+    for (var name : topology.everybody()) {
+      lines.add("%s %s.lab".formatted(topology.v4(name), name));
+      lines.add("%s %s.lab".formatted(topology.v6(name), name));
+    }
+    try {
+      Files.write(Path.of("/run/hosts"), lines);
+    } catch (IOException e) {
+      throw new LabException("cannot write /run/hosts", e);
+    }
   }
 
   /** Gives the attacker one more address. */
@@ -118,7 +134,7 @@ public final class LabNetwork {
   }
 
   private static void batch(List<String> options, String lines) {
-    var command = new java.util.ArrayList<>(List.of("ip"));
+    var command = new ArrayList<>(List.of("ip"));
     command.addAll(options);
     command.addAll(List.of("-batch", "-"));
     var result = Tool.run(LIMIT, lines, command);

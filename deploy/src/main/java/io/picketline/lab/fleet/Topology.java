@@ -1,6 +1,7 @@
 package io.picketline.lab.fleet;
 
 import io.picketline.protocol.SourceAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -100,7 +101,7 @@ public final class Topology {
 
   /** Everybody with a namespace. */
   public List<String> everybody() {
-    var all = new java.util.ArrayList<>(List.of(GATEWAY, ATTACKER, BYSTANDER));
+    var all = new ArrayList<>(List.of(GATEWAY, ATTACKER, BYSTANDER));
     all.addAll(coordinators);
     all.addAll(hosts);
     return List.copyOf(all);
