@@ -29,10 +29,16 @@ public final class MessageWriter {
   private final MemorySegment buffer;
   private long at;
   private long message = NO_MESSAGE;
+  private long last = NO_MESSAGE;
 
   /** Writes from the start of {@code buffer}. */
   public MessageWriter(MemorySegment buffer) {
     this.buffer = buffer;
+  }
+
+  /** The bytes of {@code text} with the closing zero byte that the kernel wants. */
+  public static byte[] zeroEnded(String text) {
+    return (text + "\0").getBytes(StandardCharsets.UTF_8);
   }
 
   /** Forgets what was written. */
@@ -64,7 +70,13 @@ public final class MessageWriter {
   /** Ends the message that was begun last: fills its length in. */
   public void end() {
     buffer.set(U32, message, (int) (at - message));
+    last = message;
     message = NO_MESSAGE;
+  }
+
+  /** Adds flags to the message that was ended last. */
+  public void flagLast(int flags) {
+    buffer.set(U16, last + 6, (short) (buffer.get(U16, last + 6) | flags));
   }
 
   /** One byte of a family header. */
@@ -126,7 +138,7 @@ public final class MessageWriter {
 
   /** An attribute of text with the closing zero byte that the kernel wants. */
   public void text(int type, String text) {
-    attribute(type, (text + "\0").getBytes(StandardCharsets.UTF_8));
+    attribute(type, zeroEnded(text));
   }
 
   /** Starts an attribute of attributes; {@link #endNest} takes the answer. */

@@ -50,6 +50,7 @@ public final class NetlinkSocket implements AutoCloseable {
   private static final short POLLIN = 1;
   private static final int DUMP_INTERRUPTED = 0x10;
   private static final int ANSWER_MILLIS = 5_000;
+  private static final int ADDRESS_BYTES = 12;
   private static final int CLOSED = -1;
 
   private final MemorySegment errno;
@@ -90,6 +91,7 @@ public final class NetlinkSocket implements AutoCloseable {
     if (socket.fd < 0) {
       throw new NetlinkException("open a netlink socket", -socket.fd);
     }
+    socket.bind();
     // Without it every acknowledgement repeats the whole request (Linux 4.3).
     socket.setOption(SOL_NETLINK, CAP_ACK, 1);
     if (requestBytes > 64 * 1024) {
@@ -271,6 +273,17 @@ public final class NetlinkSocket implements AutoCloseable {
     if (fd != CLOSED) {
       Libc.close(errno, fd);
       fd = CLOSED;
+    }
+  }
+
+  /** Takes a port of the kernel's choice: to a socket without one no notification is delivered. */
+  private void bind() {
+    option.fill((byte) 0);
+    option.set(JAVA_SHORT, 0, (short) AF_NETLINK);
+    var result = Libc.bind(errno, fd, option, ADDRESS_BYTES);
+    if (result < 0) {
+      close();
+      throw new NetlinkException("bind a netlink socket", -result);
     }
   }
 
