@@ -2,18 +2,14 @@ package io.picketline.sensor.config;
 
 import io.picketline.config.ConfigBlock;
 import io.picketline.protocol.IgnoreRule;
-import io.picketline.protocol.Names;
-import io.picketline.protocol.Prefix;
+import io.picketline.sensor.guard.IgnoreFile;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
-/** Reads ignore files: one address or prefix a line, {@code #} begins a comment. */
+/** Reads the ignore files that a configuration names, each by its path or by a pattern. */
 final class IgnoreFiles {
 
   private final ConfigBlock block;
@@ -59,43 +55,11 @@ final class IgnoreFiles {
 
   private void readFile(Path file) {
     try {
-      var addedAt = Files.getLastModifiedTime(file).toInstant();
-      var number = 0;
-      for (var line : Files.readAllLines(file)) {
-        number++;
-        readLine(file, number, line, addedAt);
-      }
-    } catch (MalformedInputException e) {
-      block.problem(key, "%s is not UTF-8 text".formatted(file));
+      var read = IgnoreFile.read(file);
+      rules.addAll(read.rules());
+      read.problems().forEach(problem -> block.problem(key, problem));
     } catch (IOException e) {
-      block.problem(key, "%s cannot be read: %s".formatted(file, e.getMessage()));
+      block.problem(key, String.valueOf(e.getMessage()));
     }
-  }
-
-  private void readLine(Path file, int number, String line, Instant addedAt) {
-    var hash = line.indexOf('#');
-    var text = (hash < 0 ? line : line.substring(0, hash)).strip();
-    if (text.isEmpty()) {
-      return;
-    }
-    var comment = hash < 0 ? "" : Names.printable(line.substring(hash + 1).strip());
-    try {
-      rules.add(new IgnoreRule(Prefix.parse(text), fitted(comment), fitted(name(file)), addedAt));
-    } catch (IllegalArgumentException e) {
-      block.problem(
-          key,
-          "%s:%d: %s".formatted(file, number, Names.printable(String.valueOf(e.getMessage()))));
-    }
-  }
-
-  private static String name(Path file) {
-    return Optional.ofNullable(file.getFileName()).map(Path::toString).orElse("");
-  }
-
-  private static String fitted(String text) {
-    var printable = Names.printable(text);
-    return printable.length() <= Names.MAX_TEXT
-        ? printable
-        : printable.substring(0, Names.MAX_TEXT);
   }
 }

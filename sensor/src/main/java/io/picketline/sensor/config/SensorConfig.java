@@ -8,7 +8,6 @@ import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Names;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -24,7 +23,6 @@ import java.util.Set;
  * @param coordinators tried in turn; empty for a sensor that stands alone
  * @param ignored the rules of this host's own ignore files
  * @param tableCapacity sources remembered at a time
- * @param blockLife of the first, second, third and later offences
  * @param maxSuspects most local verdicts in force
  * @param effective every key and its value, for the log
  */
@@ -38,18 +36,13 @@ public record SensorConfig(
     Paths paths,
     List<IgnoreRule> ignored,
     int tableCapacity,
-    List<Duration> blockLife,
     int maxSuspects,
     String effective) {
-
-  private static final Duration LONGEST_LIFE = Duration.ofDays(1);
-  private static final Duration SHORTEST_LIFE = Duration.ofSeconds(1);
 
   public SensorConfig {
     modes = Set.copyOf(modes);
     coordinators = List.copyOf(coordinators);
     ignored = List.copyOf(ignored);
-    blockLife = List.copyOf(blockLife);
   }
 
   /** Where probes come from. */
@@ -104,8 +97,7 @@ public record SensorConfig(
         new Paths(
             block.path("identity-directory"), block.path("state-directory"), block.path("socket")),
         IgnoreFiles.read(block, "ignore-files"),
-        block.number("table-capacity", 1024, 1 << 24),
-        lives(block),
+        block.number("table-capacity", 1024, 1 << 22),
         block.number("max-suspects", 16, 1_000_000),
         block.effective());
   }
@@ -155,16 +147,5 @@ public record SensorConfig(
   private static Optional<String> name(ConfigBlock block) {
     return block.parsed(
         "name", text -> text.isEmpty() ? Optional.empty() : Optional.of(Names.requireHost(text)));
-  }
-
-  private static List<Duration> lives(ConfigBlock block) {
-    var lives = block.durations("block-life", SHORTEST_LIFE, LONGEST_LIFE);
-    if (lives.isEmpty()) {
-      block.problem("block-life", "give at least the life of the first offence");
-    }
-    if (!lives.stream().sorted().toList().equals(lives)) {
-      block.problem("block-life", "a later offence must not be shorter than an earlier one");
-    }
-    return lives;
   }
 }

@@ -1,0 +1,54 @@
+package io.picketline.cli;
+
+import io.picketline.protocol.Names;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.LocalRequest;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Blocks a source by hand. */
+@Command(
+    name = "block",
+    description = "Block an address or prefix by hand: everywhere if a coordinator is asked.")
+final class BlockCommand implements Callable<Integer> {
+
+  private final Session session;
+
+  @Parameters(
+      paramLabel = "ADDRESS",
+      converter = Arguments.ToPrefix.class,
+      description = "The address, or a prefix such as 198.51.100.0/24.")
+  private @Nullable Prefix source;
+
+  @Option(
+      names = "--for",
+      required = true,
+      paramLabel = "DURATION",
+      converter = Arguments.ToSpan.class,
+      description = "How long: 30s, 10m, 2h, 7d; at most 366d.")
+  private @Nullable Duration duration;
+
+  @Option(
+      names = "--reason",
+      required = true,
+      paramLabel = "TEXT",
+      converter = Arguments.ToText.class,
+      description = "Why, for those who read it later; at most " + Names.MAX_TEXT + " characters.")
+  private @Nullable String reason;
+
+  BlockCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    var request =
+        new LocalRequest.Block(
+            Arguments.given(source), Arguments.given(duration), Arguments.given(reason));
+    return session.change(request);
+  }
+}

@@ -1,0 +1,117 @@
+package io.picketline.cli;
+
+import io.picketline.identity.Role;
+import io.picketline.protocol.Names;
+import io.picketline.protocol.SourceAddress;
+import io.picketline.spi.Authority;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Makes the fleet's certificate authority, and certificates of its hosts. */
+@Command(
+    name = "ca",
+    synopsisSubcommandLabel = "(create | issue)",
+    description = "Make the fleet's certificate authority, and the certificates of its hosts.")
+final class CaCommand {
+
+  private final Session session;
+
+  /** What was made. */
+  record Made(String what, String directory, String fingerprint) {}
+
+  CaCommand(Session session) {
+    this.session = session;
+  }
+
+  @Command(name = "create", description = "Make ca.pem and ca.key in a directory; keep it offline.")
+  int create(
+      @Parameters(paramLabel = "DIR", description = "Where the authority's files go.")
+          Path directory,
+      @Option(
+              names = "--fleet",
+              required = true,
+              paramLabel = "NAME",
+              converter = Arguments.ToHost.class,
+              description = "The fleet's name.")
+          String fleet,
+      @Option(
+              names = "--days",
+              paramLabel = "N",
+              defaultValue = "3650",
+              converter = Arguments.ToDays.class,
+              description = "How long it is valid (default: ${DEFAULT-VALUE}).")
+          Duration life) {
+    return make("authority of " + fleet, directory, ca -> ca.create(directory, fleet, life));
+  }
+
+  @Command(
+      name = "issue",
+      description = "Make a host's key and certificate: ca.pem, host.pem and host.key.")
+  int issue(
+      @Parameters(
+              paramLabel = "NAME",
+              converter = Arguments.ToHost.class,
+              description = "The host's name.")
+          String name,
+      @Option(
+              names = "--ca",
+              required = true,
+              paramLabel = "DIR",
+              description = "The authority's directory.")
+          Path authority,
+      @Option(
+              names = "--role",
+              required = true,
+              paramLabel = "sensor|coordinator",
+              description = "What the host may be.")
+          Role role,
+      @Option(
+              names = "--address",
+              required = true,
+              arity = "1..*",
+              paramLabel = "A",
+              converter = Arguments.ToAddress.class,
+              description = "The addresses it may speak for; they are never blocked anywhere.")
+          List<SourceAddress> addresses,
+      @Option(
+              names = "--into",
+              required = true,
+              paramLabel = "DIR",
+              description = "Where the three files go.")
+          Path into,
+      @Option(
+              names = "--days",
+              paramLabel = "N",
+              defaultValue = "365",
+              converter = Arguments.ToDays.class,
+              description = "How long it is valid (default: ${DEFAULT-VALUE}).")
+          Duration life) {
+    var request = new Authority.Request(role, name, addresses, life);
+    return make("certificate of " + name, into, ca -> ca.issue(authority, request, into));
+  }
+
+  private interface Making {
+    String by(Authority authority) throws IOException;
+  }
+
+  private int make(String what, Path directory, Making making) {
+    try {
+      var fingerprint = making.by(Parts.theOne(Authority.class, "certificate authority"));
+      var made = new Made(what, directory.toString(), fingerprint);
+      session.show(
+          made,
+          out -> {
+            out.println("%s: %s".formatted(made.what(), Names.printable(made.directory())));
+            out.println("SHA-256 " + made.fingerprint());
+          });
+      return ExitCode.DONE;
+    } catch (IOException e) {
+      throw new CommandException(ExitCode.NOT_SO, Mistakes.words(e));
+    }
+  }
+}

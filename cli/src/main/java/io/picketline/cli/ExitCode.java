@@ -1,0 +1,31 @@
+package io.picketline.cli;
+
+/** The exit codes of the command; those of the daemons are in {@link io.picketline.spi.Daemon}. */
+final class ExitCode {
+
+  /** Done. */
+  static final int DONE = 0;
+
+  /** The asked thing is not so: not blocked, not there, not a good configuration. */
+  static final int NOT_SO = 1;
+
+  /** The command line, or a value in it, is not valid. */
+  static final int USAGE = 2;
+
+  /** The daemon is not there, or cannot answer now. */
+  static final int UNREACHABLE = 3;
+
+  /** Rights, guard or ignore list forbid it, or this daemon is not the one to ask. */
+  static final int REFUSED = 4;
+
+  /** A part of this installation is missing (sysexits.h EX_UNAVAILABLE). */
+  static final int UNAVAILABLE = 69;
+
+  /** A fault of the command itself (sysexits.h EX_SOFTWARE). */
+  static final int FAULT = 70;
+
+  /** A bad configuration (sysexits.h EX_CONFIG). */
+  static final int BAD_CONFIG = 78;
+
+  private ExitCode() {}
+}

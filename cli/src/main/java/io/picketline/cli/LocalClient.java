@@ -1,0 +1,111 @@
+package io.picketline.cli;
+
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.LocalRequest;
+import io.picketline.wire.Frames;
+import io.picketline.wire.WireException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Asks the daemon behind a Unix socket one question; waits for the answer no longer than a limit.
+ */
+record LocalClient(Path socket, Duration limit) {
+
+  private static final String NO_DAEMON =
+      "; start it ('picket sensor' or 'picket coordinator') or name its socket with --socket";
+
+  /**
+   * The daemon's answer.
+   *
+   * @throws CommandException if there is none, saying what to do about it
+   */
+  LocalReply ask(LocalRequest request) {
+    requireReachable();
+    try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      var watch = closeAfterLimit(channel);
+      try {
+        channel.connect(UnixDomainSocketAddress.of(socket));
+        Frames.write(Channels.newOutputStream(channel), request);
+        return Frames.read(Channels.newInputStream(channel), LocalReply.class)
+            .orElseThrow(this::otherVersion);
+      } finally {
+        watch.interrupt();
+      }
+    } catch (ClosedChannelException e) {
+      throw unreachable(
+          "no answer on %s within %d s; is the daemon stuck? See its log"
+              .formatted(socket, limit.toSeconds()));
+    } catch (WireException e) {
+      throw unreachable("what answers on %s is no Picketline daemon".formatted(socket));
+    } catch (IOException e) {
+      throw unreachable("no daemon answers on %s (%s)%s".formatted(socket, cause(e), NO_DAEMON));
+    }
+  }
+
+  /**
+   * Tells missing and forbidden sockets apart, which a failed connect does not in every language.
+   */
+  private void requireReachable() {
+    try {
+      Files.getLastModifiedTime(socket);
+    } catch (NoSuchFileException e) {
+      throw unreachable("no daemon on this host: %s is not there%s".formatted(socket, NO_DAEMON));
+    } catch (AccessDeniedException e) {
+      throw forbidden();
+    } catch (IOException e) {
+      throw unreachable("%s cannot be used: %s".formatted(socket, cause(e)));
+    }
+    if (!Files.isWritable(socket)) {
+      throw forbidden();
+    }
+  }
+
+  /** Unix sockets know no read timeout: closing the channel ends a blocked call. */
+  private Thread closeAfterLimit(SocketChannel channel) {
+    return Thread.ofPlatform()
+        .daemon()
+        .name("time-limit")
+        .start(() -> {
+          try {
+            Thread.sleep(limit);
+            channel.close();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  private CommandException forbidden() {
+    return new CommandException(
+        ExitCode.REFUSED,
+        "you may not use %s; run as root or as a member of the socket's group".formatted(socket));
+  }
+
+  private CommandException otherVersion() {
+    return new CommandException(
+        ExitCode.REFUSED,
+        "the daemon on %s is of another version; use the picket command that came with it"
+            .formatted(socket));
+  }
+
+  private static CommandException unreachable(String message) {
+    return new CommandException(ExitCode.UNREACHABLE, message);
+  }
+
+  private static String cause(IOException e) {
+    return e.getMessage() == null ? "it hung up" : e.getMessage();
+  }
+}

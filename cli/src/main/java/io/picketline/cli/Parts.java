@@ -1,0 +1,36 @@
+package io.picketline.cli;
+
+import io.picketline.spi.Daemon;
+import java.util.ServiceLoader;
+
+/** Finds the parts of the installation that the command does not know by itself. */
+final class Parts {
+  private Parts() {}
+
+  /**
+   * The one part that offers {@code service}.
+   *
+   * @throws CommandException if there is none
+   */
+  static <T> T theOne(Class<T> service, String name) {
+    return ServiceLoader.load(service).findFirst().orElseThrow(() -> missing(name));
+  }
+
+  /**
+   * The daemon of this name.
+   *
+   * @throws CommandException if there is none
+   */
+  static Daemon daemon(String name) {
+    return ServiceLoader.load(Daemon.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(daemon -> daemon.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> missing(name));
+  }
+
+  private static CommandException missing(String name) {
+    return new CommandException(
+        ExitCode.UNAVAILABLE, "this installation has no %s".formatted(name));
+  }
+}

@@ -1,0 +1,156 @@
+package io.picketline.cli;
+
+import io.picketline.cli.Session.Output;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The root of the command: its global options and its verbs. */
+@Command(
+    name = "picket",
+    synopsisSubcommandLabel = "VERB",
+    header = "Sees port scans and blocks the scanners on every host of a network.",
+    descriptionHeading = "%n",
+    optionListHeading = "%nOptions, for every verb:%n",
+    commandListHeading = "%nVerbs:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      " 0:done",
+      " 1:the asked thing is not so: not blocked (why), not there, a bad configuration (--check)",
+      " 2:the command line, or a value in it, is not valid",
+      " 3:the daemon is not reachable, or cannot answer now",
+      " 4:refused: rights, guard, ignore list, or not the daemon to ask",
+      " 5:reserved for: done on some hosts only",
+      "69:a part of the system or of the installation is missing",
+      "70:a fault of the program itself",
+      "77:a privilege is missing (sensor, coordinator)",
+      "78:the configuration is bad (sensor, coordinator)",
+    },
+    footerHeading = "%n",
+    footer = "'picket help VERB' says more about a verb.")
+final class Picket {
+
+  /** When the output is coloured. */
+  enum Colour {
+    AUTO,
+    ALWAYS,
+    NEVER
+  }
+
+  @Option(
+      names = "--socket",
+      paramLabel = "PATH",
+      scope = ScopeType.INHERIT,
+      description = {
+        "The daemon's Unix socket. Else $$PICKETLINE_SOCKET, else coordinator.sock or sensor.sock"
+            + " in /run/picketline."
+      })
+  private @Nullable Path socket;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "table|json",
+      defaultValue = "table",
+      scope = ScopeType.INHERIT,
+      description = "How the answer is written.")
+  private Output output = Output.TABLE;
+
+  @Option(
+      names = "--color",
+      paramLabel = "auto|always|never",
+      defaultValue = "auto",
+      scope = ScopeType.INHERIT,
+      description = "Colours; auto: on a terminal, unless NO_COLOR is set.")
+  private Colour colour = Colour.AUTO;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Say how the verb is used.")
+  @SuppressWarnings("UnusedVariable") // the parser acts on it
+  private boolean help;
+
+  private Picket() {}
+
+  @Nullable Path socket() {
+    return socket;
+  }
+
+  Output output() {
+    return output;
+  }
+
+  boolean colours(Surroundings surroundings) {
+    return switch (colour) {
+      case ALWAYS -> true;
+      case NEVER -> false;
+      case AUTO -> coloursByDefault(surroundings);
+    };
+  }
+
+  /**
+   * Runs the verb that the arguments name.
+   *
+   * @return the exit code
+   */
+  static int run(String[] arguments, Surroundings surroundings) {
+    var code = commandLine(surroundings).execute(arguments);
+    surroundings.out().flush();
+    surroundings.err().flush();
+    return code;
+  }
+
+  private static CommandLine commandLine(Surroundings surroundings) {
+    var options = new Picket();
+    var session = new Session(surroundings, options);
+    var root = new CommandLine(options);
+    VERBS.forEach((verb, command) -> root.addSubcommand(verb, command.apply(session)));
+    return root.setOut(surroundings.out())
+        .setErr(surroundings.err())
+        .setColorScheme(colorScheme(surroundings))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(false)
+        .setParameterExceptionHandler(Mistakes::explain)
+        .setExecutionExceptionHandler(Mistakes::explain);
+  }
+
+  private static CommandLine.Help.ColorScheme colorScheme(Surroundings surroundings) {
+    var ansi =
+        coloursByDefault(surroundings) ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF;
+    return CommandLine.Help.defaultColorScheme(ansi);
+  }
+
+  private static boolean coloursByDefault(Surroundings surroundings) {
+    var environment = surroundings.environment();
+    return surroundings.terminal()
+        && environment.getOrDefault("NO_COLOR", "").isEmpty()
+        && !environment.getOrDefault("TERM", "").equals("dumb");
+  }
+
+  private static final SequencedMap<String, Function<Session, Object>> VERBS = verbs();
+
+  private static SequencedMap<String, Function<Session, Object>> verbs() {
+    var verbs = new LinkedHashMap<String, Function<Session, Object>>();
+    verbs.put("status", StatusCommand::new);
+    verbs.put("why", WhyCommand::new);
+    verbs.put("verdicts", VerdictsCommand::new);
+    verbs.put("sensors", SensorsCommand::new);
+    verbs.put("block", BlockCommand::new);
+    verbs.put("unblock", UnblockCommand::new);
+    verbs.put("ignore", IgnoreCommand::new);
+    verbs.put("replay", ReplayCommand::new);
+    verbs.put("ca", CaCommand::new);
+    verbs.put("sensor", session -> new DaemonCommand.Sensor());
+    verbs.put("coordinator", session -> new DaemonCommand.Coordinator());
+    verbs.put("version", VersionCommand::new);
+    verbs.put("help", session -> new HelpCommand());
+    return verbs;
+  }
+}

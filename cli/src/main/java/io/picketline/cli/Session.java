@@ -1,0 +1,127 @@
+package io.picketline.cli;
+
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.picketline.protocol.Names;
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.LocalRequest;
+import io.picketline.wire.Wire;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+
+/** One run of the command: whom it asks, and how it shows the answer. */
+final class Session {
+
+  /** How an answer is written. */
+  enum Output {
+    TABLE,
+    JSON
+  }
+
+  private static final String SOCKET_VARIABLE = "PICKETLINE_SOCKET";
+  private static final Duration TIME_LIMIT = Duration.ofSeconds(5);
+
+  private final Surroundings surroundings;
+  private final Picket options;
+
+  Session(Surroundings surroundings, Picket options) {
+    this.surroundings = surroundings;
+    this.options = options;
+  }
+
+  /**
+   * The daemon's answer of the type that belongs to the request.
+   *
+   * @throws CommandException if it refuses or is not there
+   */
+  <T extends LocalReply> T ask(LocalRequest request, Class<T> expected) {
+    var reply = new LocalClient(socket(), TIME_LIMIT).ask(request);
+    if (reply instanceof LocalReply.Refused(var reason, var message)) {
+      throw new CommandException(exitCode(reason), Names.printable(message));
+    }
+    if (!expected.isInstance(reply)) {
+      throw new CommandException(
+          ExitCode.REFUSED,
+          "the daemon on %s answers something else than it was asked".formatted(socket()));
+    }
+    return expected.cast(reply);
+  }
+
+  /** Writes the answer: as JSON if that is wanted, else by {@code text}. */
+  void show(Object answer, Consumer<PrintWriter> text) {
+    if (options.output() == Output.JSON) {
+      surroundings.out().println(json(answer));
+    } else {
+      text.accept(surroundings.out());
+    }
+  }
+
+  /**
+   * Has the daemon make a change, and shows what was changed.
+   *
+   * @return the exit code
+   */
+  int change(LocalRequest request) {
+    var changed = ask(request, LocalReply.Changed.class);
+    show(changed, out -> changed.objects().forEach(object -> out.println(Names.printable(object))));
+    return ExitCode.DONE;
+  }
+
+  /** Tells the person something that is no data. */
+  void note(String text) {
+    surroundings.err().println("picket: " + text);
+  }
+
+  Instant now() {
+    return surroundings.clock().instant();
+  }
+
+  Palette palette() {
+    return new Palette(options.colours(surroundings));
+  }
+
+  private Path socket() {
+    if (options.socket() != null) {
+      return options.socket();
+    }
+    var named = surroundings.environment().get(SOCKET_VARIABLE);
+    if (named != null && !named.isEmpty()) {
+      return Path.of(named);
+    }
+    var coordinator = surroundings.runDirectory().resolve("coordinator.sock");
+    return Files.exists(coordinator)
+        ? coordinator
+        : surroundings.runDirectory().resolve("sensor.sock");
+  }
+
+  private static int exitCode(LocalReply.Reason reason) {
+    return switch (reason) {
+      case NOT_FOUND -> ExitCode.NOT_SO;
+      case INVALID -> ExitCode.USAGE;
+      case FORBIDDEN -> ExitCode.REFUSED;
+      case UNAVAILABLE -> ExitCode.UNREACHABLE;
+    };
+  }
+
+  private static String json(Object answer) {
+    var text = new StringWriter();
+    try (var generator = writer().createGenerator(text)) {
+      // From DEL up everything is escaped: a terminal can act on none of it.
+      generator.setHighestNonEscapedChar('~');
+      writer().writeValue(generator, answer);
+    } catch (IOException e) {
+      throw new IllegalStateException("an answer that is no JSON", e);
+    }
+    return text.toString();
+  }
+
+  private static ObjectWriter writer() {
+    return Wire.json().writer(SerializationFeature.INDENT_OUTPUT);
+  }
+}

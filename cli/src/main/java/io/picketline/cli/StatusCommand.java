@@ -1,0 +1,108 @@
+package io.picketline.cli;
+
+import static java.util.stream.Collectors.joining;
+
+import io.picketline.protocol.Mode;
+import io.picketline.protocol.Names;
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.LocalReply.CoordinatorStatus;
+import io.picketline.protocol.local.LocalReply.SensorStatus;
+import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.log.Epoch;
+import java.io.PrintWriter;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** Shows how the daemon is. */
+@Command(name = "status", description = "Show how the sensor or coordinator on this host is.")
+final class StatusCommand implements Callable<Integer> {
+
+  private final Session session;
+
+  StatusCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    var reply = session.ask(new LocalRequest.ShowStatus(), LocalReply.class);
+    switch (reply) {
+      case SensorStatus sensor -> session.show(sensor, out -> print(sensor, out));
+      case CoordinatorStatus coordinator ->
+          session.show(coordinator, out -> print(coordinator, out));
+      case LocalReply.Sensors _,
+          LocalReply.Verdicts _,
+          LocalReply.Explanation _,
+          LocalReply.Ignored _,
+          LocalReply.Changed _,
+          LocalReply.Refused _ ->
+          throw new CommandException(
+              ExitCode.REFUSED, "the daemon answers something else than its status");
+    }
+    return ExitCode.DONE;
+  }
+
+  private void print(SensorStatus sensor, PrintWriter out) {
+    title(out, "sensor", sensor.host());
+    line(out, "software", sensor.software());
+    line(out, "up", Spans.since(session.now(), sensor.startedAt()));
+    line(out, "modes", modes(sensor.modes()));
+    line(out, "capture", sensor.capture());
+    line(out, "filter", sensor.packetFilter());
+    line(out, "link", sensor.linkState());
+    line(out, "log", "entry %d%s".formatted(sensor.have(), epoch(sensor.epoch())));
+    line(out, "in force", "%d blocked, %d suspect".formatted(sensor.blocks(), sensor.suspects()));
+    out.println();
+    var guarded = new Table("  ", "NEVER BLOCKED", "AS");
+    sensor.guarded().forEach(guard -> guarded.row(guard.prefix(), guard.as()));
+    guarded.print(out, session.palette());
+    counters(out, sensor.counters());
+  }
+
+  private void print(CoordinatorStatus coordinator, PrintWriter out) {
+    title(out, "coordinator", coordinator.name());
+    line(out, "software", coordinator.software());
+    line(out, "up", Spans.since(session.now(), coordinator.startedAt()));
+    line(out, "leader", coordinator.leader());
+    line(
+        out,
+        "sensors",
+        "%d live of %d".formatted(coordinator.sensorsLive(), coordinator.sensorsKnown()));
+    line(out, "verdicts", String.valueOf(coordinator.verdicts()));
+    line(out, "log", "entry %d%s".formatted(coordinator.head(), epoch(coordinator.epoch())));
+    line(out, "budget", coordinator.budget());
+    out.println();
+    var members = new Table("  ", "COORDINATOR", "STATE");
+    coordinator.members().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(member -> members.row(member.getKey(), member.getValue()));
+    members.print(out, session.palette());
+    counters(out, coordinator.counters());
+  }
+
+  static String modes(Collection<Mode> modes) {
+    return modes.stream().sorted().map(Mode::text).collect(joining(" "));
+  }
+
+  private void title(PrintWriter out, String what, String name) {
+    out.println(session.palette().strong(what + " " + Names.printable(name)));
+  }
+
+  private static void line(PrintWriter out, String name, String value) {
+    out.println("  " + name + " ".repeat(10 - name.length()) + Names.printable(value));
+  }
+
+  private static String epoch(Optional<Epoch> epoch) {
+    return epoch.map(" of epoch %s"::formatted).orElse("");
+  }
+
+  private void counters(PrintWriter out, Map<String, Long> counters) {
+    out.println();
+    var table = new Table("  ", "COUNTED", "TIMES");
+    counters.forEach(table::row);
+    table.print(out, session.palette());
+  }
+}

@@ -1,0 +1,165 @@
+package io.picketline.cli;
+
+import static java.util.Locale.ROOT;
+
+import io.picketline.protocol.BlockKind;
+import io.picketline.protocol.Evidence;
+import io.picketline.protocol.IpProtocol;
+import io.picketline.protocol.Names;
+import io.picketline.protocol.Origin;
+import io.picketline.protocol.SequentialTest;
+import io.picketline.protocol.Verdict;
+import io.picketline.protocol.local.LocalReply.Explanation;
+import io.picketline.protocol.local.LocalReply.Standing;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.List;
+
+/** An explanation as a person reads it. */
+record WhyText(PrintWriter out, Palette palette, Instant now) {
+
+  /** The TCP flags from the lowest bit up (RFC 9293, 3.1). */
+  private static final String FLAGS = "FSRPAUEC";
+
+  private static final String NETWORK = "network";
+
+  void print(Explanation why) {
+    headline(why);
+    why.spared().ifPresent(reason -> line("spared", reason));
+    for (var standing : why.verdicts()) {
+      out.println();
+      standing(standing);
+    }
+    if (why.pairs() > 0 || !why.evidence().isEmpty()) {
+      out.println();
+      out.println(
+          "  Score now %s of %s, from %s."
+              .formatted(number(why.score()), number(SequentialTest.LIMIT), pairs(why.pairs())));
+      evidence("Latest evidence, oldest first:", why.evidence());
+    }
+    why.undo().ifPresent(this::undo);
+  }
+
+  private void headline(Explanation why) {
+    var source = palette.strong(why.prefix().toString());
+    if (why.verdicts().isEmpty()) {
+      out.println("%s is %s.".formatted(source, palette.good("not blocked")));
+      return;
+    }
+    var longest =
+        why.verdicts().stream()
+            .map(standing -> standing.verdict().expiresAt())
+            .max(Instant::compareTo)
+            .orElse(now);
+    out.println(
+        "%s is %s until %s (%s left)."
+            .formatted(
+                source, palette.bad("blocked"), Spans.moment(longest), Spans.left(now, longest)));
+  }
+
+  private void standing(Standing standing) {
+    var verdict = standing.verdict();
+    out.println("  " + palette.strong(verdict.source() + ": " + Names.printable(verdict.reason())));
+    verdict.type().ifPresent(type -> line("scan", scan(verdict)));
+    line("rule", rule(standing));
+    line(
+        "decided",
+        "%s ago by %s, at %s"
+            .formatted(
+                Spans.since(now, verdict.decidedAt()),
+                verdict.decidedBy(),
+                Spans.moment(verdict.decidedAt())));
+    line(
+        "until",
+        "%s (%s left)"
+            .formatted(Spans.moment(verdict.expiresAt()), Spans.left(now, verdict.expiresAt())));
+    line("in force", where(standing) + ", " + how(standing.kind()));
+    if (!standing.notYetOn().isEmpty()) {
+      line("not yet on", String.join(" ", standing.notYetOn()));
+    }
+    evidence("Evidence, oldest first; the last decided:", verdict.evidence());
+  }
+
+  private static String scan(Verdict verdict) {
+    var type = verdict.type().map(scan -> scan.text()).orElse("");
+    return verdict
+        .shape()
+        .map(shape -> "%s, %s".formatted(type, shape.name().toLowerCase(ROOT)))
+        .orElse(type);
+  }
+
+  private static String rule(Standing standing) {
+    var verdict = standing.verdict();
+    if (verdict.origin() == Origin.OPERATOR) {
+      return "an operator's order";
+    }
+    return "%s, %s evidence: score %s of %s, offence %d"
+        .formatted(
+            standing.scope().equals(NETWORK) ? "network verdict" : "local verdict",
+            verdict.verified() ? "verified" : "unverified",
+            number(verdict.score()),
+            number(SequentialTest.LIMIT),
+            verdict.offence());
+  }
+
+  private static String where(Standing standing) {
+    return standing.scope().equals(NETWORK) ? "on every host" : "on " + standing.scope();
+  }
+
+  private static String how(BlockKind kind) {
+    return switch (kind) {
+      case SUSPECT -> "dropped, its probes of unserved ports still watched (suspect)";
+      case BLOCKED -> "dropped unseen (blocked)";
+    };
+  }
+
+  private void evidence(String title, List<Evidence> evidence) {
+    if (evidence.isEmpty()) {
+      return;
+    }
+    out.println("  " + title);
+    var table = new Table("    ", "TIME", "HOST", "PORT", "FLAGS", "SCAN", "KIND", "WEIGHT");
+    for (var piece : evidence) {
+      var probe = piece.probe();
+      table.row(
+          Spans.moment(probe.at()),
+          piece.host(),
+          probe.protocol().name().toLowerCase(ROOT) + "/" + probe.port(),
+          probe.protocol() == IpProtocol.TCP ? flags(probe.flags()) : "",
+          piece.type().text(),
+          piece.kind().number(),
+          number(piece.kind().weight()));
+    }
+    table.print(out, palette);
+  }
+
+  /** The letters of the flags that are set; {@code none} for a NULL probe. */
+  private static String flags(int flags) {
+    var letters = new StringBuilder();
+    for (var bit = 0; bit < FLAGS.length(); bit++) {
+      if ((flags & 1 << bit) != 0) {
+        letters.append(FLAGS.charAt(bit));
+      }
+    }
+    return letters.isEmpty() ? "none" : letters.toString();
+  }
+
+  private void undo(String command) {
+    out.println();
+    out.println("  To undo: " + palette.strong(Names.printable(command)));
+  }
+
+  private void line(String name, String value) {
+    out.println(
+        "  %s%s%s"
+            .formatted(name, " ".repeat(Math.max(1, 12 - name.length())), Names.printable(value)));
+  }
+
+  private static String pairs(int count) {
+    return count == 1 ? "1 pair of host and port" : count + " pairs of host and port";
+  }
+
+  private static String number(double value) {
+    return String.format(ROOT, "%.2f", value);
+  }
+}
