@@ -32,10 +32,9 @@ record Members(String leader, Map<String, String> states) {
   /** A cluster singleton runs on the oldest member. */
   private static String leader(CurrentClusterState state) {
     return StreamSupport.stream(state.getMembers().spliterator(), false)
-        .filter(
-            member ->
-                member.status().equals(MemberStatus.up())
-                    || member.status().equals(MemberStatus.leaving()))
+        .filter(member ->
+            member.status().equals(MemberStatus.up())
+                || member.status().equals(MemberStatus.leaving()))
         .reduce((one, other) -> one.isOlderThan(other) ? one : other)
         .map(Members::name)
         .orElse("none");

@@ -59,12 +59,11 @@ public final class RegistryDesk implements Desk {
           .handle((reply, _) -> status(Optional.ofNullable(reply)));
     }
     return ask(request, author, PATIENCE)
-        .exceptionally(
-            _ ->
-                new LocalReply.Refused(
-                    Reason.UNAVAILABLE,
-                    "no coordinator leads at the moment, or it is too busy; 'picket status' says"
-                        + " which there are"));
+        .exceptionally(_ ->
+            new LocalReply.Refused(
+                Reason.UNAVAILABLE,
+                "no coordinator leads at the moment, or it is too busy; 'picket status' says"
+                    + " which there are"));
   }
 
   private CompletionStage<LocalReply> ask(LocalRequest request, String author, Duration patience) {
@@ -78,9 +77,7 @@ public final class RegistryDesk implements Desk {
   private LocalReply status(Optional<LocalReply> reply) {
     var members = Members.of(system);
     var shared =
-        reply
-            .filter(CoordinatorStatus.class::isInstance)
-            .map(CoordinatorStatus.class::cast);
+        reply.filter(CoordinatorStatus.class::isInstance).map(CoordinatorStatus.class::cast);
     var counts = new LinkedHashMap<String, Long>();
     shared.ifPresent(status -> counts.putAll(status.counters()));
     counts.putAll(counters.get());
