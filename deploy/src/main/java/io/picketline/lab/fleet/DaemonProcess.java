@@ -1,0 +1,107 @@
+package io.picketline.lab.fleet;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A sensor or coordinator on a host of the lab: its directory, its log, its process. */
+public final class DaemonProcess {
+
+  private static final int STOP_SECONDS = 10;
+
+  private final String host;
+  private final List<String> command;
+  private final Map<String, String> environment;
+  private final Path log;
+  private Process process;
+
+  private DaemonProcess(
+      String host,
+      List<String> command,
+      Map<String, String> environment,
+      Path log,
+      Process process) {
+    this.host = host;
+    this.command = command;
+    this.environment = environment;
+    this.log = log;
+    this.process = process;
+  }
+
+  /** Starts {@code command} on {@code host}; what it says goes to {@code log}. */
+  static DaemonProcess start(
+      String host, List<String> command, Map<String, String> environment, Path log) {
+    return new DaemonProcess(
+        host, command, environment, log, launch(host, command, environment, log));
+  }
+
+  private static Process launch(
+      String host, List<String> command, Map<String, String> environment, Path log) {
+    var builder = new ProcessBuilder(Tool.on(host, command));
+    builder.environment().putAll(environment);
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new LabException("cannot start %s on %s".formatted(command.getFirst(), host), e);
+    }
+  }
+
+  public String host() {
+    return host;
+  }
+
+  boolean alive() {
+    return process.isAlive();
+  }
+
+  /** Its exit code, once it has ended. */
+  int exit() {
+    return process.exitValue();
+  }
+
+  /** {@code kill -9}, and waits until it is gone. */
+  public void kill() {
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
+  /** Starts it again after its end. */
+  public void startAgain() {
+    process = launch(host, command, environment, log);
+  }
+
+  /** Asks it to stop, and kills it if it does not. */
+  void stop() {
+    process.destroy();
+    if (!awaitEnd()) {
+      process.destroyForcibly();
+    }
+  }
+
+  private boolean awaitEnd() {
+    try {
+      return process.waitFor(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** The last lines of its log. */
+  String tail(int lines) {
+    try {
+      var all = Files.readString(log, UTF_8).lines().toList();
+      return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
+    } catch (IOException e) {
+      return "no log: " + e.getMessage();
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package io.picketline.lab.fleet;
+
+import io.picketline.identity.Role;
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.LocalRequest;
+import io.picketline.spi.Authority;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.ServiceLoader;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The real daemons on the lab's hosts: certificates, configuration, start, questions, end. */
+public final class Fleet implements AutoCloseable {
+
+  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+  private static final Duration AUTHORITY_LIFE = Duration.ofDays(3);
+  private static final long POLL_MILLIS = 50;
+  private static final int TAIL = 25;
+
+  private final Plan plan;
+  private final Topology topology;
+  private final Path directory;
+  private final Path picket;
+  private final Budget budget;
+  private final SequencedMap<String, DaemonProcess> daemons = new LinkedHashMap<>();
+
+  /**
+   * A fleet that is not started.
+   *
+   * @param directory where everything is written
+   * @param picket the command that starts a daemon
+   */
+  public Fleet(Plan plan, Topology topology, Path directory, Path picket) {
+    this.plan = plan;
+    this.topology = topology;
+    this.directory = directory;
+    this.picket = picket;
+    budget = Budget.forRuns(plan.runs());
+  }
+
+  public Budget budget() {
+    return budget;
+  }
+
+  /** Writes everything, starts all daemons and waits until every sensor is live. */
+  public void start() {
+    configure();
+    topology.coordinators().forEach(name -> launch(name, "coordinator"));
+    topology.hosts().forEach(name -> launch(name, "sensor"));
+    awaitLive();
+  }
+
+  private void configure() {
+    for (var name : names().toList()) {
+      of(name).create(plan.ignored().getOrDefault(name, List.of()));
+    }
+    topology.hosts().forEach(name -> of(name).configureSensor(topology));
+    if (!topology.coordinators().isEmpty()) {
+      topology.coordinators().forEach(name -> of(name).configureCoordinator(topology, budget));
+      certify();
+    }
+  }
+
+  private void certify() {
+    var authority =
+        ServiceLoader.load(Authority.class)
+            .findFirst()
+            .orElseThrow(() -> new LabException("this build has no certificate authority"));
+    var ca = directory.resolve("ca");
+    try {
+      Files.createDirectories(directory);
+      authority.create(ca, "lab", AUTHORITY_LIFE);
+    } catch (IOException e) {
+      throw new LabException("no certificate authority: " + e.getMessage(), e);
+    }
+    topology
+        .coordinators()
+        .forEach(name -> of(name).certify(authority, ca, Role.COORDINATOR, topology));
+    topology.hosts().forEach(name -> of(name).certify(authority, ca, Role.SENSOR, topology));
+  }
+
+  private void launch(String name, String verb) {
+    var command = List.of(picket.toString(), verb, "--config", of(name).config().toString());
+    daemons.put(
+        name,
+        DaemonProcess.start(name, command, Map.of("PICKETLINE_NO_BUILD", "1"), of(name).log()));
+  }
+
+  /** What a daemon owns on disk. */
+  public HostDirectory of(String name) {
+    return new HostDirectory(name, directory.resolve(name));
+  }
+
+  /** The process of a daemon. */
+  public DaemonProcess daemon(String name) {
+    var daemon = daemons.get(name);
+    if (daemon == null) {
+      throw new IllegalArgumentException("no daemon on " + name);
+    }
+    return daemon;
+  }
+
+  /** Asks the daemon of a host; it must answer. */
+  public LocalReply ask(String name, LocalRequest request) {
+    try {
+      return new DaemonSocket(of(name).socket()).ask(request);
+    } catch (IOException e) {
+      throw new LabException("%s does not answer: %s".formatted(name, e.getMessage()), e);
+    }
+  }
+
+  /** Whether every daemon answers, and every sensor that has a coordinator is connected. */
+  public boolean live() {
+    return daemons.keySet().stream().allMatch(this::answers)
+        && topology.coordinators().stream().allMatch(this::hasAll);
+  }
+
+  private boolean answers(String name) {
+    try {
+      return !(new DaemonSocket(of(name).socket()).ask(new LocalRequest.ShowStatus())
+          instanceof LocalReply.Refused);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private boolean hasAll(String coordinator) {
+    try {
+      return new DaemonSocket(of(coordinator).socket()).ask(new LocalRequest.ListSensors())
+              instanceof LocalReply.Sensors(_, var sensors)
+          && sensors.stream()
+              .filter(sensor -> sensor.state().equals("live"))
+              .map(LocalReply.SensorEntry::host)
+              .collect(Collectors.toSet())
+              .containsAll(topology.hosts());
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Waits until {@link #live}. */
+  public void awaitLive() {
+    if (!await(START_LIMIT, () -> failIfEnded() && live())) {
+      throw new LabException(
+          "the daemons were not ready within %d s".formatted(START_LIMIT.toSeconds()));
+    }
+  }
+
+  private boolean failIfEnded() {
+    for (var daemon : daemons.values()) {
+      if (!daemon.alive()) {
+        throw new LabException(
+            "the daemon on %s ended with %d".formatted(daemon.host(), daemon.exit()));
+      }
+    }
+    return true;
+  }
+
+  /** Waits until {@code condition} holds; whether it did within {@code limit}. */
+  public static boolean await(Duration limit, BooleanSupplier condition) {
+    var end = System.nanoTime() + limit.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        return false;
+      }
+      try {
+        Thread.sleep(POLL_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new LabException("interrupted", e);
+      }
+    }
+    return true;
+  }
+
+  /** Runs the picket command on a host and gives what it prints. */
+  public Tool.Result picket(String name, List<String> arguments) {
+    var command =
+        Stream.concat(
+                Stream.of(
+                    "env",
+                    "PICKETLINE_NO_BUILD=1",
+                    "PICKETLINE_SOCKET=" + of(name).socket(),
+                    picket.toString()),
+                arguments.stream())
+            .toList();
+    return Tool.run(START_LIMIT, "", Tool.on(name, command));
+  }
+
+  /** The last lines of every daemon's log. */
+  public String tails() {
+    return daemons.values().stream()
+        .map(daemon -> "--- log of %s%n%s%n".formatted(daemon.host(), daemon.tail(TAIL)))
+        .collect(Collectors.joining());
+  }
+
+  private Stream<String> names() {
+    return Stream.concat(topology.coordinators().stream(), topology.hosts().stream());
+  }
+
+  @Override
+  public void close() {
+    daemons.values().parallelStream().forEach(DaemonProcess::stop);
+  }
+}

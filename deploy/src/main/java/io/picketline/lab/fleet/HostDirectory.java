@@ -1,0 +1,137 @@
+package io.picketline.lab.fleet;
+
+import io.picketline.identity.Role;
+import io.picketline.spi.Authority;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What one daemon of the lab owns on disk: its configuration, identity, state, socket and log.
+ *
+ * @param path the directory
+ */
+public record HostDirectory(String host, Path path) {
+
+  private static final Duration CERTIFICATE_LIFE = Duration.ofDays(2);
+  private static final int LINK_PORT = 7413;
+  private static final int CLUSTER_PORT = 7414;
+
+  public Path config() {
+    return path.resolve("picketline.conf");
+  }
+
+  public Path identity() {
+    return path.resolve("identity");
+  }
+
+  public Path socket() {
+    return path.resolve("picketline.sock");
+  }
+
+  public Path log() {
+    return path.resolve("log");
+  }
+
+  private Path state() {
+    return path.resolve("state");
+  }
+
+  private Path ignoreFile() {
+    return path.resolve("ignore.d").resolve("local.list");
+  }
+
+  void create(List<String> ignored) {
+    try {
+      Files.createDirectories(ignoreFile().getParent());
+      Files.createDirectories(state());
+      Files.write(ignoreFile(), ignored);
+    } catch (IOException e) {
+      throw new LabException("cannot write " + path, e);
+    }
+  }
+
+  void certify(Authority authority, Path ca, Role role, Topology topology) {
+    var request =
+        new Authority.Request(
+            role, host, List.of(topology.v4(host), topology.v6(host)), CERTIFICATE_LIFE);
+    try {
+      authority.issue(ca, request, identity());
+    } catch (IOException e) {
+      throw new LabException("no certificate for %s: %s".formatted(host, e.getMessage()), e);
+    }
+  }
+
+  /** The sensor's configuration; coordinators in turn, none for one that stands alone. */
+  void configureSensor(Topology topology) {
+    write(
+        """
+        sensor {
+          name = %s
+          coordinators = [%s]
+          identity-directory = "%s"
+          state-directory = "%s"
+          socket = "%s"
+          ignore-files = ["%s"]
+        }
+        """
+            .formatted(
+                host,
+                endpoints(topology, LINK_PORT),
+                identity(),
+                state(),
+                socket(),
+                path.resolve("ignore.d/*.list")));
+  }
+
+  /** The coordinator's configuration, with budgets for {@code verdicts} unverified verdicts. */
+  void configureCoordinator(Topology topology, Budget budget) {
+    var alone = topology.coordinators().size() == 1;
+    write(
+        """
+        coordinator {
+          listen = "0.0.0.0:%d"
+          cluster {
+            address = "%s:%d"
+            peers = [%s]
+          }
+          identity-directory = "%s"
+          state-directory = "%s"
+          socket = "%s"
+          budget {
+            fleet { burst = %d, per-minute = %d }
+            sensor { burst = %d, per-minute = %d }
+          }
+        }
+        """
+            .formatted(
+                LINK_PORT,
+                topology.v4(host),
+                CLUSTER_PORT,
+                alone ? "" : endpoints(topology, CLUSTER_PORT),
+                identity(),
+                state(),
+                socket(),
+                budget.fleetBurst(),
+                budget.fleetPerMinute(),
+                budget.sensorBurst(),
+                budget.sensorPerMinute()));
+  }
+
+  private static String endpoints(Topology topology, int port) {
+    return topology.coordinators().stream()
+        .map(name -> "\"%s:%d\"".formatted(topology.v4(name), port))
+        .collect(Collectors.joining(", "));
+  }
+
+  private void write(String text) {
+    try {
+      Files.writeString(config(), text);
+    } catch (IOException e) {
+      throw new LabException("cannot write " + config(), e);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.picketline.lab.fleet;
+
+import io.picketline.protocol.SourceAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Runs nmap in the attacker's namespace. */
+public final class Nmap {
+
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  /** {@code Ports: 22/open/tcp//ssh///, 23/closed/…} and {@code Ignored State: closed (998)}. */
+  private static final Pattern LISTED = Pattern.compile("\\d+/(open|closed|unfiltered)/");
+
+  private static final Pattern IGNORED =
+      Pattern.compile("Ignored State: (?:open|closed|unfiltered) \\((\\d+)\\)");
+
+  private Nmap() {}
+
+  /**
+   * A scan and what nmap saw.
+   *
+   * @param answered ports that answered, open or closed
+   * @param command as a person would type it
+   */
+  public record Scan(int answered, String command) {}
+
+  /** A SYN scan of {@code ports} of some targets with further options. */
+  public static Scan scan(
+      SourceAddress source, List<SourceAddress> targets, String ports, List<String> options) {
+    var command = command(source, targets, ports, options);
+    var result = Tool.run(LIMIT, "", Tool.on(Topology.ATTACKER, command));
+    if (result.exit() != 0) {
+      throw new LabException("nmap failed with %d:%n%s".formatted(result.exit(), result.output()));
+    }
+    return new Scan(answered(result.output()), String.join(" ", command));
+  }
+
+  private static List<String> command(
+      SourceAddress source, List<SourceAddress> targets, String ports, List<String> options) {
+    var command = new ArrayList<>(List.of("nmap", "-n", "-Pn", "-sS"));
+    if (!source.isV4()) {
+      command.add("-6");
+    }
+    command.addAll(List.of("-S", source.toString(), "-e", Topology.INTERFACE));
+    command.addAll(options);
+    command.addAll(List.of("-p", ports, "-oG", "-"));
+    targets.forEach(target -> command.add(target.toString()));
+    return command;
+  }
+
+  /** Counts in nmap's greppable output. */
+  static int answered(String output) {
+    var listed = (int) LISTED.matcher(output).results().count();
+    return listed
+        + IGNORED.matcher(output).results().mapToInt(m -> Integer.parseInt(m.group(1))).sum();
+  }
+}

@@ -1,0 +1,111 @@
+package io.picketline.lab.scenario;
+
+import static io.picketline.lab.scenario.Stage.SCANNED;
+
+import io.picketline.lab.fleet.LabException;
+import io.picketline.lab.fleet.Tool;
+import io.picketline.lab.measure.Meter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** The lab's clock against a drop rule that the lab itself sets; no daemon takes part. */
+final class Calibrate implements Scenario {
+
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  private static final String TABLE =
+      """
+      add table inet lab
+      add set inet lab gone { type ipv4_addr; }
+      add chain inet lab early { type filter hook prerouting priority raw; }
+      add rule inet lab early ip saddr @gone drop
+      """;
+
+  @Override
+  public String name() {
+    return "calibrate";
+  }
+
+  @Override
+  public String summary() {
+    return "how exact the lab's clock is, by a drop rule that the lab itself sets; no daemons";
+  }
+
+  @Override
+  public boolean needsDaemons() {
+    return false;
+  }
+
+  @Override
+  public void play(Stage stage) {
+    stage.story().chapter("How exact is the lab's clock?");
+    stage.topology().hosts().forEach(host -> nft(host, TABLE));
+    try (var meter = Streams.open(stage, true)) {
+      for (var run = 0; run < stage.options().runs(); run++) {
+        measure(stage, meter, run);
+      }
+    }
+  }
+
+  private static void measure(Stage stage, Meter meter, int run) {
+    var source = stage.topology().attack4(run);
+    stage.network().lend(source);
+    meter.start(run, source);
+    Streams.awaitFlow(stage, meter);
+    for (var host : stage.topology().hosts()) {
+      var before = Meter.nanos(Instant.now());
+      nft(host, "add element inet lab gone { %s }\n".formatted(source));
+      var after = Meter.nanos(Instant.now());
+      var silent = Streams.awaitSilence(meter, host);
+      stage.proofs().check("the stream to %s ends".formatted(host), silent, "within 10 s");
+      judge(stage, meter, host, before, after);
+    }
+    meter.stop();
+    stage.network().reclaim(source);
+  }
+
+  private static void judge(Stage stage, Meter meter, String host, long before, long after) {
+    var passed = meter.passed(host);
+    var gaps = Spread.ofNanos(meter.gaps(host));
+    var doubt = passed.uncertainty().toNanos() / 1e6;
+    var inside = passed.lastAt() <= after && passed.firstDroppedAt() >= before;
+    if (host.equals(SCANNED)) {
+      stage.times().resolution(doubt);
+    }
+    stage
+        .story()
+        .line(
+            "%s: last packet %s after nft was called (which took %s); true drop at most %s later;"
+                .formatted(
+                    host,
+                    Millis.text((passed.lastAt() - before) / 1e6),
+                    Millis.text((after - before) / 1e6),
+                    Millis.text(doubt)));
+    stage
+        .story()
+        .line(
+            "   %d packets, %d missing, step median %s, p99 %s"
+                .formatted(
+                    passed.packets(),
+                    passed.missing(),
+                    Millis.text(gaps.median()),
+                    Millis.text(gaps.p99())));
+    stage
+        .proofs()
+        .check(
+            "the drop on %s is timed inside the call that made it".formatted(host),
+            inside,
+            "last packet %s after the call began, %s before it ended"
+                .formatted(
+                    Millis.text((passed.lastAt() - before) / 1e6),
+                    Millis.text((after - passed.lastAt()) / 1e6)));
+  }
+
+  private static void nft(String host, String lines) {
+    var result = Tool.run(LIMIT, lines, Tool.on(host, List.of("nft", "-f", "-")));
+    if (result.exit() != 0) {
+      throw new LabException("nft refused on %s: %s".formatted(host, result.output()));
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package io.picketline.lab.scenario;
+
+import java.util.List;
+import java.util.Optional;
+
+/** All scenarios by name. */
+public final class Scenarios {
+
+  private static final List<Scenario> ALL = List.of(new Calibrate());
+
+  private Scenarios() {}
+
+  /** In the order to list them. */
+  public static List<Scenario> all() {
+    return ALL;
+  }
+
+  /** The one of that name. */
+  public static Optional<Scenario> named(String name) {
+    return ALL.stream().filter(scenario -> scenario.name().equals(name)).findFirst();
+  }
+}
