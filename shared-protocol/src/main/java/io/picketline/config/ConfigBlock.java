@@ -113,6 +113,7 @@ public final class ConfigBlock {
     var number = (int) value(key, from -> from.getInt(key));
     if (number < least || number > most) {
       problem(key, "%d is not in %d to %d".formatted(number, least, most));
+      return reference.getInt(key);
     }
     return number;
   }
@@ -122,6 +123,7 @@ public final class ConfigBlock {
     var duration = value(key, from -> from.getDuration(key));
     if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
       problem(key, "%s is not in %s to %s".formatted(text(key), least, most));
+      return reference.getDuration(key);
     }
     return duration;
   }

@@ -30,4 +30,13 @@ public interface DetectionSink {
    * A source on which the detector would have decided, were it not spared; at most once an hour.
    */
   void spared(Prefix source, RawProbe probe);
+
+  /**
+   * A source that sent the same TCP probe at the same time as another: one of the two is forged, so
+   * neither is blocked on this host. Told once for each member.
+   *
+   * @param probe the probe that proved it, which may be the other one's
+   * @param blocked whether a verdict on the source lives, which is void now: unblock it
+   */
+  void decoy(Prefix source, RawProbe probe, boolean blocked);
 }

@@ -1,0 +1,156 @@
+package io.picketline.coordinator.trust;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.PrivateKey;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.UUID;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+
+/** Reads and writes PEM files (RFC 7468); a reader never sees half a file. */
+final class PemFiles {
+
+  private static final Set<PosixFilePermission> PRIVATE =
+      PosixFilePermissions.fromString("rw-------");
+  private static final Set<PosixFilePermission> PUBLIC =
+      PosixFilePermissions.fromString("rw-r--r--");
+  private static final Set<PosixFilePermission> DIRECTORY =
+      PosixFilePermissions.fromString("rwx------");
+  private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
+
+  private PemFiles() {}
+
+  /** Makes the directory and those above it where missing, for their owner alone. */
+  static void createDirectory(Path directory) throws IOException {
+    Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(DIRECTORY));
+  }
+
+  static String pem(X509Certificate certificate) throws CertificateEncodingException {
+    return pem("CERTIFICATE", certificate.getEncoded());
+  }
+
+  static String pem(PrivateKey key) {
+    return pem("PRIVATE KEY", key.getEncoded());
+  }
+
+  private static String pem(String label, byte[] der) {
+    return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
+        .formatted(label, LINES.encodeToString(der), label);
+  }
+
+  /** Writes a file that only its owner may read, in place of any earlier one. */
+  static void replacePrivate(Path file, String text) throws IOException {
+    replace(file, text, PRIVATE);
+  }
+
+  /** Writes a file that anyone may read, in place of any earlier one. */
+  static void replacePublic(Path file, String text) throws IOException {
+    replace(file, text, PUBLIC);
+  }
+
+  /**
+   * Writes a file that only its owner may read.
+   *
+   * @throws FileAlreadyExistsException if there is one
+   */
+  static void createPrivate(Path file, String text) throws IOException {
+    create(file, text, PRIVATE);
+  }
+
+  /**
+   * Writes a file that anyone may read.
+   *
+   * @throws FileAlreadyExistsException if there is one
+   */
+  static void createPublic(Path file, String text) throws IOException {
+    create(file, text, PUBLIC);
+  }
+
+  private static void replace(Path file, String text, Set<PosixFilePermission> mode)
+      throws IOException {
+    var whole = written(file, text, mode);
+    try {
+      Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(whole);
+    }
+  }
+
+  private static void create(Path file, String text, Set<PosixFilePermission> mode)
+      throws IOException {
+    var whole = written(file, text, mode);
+    try {
+      // A link, unlike a rename, never takes the place of another file.
+      Files.createLink(file, whole);
+    } finally {
+      Files.deleteIfExists(whole);
+    }
+  }
+
+  private static Path written(Path beside, String text, Set<PosixFilePermission> mode)
+      throws IOException {
+    var file = beside.resolveSibling("." + beside.getFileName() + "." + UUID.randomUUID());
+    var options = EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    try (var channel =
+        FileChannel.open(file, options, PosixFilePermissions.asFileAttribute(PRIVATE))) {
+      var bytes = ByteBuffer.wrap(text.getBytes(US_ASCII));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      Files.setPosixFilePermissions(file, mode);
+      channel.force(true);
+    } catch (IOException e) {
+      Files.deleteIfExists(file);
+      throw e;
+    }
+    return file;
+  }
+
+  static X509Certificate certificate(Path file) throws IOException {
+    try {
+      var holder = (X509CertificateHolder) read(file);
+      return new JcaX509CertificateConverter().getCertificate(holder);
+    } catch (ClassCastException | java.security.cert.CertificateException e) {
+      throw new IOException("%s: is no certificate in PEM".formatted(file), e);
+    }
+  }
+
+  static PrivateKey privateKey(Path file) throws IOException {
+    if (!PRIVATE.containsAll(Files.getPosixFilePermissions(file))) {
+      throw new IOException("%s: others may read it; run 'chmod 600' on it".formatted(file));
+    }
+    try {
+      return new JcaPEMKeyConverter().getPrivateKey((PrivateKeyInfo) read(file));
+    } catch (ClassCastException e) {
+      throw new IOException("%s: is no PKCS #8 key in PEM".formatted(file), e);
+    }
+  }
+
+  private static Object read(Path file) throws IOException {
+    try (var parser = new PEMParser(Files.newBufferedReader(file, US_ASCII))) {
+      var read = parser.readObject();
+      if (read == null) {
+        throw new IOException("%s: holds nothing in PEM".formatted(file));
+      }
+      return read;
+    }
+  }
+}

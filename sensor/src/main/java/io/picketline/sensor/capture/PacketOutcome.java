@@ -1,0 +1,42 @@
+package io.picketline.sensor.capture;
+
+/** What became of a packet; all but the first are only counted. */
+public enum PacketOutcome {
+  /** A whole TCP or UDP packet with a good checksum. */
+  PROBE("probe"),
+  /** Too short for the headers that it announces, or cut before their end. */
+  TRUNCATED("truncated"),
+  /** Headers that contradict themselves. */
+  MALFORMED("malformed"),
+  /** Neither IPv4 nor IPv6. */
+  NOT_IP("not-ip"),
+  /** IP, but neither TCP nor UDP, or not readable as such (encrypted, still under way). */
+  OTHER_PROTOCOL("other-protocol"),
+  /** A part of a packet that nobody has put together. */
+  FRAGMENT("fragment"),
+  /** A checksum that the host would not accept: no answer, so no evidence. */
+  BAD_CHECKSUM("bad-checksum"),
+  /** Cut, so that its checksum cannot be verified. */
+  UNCHECKABLE("uncheckable"),
+  /** From an address that no packet can come from. */
+  MARTIAN("martian"),
+  /** To many, or to nobody. */
+  NOT_UNICAST("not-unicast"),
+  /** To an address that is not this host's. */
+  NOT_LOCAL("not-local"),
+  /** A socket of the host takes it. */
+  TAKEN("taken"),
+  /** Of a protocol that no configured mode watches. */
+  NOT_WATCHED("not-watched");
+
+  private final String text;
+
+  PacketOutcome(String text) {
+    this.text = text;
+  }
+
+  /** The word that status and metrics show. */
+  public String text() {
+    return text;
+  }
+}

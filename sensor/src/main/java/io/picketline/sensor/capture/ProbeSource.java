@@ -1,0 +1,34 @@
+package io.picketline.sensor.capture;
+
+import java.io.IOException;
+
+/**
+ * Where probes come from. Delivers them to one {@link ProbeHandler} on a platform thread of its
+ * own, from {@link #start} until {@link #close}; several threads never deliver at the same time.
+ */
+public interface ProbeSource extends AutoCloseable {
+
+  /** What to do when a source stops by itself. */
+  interface FailureListener {
+
+    /** Called once, on the source's own thread as its last act, unless it was closed. */
+    void failed(ProbeSource source, Exception cause);
+  }
+
+  /**
+   * Begins to deliver. May be called once.
+   *
+   * @throws IOException in the operator's words, if this source cannot be had on this host
+   */
+  void start() throws IOException;
+
+  /** What it is, for {@code picket status}: {@code nflog group 4711}. */
+  String describe();
+
+  /** What became of its packets. */
+  CaptureCounters counters();
+
+  /** Stops delivering; may be repeated. Returns when no probe is being delivered any more. */
+  @Override
+  void close();
+}

@@ -1,0 +1,84 @@
+package io.picketline.sensor.keeper;
+
+import io.picketline.protocol.BlockKind;
+import io.picketline.protocol.Names;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.Verdict;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One log line for each block and unblock. What packets drive is limited to a rate; what is left
+ * out is counted and told.
+ */
+final class Audit {
+
+  private static final Logger LOG = LoggerFactory.getLogger("io.picketline.audit");
+  private static final long BURST = 200;
+  private static final long PER_SECOND = 50;
+  private static final long NANOS = 1_000_000_000L;
+
+  private final LongSupplier nanos;
+  private long tokens = BURST;
+  private long refilledAt;
+  private long leftOut;
+
+  Audit(LongSupplier nanos) {
+    this.nanos = nanos;
+    this.refilledAt = nanos.getAsLong();
+  }
+
+  void blocked(Verdict verdict, BlockKind kind, boolean observed) {
+    if (mayTell()) {
+      LOG.info(
+          "{} source={} kind={} reason=\"{}\" by={} offence={} until={}",
+          observed ? "would-block" : "blocked",
+          verdict.source(),
+          kind.name().toLowerCase(Locale.ROOT),
+          Names.printable(verdict.reason()),
+          verdict.decidedBy(),
+          verdict.offence(),
+          verdict.expiresAt());
+    }
+  }
+
+  void unblocked(Prefix source, String author, String reason) {
+    if (mayTell()) {
+      LOG.info("unblocked source={} by={} reason=\"{}\"", source, author, reason);
+    }
+  }
+
+  /** Somebody who can never be blocked looks like an attacker. */
+  void spared(Prefix source, String reason) {
+    if (mayTell()) {
+      LOG.warn("spared source={} reason=\"{}\"", source, Names.printable(reason));
+    }
+  }
+
+  void failed(Prefix source, String reason) {
+    if (mayTell()) {
+      LOG.error("not in the packet filter source={} reason=\"{}\"", source, reason);
+    }
+  }
+
+  private boolean mayTell() {
+    var now = nanos.getAsLong();
+    var refill = (now - refilledAt) * PER_SECOND / NANOS;
+    if (refill > 0) {
+      tokens = Math.min(BURST, tokens + refill);
+      refilledAt = now;
+    }
+    if (tokens == 0) {
+      leftOut++;
+      return false;
+    }
+    tokens--;
+    if (leftOut > 0) {
+      LOG.warn("{} lines of this log were left out, too many at a time", leftOut);
+      leftOut = 0;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,247 @@
+package io.picketline.sensor.keeper;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.Verdict;
+import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.LogEntry;
+import io.picketline.sensor.config.ActorSettings;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Keeps the kernel's blocks as this host's own verdicts, the log and its operators want them, and
+ * the state file as what is in force. Waits for the kernel, so it runs on a thread of its own.
+ */
+public final class BlockKeeper {
+
+  /** Everything this actor accepts. */
+  public sealed interface Command {}
+
+  /** Entries of the log that follow what is in force. */
+  public record Apply(Epoch epoch, List<LogEntry> entries, Instant clock, ActorRef<InForce> replyTo)
+      implements Command {}
+
+  /** A part of the whole state, in order, beginning with the first. */
+  public record Replace(LinkMessage.Snapshot chunk, ActorRef<InForce> replyTo) implements Command {}
+
+  /** The coordinator's clock. */
+  public record Heard(Instant clock) implements Command {}
+
+  /** How many blocks are in force? */
+  public record Count(ActorRef<Counted> replyTo) implements Command {}
+
+  /**
+   * This host's own verdict.
+   *
+   * @param inKernel whether the packet path has put it in force already
+   */
+  public record Judged(Verdict verdict, boolean inKernel) implements Command {}
+
+  /** The detector took its verdict back: the source is one of a group of forged ones. */
+  public record Decoy(Prefix source, boolean blocked) implements Command {}
+
+  /** A source would have been blocked, were it not spared. */
+  public record Spared(Prefix source) implements Command {}
+
+  /** Who is spared on this host has changed by itself. */
+  public enum GuardChanged implements Command {
+    GUARD_CHANGED
+  }
+
+  /** Somebody else may have changed the kernel's blocks: compare them. */
+  public enum Compare implements Command {
+    COMPARE
+  }
+
+  /** An operator of this host asks or orders; all but the status and what needs evidence. */
+  public record Order(LocalRequest request, String author, ActorRef<LocalReply> replyTo)
+      implements Command {}
+
+  /** What is known of a prefix, beside this evidence? */
+  public record Explain(
+      Prefix prefix, EvidenceIntake.Recalled evidence, ActorRef<LocalReply> replyTo)
+      implements Command {}
+
+  /** Write the state and stop. */
+  public record Stop(ActorRef<Stopped> replyTo) implements Command {}
+
+  private enum Timer implements Command {
+    SWEEP,
+    SAVE
+  }
+
+  private record Saved(StateWriter.Written written) implements Command {}
+
+  /** Where the host stands in the log. */
+  public record Position(Optional<Epoch> epoch, long have) {}
+
+  /**
+   * Answer to {@link Apply} and {@link Replace}: it is in the kernel.
+   *
+   * @param complete false after a part of the whole state that is not the last
+   */
+  public record InForce(Position position, boolean complete, int blocks, int suspects) {}
+
+  /**
+   * Answer to {@link Count}.
+   *
+   * @param withheld verdicts not enforced because their source is spared
+   * @param failures changes that the kernel would not take
+   * @param drift blocks that another's hand had changed, repaired
+   */
+  public record Counted(
+      Position position, int blocks, int suspects, int withheld, long failures, long drift) {}
+
+  /** Answer to {@link Stop}. */
+  public enum Stopped {
+    STOPPED
+  }
+
+  private static final Duration SWEEP = Duration.ofSeconds(1);
+
+  private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
+  private final Keeping keeping;
+  private final StateStore store;
+  private final ActorRef<StateWriter.Command> writer;
+  private final ActorRef<StateWriter.Written> savedTo;
+  private final SavePace pace = new SavePace();
+
+  private BlockKeeper(
+      ActorContext<Command> context, TimerScheduler<Command> timers, Keeping keeping) {
+    this.context = context;
+    this.timers = timers;
+    this.keeping = keeping;
+    this.store = keeping.parts().store();
+    this.writer =
+        context.spawn(
+            StateWriter.create(store, keeping.parts().nanos()),
+            "state-writer",
+            DispatcherSelector.fromConfig(ActorSettings.DISK_DISPATCHER));
+    this.savedTo = context.messageAdapter(StateWriter.Written.class, Saved::new);
+  }
+
+  /** A keeper that takes over what is in the kernel and enforces what was saved. */
+  public static Behavior<Command> create(KeeperParts parts) {
+    return Behaviors.setup(context ->
+        Behaviors.withTimers(timers -> {
+          var keeper = new BlockKeeper(context, timers, new Keeping(parts));
+          keeper.start();
+          return Behaviors.receive(Command.class)
+              .onAnyMessage(keeper::onCommand)
+              .onSignal(PostStop.class, _ -> Behaviors.same())
+              .build();
+        }));
+  }
+
+  private Behavior<Command> onCommand(Command command) {
+    switch (command) {
+      case Apply(var epoch, var entries, var clock, var replyTo) ->
+          answer(keeping.apply(epoch, entries, clock), replyTo);
+      case Replace(var chunk, var replyTo) -> answer(keeping.replace(chunk), replyTo);
+      case Heard(var clock) -> keeping.heard(clock);
+      case Count(var replyTo) -> replyTo.tell(keeping.counted());
+      case Judged(var verdict, var inKernel) -> dirty(() -> keeping.judged(verdict, inKernel));
+      case Decoy(var source, var blocked) -> dirty(() -> keeping.decoy(source, blocked));
+      case Spared(var source) -> keeping.spared(source);
+      case GuardChanged _ -> keeping.guardChanged();
+      case Compare _ -> keeping.compare();
+      case Order(var request, var author, var replyTo) -> order(request, author, replyTo);
+      case Explain(var prefix, var evidence, var replyTo) ->
+          replyTo.tell(keeping.explain(prefix, evidence));
+      case Timer timer -> onTimer(timer);
+      case Saved(var written) -> saved(written);
+      case Stop(var replyTo) -> {
+        return stop(replyTo);
+      }
+    }
+    return Behaviors.same();
+  }
+
+  private void start() {
+    keeping.start();
+    timers.startTimerWithFixedDelay(Timer.SWEEP, SWEEP);
+  }
+
+  private void answer(InForce inForce, ActorRef<InForce> replyTo) {
+    replyTo.tell(inForce);
+    changed();
+  }
+
+  private void dirty(Runnable change) {
+    change.run();
+    changed();
+  }
+
+  private void order(LocalRequest request, String author, ActorRef<LocalReply> replyTo) {
+    var reply = keeping.order(request, author);
+    if (reply instanceof LocalReply.Changed) {
+      pace.whenSaved(problem -> replyTo.tell(safe(reply, problem)));
+      changed();
+    } else {
+      replyTo.tell(reply);
+    }
+  }
+
+  private static LocalReply safe(LocalReply reply, Optional<String> problem) {
+    return problem
+        .<LocalReply>map(why ->
+            new LocalReply.Refused(
+                LocalReply.Reason.UNAVAILABLE, "in force, but lost at the next restart: " + why))
+        .orElse(reply);
+  }
+
+  private void onTimer(Timer timer) {
+    switch (timer) {
+      case SWEEP -> {
+        if (keeping.sweep()) {
+          changed();
+        }
+      }
+      case SAVE -> save();
+    }
+  }
+
+  private void changed() {
+    if (pace.changed()) {
+      timers.startSingleTimer(Timer.SAVE, pace.pause(keeping.parts().nanos().getAsLong()));
+    }
+  }
+
+  private void save() {
+    pace.saving(keeping.parts().nanos().getAsLong());
+    writer.tell(new StateWriter.Write(keeping.state(), savedTo));
+  }
+
+  private void saved(StateWriter.Written written) {
+    written
+        .problem()
+        .ifPresent(problem -> context.getLog().error("the state cannot be saved: {}", problem));
+    if (pace.saved(written)) {
+      timers.startSingleTimer(Timer.SAVE, pace.pause(keeping.parts().nanos().getAsLong()));
+    }
+  }
+
+  private Behavior<Command> stop(ActorRef<Stopped> replyTo) {
+    try {
+      store.save(keeping.state());
+    } catch (IOException e) {
+      context.getLog().error("the state cannot be saved: {}", e.toString());
+    }
+    replyTo.tell(Stopped.STOPPED);
+    return Behaviors.stopped();
+  }
+}

@@ -1,0 +1,40 @@
+package io.picketline.sensor.keeper;
+
+import io.picketline.protocol.IgnoreRule;
+import io.picketline.protocol.Prefix;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * What a keeper works with.
+ *
+ * @param host this host's name
+ * @param coordinators those that network-wide changes are made on, in words; none if it stands
+ *     alone
+ * @param fileRules rules of this host's own ignore files, for the list
+ * @param observe whether the kernel only pretends
+ * @param maxSuspects most verdicts of this host in force
+ * @param forget makes detector and evidence forget what lies inside a prefix; from any thread
+ * @param nanos the monotonic clock
+ */
+public record KeeperParts(
+    String host,
+    Optional<String> coordinators,
+    List<IgnoreRule> fileRules,
+    boolean observe,
+    int maxSuspects,
+    Kernel kernel,
+    Sparing sparing,
+    SavedState saved,
+    StateStore store,
+    Consumer<Prefix> forget,
+    Clock clock,
+    LongSupplier nanos) {
+
+  public KeeperParts {
+    fileRules = List.copyOf(fileRules);
+  }
+}

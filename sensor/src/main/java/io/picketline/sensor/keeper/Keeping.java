@@ -1,0 +1,290 @@
+package io.picketline.sensor.keeper;
+
+import io.picketline.protocol.BlockKind;
+import io.picketline.protocol.IgnoreRule;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.Verdict;
+import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.LocalReply.Reason;
+import io.picketline.protocol.local.LocalReply.Refused;
+import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.log.Change;
+import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.LogEntry;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The keeper's work, without its mailbox: every change goes through ledger, kernel and audit. */
+final class Keeping {
+
+  private final KeeperParts parts;
+  private final Ledger ledger;
+  private final KernelBlocks kernel;
+  private final Desk desk;
+  private final Audit audit;
+  private long drift;
+
+  Keeping(KeeperParts parts) {
+    this.parts = parts;
+    var fleetClock = new FleetClock(parts.clock(), parts.nanos(), parts.saved().clockAhead());
+    this.ledger = new Ledger(parts.saved(), parts.clock(), fleetClock, parts.maxSuspects());
+    this.kernel = new KernelBlocks(parts.kernel());
+    this.desk = new Desk(parts.host(), parts.fileRules(), ledger, kernel, parts.clock());
+    this.audit = new Audit(parts.nanos());
+  }
+
+  KeeperParts parts() {
+    return parts;
+  }
+
+  SavedState state() {
+    return ledger.saved();
+  }
+
+  /** Takes over what is in the kernel, then enforces what was saved. */
+  void start() {
+    for (var element : kernel.adopt()) {
+      ledger.adopt(element.source(), element.kind(), element.remaining());
+    }
+    var plan = new Plan();
+    learn(plan);
+    ledger.wanted(plan);
+    carryOut(plan);
+  }
+
+  BlockKeeper.InForce apply(Epoch epoch, List<LogEntry> entries, Instant clock) {
+    ledger.clock().heard(clock);
+    var plan = new Plan();
+    take(entries.stream().map(LogEntry::change).toList(), plan);
+    carryOut(plan);
+    ledger.moved(epoch, entries.getLast().seq());
+    return inForce(true);
+  }
+
+  BlockKeeper.InForce replace(LinkMessage.Snapshot chunk) {
+    ledger.clock().heard(chunk.clock());
+    if (chunk.chunk() == 0) {
+      ledger.beginSnapshot();
+    }
+    var plan = new Plan();
+    take(chunk.changes(), plan);
+    if (chunk.last()) {
+      ledger.endSnapshot(plan);
+      learn(plan);
+      ledger.moved(chunk.epoch(), chunk.seq());
+    }
+    carryOut(plan);
+    return inForce(chunk.last());
+  }
+
+  void heard(Instant clock) {
+    ledger.clock().heard(clock);
+  }
+
+  BlockKeeper.Counted counted() {
+    return new BlockKeeper.Counted(
+        position(),
+        kernel.blocked(),
+        kernel.suspects(),
+        ledger.withheld().size(),
+        kernel.failures(),
+        drift);
+  }
+
+  void judged(Verdict verdict, boolean inKernel) {
+    var plan = new Plan();
+    ledger.judged(verdict, plan);
+    if (inKernel) {
+      kernel.fastSuspect(verdict.source());
+    } else {
+      ledger.enforce(verdict.source(), plan);
+    }
+    audit.blocked(verdict, BlockKind.SUSPECT, parts.observe());
+    carryOut(plan);
+  }
+
+  void decoy(Prefix source, boolean blocked) {
+    if (blocked) {
+      var plan = new Plan();
+      ledger.releaseLocal(source, plan);
+      carryOut(plan);
+      audit.unblocked(source, parts.host(), "one of a group of forged sources");
+    }
+  }
+
+  void spared(Prefix source) {
+    audit.spared(source, why(source));
+  }
+
+  void guardChanged() {
+    var plan = new Plan();
+    guard(plan);
+    carryOut(plan);
+  }
+
+  /** Reads the kernel's blocks back and repairs what another's hand changed. */
+  void compare() {
+    var lost = kernel.compare(parts.kernel().blocks());
+    var plan = new Plan();
+    for (var source : lost) {
+      ledger.enforce(source, plan);
+    }
+    drift += plan.wishes().size();
+    carryOut(plan);
+  }
+
+  LocalReply explain(Prefix prefix, EvidenceIntake.Recalled evidence) {
+    return desk.explain(prefix, evidence, parts.sparing().guard());
+  }
+
+  LocalReply order(LocalRequest request, String author) {
+    return switch (request) {
+      case LocalRequest.ListVerdicts(var limit) -> desk.list(limit);
+      case LocalRequest.ListIgnored _ -> desk.ignored();
+      case LocalRequest.Unblock(var prefix) -> unblock(prefix, author);
+      case LocalRequest.Block block -> elsewhere().orElseGet(() -> block(block, author));
+      case LocalRequest.AddIgnore add -> elsewhere().orElseGet(() -> ignore(add, author));
+      case LocalRequest.RemoveIgnore(var prefix) -> elsewhere().orElseGet(() -> unignore(prefix));
+      case LocalRequest.ListSensors _ ->
+          new Refused(Reason.FORBIDDEN, "only a coordinator knows the sensors; ask on " + asked());
+      case LocalRequest.ShowStatus _, LocalRequest.Why _ ->
+          new Refused(Reason.INVALID, "asked in the wrong place");
+    };
+  }
+
+  /** Forgets what expired; tries again what the kernel would not take. True if anything changed. */
+  boolean sweep() {
+    var plan = new Plan();
+    var gone = ledger.expire(plan);
+    gone.forEach(kernel::expired);
+    kernel.failed().keySet().forEach(source -> ledger.enforce(source, plan));
+    carryOut(plan);
+    return !gone.isEmpty();
+  }
+
+  private void take(List<Change> changes, Plan plan) {
+    var sparing = false;
+    for (var change : changes) {
+      ledger.apply(change, plan);
+      sparing |= Ledger.bearsOnSparing(change);
+      tell(change);
+    }
+    if (sparing) {
+      learn(plan);
+    }
+  }
+
+  private void tell(Change change) {
+    switch (change) {
+      case Change.Blocked(var verdict) when ledger.covered(verdict.source()) ->
+          audit.spared(verdict.source(), why(verdict.source()));
+      case Change.Blocked(var verdict) ->
+          audit.blocked(verdict, BlockKind.BLOCKED, parts.observe());
+      case Change.Unblocked unblocked -> {
+        parts.forget().accept(unblocked.prefix());
+        audit.unblocked(unblocked.prefix(), unblocked.author(), "network-wide");
+      }
+      default -> {}
+    }
+  }
+
+  private void learn(Plan plan) {
+    parts.sparing().learned(ledger.learned());
+    guard(plan);
+  }
+
+  private void guard(Plan plan) {
+    var guard = parts.sparing().guard();
+    // First, so that nobody spared is blocked for a moment.
+    parts.kernel().ignore(guard.prefixes());
+    ledger.guarded(guard, plan);
+  }
+
+  private void carryOut(Plan plan) {
+    if (!plan.wishes().isEmpty()) {
+      kernel.carryOut(plan).forEach(failure -> audit.failed(failure.source(), failure.reason()));
+    }
+  }
+
+  private BlockKeeper.InForce inForce(boolean complete) {
+    return new BlockKeeper.InForce(position(), complete, kernel.blocked(), kernel.suspects());
+  }
+
+  private BlockKeeper.Position position() {
+    return new BlockKeeper.Position(ledger.epoch(), ledger.have());
+  }
+
+  private String why(Prefix source) {
+    return parts.sparing().guard().explain(source.address()).orElse("guarded");
+  }
+
+  private Optional<LocalReply> elsewhere() {
+    return parts
+        .coordinators()
+        .map(names ->
+            new Refused(
+                Reason.FORBIDDEN, "network-wide changes are made on the coordinator: " + names));
+  }
+
+  private String asked() {
+    return parts.coordinators().orElse("one; this sensor stands alone");
+  }
+
+  private LocalReply block(LocalRequest.Block block, String author) {
+    var refusal = desk.refusal(block, parts.sparing().guard());
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    var verdict = desk.verdict(block, author);
+    var plan = new Plan();
+    ledger.ordered(verdict, plan);
+    carryOut(plan);
+    audit.blocked(verdict, BlockKind.BLOCKED, parts.observe());
+    return changed("blocked %s until %s".formatted(block.prefix(), verdict.expiresAt()));
+  }
+
+  private LocalReply unblock(Prefix prefix, String author) {
+    var plan = new Plan();
+    var released =
+        parts.coordinators().isPresent()
+            ? ledger.releaseLocal(prefix, plan)
+            : ledger.release(prefix, plan);
+    if (released.isEmpty()) {
+      return ledger.network().touching(prefix).isEmpty()
+          ? new Refused(Reason.NOT_FOUND, "nothing inside %s is blocked".formatted(prefix))
+          : elsewhere().orElseThrow();
+    }
+    carryOut(plan);
+    parts.forget().accept(prefix);
+    released.forEach(source -> audit.unblocked(source, author, "by hand"));
+    return new LocalReply.Changed(
+        released.stream().limit(Desk.MOST_LISTED).map("unblocked %s"::formatted).toList(), 0);
+  }
+
+  private LocalReply ignore(LocalRequest.AddIgnore add, String author) {
+    ledger.addHostRule(
+        new IgnoreRule(add.prefix(), add.comment(), author, parts.clock().instant()));
+    learnNow();
+    return changed("ignored %s".formatted(add.prefix()));
+  }
+
+  private LocalReply unignore(Prefix prefix) {
+    if (!ledger.removeHostRule(prefix)) {
+      return desk.notRemovable(prefix);
+    }
+    learnNow();
+    return changed("no longer ignored %s".formatted(prefix));
+  }
+
+  private void learnNow() {
+    var plan = new Plan();
+    learn(plan);
+    carryOut(plan);
+  }
+
+  private static LocalReply changed(String object) {
+    return new LocalReply.Changed(List.of(object), 0);
+  }
+}

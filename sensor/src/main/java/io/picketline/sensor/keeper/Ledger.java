@@ -1,0 +1,344 @@
+package io.picketline.sensor.keeper;
+
+import io.picketline.protocol.BlockKind;
+import io.picketline.protocol.IgnoreRule;
+import io.picketline.protocol.Origin;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.ServedPorts;
+import io.picketline.protocol.Verdict;
+import io.picketline.protocol.log.Change;
+import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.FleetHost;
+import io.picketline.sensor.guard.Guard;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is wanted on this host: verdicts of the log and of the host itself, ignore rules, the fleet.
+ * Says for every change what it asks of the kernel. Pure state, not thread-safe.
+ */
+final class Ledger {
+
+  private static final String EARLIER_RUN = "an earlier run";
+  private static final Duration MOST_REMAINING = Duration.ofDays(365);
+
+  private final Clock wall;
+  private final FleetClock clock;
+  private final int maxSuspects;
+  private final Verdicts network = new Verdicts();
+  private final Verdicts local = new Verdicts();
+  private final Set<Prefix> adoptedSuspects = new HashSet<>();
+  private final Set<Prefix> withheld = new HashSet<>();
+  private final Map<Prefix, IgnoreRule> fleetRules = new LinkedHashMap<>();
+  private final Map<Prefix, IgnoreRule> hostRules = new LinkedHashMap<>();
+  private final Map<String, FleetHost> hosts = new LinkedHashMap<>();
+  private ServedPorts served = ServedPorts.NONE;
+  private Optional<Epoch> epoch;
+  private long have;
+  private Optional<Set<Prefix>> snapshot = Optional.empty();
+  private Guard guard = Guard.BASE;
+  private List<Prefix> sparedPrefixes = Guard.BASE.prefixes();
+
+  /** A ledger that goes on from what was saved. */
+  Ledger(SavedState saved, Clock wall, FleetClock clock, int maxSuspects) {
+    this.wall = wall;
+    this.clock = clock;
+    this.maxSuspects = maxSuspects;
+    this.epoch = saved.epoch();
+    this.have = saved.have();
+    this.served = saved.served();
+    saved.network().forEach(network::put);
+    saved.local().forEach(local::put);
+    saved.fleetIgnored().forEach(rule -> fleetRules.put(rule.prefix(), rule));
+    saved.hostIgnored().forEach(rule -> hostRules.put(rule.prefix(), rule));
+    saved.hosts().forEach(host -> hosts.put(host.name(), host));
+  }
+
+  /** Everything that is wanted in the kernel, after a start. */
+  void wanted(Plan plan) {
+    expire(plan);
+    local.all().forEach(verdict -> wantLocal(plan, verdict));
+    network.all().forEach(verdict -> wantNetwork(plan, verdict));
+  }
+
+  /** Takes the change in; the ones to rules, hosts and served ports need {@link #guarded} after. */
+  void apply(Change change, Plan plan) {
+    switch (change) {
+      case Change.EpochOpened _ -> {}
+      case Change.Blocked(var verdict) -> {
+        network.put(verdict);
+        snapshot.ifPresent(kept -> kept.add(verdict.source()));
+        wantNetwork(plan, verdict);
+      }
+      case Change.Unblocked unblocked -> release(unblocked.prefix(), plan);
+      case Change.IgnoreAdded(var rule) -> fleetRules.put(rule.prefix(), rule);
+      case Change.IgnoreRemoved removed -> fleetRules.remove(removed.prefix());
+      case Change.ServedChanged(var ports) -> served = ports;
+      case Change.HostEnrolled(var host) -> hosts.put(host.name(), host);
+    }
+  }
+
+  /** Whether the change bears on who is spared or what is dark. */
+  static boolean bearsOnSparing(Change change) {
+    return switch (change) {
+      case Change.EpochOpened _, Change.Blocked _, Change.Unblocked _ -> false;
+      case Change.IgnoreAdded _,
+          Change.IgnoreRemoved _,
+          Change.ServedChanged _,
+          Change.HostEnrolled _ ->
+          true;
+    };
+  }
+
+  /** The whole state of the log is about to come; what it does not name goes at its end. */
+  void beginSnapshot() {
+    snapshot = Optional.of(new HashSet<>());
+    fleetRules.clear();
+    hosts.clear();
+    served = ServedPorts.NONE;
+  }
+
+  /** The whole state has come. */
+  void endSnapshot(Plan plan) {
+    var kept = snapshot.orElseGet(HashSet::new);
+    snapshot = Optional.empty();
+    for (var source : network.all().stream().map(Verdict::source).toList()) {
+      if (!kept.contains(source)) {
+        network.remove(source);
+        wantLess(plan, source);
+      }
+    }
+  }
+
+  /** Everything up to here is in force. */
+  void moved(Epoch history, long seq) {
+    epoch = Optional.of(history);
+    have = seq;
+  }
+
+  /** A verdict of this host's own detector, which the packet path has put in force already. */
+  void judged(Verdict verdict, Plan plan) {
+    local.put(verdict);
+    adoptedSuspects.remove(verdict.source());
+    if (covered(verdict.source())) {
+      plan.release(verdict.source());
+    }
+    while (local.size() > maxSuspects) {
+      local.removeFirst().ifPresent(first -> wantLess(plan, first));
+    }
+  }
+
+  /** An operator's block of this host alone. */
+  void ordered(Verdict verdict, Plan plan) {
+    local.put(verdict);
+    wantLess(plan, verdict.source());
+  }
+
+  /** A block that was in the kernel before us, and that nothing here accounts for. */
+  void adopt(Prefix source, BlockKind kind, Duration remaining) {
+    if (knows(source)) {
+      return;
+    }
+    var now = wall.instant();
+    local.put(
+        new Verdict(
+            source,
+            Origin.OPERATOR,
+            false,
+            0,
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            "was in the packet filter when the sensor started",
+            EARLIER_RUN,
+            now,
+            now.plus(remaining),
+            List.of()));
+    if (kind == BlockKind.SUSPECT) {
+      adoptedSuspects.add(source);
+    }
+  }
+
+  /** Ends every verdict inside the prefix. */
+  List<Prefix> release(Prefix prefix, Plan plan) {
+    var released = new HashSet<>(network.removeInside(prefix));
+    released.addAll(local.removeInside(prefix));
+    released.forEach(source -> {
+      adoptedSuspects.remove(source);
+      plan.release(source);
+    });
+    withheld.removeAll(released);
+    return released.stream().sorted().toList();
+  }
+
+  /** Ends this host's own verdicts inside the prefix; those of the log stay. */
+  List<Prefix> releaseLocal(Prefix prefix, Plan plan) {
+    var released = local.removeInside(prefix);
+    released.forEach(source -> wantLess(plan, source));
+    return released;
+  }
+
+  /** Asks for whatever is held on the source, anew. */
+  void enforce(Prefix source, Plan plan) {
+    wantLess(plan, source);
+  }
+
+  void addHostRule(IgnoreRule rule) {
+    hostRules.put(rule.prefix(), rule);
+  }
+
+  boolean removeHostRule(Prefix prefix) {
+    return hostRules.remove(prefix) != null;
+  }
+
+  /** Who is spared has changed: releases what it covers, blocks what it no longer does. */
+  void guarded(Guard now, Plan plan) {
+    guard = now;
+    sparedPrefixes = now.prefixes();
+    var before = Set.copyOf(withheld);
+    withheld.clear();
+    for (var verdicts : List.of(local, network)) {
+      for (var verdict : verdicts.all()) {
+        if (covered(verdict.source())) {
+          withheld.add(verdict.source());
+          plan.release(verdict.source());
+        }
+      }
+    }
+    before.stream()
+        .filter(source -> !withheld.contains(source))
+        .forEach(source -> wantLess(plan, source));
+  }
+
+  /** Forgets what no longer holds; the kernel does so by itself. */
+  List<Prefix> expire(Plan plan) {
+    var gone = new ArrayList<>(network.removeExpired(clock.now()));
+    gone.addAll(local.removeExpired(wall.instant()));
+    withheld.removeAll(gone);
+    gone.forEach(source -> {
+      adoptedSuspects.remove(source);
+      if (knows(source)) {
+        wantLess(plan, source);
+      }
+    });
+    return gone;
+  }
+
+  Sparing.Learned learned() {
+    return new Sparing.Learned(
+        List.copyOf(hosts.values()),
+        List.copyOf(hostRules.values()),
+        List.copyOf(fleetRules.values()),
+        served);
+  }
+
+  SavedState saved() {
+    return new SavedState(
+        epoch,
+        have,
+        clock.ahead(),
+        List.copyOf(network.all()),
+        local.all().stream().filter(verdict -> !isAdopted(verdict)).toList(),
+        List.copyOf(fleetRules.values()),
+        List.copyOf(hostRules.values()),
+        List.copyOf(hosts.values()),
+        served);
+  }
+
+  Optional<Epoch> epoch() {
+    return epoch;
+  }
+
+  long have() {
+    return have;
+  }
+
+  FleetClock clock() {
+    return clock;
+  }
+
+  Verdicts network() {
+    return network;
+  }
+
+  Verdicts local() {
+    return local;
+  }
+
+  Set<Prefix> withheld() {
+    return withheld;
+  }
+
+  Collection<IgnoreRule> fleetRules() {
+    return fleetRules.values();
+  }
+
+  Collection<IgnoreRule> hostRules() {
+    return hostRules.values();
+  }
+
+  /** How the host treats the source of one of its own verdicts. */
+  BlockKind localKind(Verdict verdict) {
+    return verdict.origin() == Origin.DETECTED || adoptedSuspects.contains(verdict.source())
+        ? BlockKind.SUSPECT
+        : BlockKind.BLOCKED;
+  }
+
+  /** Whether all of the prefix is spared. */
+  boolean covered(Prefix prefix) {
+    return prefix.isSingle()
+        ? guard.spared(prefix.address().high(), prefix.address().low())
+        : sparedPrefixes.stream().anyMatch(spared -> spared.contains(prefix));
+  }
+
+  private static boolean isAdopted(Verdict verdict) {
+    return verdict.origin() == Origin.OPERATOR && verdict.decidedBy().equals(EARLIER_RUN);
+  }
+
+  private boolean knows(Prefix source) {
+    return network.get(source) != null || local.get(source) != null;
+  }
+
+  /** One of possibly two verdicts on the source is gone: the other one, if any, decides. */
+  private void wantLess(Plan plan, Prefix source) {
+    plan.release(source);
+    var own = local.get(source);
+    if (own != null) {
+      wantLocal(plan, own);
+    }
+    var ofNetwork = network.get(source);
+    if (ofNetwork != null) {
+      wantNetwork(plan, ofNetwork);
+    }
+  }
+
+  private void wantLocal(Plan plan, Verdict verdict) {
+    want(plan, verdict, localKind(verdict), wall.instant());
+  }
+
+  private void wantNetwork(Plan plan, Verdict verdict) {
+    want(plan, verdict, BlockKind.BLOCKED, clock.now());
+  }
+
+  private void want(Plan plan, Verdict verdict, BlockKind kind, Instant now) {
+    var remaining = Duration.between(now, verdict.expiresAt());
+    if (!remaining.isPositive()) {
+      return;
+    }
+    if (covered(verdict.source())) {
+      withheld.add(verdict.source());
+      return;
+    }
+    var bounded = remaining.compareTo(MOST_REMAINING) > 0 ? MOST_REMAINING : remaining;
+    plan.block(verdict.source(), kind, bounded);
+  }
+}

@@ -1,0 +1,36 @@
+package io.picketline.sensor.keeper;
+
+import io.picketline.protocol.BlockKind;
+import io.picketline.protocol.Prefix;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What is to change in the kernel, the last wish for each prefix only. Not thread-safe. */
+final class Plan {
+
+  private final Map<Prefix, Wish> wishes = new LinkedHashMap<>();
+
+  /** One wish for one prefix. */
+  sealed interface Wish {}
+
+  /** Drop what comes from it in this one way, for as long as {@code remaining}. */
+  record Block(BlockKind kind, Duration remaining) implements Wish {}
+
+  /** Let it through again, however it is blocked. */
+  record Release() implements Wish {}
+
+  private static final Release RELEASE = new Release();
+
+  void block(Prefix prefix, BlockKind kind, Duration remaining) {
+    wishes.put(prefix, new Block(kind, remaining));
+  }
+
+  void release(Prefix prefix) {
+    wishes.put(prefix, RELEASE);
+  }
+
+  Map<Prefix, Wish> wishes() {
+    return wishes;
+  }
+}

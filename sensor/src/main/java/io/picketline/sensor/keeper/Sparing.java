@@ -1,0 +1,37 @@
+package io.picketline.sensor.keeper;
+
+import io.picketline.protocol.IgnoreRule;
+import io.picketline.protocol.ServedPorts;
+import io.picketline.protocol.log.FleetHost;
+import io.picketline.sensor.guard.Guard;
+import java.util.List;
+
+/** Who is spared on this host. The keeper tells it what the log and operators say; any thread. */
+public interface Sparing {
+
+  /** Who may never be blocked now. */
+  Guard guard();
+
+  /** What is known beside the host's own settings and ignore files; in force on return. */
+  void learned(Learned learned);
+
+  /**
+   * What the log and operators say.
+   *
+   * @param fleet hosts with a certificate of this fleet
+   * @param hostRules ignore rules that an operator gave this host alone
+   * @param fleetRules ignore rules of the log
+   * @param served what all hosts together serve
+   */
+  record Learned(
+      List<FleetHost> fleet,
+      List<IgnoreRule> hostRules,
+      List<IgnoreRule> fleetRules,
+      ServedPorts served) {
+    public Learned {
+      fleet = List.copyOf(fleet);
+      hostRules = List.copyOf(hostRules);
+      fleetRules = List.copyOf(fleetRules);
+    }
+  }
+}

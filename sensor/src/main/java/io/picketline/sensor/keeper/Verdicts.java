@@ -1,0 +1,126 @@
+package io.picketline.sensor.keeper;
+
+import io.picketline.protocol.Origin;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.Verdict;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Verdicts by their source, the one that expires first at hand. Keeps all evidence while they are
+ * few, and the deciding probe alone of those that come when they are many. Not thread-safe.
+ */
+final class Verdicts {
+
+  private static final int FEW = 2_000;
+
+  private final Map<Prefix, Verdict> bySource = new HashMap<>();
+  private final PriorityQueue<Expiry> expiries =
+      new PriorityQueue<>(Comparator.comparing(Expiry::at));
+
+  /** When a verdict that may have been replaced since was to expire. */
+  private record Expiry(Instant at, Prefix source) {}
+
+  void put(Verdict verdict) {
+    bySource.put(verdict.source(), bySource.size() < FEW ? verdict : slim(verdict));
+    expiries.add(new Expiry(verdict.expiresAt(), verdict.source()));
+    if (expiries.size() > 2 * bySource.size() + FEW) {
+      expiries.clear();
+      bySource.values().forEach(held -> expiries.add(new Expiry(held.expiresAt(), held.source())));
+    }
+  }
+
+  @Nullable Verdict get(Prefix source) {
+    return bySource.get(source);
+  }
+
+  @Nullable Verdict remove(Prefix source) {
+    return bySource.remove(source);
+  }
+
+  /** Takes out all whose source lies inside {@code prefix}. */
+  List<Prefix> removeInside(Prefix prefix) {
+    if (prefix.isSingle()) {
+      return bySource.remove(prefix) == null ? List.of() : List.of(prefix);
+    }
+    var inside = bySource.keySet().stream().filter(prefix::contains).toList();
+    inside.forEach(bySource::remove);
+    return inside;
+  }
+
+  /** Takes out all that no longer hold. */
+  List<Prefix> removeExpired(Instant now) {
+    var expired = new ArrayList<Prefix>();
+    for (var first = expiries.peek();
+        first != null && !now.isBefore(first.at());
+        first = expiries.peek()) {
+      expiries.poll();
+      var held = bySource.get(first.source());
+      if (held != null && held.expired(now)) {
+        bySource.remove(first.source());
+        expired.add(first.source());
+      }
+    }
+    return expired;
+  }
+
+  /** Takes out the one that expires first, if there is any. */
+  Optional<Prefix> removeFirst() {
+    for (var first = expiries.poll(); first != null; first = expiries.poll()) {
+      var held = bySource.get(first.source());
+      if (held != null && held.expiresAt().equals(first.at())) {
+        bySource.remove(first.source());
+        return Optional.of(first.source());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Those that block any of {@code prefix}. */
+  List<Verdict> touching(Prefix prefix) {
+    return bySource.values().stream()
+        .filter(verdict -> verdict.source().contains(prefix) || prefix.contains(verdict.source()))
+        .toList();
+  }
+
+  Collection<Verdict> all() {
+    return bySource.values();
+  }
+
+  int size() {
+    return bySource.size();
+  }
+
+  void clear() {
+    bySource.clear();
+    expiries.clear();
+  }
+
+  /** The same verdict with the probe that decided alone. */
+  static Verdict slim(Verdict verdict) {
+    if (verdict.origin() != Origin.DETECTED || verdict.evidence().size() < 2) {
+      return verdict;
+    }
+    return new Verdict(
+        verdict.source(),
+        verdict.origin(),
+        verdict.verified(),
+        verdict.score(),
+        verdict.offence(),
+        verdict.type(),
+        verdict.shape(),
+        verdict.reason(),
+        verdict.decidedBy(),
+        verdict.decidedAt(),
+        verdict.expiresAt(),
+        List.of(verdict.evidence().getLast()));
+  }
+}

@@ -1,0 +1,396 @@
+package io.picketline.sensor.link;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.stream.typed.javadsl.ActorSink;
+import io.picketline.protocol.ServedPorts;
+import io.picketline.protocol.link.LinkMessage;
+import io.picketline.sensor.keeper.BlockKeeper;
+import io.picketline.sensor.keeper.EvidenceIntake;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * Keeps this sensor connected to one of its coordinators: brings the log to the {@link
+ * BlockKeeper}, evidence to the coordinator. Never gives up, and nothing on the host waits for it.
+ */
+public final class CoordinatorLink {
+
+  /** Everything this actor accepts. */
+  public sealed interface Command {}
+
+  /** This host serves these ports now. */
+  public record Serve(ServedPorts served) implements Command {}
+
+  /** How is the link? */
+  public record Describe(ActorRef<Description> replyTo) implements Command {}
+
+  private enum Timer implements Command {
+    CONNECT,
+    KEEP_ALIVE,
+    WELCOME_OVERDUE
+  }
+
+  private enum Ack {
+    ACK
+  }
+
+  /** The stream of connection {@code number} is ready for messages. */
+  private record Opened(long number, ActorRef<Ack> ackTo) implements Command {}
+
+  private record Received(
+      long number, ActorRef<Ack> ackTo, Optional<LinkMessage.FromCoordinator> message)
+      implements Command {}
+
+  private record Ended(long number, Optional<Throwable> cause) implements Command {}
+
+  private record InForce(BlockKeeper.InForce state) implements Command {}
+
+  private record Counted(BlockKeeper.Counted state) implements Command {}
+
+  private record Taken(EvidenceIntake.Taken taken) implements Command {}
+
+  /**
+   * Answer to {@link Describe}.
+   *
+   * @param text connected to X since …, trying X because …
+   * @param unknownMessages messages of types that this version does not know
+   */
+  public record Description(String text, boolean connected, long unknownMessages, long refusals) {}
+
+  /** What this link works with. */
+  public record Parts(
+      ActorRef<BlockKeeper.Command> keeper,
+      ActorRef<EvidenceIntake.Command> intake,
+      Clock clock,
+      RandomGenerator random) {}
+
+  private static final Duration WELCOME_WITHIN = Duration.ofSeconds(10);
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
+  private static final Duration SILENCE = Duration.ofSeconds(20);
+  private static final Duration STABLE = Duration.ofSeconds(5);
+  private static final Duration REPEAT_WARNING = Duration.ofMinutes(1);
+
+  private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
+  private final LinkSettings settings;
+  private final Parts parts;
+  private final LogCursor cursor;
+  private final Reports reports;
+  private final Backoff backoff;
+  private final ActorRef<BlockKeeper.InForce> inForceTo;
+  private final ActorRef<BlockKeeper.Counted> countedTo;
+  private final ActorRef<EvidenceIntake.Taken> takenTo;
+
+  private long connection;
+  private int endpoint;
+  private Optional<LinkStream> stream = Optional.empty();
+  private Optional<String> coordinator = Optional.empty();
+  private Optional<ActorRef<Ack>> unacknowledged = Optional.empty();
+  private Optional<ServedPorts> served = Optional.empty();
+  private String because = "it has just started";
+  private Instant since;
+  private Instant lastHeard;
+  private Instant lastWarned = Instant.MIN;
+  private String lastWarning = "";
+  private boolean answersKeepAlive;
+  private boolean taking;
+  private boolean inSnapshot;
+  private long unknownMessages;
+  private long refusals;
+
+  private CoordinatorLink(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      LinkSettings settings,
+      Parts parts,
+      LogCursor cursor) {
+    this.context = context;
+    this.timers = timers;
+    this.settings = settings;
+    this.parts = parts;
+    this.cursor = cursor;
+    this.reports = new Reports(parts.random().nextLong());
+    this.backoff = new Backoff(parts.random());
+    this.inForceTo = context.messageAdapter(BlockKeeper.InForce.class, InForce::new);
+    this.countedTo = context.messageAdapter(BlockKeeper.Counted.class, Counted::new);
+    this.takenTo = context.messageAdapter(EvidenceIntake.Taken.class, Taken::new);
+    this.since = parts.clock().instant();
+    this.lastHeard = since;
+  }
+
+  /**
+   * A link that begins to connect at once.
+   *
+   * @param have where the host stands in the log, from its saved state
+   */
+  public static Behavior<Command> create(
+      LinkSettings settings, Parts parts, BlockKeeper.Position have) {
+    return Behaviors.setup(context ->
+        Behaviors.withTimers(timers -> {
+          var cursor = new LogCursor(have.epoch(), have.have());
+          var link = new CoordinatorLink(context, timers, settings, parts, cursor);
+          link.connect();
+          return Behaviors.receive(Command.class)
+              .onAnyMessage(link::onCommand)
+              .onSignal(PostStop.class, _ -> link.stopped())
+              .build();
+        }));
+  }
+
+  private Behavior<Command> onCommand(Command command) {
+    switch (command) {
+      case Serve(var ports) -> serve(ports);
+      case Describe(var replyTo) -> replyTo.tell(description());
+      case Timer timer -> onTimer(timer);
+      case Opened(var number, var ackTo) -> opened(number, ackTo);
+      case Received(var number, var ackTo, var message) -> received(number, ackTo, message);
+      case Ended(var number, var cause) -> ended(number, cause);
+      case InForce(var state) -> inForce(state);
+      case Counted(var state) -> follow(state.blocks(), state.suspects());
+      case Taken(var taken) -> report(taken);
+    }
+    return Behaviors.same();
+  }
+
+  private void serve(ServedPorts ports) {
+    served = Optional.of(ports);
+    if (coordinator.isPresent()) {
+      send(new LinkMessage.Serves(ports));
+    }
+  }
+
+  private Description description() {
+    var at = settings.coordinators().get(endpoint);
+    var text =
+        coordinator
+            .map(name -> "connected to %s (%s) since %s".formatted(name, at, since))
+            .orElseGet(() -> "trying %s because %s".formatted(at, because));
+    return new Description(text, coordinator.isPresent(), unknownMessages, refusals);
+  }
+
+  private void onTimer(Timer timer) {
+    switch (timer) {
+      case CONNECT -> connect();
+      case KEEP_ALIVE -> keepAlive();
+      case WELCOME_OVERDUE -> leave("it did not answer");
+    }
+  }
+
+  private void connect() {
+    var number = ++connection;
+    cursor.reconnected();
+    inSnapshot = false;
+    unacknowledged = Optional.empty();
+    var sink =
+        ActorSink.<Optional<LinkMessage.FromCoordinator>, Command, Ack>actorRefWithBackpressure(
+            context.getSelf(),
+            (ackTo, message) -> new Received(number, ackTo, message),
+            ackTo -> new Opened(number, ackTo),
+            Ack.ACK,
+            new Ended(number, Optional.empty()),
+            cause -> new Ended(number, Optional.of(cause)));
+    var at = settings.coordinators().get(endpoint);
+    stream = Optional.of(LinkStream.open(context.getSystem(), settings.identity(), at, sink));
+    send(
+        new LinkMessage.Hello(
+            LinkMessage.VERSION, settings.software(), settings.modes(), settings.capture()));
+    timers.startSingleTimer(Timer.WELCOME_OVERDUE, WELCOME_WITHIN);
+  }
+
+  private void keepAlive() {
+    var now = parts.clock().instant();
+    if (answersKeepAlive && now.isAfter(lastHeard.plus(SILENCE))) {
+      leave("it fell silent");
+      return;
+    }
+    timers.startSingleTimer(Timer.KEEP_ALIVE, jittered());
+    if (unacknowledged.isEmpty() && !inSnapshot) {
+      parts.keeper().tell(new BlockKeeper.Count(countedTo));
+    }
+    inSnapshot = false;
+    reports.unconfirmed().forEach(this::send);
+  }
+
+  private void opened(long number, ActorRef<Ack> ackTo) {
+    if (number == connection) {
+      ackTo.tell(Ack.ACK);
+    }
+  }
+
+  private void received(
+      long number, ActorRef<Ack> ackTo, Optional<LinkMessage.FromCoordinator> message) {
+    if (number != connection || stream.isEmpty()) {
+      return;
+    }
+    lastHeard = parts.clock().instant();
+    unacknowledged = Optional.of(ackTo);
+    if (message.isEmpty()) {
+      unknownMessages++;
+      acknowledge();
+      return;
+    }
+    switch (message.get()) {
+      case LinkMessage.Welcome welcome -> welcome(welcome);
+      case LinkMessage.Delta delta -> step(cursor.next(delta), delta.clock());
+      case LinkMessage.Snapshot chunk -> step(cursor.next(chunk), chunk.clock());
+      case LinkMessage.Reported(var boot, var seq) -> confirmed(boot, seq);
+      case LinkMessage.Refused(var reason) -> leave("it refuses: " + reason);
+    }
+  }
+
+  private void ended(long number, Optional<Throwable> cause) {
+    if (number == connection && stream.isPresent()) {
+      leave(EndOfStream.why(cause, coordinator.isPresent()));
+    }
+  }
+
+  private void inForce(BlockKeeper.InForce state) {
+    if (unacknowledged.isEmpty()) {
+      return;
+    }
+    acknowledge();
+    if (state.complete()) {
+      inSnapshot = false;
+      state.position().epoch().ifPresent(epoch -> cursor.moved(epoch, state.position().have()));
+      follow(state.blocks(), state.suspects());
+    }
+  }
+
+  private void welcome(LinkMessage.Welcome welcome) {
+    if (welcome.version() != LinkMessage.VERSION) {
+      leave(
+          "it speaks version %d of the link and this sensor version %d"
+              .formatted(welcome.version(), LinkMessage.VERSION));
+      return;
+    }
+    timers.cancel(Timer.WELCOME_OVERDUE);
+    coordinator = Optional.of(welcome.coordinator());
+    since = parts.clock().instant();
+    answersKeepAlive = false;
+    lastWarning = "";
+    context.getLog().info("connected coordinator={} as={}", welcome.coordinator(), welcome.host());
+    acknowledge();
+    parts.keeper().tell(new BlockKeeper.Heard(welcome.clock()));
+    parts.keeper().tell(new BlockKeeper.Count(countedTo));
+    served.ifPresent(ports -> send(new LinkMessage.Serves(ports)));
+    reports.unconfirmed().forEach(this::send);
+    takeMore();
+    timers.startSingleTimer(Timer.KEEP_ALIVE, jittered());
+  }
+
+  private void step(LogCursor.Step step, Instant clock) {
+    switch (step) {
+      case LogCursor.Apply(var epoch, var entries) ->
+          parts.keeper().tell(new BlockKeeper.Apply(epoch, entries, clock, inForceTo));
+      case LogCursor.Replace(var chunk) -> {
+        inSnapshot = true;
+        parts.keeper().tell(new BlockKeeper.Replace(chunk, inForceTo));
+      }
+      case LogCursor.Ask _ -> {
+        acknowledge();
+        parts.keeper().tell(new BlockKeeper.Count(countedTo));
+      }
+      case LogCursor.Nothing _ -> {
+        answersKeepAlive = true;
+        parts.keeper().tell(new BlockKeeper.Heard(clock));
+        acknowledge();
+      }
+      case LogCursor.Stale(var theirs) ->
+          leave("its history %s is older than ours %s".formatted(theirs, cursor.epoch()));
+    }
+  }
+
+  private void confirmed(long boot, long seq) {
+    acknowledge();
+    if (reports.confirmed(boot, seq)) {
+      takeMore();
+    }
+  }
+
+  private void report(EvidenceIntake.Taken taken) {
+    taking = false;
+    var report = reports.add(taken.evidence());
+    if (coordinator.isPresent()) {
+      send(report);
+      takeMore();
+    }
+  }
+
+  private void takeMore() {
+    if (!taking && reports.open()) {
+      taking = true;
+      parts.intake().tell(new EvidenceIntake.Take(LinkMessage.MAX_EVIDENCE, takenTo));
+    }
+  }
+
+  private void follow(int blocks, int suspects) {
+    if (coordinator.isPresent()) {
+      send(
+          new LinkMessage.Follow(
+              cursor.epoch(), cursor.have(), blocks, suspects, parts.clock().instant()));
+    }
+  }
+
+  private void send(LinkMessage.FromSensor message) {
+    stream.ifPresent(open -> {
+      if (!open.send(message)) {
+        leave("it takes messages too slowly, or is gone");
+      }
+    });
+  }
+
+  private void acknowledge() {
+    unacknowledged.ifPresent(ackTo -> ackTo.tell(Ack.ACK));
+    unacknowledged = Optional.empty();
+  }
+
+  private void leave(String why) {
+    if (stream.isEmpty()) {
+      return;
+    }
+    refusals++;
+    because = why;
+    warn(why);
+    stream.get().close();
+    stream = Optional.empty();
+    unacknowledged = Optional.empty();
+    if (coordinator.isPresent() && parts.clock().instant().isAfter(since.plus(STABLE))) {
+      backoff.reset();
+    }
+    coordinator = Optional.empty();
+    endpoint = (endpoint + 1) % settings.coordinators().size();
+    timers.cancel(Timer.WELCOME_OVERDUE);
+    timers.cancel(Timer.KEEP_ALIVE);
+    timers.startSingleTimer(Timer.CONNECT, backoff.next());
+  }
+
+  private void warn(String why) {
+    var now = parts.clock().instant();
+    var warning = settings.coordinators().get(endpoint) + " " + why;
+    if (!warning.equals(lastWarning) || now.isAfter(lastWarned.plus(REPEAT_WARNING))) {
+      lastWarning = warning;
+      lastWarned = now;
+      context
+          .getLog()
+          .warn("no link coordinator={} because: {}", settings.coordinators().get(endpoint), why);
+    }
+  }
+
+  private Behavior<Command> stopped() {
+    stream.ifPresent(LinkStream::close);
+    return Behaviors.same();
+  }
+
+  private Duration jittered() {
+    var millis = KEEP_ALIVE.toMillis();
+    return Duration.ofMillis(millis * 4 / 5 + parts.random().nextLong(millis * 2 / 5));
+  }
+}

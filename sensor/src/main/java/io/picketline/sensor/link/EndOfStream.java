@@ -1,0 +1,42 @@
+package io.picketline.sensor.link;
+
+import io.picketline.protocol.Names;
+import java.net.ConnectException;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+
+/** Says in the operator's words why a connection ended. */
+final class EndOfStream {
+
+  private EndOfStream() {}
+
+  /**
+   * Why it ended.
+   *
+   * @param welcomed whether the coordinator had welcomed us; before that, a connection that is
+   *     merely closed is a refusal, since TLS 1.3 tells the client no more (RFC 8446, 4.4.2.4)
+   */
+  static String why(Optional<Throwable> cause, boolean welcomed) {
+    if (cause.isEmpty()) {
+      return welcomed
+          ? "it closed the connection"
+          : "it refused the connection: it does not take this host's certificate, or is no"
+              + " coordinator";
+    }
+    var root = root(cause.get());
+    var message = Names.printable(String.valueOf(root.getMessage()));
+    return switch (root) {
+      case ConnectException _ -> "it cannot be reached: " + message;
+      case SSLException _ -> "the TLS handshake failed: " + message;
+      default -> message;
+    };
+  }
+
+  private static Throwable root(Throwable cause) {
+    var root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+}

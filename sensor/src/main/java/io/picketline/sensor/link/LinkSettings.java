@@ -1,0 +1,30 @@
+package io.picketline.sensor.link;
+
+import io.picketline.identity.Identity;
+import io.picketline.protocol.Mode;
+import io.picketline.sensor.config.Endpoint;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a sensor's link needs to know.
+ *
+ * @param coordinators tried in turn; at least one
+ * @param software this sensor's name and version
+ * @param capture which source of probes is in use and why
+ */
+public record LinkSettings(
+    List<Endpoint> coordinators,
+    Identity identity,
+    Set<Mode> modes,
+    String software,
+    String capture) {
+
+  public LinkSettings {
+    coordinators = List.copyOf(coordinators);
+    modes = Set.copyOf(modes);
+    if (coordinators.isEmpty()) {
+      throw new IllegalArgumentException("a link needs at least one coordinator");
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package io.picketline.sensor.netlink;
+
+/** The wire form of socket questions and answers (linux/inet_diag.h). */
+final class InetDiag {
+  static final int BY_FAMILY = 20;
+  static final int AF_INET = 2;
+  static final int AF_INET6 = 10;
+  static final int TCP = 6;
+  static final int UDP = 17;
+  static final int STATE_ESTABLISHED = 1 << 1;
+  static final int STATE_LISTEN = 1 << 10;
+  static final int ALL_STATES = -1;
+
+  /** Bytes of an answer's fixed part. */
+  static final int MESSAGE = 72;
+
+  private static final long MAPPED = 0xffff_0000_0000L;
+  private static final int LOCAL_PORT = 4;
+  private static final int REMOTE_PORT = 6;
+  private static final int LOCAL = 8;
+  private static final int REMOTE = 24;
+
+  private InetDiag() {}
+
+  /** Writes the request for one pair of ends; zeros and any cookie in a dump. */
+  static void request(MessageWriter writer, int family, int protocol, int states) {
+    writer.raw8(family);
+    writer.raw8(protocol);
+    writer.raw8(0);
+    writer.raw8(0);
+    writer.raw32(states);
+  }
+
+  /** Writes the identity of a socket, in the kernel's order. */
+  static void identity(
+      MessageWriter writer,
+      int firstPort,
+      int secondPort,
+      long firstHigh,
+      long firstLow,
+      long secondHigh,
+      long secondLow) {
+    writer.rawBe16(firstPort);
+    writer.rawBe16(secondPort);
+    address(writer, firstHigh, firstLow);
+    address(writer, secondHigh, secondLow);
+    writer.raw32(0);
+    writer.rawBe64(-1);
+  }
+
+  /** Hands over the ends of the socket that {@code message} tells of; false if it is no such. */
+  static boolean tuple(MessageReader message, boolean tcp, TupleHandler handler) {
+    if (message.type() != BY_FAMILY || message.bodyLength() < MESSAGE) {
+      return false;
+    }
+    var v4 = message.u8(0) == AF_INET;
+    handler.tuple(
+        tcp,
+        high(message, v4, LOCAL),
+        low(message, v4, LOCAL),
+        message.be16(LOCAL_PORT),
+        high(message, v4, REMOTE),
+        low(message, v4, REMOTE),
+        message.be16(REMOTE_PORT));
+    return true;
+  }
+
+  static int localPort(MessageReader message) {
+    return message.be16(LOCAL_PORT);
+  }
+
+  static boolean isV4(long high, long low) {
+    return high == 0 && low >>> 32 == 0xffff;
+  }
+
+  private static void address(MessageWriter writer, long high, long low) {
+    if (isV4(high, low)) {
+      writer.rawBe32((int) low);
+      writer.rawBe32(0);
+      writer.rawBe64(0);
+    } else {
+      writer.rawBe64(high);
+      writer.rawBe64(low);
+    }
+  }
+
+  private static long high(MessageReader message, boolean v4, int at) {
+    return v4 ? 0 : message.be64(at);
+  }
+
+  private static long low(MessageReader message, boolean v4, int at) {
+    return v4 ? MAPPED | Integer.toUnsignedLong(message.be32(at)) : message.be64(at + 8);
+  }
+}

@@ -1,0 +1,249 @@
+package io.picketline.sensor.netlink;
+
+import static io.picketline.sensor.netlink.NetlinkSocket.DUMP;
+import static io.picketline.sensor.netlink.NetlinkSocket.REQUEST;
+
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.SourceAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * This host's addresses, gateways and interfaces, and when they change (rtnetlink(7)). For one
+ * thread: a second one that waits for changes opens its own.
+ */
+public final class Routes implements AutoCloseable {
+  private static final int DATAGRAM = 64 * 1024;
+  private static final int ATTEMPTS = 5;
+  private static final int GROUP_LINK = 1;
+  private static final int GROUP_ADDRESS4 = 5;
+  private static final int GROUP_ROUTE4 = 7;
+  private static final int GROUP_ADDRESS6 = 9;
+  private static final int GROUP_ROUTE6 = 11;
+
+  private static final int NEW_LINK = 16;
+  private static final int GET_LINK = 18;
+  private static final int NEW_ADDRESS = 20;
+  private static final int GET_ADDRESS = 22;
+  private static final int NEW_ROUTE = 24;
+  private static final int GET_ROUTE = 26;
+
+  private static final int LINK_HEADER = 16;
+  private static final int ADDRESS_HEADER = 8;
+  private static final int ROUTE_HEADER = 12;
+
+  /**
+   * An address of this host.
+   *
+   * @param network the block of addresses that are on the same link, by this address
+   * @param link index of its interface
+   */
+  public record OwnAddress(SourceAddress address, Prefix network, int link) {}
+
+  private final NetlinkSocket questions;
+  private final NetlinkSocket events;
+  private final AttributeReader attributes = new AttributeReader();
+  private final AttributeReader inner = new AttributeReader();
+  private long malformed;
+
+  private Routes(NetlinkSocket questions, NetlinkSocket events) {
+    this.questions = questions;
+    this.events = events;
+  }
+
+  /**
+   * Opens it and listens for changes from now on, so that none is lost between a question and
+   * {@link #awaitChange}.
+   *
+   * @throws NetlinkException if the kernel refuses
+   */
+  public static Routes open() {
+    var routes =
+        new Routes(
+            NetlinkSocket.open(NetlinkSocket.ROUTE, 4096, DATAGRAM),
+            NetlinkSocket.open(NetlinkSocket.ROUTE, 4096, DATAGRAM));
+    try {
+      routes.listen();
+      return routes;
+    } catch (NetlinkException e) {
+      routes.close();
+      throw e;
+    }
+  }
+
+  /** All addresses of all interfaces, loopback too. */
+  public List<OwnAddress> addresses() {
+    var found = new LinkedHashSet<OwnAddress>();
+    dump(GET_ADDRESS, ADDRESS_HEADER, message -> address(message, found));
+    return List.copyOf(found);
+  }
+
+  /** The routers that default routes of any routing table lead through, IPv4 and IPv6. */
+  public Set<SourceAddress> defaultGateways() {
+    var found = new LinkedHashSet<SourceAddress>();
+    dump(GET_ROUTE, ROUTE_HEADER, message -> gateway(message, found));
+    return Set.copyOf(found);
+  }
+
+  /** All interfaces. */
+  public List<Link> links() {
+    var found = new ArrayList<Link>();
+    dump(
+        GET_LINK,
+        LINK_HEADER,
+        message -> {
+          if (message.type() == NEW_LINK && message.bodyLength() >= LINK_HEADER) {
+            found.add(Link.read(message, attributes, inner));
+          }
+        });
+    return List.copyOf(found);
+  }
+
+  /**
+   * Waits until an address, a route or an interface changes; several changes at once are one.
+   *
+   * @param timeoutMillis longest wait; 0 for none, -1 without end
+   * @return whether anything changed, or may have
+   */
+  public boolean awaitChange(int timeoutMillis) {
+    var result = events.receive();
+    if (result == Errno.EAGAIN && timeoutMillis != 0 && events.await(timeoutMillis)) {
+      result = events.receive();
+    }
+    var changed = false;
+    while (result == 0 || result == Errno.ENOBUFS) {
+      changed = true;
+      result = events.receive();
+    }
+    if (result != Errno.EAGAIN) {
+      throw new NetlinkException("listen for changed addresses and routes", result);
+    }
+    return changed;
+  }
+
+  /** Messages of the kernel that could not be understood. */
+  public long malformed() {
+    return malformed;
+  }
+
+  @Override
+  public void close() {
+    questions.close();
+    events.close();
+  }
+
+  private void listen() {
+    events.join(GROUP_LINK);
+    events.join(GROUP_ADDRESS4);
+    events.join(GROUP_ADDRESS6);
+    events.join(GROUP_ROUTE4);
+    events.join(GROUP_ROUTE6);
+  }
+
+  private void dump(int type, int header, Consumer<MessageReader> each) {
+    var attempt = 0;
+    do {
+      var writer = questions.start();
+      writer.begin(type, REQUEST | DUMP, questions.sequence());
+      for (var i = 0; i < header; i++) {
+        writer.raw8(0);
+      }
+      writer.end();
+      var result = questions.dump(each);
+      if (result != 0) {
+        throw new NetlinkException("read this host's addresses and routes", result);
+      }
+    } while (questions.torn() && ++attempt < ATTEMPTS);
+  }
+
+  private void address(MessageReader message, Set<OwnAddress> found) {
+    if (message.type() != NEW_ADDRESS || message.bodyLength() < ADDRESS_HEADER) {
+      return;
+    }
+    byte[] address = {};
+    byte[] local = {};
+    message.attributes(attributes, ADDRESS_HEADER);
+    while (attributes.next()) {
+      switch (attributes.type()) {
+        case 1 -> address = attributes.bytes();
+        case 2 -> local = attributes.bytes();
+        default -> {}
+      }
+    }
+    // On a point-to-point link the first is the other end's (linux/if_addr.h).
+    var own = local.length > 0 ? local : address;
+    var length = message.u8(1);
+    if (!isAddress(own) || !isAddress(address) || length > 8 * address.length) {
+      malformed++;
+      return;
+    }
+    found.add(
+        new OwnAddress(
+            SourceAddress.of(own), new Prefix(SourceAddress.of(address), length), message.u32(4)));
+  }
+
+  private void gateway(MessageReader message, Set<SourceAddress> found) {
+    var unicast = 1;
+    if (message.type() != NEW_ROUTE || message.u8(1) != 0 || message.u8(7) != unicast) {
+      return;
+    }
+    message.attributes(attributes, ROUTE_HEADER);
+    while (attributes.next()) {
+      switch (attributes.type()) {
+        case 5 -> add(attributes.bytes(), found);
+        case 9 -> nextHops(found);
+        case 18 -> via(attributes, found);
+        default -> {}
+      }
+    }
+  }
+
+  /** A route over several routers: struct rtnexthop, eight bytes, each with its own attributes. */
+  private void nextHops(Set<SourceAddress> found) {
+    var hop = 8;
+    var at = attributes.offset();
+    var end = at + attributes.length();
+    while (end - at >= hop) {
+      var length = attributes.buffer().get(MessageWriter.U16, at) & 0xffff;
+      if (length < hop || length > end - at) {
+        malformed++;
+        return;
+      }
+      inner.reset(attributes.buffer(), at + hop, at + length);
+      while (inner.next()) {
+        switch (inner.type()) {
+          case 5 -> add(inner.bytes(), found);
+          case 18 -> via(inner, found);
+          default -> {}
+        }
+      }
+      at += (length + 3) & ~3;
+    }
+  }
+
+  /** A router of the other family: two bytes of family, then its address (RFC 5549 routes). */
+  private void via(AttributeReader attribute, Set<SourceAddress> found) {
+    var bytes = attribute.bytes();
+    if (bytes.length > 2) {
+      add(Arrays.copyOfRange(bytes, 2, bytes.length), found);
+    } else {
+      malformed++;
+    }
+  }
+
+  private void add(byte[] bytes, Set<SourceAddress> found) {
+    if (isAddress(bytes)) {
+      found.add(SourceAddress.of(bytes));
+    } else {
+      malformed++;
+    }
+  }
+
+  private static boolean isAddress(byte[] bytes) {
+    return bytes.length == 4 || bytes.length == 16;
+  }
+}

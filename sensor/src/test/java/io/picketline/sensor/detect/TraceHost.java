@@ -1,0 +1,57 @@
+package io.picketline.sensor.detect;
+
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.SourceAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The host of a trace: what it knows is set line by line. */
+final class TraceHost implements HostView {
+  final Set<String> served = new HashSet<>();
+  final Set<String> lit = new HashSet<>();
+  final List<Prefix> spared = new ArrayList<>();
+  final List<Prefix> whole = new ArrayList<>();
+  boolean straysExpected;
+  boolean answersLate;
+
+  @Override
+  public boolean spared(long sourceHigh, long sourceLow) {
+    return contains(spared, sourceHigh, sourceLow);
+  }
+
+  @Override
+  public int keyLength(long sourceHigh, long sourceLow) {
+    return contains(whole, sourceHigh, sourceLow) ? 128 : 64;
+  }
+
+  @Override
+  public boolean served(RawProbe probe) {
+    return served.contains(port(probe));
+  }
+
+  @Override
+  public boolean dark(RawProbe probe) {
+    return !served(probe) && !lit.contains(port(probe));
+  }
+
+  @Override
+  public boolean strayAckExpected(RawProbe probe) {
+    return straysExpected;
+  }
+
+  @Override
+  public boolean lateAnswer(RawProbe probe) {
+    return answersLate;
+  }
+
+  private static String port(RawProbe probe) {
+    return probe.port + (probe.tcp ? "/tcp" : "/udp");
+  }
+
+  private static boolean contains(List<Prefix> prefixes, long high, long low) {
+    var address = new SourceAddress(high, low);
+    return prefixes.stream().anyMatch(prefix -> prefix.contains(address));
+  }
+}

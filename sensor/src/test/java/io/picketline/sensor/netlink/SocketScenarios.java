@@ -1,0 +1,169 @@
+package io.picketline.sensor.netlink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.picketline.protocol.SourceAddress;
+import io.picketline.sensor.detect.RawProbe;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/** What {@link SocketTest} runs in a namespace. */
+public final class SocketScenarios {
+  private static final SourceAddress LOCAL4 = SourceAddress.parse("127.0.0.1");
+  private static final SourceAddress LOCAL6 = SourceAddress.parse("::1");
+
+  private SocketScenarios() {}
+
+  /** Which probes a socket takes. */
+  public static void taken() throws IOException {
+    try (var diag = SockDiag.open();
+        var any = new ServerSocket(8080);
+        var one = new ServerSocket(8081, 5, InetAddress.ofLiteral("127.0.0.1"));
+        var udp = new DatagramSocket(at("127.0.0.1", 5353));
+        var client = new DatagramSocket(at("127.0.0.1", 40000))) {
+      client.connect(at("127.0.0.2", 53));
+
+      assertThat(one.getLocalPort()).isEqualTo(8081);
+      assertThat(diag.taken(probe(true, LOCAL4, 8080, LOCAL4, 1))).isTrue();
+      assertThat(diag.taken(probe(true, LOCAL6, any.getLocalPort(), LOCAL6, 1))).isTrue();
+      assertThat(diag.taken(probe(true, LOCAL4, 8081, LOCAL4, 1))).isTrue();
+      assertThat(diag.taken(probe(true, v4("127.0.0.2"), 8081, LOCAL4, 1))).isFalse();
+      assertThat(diag.taken(probe(true, LOCAL4, 9, LOCAL4, 1))).isFalse();
+      assertThat(diag.taken(probe(true, LOCAL6, 9, LOCAL6, 1))).isFalse();
+      assertThat(diag.taken(probe(false, LOCAL4, udp.getLocalPort(), LOCAL4, 7))).isTrue();
+      assertThat(diag.taken(probe(false, LOCAL4, 9, LOCAL4, 5353))).isFalse();
+      assertThat(diag.taken(probe(false, LOCAL4, 40000, v4("127.0.0.2"), 53))).isTrue();
+      assertThat(diag.taken(probe(false, LOCAL4, 40000, v4("127.0.0.2"), 54))).isFalse();
+      assertThat(diag.failures()).isZero();
+    }
+  }
+
+  /** What the dumps list. */
+  public static void dumps() throws IOException {
+    try (var diag = SockDiag.open();
+        var server = new ServerSocket(8080);
+        var udp = new DatagramSocket(at("127.0.0.1", 5353));
+        var client = new Socket(InetAddress.ofLiteral("127.0.0.1"), 8080);
+        var accepted = server.accept()) {
+      var tcp = new BitSet();
+      var datagram = new BitSet();
+      diag.dumpServed(tcp, datagram);
+      var seen = new ArrayList<String>();
+      diag.dumpEstablished(record(seen));
+
+      assertThat(udp.isBound()).isTrue();
+      assertThat(tcp.stream()).containsExactly(8080);
+      assertThat(datagram.stream()).containsExactly(5353);
+      assertThat(seen)
+          .contains("TCP 127.0.0.1 8080 127.0.0.1 " + client.getLocalPort())
+          .contains("TCP 127.0.0.1 " + accepted.getPort() + " 127.0.0.1 8080")
+          .hasSize(2);
+    }
+  }
+
+  /** Which sockets are told of when they are gone. */
+  public static void destroyed() throws IOException {
+    try (var events = DestroyEvents.open();
+        var server = new ServerSocket(8080)) {
+      var port = connectAndClose(server);
+      new DatagramSocket(at("127.0.0.1", 5353)).close();
+      var six = new DatagramSocket(at("::1", 5354));
+      six.connect(at("::1", 53));
+      six.close();
+      var seen = new ArrayList<String>();
+      for (var i = 0; i < 50 && seen.size() < 4; i++) {
+        events.receive(record(seen), 100);
+      }
+
+      assertThat(seen)
+          .contains("TCP 127.0.0.1 " + port + " 127.0.0.1 8080")
+          .contains("TCP 127.0.0.1 8080 127.0.0.1 " + port)
+          .anyMatch(text -> text.startsWith("UDP 127.0.0.1 5353 "))
+          .contains("UDP ::1 5354 ::1 53");
+      assertThat(events.malformed()).isZero();
+      assertThat(events.overruns()).isZero();
+    }
+  }
+
+  /** What the routes say, and that changes are noticed. */
+  public static void routes() {
+    try (var routes = Routes.open()) {
+      assertThat(routes.awaitChange(0)).isFalse();
+      InNamespace.shell("ip link add wire type veth peer name far");
+      InNamespace.shell("ip addr add 192.0.2.7/24 dev wire");
+      InNamespace.shell("ip addr add 198.51.100.1 peer 198.51.100.2/32 dev wire");
+      InNamespace.shell("ip addr add 2001:db8::7/64 dev wire nodad");
+      InNamespace.shell("ip link set wire up");
+      InNamespace.shell("ip link set far up");
+      assertThat(routes.awaitChange(5_000)).isTrue();
+      InNamespace.shell("ip route add default via 192.0.2.1");
+      InNamespace.shell("ip route add default via 192.0.2.2 table 7");
+      InNamespace.shell(
+          "ip -6 route add default nexthop via 2001:db8::1 dev wire nexthop via 2001:db8::2 dev"
+              + " wire");
+      InNamespace.shell("ip route add 203.0.113.0/24 via 192.0.2.3");
+      assertThat(routes.awaitChange(5_000)).isTrue();
+
+      assertThat(routes.defaultGateways().stream().map(SourceAddress::toString))
+          .containsExactlyInAnyOrder("192.0.2.1", "192.0.2.2", "2001:db8::1", "2001:db8::2");
+      assertThat(routes.addresses().stream().map(own -> own.address() + " " + own.network()))
+          .contains(
+              "192.0.2.7 192.0.2.0/24",
+              "198.51.100.1 198.51.100.2",
+              "2001:db8::7 2001:db8::/64",
+              "127.0.0.1 127.0.0.0/8",
+              "::1 ::1");
+      assertThat(routes.links())
+          .anyMatch(link -> link.name().equals("lo") && link.loopback() && link.up())
+          .anyMatch(link -> link.name().equals("wire") && link.virtual() && !link.loopback());
+      assertThat(routes.malformed()).isZero();
+    }
+  }
+
+  private static int connectAndClose(ServerSocket server) throws IOException {
+    try (var client = new Socket(InetAddress.ofLiteral("127.0.0.1"), server.getLocalPort())) {
+      server.accept().close();
+      return client.getLocalPort();
+    }
+  }
+
+  private static TupleHandler record(List<String> seen) {
+    return (tcp, localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort) ->
+        seen.add(
+            "%s %s %s %s %s"
+                .formatted(
+                    tcp ? "TCP" : "UDP",
+                    new SourceAddress(localHigh, localLow),
+                    Integer.toString(localPort),
+                    new SourceAddress(remoteHigh, remoteLow),
+                    Integer.toString(remotePort)));
+  }
+
+  private static InetSocketAddress at(String address, int port) {
+    return new InetSocketAddress(InetAddress.ofLiteral(address), port);
+  }
+
+  private static SourceAddress v4(String text) {
+    return SourceAddress.parse(text);
+  }
+
+  private static RawProbe probe(
+      boolean tcp, SourceAddress local, int port, SourceAddress source, int sourcePort) {
+    var probe = new RawProbe();
+    probe.tcp = tcp;
+    probe.localHigh = local.high();
+    probe.localLow = local.low();
+    probe.port = port;
+    probe.sourceHigh = source.high();
+    probe.sourceLow = source.low();
+    probe.sourcePort = sourcePort;
+    return probe;
+  }
+}

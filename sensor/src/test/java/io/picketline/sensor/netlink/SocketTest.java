@@ -1,0 +1,26 @@
+package io.picketline.sensor.netlink;
+
+import org.junit.jupiter.api.Test;
+
+class SocketTest {
+
+  @Test
+  void taken_socketsOfAllKinds_answersAsTheKernelWould() {
+    InNamespace.run(SocketScenarios.class, "taken");
+  }
+
+  @Test
+  void dump_socketsOfAllKinds_listsThem() {
+    InNamespace.run(SocketScenarios.class, "dumps");
+  }
+
+  @Test
+  void receive_closedSockets_namesBothEnds() {
+    InNamespace.run(SocketScenarios.class, "destroyed");
+  }
+
+  @Test
+  void routes_newAddressesAndGateways_areSeenAndNoticed() {
+    InNamespace.run(SocketScenarios.class, "routes");
+  }
+}
