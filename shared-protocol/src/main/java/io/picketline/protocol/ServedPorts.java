@@ -12,11 +12,12 @@ public record ServedPorts(String tcp, String udp) {
   /** Ports from here up are never dark: clients use them. */
   public static final int DARK_LIMIT = 32768;
 
-  /** Nothing is served. */
-  public static final ServedPorts NONE = new ServedPorts("", "");
-
+  // Before NONE, whose construction needs it.
   private static final Pattern RANGES =
       Pattern.compile("(\\d{1,5}(-\\d{1,5})?(,\\d{1,5}(-\\d{1,5})?)*+)?");
+
+  /** Nothing is served. */
+  public static final ServedPorts NONE = new ServedPorts("", "");
 
   public ServedPorts {
     tcp = text(parse(tcp));
