@@ -196,11 +196,9 @@ final class Tap {
     if (!own.test(probe.localHigh, probe.localLow)) {
       return PacketOutcome.NOT_LOCAL;
     }
-    if (!watched.watches(probe)) {
+    var bareAck = probe.tcp && (probe.flags & FLAGS) == ACK;
+    if (!watched.watches(probe) || (bareAck && ++acks > MAX_ACKS)) {
       return PacketOutcome.NOT_WATCHED;
-    }
-    if (probe.tcp && (probe.flags & FLAGS) == ACK && ++acks > MAX_ACKS) {
-      return PacketOutcome.SKIPPED;
     }
     return sockets.taken(probe) ? PacketOutcome.TAKEN : PacketOutcome.PROBE;
   }
