@@ -1,12 +1,12 @@
 package io.picketline.sensor;
 
 import io.picketline.protocol.IgnoreRule;
+import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.sensor.guard.Guard;
 import io.picketline.sensor.guard.HostAddresses;
 import io.picketline.sensor.guard.HostKnowledge;
 import io.picketline.sensor.keeper.Sparing;
-import io.picketline.protocol.ServedPorts;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,7 +49,6 @@ final class HostSparing implements Sparing {
     local.addAll(learned.hostRules());
     knowledge.guard(
         new Guard(
-            new Guard.Wanted(
-                host, learned.fleet(), coordinators, local, learned.fleetRules())));
+            new Guard.Wanted(host, learned.fleet(), coordinators, local, learned.fleetRules())));
   }
 }

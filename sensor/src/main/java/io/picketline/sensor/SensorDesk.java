@@ -1,7 +1,7 @@
 package io.picketline.sensor;
 
-import akka.actor.typed.ActorSystem;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalReply;
@@ -78,24 +78,21 @@ final class SensorDesk implements LocalDesk {
     return this.<EvidenceIntake.Command, EvidenceIntake.Recalled>ask(
             intake, replyTo -> new EvidenceIntake.Recall(prefix, clock.instant(), replyTo))
         .thenCompose(
-            recalled ->
-                ask(keeper, replyTo -> new BlockKeeper.Explain(prefix, recalled, replyTo)));
+            recalled -> ask(keeper, replyTo -> new BlockKeeper.Explain(prefix, recalled, replyTo)));
   }
 
   private CompletionStage<LocalReply> status() {
-    var counted = this.<BlockKeeper.Command, BlockKeeper.Counted>ask(keeper, BlockKeeper.Count::new);
+    var counted =
+        this.<BlockKeeper.Command, BlockKeeper.Counted>ask(keeper, BlockKeeper.Count::new);
     var evidence =
         this.<EvidenceIntake.Command, EvidenceIntake.Counted>ask(intake, EvidenceIntake.Count::new);
     var described =
-        link.map(
-                ref ->
-                    this.<CoordinatorLink.Command, CoordinatorLink.Description>ask(
-                        ref, CoordinatorLink.Describe::new))
+        link.map(ref ->
+                this.<CoordinatorLink.Command, CoordinatorLink.Description>ask(
+                    ref, CoordinatorLink.Describe::new))
             .orElseGet(() -> CompletableFuture.completedStage(NO_LINK));
-    return counted.thenCompose(
-        blocks ->
-            evidence.thenCombine(
-                described, (waiting, state) -> status(blocks, waiting, state)));
+    return counted.thenCompose(blocks ->
+        evidence.thenCombine(described, (waiting, state) -> status(blocks, waiting, state)));
   }
 
   private LocalReply status(

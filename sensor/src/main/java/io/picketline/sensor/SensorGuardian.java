@@ -8,8 +8,8 @@ import akka.actor.typed.javadsl.Behaviors;
 import io.picketline.sensor.config.ActorSettings;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
-import io.picketline.sensor.keeper.KeeperParts;
 import io.picketline.sensor.keeper.EvidenceRing;
+import io.picketline.sensor.keeper.KeeperParts;
 import io.picketline.sensor.link.CoordinatorLink;
 import io.picketline.sensor.link.LinkSettings;
 import java.security.SecureRandom;
@@ -41,36 +41,32 @@ final class SensorGuardian {
   private SensorGuardian() {}
 
   static Behavior<Command> create(KeeperParts parts, EvidenceRing ring, boolean linked) {
-    return Behaviors.setup(
-        context -> {
-          var keeper =
-              context.spawn(
-                  restarted(BlockKeeper.create(parts)),
-                  "block-keeper",
-                  DispatcherSelector.fromConfig(ActorSettings.FILTER_DISPATCHER));
-          var intake =
-              context.spawn(
-                  restarted(EvidenceIntake.create(ring, parts.host(), linked)), "evidence-intake");
-          var linkParts =
-              new CoordinatorLink.Parts(keeper, intake, parts.clock(), new SecureRandom());
-          return Behaviors.receiveMessage(
-              command -> {
-                switch (command) {
-                  case Introduce(var replyTo) -> replyTo.tell(new Actors(keeper, intake));
-                  case Connect(var settings, var have, var replyTo) ->
-                      replyTo.tell(
-                          context.spawn(
-                              restarted(CoordinatorLink.create(settings, linkParts, have)),
-                              "coordinator-link"));
-                }
-                return Behaviors.same();
-              });
-        });
+    return Behaviors.setup(context -> {
+      var keeper =
+          context.spawn(
+              restarted(BlockKeeper.create(parts)),
+              "block-keeper",
+              DispatcherSelector.fromConfig(ActorSettings.FILTER_DISPATCHER));
+      var intake =
+          context.spawn(
+              restarted(EvidenceIntake.create(ring, parts.host(), linked)), "evidence-intake");
+      var linkParts = new CoordinatorLink.Parts(keeper, intake, parts.clock(), new SecureRandom());
+      return Behaviors.receiveMessage(command -> {
+        switch (command) {
+          case Introduce(var replyTo) -> replyTo.tell(new Actors(keeper, intake));
+          case Connect(var settings, var have, var replyTo) ->
+              replyTo.tell(
+                  context.spawn(
+                      restarted(CoordinatorLink.create(settings, linkParts, have)),
+                      "coordinator-link"));
+        }
+        return Behaviors.same();
+      });
+    });
   }
 
   private static <T> Behavior<T> restarted(Behavior<T> behavior) {
     return Behaviors.supervise(behavior)
-        .onFailure(
-            SupervisorStrategy.restartWithBackoff(LEAST_BACKOFF, MOST_BACKOFF, JITTER));
+        .onFailure(SupervisorStrategy.restartWithBackoff(LEAST_BACKOFF, MOST_BACKOFF, JITTER));
   }
 }

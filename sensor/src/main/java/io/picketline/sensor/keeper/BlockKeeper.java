@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.PostStop;
+import akka.actor.typed.PreRestart;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
@@ -140,7 +141,8 @@ public final class BlockKeeper {
           keeper.start();
           return Behaviors.receive(Command.class)
               .onAnyMessage(keeper::onCommand)
-              .onSignal(PostStop.class, _ -> Behaviors.same())
+              .onSignal(PostStop.class, _ -> keeper.closed())
+              .onSignal(PreRestart.class, _ -> keeper.restarting())
               .build();
         }));
   }
