@@ -1,0 +1,61 @@
+package io.picketline.coordinator.config;
+
+import akka.actor.ActorSystem;
+import akka.actor.BootstrapSetup;
+import akka.actor.setup.ActorSystemSetup;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How the coordinator's actor system is set up: from files of its own, so that nothing else on the
+ * class path has a say.
+ */
+public final class AkkaSettings {
+
+  /** Name of the actor system, the same on all coordinators. */
+  public static final String SYSTEM = "picketline";
+
+  /** Begins the cluster role that tells the others a coordinator's name. */
+  public static final String NAME_ROLE = "name/";
+
+  private static final String IDENTITY_KEY = "picketline.identity-directory";
+
+  private AkkaSettings() {}
+
+  /** The set-up to make the actor system with. */
+  public static ActorSystemSetup setup(
+      String name, CoordinatorConfig.Cluster cluster, Path identity) {
+    return ActorSystemSetup.create(BootstrapSetup.create(config(name, cluster, identity)));
+  }
+
+  /** The identity directory that the actor system was set up with. */
+  public static Path identityDirectory(ActorSystem system) {
+    return Path.of(system.settings().config().getString(IDENTITY_KEY));
+  }
+
+  private static Config config(String name, CoordinatorConfig.Cluster cluster, Path identity) {
+    var address = cluster.address();
+    var peers = cluster.peers().isEmpty() ? List.of(address) : cluster.peers();
+    return ConfigFactory.parseMap(
+            Map.of(
+                IDENTITY_KEY,
+                identity.toString(),
+                "akka.remote.artery.canonical.hostname",
+                address.host(),
+                "akka.remote.artery.canonical.port",
+                address.port(),
+                "akka.cluster.roles",
+                ConfigValueFactory.fromIterable(List.of("coordinator", NAME_ROLE + name)),
+                "akka.cluster.seed-nodes",
+                ConfigValueFactory.fromIterable(
+                    peers.stream().map(peer -> "akka://%s@%s".formatted(SYSTEM, peer)).toList())))
+        .withFallback(ConfigFactory.parseResources(AkkaSettings.class, "coordinator-akka.conf"))
+        .withFallback(ConfigFactory.parseResources("akka-registry.conf"))
+        .withFallback(ConfigFactory.defaultReferenceUnresolved())
+        .resolve();
+  }
+}

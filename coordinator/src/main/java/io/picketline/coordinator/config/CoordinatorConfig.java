@@ -1,0 +1,139 @@
+package io.picketline.coordinator.config;
+
+import io.picketline.config.ConfigBlock;
+import io.picketline.config.InvalidConfigException;
+import io.picketline.coordinator.registry.RegistrySettings;
+import io.picketline.coordinator.registry.RegistrySettings.Allowance;
+import io.picketline.protocol.Names;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The coordinator's settings, complete and valid. Read once at start; code never sees the file.
+ *
+ * @param name this coordinator's name, if the operator gave one
+ * @param listen where sensors connect
+ * @param link what one sensor may take
+ * @param effective every key and its value, for the log
+ */
+public record CoordinatorConfig(
+    Optional<String> name,
+    Endpoint listen,
+    Cluster cluster,
+    Paths paths,
+    Bounds bounds,
+    Link link,
+    String effective) {
+
+  private static final int MAX_TOKENS = 1_000_000;
+
+  /**
+   * This coordinator among its peers.
+   *
+   * @param address where the others reach this one
+   * @param peers all of them, this one included; empty for one that stands alone
+   */
+  public record Cluster(Endpoint address, List<Endpoint> peers) {
+    public Cluster {
+      peers = List.copyOf(peers);
+    }
+  }
+
+  /** Where things are on this host. */
+  public record Paths(Path identity, Path state, Path socket) {}
+
+  /** How much the registry may decide and hold; {@link RegistrySettings} says what each is. */
+  public record Bounds(
+      Allowance fleetBudget,
+      Allowance sensorBudget,
+      int maxSources,
+      int maxWaiting,
+      int retainedEntries) {}
+
+  /**
+   * What sensors may take of this coordinator.
+   *
+   * @param maxSessions sensors connected at a time
+   * @param evidenceRate pieces of evidence a second from one of them
+   */
+  public record Link(int maxSessions, int evidenceRate) {}
+
+  /**
+   * Reads block {@code coordinator} of {@code file}.
+   *
+   * @throws InvalidConfigException with all problems
+   */
+  public static CoordinatorConfig read(Path file) throws InvalidConfigException {
+    return ConfigBlock.read(
+        file,
+        CoordinatorConfig.class,
+        "coordinator-reference.conf",
+        "coordinator",
+        CoordinatorConfig::from);
+  }
+
+  /** The registry's share of the settings. */
+  public RegistrySettings registry(String coordinator, String software) {
+    return new RegistrySettings(
+        coordinator,
+        software,
+        bounds.maxSources(),
+        bounds.fleetBudget(),
+        bounds.sensorBudget(),
+        bounds.maxWaiting(),
+        bounds.retainedEntries());
+  }
+
+  private static CoordinatorConfig from(ConfigBlock block) {
+    return new CoordinatorConfig(
+        block.parsed("name", CoordinatorConfig::name),
+        block.parsed("listen", Endpoint::parse),
+        cluster(block.block("cluster")),
+        new Paths(
+            block.path("identity-directory"), block.path("state-directory"), block.path("socket")),
+        bounds(block),
+        link(block.block("link")),
+        block.effective());
+  }
+
+  private static Optional<String> name(String text) {
+    return text.isEmpty() ? Optional.empty() : Optional.of(Names.requireHost(text));
+  }
+
+  private static Cluster cluster(ConfigBlock block) {
+    var address = block.parsed("address", Endpoint::parse);
+    var peers = block.parsedAll("peers", Endpoint::parse);
+    if (address.wildcard()) {
+      block.problem("address", "%s: name the one address that the others reach".formatted(address));
+    }
+    if (!peers.isEmpty() && !peers.contains(address)) {
+      block.problem("peers", "must name this coordinator too, as %s".formatted(address));
+    }
+    if (new HashSet<>(peers).size() < peers.size()) {
+      block.problem("peers", "names a coordinator twice");
+    }
+    return new Cluster(address, peers);
+  }
+
+  private static Bounds bounds(ConfigBlock block) {
+    var budget = block.block("budget");
+    return new Bounds(
+        allowance(budget.block("fleet")),
+        allowance(budget.block("sensor")),
+        block.number("max-sources", 1024, 1 << 24),
+        block.number("max-waiting", 1, 1_000_000),
+        block.number("retained-entries", 100, 10_000_000));
+  }
+
+  private static Allowance allowance(ConfigBlock block) {
+    return new Allowance(
+        block.number("burst", 1, MAX_TOKENS), block.number("per-minute", 1, MAX_TOKENS));
+  }
+
+  private static Link link(ConfigBlock block) {
+    return new Link(
+        block.number("max-sessions", 1, 65_536), block.number("evidence-rate", 10, 1_000_000));
+  }
+}

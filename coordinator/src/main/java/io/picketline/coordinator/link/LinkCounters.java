@@ -1,0 +1,34 @@
+package io.picketline.coordinator.link;
+
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What the link has seen since the start. Thread-safe. */
+public final class LinkCounters {
+
+  final LongAdder accepted = new LongAdder();
+  final LongAdder turnedAway = new LongAdder();
+  final LongAdder handshakesRefused = new LongAdder();
+  final LongAdder sessions = new LongAdder();
+  final LongAdder malformed = new LongAdder();
+  final LongAdder unknown = new LongAdder();
+  final LongAdder silent = new LongAdder();
+  final LongAdder stalled = new LongAdder();
+  final LongAdder replaced = new LongAdder();
+
+  /** The counts by name, in the order to show them. */
+  public SequencedMap<String, Long> snapshot() {
+    var counts = new LinkedHashMap<String, Long>();
+    counts.put("connections", accepted.sum());
+    counts.put("connections turned away", turnedAway.sum());
+    counts.put("handshakes refused", handshakesRefused.sum());
+    counts.put("sensor sessions", sessions.sum());
+    counts.put("sensor sessions replaced", replaced.sum());
+    counts.put("malformed messages", malformed.sum());
+    counts.put("unknown messages", unknown.sum());
+    counts.put("connections that fell silent", silent.sum());
+    counts.put("connections that did not read", stalled.sum());
+    return counts;
+  }
+}

@@ -1,0 +1,29 @@
+package io.picketline.coordinator.link;
+
+import akka.actor.typed.ActorRef;
+import io.picketline.coordinator.registry.VerdictRegistry;
+import java.time.InstantSource;
+
+/**
+ * What a session needs of its coordinator.
+ *
+ * @param coordinator the coordinator's name
+ * @param remote the peer's address and port, for the log
+ */
+record SessionWiring(
+    ActorRef<VerdictRegistry.Command> registry,
+    ActorRef<LinkServer.Command> server,
+    String coordinator,
+    String software,
+    InstantSource clock,
+    LinkLimits limits,
+    LinkCounters counters,
+    LinkLog log,
+    String remote) {
+
+  /** Opens the session's stream. */
+  @FunctionalInterface
+  interface Opener {
+    SensorStream open(ActorRef<SensorSession.Command> session);
+  }
+}

@@ -1,0 +1,67 @@
+package io.picketline.coordinator.registry;
+
+import io.picketline.protocol.Names;
+
+/**
+ * What an operator may set of the registry.
+ *
+ * @param name this coordinator's name; signs network verdicts
+ * @param software its version, as shown
+ * @param maxSources most sources whose evidence is held; the lowest sum gives way
+ * @param fleetBudget how many unverified network verdicts the fleet may make
+ * @param sensorBudget how many may be completed by one sensor's evidence
+ * @param maxWaiting most verdicts that wait for a budget; the lowest sum gives way
+ * @param retainedEntries log entries kept for readers that were away
+ */
+public record RegistrySettings(
+    String name,
+    String software,
+    int maxSources,
+    Allowance fleetBudget,
+    Allowance sensorBudget,
+    int maxWaiting,
+    int retainedEntries) {
+
+  /**
+   * A bucket of tokens.
+   *
+   * @param burst tokens of a full bucket, from 1
+   * @param perMinute tokens that come back each minute, from 1
+   */
+  public record Allowance(int burst, int perMinute) {
+    public Allowance {
+      requirePositive("burst", burst);
+      requirePositive("per-minute", perMinute);
+    }
+  }
+
+  public RegistrySettings {
+    Names.requireHost(name);
+    Names.requireText(software);
+    requirePositive("max-sources", maxSources);
+    requirePositive("max-waiting", maxWaiting);
+    requirePositive("retained-entries", retainedEntries);
+  }
+
+  /** The settings that hold where nothing is configured. */
+  public static RegistrySettings defaults(String name, String software) {
+    return new RegistrySettings(
+        name, software, 65_536, new Allowance(50, 50), new Allowance(20, 5), 1_000, 20_000);
+  }
+
+  /** The budgets in words, for status. */
+  public String budget() {
+    return "network verdicts: fleet %d, refilled %d a minute; each sensor %d, refilled %d a minute"
+        .formatted(
+            fleetBudget.burst(),
+            fleetBudget.perMinute(),
+            sensorBudget.burst(),
+            sensorBudget.perMinute());
+  }
+
+  private static void requirePositive(String key, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException("%s: %d is below 1".formatted(key, value));
+    }
+  }
+}

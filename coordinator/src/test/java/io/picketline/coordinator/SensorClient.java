@@ -1,0 +1,115 @@
+package io.picketline.coordinator;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.picketline.identity.Identity;
+import io.picketline.protocol.Mode;
+import io.picketline.protocol.link.LinkMessage;
+import io.picketline.wire.Frames;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.Set;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+
+/** A sensor's end of the link over blocking sockets, written without the code under test. */
+public final class SensorClient implements AutoCloseable {
+
+  private static final int TIMEOUT_MS = (int) Duration.ofSeconds(20).toMillis();
+
+  private final SSLSocket socket;
+
+  private SensorClient(SSLSocket socket) {
+    this.socket = socket;
+  }
+
+  /** Connects and shakes hands with the certificate of {@code identity}, if there is one. */
+  public static SensorClient connect(InetSocketAddress server, Optional<Path> identity)
+      throws IOException, GeneralSecurityException {
+    var context = SSLContext.getInstance("TLS");
+    var keys = identity.isPresent() ? keys(identity.get()) : new KeyManager[0];
+    context.init(keys, new TrustManager[] {new Believer()}, null);
+    var socket = (SSLSocket) context.getSocketFactory().createSocket();
+    socket.setSoTimeout(TIMEOUT_MS);
+    socket.connect(server, TIMEOUT_MS);
+    socket.startHandshake();
+    return new SensorClient(socket);
+  }
+
+  private static KeyManager[] keys(Path identity) throws IOException, GeneralSecurityException {
+    Certificate certificate;
+    try (var in = Files.newInputStream(identity.resolve(Identity.CERTIFICATE_FILE))) {
+      certificate = CertificateFactory.getInstance("X.509").generateCertificate(in);
+    }
+    var pem = Files.readString(identity.resolve(Identity.KEY_FILE), US_ASCII);
+    var der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
+    var key = KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der));
+    var store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setKeyEntry("host", key, new char[0], new Certificate[] {certificate});
+    var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    managers.init(store, new char[0]);
+    return managers.getKeyManagers();
+  }
+
+  /** The greeting of a sensor of this version. */
+  public static LinkMessage.Hello hello() {
+    return new LinkMessage.Hello(
+        LinkMessage.VERSION, "picketline test", Set.of(Mode.ATCP), "nflog");
+  }
+
+  /** What a sensor says that has nothing yet. */
+  public static LinkMessage.Follow follow() {
+    return new LinkMessage.Follow(Optional.empty(), 0, 0, 0, Instant.parse("2026-01-01T00:00:00Z"));
+  }
+
+  public void send(LinkMessage message) throws IOException {
+    Frames.write(socket.getOutputStream(), message);
+  }
+
+  /** Bytes past the codec. */
+  public OutputStream raw() throws IOException {
+    return socket.getOutputStream();
+  }
+
+  /** The coordinator's next message. */
+  public LinkMessage receive() throws IOException {
+    return Frames.read(socket.getInputStream(), LinkMessage.class).orElseThrow();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+
+  private static final class Believer implements X509TrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}
