@@ -20,15 +20,15 @@ public final class LinkCounters {
   /** The counts by name, in the order to show them. */
   public SequencedMap<String, Long> snapshot() {
     var counts = new LinkedHashMap<String, Long>();
-    counts.put("link.connections", accepted.sum());
-    counts.put("link.turned-away", turnedAway.sum());
-    counts.put("link.handshakes-refused", handshakesRefused.sum());
-    counts.put("link.sessions", sessions.sum());
-    counts.put("link.replaced", replaced.sum());
-    counts.put("link.malformed", malformed.sum());
-    counts.put("link.unknown-messages", unknown.sum());
-    counts.put("link.silent", silent.sum());
-    counts.put("link.stalled", stalled.sum());
+    counts.put("connections", accepted.sum());
+    counts.put("connections turned away", turnedAway.sum());
+    counts.put("handshakes refused", handshakesRefused.sum());
+    counts.put("sensor sessions", sessions.sum());
+    counts.put("sensor sessions replaced", replaced.sum());
+    counts.put("malformed messages", malformed.sum());
+    counts.put("unknown messages", unknown.sum());
+    counts.put("connections that fell silent", silent.sum());
+    counts.put("connections that did not read", stalled.sum());
     return counts;
   }
 }

@@ -94,6 +94,7 @@ final class SensorSession {
       case Failed(var cause) -> ended(LinkFailure.of(cause));
       case End end -> end(end);
       case FromRegistry(VerdictRegistry.Push(var message)) -> push(message);
+      case FromRegistry(VerdictRegistry.Reattach()) -> reattach();
       case Check.STALL -> checkStall();
     };
   }
@@ -194,6 +195,11 @@ final class SensorSession {
     if (!stream.offer(message)) {
       return stalled();
     }
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> reattach() {
+    hello.ifPresent(this::attach);
     return Behaviors.same();
   }
 

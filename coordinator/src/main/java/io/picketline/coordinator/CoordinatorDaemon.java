@@ -1,0 +1,106 @@
+package io.picketline.coordinator;
+
+import io.picketline.config.InvalidConfigException;
+import io.picketline.coordinator.config.CoordinatorConfig;
+import io.picketline.spi.Daemon;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs a coordinator in the foreground. */
+public final class CoordinatorDaemon implements Daemon {
+
+  private static final String BUILD =
+      "/META-INF/maven/io.picketline/picketline-coordinator/pom.properties";
+
+  @Override
+  public String name() {
+    return "coordinator";
+  }
+
+  @Override
+  public String summary() {
+    return "Run the coordinator: share the verdicts among all sensors.";
+  }
+
+  @Override
+  public int run(Path config, boolean checkOnly) {
+    return run(config, checkOnly, System.err);
+  }
+
+  int run(Path file, boolean checkOnly, PrintStream errors) {
+    try {
+      var config = CoordinatorConfig.read(file);
+      return checkOnly ? ExitCode.OK : run(config);
+    } catch (InvalidConfigException e) {
+      e.problems().forEach(errors::println);
+      return ExitCode.BAD_CONFIG;
+    } catch (StartException e) {
+      errors.println("coordinator: " + e.getMessage());
+      return e.exitCode();
+    }
+  }
+
+  private static int run(CoordinatorConfig config) throws StartException {
+    // Only now, so that a check of the configuration starts no logging.
+    var log = LoggerFactory.getLogger(CoordinatorDaemon.class);
+    var software = software();
+    log.info("starting software=\"{}\" settings={}", software, config.effective());
+    var node = CoordinatorNode.start(config, software, Clock.systemUTC());
+    log.info("ready listening={} socket={}", node.listening(), config.paths().socket());
+    return waitForEnd(node, log);
+  }
+
+  /** Until a signal, which stops it in order, or until the cluster shuts this coordinator out. */
+  private static int waitForEnd(CoordinatorNode node, Logger log) {
+    var asked = new AtomicBoolean();
+    var done = new CountDownLatch(1);
+    var onSignal =
+        new Thread(
+            () -> {
+              asked.set(true);
+              log.info("stopping");
+              node.close();
+              log.info("stopped");
+              done.countDown();
+              // The JVM's own exit code for a signal would look like a failure.
+              Runtime.getRuntime().halt(ExitCode.OK);
+            },
+            "stop");
+    Runtime.getRuntime().addShutdownHook(onSignal);
+    node.ended().toCompletableFuture().join();
+    if (asked.get()) {
+      awaitHalt(done);
+      return ExitCode.OK;
+    }
+    Runtime.getRuntime().removeShutdownHook(onSignal);
+    log.error("this coordinator was shut out or lost a part; start it again");
+    return ExitCode.UNAVAILABLE;
+  }
+
+  private static void awaitHalt(CountDownLatch done) {
+    try {
+      done.await();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static String software() {
+    try (var in = CoordinatorDaemon.class.getResourceAsStream(BUILD)) {
+      var build = new Properties();
+      if (in != null) {
+        build.load(in);
+      }
+      return "picketline " + build.getProperty("version", "development");
+    } catch (IOException _) {
+      return "picketline development";
+    }
+  }
+}

@@ -1,0 +1,260 @@
+package io.picketline.coordinator;
+
+import akka.Done;
+import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.AskPattern;
+import io.picketline.coordinator.config.AkkaSettings;
+import io.picketline.coordinator.config.CoordinatorConfig;
+import io.picketline.coordinator.journal.JournalException;
+import io.picketline.coordinator.journal.JournalFile;
+import io.picketline.coordinator.link.LinkCounters;
+import io.picketline.coordinator.link.LinkLimits;
+import io.picketline.coordinator.link.LinkServer;
+import io.picketline.coordinator.local.LocalServer;
+import io.picketline.coordinator.local.RegistryDesk;
+import io.picketline.coordinator.registry.RegistrySettings;
+import io.picketline.coordinator.trust.KeptIdentity;
+import io.picketline.identity.IdentityException;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One running coordinator. */
+final class CoordinatorNode implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CoordinatorNode.class);
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration LINK_CLOSE_LIMIT = Duration.ofSeconds(5);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+
+  /** Longer than the desk's own patience, so that its refusal arrives. */
+  private static final Duration REQUEST_LIMIT = Duration.ofSeconds(15);
+
+  private static final String JOURNAL_FILE = "journal.db";
+
+  private final ActorSystem<CoordinatorActors.Command> system;
+  private final LocalServer local;
+  private final InetSocketAddress listening;
+
+  private CoordinatorNode(
+      ActorSystem<CoordinatorActors.Command> system,
+      LocalServer local,
+      InetSocketAddress listening) {
+    this.system = system;
+    this.local = local;
+    this.listening = listening;
+  }
+
+  /**
+   * Starts a coordinator and returns once sensors and the command may connect.
+   *
+   * @throws StartException saying what is in the way and what to do
+   */
+  static CoordinatorNode start(CoordinatorConfig config, String software, Clock clock)
+      throws StartException {
+    var identity = identity(config.paths().identity(), clock);
+    var name = config.name().orElseGet(() -> identity.current().self().name());
+    var settings = config.registry(name, software);
+    var journal = journal(config.paths().state(), settings);
+    var counters = new LinkCounters();
+    var open = new CompletableFuture<CoordinatorActors.Open>();
+    var parts =
+        new CoordinatorActors.Parts(
+            settings,
+            journal,
+            registry ->
+                new LinkServer.Settings(
+                    config.listen().host(),
+                    config.listen().port(),
+                    identity::current,
+                    registry,
+                    name,
+                    software,
+                    LinkLimits.of(config.link().maxSessions(), config.link().evidenceRate()),
+                    counters,
+                    clock),
+            clock,
+            open);
+    var system = system(name, config, parts);
+    try {
+      var opened = await(open, config);
+      var coordinator =
+          new RegistryDesk.Coordinator(name, software, clock.instant(), settings.budget());
+      var desk = new RegistryDesk(system, opened.registry(), coordinator, counters::snapshot);
+      var local = local(config.paths().socket(), desk);
+      return new CoordinatorNode(system, local, opened.listening());
+    } catch (StartException e) {
+      stop(system);
+      throw e;
+    }
+  }
+
+  private static KeptIdentity identity(Path directory, Clock clock) throws StartException {
+    try {
+      return KeptIdentity.load(directory, clock);
+    } catch (IdentityException e) {
+      var code =
+          e.getCause() instanceof AccessDeniedException
+              ? ExitCode.NO_PERMISSION
+              : ExitCode.BAD_CONFIG;
+      throw new StartException(code, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static JournalFile journal(Path state, RegistrySettings settings) throws StartException {
+    try {
+      Files.createDirectories(state);
+      return JournalFile.open(state.resolve(JOURNAL_FILE), settings.retainedEntries());
+    } catch (AccessDeniedException e) {
+      throw unwritable(state, e);
+    } catch (IOException e) {
+      throw new StartException(
+          ExitCode.UNAVAILABLE, "%s: cannot be made: %s".formatted(state, e.getMessage()), e);
+    } catch (JournalException e) {
+      if (!Files.isWritable(state)) {
+        throw unwritable(state, e);
+      }
+      throw new StartException(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static StartException unwritable(Path state, Exception e) {
+    return new StartException(
+        ExitCode.NO_PERMISSION,
+        "%s: cannot be written; make it the property of the user that runs the coordinator"
+            .formatted(state),
+        e);
+  }
+
+  private static ActorSystem<CoordinatorActors.Command> system(
+      String name, CoordinatorConfig config, CoordinatorActors.Parts parts) throws StartException {
+    try {
+      return ActorSystem.create(
+          CoordinatorActors.create(parts),
+          AkkaSettings.SYSTEM,
+          AkkaSettings.setup(name, config.cluster(), config.paths().identity()));
+    } catch (RuntimeException e) {
+      parts.journal().close();
+      if (causedByBind(e)) {
+        throw new StartException(
+            ExitCode.UNAVAILABLE,
+            "cluster.address %s: cannot be listened on; is another coordinator running, or is it"
+                    .formatted(config.cluster().address())
+                + " no address of this host?",
+            e);
+      }
+      throw e;
+    }
+  }
+
+  private static boolean causedByBind(Throwable failure) {
+    for (var cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException || String.valueOf(cause.getMessage()).contains("bind")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static CoordinatorActors.Open await(
+      CompletableFuture<CoordinatorActors.Open> open, CoordinatorConfig config)
+      throws StartException {
+    try {
+      return open.get(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof BindException) {
+        throw new StartException(
+            ExitCode.UNAVAILABLE,
+            "listen %s: cannot be listened on; is another program there, or is it no address of"
+                    .formatted(config.listen())
+                + " this host?",
+            e);
+      }
+      throw new StartException(ExitCode.SOFTWARE, "a part did not start: " + e.getMessage(), e);
+    } catch (TimeoutException e) {
+      throw new StartException(ExitCode.SOFTWARE, "a part did not start in time", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException(ExitCode.SOFTWARE, "interrupted at the start", e);
+    }
+  }
+
+  private static LocalServer local(Path socket, RegistryDesk desk) throws StartException {
+    try {
+      return LocalServer.start(socket, desk, REQUEST_LIMIT);
+    } catch (IOException e) {
+      var code =
+          e.getCause() instanceof AccessDeniedException
+              ? ExitCode.NO_PERMISSION
+              : ExitCode.UNAVAILABLE;
+      throw new StartException(code, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Where sensors connect. */
+  InetSocketAddress listening() {
+    return listening;
+  }
+
+  /** The actor system, for those that look at the cluster. */
+  ActorSystem<?> system() {
+    return system;
+  }
+
+  /** Completes when the coordinator has ended, whoever ended it. */
+  CompletionStage<Done> ended() {
+    return system.getWhenTerminated();
+  }
+
+  /**
+   * Stops in order: the command's socket, the sensors' sessions, then the cluster, where another
+   * coordinator takes over at once.
+   */
+  @Override
+  public void close() {
+    try {
+      local.close();
+    } catch (IOException e) {
+      LOG.warn("the local socket cannot be removed: {}", e.toString());
+    }
+    var closed =
+        AskPattern.ask(
+            system, CoordinatorActors.CloseLink::new, LINK_CLOSE_LIMIT, system.scheduler());
+    try {
+      closed.toCompletableFuture().get(LINK_CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("sensor sessions did not end in time: {}", e.toString());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    stop(system);
+  }
+
+  private static void stop(ActorSystem<?> system) {
+    try {
+      CoordinatedShutdown.get(system)
+          .runAll(CoordinatedShutdown.clusterLeavingReason())
+          .toCompletableFuture()
+          .get(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("the cluster was not left in order: {}", e.toString());
+      system.terminate();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      system.terminate();
+    }
+  }
+}

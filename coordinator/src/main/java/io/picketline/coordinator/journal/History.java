@@ -1,0 +1,43 @@
+package io.picketline.coordinator.journal;
+
+import io.picketline.protocol.ServedPorts;
+import io.picketline.protocol.log.Change;
+import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.LogEntry;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that a journal holds.
+ *
+ * @param epoch the latest history; none in a new journal
+ * @param chain how that history came about, oldest first; the last one opened {@code epoch}
+ * @param head last entry; 0 for none
+ * @param tail the latest entries without a gap, up to {@code head}
+ * @param state what all entries add up to, each with its seq: hosts and served ports, ignore rules,
+ *     tombstones, verdicts, in this order
+ * @param served what each host serves
+ * @param sources evidence on sources
+ */
+public record History(
+    Optional<Epoch> epoch,
+    List<Change.EpochOpened> chain,
+    long head,
+    List<LogEntry> tail,
+    List<LogEntry> state,
+    Map<String, ServedPorts> served,
+    List<SourceMemory> sources) {
+
+  /** A journal that nothing was ever written to. */
+  public static final History EMPTY =
+      new History(Optional.empty(), List.of(), 0, List.of(), List.of(), Map.of(), List.of());
+
+  public History {
+    chain = List.copyOf(chain);
+    tail = List.copyOf(tail);
+    state = List.copyOf(state);
+    served = Map.copyOf(served);
+    sources = List.copyOf(sources);
+  }
+}

@@ -1,0 +1,132 @@
+package io.picketline.coordinator.local;
+
+import java.io.IOException;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The Unix socket of the command: a few connections at a time, each with a limited life. */
+public final class LocalServer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LocalServer.class);
+  private static final int MOST_AT_A_TIME = 32;
+  private static final int BACKLOG = 64;
+
+  /** Longest path of a Unix socket on Linux (unix(7)), the final zero not counted. */
+  private static final int MAX_PATH_BYTES = 107;
+
+  private final Path socket;
+  private final ServerSocketChannel server;
+  private final Desk desk;
+  private final Duration limit;
+  private final Semaphore places = new Semaphore(MOST_AT_A_TIME);
+
+  private LocalServer(Path socket, ServerSocketChannel server, Desk desk, Duration limit) {
+    this.socket = socket;
+    this.server = server;
+    this.desk = desk;
+    this.limit = limit;
+  }
+
+  /**
+   * Begins to answer on {@code socket}, which owner and group may use. A file left behind by a
+   * crash is removed.
+   *
+   * @param limit how long a connection may last
+   * @throws IOException in the operator's words, if the socket cannot be had
+   */
+  public static LocalServer start(Path socket, Desk desk, Duration limit) throws IOException {
+    if (socket.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8).length
+        > MAX_PATH_BYTES) {
+      throw new IOException("%s: too long for a Unix socket".formatted(socket));
+    }
+    try {
+      createDirectory(socket);
+      removeStale(socket);
+      return new LocalServer(socket, bind(socket), desk, limit).started();
+    } catch (IOException e) {
+      throw new IOException("socket %s: %s".formatted(socket, reason(e)), e);
+    }
+  }
+
+  private static void createDirectory(Path socket) throws IOException {
+    var directory = socket.toAbsolutePath().getParent();
+    if (directory != null) {
+      Files.createDirectories(directory);
+    }
+  }
+
+  private static void removeStale(Path socket) throws IOException {
+    if (!Files.exists(socket)) {
+      return;
+    }
+    try (var other = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      throw new IOException("another coordinator answers there; stop it first: " + other);
+    } catch (SocketException _) {
+      Files.delete(socket);
+    }
+  }
+
+  private static ServerSocketChannel bind(Path socket) throws IOException {
+    var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      server.bind(UnixDomainSocketAddress.of(socket), BACKLOG);
+      Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw----"));
+      return server;
+    } catch (IOException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof java.nio.file.AccessDeniedException denied
+        ? "no right to write %s; run as its owner".formatted(denied.getFile())
+        : String.valueOf(e.getMessage());
+  }
+
+  private LocalServer started() {
+    Thread.ofVirtual().name("local-server").start(this::accept);
+    return this;
+  }
+
+  /** Stops answering and removes the socket. */
+  @Override
+  public void close() throws IOException {
+    server.close();
+    Files.deleteIfExists(socket);
+  }
+
+  private void accept() {
+    while (server.isOpen()) {
+      places.acquireUninterruptibly();
+      try {
+        var connection = server.accept();
+        Thread.ofVirtual().name("local-request").start(() -> serve(connection));
+      } catch (ClosedChannelException _) {
+        return;
+      } catch (IOException e) {
+        places.release();
+        LOG.warn("the local socket does not accept: {}", e.toString());
+      }
+    }
+  }
+
+  private void serve(SocketChannel connection) {
+    try {
+      new LocalConnection(connection, desk, limit).serve();
+    } finally {
+      places.release();
+    }
+  }
+}

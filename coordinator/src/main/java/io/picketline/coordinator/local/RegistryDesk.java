@@ -1,0 +1,98 @@
+package io.picketline.coordinator.local;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.AskPattern;
+import io.picketline.coordinator.registry.VerdictRegistry;
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.LocalReply.CoordinatorStatus;
+import io.picketline.protocol.local.LocalReply.Reason;
+import io.picketline.protocol.local.LocalRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * Passes the command's requests to the registry, wherever in the cluster it runs, and adds to the
+ * status what only this coordinator knows. Says so if no coordinator leads.
+ */
+public final class RegistryDesk implements Desk {
+
+  /** Longest wait for the registry: an order may have to wait for a standby. */
+  private static final Duration PATIENCE = Duration.ofSeconds(8);
+
+  /** For status, which is asked most where something is wrong. */
+  private static final Duration STATUS_PATIENCE = Duration.ofSeconds(2);
+
+  private final ActorSystem<?> system;
+  private final ActorRef<VerdictRegistry.Command> registry;
+  private final Coordinator coordinator;
+  private final Supplier<SequencedMap<String, Long>> counters;
+
+  /** Who this coordinator is. */
+  public record Coordinator(String name, String software, Instant startedAt, String budget) {}
+
+  /**
+   * A desk before {@code registry}.
+   *
+   * @param counters what this coordinator's link has counted
+   */
+  public RegistryDesk(
+      ActorSystem<?> system,
+      ActorRef<VerdictRegistry.Command> registry,
+      Coordinator coordinator,
+      Supplier<SequencedMap<String, Long>> counters) {
+    this.system = system;
+    this.registry = registry;
+    this.coordinator = coordinator;
+    this.counters = counters;
+  }
+
+  @Override
+  public CompletionStage<LocalReply> answer(LocalRequest request, String author) {
+    if (request instanceof LocalRequest.ShowStatus) {
+      return ask(request, author, STATUS_PATIENCE)
+          .handle((reply, _) -> status(Optional.ofNullable(reply)));
+    }
+    return ask(request, author, PATIENCE)
+        .exceptionally(_ ->
+            new LocalReply.Refused(
+                Reason.UNAVAILABLE,
+                "no coordinator leads at the moment, or it is too busy; 'picket status' says"
+                    + " which there are"));
+  }
+
+  private CompletionStage<LocalReply> ask(LocalRequest request, String author, Duration patience) {
+    return AskPattern.ask(
+        registry,
+        (ActorRef<LocalReply> replyTo) -> new VerdictRegistry.Order(request, author, replyTo),
+        patience,
+        system.scheduler());
+  }
+
+  private LocalReply status(Optional<LocalReply> reply) {
+    var members = Members.of(system);
+    var shared =
+        reply.filter(CoordinatorStatus.class::isInstance).map(CoordinatorStatus.class::cast);
+    var counts = new LinkedHashMap<String, Long>();
+    shared.ifPresent(status -> counts.putAll(status.counters()));
+    counts.putAll(counters.get());
+    return new CoordinatorStatus(
+        coordinator.name(),
+        coordinator.software(),
+        coordinator.startedAt(),
+        shared.isPresent() ? members.leader() : "none that answers",
+        members.states(),
+        shared.flatMap(CoordinatorStatus::epoch),
+        shared.map(CoordinatorStatus::head).orElse(0L),
+        shared.map(CoordinatorStatus::verdicts).orElse(0),
+        shared.map(CoordinatorStatus::sensorsLive).orElse(0),
+        shared.map(CoordinatorStatus::sensorsKnown).orElse(0),
+        shared.map(CoordinatorStatus::budget).orElse(coordinator.budget()),
+        counts);
+  }
+}

@@ -1,0 +1,120 @@
+package io.picketline.coordinator.registry;
+
+import io.picketline.coordinator.registry.LogState.Held;
+import io.picketline.coordinator.roster.Roster;
+import io.picketline.protocol.BlockKind;
+import io.picketline.protocol.Evidence;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.LocalReply;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/** Answers operators' questions from what the registry holds. */
+final class Answers {
+
+  /** Most pieces of evidence in one list of verdicts: what fits a message. */
+  private static final int MAX_EVIDENCE = 2_000;
+
+  private static final int MAX_VERDICTS = 1_000;
+  private static final int MAX_LISTED = 100;
+  private static final String NETWORK = "network";
+
+  private final Judgement judgement;
+  private final Roster roster;
+
+  Answers(Judgement judgement, Roster roster) {
+    this.judgement = judgement;
+    this.roster = roster;
+  }
+
+  /** The registry's part; who else is in the cluster is for the coordinator that asked to add. */
+  LocalReply.CoordinatorStatus status(Instant now) {
+    var settings = judgement.settings();
+    return new LocalReply.CoordinatorStatus(
+        settings.name(),
+        settings.software(),
+        judgement.startedAt(),
+        settings.name(),
+        Map.of(),
+        Optional.of(judgement.log().epoch()),
+        judgement.log().head(),
+        state().all(now).size(),
+        roster.live(now),
+        roster.known(),
+        settings.budget(),
+        counters());
+  }
+
+  private SequencedMap<String, Long> counters() {
+    var test = judgement.test();
+    var counters = new LinkedHashMap<String, Long>();
+    counters.put("sources watched", (long) test.size());
+    counters.put("sources evicted", test.evicted());
+    counters.put("decoys found", test.decoys());
+    counters.put("evidence on spared sources", test.spared());
+    counters.put("evidence that counts on one host only", test.notCounted());
+    counters.put("evidence refused, another host's name", judgement.foreign());
+    counters.put("verdicts waiting for budget", (long) judgement.budget().waiting());
+    counters.put("verdicts dropped, queue full", judgement.budget().dropped());
+    return counters;
+  }
+
+  LocalReply.Sensors sensors(Instant now) {
+    return new LocalReply.Sensors(judgement.log().head(), roster.entries(now));
+  }
+
+  LocalReply.Verdicts verdicts(int limit, Instant now) {
+    var all = new ArrayList<>(state().all(now));
+    all.sort(Comparator.<Held, Instant>comparing(held -> held.verdict().expiresAt()).reversed());
+    var listed = new ArrayList<LocalReply.Standing>();
+    var evidence = 0;
+    for (var held : all) {
+      evidence += held.verdict().evidence().size();
+      if (listed.size() >= Math.min(limit, MAX_VERDICTS) || evidence > MAX_EVIDENCE) {
+        break;
+      }
+      listed.add(standing(held, now));
+    }
+    return new LocalReply.Verdicts(all.size(), listed);
+  }
+
+  LocalReply.Explanation why(Prefix prefix, Instant now) {
+    var verdicts = new ArrayList<>(state().covering(prefix, now));
+    for (var held : state().inside(prefix, now)) {
+      if (!held.verdict().source().equals(prefix)) {
+        verdicts.add(held);
+      }
+    }
+    var sources = judgement.test().about(prefix);
+    var most = sources.stream().max(Comparator.comparingDouble(one -> one.score(now)));
+    List<Evidence> evidence = most.map(Suspicion::pairs).orElse(List.of());
+    var undo = verdicts.stream().findFirst().map(held -> undo(held.verdict().source()));
+    return new LocalReply.Explanation(
+        prefix,
+        verdicts.stream().limit(MAX_LISTED).map(held -> standing(held, now)).toList(),
+        judgement.guard().spared(prefix),
+        most.map(one -> one.score(now)).orElse(0.0),
+        evidence.size(),
+        evidence.stream().sorted(Comparator.comparing(one -> one.probe().at())).toList(),
+        undo);
+  }
+
+  private LocalReply.Standing standing(Held held, Instant now) {
+    return new LocalReply.Standing(
+        held.verdict(), BlockKind.BLOCKED, NETWORK, roster.notYetOn(held.seq(), now));
+  }
+
+  private static String undo(Prefix source) {
+    return "picket unblock " + source;
+  }
+
+  private LogState state() {
+    return judgement.log().state();
+  }
+}

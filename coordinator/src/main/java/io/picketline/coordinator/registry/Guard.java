@@ -1,0 +1,60 @@
+package io.picketline.coordinator.registry;
+
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.SourceAddress;
+import java.util.List;
+import java.util.Optional;
+
+/** Says who can never be blocked by any evidence, and by how many bits a source is known. */
+final class Guard {
+  private static final int SITE = 64;
+
+  private static final List<Prefix> RESERVED =
+      List.of(
+          Prefix.parse("0.0.0.0/8"),
+          Prefix.parse("127.0.0.0/8"),
+          Prefix.parse("169.254.0.0/16"),
+          Prefix.parse("224.0.0.0/3"),
+          Prefix.parse("::/127"),
+          Prefix.parse("fe80::/10"),
+          Prefix.parse("ff00::/8"));
+
+  private final LogState state;
+
+  Guard(LogState state) {
+    this.state = state;
+  }
+
+  /**
+   * The one attacker that this address belongs to: itself for IPv4, its /64 for IPv6 unless that
+   * holds a fleet host or an ignored address.
+   */
+  Prefix keyOf(SourceAddress source) {
+    var single = Prefix.of(source);
+    if (source.isV4()) {
+      return single;
+    }
+    var site = new Prefix(source, SITE);
+    var shared =
+        !state.hostsInside(site).isEmpty()
+            || (state.ignored().touches(site) && state.ignored().covering(site).isEmpty());
+    return shared ? single : site;
+  }
+
+  /** Why nothing in {@code prefix} can be blocked, if that is so. */
+  Optional<String> spared(Prefix prefix) {
+    for (var reserved : RESERVED) {
+      if (reserved.contains(prefix)) {
+        return Optional.of("%s is never a source on a network".formatted(reserved));
+      }
+    }
+    var rule = state.ignored().covering(prefix);
+    if (rule.isPresent()) {
+      return Optional.of(
+          "on the ignore list: %s (%s)".formatted(rule.get().prefix(), rule.get().comment()));
+    }
+    return state.hostsInside(prefix).stream()
+        .findFirst()
+        .map(host -> "the address of %s, a host of this fleet".formatted(host));
+  }
+}

@@ -1,0 +1,253 @@
+package io.picketline.coordinator.registry;
+
+import io.picketline.coordinator.journal.Batch;
+import io.picketline.coordinator.journal.History;
+import io.picketline.coordinator.journal.SourceMemory;
+import io.picketline.protocol.Evidence;
+import io.picketline.protocol.Origin;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.ServedPorts;
+import io.picketline.protocol.Verdict;
+import io.picketline.protocol.log.Change;
+import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.FleetHost;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Turns what hosts and operators say into entries of the log: the network-wide test, its budget,
+ * the ignore list and who is guarded, in one place. No clock of its own; not thread-safe.
+ */
+final class Judgement {
+
+  /** Longest life of any verdict; an unblock is remembered for longer. */
+  static final Duration LONGEST_LIFE = Duration.ofDays(30);
+
+  private static final Duration TOMBSTONE_LIFE = LONGEST_LIFE.plusDays(1);
+
+  /** Lives of verdicts on evidence that may be forged, by offence. */
+  private static final Duration[] LIVES = {
+    Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofHours(24)
+  };
+
+  /** How long ports that were served before a restart count, until all hosts have spoken. */
+  private static final Duration SERVED_SETTLES = Duration.ofMinutes(10);
+
+  private final RegistrySettings settings;
+  private final VerdictLog log;
+  private final Guard guard;
+  private final NetworkTest test;
+  private final Budget budget;
+  private final Map<String, ServedPorts> served;
+  private final Map<String, ServedPorts> servedUnwritten = new HashMap<>();
+  private final ServedPorts servedBefore;
+  private final Instant startedAt;
+  private long written;
+  private long foreign;
+
+  Judgement(RegistrySettings settings, History history, long epochId, Instant now) {
+    this.settings = settings;
+    this.log = new VerdictLog(history, epochId, settings.retainedEntries());
+    this.guard = new Guard(log.state());
+    this.test = new NetworkTest(settings.maxSources(), guard);
+    this.budget =
+        new Budget(settings.fleetBudget(), settings.sensorBudget(), settings.maxWaiting(), now);
+    this.served = new HashMap<>(history.served());
+    this.servedBefore = log.state().served();
+    this.startedAt = now;
+    this.written = history.head();
+    test.restore(history.sources(), now);
+  }
+
+  /** A host of the fleet is here, by its certificate: it is never blocked anywhere. */
+  void enrol(FleetHost host, Instant now) {
+    if (log.state().host(host.name()).filter(host::equals).isPresent()) {
+      return;
+    }
+    log.append(new Change.HostEnrolled(host));
+    for (var address : host.addresses()) {
+      var prefix = Prefix.of(address);
+      test.forgetInside(prefix);
+      if (!log.state().inside(prefix, now).isEmpty()) {
+        unblock(prefix, settings.name(), now);
+      }
+    }
+  }
+
+  /** Counts a sensor's evidence; a piece that names another host is refused. */
+  void report(String host, List<Evidence> evidence, Instant now) {
+    var own = new ArrayList<Evidence>();
+    for (var piece : evidence) {
+      var source = guard.keyOf(piece.probe().source());
+      if (!piece.host().equals(host)) {
+        foreign++;
+      } else if (!log.state().unblockedSince(source, piece.probe().at())) {
+        own.add(piece);
+      }
+    }
+    var finding = test.add(own, now);
+    finding.exposed().forEach(source -> release(source, now));
+    for (var scanner : finding.scanners()) {
+      var source = scanner.source();
+      budget.ask(source.source(), source.score(now), scanner.deciding(), now);
+    }
+    decide(now);
+  }
+
+  // a decoy's verdict was given before its twin was seen
+  private void release(Prefix source, Instant now) {
+    var detected =
+        log.state().inside(source, now).stream()
+            .anyMatch(held -> held.verdict().origin() == Origin.DETECTED);
+    if (detected) {
+      appendUnblock(source, settings.name(), now);
+    }
+  }
+
+  private void decide(Instant now) {
+    for (var due : budget.granted(now, waiting -> stillDue(waiting.source(), now))) {
+      test.get(due.source()).ifPresent(source -> give(source, due.deciding(), now));
+    }
+  }
+
+  private boolean stillDue(Prefix source, Instant now) {
+    return guard.spared(source).isEmpty()
+        && test.get(source).filter(one -> !one.blocked(now) && one.provesScanner(now)).isPresent();
+  }
+
+  private void give(Suspicion source, Evidence deciding, Instant now) {
+    var score = source.score(now);
+    var offence = source.offend(now, LIVES);
+    test.blocked(source, now);
+    var prefix = source.source();
+    var longer =
+        log.state().covering(prefix, now).stream()
+            .anyMatch(held -> held.verdict().expiresAt().isAfter(source.lastExpiry()));
+    if (longer) {
+      return;
+    }
+    var name = ScanName.of(source.pairs());
+    log.append(
+        new Change.Blocked(
+            new Verdict(
+                prefix,
+                Origin.DETECTED,
+                false,
+                score,
+                offence,
+                Optional.of(name.type()),
+                Optional.of(name.shape()),
+                name.text(),
+                settings.name(),
+                now,
+                source.lastExpiry(),
+                shown(source.pairs(), deciding))));
+  }
+
+  /** The first probes and, last, the one that decided. */
+  private static List<Evidence> shown(List<Evidence> pairs, Evidence deciding) {
+    var shown = new ArrayList<>(pairs);
+    shown.remove(deciding);
+    if (shown.size() >= Verdict.MAX_EVIDENCE) {
+      shown.subList(Verdict.MAX_EVIDENCE - 1, shown.size()).clear();
+    }
+    shown.add(deciding);
+    return shown;
+  }
+
+  /** Notes what a host serves; the fleet's union is logged where it changes. */
+  void serves(String host, ServedPorts ports, Instant now) {
+    if (!ports.equals(served.put(host, ports))) {
+      servedUnwritten.put(host, ports);
+    }
+    shareServed(now);
+  }
+
+  private void shareServed(Instant now) {
+    var settling = now.isBefore(startedAt.plus(SERVED_SETTLES));
+    var union = settling ? servedBefore : ServedPorts.NONE;
+    for (var ports : served.values()) {
+      union = union.union(ports);
+    }
+    if (!union.equals(log.state().served())) {
+      log.append(new Change.ServedChanged(union));
+    }
+  }
+
+  /** What time alone brings: expiries, budget for those that wait, forgotten evidence. */
+  void tick(Instant now) {
+    decide(now);
+    shareServed(now);
+  }
+
+  /** Lets go of what is over. */
+  void sweep(Instant now) {
+    log.state().expire(now);
+    test.forgetStale(now);
+  }
+
+  /** Ends every verdict inside {@code prefix} and forgets the evidence on it. */
+  List<Prefix> unblock(Prefix prefix, String author, Instant now) {
+    var forgotten = test.forgetInside(prefix);
+    appendUnblock(prefix, author, now);
+    return forgotten;
+  }
+
+  private void appendUnblock(Prefix prefix, String author, Instant now) {
+    log.append(new Change.Unblocked(prefix, author, now, now.plus(TOMBSTONE_LIFE)));
+  }
+
+  /** Opens a history above one that a reader has seen elsewhere. */
+  void surpass(Epoch seen, long id) {
+    log.surpass(seen, id);
+  }
+
+  /** What is not in the journal yet; nothing if that is nothing. */
+  Optional<Batch> takeUnwritten() {
+    var memories = new ArrayList<SourceMemory>();
+    var forgotten = new ArrayList<Prefix>();
+    for (var source : test.takeChanged()) {
+      test.get(source)
+          .ifPresentOrElse(one -> memories.add(one.memory()), () -> forgotten.add(source));
+    }
+    var entries = log.since(written);
+    var batch = new Batch(log.epoch(), entries, memories, forgotten, servedUnwritten);
+    servedUnwritten.clear();
+    written = log.head();
+    return batch.isEmpty() ? Optional.empty() : Optional.of(batch);
+  }
+
+  RegistrySettings settings() {
+    return settings;
+  }
+
+  VerdictLog log() {
+    return log;
+  }
+
+  Guard guard() {
+    return guard;
+  }
+
+  NetworkTest test() {
+    return test;
+  }
+
+  Budget budget() {
+    return budget;
+  }
+
+  Instant startedAt() {
+    return startedAt;
+  }
+
+  /** Pieces of evidence that named another host than the one that told them. */
+  long foreign() {
+    return foreign;
+  }
+}

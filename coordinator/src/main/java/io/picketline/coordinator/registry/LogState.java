@@ -1,0 +1,138 @@
+package io.picketline.coordinator.registry;
+
+import io.picketline.coordinator.ignore.IgnoreList;
+import io.picketline.coordinator.ignore.PrefixMap;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.ServedPorts;
+import io.picketline.protocol.SourceAddress;
+import io.picketline.protocol.Verdict;
+import io.picketline.protocol.log.Change;
+import io.picketline.protocol.log.FleetHost;
+import io.picketline.protocol.log.LogEntry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+
+/**
+ * What all entries of the log add up to. Two readers of the same entries, or of a snapshot and the
+ * entries after it, hold the same. Not thread-safe.
+ */
+final class LogState {
+
+  /** A verdict in force and the entry that carries it. */
+  record Held(long seq, Verdict verdict) {}
+
+  private final PrefixMap<Held> verdicts = new PrefixMap<>();
+  private final PrefixMap<Change.Unblocked> tombstones = new PrefixMap<>();
+  private final IgnoreList ignored = new IgnoreList();
+  private final SequencedMap<String, FleetHost> hosts = new TreeMap<>();
+  private final PrefixMap<String> hostNames = new PrefixMap<>();
+  private ServedPorts served = ServedPorts.NONE;
+
+  /** Takes one entry; entries are to come in order. */
+  void apply(LogEntry entry) {
+    switch (entry.change()) {
+      case Change.EpochOpened _ -> {}
+      case Change.Blocked(var verdict) ->
+          verdicts.put(verdict.source(), new Held(entry.seq(), verdict));
+      case Change.Unblocked unblocked -> {
+        verdicts.removeInside(unblocked.prefix());
+        tombstones.removeInside(unblocked.prefix());
+        tombstones.put(unblocked.prefix(), unblocked);
+      }
+      case Change.IgnoreAdded(var rule) -> {
+        ignored.add(rule);
+        verdicts.removeInside(rule.prefix());
+      }
+      case Change.IgnoreRemoved removed -> ignored.remove(removed.prefix());
+      case Change.ServedChanged(var all) -> served = all;
+      case Change.HostEnrolled(var host) -> enrol(host);
+    }
+  }
+
+  private void enrol(FleetHost host) {
+    hosts.put(host.name(), host);
+    hostNames.removeIf(name -> name.equals(host.name()));
+    for (var address : host.addresses()) {
+      hostNames.put(Prefix.of(address), host.name());
+    }
+  }
+
+  /** Forgets what is over at {@code now}; it counts for nothing before that either. */
+  void expire(Instant now) {
+    verdicts.removeIf(held -> held.verdict().expired(now));
+    tombstones.removeIf(unblocked -> !now.isBefore(unblocked.keepUntil()));
+  }
+
+  /**
+   * The changes that make this state of an empty one. A verdict inside a tombstone's prefix is
+   * always the later one, so tombstones come first.
+   */
+  List<Change> changes(Instant now) {
+    var changes = new ArrayList<Change>();
+    hosts.values().forEach(host -> changes.add(new Change.HostEnrolled(host)));
+    changes.add(new Change.ServedChanged(served));
+    ignored.rules().forEach(rule -> changes.add(new Change.IgnoreAdded(rule)));
+    changes.addAll(tombstones.values());
+    for (var held : verdicts.values()) {
+      if (!held.verdict().expired(now)) {
+        changes.add(new Change.Blocked(held.verdict()));
+      }
+    }
+    return changes;
+  }
+
+  /** Verdicts in force at {@code now} on prefixes that hold the whole of {@code prefix}. */
+  List<Held> covering(Prefix prefix, Instant now) {
+    return live(verdicts.covering(prefix), now);
+  }
+
+  /** Verdicts in force at {@code now} inside {@code prefix}. */
+  List<Held> inside(Prefix prefix, Instant now) {
+    return live(verdicts.inside(prefix), now);
+  }
+
+  /** All verdicts in force at {@code now}. */
+  List<Held> all(Instant now) {
+    return live(verdicts.values(), now);
+  }
+
+  /** Whether an operator unblocked {@code source} at {@code at} or later. */
+  boolean unblockedSince(Prefix source, Instant at) {
+    return tombstones.covering(source).stream().anyMatch(one -> !one.at().isBefore(at));
+  }
+
+  IgnoreList ignored() {
+    return ignored;
+  }
+
+  ServedPorts served() {
+    return served;
+  }
+
+  Collection<FleetHost> hosts() {
+    return List.copyOf(hosts.values());
+  }
+
+  Optional<FleetHost> host(String name) {
+    return Optional.ofNullable(hosts.get(name));
+  }
+
+  /** The hosts of the fleet whose address lies in {@code prefix}. */
+  List<String> hostsInside(Prefix prefix) {
+    return hostNames.inside(prefix);
+  }
+
+  /** The host of the fleet that has this address. */
+  Optional<String> hostAt(SourceAddress address) {
+    return hostNames.get(Prefix.of(address));
+  }
+
+  private static List<Held> live(Collection<Held> held, Instant now) {
+    return held.stream().filter(one -> !one.verdict().expired(now)).toList();
+  }
+}
