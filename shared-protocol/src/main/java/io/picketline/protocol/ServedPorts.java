@@ -12,11 +12,10 @@ public record ServedPorts(String tcp, String udp) {
   /** Ports from here up are never dark: clients use them. */
   public static final int DARK_LIMIT = 32768;
 
-  // Before NONE, whose construction needs it.
   private static final Pattern RANGES =
       Pattern.compile("(\\d{1,5}(-\\d{1,5})?(,\\d{1,5}(-\\d{1,5})?)*+)?");
 
-  /** Nothing is served. */
+  /** Nothing is served. Behind the pattern, which it is checked against. */
   public static final ServedPorts NONE = new ServedPorts("", "");
 
   public ServedPorts {
