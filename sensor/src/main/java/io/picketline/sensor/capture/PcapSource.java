@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  */
 public final class PcapSource implements ProbeSource {
   private final List<Interface> interfaces;
-  private final WatchedPorts watched;
+  private final CandidatePorts watched;
   private final AddressTest own;
   private final ProbeHandler handler;
   private final FailureListener listener;
@@ -39,7 +39,7 @@ public final class PcapSource implements ProbeSource {
    */
   public PcapSource(
       List<Interface> interfaces,
-      WatchedPorts watched,
+      CandidatePorts watched,
       AddressTest own,
       ProbeHandler handler,
       FailureListener listener) {

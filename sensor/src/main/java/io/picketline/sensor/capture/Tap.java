@@ -31,7 +31,7 @@ final class Tap {
   private final PcapHandle handle;
   private final LinkLayer link;
   private final SockDiag sockets;
-  private final WatchedPorts watched;
+  private final CandidatePorts watched;
   private final AddressTest own;
   private final CaptureCounters counters;
   private final ProbeHandler handler;
@@ -48,7 +48,7 @@ final class Tap {
       PcapHandle handle,
       LinkLayer link,
       SockDiag sockets,
-      WatchedPorts watched,
+      CandidatePorts watched,
       AddressTest own,
       CaptureCounters counters,
       ProbeHandler handler) {
@@ -65,7 +65,7 @@ final class Tap {
 
   static Tap open(
       PcapSource.Interface on,
-      WatchedPorts watched,
+      CandidatePorts watched,
       AddressTest own,
       CaptureCounters counters,
       ProbeHandler handler)

@@ -5,14 +5,13 @@ import io.picketline.protocol.EvidenceKind;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ScanShape;
-import io.picketline.protocol.ScanType;
 import io.picketline.protocol.SequentialTest;
 import io.picketline.protocol.Verdict;
+import io.picketline.sensor.detect.ScanNames;
 import io.picketline.sensor.replay.Flow.HostPort;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -99,7 +98,7 @@ final class NetworkSum {
     if (!evidence.getLast().equals(last)) {
       evidence.add(last);
     }
-    var type = type(evidence);
+    var type = ScanNames.type(evidence);
     var shape = shape(source.pairs.keySet());
     var now = last.probe().at();
     return new Verdict(
@@ -116,17 +115,6 @@ final class NetworkSum {
         now,
         now.plus(LIFE),
         evidence);
-  }
-
-  private static ScanType type(List<Evidence> evidence) {
-    var counts = new EnumMap<ScanType, Integer>(ScanType.class);
-    var most = evidence.getFirst().type();
-    for (var piece : evidence) {
-      if (counts.merge(piece.type(), 1, Integer::sum) > counts.getOrDefault(most, 0)) {
-        most = piece.type();
-      }
-    }
-    return most;
   }
 
   private static ScanShape shape(Set<HostPort> pairs) {

@@ -65,9 +65,9 @@ class CandidateFilterTest {
 
   @Test
   void text_fragments_onlyTheFirstPasses() throws PcapNativeException {
-    var first = v4(6, new byte[8]);
+    var first = v4(6, new byte[20]);
     ByteBuffer.wrap(first).putShort(6, (short) 0x2000);
-    var second = v4(6, new byte[8]);
+    var second = v4(6, new byte[20]);
     ByteBuffer.wrap(second).putShort(6, (short) 0x0001);
 
     assertThat(passes(true, true, first)).isTrue();
