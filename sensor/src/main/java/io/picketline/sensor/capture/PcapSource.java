@@ -4,16 +4,21 @@ import io.picketline.sensor.detect.RawProbe;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Probes seen on interfaces through libpcap, where the host's packet filter cannot be asked. It
- * sees packets before that filter does, blocked sources too. One thread for each interface; the
- * handler is called by one of them at a time.
+ * sees packets before that filter does, blocked sources too. One thread for each interface and one
+ * that counts time, for libpcap waits without end; the handler is called by one of them at a time.
  */
 public final class PcapSource implements ProbeSource {
+  private static final long IDLE_MILLIS = 100;
+
   private final List<Interface> interfaces;
   private final CandidatePorts watched;
   private final AddressTest own;
@@ -23,6 +28,8 @@ public final class PcapSource implements ProbeSource {
   private final ReentrantLock delivery = new ReentrantLock();
   private final AtomicBoolean failed = new AtomicBoolean();
   private final List<Tap> taps = new ArrayList<>();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private @Nullable Worker pulse;
 
   /**
    * An interface to listen on.
@@ -64,6 +71,8 @@ public final class PcapSource implements ProbeSource {
       throw e;
     }
     taps.forEach(tap -> tap.start(this::failed));
+    pulse = new Worker("capture-idle", () -> pulse(oneAtATime), () -> {}, this::failed);
+    pulse.start();
   }
 
   @Override
@@ -80,7 +89,22 @@ public final class PcapSource implements ProbeSource {
 
   @Override
   public void close() {
+    closing.countDown();
     taps.forEach(Tap::close);
+    if (pulse != null) {
+      pulse.stop();
+    }
+  }
+
+  private void pulse(ProbeHandler oneAtATime) {
+    try {
+      if (!closing.await(IDLE_MILLIS, TimeUnit.MILLISECONDS)) {
+        oneAtATime.idle();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
   }
 
   private void failed(RuntimeException cause) {

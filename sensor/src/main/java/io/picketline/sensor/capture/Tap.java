@@ -37,7 +37,7 @@ final class Tap {
   private final ProbeHandler handler;
   private final PacketParser parser;
   private final RawProbe probe = new RawProbe();
-  private @Nullable RuntimeException failure;
+  private @Nullable Exception failure;
   private @Nullable Worker worker;
   private long windowFrom = System.nanoTime();
   private int acks;
@@ -93,6 +93,8 @@ final class Tap {
 
   void close() {
     if (worker != null) {
+      worker.endSoon();
+      endLoop();
       worker.stop();
     }
   }
@@ -124,28 +126,27 @@ final class Tap {
         cause);
   }
 
+  /** Returns only when told to end: its waiting has no limit of time that can be relied on. */
   private void receive() {
     try {
-      handle.dispatch(-1, this::frame);
-      if (failure != null) {
-        throw failure;
-      }
-      var now = System.nanoTime();
-      if (now - windowFrom >= WINDOW_NANOS) {
-        windowFrom = now;
-        acks = 0;
-        countLost();
-        handler.idle();
-      }
+      handle.loop(-1, this::frame);
     } catch (PcapNativeException | NotOpenException e) {
       throw new IllegalStateException(refused(name, e).getMessage(), e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("capture on %s was interrupted".formatted(name), e);
+      // the library's word for a loop that was ended by breakLoop
+      if (failure != null) {
+        throw new IllegalStateException("cannot handle a probe of " + name, failure);
+      }
     }
   }
 
-  private void countLost() throws PcapNativeException, NotOpenException {
+  private void nextWindow() throws PcapNativeException, NotOpenException {
+    var now = System.nanoTime();
+    if (now - windowFrom < WINDOW_NANOS) {
+      return;
+    }
+    windowFrom = now;
+    acks = 0;
     var dropped = handle.getStats().getNumPacketsDropped();
     counters.lost(Math.max(0, dropped - lost));
     lost = dropped;
@@ -153,12 +154,23 @@ final class Tap {
 
   /** Called from native code, which no exception may cross. */
   private void frame(byte[] frame) {
-    if (failure == null) {
-      try {
-        packet(frame);
-      } catch (RuntimeException e) {
-        failure = e;
-      }
+    if (failure != null) {
+      return;
+    }
+    try {
+      nextWindow();
+      packet(frame);
+    } catch (RuntimeException | PcapNativeException | NotOpenException e) {
+      failure = e;
+      endLoop();
+    }
+  }
+
+  private void endLoop() {
+    try {
+      handle.breakLoop();
+    } catch (NotOpenException e) {
+      return; // it has ended by itself
     }
   }
 

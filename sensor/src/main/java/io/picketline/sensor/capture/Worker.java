@@ -19,7 +19,7 @@ final class Worker {
   /**
    * A worker at rest.
    *
-   * @param work returns within about 100 ms
+   * @param work returns within about 100 ms, or when whoever stops it makes it
    * @param cleanUp the last thing done on the thread, whatever ends it
    * @param failed told what ended the work, unless it was {@link #stop}
    */
@@ -31,9 +31,14 @@ final class Worker {
     thread.start();
   }
 
+  /** Lets the work under way be the last. */
+  void endSoon() {
+    stopped = true;
+  }
+
   /** Ends the work; returns when it has ended, at once if called by the work itself. */
   void stop() {
-    stopped = true;
+    endSoon();
     if (Thread.currentThread() == thread || !thread.isAlive()) {
       return;
     }

@@ -39,9 +39,11 @@ enum FilterSet {
   private static final int KEY_PORT = 13;
 
   private final String text;
+
   // Made once and never changed: encoding it anew would allocate on the packet path.
   @SuppressWarnings("ImmutableEnumChecker")
   private final byte[] bytes;
+
   private final int keyLength;
   private final int flags;
 

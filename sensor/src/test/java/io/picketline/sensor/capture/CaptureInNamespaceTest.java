@@ -14,6 +14,7 @@ class CaptureInNamespaceTest {
       strings = {
         "nflogSeesWhatNoSocketTakes",
         "pcapSeesWhatNoSocketTakes",
+        "pcapHandlerThatFailsEndsIt",
         "pcapRefusesInOperatorsWords",
         "pcapWithoutLibrarySaysWhatToInstall"
       })

@@ -89,12 +89,45 @@ public final class CaptureScenarios {
       assertThat(source.counters().of(PacketOutcome.BAD_CHECKSUM)).isPositive();
       assertThat(seen.failures).isEmpty();
 
-      InNamespace.shell("ip link set victim down");
+      InNamespace.shell("ip link del victim");
       await().until(() -> !seen.failures.isEmpty());
       assertThat(seen.failures).hasSize(1);
       assertThat(seen.failures.getFirst()).hasMessageContaining("cannot capture on victim");
       source.close();
+      assertThat(threads()).noneMatch(name -> name.startsWith("capture-"));
     }
+  }
+
+  public static void pcapHandlerThatFailsEndsIt() throws IOException {
+    try (var attacker = new AttackerNamespace()) {
+      var seen = new Seen();
+      var ports = new BitSet();
+      ports.set(81);
+      ProbeHandler broken =
+          probe -> {
+            throw new IllegalStateException("broken at " + probe.port);
+          };
+      var source =
+          new PcapSource(
+              List.of(new PcapSource.Interface(INTERFACE, true)),
+              new CandidatePorts(ports, new BitSet()),
+              (high, low) -> true,
+              broken,
+              seen);
+      source.start();
+
+      attacker.run(NMAP + "-sS -p 81-82 " + VICTIM);
+
+      await().until(() -> !seen.failures.isEmpty());
+      assertThat(seen.failures).hasSize(1);
+      assertThat(seen.failures.getFirst()).hasRootCauseMessage("broken at 81");
+      source.close();
+      assertThat(threads()).noneMatch(name -> name.startsWith("capture-"));
+    }
+  }
+
+  private static List<String> threads() {
+    return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
   }
 
   public static void pcapRefusesInOperatorsWords() {
