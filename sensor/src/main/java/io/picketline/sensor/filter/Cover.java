@@ -25,7 +25,16 @@ final class Cover {
    */
   static Map<Prefix, Long> of(Map<Prefix, Long> wanted) {
     var cover = new Cover();
-    var sorted = List.copyOf(new TreeMap<>(wanted).entrySet());
+    // Apart, as all of IPv4 lies in the midst of IPv6 by its order but in none of its prefixes.
+    for (var v4 : List.of(true, false)) {
+      var sorted = new TreeMap<>(wanted);
+      sorted.keySet().removeIf(prefix -> prefix.address().isV4() != v4);
+      cover.addAll(List.copyOf(sorted.entrySet()));
+    }
+    return cover.pieces;
+  }
+
+  private void addAll(List<Map.Entry<Prefix, Long>> sorted) {
     var from = 0;
     while (from < sorted.size()) {
       var outer = sorted.get(from).getKey();
@@ -33,10 +42,9 @@ final class Cover {
       while (to < sorted.size() && outer.contains(sorted.get(to).getKey())) {
         to++;
       }
-      cover.add(outer, sorted.get(from).getValue(), sorted.subList(from + 1, to));
+      add(outer, sorted.get(from).getValue(), sorted.subList(from + 1, to));
       from = to;
     }
-    return cover.pieces;
   }
 
   /** The prefixes that make up all addresses from {@code first} to {@code last}. */

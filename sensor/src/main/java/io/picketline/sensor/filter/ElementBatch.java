@@ -44,9 +44,7 @@ final class ElementBatch {
   }
 
   /**
-   * Does what the kernel takes. Most changes are of new or of known elements, so that is tried
-   * first; then what holds in every case; and if that is refused too, the one change that is to
-   * blame is found by halving.
+   * Does what the kernel takes. If it refuses, the one change that is to blame is found by halving.
    *
    * @param changes no two of the same prefix and set
    */
@@ -54,10 +52,11 @@ final class ElementBatch {
     if (changes.isEmpty()) {
       return;
     }
-    if (commit(changes, false) == 0 || commit(changes, true) == 0) {
+    var errno = commit(changes);
+    if (errno == 0) {
       changes.forEach(change -> outcomes.accept(change, Outcome.applied(change)));
     } else if (changes.size() == 1) {
-      single(changes.getFirst());
+      single(changes.getFirst(), errno);
     } else {
       var half = changes.size() / 2;
       apply(changes.subList(0, half));
@@ -65,12 +64,18 @@ final class ElementBatch {
     }
   }
 
-  private void single(FilterChange change) {
-    var errno = commit(List.of(change), false);
-    var gone = errno == Errno.ENOENT && millis(change) == 0;
+  /** A full set refuses even what would not make it fuller, so that is asked for in another way. */
+  private void single(FilterChange change, int refused) {
+    var set = set(change);
+    var only = List.of(change);
+    transaction.begin();
+    delete(set, only);
+    add(set, wanted(only), true);
+    var errno = transaction.commit();
+    var gone = errno == Errno.ENOENT && refused != Errno.ENOENT && millis(change) == 0;
     outcomes.accept(
         change,
-        errno == 0 || gone ? Outcome.applied(change) : Outcome.refused(change, problem(errno)));
+        errno == 0 || gone ? Outcome.applied(change) : Outcome.refused(change, problem(refused)));
   }
 
   static String problem(int errno) {
@@ -82,29 +87,26 @@ final class ElementBatch {
   }
 
   /**
-   * One transaction.
-   *
-   * @param known whether elements may be there or not: each is then added, which does nothing if it
-   *     is there, deleted, and added anew with its time. Older kernels keep the old time otherwise.
+   * One transaction that holds whether elements are there or not: each is added, which does nothing
+   * if it is there, deleted, and added anew with its time. Older kernels would keep the old time. A
+   * refused transaction is no way to find out: the kernel takes 11 to 16 ms to undo it.
    */
-  private int commit(List<FilterChange> changes, boolean known) {
+  private int commit(List<FilterChange> changes) {
     Map<FilterSet, List<FilterChange>> bySet = new EnumMap<>(FilterSet.class);
     for (var change : changes) {
       bySet.computeIfAbsent(set(change), _ -> new ArrayList<>()).add(change);
     }
     transaction.begin();
     bySet.forEach((set, all) -> {
-      var wanted = all.stream().filter(change -> millis(change) > 0).toList();
-      if (known) {
-        add(set, all, false);
-        delete(set, all);
-        add(set, wanted, true);
-      } else {
-        delete(set, all.stream().filter(change -> millis(change) == 0).toList());
-        add(set, wanted, true);
-      }
+      add(set, all, false);
+      delete(set, all);
+      add(set, wanted(all), true);
     });
     return transaction.commit();
+  }
+
+  private static List<FilterChange> wanted(List<FilterChange> changes) {
+    return changes.stream().filter(change -> millis(change) > 0).toList();
   }
 
   private void add(FilterSet set, List<FilterChange> changes, boolean exclusive) {

@@ -30,8 +30,9 @@ class PacketPathTest {
   /** Far less than one object a packet; the measurement itself takes some. */
   private static final long FEW_BYTES = MEASURED;
 
+  private final CaptureCounters counters = new CaptureCounters();
   private final RawProbe probe = new RawProbe();
-  private final PacketParser parser = new PacketParser(true, new CaptureCounters());
+  private final PacketParser parser = new PacketParser(true, counters);
 
   @Test
   void packet_parsedAndAskedAbout_allocatesNothing() {
@@ -39,13 +40,12 @@ class PacketPathTest {
     host.guard(
         new Guard(new Guard.Wanted(HostAddresses.NONE, List.of(), List.of(), rules(), List.of())));
     host.fleet(new ServedPorts("22,80,443", "53"));
-    // the checksum left to the card: one packet serves for all addresses and ports
+    // UDP without a checksum: one packet serves for all addresses and ports
     var bytes =
         HexFormat.of()
             .parseHex(
-                "4500002800000000400600000a0000010a000002"
-                    + "9c4000500000000100000000500204000000"
-                    + "0000");
+                "4500002800000000401100000a0000010a000002"
+                    + "9c40005000140000000000000000000000000000");
     run(host, bytes, WARM);
     var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -54,6 +54,7 @@ class PacketPathTest {
     var allocated = threads.getCurrentThreadAllocatedBytes() - before;
 
     assertThat(answers).isPositive();
+    assertThat(counters.of(PacketOutcome.PROBE)).isEqualTo(WARM + MEASURED);
     assertThat(allocated).isLessThan(FEW_BYTES);
   }
 
