@@ -29,7 +29,7 @@ public record Prefix(SourceAddress address, int length) implements Comparable<Pr
    *
    * @throws IllegalArgumentException naming the text, if it is neither
    */
-  @JsonCreator
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static Prefix parse(String text) {
     var slash = text.indexOf('/');
     if (slash < 0) {

@@ -49,7 +49,7 @@ public record SourceAddress(long high, long low) implements Comparable<SourceAdd
    *
    * @throws IllegalArgumentException naming the text, if it is no address literal
    */
-  @JsonCreator
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static SourceAddress parse(String text) {
     try {
       if (V4.matcher(text).matches()) {

@@ -31,7 +31,7 @@ final class Guard {
    */
   Prefix keyOf(SourceAddress source) {
     var single = Prefix.of(source);
-    if (source.isV4()) {
+    if (source.isV4() || reserved(single).isPresent()) {
       return single;
     }
     var site = new Prefix(source, SITE);
@@ -43,10 +43,9 @@ final class Guard {
 
   /** Why nothing in {@code prefix} can be blocked, if that is so. */
   Optional<String> spared(Prefix prefix) {
-    for (var reserved : RESERVED) {
-      if (reserved.contains(prefix)) {
-        return Optional.of("%s is never a source on a network".formatted(reserved));
-      }
+    var reserved = reserved(prefix);
+    if (reserved.isPresent()) {
+      return Optional.of("%s is never a source on a network".formatted(reserved.get()));
     }
     var rule = state.ignored().covering(prefix);
     if (rule.isPresent()) {
@@ -56,5 +55,9 @@ final class Guard {
     return state.hostsInside(prefix).stream()
         .findFirst()
         .map(host -> "the address of %s, a host of this fleet".formatted(host));
+  }
+
+  private static Optional<Prefix> reserved(Prefix prefix) {
+    return RESERVED.stream().filter(range -> range.contains(prefix)).findFirst();
   }
 }

@@ -128,6 +128,11 @@ final class VerdictLog {
     return head;
   }
 
+  /** How the current history came about, oldest first. */
+  List<Change.EpochOpened> chain() {
+    return List.copyOf(chain);
+  }
+
   /** First entry that is still kept. */
   long oldest() {
     return head - tail.size() + 1;

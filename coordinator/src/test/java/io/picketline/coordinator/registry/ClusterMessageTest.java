@@ -1,0 +1,111 @@
+package io.picketline.coordinator.registry;
+
+import static io.picketline.coordinator.registry.Samples.NOW;
+import static io.picketline.coordinator.registry.Samples.syn;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.SerializationTestKit;
+import akka.actor.typed.ActorRef;
+import com.typesafe.config.ConfigFactory;
+import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
+import io.picketline.coordinator.roster.Roster;
+import io.picketline.protocol.IgnoreRule;
+import io.picketline.protocol.Mode;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.ServedPorts;
+import io.picketline.protocol.SourceAddress;
+import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.log.Change;
+import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.FleetHost;
+import io.picketline.protocol.log.LogEntry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever coordinators send each other comes out of Akka's CBOR as it went in. */
+class ClusterMessageTest {
+  private static final ActorTestKit KIT =
+      ActorTestKit.create(
+          ConfigFactory.parseResources("akka-registry.conf").withFallback(ConfigFactory.load()));
+  private static final SerializationTestKit SERIALIZATION = KIT.serializationTestKit();
+  private static final ActorRef<ToSession> SESSION = KIT.<ToSession>createTestProbe().getRef();
+  private static final ActorRef<LocalReply> OPERATOR = KIT.<LocalReply>createTestProbe().getRef();
+  private static final Optional<Epoch> EPOCH = Optional.of(new Epoch(3, -5));
+
+  @AfterAll
+  static void stop() {
+    KIT.shutdownTestKit();
+  }
+
+  static Stream<Object> messages() {
+    var host = new FleetHost("web", List.of(SourceAddress.parse("2001:db8::1")));
+    var prefix = Prefix.parse("198.51.100.0/24");
+    return Stream.of(
+        new VerdictRegistry.Attach(host, "0.1", Set.of(Mode.ATCP), "nflog", SESSION),
+        new VerdictRegistry.Detach("web", SESSION),
+        new VerdictRegistry.Follow("web", EPOCH, 5, 1, 2, SESSION),
+        new VerdictRegistry.Follow("web", Optional.empty(), 0, 1, 2, SESSION),
+        new VerdictRegistry.Report("web", 1, 2, List.of(syn("web", 22)), SESSION),
+        new VerdictRegistry.Serves("web", new ServedPorts("22", "53")),
+        new VerdictRegistry.Mirror("two", EPOCH, 7, SESSION),
+        new VerdictRegistry.Order(new LocalRequest.ShowStatus(), "root", OPERATOR),
+        new VerdictRegistry.Order(
+            new LocalRequest.Block(prefix, Duration.ofMinutes(5), "why"), "root", OPERATOR),
+        new VerdictRegistry.Reattach(),
+        new VerdictRegistry.Push(new LinkMessage.Reported(1, 2)),
+        new VerdictRegistry.Push(
+            new LinkMessage.Snapshot(
+                EPOCH.get(),
+                5,
+                0,
+                true,
+                List.of(
+                    new Change.HostEnrolled(host),
+                    new Change.IgnoreAdded(new IgnoreRule(prefix, "", "root", NOW))),
+                NOW)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("messages")
+  void serialize_everyMessage_comesBackEqual(Object message) {
+    SERIALIZATION.verifySerialization(message, true);
+  }
+
+  @Test
+  void serialize_deltaWithAVerdict_comesBackEqual() {
+    var judgement = Samples.judgement();
+    Stream.of("a", "b", "c").forEach(host -> judgement.report(host, List.of(syn(host, 22)), NOW));
+    List<LogEntry> entries = judgement.log().since(0);
+
+    SERIALIZATION.verifySerialization(
+        new VerdictRegistry.Push(new LinkMessage.Delta(EPOCH.get(), entries, 9, NOW)), true);
+  }
+
+  @Test
+  void serialize_operatorsAnswers_comeBackEqual() {
+    var judgement = Samples.judgement();
+    Stream.of("a", "b", "c").forEach(host -> judgement.report(host, List.of(syn(host, 22)), NOW));
+    var orders = new Orders(judgement, new Roster(List.of(), NOW));
+    var requests =
+        List.of(
+            new LocalRequest.ShowStatus(),
+            new LocalRequest.ListSensors(),
+            new LocalRequest.ListVerdicts(10),
+            new LocalRequest.Why(Prefix.parse(Samples.ATTACKER)),
+            new LocalRequest.Unblock(Prefix.parse(Samples.ATTACKER)),
+            new LocalRequest.Unblock(Prefix.parse(Samples.ATTACKER)));
+
+    for (var request : requests) {
+      SERIALIZATION.verifySerialization(orders.answer(request, "root", NOW), true);
+    }
+  }
+}
