@@ -23,7 +23,7 @@ need_tree() {
   need_jdk
   (
     flock 9
-    tree_is_fresh || build_tree
+    tree_is_fresh || build_tree 9<&-
   ) 9<"$ROOT/pom.xml" || exit $?
 }
 
@@ -46,18 +46,20 @@ build_tree() {
   rm -f "$log" "$started"
 }
 
-# Maven's own libraries still use sun.misc.Unsafe, which JDK 25 would warn of at each start.
-maven_options() {
-  printf '%s' "${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow"
+# run_maven ARGUMENT...: Maven over the whole source tree, wherever the caller stands.
+run_maven() {
+  # Maven's own libraries still use sun.misc.Unsafe, which JDK 25 would warn of at each start.
+  MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow" \
+    mvn --batch-mode -f "$ROOT/pom.xml" "$@" </dev/null
 }
 
 package_tree() {
-  MAVEN_OPTS="$(maven_options)" mvn --batch-mode --quiet "$@" -f "$ROOT/pom.xml" -DskipTests \
-    -Dspotless.check.skip=true -Dcheckstyle.skip=true package </dev/null 9<&-
+  run_maven "$@" -DskipTests -Dspotless.check.skip=true -Dcheckstyle.skip=true package
 }
 
 build_failed() {
-  cat -- "$1" >&2
+  # Warnings are errors here, so they must be seen; Maven's progress need not.
+  grep -v "^\[INFO\]" "$1" >&2 || true
   rm -f "$1" "$2"
   die "$EX_SOFTWARE" "the build failed, see above"
 }

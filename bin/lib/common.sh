@@ -5,7 +5,7 @@
 # shellcheck disable=SC2034
 readonly EX_USAGE=2 EX_SOFTWARE=70 EX_CONFIG=78
 
-export LC_ALL=C
+export LC_ALL=C.UTF-8
 # Ordinary users often lack the directories where ip and nft live.
 export PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"
 

@@ -70,7 +70,7 @@ final class ReplayCommand implements Callable<Integer> {
           verdict.source(),
           found.victim(),
           verdict.reason(),
-          Spans.moment(verdict.decidedAt()),
+          Spans.exactMoment(verdict.decidedAt()),
           found.flows(),
           String.format(ROOT, "%.2f", verdict.score()),
           verdict.offence());

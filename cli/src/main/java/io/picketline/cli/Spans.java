@@ -3,7 +3,9 @@ package io.picketline.cli;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -15,6 +17,9 @@ final class Spans {
   static final Duration LONGEST = Duration.ofDays(366);
 
   private static final Pattern SPAN = Pattern.compile("([0-9]{1,9})([smhd])");
+
+  private static final DateTimeFormatter MILLIS =
+      new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
   private Spans() {}
 
@@ -53,9 +58,14 @@ final class Spans {
     return text(Duration.between(then, now));
   }
 
-  /** The moment in RFC 3339, UTC, to the millisecond. */
+  /** The moment in RFC 3339, UTC, to the second. */
   static String moment(Instant at) {
-    return DateTimeFormatter.ISO_INSTANT.format(at.truncatedTo(ChronoUnit.MILLIS));
+    return DateTimeFormatter.ISO_INSTANT.format(at.truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  /** The moment in RFC 3339, UTC, to the millisecond, always as long. */
+  static String exactMoment(Instant at) {
+    return MILLIS.format(at);
   }
 
   private static String text(Duration span) {

@@ -73,7 +73,7 @@ record WhyText(PrintWriter out, Palette palette, Instant now) {
         "until",
         "%s (%s left)"
             .formatted(Spans.moment(verdict.expiresAt()), Spans.left(now, verdict.expiresAt())));
-    line("in force", where(standing) + ", " + how(standing.kind()));
+    line("in force", where(standing) + ": " + how(standing.kind()));
     if (!standing.notYetOn().isEmpty()) {
       line("not yet on", String.join(" ", standing.notYetOn()));
     }
@@ -122,7 +122,7 @@ record WhyText(PrintWriter out, Palette palette, Instant now) {
     for (var piece : evidence) {
       var probe = piece.probe();
       table.row(
-          Spans.moment(probe.at()),
+          Spans.exactMoment(probe.at()),
           piece.host(),
           probe.protocol().name().toLowerCase(ROOT) + "/" + probe.port(),
           probe.protocol() == IpProtocol.TCP ? flags(probe.flags()) : "",

@@ -9,7 +9,12 @@ public final class Names {
   public static final int MAX_TEXT = 200;
 
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,62})");
-  private static final Pattern TEXT = Pattern.compile("[^\\p{Cntrl}\\p{Cf}\\p{Co}\\p{Cs}]{0,200}");
+
+  /** Controls (C1 too), invisible format marks, private use, lone surrogates, line separators. */
+  private static final String UNPRINTABLE = "\\p{Cc}\\p{Cf}\\p{Co}\\p{Cs}\\p{Zl}\\p{Zp}";
+
+  private static final Pattern TEXT = Pattern.compile("[^" + UNPRINTABLE + "]{0," + MAX_TEXT + "}");
+  private static final Pattern UNSAFE = Pattern.compile("[" + UNPRINTABLE + "]");
 
   private Names() {}
 
@@ -43,7 +48,9 @@ public final class Names {
    * The text with everything a terminal or a log could act on replaced, cut at {@link #MAX_TEXT}.
    */
   public static String printable(String text) {
-    var safe = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Co}\\p{Cs}]", "\u00b7");
-    return safe.length() <= MAX_TEXT ? safe : safe.substring(0, MAX_TEXT) + "\u2026";
+    var safe = UNSAFE.matcher(text).replaceAll("\u00b7");
+    return safe.codePointCount(0, safe.length()) <= MAX_TEXT
+        ? safe
+        : safe.substring(0, safe.offsetByCodePoints(0, MAX_TEXT)) + "\u2026";
   }
 }

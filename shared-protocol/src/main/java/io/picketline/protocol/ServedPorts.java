@@ -15,7 +15,7 @@ public record ServedPorts(String tcp, String udp) {
   private static final Pattern RANGES =
       Pattern.compile("(\\d{1,5}(-\\d{1,5})?(,\\d{1,5}(-\\d{1,5})?)*+)?");
 
-  /** Nothing is served. Stands after the pattern, which its constructor needs. */
+  /** Nothing is served. Behind the pattern, which it is checked against. */
   public static final ServedPorts NONE = new ServedPorts("", "");
 
   public ServedPorts {

@@ -32,8 +32,7 @@ public final class LabNetwork {
 
   /** Makes it all. */
   public void create() {
-    batch(
-        List.of(), "link set lo up\nlink add %s type bridge mcast_snooping 0\n".formatted(BRIDGE));
+    batch(List.of(), "link add %s type bridge mcast_snooping 0\n".formatted(BRIDGE));
     tune(Path.of("/proc/sys/net/ipv6/conf", BRIDGE, "disable_ipv6"), "1");
     batch(List.of(), "link set %s up\n".formatted(BRIDGE));
     for (var name : topology.everybody()) {

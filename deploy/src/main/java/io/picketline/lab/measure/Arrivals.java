@@ -51,6 +51,16 @@ final class Arrivals {
     return count == 0 ? 0 : numbers[count - 1] - numbers[0] + 1 - count;
   }
 
+  /** The first arrival after {@code nanos}; 0 if there is none. */
+  synchronized long firstAfter(long nanos) {
+    for (var i = 0; i < count; i++) {
+      if (stamps[i] > nanos) {
+        return stamps[i];
+      }
+    }
+    return 0;
+  }
+
   /** Nanoseconds between one arrival and the next. */
   synchronized long[] gaps() {
     var gaps = new long[Math.max(0, count - 1)];

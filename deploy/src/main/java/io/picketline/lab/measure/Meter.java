@@ -73,6 +73,12 @@ public final class Meter implements AutoCloseable {
     return new Passed(host, arrivals.count(), arrivals.missing(), arrivals.last(), sentAfter);
   }
 
+  /** When the first packet of the run after {@code nanos} arrived on a host; none if none did. */
+  public OptionalLong firstAfter(String host, long nanos) {
+    var first = receiver.on(host).firstAfter(nanos);
+    return first == 0 ? OptionalLong.empty() : OptionalLong.of(first);
+  }
+
   /** Nanoseconds from one arrival of the run to the next, on one host. */
   public long[] gaps(String host) {
     return receiver.on(host).gaps();

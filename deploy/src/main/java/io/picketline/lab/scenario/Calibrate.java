@@ -5,6 +5,7 @@ import static io.picketline.lab.scenario.Stage.SCANNED;
 import io.picketline.lab.fleet.LabException;
 import io.picketline.lab.fleet.Tool;
 import io.picketline.lab.measure.Meter;
+import io.picketline.protocol.SourceAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,9 +18,11 @@ final class Calibrate implements Scenario {
   private static final String TABLE =
       """
       add table inet lab
-      add set inet lab gone { type ipv4_addr; }
+      add set inet lab gone4 { type ipv4_addr; }
+      add set inet lab gone6 { type ipv6_addr; }
       add chain inet lab early { type filter hook prerouting priority raw; }
-      add rule inet lab early ip saddr @gone drop
+      add rule inet lab early ip saddr @gone4 drop
+      add rule inet lab early ip6 saddr @gone6 drop
       """;
 
   @Override
@@ -41,21 +44,24 @@ final class Calibrate implements Scenario {
   public void play(Stage stage) {
     stage.story().chapter("How exact is the lab's clock?");
     stage.topology().hosts().forEach(host -> nft(host, TABLE));
-    try (var meter = Streams.open(stage, true)) {
-      for (var run = 0; run < stage.options().runs(); run++) {
-        measure(stage, meter, run);
+    for (var v4 : List.of(true, false)) {
+      try (var meter = Streams.open(stage, v4)) {
+        for (var run = 0; run < stage.options().runs(); run++) {
+          var source = v4 ? stage.topology().attack4(run) : stage.topology().attack6(run);
+          measure(stage, meter, run, source);
+        }
       }
     }
   }
 
-  private static void measure(Stage stage, Meter meter, int run) {
-    var source = stage.topology().attack4(run);
+  private static void measure(Stage stage, Meter meter, int run, SourceAddress source) {
+    stage.story().line("from " + source);
     stage.network().lend(source);
     meter.start(run, source);
     Streams.awaitFlow(stage, meter);
     for (var host : stage.topology().hosts()) {
       var before = Meter.nanos(Instant.now());
-      nft(host, "add element inet lab gone { %s }\n".formatted(source));
+      nft(host, "add element inet lab gone%d { %s }\n".formatted(source.isV4() ? 4 : 6, source));
       var after = Meter.nanos(Instant.now());
       var silent = Streams.awaitSilence(meter, host);
       stage.proofs().check("the stream to %s ends".formatted(host), silent, "within 10 s");

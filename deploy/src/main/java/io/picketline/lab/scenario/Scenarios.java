@@ -6,7 +6,17 @@ import java.util.Optional;
 /** All scenarios by name. */
 public final class Scenarios {
 
-  private static final List<Scenario> ALL = List.of(new Calibrate());
+  private static final List<Scenario> ALL =
+      List.of(
+          Scanning.vertical(),
+          Scanning.vertical6(),
+          Scanning.slowOnOneHost(),
+          Scanning.alone(),
+          new Ignored(),
+          new IgnorePush(),
+          new ForgedGateway(),
+          new Restart(),
+          new Calibrate());
 
   private Scenarios() {}
 

@@ -3,6 +3,7 @@ package io.picketline.lab.scenario;
 import io.picketline.lab.fleet.Fleet;
 import io.picketline.lab.fleet.LabNetwork;
 import io.picketline.lab.fleet.Topology;
+import java.util.List;
 
 /**
  * What a scenario plays on.
@@ -23,7 +24,7 @@ public record Stage(
   static final String SCANNED = "a";
 
   /** All others with a sensor. */
-  java.util.List<String> others() {
+  List<String> others() {
     return topology.hosts().stream().filter(host -> !host.equals(SCANNED)).toList();
   }
 

@@ -1,6 +1,9 @@
 package io.picketline.sensor.capture;
 
-/** What became of a packet; all but the first are only counted. */
+/**
+ * What became of a packet; all but the first are only counted. Those from {@link #NOT_LOCAL} on are
+ * told of probes, which are counted as such as well.
+ */
 public enum PacketOutcome {
   /** A whole TCP or UDP packet with a good checksum. */
   PROBE("probe"),
@@ -27,7 +30,9 @@ public enum PacketOutcome {
   /** A socket of the host takes it. */
   TAKEN("taken"),
   /** Of a protocol that no configured mode watches. */
-  NOT_WATCHED("not-watched");
+  NOT_WATCHED("not-watched"),
+  /** One of too many bare ACKs to ask about each. */
+  SKIPPED("skipped");
 
   private final String text;
 

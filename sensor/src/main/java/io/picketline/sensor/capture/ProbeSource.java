@@ -3,15 +3,16 @@ package io.picketline.sensor.capture;
 import java.io.IOException;
 
 /**
- * Where probes come from. Delivers them to one {@link ProbeHandler} on a platform thread of its
- * own, from {@link #start} until {@link #close}; several threads never deliver at the same time.
+ * Where probes come from. Delivers them to one {@link ProbeHandler} on platform threads of its own,
+ * from {@link #start} until {@link #close}; never two at the same time, and each call sees all that
+ * the one before did.
  */
 public interface ProbeSource extends AutoCloseable {
 
   /** What to do when a source stops by itself. */
   interface FailureListener {
 
-    /** Called once, on the source's own thread as its last act, unless it was closed. */
+    /** Called once, on a thread of the source's own, unless it was closed. */
     void failed(ProbeSource source, Exception cause);
   }
 

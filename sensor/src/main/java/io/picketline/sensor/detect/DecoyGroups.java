@@ -6,10 +6,10 @@ package io.picketline.sensor.detect;
  * one of the group are forged, and nobody knows which one is not. TCP only: UDP has no sequence
  * number. Holds the latest {@value #SLOTS} tuples; not thread-safe.
  */
-final class DecoyGroups {
+public final class DecoyGroups {
 
   /** Longest time between two members of a group. */
-  static final int WINDOW_MILLIS = 100;
+  public static final int WINDOW_MILLIS = 100;
 
   private static final int SLOTS = 4096;
   private static final long WINDOW_NANOS = WINDOW_MILLIS * 1_000_000L;

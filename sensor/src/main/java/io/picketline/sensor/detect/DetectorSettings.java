@@ -15,7 +15,7 @@ import java.security.SecureRandom;
 public record DetectorSettings(String host, int sources, long seed) {
 
   /** Fewest sources a table may hold. */
-  public static final int MIN_SOURCES = 64;
+  public static final int MIN_SOURCES = 8;
 
   /** Most sources a table may hold. */
   public static final int MAX_SOURCES = 1 << 22;

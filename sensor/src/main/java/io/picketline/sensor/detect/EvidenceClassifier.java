@@ -5,7 +5,7 @@ import io.picketline.protocol.ServedPorts;
 import org.jspecify.annotations.Nullable;
 
 /** What one probe of a live host proves, by its packet and by what the host knows of the port. */
-final class EvidenceClassifier {
+public final class EvidenceClassifier {
 
   /**
    * Ports that answers come from: DNS, DHCP, TFTP's siblings, NTP, NetBIOS, SNMP, QUIC and so on.
@@ -46,7 +46,7 @@ final class EvidenceClassifier {
   }
 
   /** The kind of a datagram to a port that nobody serves. */
-  static EvidenceKind unservedUdp(RawProbe probe) {
+  public static EvidenceKind unservedUdp(RawProbe probe) {
     var fromServer = isServerPort(probe.sourcePort);
     if (probe.port < ServedPorts.DARK_LIMIT) {
       return fromServer ? EvidenceKind.UDP_UNSERVED_FROM_SERVER : EvidenceKind.UDP_UNSERVED;
@@ -55,7 +55,7 @@ final class EvidenceClassifier {
   }
 
   /** Whether answers come from this UDP port. */
-  static boolean isServerPort(int port) {
+  public static boolean isServerPort(int port) {
     for (var server : SERVER_PORTS) {
       if (server == port) {
         return true;

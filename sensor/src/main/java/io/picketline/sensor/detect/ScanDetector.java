@@ -23,7 +23,7 @@ public final class ScanDetector {
   private final EvidenceClassifier classifier;
   private final SourceTable table;
   private final SourceRecord source;
-  private final DecoyGroups decoyGroups = new DecoyGroups();
+  private final DecoyGroups decoyGroups;
   private final VerdictWriter writer;
 
   private long probes;
@@ -37,6 +37,13 @@ public final class ScanDetector {
   private long verdicts;
 
   public ScanDetector(DetectorSettings settings, HostView host, DetectionSink sink) {
+    this(settings, host, sink, new DecoyGroups());
+  }
+
+  /** A detector that looks for decoys together with others of the same thread. */
+  public ScanDetector(
+      DetectorSettings settings, HostView host, DetectionSink sink, DecoyGroups decoyGroups) {
+    this.decoyGroups = decoyGroups;
     this.host = host;
     this.sink = sink;
     this.classifier = new EvidenceClassifier(host);

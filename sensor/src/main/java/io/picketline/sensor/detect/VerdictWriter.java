@@ -8,7 +8,6 @@ import io.picketline.protocol.ScanType;
 import io.picketline.protocol.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,7 +25,7 @@ final class VerdictWriter {
   /** The verdict on the source at {@code at} that {@code probe} decided. */
   Verdict verdict(int at, RawProbe probe, EvidenceKind kind, ScanType type) {
     var evidence = evidence(at, probe, kind, type);
-    var name = mostFrequent(evidence);
+    var name = ScanNames.type(evidence);
     var decided = probe.toProbe().at();
     return new Verdict(
         source.prefix(at),
@@ -74,16 +73,5 @@ final class VerdictWriter {
         && a.sourcePort() == b.sourcePort()
         && a.sequence() == b.sequence()
         && kept.kind() == deciding.kind();
-  }
-
-  private static ScanType mostFrequent(List<Evidence> evidence) {
-    var counts = new EnumMap<ScanType, Integer>(ScanType.class);
-    var most = evidence.getFirst().type();
-    for (var piece : evidence) {
-      if (counts.merge(piece.type(), 1, Integer::sum) > counts.getOrDefault(most, 0)) {
-        most = piece.type();
-      }
-    }
-    return most;
   }
 }

@@ -4,11 +4,11 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.PostStop;
+import akka.actor.typed.PreRestart;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.picketline.protocol.Prefix;
-import io.picketline.protocol.Verdict;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
@@ -43,15 +43,13 @@ public final class BlockKeeper {
   /** How many blocks are in force? */
   public record Count(ActorRef<Counted> replyTo) implements Command {}
 
-  /**
-   * This host's own verdict.
-   *
-   * @param inKernel whether the packet path has put it in force already
-   */
-  public record Judged(Verdict verdict, boolean inKernel) implements Command {}
+  /** There are verdicts of this host in the inbox. */
+  public enum Wake implements Command {
+    WAKE
+  }
 
   /** The detector took its verdict back: the source is one of a group of forged ones. */
-  public record Decoy(Prefix source, boolean blocked) implements Command {}
+  public record Decoy(Prefix source) implements Command {}
 
   /** A source would have been blocked, were it not spared. */
   public record Spared(Prefix source) implements Command {}
@@ -59,11 +57,6 @@ public final class BlockKeeper {
   /** Who is spared on this host has changed by itself. */
   public enum GuardChanged implements Command {
     GUARD_CHANGED
-  }
-
-  /** Somebody else may have changed the kernel's blocks: compare them. */
-  public enum Compare implements Command {
-    COMPARE
   }
 
   /** An operator of this host asks or orders; all but the status and what needs evidence. */
@@ -80,7 +73,9 @@ public final class BlockKeeper {
 
   private enum Timer implements Command {
     SWEEP,
-    SAVE
+    SAVE,
+    CHECK,
+    COMPARE
   }
 
   private record Saved(StateWriter.Written written) implements Command {}
@@ -111,6 +106,8 @@ public final class BlockKeeper {
   }
 
   private static final Duration SWEEP = Duration.ofSeconds(1);
+  private static final Duration CHECK = Duration.ofSeconds(30);
+  private static final Duration COMPARE = Duration.ofHours(1);
 
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
@@ -121,11 +118,13 @@ public final class BlockKeeper {
   private final SavePace pace = new SavePace();
 
   private BlockKeeper(
-      ActorContext<Command> context, TimerScheduler<Command> timers, Keeping keeping) {
+      ActorContext<Command> context, TimerScheduler<Command> timers, KeeperParts parts) {
     this.context = context;
     this.timers = timers;
-    this.keeping = keeping;
-    this.store = keeping.parts().store();
+    this.store = parts.store();
+    var loaded = store.load();
+    loaded.warning().ifPresent(context.getLog()::warn);
+    this.keeping = new Keeping(parts, loaded.state());
     this.writer =
         context.spawn(
             StateWriter.create(store, keeping.parts().nanos()),
@@ -138,11 +137,12 @@ public final class BlockKeeper {
   public static Behavior<Command> create(KeeperParts parts) {
     return Behaviors.setup(context ->
         Behaviors.withTimers(timers -> {
-          var keeper = new BlockKeeper(context, timers, new Keeping(parts));
+          var keeper = new BlockKeeper(context, timers, parts);
           keeper.start();
           return Behaviors.receive(Command.class)
               .onAnyMessage(keeper::onCommand)
-              .onSignal(PostStop.class, _ -> Behaviors.same())
+              .onSignal(PostStop.class, _ -> keeper.closed())
+              .onSignal(PreRestart.class, _ -> keeper.restarting())
               .build();
         }));
   }
@@ -154,11 +154,10 @@ public final class BlockKeeper {
       case Replace(var chunk, var replyTo) -> answer(keeping.replace(chunk), replyTo);
       case Heard(var clock) -> keeping.heard(clock);
       case Count(var replyTo) -> replyTo.tell(keeping.counted());
-      case Judged(var verdict, var inKernel) -> dirty(() -> keeping.judged(verdict, inKernel));
-      case Decoy(var source, var blocked) -> dirty(() -> keeping.decoy(source, blocked));
+      case Wake _ -> dirty(keeping::judged);
+      case Decoy(var source) -> dirty(() -> keeping.decoy(source));
       case Spared(var source) -> keeping.spared(source);
       case GuardChanged _ -> keeping.guardChanged();
-      case Compare _ -> keeping.compare();
       case Order(var request, var author, var replyTo) -> order(request, author, replyTo);
       case Explain(var prefix, var evidence, var replyTo) ->
           replyTo.tell(keeping.explain(prefix, evidence));
@@ -174,6 +173,8 @@ public final class BlockKeeper {
   private void start() {
     keeping.start();
     timers.startTimerWithFixedDelay(Timer.SWEEP, SWEEP);
+    timers.startTimerWithFixedDelay(Timer.CHECK, CHECK);
+    timers.startTimerWithFixedDelay(Timer.COMPARE, COMPARE);
   }
 
   private void answer(InForce inForce, ActorRef<InForce> replyTo) {
@@ -212,6 +213,8 @@ public final class BlockKeeper {
         }
       }
       case SAVE -> save();
+      case CHECK -> keeping.check();
+      case COMPARE -> keeping.compare();
     }
   }
 
@@ -235,12 +238,26 @@ public final class BlockKeeper {
     }
   }
 
-  private Behavior<Command> stop(ActorRef<Stopped> replyTo) {
+  private Behavior<Command> closed() {
+    keeping.close();
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> restarting() {
+    saveNow();
+    return closed();
+  }
+
+  private void saveNow() {
     try {
       store.save(keeping.state());
     } catch (IOException e) {
       context.getLog().error("the state cannot be saved: {}", e.toString());
     }
+  }
+
+  private Behavior<Command> stop(ActorRef<Stopped> replyTo) {
+    saveNow();
     replyTo.tell(Stopped.STOPPED);
     return Behaviors.stopped();
   }

@@ -2,11 +2,13 @@ package io.picketline.sensor.keeper;
 
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Prefix;
+import io.picketline.sensor.filter.PacketFilter;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * What a keeper works with.
@@ -15,8 +17,9 @@ import java.util.function.LongSupplier;
  * @param coordinators those that network-wide changes are made on, in words; none if it stands
  *     alone
  * @param fileRules rules of this host's own ignore files, for the list
- * @param observe whether the kernel only pretends
+ * @param observe whether the packet filter only pretends
  * @param maxSuspects most verdicts of this host in force
+ * @param filter opens the packet filter, on the keeper's own thread
  * @param forget makes detector and evidence forget what lies inside a prefix; from any thread
  * @param nanos the monotonic clock
  */
@@ -26,10 +29,10 @@ public record KeeperParts(
     List<IgnoreRule> fileRules,
     boolean observe,
     int maxSuspects,
-    Kernel kernel,
+    Supplier<PacketFilter> filter,
     Sparing sparing,
-    SavedState saved,
     StateStore store,
+    VerdictInbox inbox,
     Consumer<Prefix> forget,
     Clock clock,
     LongSupplier nanos) {

@@ -3,7 +3,6 @@ package io.picketline.sensor.keeper;
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Prefix;
-import io.picketline.protocol.Verdict;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
@@ -12,25 +11,29 @@ import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogEntry;
+import io.picketline.sensor.filter.PacketFilter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The keeper's work, without its mailbox: every change goes through ledger, kernel and audit. */
 final class Keeping {
 
   private final KeeperParts parts;
+  private final PacketFilter filter;
   private final Ledger ledger;
   private final KernelBlocks kernel;
   private final Desk desk;
   private final Audit audit;
   private long drift;
 
-  Keeping(KeeperParts parts) {
+  Keeping(KeeperParts parts, SavedState saved) {
     this.parts = parts;
-    var fleetClock = new FleetClock(parts.clock(), parts.nanos(), parts.saved().clockAhead());
-    this.ledger = new Ledger(parts.saved(), parts.clock(), fleetClock, parts.maxSuspects());
-    this.kernel = new KernelBlocks(parts.kernel());
+    this.filter = parts.filter().get();
+    var fleetClock = new FleetClock(parts.clock(), parts.nanos(), saved.clockAhead());
+    this.ledger = new Ledger(saved, parts.clock(), fleetClock, parts.maxSuspects());
+    this.kernel = new KernelBlocks(filter);
     this.desk = new Desk(parts.host(), parts.fileRules(), ledger, kernel, parts.clock());
     this.audit = new Audit(parts.nanos());
   }
@@ -45,9 +48,7 @@ final class Keeping {
 
   /** Takes over what is in the kernel, then enforces what was saved. */
   void start() {
-    for (var element : kernel.adopt()) {
-      ledger.adopt(element.source(), element.kind(), element.remaining());
-    }
+    kernel.adopt((held, kind) -> ledger.adopt(held.prefix(), kind, held.remaining()));
     var plan = new Plan();
     learn(plan);
     ledger.wanted(plan);
@@ -93,25 +94,20 @@ final class Keeping {
         drift);
   }
 
-  void judged(Verdict verdict, boolean inKernel) {
+  /** Takes in what the packet path has judged. */
+  void judged() {
     var plan = new Plan();
-    ledger.judged(verdict, plan);
-    if (inKernel) {
-      kernel.fastSuspect(verdict.source());
-    } else {
-      ledger.enforce(verdict.source(), plan);
-    }
-    audit.blocked(verdict, BlockKind.SUSPECT, parts.observe());
+    parts.inbox().drain(judged -> judged(judged, plan));
     carryOut(plan);
   }
 
-  void decoy(Prefix source, boolean blocked) {
-    if (blocked) {
-      var plan = new Plan();
-      ledger.releaseLocal(source, plan);
-      carryOut(plan);
-      audit.unblocked(source, parts.host(), "one of a group of forged sources");
-    }
+  void decoy(Prefix source) {
+    judged();
+    var plan = new Plan();
+    ledger.releaseLocal(source, plan);
+    ledger.enforce(source, plan);
+    carryOut(plan);
+    audit.unblocked(source, parts.host(), "one of a group of forged sources");
   }
 
   void spared(Prefix source) {
@@ -124,15 +120,21 @@ final class Keeping {
     carryOut(plan);
   }
 
-  /** Reads the kernel's blocks back and repairs what another's hand changed. */
+  /** Reads the packet filter back and repairs what another's hand changed. */
   void compare() {
-    var lost = kernel.compare(parts.kernel().blocks());
     var plan = new Plan();
-    for (var source : lost) {
-      ledger.enforce(source, plan);
-    }
-    drift += plan.wishes().size();
+    kernel.lost().forEach(source -> ledger.enforce(source, plan));
+    drift += plan.blocks();
     carryOut(plan);
+  }
+
+  /** Throws if the packet filter is not there any more. */
+  void check() {
+    filter.dropped();
+  }
+
+  void close() {
+    filter.close();
   }
 
   LocalReply explain(Prefix prefix, EvidenceIntake.Recalled evidence) {
@@ -159,9 +161,21 @@ final class Keeping {
     var plan = new Plan();
     var gone = ledger.expire(plan);
     gone.forEach(kernel::expired);
-    kernel.failed().keySet().forEach(source -> ledger.enforce(source, plan));
+    kernel.failed().forEach(source -> ledger.enforce(source, plan));
     carryOut(plan);
     return !gone.isEmpty();
+  }
+
+  private void judged(VerdictInbox.Judged judged, Plan plan) {
+    var verdict = judged.verdict();
+    if (judged.inKernel()) {
+      kernel.fastSuspect(verdict.source());
+      ledger.judged(verdict, plan);
+    } else {
+      ledger.judged(verdict, plan);
+      ledger.enforce(verdict.source(), plan);
+    }
+    audit.blocked(verdict, BlockKind.SUSPECT, parts.observe());
   }
 
   private void take(List<Change> changes, Plan plan) {
@@ -198,13 +212,13 @@ final class Keeping {
   private void guard(Plan plan) {
     var guard = parts.sparing().guard();
     // First, so that nobody spared is blocked for a moment.
-    parts.kernel().ignore(guard.prefixes());
+    filter.ignored(Set.copyOf(guard.prefixes()));
     ledger.guarded(guard, plan);
   }
 
   private void carryOut(Plan plan) {
     if (!plan.wishes().isEmpty()) {
-      kernel.carryOut(plan).forEach(failure -> audit.failed(failure.source(), failure.reason()));
+      kernel.carryOut(plan, audit::failed);
     }
   }
 

@@ -2,38 +2,47 @@ package io.picketline.sensor.keeper;
 
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Prefix;
-import java.time.Duration;
+import io.picketline.sensor.filter.FilterChange;
+import io.picketline.sensor.filter.Held;
+import io.picketline.sensor.filter.Outcome;
+import io.picketline.sensor.filter.PacketFilter;
+import io.picketline.sensor.netlink.NetlinkException;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
- * Carries plans out in the kernel, at most 1,000 changes at a time, and remembers what the kernel
- * would not take. Not thread-safe.
+ * Carries plans out in the packet filter, at most 1,000 changes at a time, and remembers what is in
+ * force there and what it would not take. Not thread-safe.
  */
 final class KernelBlocks {
 
   private static final int BATCH = 1_000;
 
-  private final Kernel kernel;
-  private final Map<Prefix, Plan.Wish> failed = new LinkedHashMap<>();
+  private final PacketFilter filter;
+  private final Map<Prefix, String> failed = new LinkedHashMap<>();
   private final Map<Prefix, BlockKind> inForce = new HashMap<>();
   private int suspects;
   private long failures;
 
-  KernelBlocks(Kernel kernel) {
-    this.kernel = kernel;
+  KernelBlocks(PacketFilter filter) {
+    this.filter = filter;
   }
 
-  /** What the kernel has already. */
-  List<Kernel.Element> adopt() {
-    var found = kernel.blocks();
-    found.forEach(element -> nowIn(element.source(), element.kind()));
-    return found;
+  /** Takes over what is in the packet filter already. */
+  void adopt(BiConsumer<Held, BlockKind> tell) {
+    for (var held : filter.suspects()) {
+      nowIn(held.prefix(), BlockKind.SUSPECT);
+      tell.accept(held, BlockKind.SUSPECT);
+    }
+    for (var held : filter.blocked()) {
+      nowIn(held.prefix(), BlockKind.BLOCKED);
+      tell.accept(held, BlockKind.BLOCKED);
+    }
   }
 
   /** The packet path has put a source in force itself. */
@@ -45,57 +54,47 @@ final class KernelBlocks {
 
   /** The kernel lets a source through again by itself: its time is over. */
   void expired(Prefix source) {
+    failed.remove(source);
     nowOut(source);
-  }
-
-  /**
-   * Takes what was found in the kernel as what is there.
-   *
-   * @return those of ours that are no longer there
-   */
-  List<Prefix> compare(List<Kernel.Element> found) {
-    var there = new HashSet<Prefix>();
-    found.forEach(element -> there.add(element.source()));
-    var lost = inForce.keySet().stream().filter(source -> !there.contains(source)).toList();
-    lost.forEach(this::nowOut);
-    return lost;
   }
 
   /**
    * Carries it out; in force on return, but for what failed.
    *
-   * @return what failed now
+   * @param refused told of each source that the packet filter would not take, and why
    */
-  List<Kernel.Failure> carryOut(Plan plan) {
-    var releases = new ArrayList<Prefix>();
-    var blocks = new EnumMap<BlockKind, Map<Prefix, Duration>>(BlockKind.class);
-    var failedNow = new ArrayList<Kernel.Failure>();
-    plan.wishes()
-        .forEach((source, wish) -> {
-          failed.remove(source);
-          switch (wish) {
-            case Plan.Release _ -> releases.add(source);
-            case Plan.Block(var kind, var remaining) ->
-                blocks.computeIfAbsent(kind, _ -> new LinkedHashMap<>()).put(source, remaining);
-          }
-        });
-    for (var from = 0; from < releases.size(); from += BATCH) {
-      release(releases.subList(from, Math.min(from + BATCH, releases.size())), failedNow);
-    }
-    blocks.forEach((kind, sources) -> block(kind, sources, failedNow));
-    failedNow.forEach(failure -> {
-      var wish = plan.wishes().get(failure.source());
-      if (wish != null) {
-        failed.put(failure.source(), wish);
+  void carryOut(Plan plan, BiConsumer<Prefix, String> refused) {
+    var batch = new ArrayList<FilterChange>(BATCH);
+    for (var wish : plan.wishes().entrySet()) {
+      failed.remove(wish.getKey());
+      add(batch, wish.getKey(), wish.getValue());
+      if (batch.size() >= BATCH - 1) {
+        apply(batch, refused);
+        batch.clear();
       }
-    });
-    failures += failedNow.size();
-    return failedNow;
+    }
+    if (!batch.isEmpty()) {
+      apply(batch, refused);
+    }
   }
 
-  /** What the kernel would not take, to be tried again; empty if all is well. */
-  Map<Prefix, Plan.Wish> failed() {
-    return Map.copyOf(failed);
+  /**
+   * Compares with what is in the packet filter.
+   *
+   * @return those of ours that are no longer there
+   */
+  List<Prefix> lost() {
+    var there = new HashSet<Prefix>();
+    filter.suspects().forEach(held -> there.add(held.prefix()));
+    filter.blocked().forEach(held -> there.add(held.prefix()));
+    var lost = inForce.keySet().stream().filter(source -> !there.contains(source)).toList();
+    lost.forEach(this::nowOut);
+    return lost;
+  }
+
+  /** What the packet filter would not take, to be tried again. */
+  List<Prefix> failed() {
+    return List.copyOf(failed.keySet());
   }
 
   int blocked() {
@@ -106,7 +105,7 @@ final class KernelBlocks {
     return suspects;
   }
 
-  /** Changes the kernel would not take, since start. */
+  /** Changes that the packet filter would not take, since start. */
   long failures() {
     return failures;
   }
@@ -115,32 +114,58 @@ final class KernelBlocks {
     return inForce.containsKey(source);
   }
 
-  private void release(List<Prefix> sources, List<Kernel.Failure> failedNow) {
-    failedNow.addAll(kernel.release(sources));
-    sources.forEach(this::nowOut);
-  }
-
-  private void block(
-      BlockKind kind, Map<Prefix, Duration> sources, List<Kernel.Failure> failedNow) {
-    var batch = new LinkedHashMap<Prefix, Duration>();
-    for (var source : sources.entrySet()) {
-      batch.put(source.getKey(), source.getValue());
-      if (batch.size() == BATCH) {
-        blockBatch(kind, batch, failedNow);
-        batch.clear();
+  private void add(List<FilterChange> batch, Prefix source, Plan.Wish wish) {
+    switch (wish) {
+      case Plan.Release _ -> {
+        batch.add(new FilterChange.Unblock(source));
+        batch.add(new FilterChange.Release(source));
+      }
+      case Plan.Block(var kind, var remaining) when kind == BlockKind.SUSPECT -> {
+        if (inForce.get(source) == BlockKind.BLOCKED) {
+          batch.add(new FilterChange.Unblock(source));
+        }
+        batch.add(new FilterChange.Suspect(source, remaining));
+      }
+      case Plan.Block(_, var remaining) -> {
+        if (inForce.get(source) == BlockKind.SUSPECT) {
+          batch.add(new FilterChange.Release(source));
+        }
+        batch.add(new FilterChange.Block(source, remaining));
       }
     }
-    if (!batch.isEmpty()) {
-      blockBatch(kind, batch, failedNow);
+  }
+
+  private void apply(List<FilterChange> batch, BiConsumer<Prefix, String> refused) {
+    for (var outcome : outcomes(batch)) {
+      var source = outcome.change().prefix();
+      if (outcome.applied()) {
+        applied(outcome.change());
+      } else {
+        failures++;
+        nowOut(source);
+        if (failed.put(source, outcome.problem()) == null) {
+          refused.accept(source, outcome.problem());
+        }
+      }
     }
   }
 
-  private void blockBatch(
-      BlockKind kind, Map<Prefix, Duration> batch, List<Kernel.Failure> failedNow) {
-    var refused = kernel.block(kind, Map.copyOf(batch));
-    batch.keySet().forEach(source -> nowIn(source, kind));
-    refused.forEach(failure -> nowOut(failure.source()));
-    failedNow.addAll(refused);
+  private List<Outcome> outcomes(List<FilterChange> batch) {
+    try {
+      return filter.apply(batch);
+    } catch (NetlinkException e) {
+      var problem = String.valueOf(e.getMessage());
+      return batch.stream().map(change -> new Outcome(change, false, problem)).toList();
+    }
+  }
+
+  private void applied(FilterChange change) {
+    switch (change) {
+      case FilterChange.Block block -> nowIn(block.prefix(), BlockKind.BLOCKED);
+      case FilterChange.Suspect suspect -> nowIn(suspect.prefix(), BlockKind.SUSPECT);
+      case FilterChange.Unblock unblock -> nowOut(unblock.prefix());
+      case FilterChange.Release release -> nowOut(release.prefix());
+    }
   }
 
   private void nowIn(Prefix source, BlockKind kind) {

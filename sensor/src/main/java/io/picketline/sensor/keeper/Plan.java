@@ -33,4 +33,9 @@ final class Plan {
   Map<Prefix, Wish> wishes() {
     return wishes;
   }
+
+  /** How many of the wishes are blocks. */
+  long blocks() {
+    return wishes.values().stream().filter(Block.class::isInstance).count();
+  }
 }

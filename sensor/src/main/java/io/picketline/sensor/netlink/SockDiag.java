@@ -49,6 +49,27 @@ public final class SockDiag implements AutoCloseable {
   }
 
   /**
+   * Shows every listening TCP and every bound UDP socket, with the address that it is bound to. A
+   * UDP socket with a remote end takes packets from there alone. One may be shown twice.
+   *
+   * @throws NetlinkException if the kernel does not answer
+   */
+  public void dumpBound(TupleHandler handler) {
+    for (var family : new int[] {InetDiag.AF_INET, InetDiag.AF_INET6}) {
+      dump(
+          family,
+          InetDiag.TCP,
+          InetDiag.STATE_LISTEN,
+          answer -> InetDiag.tuple(answer, true, handler));
+      dump(
+          family,
+          InetDiag.UDP,
+          InetDiag.ALL_STATES,
+          answer -> InetDiag.tuple(answer, false, handler));
+    }
+  }
+
+  /**
    * Shows every established TCP connection. One may be shown twice.
    *
    * @throws NetlinkException if the kernel does not answer

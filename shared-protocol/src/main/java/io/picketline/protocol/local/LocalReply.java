@@ -10,11 +10,13 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Epoch;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The daemon's one answer to a {@link LocalRequest}. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "t")
@@ -52,7 +54,12 @@ public sealed interface LocalReply {
       int suspects,
       List<Guarded> guarded,
       SequencedMap<String, Long> counters)
-      implements LocalReply {}
+      implements LocalReply {
+    public SensorStatus {
+      modes = inOrder(modes);
+      guarded = List.copyOf(guarded);
+    }
+  }
 
   /** An address or prefix that can never be blocked, and as what. */
   record Guarded(Prefix prefix, String as) {}
@@ -102,7 +109,12 @@ public sealed interface LocalReply {
       long have,
       int blocks,
       int suspects,
-      List<String> addresses) {}
+      List<String> addresses) {
+    public SensorEntry {
+      modes = inOrder(modes);
+      addresses = List.copyOf(addresses);
+    }
+  }
 
   /**
    * Verdicts in force.
@@ -161,6 +173,11 @@ public sealed interface LocalReply {
 
   /** The daemon will not or cannot. */
   record Refused(Reason reason, String message) implements LocalReply {}
+
+  /** A copy that every reader sees in one order. */
+  private static Set<Mode> inOrder(Set<Mode> modes) {
+    return Collections.unmodifiableSet(new TreeSet<>(modes));
+  }
 
   /** Why a request is refused; the command turns it into an exit code. */
   enum Reason {

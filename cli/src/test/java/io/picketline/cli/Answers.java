@@ -1,0 +1,208 @@
+package io.picketline.cli;
+
+import io.picketline.protocol.BlockKind;
+import io.picketline.protocol.Evidence;
+import io.picketline.protocol.EvidenceKind;
+import io.picketline.protocol.IgnoreRule;
+import io.picketline.protocol.IpProtocol;
+import io.picketline.protocol.Mode;
+import io.picketline.protocol.Origin;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.Probe;
+import io.picketline.protocol.ScanShape;
+import io.picketline.protocol.ScanType;
+import io.picketline.protocol.SourceAddress;
+import io.picketline.protocol.Verdict;
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.log.Epoch;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Answers of daemons, for tests to serve. */
+final class Answers {
+
+  private static final Instant NOW = Ran.NOW;
+
+  private Answers() {}
+
+  static LocalReply.SensorStatus sensorStatus() {
+    return new LocalReply.SensorStatus(
+        "web-1",
+        "0.1.0",
+        NOW.minus(Duration.ofHours(26)),
+        Set.of(Mode.ATCP, Mode.AUDP),
+        "nflog: the packet filter logs what no socket takes",
+        "nftables",
+        "connected to core-1 since 2025-12-31T23:00:00Z",
+        Optional.of(new Epoch(3, 0xabcL)),
+        42,
+        2,
+        1,
+        List.of(
+            new LocalReply.Guarded(Prefix.parse("127.0.0.0/8"), "loopback"),
+            new LocalReply.Guarded(Prefix.parse("2001:db8::1"), "default gateway")),
+        counters());
+  }
+
+  static LocalReply.CoordinatorStatus coordinatorStatus() {
+    return new LocalReply.CoordinatorStatus(
+        "core-1",
+        "0.1.0",
+        NOW.minus(Duration.ofMinutes(3)),
+        "core-1",
+        new TreeMap<>(Map.of("core-2", "Up", "core-1", "Up, leader")),
+        Optional.empty(),
+        42,
+        7,
+        2,
+        3,
+        "fleet 50 a minute, sensor 5 a minute",
+        counters());
+  }
+
+  static LocalReply.Sensors sensors() {
+    return new LocalReply.Sensors(
+        42,
+        List.of(
+            sensor("web-1", "live", 42, List.of("192.0.2.10", "2001:db8::10")),
+            sensor("mail-with-a-long-name", "late", 40, List.of("192.0.2.11"))));
+  }
+
+  private static LocalReply.SensorEntry sensor(
+      String host, String state, long have, List<String> addresses) {
+    return new LocalReply.SensorEntry(
+        host,
+        state,
+        NOW.minusSeconds(75),
+        "0.1.0",
+        Set.of(Mode.ATCP, Mode.AUDP),
+        "nflog",
+        have,
+        2,
+        1,
+        addresses);
+  }
+
+  static LocalReply.Standing scanned() {
+    return new LocalReply.Standing(
+        new Verdict(
+            Prefix.parse("198.51.100.7"),
+            Origin.DETECTED,
+            false,
+            6.907,
+            1,
+            Optional.of(ScanType.SYN),
+            Optional.of(ScanShape.HORIZONTAL),
+            "horizontal SYN scan",
+            "core-1",
+            NOW.minusSeconds(90),
+            NOW.plusSeconds(510),
+            evidence()),
+        BlockKind.BLOCKED,
+        "network",
+        List.of("db-1", "db-2"));
+  }
+
+  static LocalReply.Standing ordered() {
+    return new LocalReply.Standing(
+        new Verdict(
+            Prefix.parse("2001:db8:1:2::/64"),
+            Origin.OPERATOR,
+            false,
+            0,
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            "abuse report",
+            "alice",
+            NOW.minus(Duration.ofDays(2)),
+            NOW.plus(Duration.ofDays(5)),
+            List.of()),
+        BlockKind.BLOCKED,
+        "network",
+        List.of());
+  }
+
+  static LocalReply.Standing suspected() {
+    var verdict = scanned().verdict();
+    return new LocalReply.Standing(verdict, BlockKind.SUSPECT, "web-1", List.of());
+  }
+
+  static List<Evidence> evidence() {
+    return List.of(
+        evidence("web-1", EvidenceKind.SYN_DARK, ScanType.SYN, IpProtocol.TCP, 23, 0x02, -95_000),
+        evidence(
+            "web-2",
+            EvidenceKind.MALFORMED_FLAGS,
+            ScanType.XMAS,
+            IpProtocol.TCP,
+            80,
+            0x29,
+            -92_250),
+        evidence(
+            "web-2", EvidenceKind.MALFORMED_FLAGS, ScanType.NULL, IpProtocol.TCP, 81, 0, -91_000),
+        evidence("db-1", EvidenceKind.UDP_UNSERVED, ScanType.UDP, IpProtocol.UDP, 161, 0, -90_000));
+  }
+
+  private static Evidence evidence(
+      String host,
+      EvidenceKind kind,
+      ScanType type,
+      IpProtocol protocol,
+      int port,
+      int flags,
+      long millis) {
+    var source = SourceAddress.parse("198.51.100.7");
+    return new Evidence(
+        host,
+        kind,
+        type,
+        new Probe(NOW.plusMillis(millis), source, 40_000, port, protocol, flags, 0));
+  }
+
+  static LocalReply.Explanation blocked() {
+    return new LocalReply.Explanation(
+        Prefix.parse("198.51.100.7"),
+        List.of(scanned(), suspected()),
+        Optional.empty(),
+        6.907,
+        4,
+        List.of(),
+        Optional.of("picket unblock 198.51.100.7"));
+  }
+
+  static LocalReply.Explanation notBlocked() {
+    return new LocalReply.Explanation(
+        Prefix.parse("198.51.100.7"),
+        List.of(),
+        Optional.of("ignored: 198.51.100.0/24, scanner of our own"),
+        2.302585,
+        1,
+        evidence().subList(0, 1),
+        Optional.empty());
+  }
+
+  static LocalReply.Ignored ignored() {
+    return new LocalReply.Ignored(
+        List.of(rule("198.51.100.0/24", "scanner of our own", "alice")),
+        List.of(rule("192.0.2.1", "monitoring", "web-1")));
+  }
+
+  private static IgnoreRule rule(String prefix, String comment, String author) {
+    return new IgnoreRule(Prefix.parse(prefix), comment, author, NOW.minus(Duration.ofDays(3)));
+  }
+
+  private static SequencedMap<String, Long> counters() {
+    var counters = new LinkedHashMap<String, Long>();
+    counters.put("probes", 1234L);
+    counters.put("bad checksum", 0L);
+    return counters;
+  }
+}

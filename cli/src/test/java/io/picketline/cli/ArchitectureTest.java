@@ -1,0 +1,51 @@
+package io.picketline.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** What the command may know. */
+@AnalyzeClasses(
+    packages = "io.picketline.cli",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule KNOWS_THE_CONTRACT_ONLY =
+      classes()
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..",
+              "io.picketline.cli..",
+              "io.picketline.protocol..",
+              "io.picketline.wire..",
+              "io.picketline.spi..",
+              "io.picketline.identity..",
+              "io.picketline.config..",
+              "picocli..",
+              "com.fasterxml.jackson..",
+              "org.jspecify.annotations..");
+
+  @ArchTest
+  static final ArchRule ONLY_MAIN_EXITS =
+      noClasses()
+          .that()
+          .doNotHaveSimpleName("Main")
+          .should()
+          .callMethod(System.class, "exit", int.class);
+
+  @ArchTest
+  static final ArchRule ONLY_MAIN_IS_PUBLIC =
+      classes()
+          .that()
+          .doNotHaveSimpleName("Main")
+          .and()
+          .areTopLevelClasses()
+          .should()
+          .notBePublic();
+}

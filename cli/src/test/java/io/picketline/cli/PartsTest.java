@@ -1,0 +1,146 @@
+package io.picketline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Daemons, replay and authority, reached through their doors. */
+class PartsTest {
+
+  @TempDir Path run;
+
+  @BeforeEach
+  @AfterEach
+  void forget() {
+    System.clearProperty(FakeParts.LOADED);
+    System.clearProperty(FakeParts.CODE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "69, 69", "70, 70", "77, 77", "78, 78"})
+  void sensor_ends_withTheDaemonsCode(int daemons, int commands) {
+    System.setProperty(FakeParts.CODE, String.valueOf(daemons));
+
+    assertThat(Ran.picket(run, "sensor", "--config", "/x").code()).isEqualTo(commands);
+    assertThat(System.getProperty(FakeParts.LOADED)).isEqualTo("/x false");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "78, 1", "77, 77"})
+  void sensorCheck_badConfiguration_isNotSo(int daemons, int commands) {
+    System.setProperty(FakeParts.CODE, String.valueOf(daemons));
+
+    assertThat(Ran.picket(run, "sensor", "--check").code()).isEqualTo(commands);
+    assertThat(System.getProperty(FakeParts.LOADED))
+        .isEqualTo("/etc/picketline/picketline.conf true");
+  }
+
+  @Test
+  void coordinator_notInstalled_saysSo() {
+    var ran = Ran.picket(run, "coordinator");
+
+    assertThat(ran).isEqualTo(new Ran(69, "", "picket: this installation has no coordinator\n"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"help", "--help", "help why", "why --help", "version", "help ca issue"})
+  void help_anyVerb_loadsNoPart(String line) {
+    var ran = Ran.picket(run, line.split(" ", -1));
+
+    assertThat(ran.code()).isZero();
+    assertThat(ran.out()).isNotEmpty();
+    assertThat(ran.err()).isEmpty();
+    assertThat(System.getProperty(FakeParts.LOADED)).isNull();
+  }
+
+  @Test
+  void help_exitCodes_areAllThere() {
+    var help = Ran.picket(run, "help").out();
+
+    assertThat(help).contains("Exit codes:");
+    for (var code : new String[] {"0", "1", "2", "3", "4", "5", "69", "70", "77", "78"}) {
+      assertThat(help).containsPattern("\n +" + code + "   ");
+    }
+  }
+
+  @Test
+  void replay_file_printsVerdictsAndCounters() throws IOException {
+    var ran =
+        Ran.picket(
+            run,
+            "replay",
+            "scan.pcap",
+            "--serves",
+            "tcp:22,80-81",
+            "--serves",
+            "udp:53",
+            "--guard",
+            "192.0.2.0/24");
+
+    assertThat(ran.out()).isEqualTo(Golden.text("replay.txt", ran.out()));
+    assertThat(System.getProperty(FakeParts.LOADED)).isEqualTo("22,80-81 53 [192.0.2.0/24]");
+  }
+
+  @Test
+  void replayAsJson_file_printsTheOutcome() throws IOException {
+    var ran = Ran.picket(run, "replay", "scan.pcap", "-o", "json");
+
+    assertThat(ran.out()).isEqualTo(Golden.text("replay.json", ran.out()));
+  }
+
+  @Test
+  void replay_unreadable_isNotSo() {
+    var ran = Ran.picket(run, "replay", "missing");
+
+    assertThat(ran).isEqualTo(new Ran(1, "", "picket: missing: no capture·file\n"));
+  }
+
+  @Test
+  void caCreate_authority_printsItsFingerprint() {
+    var ran = Ran.picket(run, "ca", "create", "ca", "--fleet", "acme");
+
+    assertThat(ran).isEqualTo(new Ran(0, "authority of acme: ca\nSHA-256 AA:BB\n", ""));
+    assertThat(System.getProperty(FakeParts.LOADED)).isEqualTo("ca acme PT87600H");
+  }
+
+  @Test
+  void caIssue_certificate_asksForWhatWasSaid() throws IOException {
+    var ran =
+        Ran.picket(
+            run,
+            "ca",
+            "issue",
+            "web-1",
+            "--ca",
+            "ca",
+            "--role",
+            "sensor",
+            "--address",
+            "192.0.2.10",
+            "2001:db8::10",
+            "--into",
+            "out",
+            "--days",
+            "30",
+            "-o",
+            "json");
+
+    assertThat(ran.out()).isEqualTo(Golden.text("ca-issue.json", ran.out()));
+    assertThat(System.getProperty(FakeParts.LOADED))
+        .isEqualTo("ca SENSOR web-1 [192.0.2.10, 2001:db8::10] PT720H out");
+  }
+
+  @Test
+  void caCreate_refused_isNotSo() {
+    assertThat(Ran.picket(run, "ca", "create", "taken", "--fleet", "acme"))
+        .isEqualTo(new Ran(1, "", "picket: taken: has one already\n"));
+  }
+}

@@ -1,0 +1,189 @@
+package io.picketline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.LocalRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every question and order, asked of a daemon on a real socket. */
+class QueryTest {
+
+  @TempDir Path run;
+
+  /** A command line, the request that it must send, and the answer it gets. */
+  record Case(String golden, List<String> line, LocalRequest request, LocalReply reply, int code) {
+    @Override
+    public String toString() {
+      return golden;
+    }
+  }
+
+  static Stream<Case> cases() {
+    return Stream.concat(questions().stream(), orders().stream());
+  }
+
+  private static List<Case> questions() {
+    var source = Prefix.parse("198.51.100.7");
+    return List.of(
+        new Case(
+            "status-sensor",
+            List.of("status"),
+            new LocalRequest.ShowStatus(),
+            Answers.sensorStatus(),
+            0),
+        new Case(
+            "status-coordinator",
+            List.of("status"),
+            new LocalRequest.ShowStatus(),
+            Answers.coordinatorStatus(),
+            0),
+        new Case(
+            "sensors", List.of("sensors"), new LocalRequest.ListSensors(), Answers.sensors(), 0),
+        new Case(
+            "verdicts",
+            List.of("verdicts", "--limit", "3"),
+            new LocalRequest.ListVerdicts(3),
+            new LocalReply.Verdicts(
+                5, List.of(Answers.ordered(), Answers.scanned(), Answers.suspected())),
+            0),
+        new Case(
+            "why-blocked",
+            List.of("why", "198.51.100.7"),
+            new LocalRequest.Why(source),
+            Answers.blocked(),
+            0),
+        new Case(
+            "why-not-blocked",
+            List.of("why", "198.51.100.7"),
+            new LocalRequest.Why(source),
+            Answers.notBlocked(),
+            1));
+  }
+
+  private static List<Case> orders() {
+    return List.of(
+        new Case(
+            "block",
+            List.of("block", "198.51.100.7/24", "--for", "2h", "--reason", "abuse report"),
+            new LocalRequest.Block(
+                Prefix.parse("198.51.100.0/24"), Duration.ofHours(2), "abuse report"),
+            new LocalReply.Changed(List.of("blocked 198.51.100.0/24 on every host"), 43),
+            0),
+        new Case(
+            "unblock",
+            List.of("unblock", "198.51.100.7"),
+            new LocalRequest.Unblock(Prefix.parse("198.51.100.7")),
+            new LocalReply.Changed(List.of("unblocked 198.51.100.7", "forgot 4 pairs"), 44),
+            0),
+        new Case(
+            "ignore-list",
+            List.of("ignore", "list"),
+            new LocalRequest.ListIgnored(),
+            Answers.ignored(),
+            0),
+        new Case(
+            "ignore-add",
+            List.of("ignore", "add", "2001:db8::/32", "--comment", "ours"),
+            new LocalRequest.AddIgnore(Prefix.parse("2001:db8::/32"), "ours"),
+            new LocalReply.Changed(List.of("ignoring 2001:db8::/32"), 45),
+            0),
+        new Case(
+            "ignore-remove",
+            List.of("ignore", "remove", "2001:db8::/32"),
+            new LocalRequest.RemoveIgnore(Prefix.parse("2001:db8::/32")),
+            new LocalReply.Changed(List.of("no longer ignoring 2001:db8::/32"), 46),
+            0));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void ask_asTable_printsTheGoldenText(Case golden) throws Exception {
+    var ran = ask(golden);
+
+    assertThat(ran.out()).isEqualTo(Golden.text(golden.golden() + ".txt", ran.out()));
+    assertThat(ran.code()).isEqualTo(golden.code());
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void ask_asJson_printsTheGoldenObject(Case golden) throws Exception {
+    var ran = ask(golden, "-o", "json");
+
+    assertThat(ran.out()).isEqualTo(Golden.text(golden.golden() + ".json", ran.out()));
+    assertThat(ran.code()).isEqualTo(golden.code());
+  }
+
+  @Test
+  void verdicts_moreThanListed_saysSoOnStandardErrorOnly() throws IOException {
+    try (var _ = FakeDaemon.answering(sensor(), new LocalReply.Verdicts(3, List.of()))) {
+      var ran = Ran.picket(run, "verdicts");
+
+      assertThat(ran.err()).isEqualTo("picket: 3 more; list them with --limit\n");
+      assertThat(ran.out()).doesNotContain("more");
+    }
+  }
+
+  @Test
+  void ask_bothDaemonsThere_asksTheCoordinator() throws Exception {
+    try (var coordinator =
+            FakeDaemon.answering(run.resolve("coordinator.sock"), Answers.coordinatorStatus());
+        var _ = FakeDaemon.answering(sensor(), Answers.sensorStatus())) {
+      var ran = Ran.picket(run, "status");
+
+      assertThat(ran.out()).startsWith("coordinator core-1");
+      assertThat(coordinator.asked()).isEqualTo(new LocalRequest.ShowStatus());
+    }
+  }
+
+  @Test
+  void ask_socketInTheEnvironment_isUsed() throws IOException {
+    var socket = run.resolve("other.sock");
+    try (var _ = FakeDaemon.answering(socket, Answers.sensorStatus())) {
+      var environment = Map.of("PICKETLINE_SOCKET", socket.toString());
+
+      assertThat(Ran.picket(run, environment, false, "status").code()).isZero();
+    }
+  }
+
+  @Test
+  void ask_socketOption_winsOverTheEnvironment() throws IOException {
+    var socket = run.resolve("other.sock");
+    try (var _ = FakeDaemon.answering(socket, Answers.sensorStatus())) {
+      var environment = Map.of("PICKETLINE_SOCKET", "/nowhere");
+      var ran = Ran.picket(run, environment, false, "--socket", socket.toString(), "status");
+
+      assertThat(ran.code()).isZero();
+    }
+  }
+
+  private Ran ask(Case golden, String... more) throws Exception {
+    try (var daemon = FakeDaemon.answering(sensor(), golden.reply())) {
+      var line = new ArrayList<>(golden.line());
+      line.addAll(List.of(more));
+      var ran = Ran.picket(run, line.toArray(String[]::new));
+      assertThat(ran.err()).as("standard error").isEqualTo(notes(golden));
+      assertThat(daemon.asked()).isEqualTo(golden.request());
+      return ran;
+    }
+  }
+
+  private static String notes(Case golden) {
+    return golden.golden().equals("verdicts") ? "picket: 2 more; list them with --limit\n" : "";
+  }
+
+  private Path sensor() {
+    return run.resolve("sensor.sock");
+  }
+}

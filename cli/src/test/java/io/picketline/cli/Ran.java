@@ -1,0 +1,35 @@
+package io.picketline.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+
+/** One run of the command in this process, and what came of it. */
+record Ran(int code, String out, String err) {
+
+  static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+  /** In a directory whose sockets are those of the daemons, without a terminal. */
+  static Ran picket(Path runDirectory, String... arguments) {
+    return picket(runDirectory, Map.of(), false, arguments);
+  }
+
+  static Ran picket(
+      Path runDirectory, Map<String, String> environment, boolean terminal, String... arguments) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    var surroundings =
+        new Surroundings(
+            new PrintWriter(out),
+            new PrintWriter(err),
+            environment,
+            terminal,
+            Clock.fixed(NOW, ZoneOffset.UTC),
+            runDirectory);
+    return new Ran(Picket.run(arguments, surroundings), out.toString(), err.toString());
+  }
+}

@@ -1,0 +1,199 @@
+package io.picketline.lab.scenario;
+
+import static io.picketline.lab.scenario.Stage.SCANNED;
+
+import io.picketline.lab.fleet.Nmap;
+import io.picketline.lab.fleet.Plan;
+import io.picketline.protocol.SourceAddress;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A scan of one host, after which that host and, where there is a coordinator, all others drop the
+ * attacker.
+ */
+final class Scanning implements Scenario {
+
+  /**
+   * What makes one such scenario differ from another.
+   *
+   * @param network whether a coordinator takes part
+   */
+  private record Way(boolean v4, boolean network, String ports, List<String> nmap) {}
+
+  /** Every port answers or not at once: nothing is asked twice. */
+  private static final List<String> BRISK = List.of("-T4", "--max-retries", "0");
+
+  /** So that looking at ports that all stay silent does not take long. */
+  private static final List<String> FAST = List.of("--min-rate", "2000", "--max-retries", "0");
+
+  private static final String THOUSAND = "1-1000";
+
+  private final String name;
+  private final String summary;
+  private final Way way;
+
+  private Scanning(String name, String summary, Way way) {
+    this.name = name;
+    this.summary = summary;
+    this.way = way;
+  }
+
+  static Scenario vertical() {
+    return new Scanning(
+        "scan",
+        "nmap scans 1,000 ports of a: a, b and c drop the attacker",
+        new Way(true, true, THOUSAND, BRISK));
+  }
+
+  static Scenario vertical6() {
+    return new Scanning(
+        "scan6",
+        "the same over IPv6, attacker and bystander behind a router in networks of their own",
+        new Way(false, true, THOUSAND, BRISK));
+  }
+
+  static Scenario slowOnOneHost() {
+    return new Scanning(
+        "onehost",
+        "one port a second, of a alone: b and c drop the attacker too, for a goes on looking",
+        new Way(true, true, "1-8", List.of("--scan-delay", "1s", "--max-retries", "0")));
+  }
+
+  static Scenario alone() {
+    return new Scanning(
+        "standalone",
+        "no coordinator: a drops the attacker by itself, b and c know nothing",
+        new Way(true, false, THOUSAND, BRISK));
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String summary() {
+    return summary;
+  }
+
+  @Override
+  public Plan plan(Options options) {
+    return new Plan(options.hosts(), way.network() ? options.coordinators() : 0, options.runs());
+  }
+
+  @Override
+  public void play(Stage stage) {
+    Bystander.check(stage, way.v4(), "before the attack");
+    try (var meter = Streams.open(stage, way.v4())) {
+      for (var run = 0; run < stage.options().runs(); run++) {
+        try (var attack = Attack.begin(stage, meter, run, source(stage, run))) {
+          attack(stage, attack, run);
+        }
+        Bystander.check(stage, way.v4(), "after the attack");
+      }
+    }
+  }
+
+  private SourceAddress source(Stage stage, int run) {
+    return way.v4() ? stage.topology().attack4(run) : stage.topology().attack6(run);
+  }
+
+  private void attack(Stage stage, Attack attack, int run) {
+    if (run == 0) {
+      stage.story().chapter("nmap scans a from %s".formatted(attack.source()));
+    }
+    var scan = attack.scan(List.of(SCANNED), way.ports(), way.nmap());
+    stage.times().answered(SCANNED, scan.answered());
+    var local = provenLocal(stage, attack, scan);
+    var network = way.network() ? provenNetwork(stage, attack) : Optional.<Decision>empty();
+    if (!way.network()) {
+      unaware(stage, attack);
+    }
+    new Timeline(stage, attack).tell(run, local, network);
+    if (way.network()) {
+      filtered(stage, attack);
+      if (run == 0) {
+        Why.tell(stage, attack);
+      }
+    } else if (run == 0) {
+      Why.tell(stage, attack, SCANNED);
+    }
+  }
+
+  private static Optional<Decision> provenLocal(Stage stage, Attack attack, Nmap.Scan scan) {
+    var blocked = attack.blockedOn(SCANNED);
+    var local = attack.local();
+    var after = local.map(decision -> attack.after(decision, SCANNED));
+    after.ifPresent(stage.times()::local);
+    stage.times().resolution(attack.passed(SCANNED).uncertainty().toNanos() / 1e6);
+    stage
+        .proofs()
+        .check(
+            "a drops the attacker",
+            blocked && local.isPresent(),
+            blocked
+                ? "%s after %s; nmap saw %d ports answer"
+                    .formatted(
+                        after.map(Millis::text).orElse("no verdict"),
+                        local.map(Decision::text).orElse("no evidence"),
+                        scan.answered())
+                : "packets still pass");
+    return local;
+  }
+
+  private static Optional<Decision> provenNetwork(Stage stage, Attack attack) {
+    var silent = stage.others().stream().filter(attack::blockedOn).toList();
+    var network = attack.network();
+    network.ifPresent(decision -> time(stage, attack, decision));
+    for (var host : stage.others()) {
+      var blocked = silent.contains(host) && network.isPresent();
+      stage
+          .proofs()
+          .check(
+              host + " drops the attacker",
+              blocked,
+              blocked
+                  ? "%s after %s"
+                      .formatted(
+                          Millis.text(attack.after(network.orElseThrow(), host)),
+                          network.orElseThrow().text())
+                  : silent.contains(host) ? "no network verdict" : "packets still pass");
+    }
+    return network;
+  }
+
+  private static void time(Stage stage, Attack attack, Decision network) {
+    stage
+        .topology()
+        .hosts()
+        .forEach(host -> stage.times().network(host, attack.after(network, host)));
+    stage.others().stream()
+        .mapToDouble(host -> attack.after(network, host))
+        .filter(millis -> millis > 0)
+        .max()
+        .ifPresent(slowest -> stage.times().network(Times.ALL, slowest));
+  }
+
+  private static void filtered(Stage stage, Attack attack) {
+    for (var host : stage.others()) {
+      var seen = attack.scan(List.of(host), THOUSAND, FAST).answered();
+      stage.times().answered(host, seen);
+      stage
+          .proofs()
+          .check(
+              "the attacker sees %s filtered".formatted(host),
+              seen == 0,
+              "%d of 1,000 ports answered".formatted(seen));
+    }
+  }
+
+  private static void unaware(Stage stage, Attack attack) {
+    for (var host : stage.others()) {
+      stage
+          .proofs()
+          .check(
+              host + " goes on as before", attack.reaches(host), "the attacker's packets arrive");
+    }
+  }
+}

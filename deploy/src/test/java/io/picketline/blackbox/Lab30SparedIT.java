@@ -1,0 +1,49 @@
+package io.picketline.blackbox;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Who is never blocked, whatever packets say. */
+class Lab30SparedIT {
+
+  @TestFactory
+  Stream<DynamicTest> ignored_byTheScannedHost_isBlockedNowhere() {
+    return Played.scenario("ignored")
+        .proofs(
+            "a answers on every port",
+            "a does not block it",
+            "b does not block it",
+            "c does not block it",
+            "a says why it spares it",
+            "the coordinator has no verdict");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> ignorePush_ofABlockedSource_freesItEverywhere() {
+    return Played.scenario("ignore-push")
+        .proofs(
+            "a drops the attacker",
+            "b drops the attacker",
+            "c drops the attacker",
+            "a lets it through at once",
+            "b lets it through at once",
+            "c lets it through at once",
+            "scanning again changes nothing",
+            "coord1 holds nothing against it any more");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> gateway_forged_isNeverBlocked() {
+    return Played.scenario("gateway")
+        .proofs(
+            "a never blocks the gateway",
+            "b never blocks the gateway",
+            "c never blocks the gateway",
+            "the coordinator has no verdict on the gateway",
+            "who scans in his own name is blocked",
+            "a serves the gateway afterwards",
+            "b serves the gateway afterwards",
+            "c serves the gateway afterwards");
+  }
+}

@@ -1,0 +1,54 @@
+package io.picketline.sensor;
+
+import io.picketline.protocol.IgnoreRule;
+import io.picketline.protocol.ServedPorts;
+import io.picketline.protocol.SourceAddress;
+import io.picketline.sensor.guard.Guard;
+import io.picketline.sensor.guard.HostAddresses;
+import io.picketline.sensor.guard.HostKnowledge;
+import io.picketline.sensor.keeper.Sparing;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts together who is spared: the host's own settings, its files, the log and its operators. */
+final class HostSparing implements Sparing {
+
+  private final HostKnowledge knowledge;
+  private final List<IgnoreRule> fileRules;
+  private final List<SourceAddress> coordinators;
+  private HostAddresses host = HostAddresses.NONE;
+  private Learned learned = new Learned(List.of(), List.of(), List.of(), ServedPorts.NONE);
+
+  HostSparing(
+      HostKnowledge knowledge, List<IgnoreRule> fileRules, List<SourceAddress> coordinators) {
+    this.knowledge = knowledge;
+    this.fileRules = List.copyOf(fileRules);
+    this.coordinators = List.copyOf(coordinators);
+  }
+
+  @Override
+  public Guard guard() {
+    return knowledge.guard();
+  }
+
+  @Override
+  public synchronized void learned(Learned now) {
+    learned = now;
+    knowledge.fleet(now.served());
+    renew();
+  }
+
+  /** The host needs these from now on. */
+  synchronized void host(HostAddresses now) {
+    host = now;
+    renew();
+  }
+
+  private void renew() {
+    var local = new ArrayList<>(fileRules);
+    local.addAll(learned.hostRules());
+    knowledge.guard(
+        new Guard(
+            new Guard.Wanted(host, learned.fleet(), coordinators, local, learned.fleetRules())));
+  }
+}

@@ -1,0 +1,121 @@
+package io.picketline.sensor;
+
+import akka.actor.typed.ActorRef;
+import io.picketline.protocol.EvidenceKind;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.ScanType;
+import io.picketline.protocol.Verdict;
+import io.picketline.sensor.capture.ProbeHandler;
+import io.picketline.sensor.detect.DetectionCounts;
+import io.picketline.sensor.detect.DetectionSink;
+import io.picketline.sensor.detect.DetectorSettings;
+import io.picketline.sensor.detect.HostView;
+import io.picketline.sensor.detect.RawProbe;
+import io.picketline.sensor.detect.ScanDetector;
+import io.picketline.sensor.keeper.BlockKeeper;
+import io.picketline.sensor.keeper.EvidenceIntake;
+import io.picketline.sensor.keeper.EvidenceRing;
+import io.picketline.sensor.keeper.VerdictInbox;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * From probe to block on the packet thread: detect, then have the kernel drop the source, then tell
+ * the actors. Nothing here waits for an actor, and a probe allocates nothing unless it decides.
+ */
+final class PacketPath implements ProbeHandler, DetectionSink {
+
+  private final FastBlock fastBlock;
+  private final ScanDetector detector;
+  private final EvidenceRing ring;
+  private final VerdictInbox inbox;
+  private final ActorRef<EvidenceIntake.Command> intake;
+  private final ActorRef<BlockKeeper.Command> keeper;
+  private final Queue<Prefix> toForget = new ConcurrentLinkedQueue<>();
+  private volatile DetectionCounts counts;
+  private boolean inKernel;
+
+  /** Has the kernel drop a source at once. */
+  @FunctionalInterface
+  interface FastBlock {
+
+    /**
+     * Drops everything from the source.
+     *
+     * @return whether the kernel says that it holds
+     */
+    boolean block(long high, long low, int keyLength, long nanos);
+  }
+
+  /** Where the path leads. */
+  record Ends(
+      FastBlock fastBlock,
+      EvidenceRing ring,
+      VerdictInbox inbox,
+      ActorRef<EvidenceIntake.Command> intake,
+      ActorRef<BlockKeeper.Command> keeper) {}
+
+  PacketPath(DetectorSettings settings, HostView host, Ends ends) {
+    this.fastBlock = ends.fastBlock();
+    this.ring = ends.ring();
+    this.inbox = ends.inbox();
+    this.intake = ends.intake();
+    this.keeper = ends.keeper();
+    this.detector = new ScanDetector(settings, host, this);
+    this.counts = detector.counts();
+  }
+
+  /** Makes the detector forget what lies inside the prefix, soon. From any thread. */
+  void forget(Prefix prefix) {
+    toForget.add(prefix);
+  }
+
+  /** What became of the probes until a moment ago. From any thread. */
+  DetectionCounts counts() {
+    return counts;
+  }
+
+  @Override
+  public void probe(RawProbe probe) {
+    detector.probe(probe);
+  }
+
+  @Override
+  public void idle() {
+    for (var prefix = toForget.poll(); prefix != null; prefix = toForget.poll()) {
+      detector.forget(prefix);
+    }
+    counts = detector.counts();
+  }
+
+  @Override
+  public void evidence(RawProbe probe, EvidenceKind kind, ScanType type) {
+    if (ring.offer(probe, kind, type)) {
+      intake.tell(EvidenceIntake.Wake.WAKE);
+    }
+  }
+
+  @Override
+  public void block(long sourceHigh, long sourceLow, int keyLength, long blockNanos) {
+    inKernel = fastBlock.block(sourceHigh, sourceLow, keyLength, blockNanos);
+  }
+
+  @Override
+  public void verdict(Verdict verdict) {
+    if (inbox.offer(verdict, inKernel)) {
+      keeper.tell(BlockKeeper.Wake.WAKE);
+    }
+  }
+
+  @Override
+  public void spared(Prefix source, RawProbe probe) {
+    keeper.tell(new BlockKeeper.Spared(source));
+  }
+
+  @Override
+  public void decoy(Prefix source, RawProbe probe, boolean blocked) {
+    if (blocked) {
+      keeper.tell(new BlockKeeper.Decoy(source));
+    }
+  }
+}

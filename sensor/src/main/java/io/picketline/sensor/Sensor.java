@@ -1,0 +1,278 @@
+package io.picketline.sensor;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.AskPattern;
+import io.picketline.identity.Identity;
+import io.picketline.identity.IdentityException;
+import io.picketline.identity.Role;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.SourceAddress;
+import io.picketline.sensor.config.ActorSettings;
+import io.picketline.sensor.config.SensorConfig;
+import io.picketline.sensor.detect.DetectorSettings;
+import io.picketline.sensor.filter.FastSuspect;
+import io.picketline.sensor.filter.FilterSettings;
+import io.picketline.sensor.filter.NftablesFilter;
+import io.picketline.sensor.filter.PacketFilter;
+import io.picketline.sensor.keeper.BlockKeeper;
+import io.picketline.sensor.keeper.EvidenceIntake;
+import io.picketline.sensor.keeper.EvidenceRing;
+import io.picketline.sensor.keeper.KeeperParts;
+import io.picketline.sensor.keeper.StateStore;
+import io.picketline.sensor.keeper.VerdictInbox;
+import io.picketline.sensor.link.CoordinatorLink;
+import io.picketline.sensor.link.LinkSettings;
+import io.picketline.sensor.netlink.Errno;
+import io.picketline.sensor.netlink.NetlinkException;
+import io.picketline.sensor.status.StatusServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running sensor: all its parts, begun in order and ended in the opposite one. */
+final class Sensor implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Sensor.class);
+  private static final Duration RESTORE_WITHIN = Duration.ofMinutes(2);
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
+  private static final Duration REQUEST_LIMIT = Duration.ofSeconds(10);
+  private static final int RING = 1 << 14;
+  private static final int INBOX = 1 << 13;
+
+  private final SensorConfig config;
+  private final Clock clock = Clock.systemUTC();
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final AtomicReference<Consumer<Prefix>> forget = new AtomicReference<>(_ -> {});
+  private final VerdictInbox inbox = new VerdictInbox(INBOX);
+  private final EvidenceRing ring = new EvidenceRing(RING);
+
+  private Sensor(SensorConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * Starts a sensor; when it returns, guard and ignore rules are in force, what was blocked before
+   * is blocked again, and probes are looked at.
+   *
+   * @throws StartException if that cannot be, with nothing left open
+   */
+  static Sensor start(SensorConfig config) throws StartException {
+    var sensor = new Sensor(config);
+    try {
+      sensor.begin();
+      return sensor;
+    } catch (StartException e) {
+      sensor.close();
+      throw e;
+    } catch (NetlinkException e) {
+      sensor.close();
+      throw refused(e);
+    } catch (IOException e) {
+      sensor.close();
+      throw new StartException(StartException.UNAVAILABLE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    while (!open.isEmpty()) {
+      try {
+        open.pop().close();
+      } catch (Exception e) { // the edge of the daemon: the other parts are still to be closed
+        LOG.warn("a part did not stop in order: {}", e.toString());
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "sensor on %s".formatted(config.paths().socket());
+  }
+
+  private void begin() throws StartException, IOException {
+    var identity = identity();
+    var name =
+        config.name().or(() -> identity.map(own -> own.self().name())).orElseGet(HostName::own);
+    var choice = CaptureChoice.of(config);
+    var surroundings = Surroundings.watch(config.ignored(), coordinators());
+    open.push(surroundings);
+    requireFilter(choice.filter());
+    var fast = fast(choice.filter(), surroundings, name);
+    var system = system(name, choice, surroundings);
+    var actors = ask(system, SensorGuardian.Introduce::new);
+    // Answered once everything that was saved is in force.
+    var counted = ask(system, actors.keeper(), BlockKeeper.Count::new);
+    LOG.info("in force blocks={} suspects={}", counted.blocks(), counted.suspects());
+    surroundings.onGuardChange(() -> actors.keeper().tell(BlockKeeper.GuardChanged.GUARD_CHANGED));
+    var path =
+        new PacketPath(
+            DetectorSettings.of(name, config.tableCapacity()),
+            surroundings.knowledge(),
+            new PacketPath.Ends(fast, ring, inbox, actors.intake(), actors.keeper()));
+    forget.set(prefix -> {
+      path.forget(prefix);
+      actors.intake().tell(new EvidenceIntake.Forget(prefix));
+    });
+    var capture = new Capture(choice, surroundings, path);
+    capture.start();
+    open.push(capture);
+    LOG.info("capturing by={}", capture.describe());
+    var link = identity.map(own -> link(system, own, counted.position(), capture, surroundings));
+    var portrait =
+        new SensorPortrait(config, name, clock.instant(), capture, path, surroundings, inbox);
+    var desk = new SensorDesk(system, actors, link, portrait, clock);
+    open.push(StatusServer.start(config.paths().socket(), desk, REQUEST_LIMIT));
+  }
+
+  private Optional<Identity> identity() throws StartException {
+    if (config.standalone()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Identity.load(config.paths().identity(), Role.SENSOR));
+    } catch (IdentityException e) {
+      throw new StartException(StartException.UNAVAILABLE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private List<SourceAddress> coordinators() {
+    return config.coordinators().stream()
+        .flatMap(endpoint -> {
+          try {
+            return Arrays.stream(InetAddress.getAllByName(endpoint.host()));
+          } catch (UnknownHostException e) {
+            LOG.warn("coordinator {} has no address now: {}", endpoint, e.getMessage());
+            return Stream.<InetAddress>empty();
+          }
+        })
+        .map(SourceAddress::of)
+        .toList();
+  }
+
+  private static void requireFilter(FilterSettings settings) {
+    NftablesFilter.open(settings).close();
+  }
+
+  private PacketPath.FastBlock fast(
+      FilterSettings settings, Surroundings surroundings, String name) {
+    LOG.debug("warmed by {} verdicts", Warmup.run(name, surroundings.knowledge()));
+    if (config.observe()) {
+      return (_, _, _, _) -> true;
+    }
+    var fast = FastSuspect.open(settings);
+    open.push(fast);
+    if (!fast.warm()) {
+      LOG.warn("the packet filter does not take suspects, errno {}", fast.lastErrno());
+    }
+    return fast::suspect;
+  }
+
+  private ActorSystem<SensorGuardian.Command> system(
+      String name, CaptureChoice choice, Surroundings surroundings) {
+    var parts =
+        new KeeperParts(
+            name,
+            config.standalone() ? Optional.empty() : Optional.of(coordinatorNames()),
+            config.ignored(),
+            config.observe(),
+            config.maxSuspects(),
+            () -> filter(choice.filter()),
+            surroundings.sparing(),
+            new StateStore(config.paths().state()),
+            inbox,
+            prefix -> forget.get().accept(prefix),
+            clock,
+            System::nanoTime);
+    var system =
+        ActorSystem.create(
+            SensorGuardian.create(parts, ring, !config.standalone()),
+            "picketline-sensor",
+            ActorSettings.setup());
+    open.push(() -> stop(system));
+    return system;
+  }
+
+  private PacketFilter filter(FilterSettings settings) {
+    var filter = NftablesFilter.open(settings);
+    return config.observe() ? new ObservedFilter(filter) : filter;
+  }
+
+  private ActorRef<CoordinatorLink.Command> link(
+      ActorSystem<SensorGuardian.Command> system,
+      Identity identity,
+      BlockKeeper.Position have,
+      Capture capture,
+      Surroundings surroundings) {
+    var settings =
+        new LinkSettings(
+            config.coordinators(),
+            identity,
+            config.modes(),
+            SensorPortrait.SOFTWARE,
+            capture.describe());
+    var link =
+        Sensor.<SensorGuardian.Command, ActorRef<CoordinatorLink.Command>>ask(
+            system, system, replyTo -> new SensorGuardian.Connect(settings, have, replyTo));
+    surroundings.onServedChange(served -> link.tell(new CoordinatorLink.Serve(served)));
+    return link;
+  }
+
+  private String coordinatorNames() {
+    return config.coordinators().stream().map(Object::toString).collect(Collectors.joining(", "));
+  }
+
+  private static void stop(ActorSystem<SensorGuardian.Command> system) throws Exception {
+    try {
+      var actors = ask(system, SensorGuardian.Introduce::new);
+      AskPattern.<BlockKeeper.Command, BlockKeeper.Stopped>ask(
+              actors.keeper(), BlockKeeper.Stop::new, STOP_WITHIN, system.scheduler())
+          .toCompletableFuture()
+          .join();
+    } finally {
+      system.terminate();
+      system
+          .getWhenTerminated()
+          .toCompletableFuture()
+          .get(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private static SensorGuardian.Actors ask(
+      ActorSystem<SensorGuardian.Command> system,
+      Function<ActorRef<SensorGuardian.Actors>, SensorGuardian.Command> message) {
+    return ask(system, system, message);
+  }
+
+  private static <C, R> R ask(
+      ActorSystem<?> system, ActorRef<C> actor, Function<ActorRef<R>, C> message) {
+    CompletionStage<R> reply =
+        AskPattern.ask(actor, message::apply, RESTORE_WITHIN, system.scheduler());
+    return reply.toCompletableFuture().join();
+  }
+
+  private static StartException refused(NetlinkException e) {
+    var missing = e.errno() == Errno.EPERM;
+    return new StartException(
+        missing ? StartException.NO_PERMISSION : StartException.UNAVAILABLE,
+        e.getMessage()
+            + (missing ? "; run the sensor as root or give it CAP_NET_ADMIN and CAP_NET_RAW" : ""),
+        e);
+  }
+}

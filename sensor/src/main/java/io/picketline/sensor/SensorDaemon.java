@@ -1,0 +1,83 @@
+package io.picketline.sensor;
+
+import io.picketline.config.InvalidConfigException;
+import io.picketline.sensor.config.SensorConfig;
+import io.picketline.spi.Daemon;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.LoggerFactory;
+
+/** The sensor as the command runs it: in the foreground, until SIGTERM. */
+public final class SensorDaemon implements Daemon {
+
+  private static final int BAD_CONFIG = 78;
+  private static final int OWN_FAILURE = 70;
+  private static final Duration ORDERLY_STOP = Duration.ofSeconds(10);
+  private static final String LOG_SETTINGS = "logback.configurationFile";
+
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  /** Made by the service loader. */
+  public SensorDaemon() {}
+
+  @Override
+  public String name() {
+    return "sensor";
+  }
+
+  @Override
+  public String summary() {
+    return "Watch this host's ports and block who scans them.";
+  }
+
+  @Override
+  public int run(Path config, boolean checkOnly) {
+    if (System.getProperty(LOG_SETTINGS) == null) {
+      System.setProperty(LOG_SETTINGS, "sensor-logback.xml");
+    }
+    try {
+      var read = SensorConfig.read(config);
+      return checkOnly ? 0 : run(read);
+    } catch (InvalidConfigException e) {
+      e.problems().forEach(System.err::println);
+      return BAD_CONFIG;
+    } catch (StartException e) {
+      System.err.println(e.getMessage());
+      return e.exitCode();
+    }
+  }
+
+  private int run(SensorConfig config) throws StartException {
+    var log = LoggerFactory.getLogger(SensorDaemon.class);
+    log.info("configuration {}", config.effective());
+    try (var sensor = Sensor.start(config)) {
+      log.info("started {}", sensor);
+      var hook = Thread.ofPlatform().name("sigterm").unstarted(this::orderlyStop);
+      Runtime.getRuntime().addShutdownHook(hook);
+      stop.await();
+      log.info("stopping; blocks stay in the packet filter until they expire");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) { // the edge of the daemon: what no part of it expected
+      log.error("the sensor failed", e);
+      return OWN_FAILURE;
+    }
+    stopped.countDown();
+    return 0;
+  }
+
+  /** A JVM that ends by a signal exits with 128 and the signal's number, unless it is halted. */
+  private void orderlyStop() {
+    stop.countDown();
+    try {
+      if (stopped.await(ORDERLY_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+        Runtime.getRuntime().halt(0);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

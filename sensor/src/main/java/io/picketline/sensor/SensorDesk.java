@@ -1,0 +1,117 @@
+package io.picketline.sensor;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.AskPattern;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.LocalRequest;
+import io.picketline.sensor.keeper.BlockKeeper;
+import io.picketline.sensor.keeper.EvidenceIntake;
+import io.picketline.sensor.link.CoordinatorLink;
+import io.picketline.sensor.status.LocalDesk;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** Answers the command by asking the actors. */
+final class SensorDesk implements LocalDesk {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(8);
+  private static final CoordinatorLink.Description NO_LINK =
+      new CoordinatorLink.Description("standalone", false, 0, 0);
+
+  private final ActorSystem<?> system;
+  private final ActorRef<BlockKeeper.Command> keeper;
+  private final ActorRef<EvidenceIntake.Command> intake;
+  private final Optional<ActorRef<CoordinatorLink.Command>> link;
+  private final Portrait portrait;
+  private final Clock clock;
+
+  /** What of the status no actor knows. */
+  interface Portrait {
+
+    /** The status with what the actors said. */
+    LocalReply.SensorStatus status(
+        BlockKeeper.Counted counted, String linkState, SequencedMap<String, Long> counters);
+
+    /** Counters of the packet path. */
+    SequencedMap<String, Long> counters();
+  }
+
+  SensorDesk(
+      ActorSystem<?> system,
+      SensorGuardian.Actors actors,
+      Optional<ActorRef<CoordinatorLink.Command>> link,
+      Portrait portrait,
+      Clock clock) {
+    this.system = system;
+    this.keeper = actors.keeper();
+    this.intake = actors.intake();
+    this.link = link;
+    this.portrait = portrait;
+    this.clock = clock;
+  }
+
+  @Override
+  public CompletionStage<LocalReply> answer(LocalRequest request, String author) {
+    return switch (request) {
+      case LocalRequest.ShowStatus _ -> status();
+      case LocalRequest.Why(var prefix) -> why(prefix);
+      case LocalRequest.ListSensors _,
+          LocalRequest.ListVerdicts _,
+          LocalRequest.Block _,
+          LocalRequest.Unblock _,
+          LocalRequest.ListIgnored _,
+          LocalRequest.AddIgnore _,
+          LocalRequest.RemoveIgnore _ ->
+          ask(keeper, replyTo -> new BlockKeeper.Order(request, author, replyTo));
+    };
+  }
+
+  private CompletionStage<LocalReply> why(Prefix prefix) {
+    return this.<EvidenceIntake.Command, EvidenceIntake.Recalled>ask(
+            intake, replyTo -> new EvidenceIntake.Recall(prefix, clock.instant(), replyTo))
+        .thenCompose(
+            recalled -> ask(keeper, replyTo -> new BlockKeeper.Explain(prefix, recalled, replyTo)));
+  }
+
+  private CompletionStage<LocalReply> status() {
+    var counted =
+        this.<BlockKeeper.Command, BlockKeeper.Counted>ask(keeper, BlockKeeper.Count::new);
+    var evidence =
+        this.<EvidenceIntake.Command, EvidenceIntake.Counted>ask(intake, EvidenceIntake.Count::new);
+    var described =
+        link.map(ref ->
+                this.<CoordinatorLink.Command, CoordinatorLink.Description>ask(
+                    ref, CoordinatorLink.Describe::new))
+            .orElseGet(() -> CompletableFuture.completedStage(NO_LINK));
+    return counted.thenCompose(blocks ->
+        evidence.thenCombine(described, (waiting, state) -> status(blocks, waiting, state)));
+  }
+
+  private LocalReply status(
+      BlockKeeper.Counted blocks,
+      EvidenceIntake.Counted waiting,
+      CoordinatorLink.Description state) {
+    var counters = new LinkedHashMap<>(portrait.counters());
+    counters.put("withheld: source is spared", (long) blocks.withheld());
+    counters.put("not taken by the packet filter", blocks.failures());
+    counters.put("repaired in the packet filter", blocks.drift());
+    counters.put("evidence waiting for a coordinator", (long) waiting.waiting());
+    counters.put("evidence lost: ring full", waiting.ringOverflow());
+    counters.put("evidence lost: outbox full", waiting.outboxDropped());
+    counters.put("unknown link messages", state.unknownMessages());
+    counters.put("connections that ended", state.refusals());
+    return portrait.status(blocks, state.text(), counters);
+  }
+
+  private <C, R> CompletionStage<R> ask(ActorRef<C> actor, Function<ActorRef<R>, C> message) {
+    return AskPattern.ask(actor, message::apply, PATIENCE, system.scheduler());
+  }
+}

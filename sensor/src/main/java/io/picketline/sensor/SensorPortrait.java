@@ -1,0 +1,67 @@
+package io.picketline.sensor;
+
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.sensor.config.SensorConfig;
+import io.picketline.sensor.keeper.BlockKeeper;
+import io.picketline.sensor.keeper.VerdictInbox;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/** What a sensor says of itself, beside what its actors know. */
+record SensorPortrait(
+    SensorConfig config,
+    String name,
+    Instant startedAt,
+    Capture capture,
+    PacketPath path,
+    Surroundings surroundings,
+    VerdictInbox inbox)
+    implements SensorDesk.Portrait {
+
+  /** This program and its version. */
+  static final String SOFTWARE =
+      "picketline "
+          + Optional.ofNullable(SensorPortrait.class.getPackage().getImplementationVersion())
+              .orElse("unpackaged");
+
+  @Override
+  public LocalReply.SensorStatus status(
+      BlockKeeper.Counted counted, String linkState, SequencedMap<String, Long> counters) {
+    return new LocalReply.SensorStatus(
+        name,
+        SOFTWARE,
+        startedAt,
+        config.modes(),
+        capture.describe(),
+        config.observe()
+            ? "nftables table inet picketline, observing: nobody is blocked"
+            : "nftables table inet picketline",
+        linkState,
+        counted.position().epoch(),
+        counted.position().have(),
+        counted.blocks(),
+        counted.suspects(),
+        surroundings.knowledge().guard().guarded(),
+        counters);
+  }
+
+  @Override
+  public SequencedMap<String, Long> counters() {
+    var counters = new LinkedHashMap<>(capture.counters());
+    var counts = path.counts();
+    counters.put("probes", counts.probes());
+    counters.put("probes that prove nothing", counts.proveNothing());
+    counters.put("repeated pairs", counts.repeats());
+    counters.put("evidence", counts.evidence());
+    counters.put("verdicts", counts.verdicts());
+    counters.put("spared", counts.spared());
+    counters.put("decoys", counts.decoys());
+    counters.put("withheld: decoy", counts.withheld());
+    counters.put("sources given up", counts.evicted());
+    counters.put("probes without a place", counts.untracked());
+    counters.put("verdicts known to the kernel alone", inbox.overflow());
+    return counters;
+  }
+}

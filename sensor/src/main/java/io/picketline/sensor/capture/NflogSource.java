@@ -1,0 +1,116 @@
+package io.picketline.sensor.capture;
+
+import io.picketline.sensor.detect.RawProbe;
+import io.picketline.sensor.netlink.NetlinkException;
+import io.picketline.sensor.netlink.NfLog;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Probes that a log rule of the host's own packet filter has picked out. */
+public final class NflogSource implements ProbeSource {
+
+  /** Bytes of each packet that are enough to verify its checksum, on any ordinary link. */
+  public static final int SNAP_LENGTH = 1600;
+
+  private static final int WAIT_MILLIS = 100;
+  private static final long WINDOW_NANOS = WAIT_MILLIS * 1_000_000L;
+  private static final int FLUSH_CENTIS = 1;
+
+  private final int group;
+  private final VirtualLinks links;
+  private final LongSupplier unixNanos;
+  private final ProbeHandler handler;
+  private final FailureListener listener;
+  private final CaptureCounters counters = new CaptureCounters();
+  private final PacketParser wire = new PacketParser(false, counters);
+  private final PacketParser unfinished = new PacketParser(true, counters);
+  private final RawProbe probe = new RawProbe();
+  private final QueueThreshold threshold = new QueueThreshold();
+  private long windowPackets;
+  private long windowFrom = System.nanoTime();
+  private long overruns;
+  private @Nullable Worker worker;
+
+  /**
+   * A source at rest.
+   *
+   * @param group the log group that the rule names, 0 to 65535
+   * @param unixNanos the time, for packets that the kernel did not stamp
+   */
+  public NflogSource(
+      int group,
+      VirtualLinks links,
+      LongSupplier unixNanos,
+      ProbeHandler handler,
+      FailureListener listener) {
+    this.group = group;
+    this.links = links;
+    this.unixNanos = unixNanos;
+    this.handler = handler;
+    this.listener = listener;
+  }
+
+  @Override
+  public void start() throws IOException {
+    try {
+      var log = NfLog.open(group, SNAP_LENGTH);
+      worker =
+          new Worker(
+              "capture-nflog",
+              () -> receive(log),
+              log::close,
+              cause -> listener.failed(this, cause));
+      worker.start();
+    } catch (NetlinkException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public String describe() {
+    return "nflog group " + group;
+  }
+
+  @Override
+  public CaptureCounters counters() {
+    return counters;
+  }
+
+  @Override
+  public void close() {
+    if (worker != null) {
+      worker.stop();
+    }
+  }
+
+  private void receive(NfLog log) {
+    windowPackets += log.receive(this::packet, WAIT_MILLIS);
+    var now = System.nanoTime();
+    if (now - windowFrom < WINDOW_NANOS) {
+      return;
+    }
+    log.threshold(threshold.after(windowPackets, now - windowFrom), FLUSH_CENTIS);
+    counters.lost(log.overruns() - overruns);
+    overruns = log.overruns();
+    windowPackets = 0;
+    windowFrom = now;
+    handler.idle();
+  }
+
+  private void packet(
+      MemorySegment buffer,
+      long offset,
+      int length,
+      long timestampNanos,
+      int inputInterface,
+      int originalLength,
+      long linkAddress) {
+    var parser = links.isVirtual(inputInterface) ? unfinished : wire;
+    if (parser.parse(buffer, offset, length, probe) == PacketOutcome.PROBE) {
+      probe.atNanos = timestampNanos != 0 ? timestampNanos : unixNanos.getAsLong();
+      handler.probe(probe);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package io.picketline.sensor.capture;
+
+import io.picketline.sensor.detect.RawProbe;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Probes seen on interfaces through libpcap, where the host's packet filter cannot be asked. It
+ * sees packets before that filter does, blocked sources too. One thread for each interface and one
+ * that counts time, for libpcap waits without end; the handler is called by one of them at a time.
+ */
+public final class PcapSource implements ProbeSource {
+  private static final long IDLE_MILLIS = 100;
+
+  private final List<Interface> interfaces;
+  private final CandidatePorts watched;
+  private final AddressTest own;
+  private final ProbeHandler handler;
+  private final FailureListener listener;
+  private final CaptureCounters counters = new CaptureCounters();
+  private final ReentrantLock delivery = new ReentrantLock();
+  private final AtomicBoolean failed = new AtomicBoolean();
+  private final List<Tap> taps = new ArrayList<>();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private @Nullable Worker pulse;
+
+  /**
+   * An interface to listen on.
+   *
+   * @param virtual whether packets may come with checksums that were never finished
+   */
+  public record Interface(String name, boolean virtual) {}
+
+  /**
+   * A source at rest.
+   *
+   * @param watched the ports that the configured modes watch
+   * @param own whether an address is this host's
+   */
+  public PcapSource(
+      List<Interface> interfaces,
+      CandidatePorts watched,
+      AddressTest own,
+      ProbeHandler handler,
+      FailureListener listener) {
+    this.interfaces = List.copyOf(interfaces);
+    this.watched = watched;
+    this.own = own;
+    this.handler = handler;
+    this.listener = listener;
+  }
+
+  @Override
+  public void start() throws IOException {
+    Libpcap.require();
+    var oneAtATime = new OneAtATime();
+    try {
+      for (var each : interfaces) {
+        taps.add(Tap.open(each, watched, own, counters, oneAtATime));
+      }
+    } catch (IOException e) {
+      taps.forEach(Tap::release);
+      taps.clear();
+      throw e;
+    }
+    taps.forEach(tap -> tap.start(this::failed));
+    pulse = new Worker("capture-idle", () -> pulse(oneAtATime), () -> {}, this::failed);
+    pulse.start();
+  }
+
+  @Override
+  public String describe() {
+    return interfaces.stream()
+        .map(Interface::name)
+        .collect(Collectors.joining(", ", "pcap on ", ""));
+  }
+
+  @Override
+  public CaptureCounters counters() {
+    return counters;
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    taps.forEach(Tap::close);
+    if (pulse != null) {
+      pulse.stop();
+    }
+  }
+
+  private void pulse(ProbeHandler oneAtATime) {
+    try {
+      if (!closing.await(IDLE_MILLIS, TimeUnit.MILLISECONDS)) {
+        oneAtATime.idle();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private void failed(RuntimeException cause) {
+    if (failed.compareAndSet(false, true)) {
+      listener.failed(this, cause);
+    }
+  }
+
+  /** The detector behind the handler belongs to one thread; the lock is free but in a storm. */
+  private final class OneAtATime implements ProbeHandler {
+    @Override
+    public void probe(RawProbe probe) {
+      delivery.lock();
+      try {
+        handler.probe(probe);
+      } finally {
+        delivery.unlock();
+      }
+    }
+
+    @Override
+    public void idle() {
+      delivery.lock();
+      try {
+        handler.idle();
+      } finally {
+        delivery.unlock();
+      }
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package io.picketline.sensor.capture;
+
+import io.picketline.protocol.ServedPorts;
+import io.picketline.sensor.detect.RawProbe;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * What the host serves, served and talked to lately. Told by one thread; packet threads ask it
+ * without locks, and allocate nothing.
+ */
+public final class ServedSockets {
+
+  /** How long a port counts as served after it was closed. */
+  public static final Duration SERVED = Duration.ofMinutes(10);
+
+  /** How long packets of a connection may come after it was last seen alive. */
+  public static final Duration TUPLE = Duration.ofMinutes(5);
+
+  /** How long after its start a sensor does not know the connections of before. */
+  public static final Duration START = Duration.ofMinutes(2);
+
+  /** How long an answer may take. */
+  public static final Duration ANSWER = Duration.ofMinutes(1);
+
+  private static final int TUPLES = 1 << 17;
+  private static final int UNPRIVILEGED = 1024;
+  private static final int TRACEROUTE_FIRST = 33434;
+  private static final int TRACEROUTE_LAST = 33534;
+  private static final int TRACEROUTE_HOPS = 10;
+
+  private final LongSupplier nanoTime;
+  private final Consumer<ServedPorts> listener;
+  private final long startedAt;
+  private final RecentTuples tuples;
+  private final PortTimes tcpServed;
+  private final PortTimes udpServed;
+  private final PortTimes udpUsed;
+  private BitSet udpBefore = new BitSet();
+  private boolean first = true;
+  private volatile ServedPorts told = ServedPorts.NONE;
+
+  /**
+   * Knows nothing yet.
+   *
+   * @param nanoTime a monotonic clock, as System::nanoTime
+   * @param seed a number that no outsider knows
+   * @param listener told of every change of {@link #current}, on the telling thread
+   */
+  public ServedSockets(LongSupplier nanoTime, long seed, Consumer<ServedPorts> listener) {
+    this.nanoTime = nanoTime;
+    this.listener = listener;
+    startedAt = nanoTime.getAsLong();
+    tuples = new RecentTuples(TUPLES, seed);
+    tcpServed = new PortTimes(startedAt);
+    udpServed = new PortTimes(startedAt);
+    udpUsed = new PortTimes(startedAt);
+  }
+
+  /**
+   * Tells which ports have a socket that takes packets of strangers.
+   *
+   * @param tcp listening ports
+   * @param udp bound ports; one from 1024 on counts as served when it is there twice in a row, for
+   *     resolvers ask from a new one every time
+   */
+  public void bound(BitSet tcp, BitSet udp) {
+    var now = nanoTime.getAsLong();
+    tcp.stream().forEach(port -> tcpServed.seen(port, now));
+    udp.stream()
+        .forEach(port -> {
+          udpUsed.seen(port, now);
+          if (first || port < UNPRIVILEGED || udpBefore.get(port)) {
+            udpServed.seen(port, now);
+          }
+        });
+    udpBefore = (BitSet) udp.clone();
+    first = false;
+    tell(now);
+  }
+
+  /** Tells of one socket with a remote end that is, or until now was, alive. */
+  public void alive(
+      boolean tcp,
+      long localHigh,
+      long localLow,
+      int localPort,
+      long remoteHigh,
+      long remoteLow,
+      int remotePort) {
+    var now = nanoTime.getAsLong();
+    if (!tcp) {
+      udpUsed.seen(localPort, now);
+    } else if (remotePort != 0) {
+      tuples.seen(localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort, now);
+    }
+  }
+
+  /** The ports served, or served in the last ten minutes, when last told. */
+  public ServedPorts current() {
+    return told;
+  }
+
+  /** Whether the probed port is served, or was in the last ten minutes. */
+  public boolean served(RawProbe probe) {
+    var served = probe.tcp ? tcpServed : udpServed;
+    return served.seenWithin(probe.port, SERVED.toNanos(), nanoTime.getAsLong());
+  }
+
+  /** Whether a stray ACK proves nothing: its connection was alive lately, or may have been. */
+  public boolean strayAckExpected(RawProbe probe) {
+    var now = nanoTime.getAsLong();
+    return now - startedAt < START.toNanos()
+        || tuples.aliveSince(
+            probe.localHigh,
+            probe.localLow,
+            probe.port,
+            probe.sourceHigh,
+            probe.sourceLow,
+            probe.sourcePort,
+            now - TUPLE.toNanos());
+  }
+
+  /** Whether a datagram may be a late answer to this host, or a traceroute to it. */
+  public boolean lateAnswer(RawProbe probe) {
+    if (probe.tcp) {
+      return false;
+    }
+    return isTraceroute(probe)
+        || (isServerPort(probe.sourcePort)
+            && udpUsed.seenWithin(probe.port, ANSWER.toNanos(), nanoTime.getAsLong()));
+  }
+
+  private static boolean isTraceroute(RawProbe probe) {
+    return probe.port >= TRACEROUTE_FIRST
+        && probe.port <= TRACEROUTE_LAST
+        && probe.hopLimit <= TRACEROUTE_HOPS;
+  }
+
+  /** Ports from which servers answer clients. */
+  private static boolean isServerPort(int port) {
+    return switch (port) {
+      case 53, 67, 123, 137, 161, 443, 500, 1900, 3478, 4500, 5353, 5355 -> true;
+      default -> false;
+    };
+  }
+
+  private void tell(long now) {
+    var limit = ServedPorts.DARK_LIMIT;
+    var ports =
+        ServedPorts.of(
+            tcpServed.seenWithin(SERVED.toNanos(), now, limit),
+            udpServed.seenWithin(SERVED.toNanos(), now, limit));
+    if (!ports.equals(told)) {
+      told = ports;
+      listener.accept(ports);
+    }
+  }
+}

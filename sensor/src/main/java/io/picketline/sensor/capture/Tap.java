@@ -1,0 +1,207 @@
+package io.picketline.sensor.capture;
+
+import io.picketline.protocol.Names;
+import io.picketline.sensor.detect.RawProbe;
+import io.picketline.sensor.netlink.NetlinkException;
+import io.picketline.sensor.netlink.SockDiag;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.pcap4j.core.BpfProgram.BpfCompileMode;
+import org.pcap4j.core.NotOpenException;
+import org.pcap4j.core.PcapHandle;
+import org.pcap4j.core.PcapHandle.PcapDirection;
+import org.pcap4j.core.PcapNativeException;
+import org.pcap4j.core.PcapNetworkInterface.PromiscuousMode;
+
+/** One interface of a {@link PcapSource}, and what is asked of its packets. */
+final class Tap {
+  private static final int SNAP_LENGTH = 1600;
+  private static final int WAIT_MILLIS = 100;
+  private static final int BUFFER_BYTES = 16 << 20;
+  private static final long WINDOW_NANOS = WAIT_MILLIS * 1_000_000L;
+  private static final int ACK = 0x10;
+  private static final int FLAGS = 0x3f;
+
+  /** Bare ACKs of one window that the kernel is asked about; honest clients send some too. */
+  private static final int MAX_ACKS = 200;
+
+  private final String name;
+  private final PcapHandle handle;
+  private final LinkLayer link;
+  private final SockDiag sockets;
+  private final CandidatePorts watched;
+  private final AddressTest own;
+  private final CaptureCounters counters;
+  private final ProbeHandler handler;
+  private final PacketParser parser;
+  private final RawProbe probe = new RawProbe();
+  private @Nullable Exception failure;
+  private @Nullable Worker worker;
+  private long windowFrom = System.nanoTime();
+  private int acks;
+  private long lost;
+
+  private Tap(
+      PcapSource.Interface on,
+      PcapHandle handle,
+      LinkLayer link,
+      SockDiag sockets,
+      CandidatePorts watched,
+      AddressTest own,
+      CaptureCounters counters,
+      ProbeHandler handler) {
+    name = on.name();
+    this.handle = handle;
+    this.link = link;
+    this.sockets = sockets;
+    this.watched = watched;
+    this.own = own;
+    this.counters = counters;
+    this.handler = handler;
+    parser = new PacketParser(on.virtual(), counters);
+  }
+
+  static Tap open(
+      PcapSource.Interface on,
+      CandidatePorts watched,
+      AddressTest own,
+      CaptureCounters counters,
+      ProbeHandler handler)
+      throws IOException {
+    var handle = live(on.name());
+    try {
+      handle.setFilter(
+          CandidateFilter.text(watched.anyTcp(), watched.anyUdp()), BpfCompileMode.OPTIMIZE);
+      var number = handle.getDlt().value();
+      var link =
+          LinkLayer.numbered(number)
+              .orElseThrow(
+                  () -> new IOException("%s has link-layer type %d".formatted(on.name(), number)));
+      return new Tap(on, handle, link, SockDiag.open(), watched, own, counters, handler);
+    } catch (PcapNativeException | NotOpenException | NetlinkException | IOException e) {
+      handle.close();
+      throw refused(on.name(), e);
+    }
+  }
+
+  void start(Consumer<RuntimeException> failed) {
+    worker = new Worker("capture-" + name, this::receive, this::release, failed);
+    worker.start();
+  }
+
+  void close() {
+    if (worker != null) {
+      worker.endSoon();
+      endLoop();
+      worker.stop();
+    }
+  }
+
+  void release() {
+    handle.close();
+    sockets.close();
+  }
+
+  private static PcapHandle live(String name) throws IOException {
+    try {
+      return new PcapHandle.Builder(name)
+          .snaplen(SNAP_LENGTH)
+          .promiscuousMode(PromiscuousMode.NONPROMISCUOUS)
+          .timeoutMillis(WAIT_MILLIS)
+          .immediateMode(true)
+          .bufferSize(BUFFER_BYTES)
+          .direction(PcapDirection.IN)
+          .build();
+    } catch (PcapNativeException e) {
+      throw refused(name, e);
+    }
+  }
+
+  private static IOException refused(String name, Exception cause) {
+    return new IOException(
+        "cannot capture on %s: %s"
+            .formatted(name, Names.printable(String.valueOf(cause.getMessage()))),
+        cause);
+  }
+
+  /** Returns only when told to end: its waiting has no limit of time that can be relied on. */
+  private void receive() {
+    try {
+      handle.loop(-1, this::frame);
+    } catch (PcapNativeException | NotOpenException e) {
+      throw new IllegalStateException(refused(name, e).getMessage(), e);
+    } catch (InterruptedException e) {
+      // the library's word for a loop that was ended by breakLoop
+      if (failure != null) {
+        throw new IllegalStateException("cannot handle a probe of " + name, failure);
+      }
+    }
+  }
+
+  private void nextWindow() throws PcapNativeException, NotOpenException {
+    var now = System.nanoTime();
+    if (now - windowFrom < WINDOW_NANOS) {
+      return;
+    }
+    windowFrom = now;
+    acks = 0;
+    var dropped = handle.getStats().getNumPacketsDropped();
+    counters.lost(Math.max(0, dropped - lost));
+    lost = dropped;
+  }
+
+  /** Called from native code, which no exception may cross. */
+  private void frame(byte[] frame) {
+    if (failure != null) {
+      return;
+    }
+    try {
+      nextWindow();
+      packet(frame);
+    } catch (RuntimeException | PcapNativeException | NotOpenException e) {
+      failure = e;
+      endLoop();
+    }
+  }
+
+  private void endLoop() {
+    try {
+      handle.breakLoop();
+    } catch (NotOpenException e) {
+      return; // it has ended by itself
+    }
+  }
+
+  private void packet(byte[] frame) {
+    var bytes = MemorySegment.ofArray(frame);
+    var start = link.ipOffset(bytes, 0, frame.length);
+    if (start < 0) {
+      counters.count(PacketOutcome.NOT_IP);
+    } else if (parser.parse(bytes, start, frame.length - start, probe) == PacketOutcome.PROBE) {
+      var refused = refusal();
+      if (refused != PacketOutcome.PROBE) {
+        counters.count(refused);
+        return;
+      }
+      var stamp = handle.getTimestamp();
+      probe.atNanos = Math.floorDiv(stamp.getTime(), 1000L) * 1_000_000_000L + stamp.getNanos();
+      handler.probe(probe);
+    }
+  }
+
+  /** Why the probe is none after all; PROBE if it is one. Asks the kernel last. */
+  private PacketOutcome refusal() {
+    if (!own.test(probe.localHigh, probe.localLow)) {
+      return PacketOutcome.NOT_LOCAL;
+    }
+    if (!watched.watches(probe)) {
+      return PacketOutcome.NOT_WATCHED;
+    }
+    if (probe.tcp && (probe.flags & FLAGS) == ACK && ++acks > MAX_ACKS) {
+      return PacketOutcome.SKIPPED;
+    }
+    return sockets.taken(probe) ? PacketOutcome.TAKEN : PacketOutcome.PROBE;
+  }
+}

@@ -1,0 +1,226 @@
+package io.picketline.sensor.filter;
+
+import io.picketline.protocol.Prefix;
+import io.picketline.sensor.filter.FilterChange.Block;
+import io.picketline.sensor.filter.FilterChange.Suspect;
+import io.picketline.sensor.netlink.Errno;
+import io.picketline.sensor.netlink.NetlinkException;
+import io.picketline.sensor.netlink.NfRule;
+import io.picketline.sensor.netlink.NfTransaction;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * A table of our own in the kernel's nf_tables, changed by netlink. Opening it again finds what the
+ * last sensor left, with the times it has to go. For one thread.
+ */
+public final class NftablesFilter implements PacketFilter {
+  /** Most changes of a transaction, so that a bulk load does not hold others up for long. */
+  static final int TRANSACTION_CHANGES = 1_000;
+
+  /** Most ignored prefixes; they are replaced in one transaction. */
+  public static final int MAX_IGNORED = 10_000;
+
+  private static final int TRANSACTION_BYTES = 2 << 20;
+  private static final List<FilterSet> BLOCKED =
+      List.of(
+          FilterSet.BLOCKED4,
+          FilterSet.BLOCKED6,
+          FilterSet.BLOCKED6NET,
+          FilterSet.BLOCKEDNET4,
+          FilterSet.BLOCKEDNET6);
+  private static final List<FilterSet> SUSPECTS =
+      List.of(FilterSet.SUSPECT4, FilterSet.SUSPECT6, FilterSet.SUSPECT6NET);
+
+  private final FilterSettings settings;
+  private final NfTransaction transaction;
+  private final SetReader reader;
+  private final Map<FilterChange, Outcome> outcomes = new HashMap<>();
+  private final ElementBatch elements;
+  private final RangeBook ranges;
+
+  private NftablesFilter(
+      FilterSettings settings, NfTransaction transaction, LongSupplier nanoClock) {
+    this.settings = settings;
+    this.transaction = transaction;
+    reader = new SetReader(transaction);
+    elements = new ElementBatch(transaction, outcomes::put);
+    ranges = new RangeBook(transaction, nanoClock, outcomes::put);
+  }
+
+  /**
+   * Makes the table, or takes over the one that is there; in either case in one transaction.
+   *
+   * @throws NetlinkException in words for the operator, if the kernel lacks what it takes, it is
+   *     not permitted, or a table of this name is something else
+   */
+  public static NftablesFilter open(FilterSettings settings) {
+    return open(settings, System::nanoTime);
+  }
+
+  /** As {@link #open(FilterSettings)}, by a clock that counts nanoseconds and never steps. */
+  static NftablesFilter open(FilterSettings settings, LongSupplier nanoClock) {
+    var transaction = NfTransaction.open(settings.table(), TRANSACTION_BYTES);
+    var filter = new NftablesFilter(settings, transaction, nanoClock);
+    try {
+      transaction.begin();
+      Ruleset.write(transaction, settings);
+      require(transaction.commit(), "set up the packet filter", settings);
+      filter.ranges.adopt();
+      return filter;
+    } catch (NetlinkException e) {
+      filter.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public List<Outcome> apply(List<FilterChange> changes) {
+    outcomes.clear();
+    Map<Key, FilterChange> last = new LinkedHashMap<>();
+    for (var change : changes) {
+      last.put(Key.of(change), change);
+    }
+    var single = new ArrayList<FilterChange>();
+    var wide = new ArrayList<FilterChange>();
+    for (var change : last.values()) {
+      if (Key.of(change).suspect() && !FilterSet.canSuspect(change.prefix())) {
+        outcomes.put(
+            change,
+            Outcome.refused(change, "only an address or an IPv6 /64 can be held as suspect"));
+      } else if (ElementBatch.set(change).isInterval()) {
+        wide.add(change);
+      } else {
+        single.add(change);
+      }
+    }
+    for (var from = 0; from < single.size(); from += TRANSACTION_CHANGES) {
+      elements.apply(single.subList(from, Math.min(single.size(), from + TRANSACTION_CHANGES)));
+    }
+    for (var from = 0; from < wide.size(); from += TRANSACTION_CHANGES) {
+      ranges.apply(wide.subList(from, Math.min(wide.size(), from + TRANSACTION_CHANGES)));
+    }
+    return changes.stream().map(change -> outcome(change, last)).toList();
+  }
+
+  @Override
+  public void ignored(Set<Prefix> prefixes) {
+    if (prefixes.size() > MAX_IGNORED) {
+      throw new IllegalArgumentException(
+          "%d ignored prefixes are more than %d".formatted(prefixes.size(), MAX_IGNORED));
+    }
+    var wanted = new HashMap<Prefix, Long>();
+    prefixes.forEach(prefix -> wanted.put(prefix, 0L));
+    var cover = List.copyOf(Cover.of(wanted).keySet());
+    transaction.begin();
+    for (var set : List.of(FilterSet.IGNORED4, FilterSet.IGNORED6)) {
+      transaction.clearSet(set.bytes());
+      var all =
+          cover.stream()
+              .filter(prefix -> prefix.address().isV4() == (set == FilterSet.IGNORED4))
+              .toList();
+      for (var from = 0; from < all.size(); from += ElementBatch.MESSAGE_ELEMENTS) {
+        transaction.addElements(set.bytes(), true);
+        for (var prefix :
+            all.subList(from, Math.min(all.size(), from + ElementBatch.MESSAGE_ELEMENTS))) {
+          Ranges.element(transaction, set, prefix, 0);
+        }
+        transaction.endElements();
+      }
+    }
+    require(transaction.commit(), "replace the ignored addresses", settings);
+  }
+
+  @Override
+  public List<Held> blocked() {
+    return BLOCKED.stream().flatMap(set -> reader.read(set).stream()).toList();
+  }
+
+  @Override
+  public List<Held> suspects() {
+    return SUSPECTS.stream().flatMap(set -> reader.read(set).stream()).toList();
+  }
+
+  @Override
+  public List<Dropped> dropped() {
+    var found = new ArrayList<Dropped>();
+    for (var chain : List.of(Ruleset.PREROUTING, Ruleset.INPUT, Ruleset.LOOK)) {
+      var errno =
+          transaction.listRules(
+              chain,
+              message -> {
+                var counted = NfRule.counted(message);
+                if (!counted.comment().isEmpty()) {
+                  found.add(new Dropped(counted.comment(), counted.packets(), counted.bytes()));
+                }
+              });
+      require(errno, "read the counters of the packet filter", settings);
+    }
+    return List.copyOf(found);
+  }
+
+  @Override
+  public void remove() {
+    transaction.begin();
+    transaction.deleteTable();
+    var errno = transaction.commit();
+    if (errno != Errno.ENOENT) {
+      require(errno, "take the packet filter away", settings);
+    }
+  }
+
+  @Override
+  public void close() {
+    transaction.close();
+  }
+
+  /** What makes two changes the same state of the same prefix. */
+  private record Key(Prefix prefix, boolean suspect) {
+    static Key of(FilterChange change) {
+      return switch (change) {
+        case Block block -> new Key(block.prefix(), false);
+        case FilterChange.Unblock unblock -> new Key(unblock.prefix(), false);
+        case Suspect suspect -> new Key(suspect.prefix(), true);
+        case FilterChange.Release release -> new Key(release.prefix(), true);
+      };
+    }
+  }
+
+  /** A change that a later one in the same list overtook shares its outcome. */
+  private Outcome outcome(FilterChange change, Map<Key, FilterChange> last) {
+    var decisive = last.getOrDefault(Key.of(change), change);
+    var outcome = outcomes.get(decisive);
+    if (outcome == null) {
+      throw new IllegalStateException("no outcome of " + change);
+    }
+    return new Outcome(change, outcome.applied(), outcome.problem());
+  }
+
+  private static void require(int errno, String doing, FilterSettings settings) {
+    if (errno != 0) {
+      throw new NetlinkException(doing, errno, advice(errno, settings));
+    }
+  }
+
+  private static String advice(int errno, FilterSettings settings) {
+    return switch (errno) {
+      case Errno.EPERM ->
+          "the sensor needs the capability CAP_NET_ADMIN; start it by its unit, or as root";
+      case Errno.EINVAL, Errno.EOPNOTSUPP, Errno.EPROTONOSUPPORT, Errno.EAFNOSUPPORT ->
+          "the kernel has no nf_tables for inet (CONFIG_NF_TABLES, CONFIG_NF_TABLES_INET)";
+      case Errno.ENOENT ->
+          settings.look().isPresent()
+              ? "the table is gone, or the kernel lacks nft_socket, nft_fib_inet, nft_limit or"
+                  + " nft_log; capture by pcap does without them"
+              : "the table is gone, or the kernel has no nf_tables";
+      case Errno.EEXIST, Errno.EBUSY ->
+          "a table of this name is something else: nft delete table inet " + settings.table();
+      default -> "";
+    };
+  }
+}

@@ -1,0 +1,81 @@
+package io.picketline.sensor.guard;
+
+import io.picketline.protocol.IpProtocol;
+import io.picketline.protocol.ServedPorts;
+import io.picketline.sensor.capture.ServedSockets;
+import io.picketline.sensor.detect.HostView;
+import io.picketline.sensor.detect.RawProbe;
+import java.util.BitSet;
+
+/**
+ * All that the detector asks of this host, put together. What changes is replaced as a whole by any
+ * thread; packet threads see it from their next question on.
+ */
+public final class HostKnowledge implements HostView {
+  private final ServedSockets sockets;
+  private volatile Guard guard = Guard.BASE;
+  private volatile Fleet fleet = Fleet.of(ServedPorts.NONE);
+
+  /** Knows the sockets; spares nobody yet, and is a sensor alone. */
+  public HostKnowledge(ServedSockets sockets) {
+    this.sockets = sockets;
+  }
+
+  /** Who is spared from now on. */
+  public void guard(Guard next) {
+    guard = next;
+  }
+
+  /** Who is spared now. */
+  public Guard guard() {
+    return guard;
+  }
+
+  /** Which ports some host of the fleet serves from now on. */
+  public void fleet(ServedPorts union) {
+    fleet = Fleet.of(union);
+  }
+
+  @Override
+  public boolean spared(long sourceHigh, long sourceLow) {
+    return guard.spared(sourceHigh, sourceLow);
+  }
+
+  @Override
+  public int keyLength(long sourceHigh, long sourceLow) {
+    return guard.keyLength(sourceHigh, sourceLow);
+  }
+
+  @Override
+  public boolean served(RawProbe probe) {
+    return sockets.served(probe);
+  }
+
+  @Override
+  public boolean dark(RawProbe probe) {
+    return probe.port < ServedPorts.DARK_LIMIT
+        && !sockets.served(probe)
+        && !fleet.ports(probe.tcp).get(probe.port);
+  }
+
+  @Override
+  public boolean strayAckExpected(RawProbe probe) {
+    return sockets.strayAckExpected(probe);
+  }
+
+  @Override
+  public boolean lateAnswer(RawProbe probe) {
+    return sockets.lateAnswer(probe);
+  }
+
+  /** The fleet's ports as bits; never changed once made. */
+  private record Fleet(BitSet tcp, BitSet udp) {
+    static Fleet of(ServedPorts union) {
+      return new Fleet(union.ports(IpProtocol.TCP), union.ports(IpProtocol.UDP));
+    }
+
+    BitSet ports(boolean ofTcp) {
+      return ofTcp ? tcp : udp;
+    }
+  }
+}

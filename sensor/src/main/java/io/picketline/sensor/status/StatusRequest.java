@@ -1,0 +1,107 @@
+package io.picketline.sensor.status;
+
+import io.picketline.protocol.Names;
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.LocalReply.Reason;
+import io.picketline.protocol.local.LocalRequest;
+import io.picketline.wire.Frames;
+import io.picketline.wire.WireException;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import jdk.net.ExtendedSocketOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One connection of the command: one request, one answer, within bounds of size and time. */
+final class StatusRequest {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StatusRequest.class);
+
+  private final SocketChannel connection;
+  private final LocalDesk desk;
+  private final Duration limit;
+
+  StatusRequest(SocketChannel connection, LocalDesk desk, Duration limit) {
+    this.connection = connection;
+    this.desk = desk;
+    this.limit = limit;
+  }
+
+  void serve() {
+    var tooLate =
+        CompletableFuture.runAsync(
+            this::close,
+            CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
+    try {
+      write(reply());
+    } catch (IOException e) {
+      LOG.debug("a request on the status socket failed: {}", e.toString());
+    } finally {
+      tooLate.cancel(false);
+      close();
+    }
+  }
+
+  private LocalReply reply() throws IOException {
+    var peer = connection.getOption(ExtendedSocketOptions.SO_PEERCRED);
+    Optional<LocalRequest> request;
+    try {
+      request = Frames.read(Channels.newInputStream(connection), LocalRequest.class);
+    } catch (WireException e) {
+      return new LocalReply.Refused(Reason.INVALID, Names.printable(reason(e)));
+    }
+    if (request.isEmpty()) {
+      return new LocalReply.Refused(
+          Reason.INVALID, "this sensor does not know that request; is the command newer?");
+    }
+    return answered(request.get(), Names.printable(peer.user().getName()));
+  }
+
+  private LocalReply answered(LocalRequest request, String author) {
+    try {
+      return desk.answer(request, author)
+          .toCompletableFuture()
+          .get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("no answer to {}: {}", request.getClass().getSimpleName(), e.toString());
+      return new LocalReply.Refused(Reason.UNAVAILABLE, "the sensor is too busy to answer");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new LocalReply.Refused(Reason.UNAVAILABLE, "the sensor stops");
+    }
+  }
+
+  private void write(LocalReply reply) throws IOException {
+    var out = Channels.newOutputStream(connection);
+    try {
+      Frames.write(out, reply);
+    } catch (IllegalArgumentException _) {
+      Frames.write(
+          out, new LocalReply.Refused(Reason.INVALID, "too much for one answer; ask for less"));
+    }
+  }
+
+  private void close() {
+    try {
+      connection.close();
+    } catch (IOException e) {
+      LOG.debug("a request could not be closed: {}", e.toString());
+    }
+  }
+
+  /** What the operator got wrong, without where in the bytes it was. */
+  private static String reason(Throwable cause) {
+    var root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage()).lines().findFirst().orElse("no valid request");
+  }
+}

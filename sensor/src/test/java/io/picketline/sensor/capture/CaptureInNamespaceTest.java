@@ -1,0 +1,30 @@
+package io.picketline.sensor.capture;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.picketline.sensor.netlink.InNamespace;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Captures in namespaces of their own, each scenario in a child JVM. */
+class CaptureInNamespaceTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nflogSeesWhatNoSocketTakes",
+        "pcapSeesWhatNoSocketTakes",
+        "pcapHandlerThatFailsEndsIt",
+        "pcapRefusesInOperatorsWords",
+        "pcapWithoutLibrarySaysWhatToInstall"
+      })
+  void scenario_inItsOwnNamespace_holds(String name) {
+    assertThatCode(() -> InNamespace.run(CaptureScenarios.class, name)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void watch_socketsOfTheHost_areKnown() {
+    assertThatCode(() -> InNamespace.run(WatchScenario.class, "watchKnowsTheSocketsOfTheHost"))
+        .doesNotThrowAnyException();
+  }
+}

@@ -1,0 +1,44 @@
+package io.picketline.sensor.capture;
+
+import io.picketline.protocol.Probe;
+import io.picketline.sensor.detect.RawProbe;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Keeps the probes it is given, for a test to look at. */
+final class Seen implements ProbeHandler, ProbeSource.FailureListener {
+  final List<Probe> probes = new CopyOnWriteArrayList<>();
+  final List<Exception> failures = new CopyOnWriteArrayList<>();
+  final Set<String> threads = new ConcurrentSkipListSet<>();
+  final AtomicInteger idles = new AtomicInteger();
+
+  @Override
+  public void probe(RawProbe probe) {
+    threads.add(Thread.currentThread().getName());
+    probes.add(probe.toProbe());
+  }
+
+  @Override
+  public void idle() {
+    threads.add(Thread.currentThread().getName());
+    idles.incrementAndGet();
+  }
+
+  @Override
+  public void failed(ProbeSource source, Exception cause) {
+    failures.add(cause);
+  }
+
+  /** Ports probed so far with the flags, from the source. */
+  List<Integer> ports(String source, int flags) {
+    return probes.stream()
+        .filter(probe -> probe.source().toString().equals(source) && probe.flags() == flags)
+        .map(Probe::port)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+}

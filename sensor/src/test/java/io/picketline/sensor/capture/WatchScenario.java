@@ -1,0 +1,90 @@
+package io.picketline.sensor.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.picketline.protocol.ServedPorts;
+import io.picketline.protocol.SourceAddress;
+import io.picketline.sensor.detect.RawProbe;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Real sockets in a namespace of their own. */
+public final class WatchScenario {
+  private static final int SERVED = 80;
+  private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+
+  private WatchScenario() {}
+
+  public static void watchKnowsTheSocketsOfTheHost() throws IOException {
+    List<ServedPorts> told = new CopyOnWriteArrayList<>();
+    Set<Integer> gone = new ConcurrentSkipListSet<>();
+    var now = new AtomicLong();
+    var sockets = new ServedSockets(now::get, 1, told::add);
+    try (var server = new ServerSocket(SERVED);
+        var inside = new ServerSocket(8080, 5, LOOPBACK);
+        var resolver = new DatagramSocket(new InetSocketAddress("0.0.0.0", 5300));
+        var watch =
+            new SocketWatch(
+                sockets,
+                (tcp, localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort) ->
+                    gone.add(localPort),
+                cause -> gone.add(-1))) {
+      watch.start();
+      assertThat(told).containsExactly(new ServedPorts("80", "5300"));
+      assertThat(inside.isBound()).isTrue();
+      assertThat(resolver.isBound()).isTrue();
+
+      now.set(ServedSockets.START.toNanos());
+      var client = connectAndClose(server);
+      var asked = askAndClose();
+
+      await().until(() -> gone.contains(asked));
+      assertThat(sockets.lateAnswer(probe(false, 53, asked))).isTrue();
+      await().until(() -> sockets.strayAckExpected(probe(true, client, SERVED)));
+      assertThat(sockets.strayAckExpected(probe(true, 1, SERVED))).isFalse();
+      assertThat(gone).doesNotContain(-1);
+    }
+  }
+
+  /** The client's port. */
+  private static int connectAndClose(ServerSocket server) throws IOException {
+    try (var client = new Socket(LOOPBACK, server.getLocalPort());
+        var accepted = server.accept()) {
+      assertThat(accepted.isConnected()).isTrue();
+      // the client ends first, so that the server's end is destroyed and not kept in TIME_WAIT
+      client.shutdownOutput();
+      assertThat(accepted.getInputStream().read()).isNegative();
+      return client.getLocalPort();
+    }
+  }
+
+  /** The port that asked. */
+  private static int askAndClose() throws IOException {
+    try (var client = new DatagramSocket()) {
+      client.connect(new InetSocketAddress(LOOPBACK, 53));
+      return client.getLocalPort();
+    }
+  }
+
+  private static RawProbe probe(boolean tcp, int sourcePort, int port) {
+    var loopback = SourceAddress.of(LOOPBACK);
+    var probe = new RawProbe();
+    probe.tcp = tcp;
+    probe.sourceLow = loopback.low();
+    probe.localLow = loopback.low();
+    probe.sourcePort = sourcePort;
+    probe.port = port;
+    probe.hopLimit = 64;
+    return probe;
+  }
+}

@@ -1,0 +1,76 @@
+package io.picketline.sensor.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.SourceAddress;
+import io.picketline.sensor.netlink.InNamespace;
+import io.picketline.sensor.netlink.Link;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A real network in a namespace of its own. */
+public final class GuardScenario {
+  private GuardScenario() {}
+
+  public static void sourcesTellOfEveryChange() throws IOException {
+    var root = Files.createTempDirectory("guard");
+    Files.createDirectories(root.resolve("etc"));
+    var resolv = Files.writeString(root.resolve("etc/resolv.conf"), "nameserver 192.0.2.53\n");
+    InNamespace.shell("ip link add net0 type veth peer name net1");
+    InNamespace.shell("ip link set net0 up");
+    InNamespace.shell("ip link set net1 up");
+    InNamespace.shell("ip addr add 198.51.100.10/24 dev net0");
+    InNamespace.shell("ip addr add 2001:db8::10/64 dev net0 nodad");
+    var told = new Told();
+    try (var sources = new GuardSources(root, told)) {
+      sources.start();
+      assertThat(told.last().addresses().own())
+          .contains(address("127.0.0.1"), address("198.51.100.10"), address("2001:db8::10"));
+      assertThat(told.last().addresses().broadcast()).contains(address("198.51.100.255"));
+      assertThat(told.last().addresses().onLink())
+          .contains(Prefix.parse("198.51.100.0/24"), Prefix.parse("2001:db8::/64"));
+      assertThat(told.last().addresses().servers())
+          .containsExactly(new HostAddresses.Server(address("192.0.2.53"), "resolver"));
+      assertThat(told.last().addresses().gateways()).isEmpty();
+      assertThat(told.last().links()).extracting(Link::name).contains("lo", "net0");
+
+      InNamespace.shell("ip route add default via 198.51.100.1");
+      await().until(() -> told.last().addresses().gateways().contains(address("198.51.100.1")));
+      InNamespace.shell("ip addr add 203.0.113.10/32 dev net0");
+      await().until(() -> told.last().addresses().own().contains(address("203.0.113.10")));
+    } finally {
+      Files.delete(resolv);
+      Files.delete(root.resolve("etc"));
+      Files.delete(root);
+    }
+    assertThat(told.failures).isEmpty();
+  }
+
+  private static SourceAddress address(String text) {
+    return SourceAddress.parse(text);
+  }
+
+  /** Keeps all it is told. */
+  private static final class Told implements GuardSources.Listener {
+    final List<GuardSources.Host> hosts = new CopyOnWriteArrayList<>();
+    final List<RuntimeException> failures = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void changed(GuardSources.Host host) {
+      hosts.add(host);
+    }
+
+    @Override
+    public void failed(RuntimeException cause) {
+      failures.add(cause);
+    }
+
+    GuardSources.Host last() {
+      return hosts.getLast();
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.picketline.sensor.keeper;
+
+import static io.picketline.sensor.keeper.Probes.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.picketline.protocol.IgnoreRule;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.ServedPorts;
+import io.picketline.protocol.SourceAddress;
+import io.picketline.protocol.Verdict;
+import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.FleetHost;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StateStoreTest {
+
+  @TempDir Path directory;
+  private StateStore store;
+
+  @BeforeEach
+  void open() {
+    store = new StateStore(directory.resolve("state"));
+  }
+
+  @Test
+  void load_nothingSaved_isNothing() {
+    var loaded = store.load();
+
+    assertThat(loaded.state()).isEqualTo(SavedState.NONE);
+    assertThat(loaded.warning()).isEmpty();
+  }
+
+  @Test
+  void load_afterSave_isTheSame() throws Exception {
+    var state = state(250);
+
+    store.save(SavedState.NONE);
+    store.save(state);
+
+    assertThat(store.load().state()).isEqualTo(state);
+    assertThat(directory.resolve("state/state.cbor.next")).doesNotExist();
+  }
+
+  @Test
+  void load_truncatedAnywhere_movesItAsideAndSaysSo() throws Exception {
+    store.save(state(3));
+    var file = directory.resolve("state/state.cbor");
+    var bytes = Files.readAllBytes(file);
+    for (var length = 0; length < bytes.length; length += 97) {
+      Files.write(file, Arrays.copyOf(bytes, length));
+
+      var loaded = store.load();
+
+      assertThat(loaded.state()).isEqualTo(SavedState.NONE);
+      assertThat(loaded.warning()).get().asString().contains("state.cbor.damaged");
+      assertThat(file).doesNotExist();
+    }
+  }
+
+  @Test
+  void load_aFlippedByte_isNoticed() throws Exception {
+    store.save(state(3));
+    var file = directory.resolve("state/state.cbor");
+    var bytes = Files.readAllBytes(file);
+    for (var at = 0; at < bytes.length; at += 31) {
+      var damaged = bytes.clone();
+      damaged[at] ^= 0x10;
+      Files.write(file, damaged);
+
+      assertThat(store.load().warning()).as("byte %d", at).isPresent();
+    }
+  }
+
+  @Test
+  void save_noRoomForTheDirectory_saysSo() throws Exception {
+    Files.writeString(directory.resolve("state"), "a file where the directory should be");
+
+    assertThatThrownBy(() -> store.save(SavedState.NONE)).isInstanceOf(IOException.class);
+  }
+
+  private static SavedState state(int verdicts) {
+    return new SavedState(
+        Optional.of(new Epoch(2, 77)),
+        41,
+        Duration.ofMillis(-1500),
+        verdicts("192.0.2.", verdicts),
+        verdicts("198.51.100.", 2),
+        List.of(new IgnoreRule(Prefix.parse("203.0.113.0/24"), "office", "root", NOW)),
+        List.of(),
+        List.of(new FleetHost("web2", List.of(SourceAddress.parse("2001:db8::2")))),
+        new ServedPorts("22,80-81", "53"));
+  }
+
+  private static List<Verdict> verdicts(String network, int count) {
+    return IntStream.range(0, count)
+        .mapToObj(host -> Probes.verdict(network + host, NOW.plusSeconds(600)))
+        .toList();
+  }
+}
