@@ -29,8 +29,10 @@ public enum PacketOutcome {
   NOT_LOCAL("not-local"),
   /** A socket of the host takes it. */
   TAKEN("taken"),
-  /** To a port that no configured mode watches, or one of too many bare ACKs to look at each. */
-  NOT_WATCHED("not-watched");
+  /** Of a protocol that no configured mode watches. */
+  NOT_WATCHED("not-watched"),
+  /** One of too many bare ACKs to ask about each. */
+  SKIPPED("skipped");
 
   private final String text;
 

@@ -196,9 +196,11 @@ final class Tap {
     if (!own.test(probe.localHigh, probe.localLow)) {
       return PacketOutcome.NOT_LOCAL;
     }
-    var bareAck = probe.tcp && (probe.flags & FLAGS) == ACK;
-    if (!watched.watches(probe) || (bareAck && ++acks > MAX_ACKS)) {
+    if (!watched.watches(probe)) {
       return PacketOutcome.NOT_WATCHED;
+    }
+    if (probe.tcp && (probe.flags & FLAGS) == ACK && ++acks > MAX_ACKS) {
+      return PacketOutcome.SKIPPED;
     }
     return sockets.taken(probe) ? PacketOutcome.TAKEN : PacketOutcome.PROBE;
   }
