@@ -89,7 +89,8 @@ final class PacketReader {
           NOT_UNICAST,
           NOT_LOCAL,
           TAKEN,
-          NOT_WATCHED -> {}
+          NOT_WATCHED,
+          SKIPPED -> {}
     }
     return outcome;
   }
