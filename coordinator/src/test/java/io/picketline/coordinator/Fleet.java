@@ -24,10 +24,15 @@ public final class Fleet {
 
   /** The directory of a new identity that speaks for 192.0.2.7. */
   public Path issue(Role role, String name) throws IOException {
-    var into = directory.resolve(role.name() + "-" + name);
+    var into = directory(role, name);
     var addresses = List.of(SourceAddress.parse("192.0.2.7"));
     authority.issue(
         directory.resolve("ca"), new Authority.Request(role, name, addresses, DAY), into);
     return into;
+  }
+
+  /** Where that identity is. */
+  Path directory(Role role, String name) {
+    return directory.resolve(role.name() + "-" + name);
   }
 }
