@@ -9,8 +9,8 @@ import io.picketline.protocol.Verdict;
 public interface DetectionSink {
 
   /**
-   * A pair is new, or counts for more than before. The probe is only valid during the call;
-   * allocate nothing.
+   * A pair is new, or counts for more than before; where the table has no place for the source,
+   * every probe of it. The probe is only valid during the call; allocate nothing.
    */
   void evidence(RawProbe probe, EvidenceKind kind, ScanType type);
 

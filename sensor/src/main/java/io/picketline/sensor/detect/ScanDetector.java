@@ -73,6 +73,7 @@ public final class ScanDetector {
     var at = table.claim(high, low, keyLength, probe.atNanos);
     if (at == SourceTable.NONE) {
       untracked++;
+      tell(probe, kind, type);
       return;
     }
     if (probe.tcp && decoyGroups.joins(probe, high, low, keyLength)) {
@@ -104,10 +105,7 @@ public final class ScanDetector {
   }
 
   private void decide(int at, boolean newPair, RawProbe probe, EvidenceKind kind, ScanType type) {
-    var isSpared = host.spared(probe.sourceHigh, probe.sourceLow);
-    if (!isSpared) {
-      sink.evidence(probe, kind, type);
-    }
+    var isSpared = !tell(probe, kind, type);
     // after a verdict only a new pair makes the next offence
     var open = newPair ? !source.blocked(at, probe.atNanos) : source.expiry(at) == 0;
     if (!open || !isScanner(at, probe.atNanos)) {
@@ -120,6 +118,15 @@ public final class ScanDetector {
     } else {
       give(at, probe, kind, type);
     }
+  }
+
+  /** Tells the evidence, unless the source is spared. */
+  private boolean tell(RawProbe probe, EvidenceKind kind, ScanType type) {
+    var isSpared = host.spared(probe.sourceHigh, probe.sourceLow);
+    if (!isSpared) {
+      sink.evidence(probe, kind, type);
+    }
+    return !isSpared;
   }
 
   private boolean isScanner(int at, long now) {

@@ -23,12 +23,14 @@ final class SourceTable {
   private final int mask;
   private final long seed;
   private final SourceRecord source;
+  private final SeenOnce seenOnce;
   private long evicted;
 
   SourceTable(int sources, long seed) {
     var slots = Math.max(NEIGHBOURS, Integer.highestOneBit(sources - 1) << 1);
     this.words = new long[slots * SourceRecord.WORDS];
     this.mask = slots - 1;
+    this.seenOnce = new SeenOnce(slots);
     this.seed = seed;
     this.source = new SourceRecord(words);
   }
@@ -52,7 +54,7 @@ final class SourceTable {
 
   /**
    * Where the source is, or is from now on; {@link #NONE} if all its slots are held by live
-   * verdicts.
+   * verdicts, or if all are taken and this is the first time it is seen.
    */
   int claim(long high, long low, int keyLength, long now) {
     var found = find(high, low, keyLength);
@@ -62,13 +64,18 @@ final class SourceTable {
       }
       return found;
     }
-    var at = weakest(slotOf(high, low), now);
-    if (at != NONE) {
-      if (source.taken(at)) {
-        evicted++;
-      }
-      source.start(at, high, low, keyLength, now);
+    var hash = hash(high, low);
+    var at = weakest((int) (hash >>> 32) & mask, now);
+    if (at == NONE) {
+      return NONE;
     }
+    if (source.taken(at)) {
+      if (!seenOnce.again(hash)) {
+        return NONE;
+      }
+      evicted++;
+    }
+    source.start(at, high, low, keyLength, now);
     return at;
   }
 
@@ -110,7 +117,11 @@ final class SourceTable {
   }
 
   private int slotOf(long high, long low) {
-    return (int) (mixed(mixed(high ^ seed) + low) >>> 32) & mask;
+    return (int) (hash(high, low) >>> 32) & mask;
+  }
+
+  private long hash(long high, long low) {
+    return mixed(mixed(high ^ seed) + low);
   }
 
   /** The finalizer of SplitMix64 (Steele, Lea, Flood 2014). */

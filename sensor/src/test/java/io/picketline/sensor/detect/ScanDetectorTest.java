@@ -145,16 +145,35 @@ class ScanDetectorTest {
       }
     }
     var flooded = told.blocked.size();
-    for (var port = 1; port <= 3; port++) {
+    for (var port = 1; port <= 4; port++) {
       syn("198.51.100.77", port, 2_000_000_000L + port);
       detector.probe(probe);
     }
 
-    assertThat(detector.counts().evicted()).isGreaterThan(900_000);
+    assertThat(detector.counts().untracked()).isGreaterThan(900_000);
+    assertThat(detector.counts().evicted()).isLessThan(100_000);
     assertThat(flooded).isZero();
     assertThat(told.blocked).contains(Prefix.parse("198.51.100.77"));
     // what the sink writes down, not the detector
     assertThat(allocated() - before).isLessThan(1_000_000L * 600);
+  }
+
+  @Test
+  void probe_floodBetweenSlowProbes_doesNotHideTheScanner() {
+    var detector = detector(4096);
+    var random = new SplittableRandom(9);
+    for (var day = 0; day < 3; day++) {
+      syn("198.51.100.77", 1 + day, day * 86_400_000_000_000L);
+      detector.probe(probe);
+      for (var i = 0; i < 100_000; i++) {
+        var at = day * 86_400_000_000_000L + i * 1_000L;
+        syn(0, V4 | (random.nextInt() & 0xffff_ffffL), random.nextInt(1, 32_768), at);
+        detector.probe(probe);
+      }
+      told.words.clear();
+    }
+
+    assertThat(told.blocked).containsExactly(Prefix.parse("198.51.100.77"));
   }
 
   @Test

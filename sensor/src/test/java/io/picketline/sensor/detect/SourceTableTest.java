@@ -21,11 +21,30 @@ class SourceTableTest {
     source.gain(strong, 9, NOW);
 
     for (var i = 2; i < 10_000; i++) {
+      table.claim(0, SourceAddress.v4(i).low(), 32, NOW);
       source.gain(table.claim(0, SourceAddress.v4(i).low(), 32, NOW), 1, NOW);
     }
 
     assertThat(table.find(0, SourceAddress.v4(1).low(), 32)).isEqualTo(strong);
     assertThat(table.evicted()).isEqualTo(9_999 - 64);
+  }
+
+  @Test
+  void claim_fullAndSeenOnce_leavesTheOthersAlone() {
+    for (var i = 0; i < 1_000; i++) {
+      table.claim(0, SourceAddress.v4(i).low(), 32, NOW);
+      table.claim(0, SourceAddress.v4(i).low(), 32, NOW);
+    }
+    var evicted = table.evicted();
+    var admitted = 0;
+    for (var i = 0; i < 100_000; i++) {
+      var at = table.claim(0, SourceAddress.v4(0x0a000000 + i).low(), 32, NOW);
+      admitted += at == SourceTable.NONE ? 0 : 1;
+    }
+
+    // the filter's own errors
+    assertThat(admitted).isLessThan(100_000 / 16);
+    assertThat(table.evicted() - evicted).isEqualTo(admitted);
   }
 
   @Test
@@ -40,6 +59,7 @@ class SourceTableTest {
 
     assertThat(held).isEqualTo(64);
     assertThat(table.claim(0, SourceAddress.v4(-1).low(), 32, NOW)).isEqualTo(SourceTable.NONE);
+    table.claim(0, SourceAddress.v4(-1).low(), 32, NOW + 10);
     assertThat(table.claim(0, SourceAddress.v4(-1).low(), 32, NOW + 10))
         .isNotEqualTo(SourceTable.NONE);
   }
