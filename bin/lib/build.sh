@@ -54,11 +54,12 @@ run_maven() {
 }
 
 package_tree() {
-  run_maven --quiet "$@" -DskipTests -Dspotless.check.skip=true -Dcheckstyle.skip=true package
+  run_maven "$@" -DskipTests -Dspotless.check.skip=true -Dcheckstyle.skip=true package
 }
 
 build_failed() {
-  cat -- "$1" >&2
+  # Warnings are errors here, so they must be seen; Maven's progress need not.
+  grep -v "^\[INFO\]" "$1" >&2 || true
   rm -f "$1" "$2"
   die "$EX_SOFTWARE" "the build failed, see above"
 }

@@ -17,13 +17,15 @@ import io.picketline.coordinator.registry.RegistrySettings;
 import io.picketline.coordinator.trust.KeptIdentity;
 import io.picketline.identity.IdentityException;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -43,6 +45,8 @@ final class CoordinatorNode implements AutoCloseable {
   /** Longer than the desk's own patience, so that its refusal arrives. */
   private static final Duration REQUEST_LIMIT = Duration.ofSeconds(15);
 
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
   private static final String JOURNAL_FILE = "journal.db";
 
   private final ActorSystem<CoordinatorActors.Command> system;
@@ -68,6 +72,8 @@ final class CoordinatorNode implements AutoCloseable {
     var identity = identity(config.paths().identity(), clock);
     var name = config.name().orElseGet(() -> identity.current().self().name());
     var settings = config.registry(name, software);
+    Ports.requireFree("listen", config.listen());
+    Ports.requireFree("cluster.address", config.cluster().address());
     var journal = journal(config.paths().state(), settings);
     var counters = new LinkCounters();
     var open = new CompletableFuture<CoordinatorActors.Open>();
@@ -90,7 +96,7 @@ final class CoordinatorNode implements AutoCloseable {
             open);
     var system = system(name, config, parts);
     try {
-      var opened = await(open, config);
+      var opened = await(open);
       var coordinator =
           new RegistryDesk.Coordinator(name, software, clock.instant(), settings.budget());
       var desk = new RegistryDesk(system, opened.registry(), coordinator, counters::snapshot);
@@ -116,7 +122,7 @@ final class CoordinatorNode implements AutoCloseable {
 
   private static JournalFile journal(Path state, RegistrySettings settings) throws StartException {
     try {
-      Files.createDirectories(state);
+      Files.createDirectories(state, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
       return JournalFile.open(state.resolve(JOURNAL_FILE), settings.retainedEntries());
     } catch (AccessDeniedException e) {
       throw unwritable(state, e);
@@ -148,42 +154,17 @@ final class CoordinatorNode implements AutoCloseable {
           AkkaSettings.setup(name, config.cluster(), config.paths().identity()));
     } catch (RuntimeException e) {
       parts.journal().close();
-      if (causedByBind(e)) {
-        throw new StartException(
-            ExitCode.UNAVAILABLE,
-            "cluster.address %s: cannot be listened on; is another coordinator running, or is it"
-                    .formatted(config.cluster().address())
-                + " no address of this host?",
-            e);
-      }
-      throw e;
+      throw new StartException(
+          ExitCode.UNAVAILABLE, "the cluster does not start: " + e.getMessage(), e);
     }
   }
 
-  private static boolean causedByBind(Throwable failure) {
-    for (var cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BindException || String.valueOf(cause.getMessage()).contains("bind")) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static CoordinatorActors.Open await(
-      CompletableFuture<CoordinatorActors.Open> open, CoordinatorConfig config)
+  private static CoordinatorActors.Open await(CompletableFuture<CoordinatorActors.Open> open)
       throws StartException {
     try {
       return open.get(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof BindException) {
-        throw new StartException(
-            ExitCode.UNAVAILABLE,
-            "listen %s: cannot be listened on; is another program there, or is it no address of"
-                    .formatted(config.listen())
-                + " this host?",
-            e);
-      }
-      throw new StartException(ExitCode.SOFTWARE, "a part did not start: " + e.getMessage(), e);
+      throw new StartException(ExitCode.UNAVAILABLE, "a part does not start: " + e.getMessage(), e);
     } catch (TimeoutException e) {
       throw new StartException(ExitCode.SOFTWARE, "a part did not start in time", e);
     } catch (InterruptedException e) {

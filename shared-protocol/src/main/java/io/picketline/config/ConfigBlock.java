@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,6 +54,9 @@ public final class ConfigBlock {
     var own = parse(file, problems);
     problems.throwIfAny();
     problems.unknownBlocks(own);
+    if (problems.notABlock(own, name)) {
+      problems.throwIfAny();
+    }
     if (own.hasPath(name)) {
       problems.unknownKeys(own, defaults, name);
     }
@@ -74,6 +78,9 @@ public final class ConfigBlock {
               Files.readString(file),
               ConfigParseOptions.defaults().setOriginDescription(file.toString()))
           .resolve();
+    } catch (CharacterCodingException e) {
+      problems.add("is not in UTF-8");
+      return ConfigFactory.empty();
     } catch (ConfigException | IOException e) {
       problems.add(String.valueOf(e.getMessage()));
       return ConfigFactory.empty();
@@ -163,7 +170,7 @@ public final class ConfigBlock {
 
   /** Whether the file itself sets the key. */
   public boolean set(String key) {
-    return !config.getValue(key).equals(reference.getValue(key));
+    return !config.hasPath(key) || !config.getValue(key).equals(reference.getValue(key));
   }
 
   /** Tells that the value of {@code key} cannot be used. */

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValueType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -47,6 +48,16 @@ final class Problems {
         at(own.root().get(block).origin(), block, unknown(block, BLOCKS));
       }
     }
+  }
+
+  /** Whether the file sets {@code name} to something else than a block, which is a problem. */
+  boolean notABlock(Config own, String name) {
+    var value = own.root().get(name);
+    if (value == null || value.valueType() == ConfigValueType.OBJECT) {
+      return false;
+    }
+    at(value.origin(), name, "is no block; write %s { … }".formatted(name));
+    return true;
   }
 
   void unknownKeys(Config own, Config reference, String block) {

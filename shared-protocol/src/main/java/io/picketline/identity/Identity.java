@@ -1,5 +1,6 @@
 package io.picketline.identity;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Locale.ROOT;
 
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.util.EnumSet;
 import java.util.List;
@@ -50,7 +52,7 @@ public final class Identity {
    * Reads the three files.
    *
    * @throws IdentityException naming the file and what is wrong: missing, readable by others, not
-   *     in PEM, not of this authority, expired, or without {@code role}
+   *     in PEM, not of this authority, expired, not the key's, or without {@code role}
    */
   public static Identity load(Path directory, Role role) throws IdentityException {
     var authority = Pem.certificate(directory.resolve(CA_FILE));
@@ -59,6 +61,7 @@ public final class Identity {
     requirePrivate(keyFile);
     var key = Pem.privateKey(keyFile, certificate.getPublicKey().getAlgorithm());
     requireIssued(certificate, authority, directory);
+    requireOwn(certificate, key, directory);
     var self = Peer.of(certificate);
     if (!self.may(role)) {
       throw new IdentityException(
@@ -113,6 +116,35 @@ public final class Identity {
               .formatted(in.resolve(CERTIFICATE_FILE), in.resolve(CA_FILE), e.getMessage()),
           e);
     }
+  }
+
+  /** The JDK would find out in the middle of a handshake. */
+  private static void requireOwn(X509Certificate certificate, PrivateKey key, Path in)
+      throws IdentityException {
+    try {
+      var signature = Signature.getInstance(signatureOf(key));
+      var text = KEY_FILE.getBytes(US_ASCII);
+      signature.initSign(key);
+      signature.update(text);
+      var signed = signature.sign();
+      signature.initVerify(certificate.getPublicKey());
+      signature.update(text);
+      if (signature.verify(signed)) {
+        return;
+      }
+    } catch (GeneralSecurityException e) {
+      throw new IdentityException("%s: cannot sign".formatted(in.resolve(KEY_FILE)), e);
+    }
+    throw new IdentityException(
+        "%s: is not the key of %s".formatted(in.resolve(KEY_FILE), in.resolve(CERTIFICATE_FILE)));
+  }
+
+  private static String signatureOf(PrivateKey key) {
+    return switch (key.getAlgorithm()) {
+      case "EC" -> "SHA256withECDSA";
+      case "RSA" -> "SHA256withRSA";
+      default -> key.getAlgorithm();
+    };
   }
 
   private static SSLContext context(

@@ -2,6 +2,7 @@ package io.picketline.protocol;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.regex.Pattern;
 
 /**
  * A block of addresses; a single address is one of full length. Bits behind the length are cleared,
@@ -11,6 +12,9 @@ import com.fasterxml.jackson.annotation.JsonValue;
  * @param length bits that count, 0 to 32 for IPv4 and 0 to 128 for IPv6
  */
 public record Prefix(SourceAddress address, int length) implements Comparable<Prefix> {
+
+  /** ASCII digits alone: the JDK's own parser takes signs and other scripts' digits too. */
+  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,3}");
 
   public Prefix {
     if (length < 0 || length > bits(address)) {
@@ -36,11 +40,11 @@ public record Prefix(SourceAddress address, int length) implements Comparable<Pr
       return of(SourceAddress.parse(text));
     }
     var address = SourceAddress.parse(text.substring(0, slash));
-    try {
-      return new Prefix(address, Integer.parseUnsignedInt(text.substring(slash + 1)));
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("\"%s\" is no address/length".formatted(text), e);
+    var length = text.substring(slash + 1);
+    if (!LENGTH.matcher(length).matches()) {
+      throw new IllegalArgumentException("\"%s\" is no address/length".formatted(text));
     }
+    return new Prefix(address, Integer.parseInt(length));
   }
 
   /** Whether it is one address. */

@@ -54,6 +54,8 @@ public final class JournalFile implements AutoCloseable {
           .dataSource(source)
           .locations("classpath:io/picketline/coordinator/journal")
           .loggers("slf4j")
+          // a file from a later version is refused, not written to
+          .ignoreMigrationPatterns(new String[0])
           .load()
           .migrate();
       var connection = source.getConnection();

@@ -25,13 +25,23 @@ public record RegistrySettings(
   /**
    * A bucket of tokens.
    *
-   * @param burst tokens of a full bucket, from 1
-   * @param perMinute tokens that come back each minute, from 1
+   * @param burst tokens of a full bucket, 1 to {@value #MOST}
+   * @param perMinute tokens that come back each minute, 1 to {@value #MOST}
    */
   public record Allowance(int burst, int perMinute) {
+
+    /** Most of either. */
+    public static final int MOST = 10_000;
+
     public Allowance {
-      requirePositive("burst", burst);
-      requirePositive("per-minute", perMinute);
+      requireAllowed("burst", burst);
+      requireAllowed("per-minute", perMinute);
+    }
+
+    private static void requireAllowed(String key, int value) {
+      if (value < 1 || value > MOST) {
+        throw new IllegalArgumentException("%s: %d is not in 1 to %d".formatted(key, value, MOST));
+      }
     }
   }
 

@@ -4,32 +4,38 @@ import io.picketline.coordinator.registry.RegistrySettings.Allowance;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Tokens that are used up and come back with time. */
+/** Tokens that are used up and come back with time; counted without rounding. */
 final class TokenBucket {
-  private static final double NANOS_PER_MINUTE = Duration.ofMinutes(1).toNanos();
+  /** One token: what a rate of one a minute brings in a minute, in nanoseconds. */
+  private static final long TOKEN = Duration.ofMinutes(1).toNanos();
 
   private final Allowance allowance;
-  private double tokens;
+  private long credit;
   private Instant filledAt;
 
   /** A full bucket. */
   TokenBucket(Allowance allowance, Instant now) {
     this.allowance = allowance;
-    this.tokens = allowance.burst();
+    this.credit = full();
     this.filledAt = now;
   }
 
   boolean has(Instant now) {
     var elapsed = Duration.between(filledAt, now);
     filledAt = now;
-    if (!elapsed.isNegative()) {
-      var back = elapsed.toNanos() / NANOS_PER_MINUTE * allowance.perMinute();
-      tokens = Math.min(allowance.burst(), tokens + back);
+    if (elapsed.toMinutes() >= allowance.burst()) {
+      credit = full();
+    } else if (elapsed.isPositive()) {
+      credit = Math.min(full(), credit + elapsed.toNanos() * allowance.perMinute());
     }
-    return tokens >= 1;
+    return credit >= TOKEN;
   }
 
   void take() {
-    tokens--;
+    credit -= TOKEN;
+  }
+
+  private long full() {
+    return allowance.burst() * TOKEN;
   }
 }

@@ -17,6 +17,8 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -149,6 +151,23 @@ class JournalFileTest {
   @Test
   void open_damagedFile_saysWhichFile() throws IOException {
     Files.writeString(path(), "no database at all, but longer than a header would be".repeat(50));
+
+    assertThatThrownBy(this::open)
+        .isInstanceOf(JournalException.class)
+        .hasMessageContaining(path().toString());
+  }
+
+  @Test
+  void open_fileOfALaterVersion_isRefused() throws SQLException {
+    open().close();
+    try (var later = DriverManager.getConnection("jdbc:sqlite:" + path());
+        var statement = later.createStatement()) {
+      statement.execute(
+          """
+          INSERT INTO flyway_schema_history VALUES
+            (2, '99', 'later', 'SQL', 'V99__later.sql', 1, 'picketline', '2026-01-01', 1, 1)
+          """);
+    }
 
     assertThatThrownBy(this::open)
         .isInstanceOf(JournalException.class)

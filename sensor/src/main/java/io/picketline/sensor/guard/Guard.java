@@ -46,6 +46,7 @@ public final class Guard {
   private final IgnoreMatcher ignored;
   private final IgnoreMatcher spared;
   private final IgnoreMatcher onLink;
+  private final IgnoreMatcher own;
 
   /**
    * Who is to be spared.
@@ -87,11 +88,22 @@ public final class Guard {
     ignored = new IgnoreMatcher(rules.keySet());
     spared = new IgnoreMatcher(concat(reasons.keySet(), rules.keySet()));
     onLink = new IgnoreMatcher(wanted.host().onLink());
+    own =
+        new IgnoreMatcher(
+            wanted.host().own().stream()
+                .filter(address -> !address.toInetAddress().isLoopbackAddress())
+                .map(Prefix::of)
+                .toList());
   }
 
   /** Whether the source may never be blocked. */
   public boolean spared(long high, long low) {
     return spared.covers(high, low);
+  }
+
+  /** Whether the address is one of this host's own, the loopback ones left out. */
+  public boolean own(long high, long low) {
+    return own.covers(high, low);
   }
 
   /** Whether blocking the prefix would block anybody who may never be blocked. */

@@ -63,7 +63,6 @@ public final class NetlinkSocket implements AutoCloseable {
   private final MessageReader reader = new MessageReader();
   private int fd;
   private int sequence;
-  private long malformed;
   private boolean torn;
 
   private NetlinkSocket(int requestBytes, int answerBytes) {
@@ -135,11 +134,6 @@ public final class NetlinkSocket implements AutoCloseable {
     return result < 0 ? 0 : Integer.toUnsignedLong(option.getAtIndex(JAVA_INT, MEMINFO_DROPS));
   }
 
-  /** Datagrams of the kernel that could not be read through. */
-  public long malformed() {
-    return malformed;
-  }
-
   /** Forgets the last request and answers where the next is written, under a new sequence. */
   public MessageWriter start() {
     writer.clear();
@@ -189,9 +183,6 @@ public final class NetlinkSocket implements AutoCloseable {
       return (int) -got;
     }
     reader.reset(answer, got);
-    if (reader.malformed()) {
-      malformed++;
-    }
     return 0;
   }
 

@@ -204,8 +204,7 @@ public final class NfLog implements AutoCloseable {
     };
   }
 
-  /** Package-private so that a test can hand in what no kernel would send. */
-  int deliver(MessageReader messages, Handler handler) {
+  private int deliver(MessageReader messages, Handler handler) {
     var packets = 0;
     while (messages.next()) {
       if (messages.type() == PACKET) {

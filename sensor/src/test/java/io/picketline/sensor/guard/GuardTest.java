@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GuardTest {
   private static final HostAddresses HOST =
       new HostAddresses(
-          addresses("198.51.100.10", "2001:db8:1::10"),
+          addresses("198.51.100.10", "2001:db8:1::10", "127.0.0.1", "::1"),
           addresses("198.51.100.255"),
           addresses("198.51.100.1", "fe80::1"),
           List.of(Prefix.parse("198.51.100.0/24"), Prefix.parse("2001:db8:1::/64")),
@@ -126,6 +126,20 @@ class GuardTest {
         assertThat(GUARD.sparesAnyOf(key)).as("%s", key).isFalse();
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "198.51.100.10, true",
+    "2001:db8:1::10, true",
+    "127.0.0.1, false",
+    "::1, false",
+    "198.51.100.11, false"
+  })
+  void own_address_isWhatPacketsComeTo(String address, boolean own) {
+    var asked = SourceAddress.parse(address);
+
+    assertThat(GUARD.own(asked.high(), asked.low())).isEqualTo(own);
   }
 
   @Test

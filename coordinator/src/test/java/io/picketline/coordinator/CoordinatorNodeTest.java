@@ -1,0 +1,202 @@
+package io.picketline.coordinator;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.picketline.coordinator.config.CoordinatorConfig;
+import io.picketline.identity.Role;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.log.Change;
+import io.picketline.wire.Frames;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole coordinators in this JVM, with mutual TLS between them and their sensors. */
+class CoordinatorNodeTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Prefix ATTACKER = Prefix.parse("198.51.100.9");
+
+  @TempDir private Path directory;
+
+  private final Map<String, CoordinatorNode> nodes = new HashMap<>();
+  private Fleet fleet;
+  private DaemonFiles files;
+
+  @BeforeEach
+  void createFleet() throws IOException {
+    fleet = new Fleet(Files.createDirectory(directory.resolve("f")));
+    files = new DaemonFiles(directory, fleet);
+  }
+
+  @AfterEach
+  void stopAll() {
+    nodes.values().forEach(CoordinatorNode::close);
+  }
+
+  @Test
+  void start_alone_decidesForItsSensors() throws Exception {
+    start("one", DaemonFiles.freePorts(1).getFirst(), List.of());
+    var sensor = fleet.issue(Role.SENSOR, "alpha");
+    try (var alpha = SensorClient.connect(node("one").listening(), Optional.of(sensor))) {
+      alpha.send(SensorClient.hello());
+      assertThat(((LinkMessage.Welcome) alpha.receive()).coordinator()).isEqualTo("one");
+      alpha.send(SensorClient.follow());
+
+      var changed = ask("one", block());
+
+      assertThat(changed).isInstanceOf(LocalReply.Changed.class);
+      awaitBlock(alpha);
+      var status = status("one");
+      assertThat(status.leader()).isEqualTo("one");
+      assertThat(status.members()).containsExactly(Map.entry("one", "up"));
+      assertThat(status.sensorsLive()).isEqualTo(1);
+      assertThat(status.counters()).containsEntry("sensor sessions", 1L);
+    }
+  }
+
+  @Test
+  void start_again_remembersWhatWasAcknowledged() throws Exception {
+    var config = files.config("one", DaemonFiles.freePorts(1).getFirst(), List.of());
+    start("one", config);
+    awaitLeader("one", "one");
+    assertThat(ask("one", block())).isInstanceOf(LocalReply.Changed.class);
+    stop("one");
+    assertThat(files.socket("one")).doesNotExist();
+
+    start("one", config);
+    awaitLeader("one", "one");
+
+    assertThat(status("one").verdicts()).isEqualTo(1);
+  }
+
+  @Test
+  void leave_ofTheLeader_movesTheRegistryAndKeepsWhatWasAcknowledged() throws Exception {
+    var ports = DaemonFiles.freePorts(3);
+    start("one", ports.get(0), ports);
+    start("two", ports.get(1), ports);
+    start("three", ports.get(2), ports);
+    for (var name : List.of("one", "two", "three")) {
+      awaitLeader(name, "one");
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> status(name).members().equals(Map.of("one", "up", "two", "up", "three", "up")));
+    }
+    // Through a coordinator that does not lead.
+    assertThat(ask("three", block())).isInstanceOf(LocalReply.Changed.class);
+    assertThat(status("two").verdicts()).isEqualTo(1);
+
+    stop("one");
+
+    awaitLeader("three", "two");
+    assertThat(status("three").verdicts()).isEqualTo(1);
+    assertThat(status("three").epoch().orElseThrow().number()).isEqualTo(2);
+  }
+
+  @Test
+  void start_sensorsCertificate_isRefused() throws Exception {
+    var config = files.config("one", DaemonFiles.freePorts(1).getFirst(), List.of());
+    var wrong =
+        new CoordinatorConfig(
+            config.name(),
+            config.listen(),
+            config.cluster(),
+            new CoordinatorConfig.Paths(
+                fleet.issue(Role.SENSOR, "one"), config.paths().state(), config.paths().socket()),
+            config.bounds(),
+            config.link(),
+            config.effective());
+
+    assertThatThrownBy(() -> CoordinatorNode.start(wrong, "test", Clock.systemUTC()))
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("no certificate of a coordinator");
+  }
+
+  @Test
+  void join_withAnotherFleetsCertificate_isRefused() throws Exception {
+    var ports = DaemonFiles.freePorts(2);
+    start("one", ports.get(0), ports);
+    awaitLeader("one", "one");
+    var strangers = new Fleet(Files.createDirectory(directory.resolve("strangers")));
+    var other = new DaemonFiles(Files.createDirectory(directory.resolve("s")), strangers);
+    var stranger =
+        CoordinatorNode.start(other.config("two", ports.get(1), ports), "test", Clock.systemUTC());
+    nodes.put("stranger", stranger);
+
+    await()
+        .during(Duration.ofSeconds(4))
+        .atMost(PATIENCE)
+        .until(() -> status("one").members().equals(Map.of("one", "up")));
+  }
+
+  private CoordinatorNode node(String name) {
+    return requireNonNull(nodes.get(name));
+  }
+
+  private void stop(String name) {
+    node(name).close();
+    nodes.remove(name);
+  }
+
+  private void start(String name, int port, List<Integer> peers) throws Exception {
+    start(name, files.config(name, port, peers));
+  }
+
+  private void start(String name, CoordinatorConfig config) throws StartException {
+    nodes.put(name, CoordinatorNode.start(config, "picketline test", Clock.systemUTC()));
+  }
+
+  private void awaitLeader(String asked, String leader) {
+    await().atMost(PATIENCE).until(() -> status(asked).leader().equals(leader));
+  }
+
+  private static void awaitBlock(SensorClient sensor) throws IOException {
+    for (var message = sensor.receive(); ; message = sensor.receive()) {
+      if (message instanceof LinkMessage.Delta delta
+          && delta.entries().stream()
+              .anyMatch(entry ->
+                  entry.change() instanceof Change.Blocked(var verdict)
+                      && verdict.source().equals(ATTACKER))) {
+        return;
+      }
+      if (message instanceof LinkMessage.Snapshot snapshot
+          && snapshot.changes().stream().anyMatch(Change.Blocked.class::isInstance)) {
+        return;
+      }
+    }
+  }
+
+  private static LocalRequest block() {
+    return new LocalRequest.Block(ATTACKER, Duration.ofHours(1), "by hand");
+  }
+
+  private LocalReply.CoordinatorStatus status(String name) throws IOException {
+    return (LocalReply.CoordinatorStatus) ask(name, new LocalRequest.ShowStatus());
+  }
+
+  private LocalReply ask(String name, LocalRequest request) throws IOException {
+    try (var connection = SocketChannel.open(UnixDomainSocketAddress.of(files.socket(name)))) {
+      Frames.write(Channels.newOutputStream(connection), request);
+      return Frames.read(Channels.newInputStream(connection), LocalReply.class).orElseThrow();
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.picketline.coordinator.registry;
+
+import static io.picketline.coordinator.registry.Samples.NOW;
+import static io.picketline.coordinator.registry.Samples.syn;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.picketline.coordinator.registry.Budget.Waiting;
+import io.picketline.coordinator.registry.RegistrySettings.Allowance;
+import io.picketline.protocol.Prefix;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BudgetTest {
+
+  private final Budget budget = new Budget(new Allowance(3, 60), new Allowance(2, 6), 4, NOW);
+
+  @Test
+  void granted_moreThanTheFleetMay_takesTheHighestSumFirst() {
+    ask("192.0.2.1", 5, "a");
+    ask("192.0.2.2", 9, "b");
+    ask("192.0.2.3", 7, "c");
+    ask("192.0.2.4", 9, "d");
+
+    assertThat(sources(NOW)).containsExactly("192.0.2.2", "192.0.2.4", "192.0.2.3");
+    assertThat(budget.waiting()).isEqualTo(1);
+  }
+
+  @Test
+  void granted_tokensComeBack_drainTheQueue() {
+    for (var i = 1; i <= 4; i++) {
+      ask("192.0.2." + i, i, "host" + i);
+    }
+    assertThat(sources(NOW)).hasSize(3);
+
+    assertThat(sources(NOW.plusMillis(999))).isEmpty();
+    assertThat(sources(NOW.plusSeconds(1))).containsExactly("192.0.2.1");
+  }
+
+  @Test
+  void granted_oneSensorsClaims_doNotHoldUpTheOthers() {
+    ask("192.0.2.1", 9, "a");
+    ask("192.0.2.2", 8, "a");
+    ask("192.0.2.3", 7, "a");
+    ask("192.0.2.4", 6, "b");
+
+    assertThat(sources(NOW)).containsExactly("192.0.2.1", "192.0.2.2", "192.0.2.4");
+    assertThat(sources(NOW.plusSeconds(9))).isEmpty();
+    assertThat(sources(NOW.plusSeconds(10))).containsExactly("192.0.2.3");
+  }
+
+  @Test
+  void ask_queueFull_dropsTheLowestSum() {
+    for (var i = 1; i <= 5; i++) {
+      ask("192.0.2." + i, i, "a");
+    }
+
+    assertThat(budget.waiting()).isEqualTo(4);
+    assertThat(budget.dropped()).isEqualTo(1);
+    assertThat(sources(NOW)).containsExactly("192.0.2.5", "192.0.2.4");
+  }
+
+  @Test
+  void ask_again_countsWithTheNewSum() {
+    ask("192.0.2.1", 1, "a");
+    ask("192.0.2.2", 2, "b");
+    ask("192.0.2.1", 3, "a");
+
+    assertThat(sources(NOW)).containsExactly("192.0.2.1", "192.0.2.2");
+  }
+
+  @Test
+  void granted_noLongerDue_costsNothing() {
+    ask("192.0.2.1", 1, "a");
+
+    assertThat(budget.granted(NOW, _ -> false)).isEmpty();
+    assertThat(budget.waiting()).isZero();
+  }
+
+  @Test
+  void granted_clockSetBack_givesNoTokens() {
+    for (var i = 1; i <= 4; i++) {
+      ask("192.0.2." + i, i, "host" + i);
+    }
+    budget.granted(NOW, _ -> true);
+
+    assertThat(sources(NOW.minusSeconds(3600))).isEmpty();
+  }
+
+  private void ask(String source, double score, String host) {
+    budget.ask(Prefix.parse(source), score, syn(host, 22), NOW);
+  }
+
+  private List<String> sources(Instant now) {
+    return budget.granted(now, _ -> true).stream()
+        .map(Waiting::source)
+        .map(Prefix::toString)
+        .toList();
+  }
+}

@@ -1,0 +1,213 @@
+package io.picketline.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.picketline.protocol.Prefix;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigBlockTest {
+
+  private static final String REFERENCE = "example-reference.conf";
+
+  @TempDir Path directory;
+
+  /** A configuration of each kind of value. */
+  record Example(
+      String name,
+      List<String> modes,
+      int triggerCount,
+      Duration blockDuration,
+      boolean observe,
+      Path directory,
+      Prefix prefix,
+      List<Prefix> prefixes,
+      int port) {
+
+    static Example from(ConfigBlock block) {
+      return new Example(
+          block.text("name"),
+          block.texts("modes"),
+          block.number("trigger-count", 1, 100),
+          block.duration("block-duration", Duration.ofSeconds(1), Duration.ofDays(30)),
+          block.flag("observe"),
+          block.path("directory"),
+          block.parsed("prefix", Prefix::parse),
+          block.parsedAll("prefixes", Prefix::parse),
+          block.block("link").number("port", 1, 65535));
+    }
+  }
+
+  @Test
+  void read_emptyFile_isTheReference() throws Exception {
+    assertThat(read("")).isEqualTo(reference());
+  }
+
+  @Test
+  void read_otherDaemonsBlock_isPassedOver() throws Exception {
+    assertThat(read("coordinator { anything = 1 }")).isEqualTo(reference());
+  }
+
+  @Test
+  void read_ownValues_winOverTheReference() throws Exception {
+    var own =
+        read(
+            """
+            sensor {
+              name = db-1
+              trigger-count = 7
+              block-duration = 2 hours
+              link.port = 7000
+            }
+            """);
+
+    assertThat(own.name()).isEqualTo("db-1");
+    assertThat(own.triggerCount()).isEqualTo(7);
+    assertThat(own.blockDuration()).isEqualTo(Duration.ofHours(2));
+    assertThat(own.port()).isEqualTo(7000);
+    assertThat(own.modes()).containsExactly("atcp", "audp");
+  }
+
+  @Test
+  void read_manyProblems_areToldAtOnceWithTheirLines() {
+    var problems =
+        problems(
+            """
+            sensor {
+              trigger-count = 0
+              block-duration = soon
+              observe = perhaps
+              prefix = "192.0.2.0/99"
+              prefixes = ["192.0.2.1", "nowhere"]
+              link.port = 70000
+              trigger-cuont = 4
+            }
+            """);
+
+    assertThat(problems)
+        .satisfiesExactlyInAnyOrder(
+            problem -> assertThat(problem).startsWith(at(2)).contains("0 is not in 1 to 100"),
+            problem -> assertThat(problem).startsWith(at(3)).contains("sensor.block-duration"),
+            problem -> assertThat(problem).startsWith(at(4)).contains("sensor.observe"),
+            problem -> assertThat(problem).startsWith(at(5)).contains("no prefix of 99 bits"),
+            problem -> assertThat(problem).startsWith(at(6)).contains("\"nowhere\""),
+            problem -> assertThat(problem).startsWith(at(7)).contains("sensor.link.port"),
+            problem ->
+                assertThat(problem)
+                    .startsWith(at(8))
+                    .contains("unknown key (did you mean sensor.trigger-count?)"));
+  }
+
+  @Test
+  void read_unknownBlock_namesTheNearest() {
+    assertThat(problems("sensr { name = a }"))
+        .containsExactly(at(1) + " sensr: unknown key (did you mean sensor?)");
+  }
+
+  @Test
+  void read_unknownKeyLikeNone_suggestsNothing() {
+    assertThat(problems("sensor { zzzzzzzzzzzzzzzzzz = 1 }"))
+        .containsExactly(at(1) + " sensor.zzzzzzzzzzzzzzzzzz: unknown key");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sensor = 5",
+        "sensor = [1]",
+        "sensor = null",
+        "sensor.link = 5",
+        "sensor.modes = { a = 1 }",
+        "sensor.name = null",
+        "sensor.observe = null"
+      })
+  void read_wrongShape_isAProblem(String text) {
+    assertThat(problems(text)).isNotEmpty().allSatisfy(it -> assertThat(it).startsWith(file()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sensor {", "sensor { name = ${nowhere} }", "}", "sensor { name = \"a }"})
+  void read_brokenSyntax_isOneProblemOfTheFile(String text) {
+    assertThat(problems(text)).singleElement().asString().startsWith(file());
+  }
+
+  @Test
+  void read_notUtf8_isAProblemInWords() throws IOException {
+    Files.write(path(), "sensor { name = \u00e9 }".getBytes(StandardCharsets.ISO_8859_1));
+
+    assertThat(failure().problems()).containsExactly(file() + ": is not in UTF-8");
+  }
+
+  @Test
+  void read_noFile_saysWhatToDo() {
+    assertThat(failure().problems())
+        .singleElement()
+        .asString()
+        .contains("cannot be read", "--config");
+  }
+
+  @Test
+  void set_keyOfTheFile_isTrue() throws Exception {
+    Files.writeString(path(), "sensor { trigger-count = 7, name = null }");
+    var set =
+        ConfigBlock.read(
+            path(),
+            ConfigBlockTest.class,
+            REFERENCE,
+            "sensor",
+            block -> List.of(block.set("trigger-count"), block.set("name"), block.set("modes")));
+
+    assertThat(set).containsExactly(true, true, false);
+  }
+
+  private Example reference() {
+    return new Example(
+        "web-1",
+        List.of("atcp", "audp"),
+        3,
+        Duration.ofMinutes(10),
+        false,
+        Path.of("/var/lib/picketline"),
+        Prefix.parse("192.0.2.0/24"),
+        List.of(Prefix.parse("192.0.2.0/24")),
+        7411);
+  }
+
+  private Example read(String text) throws IOException, InvalidConfigException {
+    Files.writeString(path(), text);
+    return ConfigBlock.read(path(), ConfigBlockTest.class, REFERENCE, "sensor", Example::from);
+  }
+
+  private List<String> problems(String text) {
+    var thrown = catchThrowableOfType(InvalidConfigException.class, () -> read(text));
+    assertThat(thrown).as(text).isNotNull();
+    return thrown.problems();
+  }
+
+  private InvalidConfigException failure() {
+    return catchThrowableOfType(
+        InvalidConfigException.class,
+        () -> ConfigBlock.read(path(), ConfigBlockTest.class, REFERENCE, "sensor", Example::from));
+  }
+
+  private Path path() {
+    return directory.resolve("picketline.conf");
+  }
+
+  private String file() {
+    return path().toString();
+  }
+
+  private String at(int line) {
+    return file() + ":" + line + ":";
+  }
+}

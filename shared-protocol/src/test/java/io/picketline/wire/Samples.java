@@ -1,0 +1,201 @@
+package io.picketline.wire;
+
+import io.picketline.protocol.BlockKind;
+import io.picketline.protocol.Evidence;
+import io.picketline.protocol.EvidenceKind;
+import io.picketline.protocol.IgnoreRule;
+import io.picketline.protocol.IpProtocol;
+import io.picketline.protocol.Mode;
+import io.picketline.protocol.Origin;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.Probe;
+import io.picketline.protocol.ScanShape;
+import io.picketline.protocol.ScanType;
+import io.picketline.protocol.ServedPorts;
+import io.picketline.protocol.SourceAddress;
+import io.picketline.protocol.Verdict;
+import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.log.Change;
+import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.FleetHost;
+import io.picketline.protocol.log.LogEntry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+
+/** One message of each type that can travel. */
+final class Samples {
+
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00.123456789Z");
+  private static final Epoch EPOCH = new Epoch(3, -1);
+  private static final Prefix PREFIX = Prefix.parse("2001:db8::/64");
+  private static final ServedPorts SERVED = new ServedPorts("22,80-81", "53");
+  private static final IgnoreRule RULE = new IgnoreRule(PREFIX, "ours", "alice", NOW);
+
+  private Samples() {}
+
+  static List<LinkMessage> link() {
+    return List.of(
+        new LinkMessage.Hello(1, "0.1.0", Set.of(Mode.ATCP, Mode.AUDP), "nflog"),
+        new LinkMessage.Follow(Optional.of(EPOCH), 42, 2, 1, NOW),
+        new LinkMessage.Follow(Optional.empty(), 0, 0, 0, NOW),
+        new LinkMessage.Report(Long.MIN_VALUE, 7, List.of(evidence())),
+        new LinkMessage.Serves(SERVED),
+        new LinkMessage.Welcome(1, "0.1.0", "core-1", "web-1", NOW),
+        new LinkMessage.Delta(EPOCH, entries(), 50, NOW),
+        new LinkMessage.Snapshot(EPOCH, 42, 0, true, changes(), NOW),
+        new LinkMessage.Reported(-1, 7),
+        new LinkMessage.Refused("another version"));
+  }
+
+  static List<Change> changes() {
+    return List.of(
+        new Change.EpochOpened(EPOCH, Optional.of(new Epoch(2, 5)), 40),
+        new Change.EpochOpened(EPOCH, Optional.empty(), 0),
+        new Change.Blocked(detected()),
+        new Change.Blocked(ordered()),
+        new Change.Unblocked(PREFIX, "alice", NOW, NOW.plusSeconds(60)),
+        new Change.IgnoreAdded(RULE),
+        new Change.IgnoreRemoved(PREFIX, "alice", NOW),
+        new Change.ServedChanged(SERVED),
+        new Change.HostEnrolled(
+            new FleetHost("web-1", List.of(SourceAddress.parse("192.0.2.10")))));
+  }
+
+  static List<LocalRequest> requests() {
+    return List.of(
+        new LocalRequest.ShowStatus(),
+        new LocalRequest.ListSensors(),
+        new LocalRequest.ListVerdicts(10),
+        new LocalRequest.Why(PREFIX),
+        new LocalRequest.Block(PREFIX, Duration.ofMillis(1_500), "abuse"),
+        new LocalRequest.Unblock(PREFIX),
+        new LocalRequest.ListIgnored(),
+        new LocalRequest.AddIgnore(PREFIX, "ours"),
+        new LocalRequest.RemoveIgnore(PREFIX));
+  }
+
+  static List<LocalReply> replies() {
+    var standing =
+        new LocalReply.Standing(detected(), BlockKind.SUSPECT, "web-1", List.of("web-1"));
+    return List.of(
+        sensorStatus(),
+        coordinatorStatus(),
+        new LocalReply.Sensors(42, List.of(sensor())),
+        new LocalReply.Verdicts(2, List.of(standing)),
+        new LocalReply.Explanation(
+            PREFIX,
+            List.of(standing),
+            Optional.of("own address"),
+            4.5,
+            3,
+            List.of(evidence()),
+            Optional.of("picket unblock 2001:db8::/64")),
+        new LocalReply.Ignored(List.of(RULE), List.of()),
+        new LocalReply.Changed(List.of("blocked"), 43),
+        new LocalReply.Refused(LocalReply.Reason.FORBIDDEN, "own address"));
+  }
+
+  private static LocalReply.SensorStatus sensorStatus() {
+    return new LocalReply.SensorStatus(
+        "web-1",
+        "0.1.0",
+        NOW,
+        Set.of(Mode.TCP),
+        "nflog",
+        "nftables",
+        "standalone",
+        Optional.of(EPOCH),
+        42,
+        2,
+        1,
+        List.of(new LocalReply.Guarded(PREFIX, "own")),
+        counters());
+  }
+
+  private static LocalReply.CoordinatorStatus coordinatorStatus() {
+    return new LocalReply.CoordinatorStatus(
+        "core-1",
+        "0.1.0",
+        NOW,
+        "core-1",
+        Map.of("core-1", "Up"),
+        Optional.of(EPOCH),
+        42,
+        2,
+        3,
+        4,
+        "50 a minute",
+        counters());
+  }
+
+  private static LocalReply.SensorEntry sensor() {
+    return new LocalReply.SensorEntry(
+        "web-1", "live", NOW, "0.1.0", Set.of(Mode.STCP), "nflog", 42, 2, 1, List.of("192.0.2.1"));
+  }
+
+  private static SequencedMap<String, Long> counters() {
+    var counters = new LinkedHashMap<String, Long>();
+    counters.put("z", Long.MAX_VALUE);
+    counters.put("a", 0L);
+    return counters;
+  }
+
+  private static List<LogEntry> entries() {
+    var seq = 41L;
+    var entries = new ArrayList<LogEntry>();
+    for (var change : changes()) {
+      entries.add(new LogEntry(++seq, change));
+    }
+    return entries;
+  }
+
+  private static Verdict detected() {
+    return new Verdict(
+        Prefix.parse("198.51.100.7"),
+        Origin.DETECTED,
+        true,
+        Math.log(1000),
+        2,
+        Optional.of(ScanType.SYN_FIN),
+        Optional.of(ScanShape.VERTICAL),
+        "vertical SYN+FIN scan",
+        "web-1",
+        NOW,
+        NOW.plusSeconds(600),
+        List.of(evidence()));
+  }
+
+  private static Verdict ordered() {
+    return new Verdict(
+        PREFIX,
+        Origin.OPERATOR,
+        false,
+        0,
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        "abuse",
+        "alice",
+        NOW,
+        NOW.plusSeconds(600),
+        List.of());
+  }
+
+  private static Evidence evidence() {
+    var source = SourceAddress.parse("198.51.100.7");
+    return new Evidence(
+        "web-1",
+        EvidenceKind.SYN_DARK,
+        ScanType.SYN,
+        new Probe(NOW, source, 65535, 23, IpProtocol.TCP, 255, 0xffff_ffffL));
+  }
+}
