@@ -41,19 +41,18 @@ class CoordinatorLinkTest {
       new LinkMessage.Welcome(LinkMessage.VERSION, "test", "c1", "web1", Instant.EPOCH);
 
   @TempDir static Path directory;
-  private static ActorTestKit kit;
+  private static final ActorTestKit KIT =
+      ActorTestKit.create(
+          ConfigFactory.parseString("akka.actor.testkit.typed.single-expect-default = 30s"));
   private static Identity sensor;
   private static Identity coordinator;
   private static Identity impostor;
 
-  private final TestProbe<BlockKeeper.Command> keeper = kit.createTestProbe();
-  private final TestProbe<EvidenceIntake.Command> intake = kit.createTestProbe();
+  private final TestProbe<BlockKeeper.Command> keeper = KIT.createTestProbe();
+  private final TestProbe<EvidenceIntake.Command> intake = KIT.createTestProbe();
 
   @BeforeAll
   static void start() throws Exception {
-    kit =
-        ActorTestKit.create(
-            ConfigFactory.parseString("akka.actor.testkit.typed.single-expect-default = 30s"));
     var certificates = new Certificates(directory);
     sensor = certificates.issue("web1", Role.SENSOR);
     coordinator = certificates.issue("c1", Role.COORDINATOR);
@@ -62,12 +61,12 @@ class CoordinatorLinkTest {
 
   @AfterAll
   static void stop() {
-    kit.shutdownTestKit();
+    KIT.shutdownTestKit();
   }
 
   @Test
   void connect_welcomed_followsTheLogAndAcknowledgesWhatIsInForce() throws Exception {
-    var server = new FakeCoordinator(kit.system(), coordinator);
+    var server = new FakeCoordinator(KIT.system(), coordinator);
     link(server, List.of(server.endpoint()));
     var connection = server.connection();
     assertThat(server.next(LinkMessage.Hello.class).modes()).containsExactly(Mode.ATCP);
@@ -99,7 +98,7 @@ class CoordinatorLinkTest {
 
   @Test
   void report_connectionLostBeforeItIsConfirmed_isSentAgainAsTheSame() throws Exception {
-    var server = new FakeCoordinator(kit.system(), coordinator);
+    var server = new FakeCoordinator(KIT.system(), coordinator);
     link(server, List.of(server.endpoint()));
     var first = server.connection();
     FakeCoordinator.say(first, WELCOME);
@@ -116,7 +115,7 @@ class CoordinatorLinkTest {
 
   @Test
   void serve_changed_isTold() throws Exception {
-    var server = new FakeCoordinator(kit.system(), coordinator);
+    var server = new FakeCoordinator(KIT.system(), coordinator);
     var link = link(server, List.of(server.endpoint()));
     link.tell(new CoordinatorLink.Serve(new ServedPorts("22", "")));
     FakeCoordinator.say(server.connection(), WELCOME);
@@ -126,7 +125,7 @@ class CoordinatorLinkTest {
 
   @Test
   void connect_peerIsNoCoordinator_leavesAndSaysSo() throws Exception {
-    var server = new FakeCoordinator(kit.system(), impostor);
+    var server = new FakeCoordinator(KIT.system(), impostor);
     var link = link(server, List.of(server.endpoint()));
 
     awaitText(link, "no certificate of a coordinator");
@@ -134,7 +133,7 @@ class CoordinatorLinkTest {
 
   @Test
   void connect_closedWithoutAWelcome_isCalledARefusal() throws Exception {
-    var server = new FakeCoordinator(kit.system(), coordinator);
+    var server = new FakeCoordinator(KIT.system(), coordinator);
     var link = link(server, List.of(server.endpoint()));
     server.connection().complete();
 
@@ -143,7 +142,7 @@ class CoordinatorLinkTest {
 
   @Test
   void connect_firstOneIsDown_goesOnToTheNext() throws Exception {
-    var server = new FakeCoordinator(kit.system(), coordinator);
+    var server = new FakeCoordinator(KIT.system(), coordinator);
     var down = new Endpoint("127.0.0.1", 1);
     link(server, List.of(down, server.endpoint()));
 
@@ -153,7 +152,7 @@ class CoordinatorLinkTest {
   private ActorRef<CoordinatorLink.Command> link(FakeCoordinator server, List<Endpoint> endpoints) {
     var settings = new LinkSettings(endpoints, sensor, Set.of(Mode.ATCP), "test", "nflog");
     assertThat(server.endpoint().port()).isPositive();
-    return kit.spawn(
+    return KIT.spawn(
         CoordinatorLink.create(
             settings,
             new CoordinatorLink.Parts(keeper.ref(), intake.ref(), Clock.systemUTC(), new Random(1)),
@@ -171,7 +170,7 @@ class CoordinatorLinkTest {
   }
 
   private static void awaitText(ActorRef<CoordinatorLink.Command> link, String text) {
-    var probe = kit.<CoordinatorLink.Description>createTestProbe();
+    var probe = KIT.<CoordinatorLink.Description>createTestProbe();
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> {
