@@ -19,6 +19,7 @@ public final class SensorDaemon implements Daemon {
 
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private volatile int exitCode;
 
   /** Made by the service loader. */
   public SensorDaemon() {}
@@ -63,10 +64,11 @@ public final class SensorDaemon implements Daemon {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) { // the edge of the daemon: what no part of it expected
       log.error("the sensor failed", e);
-      return OWN_FAILURE;
+      exitCode = OWN_FAILURE;
+    } finally {
+      stopped.countDown();
     }
-    stopped.countDown();
-    return 0;
+    return exitCode;
   }
 
   /** A JVM that ends by a signal exits with 128 and the signal's number, unless it is halted. */
@@ -74,7 +76,7 @@ public final class SensorDaemon implements Daemon {
     stop.countDown();
     try {
       if (stopped.await(ORDERLY_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
-        Runtime.getRuntime().halt(0);
+        Runtime.getRuntime().halt(exitCode);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -191,7 +191,7 @@ public final class BlockKeeper {
     var reply = keeping.order(request, author);
     if (reply instanceof LocalReply.Changed) {
       pace.whenSaved(problem -> replyTo.tell(safe(reply, problem)));
-      changed();
+      schedule(pace.changedUrgently());
     } else {
       replyTo.tell(reply);
     }
@@ -219,7 +219,11 @@ public final class BlockKeeper {
   }
 
   private void changed() {
-    if (pace.changed()) {
+    schedule(pace.changed());
+  }
+
+  private void schedule(boolean wanted) {
+    if (wanted) {
       timers.startSingleTimer(Timer.SAVE, pace.pause(keeping.parts().nanos().getAsLong()));
     }
   }
@@ -233,9 +237,7 @@ public final class BlockKeeper {
     written
         .problem()
         .ifPresent(problem -> context.getLog().error("the state cannot be saved: {}", problem));
-    if (pace.saved(written)) {
-      timers.startSingleTimer(Timer.SAVE, pace.pause(keeping.parts().nanos().getAsLong()));
-    }
+    schedule(pace.saved(written));
   }
 
   private Behavior<Command> closed() {

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * When the state is to be saved: at most once a second, and never more than a tenth of the time.
- * Not thread-safe.
+ * When the state is to be saved: at most once a second and for a tenth of the time, unless an
+ * operator waits for it. Not thread-safe.
  */
 final class SavePace {
 
@@ -39,9 +39,20 @@ final class SavePace {
     return schedule();
   }
 
-  /** How long to wait; nothing if the last save began long enough ago. */
+  /**
+   * The state changed, and somebody waits for it to be saved.
+   *
+   * @return whether a save is to be scheduled after {@link #pause}, in place of any other
+   */
+  boolean changedUrgently() {
+    dirty = true;
+    scheduled = !saving;
+    return scheduled;
+  }
+
+  /** How long to wait; nothing if somebody waits, or the last save began long enough ago. */
   Duration pause(long nanos) {
-    if (!begun) {
+    if (!begun || !next.isEmpty()) {
       return Duration.ZERO;
     }
     var pause = between.minusNanos(nanos - lastBegun);

@@ -72,7 +72,7 @@ public final class StateStore {
    *
    * @throws IOException if it cannot be written; the old file is then still there
    */
-  public void save(SavedState state) throws IOException {
+  public synchronized void save(SavedState state) throws IOException {
     Files.createDirectories(directory);
     var next = directory.resolve(NEXT);
     try (var file = new FileOutputStream(next.toFile());

@@ -342,7 +342,7 @@ public final class CoordinatorLink {
   private void send(LinkMessage.FromSensor message) {
     stream.ifPresent(open -> {
       if (!open.send(message)) {
-        leave("it takes messages too slowly, or is gone");
+        leave("it takes messages too slowly");
       }
     });
   }

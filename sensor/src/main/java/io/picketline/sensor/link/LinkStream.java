@@ -64,11 +64,11 @@ final class LinkStream {
     return new LinkStream(parts.first(), parts.second());
   }
 
-  /** Queues a message; false if the connection is over or so slow that it should be. */
+  /** Queues a message; false if the connection is so slow that it should end. */
   boolean send(LinkMessage.FromSensor message) {
-    return outgoing
-        .offer(ByteString.fromArrayUnsafe(Wire.encode(message)))
-        .equals(QueueOfferResult.enqueued());
+    var offered = outgoing.offer(ByteString.fromArrayUnsafe(Wire.encode(message)));
+    // One that is over says so by its end, with the cause.
+    return !offered.equals(QueueOfferResult.dropped());
   }
 
   /** Ends the connection. What was queued may be lost. */

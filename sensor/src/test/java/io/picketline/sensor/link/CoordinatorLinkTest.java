@@ -1,0 +1,181 @@
+package io.picketline.sensor.link;
+
+import static io.picketline.sensor.keeper.Probes.evidence;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.FishingOutcomes;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import com.typesafe.config.ConfigFactory;
+import io.picketline.identity.Identity;
+import io.picketline.identity.Role;
+import io.picketline.protocol.Mode;
+import io.picketline.protocol.ServedPorts;
+import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.log.Change;
+import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.LogEntry;
+import io.picketline.sensor.config.Endpoint;
+import io.picketline.sensor.keeper.BlockKeeper;
+import io.picketline.sensor.keeper.EvidenceIntake;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CoordinatorLinkTest {
+
+  private static final Epoch EPOCH = new Epoch(1, 5);
+  private static final LogEntry ENTRY = new LogEntry(1, new Change.ServedChanged(ServedPorts.NONE));
+  private static final LinkMessage.Welcome WELCOME =
+      new LinkMessage.Welcome(LinkMessage.VERSION, "test", "c1", "web1", Instant.EPOCH);
+
+  @TempDir static Path directory;
+  private static final ActorTestKit KIT =
+      ActorTestKit.create(
+          ConfigFactory.parseString("akka.actor.testkit.typed.single-expect-default = 30s"));
+  private static Identity sensor;
+  private static Identity coordinator;
+  private static Identity impostor;
+
+  private final TestProbe<BlockKeeper.Command> keeper = KIT.createTestProbe();
+  private final TestProbe<EvidenceIntake.Command> intake = KIT.createTestProbe();
+
+  @BeforeAll
+  static void start() throws Exception {
+    var certificates = new Certificates(directory);
+    sensor = certificates.issue("web1", Role.SENSOR);
+    coordinator = certificates.issue("c1", Role.COORDINATOR);
+    impostor = certificates.issue("web2", Role.SENSOR);
+  }
+
+  @AfterAll
+  static void stop() {
+    KIT.shutdownTestKit();
+  }
+
+  @Test
+  void connect_welcomed_followsTheLogAndAcknowledgesWhatIsInForce() throws Exception {
+    var server = new FakeCoordinator(KIT.system(), coordinator);
+    link(server, List.of(server.endpoint()));
+    var connection = server.connection();
+    assertThat(server.next(LinkMessage.Hello.class).modes()).containsExactly(Mode.ATCP);
+
+    FakeCoordinator.say(connection, WELCOME);
+    answerCount(0);
+    assertThat(server.next(LinkMessage.Follow.class).have()).isZero();
+
+    FakeCoordinator.say(connection, new LinkMessage.Delta(EPOCH, List.of(ENTRY), 1, Instant.EPOCH));
+    var apply =
+        keeper
+            .fishForMessage(
+                Duration.ofSeconds(30),
+                message ->
+                    message instanceof BlockKeeper.Apply
+                        ? FishingOutcomes.complete()
+                        : FishingOutcomes.continueAndIgnore())
+            .getFirst();
+    ((BlockKeeper.Apply) apply)
+        .replyTo()
+        .tell(new BlockKeeper.InForce(new BlockKeeper.Position(Optional.of(EPOCH), 1), true, 3, 2));
+
+    var follow = server.next(LinkMessage.Follow.class);
+    assertThat(follow.epoch()).contains(EPOCH);
+    assertThat(follow.have()).isEqualTo(1);
+    assertThat(follow.blocks()).isEqualTo(3);
+    assertThat(follow.suspects()).isEqualTo(2);
+  }
+
+  @Test
+  void report_connectionLostBeforeItIsConfirmed_isSentAgainAsTheSame() throws Exception {
+    var server = new FakeCoordinator(KIT.system(), coordinator);
+    link(server, List.of(server.endpoint()));
+    var first = server.connection();
+    FakeCoordinator.say(first, WELCOME);
+    var take = intake.expectMessageClass(EvidenceIntake.Take.class);
+    take.replyTo().tell(new EvidenceIntake.Taken(List.of(evidence("192.0.2.7", 23))));
+    var report = server.next(LinkMessage.Report.class);
+
+    first.complete();
+    var second = server.connection();
+    FakeCoordinator.say(second, WELCOME);
+
+    assertThat(server.next(LinkMessage.Report.class)).isEqualTo(report);
+  }
+
+  @Test
+  void serve_changed_isTold() throws Exception {
+    var server = new FakeCoordinator(KIT.system(), coordinator);
+    var link = link(server, List.of(server.endpoint()));
+    link.tell(new CoordinatorLink.Serve(new ServedPorts("22", "")));
+    FakeCoordinator.say(server.connection(), WELCOME);
+
+    assertThat(server.next(LinkMessage.Serves.class).served()).isEqualTo(new ServedPorts("22", ""));
+  }
+
+  @Test
+  void connect_peerIsNoCoordinator_leavesAndSaysSo() throws Exception {
+    var server = new FakeCoordinator(KIT.system(), impostor);
+    var link = link(server, List.of(server.endpoint()));
+
+    awaitText(link, "no certificate of a coordinator");
+  }
+
+  @Test
+  void connect_closedWithoutAWelcome_isCalledARefusal() throws Exception {
+    var server = new FakeCoordinator(KIT.system(), coordinator);
+    var link = link(server, List.of(server.endpoint()));
+    server.connection().complete();
+
+    awaitText(link, "refused the connection");
+  }
+
+  @Test
+  void connect_firstOneIsDown_goesOnToTheNext() throws Exception {
+    var server = new FakeCoordinator(KIT.system(), coordinator);
+    var down = new Endpoint("127.0.0.1", 1);
+    link(server, List.of(down, server.endpoint()));
+
+    assertThat(server.next(LinkMessage.Hello.class).version()).isEqualTo(LinkMessage.VERSION);
+  }
+
+  private ActorRef<CoordinatorLink.Command> link(FakeCoordinator server, List<Endpoint> endpoints) {
+    var settings = new LinkSettings(endpoints, sensor, Set.of(Mode.ATCP), "test", "nflog");
+    assertThat(server.endpoint().port()).isPositive();
+    return KIT.spawn(
+        CoordinatorLink.create(
+            settings,
+            new CoordinatorLink.Parts(keeper.ref(), intake.ref(), Clock.systemUTC(), new Random(1)),
+            new BlockKeeper.Position(Optional.empty(), 0)));
+  }
+
+  private void answerCount(long have) {
+    keeper.expectMessageClass(BlockKeeper.Heard.class);
+    keeper
+        .expectMessageClass(BlockKeeper.Count.class)
+        .replyTo()
+        .tell(
+            new BlockKeeper.Counted(
+                new BlockKeeper.Position(Optional.empty(), have), 0, 0, 0, 0, 0));
+  }
+
+  private static void awaitText(ActorRef<CoordinatorLink.Command> link, String text) {
+    var probe = KIT.<CoordinatorLink.Description>createTestProbe();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> {
+          link.tell(new CoordinatorLink.Describe(probe.ref()));
+          assertThat(probe.receiveMessage().text()).contains(text);
+        });
+  }
+}
