@@ -10,11 +10,14 @@ import io.picketline.coordinator.journal.JournalException;
 import io.picketline.coordinator.journal.JournalFile;
 import io.picketline.coordinator.link.LinkCounters;
 import io.picketline.coordinator.link.LinkLimits;
+import io.picketline.coordinator.link.LinkRehearsal;
 import io.picketline.coordinator.link.LinkServer;
 import io.picketline.coordinator.local.LocalServer;
 import io.picketline.coordinator.local.RegistryDesk;
+import io.picketline.coordinator.registry.RegistryRehearsal;
 import io.picketline.coordinator.registry.RegistrySettings;
 import io.picketline.coordinator.trust.KeptIdentity;
+import io.picketline.identity.Identity;
 import io.picketline.identity.IdentityException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -39,6 +42,7 @@ final class CoordinatorNode implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(CoordinatorNode.class);
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration REHEARSE_LIMIT = Duration.ofSeconds(20);
   private static final Duration LINK_CLOSE_LIMIT = Duration.ofSeconds(5);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
@@ -97,6 +101,7 @@ final class CoordinatorNode implements AutoCloseable {
     var system = system(name, config, parts);
     try {
       var opened = await(open);
+      rehearse(system, identity.current(), settings, clock);
       var coordinator =
           new RegistryDesk.Coordinator(name, software, clock.instant(), settings.budget());
       var desk = new RegistryDesk(system, opened.registry(), coordinator, counters::snapshot);
@@ -170,6 +175,20 @@ final class CoordinatorNode implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StartException(ExitCode.SOFTWARE, "interrupted at the start", e);
+    }
+  }
+
+  private static void rehearse(
+      ActorSystem<?> system, Identity identity, RegistrySettings settings, Clock clock) {
+    LOG.debug("rehearsed entries={}", RegistryRehearsal.run(settings, clock.instant()));
+    try {
+      LinkRehearsal.run(system, identity)
+          .toCompletableFuture()
+          .get(REHEARSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("the link was not rehearsed, its first messages will be slow: {}", e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

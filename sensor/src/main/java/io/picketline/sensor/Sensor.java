@@ -12,6 +12,7 @@ import io.picketline.sensor.config.ActorSettings;
 import io.picketline.sensor.config.SensorConfig;
 import io.picketline.sensor.detect.DetectorSettings;
 import io.picketline.sensor.filter.FastSuspect;
+import io.picketline.sensor.filter.FilterChange;
 import io.picketline.sensor.filter.FilterSettings;
 import io.picketline.sensor.filter.NftablesFilter;
 import io.picketline.sensor.filter.PacketFilter;
@@ -22,6 +23,7 @@ import io.picketline.sensor.keeper.KeeperParts;
 import io.picketline.sensor.keeper.StateStore;
 import io.picketline.sensor.keeper.VerdictInbox;
 import io.picketline.sensor.link.CoordinatorLink;
+import io.picketline.sensor.link.LinkRehearsal;
 import io.picketline.sensor.link.LinkSettings;
 import io.picketline.sensor.netlink.Errno;
 import io.picketline.sensor.netlink.NetlinkException;
@@ -37,7 +39,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -53,6 +57,8 @@ final class Sensor implements AutoCloseable {
   private static final Duration RESTORE_WITHIN = Duration.ofMinutes(2);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
   private static final Duration REQUEST_LIMIT = Duration.ofSeconds(10);
+  private static final Duration REHEARSE_WITHIN = Duration.ofSeconds(20);
+  private static final int FILTER_PASSES = 300;
   private static final int RING = 1 << 14;
   private static final int INBOX = 1 << 13;
 
@@ -113,7 +119,7 @@ final class Sensor implements AutoCloseable {
     var choice = CaptureChoice.of(config);
     var surroundings = Surroundings.watch(config.ignored(), coordinators());
     open.push(surroundings);
-    requireFilter(choice.filter());
+    rehearseFilter(choice.filter());
     var fast = fast(choice.filter(), surroundings, name);
     var system = system(name, choice, surroundings);
     var actors = ask(system, SensorGuardian.Introduce::new);
@@ -134,6 +140,7 @@ final class Sensor implements AutoCloseable {
     capture.start();
     open.push(capture);
     LOG.info("capturing by={}", capture.describe());
+    identity.ifPresent(own -> rehearseLink(system, own));
     var link = identity.map(own -> link(system, own, counted.position(), capture, surroundings));
     var portrait =
         new SensorPortrait(config, name, clock.instant(), capture, path, surroundings, inbox);
@@ -166,8 +173,27 @@ final class Sensor implements AutoCloseable {
         .toList();
   }
 
-  private static void requireFilter(FilterSettings settings) {
-    NftablesFilter.open(settings).close();
+  /** Refuses to start without a packet filter, and makes its first real change a quick one. */
+  private void rehearseFilter(FilterSettings settings) {
+    try (var filter = NftablesFilter.open(settings)) {
+      var nobody = Prefix.of(Warmup.NOBODY);
+      for (var pass = 0; !config.observe() && pass < FILTER_PASSES; pass++) {
+        filter.apply(List.of(new FilterChange.Block(nobody, Duration.ofSeconds(1))));
+        filter.apply(List.of(new FilterChange.Unblock(nobody)));
+      }
+    }
+  }
+
+  private static void rehearseLink(ActorSystem<?> system, Identity identity) {
+    try {
+      LinkRehearsal.run(system, identity)
+          .toCompletableFuture()
+          .get(REHEARSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("the link was not rehearsed, its first messages will be slow: {}", e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private PacketPath.FastBlock fast(

@@ -19,6 +19,9 @@ import io.picketline.sensor.keeper.VerdictInbox;
  */
 final class Warmup implements DetectionSink {
 
+  /** An address that nobody has (RFC 5737). */
+  static final SourceAddress NOBODY = SourceAddress.parse("192.0.2.1");
+
   private static final int SOURCES = 300;
   private static final int PORTS = 4;
   private static final int TABLE = 1_024;

@@ -149,10 +149,10 @@ final class Judgement {
                 shown(source.pairs(), deciding))));
   }
 
-  /** The first probes and, last, the one that decided. */
+  /** The first probes and, last, the one that decided; what came after it proves nothing more. */
   private static List<Evidence> shown(List<Evidence> pairs, Evidence deciding) {
-    var shown = new ArrayList<>(pairs);
-    shown.remove(deciding);
+    var at = pairs.indexOf(deciding);
+    var shown = new ArrayList<>(at < 0 ? pairs : pairs.subList(0, at));
     if (shown.size() >= Verdict.MAX_EVIDENCE) {
       shown.subList(Verdict.MAX_EVIDENCE - 1, shown.size()).clear();
     }

@@ -22,7 +22,8 @@ final class Scanning implements Scenario {
   private record Way(boolean v4, boolean network, String ports, List<String> nmap) {}
 
   /** Every port answers or not at once: nothing is asked twice. */
-  private static final List<String> BRISK = List.of("-T4", "--max-retries", "0");
+  private static final List<String> BRISK =
+      List.of("-T4", "--max-retries", "0", "--min-rate", "1000");
 
   /** So that looking at ports that all stay silent does not take long. */
   private static final List<String> FAST = List.of("--min-rate", "2000", "--max-retries", "0");

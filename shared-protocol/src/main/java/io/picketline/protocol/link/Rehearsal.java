@@ -1,0 +1,74 @@
+package io.picketline.protocol.link;
+
+import io.picketline.protocol.Evidence;
+import io.picketline.protocol.EvidenceKind;
+import io.picketline.protocol.IpProtocol;
+import io.picketline.protocol.Origin;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.Probe;
+import io.picketline.protocol.ScanShape;
+import io.picketline.protocol.ScanType;
+import io.picketline.protocol.SourceAddress;
+import io.picketline.protocol.Verdict;
+import io.picketline.protocol.log.Change;
+import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.LogEntry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Messages about documentation addresses (RFC 5737), with which each end of the link runs through
+ * its own code at the start: a JVM's first hundred passes take some 20 times as long as later ones,
+ * and an attacker is not to be the one who makes them. Never sent to anybody.
+ */
+public final class Rehearsal {
+
+  /** Passes after which the JVM has compiled what is used. */
+  public static final int PASSES = 600;
+
+  private static final String HOST = "rehearsal";
+  private static final Instant AT = Instant.parse("2026-01-01T00:00:00Z");
+
+  private Rehearsal() {}
+
+  /** A report of a scan of {@code ports} ports by source number {@code pass}. */
+  public static LinkMessage.Report report(int pass, int ports) {
+    return new LinkMessage.Report(1, pass + 1L, evidence(pass, ports));
+  }
+
+  /** A delta with the verdict on source number {@code pass}. */
+  public static LinkMessage.Delta delta(int pass) {
+    var evidence = evidence(pass, 4);
+    var verdict =
+        new Verdict(
+            Prefix.of(evidence.getFirst().probe().source()),
+            Origin.DETECTED,
+            false,
+            9.2,
+            1,
+            Optional.of(ScanType.SYN),
+            Optional.of(ScanShape.VERTICAL),
+            "SYN scan",
+            HOST,
+            AT,
+            AT.plus(Duration.ofMinutes(10)),
+            evidence);
+    var entry = new LogEntry(pass + 1L, new Change.Blocked(verdict));
+    return new LinkMessage.Delta(new Epoch(1, 1), List.of(entry), entry.seq(), AT);
+  }
+
+  private static List<Evidence> evidence(int pass, int ports) {
+    var source = SourceAddress.v4(0xc000_0200 | (pass & 0xff));
+    return IntStream.rangeClosed(1, ports)
+        .mapToObj(port ->
+            new Evidence(
+                HOST,
+                EvidenceKind.SYN_DARK,
+                ScanType.SYN,
+                new Probe(AT, source, 40_000, port, IpProtocol.TCP, 2, pass)))
+        .toList();
+  }
+}
