@@ -126,7 +126,10 @@ final class Scanning implements Scenario {
     var local = attack.local();
     var after = local.map(decision -> attack.after(decision, SCANNED));
     after.ifPresent(stage.times()::local);
-    stage.times().resolution(attack.passed(SCANNED).uncertainty().toNanos() / 1e6);
+    attack
+        .passed(SCANNED)
+        .uncertainty()
+        .ifPresent(doubt -> stage.times().resolution(doubt.toNanos() / 1e6));
     stage
         .proofs()
         .check(
