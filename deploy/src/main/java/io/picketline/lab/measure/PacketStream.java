@@ -57,7 +57,8 @@ final class PacketStream implements AutoCloseable {
   /** When packet {@code number} was sent, nanoseconds since 1970; 0 if not yet, or too long ago. */
   long sentAt(long number) {
     return number < 0 || number >= next || number <= next - sentAt.length
-        ? 0 : sentAt[(int) (number & (sentAt.length - 1))];
+        ? 0
+        : sentAt[(int) (number & (sentAt.length - 1))];
   }
 
   @Override

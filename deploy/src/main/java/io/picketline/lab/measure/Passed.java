@@ -10,8 +10,8 @@ import java.util.Optional;
  * @param packets how many arrived
  * @param missing how many before the last that arrived did not
  * @param lastAt when the last arrived, by the kernel's stamp at the host; 0 if none did
- * @param firstDroppedAt when the one after it was sent; 0 if it was not,
- *     or so long ago that this is forgotten
+ * @param firstDroppedAt when the one after it was sent; 0 if it was not, or so long ago that this
+ *     is forgotten
  */
 public record Passed(String host, int packets, long missing, long lastAt, long firstDroppedAt) {
 

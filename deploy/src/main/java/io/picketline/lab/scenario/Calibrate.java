@@ -76,9 +76,9 @@ final class Calibrate implements Scenario {
     var gaps = Spread.ofNanos(meter.gaps(host));
     var doubt =
         passed
-            .uncertainty()
-            .orElseThrow(() -> new LabException("nothing was sent after the drop"))
-            .toNanos()
+                .uncertainty()
+                .orElseThrow(() -> new LabException("nothing was sent after the drop"))
+                .toNanos()
             / 1e6;
     var inside = passed.lastAt() <= after && passed.firstDroppedAt() >= before;
     if (host.equals(SCANNED)) {
