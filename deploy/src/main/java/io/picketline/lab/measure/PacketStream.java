@@ -15,19 +15,21 @@ final class PacketStream implements AutoCloseable {
   /** Bytes of a packet: run, number. */
   static final int PACKET = 16;
 
-  /** Packets whose sending time is remembered; at 20,000 a second a good 26 s. */
-  private static final int REMEMBERED = 1 << 19;
+  /** For how long a packet's sending time is remembered. */
+  private static final long REMEMBERED_NANOS = 30_000_000_000L;
 
   private final Arena arena = Arena.ofShared();
   private final MemorySegment packet = arena.allocate(PACKET, 8);
   private final MemorySegment timespec = arena.allocate(16, 8);
-  private final long[] sentAt = new long[REMEMBERED];
+  private final long[] sentAt;
   private final Target target;
   private final int fd;
   private volatile long next;
 
   PacketStream(NetworkNamespace from, long run, SourceAddress source, Target target) {
     this.target = target;
+    var packets = (int) (REMEMBERED_NANOS / target.step().toNanos());
+    sentAt = new long[Integer.highestOneBit(packets - 1) << 1];
     packet.set(JAVA_LONG, 0, run);
     fd = from.call(() -> open(source));
   }
@@ -46,15 +48,17 @@ final class PacketStream implements AutoCloseable {
   void sendNext() {
     var number = next;
     packet.set(JAVA_LONG, 8, number);
-    sentAt[(int) (number & (REMEMBERED - 1))] = Libc.time(Libc.CLOCK_REALTIME, timespec);
+    sentAt[(int) (number & (sentAt.length - 1))] = Libc.time(Libc.CLOCK_REALTIME, timespec);
     // a full queue, or an ICMP error from an earlier packet, loses one packet of thousands
     var _ = Libc.send(fd, packet);
     next = number + 1;
   }
 
-  /** When packet {@code number} was sent, nanoseconds since 1970; 0 if it was not yet. */
+  /** When packet {@code number} was sent, nanoseconds since 1970; 0 if not yet, or too long ago. */
   long sentAt(long number) {
-    return number < 0 || number >= next ? 0 : sentAt[(int) (number & (REMEMBERED - 1))];
+    return number < 0 || number >= next || number <= next - sentAt.length
+        ? 0
+        : sentAt[(int) (number & (sentAt.length - 1))];
   }
 
   @Override

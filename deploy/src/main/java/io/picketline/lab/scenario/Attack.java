@@ -60,6 +60,11 @@ final class Attack implements AutoCloseable {
     return Streams.awaitSilence(meter, host);
   }
 
+  /** Ends the streams; what has been measured stays. */
+  void hush() {
+    meter.stop();
+  }
+
   /** Whether the stream reaches a host now. */
   boolean reaches(String host) {
     return Streams.flows(meter, host);

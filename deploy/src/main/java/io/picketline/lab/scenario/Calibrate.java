@@ -74,7 +74,12 @@ final class Calibrate implements Scenario {
   private static void judge(Stage stage, Meter meter, String host, long before, long after) {
     var passed = meter.passed(host);
     var gaps = Spread.ofNanos(meter.gaps(host));
-    var doubt = passed.uncertainty().toNanos() / 1e6;
+    var doubt =
+        passed
+                .uncertainty()
+                .orElseThrow(() -> new LabException("nothing was sent after the drop"))
+                .toNanos()
+            / 1e6;
     var inside = passed.lastAt() <= after && passed.firstDroppedAt() >= before;
     if (host.equals(SCANNED)) {
       stage.times().resolution(doubt);

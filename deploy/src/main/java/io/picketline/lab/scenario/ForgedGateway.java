@@ -69,7 +69,7 @@ final class ForgedGateway implements Scenario {
   private static void awake(Stage stage) {
     try (var meter = Streams.open(stage, true);
         var attack = Attack.begin(stage, meter, 0, stage.topology().attack4(0))) {
-      attack.scan(List.of(SCANNED), PORTS, List.of("-T4", "--max-retries", "0"));
+      attack.scan(List.of(SCANNED), PORTS, Nmap.BRISK);
       var blocked = attack.blockedOn(SCANNED);
       stage
           .proofs()

@@ -3,6 +3,7 @@ package io.picketline.lab.scenario;
 import static io.picketline.lab.scenario.Stage.SCANNED;
 
 import io.picketline.lab.fleet.LabException;
+import io.picketline.lab.fleet.Nmap;
 import io.picketline.lab.measure.Meter;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalReply;
@@ -14,7 +15,6 @@ import java.util.List;
 final class IgnorePush implements Scenario {
 
   private static final String PORTS = "1-1000";
-  private static final List<String> BRISK = List.of("-T4", "--max-retries", "0");
 
   /** At once, as a person would say. */
   private static final double AT_ONCE_MILLIS = 1_000;
@@ -35,7 +35,7 @@ final class IgnorePush implements Scenario {
       for (var run = 0; run < stage.options().runs(); run++) {
         try (var attack = Attack.begin(stage, meter, run, stage.topology().attack4(run))) {
           stage.story().chapter("nmap scans a from %s".formatted(attack.source()));
-          attack.scan(List.of(SCANNED), PORTS, BRISK);
+          attack.scan(List.of(SCANNED), PORTS, Nmap.BRISK);
           blocked(stage, attack);
           released(stage, attack);
           stillIgnored(stage, attack);
@@ -89,7 +89,7 @@ final class IgnorePush implements Scenario {
 
   private static void stillIgnored(Stage stage, Attack attack) {
     stage.story().line("nmap scans a once more");
-    var scan = attack.scan(List.of(SCANNED), PORTS, BRISK);
+    var scan = attack.scan(List.of(SCANNED), PORTS, Nmap.BRISK);
     stage
         .proofs()
         .check(

@@ -3,6 +3,7 @@ package io.picketline.lab.scenario;
 import static io.picketline.lab.scenario.Stage.SCANNED;
 
 import io.picketline.lab.fleet.Fleet;
+import io.picketline.lab.fleet.Nmap;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,7 +14,6 @@ import java.util.List;
 final class Restart implements Scenario {
 
   private static final String PORTS = "1-1000";
-  private static final List<String> BRISK = List.of("-T4", "--max-retries", "0");
   private static final Duration DOWN = Duration.ofSeconds(2);
 
   /** Sensors come back spread over half a minute after a coordinator's death. */
@@ -47,7 +47,7 @@ final class Restart implements Scenario {
 
   private static void killedWhileBlocking(Stage stage, Attack attack) {
     stage.story().chapter("nmap scans a from %s".formatted(attack.source()));
-    attack.scan(List.of(SCANNED), PORTS, BRISK);
+    attack.scan(List.of(SCANNED), PORTS, Nmap.BRISK);
     blockedEverywhere(stage, attack, "before the kill");
     var before = attack.network();
     var passed = passed(stage, attack);
@@ -82,7 +82,7 @@ final class Restart implements Scenario {
   private static void attackedWithoutCoordinator(Stage stage, Attack attack) {
     stage.story().chapter("the coordinator is killed, then nmap scans a from " + attack.source());
     stage.topology().coordinators().forEach(name -> stage.fleet().daemon(name).kill());
-    attack.scan(List.of(SCANNED), PORTS, BRISK);
+    attack.scan(List.of(SCANNED), PORTS, Nmap.BRISK);
     var alone = attack.blockedOn(SCANNED);
     stage
         .proofs()

@@ -21,13 +21,6 @@ final class Scanning implements Scenario {
    */
   private record Way(boolean v4, boolean network, String ports, List<String> nmap) {}
 
-  /** Every port answers or not at once: nothing is asked twice. */
-  private static final List<String> BRISK =
-      List.of("-T4", "--max-retries", "0", "--min-rate", "1000");
-
-  /** So that looking at ports that all stay silent does not take long. */
-  private static final List<String> FAST = List.of("--min-rate", "2000", "--max-retries", "0");
-
   private static final String THOUSAND = "1-1000";
 
   private final String name;
@@ -44,14 +37,14 @@ final class Scanning implements Scenario {
     return new Scanning(
         "scan",
         "nmap scans 1,000 ports of a: a, b and c drop the attacker",
-        new Way(true, true, THOUSAND, BRISK));
+        new Way(true, true, THOUSAND, Nmap.BRISK));
   }
 
   static Scenario vertical6() {
     return new Scanning(
         "scan6",
         "the same over IPv6, attacker and bystander behind a router in networks of their own",
-        new Way(false, true, THOUSAND, BRISK));
+        new Way(false, true, THOUSAND, Nmap.BRISK));
   }
 
   static Scenario slowOnOneHost() {
@@ -65,7 +58,7 @@ final class Scanning implements Scenario {
     return new Scanning(
         "standalone",
         "no coordinator: a drops the attacker by itself, b and c know nothing",
-        new Way(true, false, THOUSAND, BRISK));
+        new Way(true, false, THOUSAND, Nmap.BRISK));
   }
 
   @Override
@@ -112,6 +105,7 @@ final class Scanning implements Scenario {
       unaware(stage, attack);
     }
     new Timeline(stage, attack).tell(run, local, network);
+    attack.hush();
     if (way.network()) {
       filtered(stage, attack);
       if (run == 0) {
@@ -127,7 +121,10 @@ final class Scanning implements Scenario {
     var local = attack.local();
     var after = local.map(decision -> attack.after(decision, SCANNED));
     after.ifPresent(stage.times()::local);
-    stage.times().resolution(attack.passed(SCANNED).uncertainty().toNanos() / 1e6);
+    attack
+        .passed(SCANNED)
+        .uncertainty()
+        .ifPresent(doubt -> stage.times().resolution(doubt.toNanos() / 1e6));
     stage
         .proofs()
         .check(
@@ -178,7 +175,7 @@ final class Scanning implements Scenario {
 
   private static void filtered(Stage stage, Attack attack) {
     for (var host : stage.others()) {
-      var seen = attack.scan(List.of(host), THOUSAND, FAST).answered();
+      var seen = attack.scan(List.of(host), THOUSAND, Nmap.FAST).answered();
       stage.times().answered(host, seen);
       stage
           .proofs()

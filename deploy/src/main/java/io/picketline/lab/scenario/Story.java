@@ -28,7 +28,16 @@ public final class Story {
 
   /** What a program said, set off from our own words. */
   public void quote(String text) {
-    text.lines().forEach(line -> out.printf("    %s%n", line));
+    quote(text, Integer.MAX_VALUE);
+  }
+
+  /** The same, but no more than {@code most} lines of it. */
+  void quote(String text, int most) {
+    var lines = text.lines().toList();
+    lines.stream().limit(most).forEach(line -> out.printf("    %s%n", line));
+    if (lines.size() > most) {
+      out.printf("    ... and %d lines more%n", lines.size() - most);
+    }
   }
 
   /** Whether something held. */

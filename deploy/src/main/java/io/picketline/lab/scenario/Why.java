@@ -6,6 +6,9 @@ import java.util.List;
 /** What the picket command says of an attacker. */
 final class Why {
 
+  /** As much as fits a screen beside the timeline. */
+  private static final int MOST_LINES = 30;
+
   private Why() {}
 
   /** As asked on a coordinator. */
@@ -18,7 +21,7 @@ final class Why {
     var source = attack.source().toString();
     stage.story().chapter("%s$ picket why %s".formatted(on, source));
     var said = stage.fleet().picket(on, List.of("why", source));
-    stage.story().quote(said.output());
+    stage.story().quote(said.output(), MOST_LINES);
     stage
         .proofs()
         .check(

@@ -200,6 +200,7 @@ final class Keeping {
         parts.forget().accept(unblocked.prefix());
         audit.unblocked(unblocked.prefix(), unblocked.author(), "network-wide");
       }
+      case Change.IgnoreAdded(var rule) -> parts.forget().accept(rule.prefix());
       default -> {}
     }
   }

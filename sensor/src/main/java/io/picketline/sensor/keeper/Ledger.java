@@ -80,7 +80,11 @@ final class Ledger {
         wantNetwork(plan, verdict);
       }
       case Change.Unblocked unblocked -> release(unblocked.prefix(), plan);
-      case Change.IgnoreAdded(var rule) -> fleetRules.put(rule.prefix(), rule);
+      case Change.IgnoreAdded(var rule) -> {
+        fleetRules.put(rule.prefix(), rule);
+        // For good, as at the coordinator: the rule's end must not bring back what it released.
+        release(rule.prefix(), plan);
+      }
       case Change.IgnoreRemoved removed -> fleetRules.remove(removed.prefix());
       case Change.ServedChanged(var ports) -> served = ports;
       case Change.HostEnrolled(var host) -> hosts.put(host.name(), host);

@@ -96,7 +96,7 @@ class BlockKeeperTest {
   }
 
   @Test
-  void apply_ignoreRule_releasesWhatItCoversAndItsEndBlocksAgain() {
+  void apply_ignoreRule_releasesWhatItCoversForGood() {
     var keeper = keeper(true);
     apply(keeper, 1, new Change.Blocked(expiring("192.0.2.7", 90)));
     var rule = new IgnoreRule(Prefix.parse("192.0.2.0/24"), "office", "root", NOW);
@@ -104,9 +104,11 @@ class BlockKeeperTest {
     apply(keeper, 2, new Change.IgnoreAdded(rule));
     assertThat(filter.blocked).isEmpty();
     assertThat(filter.ignored).contains(rule.prefix());
+    assertThat(forgotten).containsExactly(rule.prefix());
 
     apply(keeper, 3, new Change.IgnoreRemoved(rule.prefix(), "root", NOW));
-    assertThat(filter.blocked).containsKey(ATTACKER);
+    assertThat(filter.blocked).isEmpty();
+    assertThat(counted(keeper).withheld()).isZero();
   }
 
   @Test
