@@ -21,6 +21,19 @@ class Lab50BadInputIT {
   private static final int NO_PERMISSION = 77;
   private static final int BAD_CONFIG = 78;
 
+  /** A coordinator and a sensor on one loopback, until each has said that it is refused. */
+  private static final String MEET =
+      """
+      ip link set lo up
+      "$1" coordinator --config "$2" >"$4/coordinator.log" 2>&1 &
+      "$1" sensor --config "$3" >"$4/sensor.log" 2>&1 &
+      for i in $(seq 900); do
+        grep -q 'link refused' "$4/coordinator.log" &&
+          grep -q 'does not take this host' "$4/sensor.log" && break
+        sleep 0.1
+      done
+      """;
+
   @TempDir private Path directory;
 
   @Test
@@ -184,18 +197,6 @@ class Lab50BadInputIT {
     issue(create("other-ca"), "stranger", "sensor", directory.resolve("strange"));
     var coordinator = coordinatorConfig("127.0.0.1:7413");
     var sensor = sensor("strange");
-    var script =
-        """
-        ip link set lo up
-        "$1" coordinator --config "$2" >"$4/coordinator.log" 2>&1 &
-        "$1" sensor --config "$3" >"$4/sensor.log" 2>&1 &
-        for i in $(seq 900); do
-          grep -q 'link refused' "$4/coordinator.log" &&
-            grep -q 'does not take this host' "$4/sensor.log" && break
-          sleep 0.1
-        done
-        """;
-
     var ran =
         Ran.command(
             LIMIT,
@@ -208,7 +209,7 @@ class Lab50BadInputIT {
                 "--mount-proc",
                 "bash",
                 "-c",
-                script,
+                MEET,
                 "bash",
                 Ran.path("picket"),
                 coordinator,

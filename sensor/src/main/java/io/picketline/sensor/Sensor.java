@@ -31,6 +31,7 @@ import io.picketline.sensor.status.StatusServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -155,7 +156,11 @@ final class Sensor implements AutoCloseable {
     try {
       return Optional.of(Identity.load(config.paths().identity(), Role.SENSOR));
     } catch (IdentityException e) {
-      throw new StartException(StartException.UNAVAILABLE, String.valueOf(e.getMessage()), e);
+      var code =
+          e.getCause() instanceof AccessDeniedException
+              ? StartException.NO_PERMISSION
+              : StartException.BAD_CONFIG;
+      throw new StartException(code, String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -10,6 +10,9 @@ final class StartException extends Exception {
   /** A privilege is missing (sysexits.h, EX_NOPERM). */
   static final int NO_PERMISSION = 77;
 
+  /** The configuration, certificates included, cannot be used (sysexits.h, EX_CONFIG). */
+  static final int BAD_CONFIG = 78;
+
   private final int exitCode;
 
   StartException(int exitCode, String message, Throwable cause) {

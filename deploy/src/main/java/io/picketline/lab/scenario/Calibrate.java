@@ -5,6 +5,7 @@ import static io.picketline.lab.scenario.Stage.SCANNED;
 import io.picketline.lab.fleet.LabException;
 import io.picketline.lab.fleet.Tool;
 import io.picketline.lab.measure.Meter;
+import io.picketline.lab.measure.Passed;
 import io.picketline.protocol.SourceAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,7 +74,6 @@ final class Calibrate implements Scenario {
 
   private static void judge(Stage stage, Meter meter, String host, long before, long after) {
     var passed = meter.passed(host);
-    var gaps = Spread.ofNanos(meter.gaps(host));
     var doubt =
         passed
                 .uncertainty()
@@ -93,15 +93,7 @@ final class Calibrate implements Scenario {
                     Millis.text((passed.lastAt() - before) / 1e6),
                     Millis.text((after - before) / 1e6),
                     Millis.text(doubt)));
-    stage
-        .story()
-        .line(
-            "   %d packets, %d missing, step median %s, p99 %s"
-                .formatted(
-                    passed.packets(),
-                    passed.missing(),
-                    Millis.text(gaps.median()),
-                    Millis.text(gaps.p99())));
+    pace(stage, meter, passed);
     stage
         .proofs()
         .check(
@@ -111,6 +103,19 @@ final class Calibrate implements Scenario {
                 .formatted(
                     Millis.text((passed.lastAt() - before) / 1e6),
                     Millis.text((after - passed.lastAt()) / 1e6)));
+  }
+
+  private static void pace(Stage stage, Meter meter, Passed passed) {
+    var gaps = Spread.ofNanos(meter.gaps(passed.host()));
+    stage
+        .story()
+        .line(
+            "   %d packets, %d missing, step median %s, p99 %s"
+                .formatted(
+                    passed.packets(),
+                    passed.missing(),
+                    Millis.text(gaps.median()),
+                    Millis.text(gaps.p99())));
   }
 
   private static void nft(String host, String lines) {
