@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 /** Readers that lose, repeat and miss messages must all end with what the log says. */
 class LogConvergenceTest {
   private static final int RETAINED = 8;
+  private static final int HISTORIES = Boolean.getBoolean("picketline.full") ? 10_000 : 200;
 
   private Random random = new Random(0);
   private Instant now = NOW;
@@ -34,7 +35,7 @@ class LogConvergenceTest {
 
   @Test
   void follow_lossRepetitionAndRestarts_allConverge() {
-    for (var seed = 0; seed < 200; seed++) {
+    for (var seed = 0; seed < HISTORIES; seed++) {
       random = new Random(seed);
       log = new VerdictLog(History.EMPTY, 1, RETAINED);
       pushed = 0;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Any bytes may come; the segment ends where the packet does, so that one byte too far throws. */
 class PacketParserFuzzTest {
-  private static final int ROUNDS = 100_000;
+  private static final int ROUNDS = Boolean.getBoolean("picketline.full") ? 5_000_000 : 100_000;
   private static final int MAX_FLIPS = 6;
 
   private final CaptureCounters counters = new CaptureCounters();
