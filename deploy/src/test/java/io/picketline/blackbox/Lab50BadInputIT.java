@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,9 @@ class Lab50BadInputIT {
   private static final int NO_PERMISSION = 77;
   private static final int BAD_CONFIG = 78;
 
+  /** Never opened: what is wrong is found before. */
+  private static final String FREE = "127.0.0.1:17413";
+
   /** A coordinator and a sensor on one loopback, until each has said that it is refused. */
   private static final String MEET =
       """
@@ -29,7 +33,7 @@ class Lab50BadInputIT {
       "$1" sensor --config "$3" >"$4/sensor.log" 2>&1 &
       for i in $(seq 900); do
         grep -q 'link refused' "$4/coordinator.log" &&
-          grep -q 'does not take this host' "$4/sensor.log" && break
+          grep -q 'certification path' "$4/sensor.log" && break
         sleep 0.1
       done
       """;
@@ -50,7 +54,7 @@ class Lab50BadInputIT {
             }
             """);
 
-    var ran = Ran.bin(LIMIT, "picket", "sensor", "--check", "--config", config);
+    var ran = Ran.bin(LIMIT, "picket", "sensor", "--config", config);
 
     assertThat(ran.exit()).as(ran::all).isEqualTo(BAD_CONFIG);
     assertThat(ran.err())
@@ -74,7 +78,7 @@ class Lab50BadInputIT {
             }
             """);
 
-    var ran = Ran.bin(LIMIT, "picket", "coordinator", "--check", "--config", config);
+    var ran = Ran.bin(LIMIT, "picket", "coordinator", "--config", config);
 
     assertThat(ran.exit()).as(ran::all).isEqualTo(BAD_CONFIG);
     assertThat(ran.err())
@@ -139,7 +143,7 @@ class Lab50BadInputIT {
 
   @Test
   void coordinator_noCertificate_namesTheFile() throws IOException {
-    var ran = coordinator("127.0.0.1:0");
+    var ran = coordinator(FREE);
 
     assertThat(ran.exit()).as(ran::all).isEqualTo(BAD_CONFIG);
     assertThat(ran.err()).contains("identity/ca.pem").contains("cannot be read");
@@ -151,7 +155,7 @@ class Lab50BadInputIT {
     issue(create("ca"), "coord1", "coordinator", identity);
     Files.writeString(identity.resolve("host.pem"), "no certificate at all\n");
 
-    var ran = coordinator("127.0.0.1:0");
+    var ran = coordinator(FREE);
 
     assertThat(ran.exit()).as(ran::all).isEqualTo(BAD_CONFIG);
     assertThat(ran.err()).contains("identity/host.pem").contains("no certificate in PEM");
@@ -164,17 +168,35 @@ class Lab50BadInputIT {
     Files.setPosixFilePermissions(
         identity.resolve("host.key"), PosixFilePermissions.fromString("rw-r--r--"));
 
-    var ran = coordinator("127.0.0.1:0");
+    var ran = coordinator(FREE);
 
     assertThat(ran.exit()).as(ran::all).isEqualTo(BAD_CONFIG);
     assertThat(ran.err()).contains("identity/host.key").contains("chmod 600");
   }
 
   @Test
+  void sensor_certificateOfAnotherAuthority_namesBothFiles() throws IOException {
+    var identity = directory.resolve("mixed");
+    issue(create("other-ca"), "web1", "sensor", identity);
+    Files.copy(
+        Path.of(create("ca")).resolve("ca.pem"),
+        identity.resolve("ca.pem"),
+        StandardCopyOption.REPLACE_EXISTING);
+
+    var ran =
+        Ran.command(
+            LIMIT,
+            List.of("unshare", "-Urn", Ran.path("picket"), "sensor", "--config", sensor("mixed")));
+
+    assertThat(ran.exit()).as(ran::all).isEqualTo(BAD_CONFIG);
+    assertThat(ran.err()).contains("mixed/host.pem: not issued by").contains("mixed/ca.pem");
+  }
+
+  @Test
   void coordinator_certificateOfASensor_isRefused() throws IOException {
     issue(create("ca"), "web1", "sensor", directory.resolve("identity"));
 
-    var ran = coordinator("127.0.0.1:0");
+    var ran = coordinator(FREE);
 
     assertThat(ran.exit()).as(ran::all).isEqualTo(BAD_CONFIG);
     assertThat(ran.err()).contains("is no certificate of a coordinator");
@@ -192,7 +214,7 @@ class Lab50BadInputIT {
   }
 
   @Test
-  void handshake_certificateOfAnotherAuthority_isRefusedAndBothSaySo() throws IOException {
+  void handshake_betweenTwoAuthorities_endsAndBothSaySo() throws IOException {
     issue(create("ca"), "coord1", "coordinator", directory.resolve("identity"));
     issue(create("other-ca"), "stranger", "sensor", directory.resolve("strange"));
     var coordinator = coordinatorConfig("127.0.0.1:7413");
@@ -218,7 +240,8 @@ class Lab50BadInputIT {
 
     assertThat(Files.readString(directory.resolve("sensor.log")))
         .as(ran::all)
-        .contains("does not take this host's certificate");
+        .contains("no link coordinator=127.0.0.1:7413")
+        .contains("certification path");
     assertThat(Files.readString(directory.resolve("coordinator.log")))
         .as(ran::all)
         .contains("link refused");
@@ -234,7 +257,7 @@ class Lab50BadInputIT {
         """
         coordinator {
           listen = "%1$s"
-          cluster { address = "127.0.0.1:0" }
+          cluster { address = "127.0.0.1:17414" }
           identity-directory = "%2$s/identity"
           state-directory = "%2$s/coordinator-state"
           socket = "%2$s/coordinator.sock"
