@@ -33,7 +33,7 @@ class Lab50BadInputIT {
       "$1" sensor --config "$3" >"$4/sensor.log" 2>&1 &
       for i in $(seq 900); do
         grep -q 'link refused' "$4/coordinator.log" &&
-          grep -q 'certification path' "$4/sensor.log" && break
+          grep -q 'another fleet' "$4/sensor.log" && break
         sleep 0.1
       done
       """;
@@ -241,10 +241,11 @@ class Lab50BadInputIT {
     assertThat(Files.readString(directory.resolve("sensor.log")))
         .as(ran::all)
         .contains("no link coordinator=127.0.0.1:7413")
-        .contains("certification path");
+        .contains("its certificate is not of the authority in this host's ca.pem");
     assertThat(Files.readString(directory.resolve("coordinator.log")))
         .as(ran::all)
-        .contains("link refused");
+        .contains("link refused")
+        .contains("its ca.pem is of another fleet");
   }
 
   private Ran coordinator(String listen) throws IOException {

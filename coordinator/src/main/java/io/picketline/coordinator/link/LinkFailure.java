@@ -30,6 +30,14 @@ record LinkFailure(Kind kind, String cause) {
   }
 
   static final LinkFailure CLOSED = new LinkFailure(Kind.CLOSED, "closed by the peer");
+
+  /** TLS 1.3 hides from a server why a client left during the handshake. */
+  static final LinkFailure CLOSED_IN_HANDSHAKE =
+      new LinkFailure(
+          Kind.CLOSED,
+          "it left during the handshake: it does not take this coordinator's certificate, most"
+              + " likely for its ca.pem is of another fleet");
+
   static final LinkFailure STALLED = new LinkFailure(Kind.STALLED, "it does not read");
 
   static LinkFailure of(Throwable failure) {
@@ -43,6 +51,11 @@ record LinkFailure(Kind kind, String cause) {
       case TimeoutException _ -> Kind.SILENT;
       default -> Kind.BROKEN;
     };
+  }
+
+  /** The same, of a peer that may have shown a good certificate. */
+  LinkFailure of(boolean known) {
+    return !known && equals(CLOSED) ? CLOSED_IN_HANDSHAKE : this;
   }
 
   /** Counts it; {@code known} if the peer had shown a good certificate. */

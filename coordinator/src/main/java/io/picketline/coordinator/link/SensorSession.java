@@ -242,7 +242,7 @@ final class SensorSession {
 
   private Behavior<Command> ended(LinkFailure failure) {
     failure.count(wiring.counters(), peer.isPresent());
-    wiring.log().ended(who(), failure, hello.isPresent());
+    wiring.log().ended(who(), failure.of(peer.isPresent()), hello.isPresent());
     return Behaviors.stopped();
   }
 

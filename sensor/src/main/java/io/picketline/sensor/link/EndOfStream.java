@@ -2,6 +2,8 @@ package io.picketline.sensor.link;
 
 import io.picketline.protocol.Names;
 import java.net.ConnectException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
@@ -27,6 +29,12 @@ final class EndOfStream {
     var message = Names.printable(String.valueOf(root.getMessage()));
     return switch (root) {
       case ConnectException _ -> "it cannot be reached: " + message;
+      case CertPathBuilderException _, CertPathValidatorException _ ->
+          "its certificate is not of the authority in this host's ca.pem; one of the two belongs to"
+              + " another fleet (%s)".formatted(message);
+      case SSLException _ when message.contains("alert") ->
+          "it refused this host's certificate, which is not of its fleet's authority, or expired"
+              + " (%s)".formatted(message);
       case SSLException _ -> "the TLS handshake failed: " + message;
       default -> message;
     };
