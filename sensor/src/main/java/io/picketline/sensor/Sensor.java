@@ -6,6 +6,7 @@ import akka.actor.typed.javadsl.AskPattern;
 import io.picketline.identity.Identity;
 import io.picketline.identity.IdentityException;
 import io.picketline.identity.Role;
+import io.picketline.local.LocalServer;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.sensor.config.ActorSettings;
@@ -27,7 +28,6 @@ import io.picketline.sensor.link.LinkRehearsal;
 import io.picketline.sensor.link.LinkSettings;
 import io.picketline.sensor.netlink.Errno;
 import io.picketline.sensor.netlink.NetlinkException;
-import io.picketline.sensor.status.StatusServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -146,7 +146,7 @@ final class Sensor implements AutoCloseable {
     var portrait =
         new SensorPortrait(config, name, clock.instant(), capture, path, surroundings, inbox);
     var desk = new SensorDesk(system, actors, link, portrait, clock);
-    open.push(StatusServer.start(config.paths().socket(), desk, REQUEST_LIMIT));
+    open.push(LocalServer.start(config.paths().socket(), desk, REQUEST_LIMIT));
   }
 
   private Optional<Identity> identity() throws StartException {

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
 import io.picketline.coordinator.registry.VerdictRegistry;
+import io.picketline.local.LocalDesk;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.CoordinatorStatus;
 import io.picketline.protocol.local.LocalReply.Reason;
@@ -20,7 +21,7 @@ import java.util.function.Supplier;
  * Passes the command's requests to the registry, wherever in the cluster it runs, and adds to the
  * status what only this coordinator knows. Says so if no coordinator leads.
  */
-public final class RegistryDesk implements Desk {
+public final class RegistryDesk implements LocalDesk {
 
   /** Longest wait for the registry: an order may have to wait for a standby. */
   private static final Duration PATIENCE = Duration.ofSeconds(8);

@@ -1,4 +1,4 @@
-package io.picketline.coordinator.local;
+package io.picketline.local;
 
 import io.picketline.protocol.Names;
 import io.picketline.protocol.local.LocalReply;
@@ -25,10 +25,10 @@ final class LocalConnection {
   private static final Logger LOG = LoggerFactory.getLogger(LocalConnection.class);
 
   private final SocketChannel connection;
-  private final Desk desk;
+  private final LocalDesk desk;
   private final Duration limit;
 
-  LocalConnection(SocketChannel connection, Desk desk, Duration limit) {
+  LocalConnection(SocketChannel connection, LocalDesk desk, Duration limit) {
     this.connection = connection;
     this.desk = desk;
     this.limit = limit;
@@ -59,7 +59,7 @@ final class LocalConnection {
     }
     if (request.isEmpty()) {
       return new LocalReply.Refused(
-          Reason.INVALID, "this coordinator does not know that request; is the command newer?");
+          Reason.INVALID, "this daemon does not know that request; is the command newer?");
     }
     return answered(request.get(), Names.printable(peer.user().getName()));
   }
@@ -71,10 +71,10 @@ final class LocalConnection {
           .get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("no answer to {}: {}", request.getClass().getSimpleName(), e.toString());
-      return new LocalReply.Refused(Reason.UNAVAILABLE, "the coordinator is too busy to answer");
+      return new LocalReply.Refused(Reason.UNAVAILABLE, "the daemon is too busy to answer");
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      return new LocalReply.Refused(Reason.UNAVAILABLE, "the coordinator stops");
+      return new LocalReply.Refused(Reason.UNAVAILABLE, "the daemon stops");
     }
   }
 

@@ -1,7 +1,7 @@
-package io.picketline.sensor.status;
+package io.picketline.local;
 
 import java.io.IOException;
-import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
@@ -16,11 +16,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The Unix socket of the command: a few connections at a time, each with a limited life. */
-public final class StatusServer implements AutoCloseable {
+public final class LocalServer implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(StatusServer.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LocalServer.class);
   private static final int MOST_AT_A_TIME = 32;
   private static final int BACKLOG = 64;
+
+  /** Longest path of a Unix socket on Linux (unix(7)), the final zero not counted. */
+  private static final int MAX_PATH_BYTES = 107;
 
   private final Path socket;
   private final ServerSocketChannel server;
@@ -28,7 +31,7 @@ public final class StatusServer implements AutoCloseable {
   private final Duration limit;
   private final Semaphore places = new Semaphore(MOST_AT_A_TIME);
 
-  private StatusServer(Path socket, ServerSocketChannel server, LocalDesk desk, Duration limit) {
+  private LocalServer(Path socket, ServerSocketChannel server, LocalDesk desk, Duration limit) {
     this.socket = socket;
     this.server = server;
     this.desk = desk;
@@ -42,23 +45,59 @@ public final class StatusServer implements AutoCloseable {
    * @param limit how long a connection may last
    * @throws IOException in the operator's words, if the socket cannot be had
    */
-  public static StatusServer start(Path socket, LocalDesk desk, Duration limit) throws IOException {
+  public static LocalServer start(Path socket, LocalDesk desk, Duration limit) throws IOException {
+    if (socket.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8).length
+        > MAX_PATH_BYTES) {
+      throw new IOException("%s: too long for a Unix socket".formatted(socket));
+    }
+    try {
+      createDirectory(socket);
+      removeStale(socket);
+      return new LocalServer(socket, bind(socket), desk, limit).started();
+    } catch (IOException e) {
+      throw new IOException("socket %s: %s".formatted(socket, reason(e)), e);
+    }
+  }
+
+  private static void createDirectory(Path socket) throws IOException {
     var directory = socket.toAbsolutePath().getParent();
     if (directory != null) {
       Files.createDirectories(directory);
     }
-    removeStale(socket);
+  }
+
+  private static void removeStale(Path socket) throws IOException {
+    if (!Files.exists(socket)) {
+      return;
+    }
+    try (var other = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      throw new IOException("another daemon answers there; stop it first: " + other);
+    } catch (SocketException _) {
+      Files.delete(socket);
+    }
+  }
+
+  private static ServerSocketChannel bind(Path socket) throws IOException {
     var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       server.bind(UnixDomainSocketAddress.of(socket), BACKLOG);
       Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw----"));
+      return server;
     } catch (IOException e) {
       server.close();
-      throw new IOException("socket %s: %s".formatted(socket, e.getMessage()), e);
+      throw e;
     }
-    var status = new StatusServer(socket, server, desk, limit);
-    Thread.ofVirtual().name("status-server").start(status::accept);
-    return status;
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof java.nio.file.AccessDeniedException denied
+        ? "no right to write %s; run as its owner".formatted(denied.getFile())
+        : String.valueOf(e.getMessage());
+  }
+
+  private LocalServer started() {
+    Thread.ofVirtual().name("local-server").start(this::accept);
+    return this;
   }
 
   /** Stops answering and removes the socket. */
@@ -68,36 +107,24 @@ public final class StatusServer implements AutoCloseable {
     Files.deleteIfExists(socket);
   }
 
-  private static void removeStale(Path socket) throws IOException {
-    if (!Files.exists(socket)) {
-      return;
-    }
-    try (var other = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-      throw new IOException(
-          "socket %s: another sensor answers on %s".formatted(socket, other.getRemoteAddress()));
-    } catch (ConnectException _) {
-      Files.delete(socket);
-    }
-  }
-
   private void accept() {
     while (server.isOpen()) {
       places.acquireUninterruptibly();
       try {
         var connection = server.accept();
-        Thread.ofVirtual().name("status-request").start(() -> serve(connection));
+        Thread.ofVirtual().name("local-request").start(() -> serve(connection));
       } catch (ClosedChannelException _) {
         return;
       } catch (IOException e) {
         places.release();
-        LOG.warn("the status socket does not accept: {}", e.toString());
+        LOG.warn("the local socket does not accept: {}", e.toString());
       }
     }
   }
 
   private void serve(SocketChannel connection) {
     try {
-      new StatusRequest(connection, desk, limit).serve();
+      new LocalConnection(connection, desk, limit).serve();
     } finally {
       places.release();
     }

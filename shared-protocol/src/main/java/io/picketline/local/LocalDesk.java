@@ -1,4 +1,4 @@
-package io.picketline.coordinator.local;
+package io.picketline.local;
 
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 
 /** Who answers requests of the command; from any thread. */
 @FunctionalInterface
-public interface Desk {
+public interface LocalDesk {
 
   /**
    * The one answer to a request.

@@ -1,4 +1,4 @@
-package io.picketline.coordinator.local;
+package io.picketline.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -72,7 +72,7 @@ class LocalServerTest {
     try (var server = LocalServer.start(socket(), LocalServerTest::changed, LIMIT)) {
       assertThatThrownBy(() -> LocalServer.start(socket(), LocalServerTest::changed, LIMIT))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("another coordinator");
+          .hasMessageContaining("another daemon");
       assertThat(ask(new LocalRequest.ShowStatus())).isEqualTo(NOTHING);
       assertThat(server).isNotNull();
     }
@@ -125,7 +125,7 @@ class LocalServerTest {
     return CompletableFuture.completedFuture(NOTHING);
   }
 
-  private static Desk noting(AtomicReference<String> author) {
+  private static LocalDesk noting(AtomicReference<String> author) {
     return (request, by) -> {
       author.set(by);
       return changed(request, by);
