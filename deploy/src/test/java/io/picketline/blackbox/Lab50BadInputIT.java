@@ -50,7 +50,7 @@ class Lab50BadInputIT {
               max-prot = 1024
               max-port = 70000
               coordinators = ["192.0.2.10"]
-              capture { nflog-group = 0 }
+              nflog-group = 0
             }
             """);
 
@@ -62,7 +62,7 @@ class Lab50BadInputIT {
         .contains("sensor.max-prot: unknown key (did you mean sensor.max-port?)")
         .contains("sensor.max-port: 70000 is not in 1 to 65535")
         .contains("sensor.coordinators")
-        .contains("sensor.capture.nflog-group")
+        .contains("sensor.nflog-group")
         .contains("picketline.conf:3");
   }
 

@@ -91,7 +91,7 @@ public record SensorConfig(
         new WatchedPorts(
             block.number("max-port", 1, 65535),
             block.parsedAll("exclude-ports", WatchedPorts.Range::parse)),
-        capture(block.block("capture")),
+        capture(block),
         name(block),
         block.parsedAll("coordinators", Endpoint::parse),
         new Paths(
@@ -129,8 +129,8 @@ public record SensorConfig(
 
   private static Capture capture(ConfigBlock block) {
     return new Capture(
-        block.parsed("source", SensorConfig::source),
-        block.texts("interfaces"),
+        block.parsed("capture", SensorConfig::source),
+        block.texts("pcap-interfaces"),
         block.number("nflog-group", 1, 65535),
         block.number("source-rate", 1, 1_000_000),
         block.number("total-rate", 1, 10_000_000));

@@ -38,7 +38,7 @@ class SensorConfigTest {
               modes = [atcp]
               max-port = 1024
               exclude-ports = [113, "137-139"]
-              capture { source = pcap, interfaces = [eth0], nflog-group = 7 }
+              capture = pcap, pcap-interfaces = [eth0], nflog-group = 7
               name = web1
               coordinators = ["c1.example:7411", "[2001:db8::1]:7412"]
             }
