@@ -15,7 +15,6 @@ public final class SensorDaemon implements Daemon {
   private static final int BAD_CONFIG = 78;
   private static final int OWN_FAILURE = 70;
   private static final Duration ORDERLY_STOP = Duration.ofSeconds(10);
-  private static final String LOG_SETTINGS = "logback.configurationFile";
 
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -36,9 +35,6 @@ public final class SensorDaemon implements Daemon {
 
   @Override
   public int run(Path config, boolean checkOnly) {
-    if (System.getProperty(LOG_SETTINGS) == null) {
-      System.setProperty(LOG_SETTINGS, "sensor-logback.xml");
-    }
     try {
       var read = SensorConfig.read(config);
       return checkOnly ? 0 : run(read);
