@@ -31,17 +31,19 @@ record LinkFailure(Kind kind, String cause) {
 
   static final LinkFailure CLOSED = new LinkFailure(Kind.CLOSED, "closed by the peer");
 
-  /** TLS 1.3 hides from a server why a client left during the handshake. */
-  static final LinkFailure CLOSED_IN_HANDSHAKE =
-      new LinkFailure(
-          Kind.CLOSED,
-          "it left during the handshake: it does not take this coordinator's certificate, most"
-              + " likely for its ca.pem is of another fleet");
+  private static final String LEFT =
+      "it left during the handshake: it does not take this coordinator's certificate, most likely"
+          + " for its ca.pem is of another fleet";
+
+  /** A client may close before its alert arrives, so that this is all a server learns. */
+  private static final LinkFailure CLOSED_IN_HANDSHAKE = new LinkFailure(Kind.CLOSED, LEFT);
 
   static final LinkFailure STALLED = new LinkFailure(Kind.STALLED, "it does not read");
 
   static LinkFailure of(Throwable failure) {
-    return new LinkFailure(kind(failure), Names.printable(String.valueOf(failure.getMessage())));
+    var message = Names.printable(String.valueOf(failure.getMessage()));
+    var left = failure instanceof SSLException && message.contains("Received fatal alert");
+    return new LinkFailure(kind(failure), left ? "%s (%s)".formatted(LEFT, message) : message);
   }
 
   private static Kind kind(Throwable failure) {
