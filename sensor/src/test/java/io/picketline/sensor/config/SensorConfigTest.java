@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.picketline.config.InvalidConfigException;
 import io.picketline.protocol.Mode;
+import io.picketline.sensor.detect.Trigger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ class SensorConfigTest {
     assertThat(config.observe()).isFalse();
     assertThat(config.modes()).containsExactlyInAnyOrder(Mode.ATCP, Mode.AUDP);
     assertThat(config.watched().maxPort()).isEqualTo(65535);
+    assertThat(config.detection().trigger()).isEqualTo(Trigger.EVIDENCE);
     assertThat(config.capture().source()).isEqualTo(SensorConfig.Source.AUTO);
     assertThat(config.paths().socket()).isEqualTo(Path.of("/run/picketline/sensor.sock"));
   }
@@ -40,6 +42,7 @@ class SensorConfigTest {
               exclude-ports = [113, "137-139"]
               capture = pcap, pcap-interfaces = [eth0], nflog-group = 7
               name = web1
+              trigger = 3, count-protocols = true
               coordinators = ["c1.example:7411", "[2001:db8::1]:7412"]
             }
             """);
@@ -51,6 +54,7 @@ class SensorConfigTest {
     assertThat(config.watched().watches(1025)).isFalse();
     assertThat(config.capture().interfaces()).containsExactly("eth0");
     assertThat(config.name()).contains("web1");
+    assertThat(config.detection()).isEqualTo(new Detection(65_536, new Trigger(3), true));
     assertThat(config.coordinators())
         .containsExactly(new Endpoint("c1.example", 7411), new Endpoint("2001:db8::1", 7412));
   }
