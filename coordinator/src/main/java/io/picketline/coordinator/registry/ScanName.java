@@ -37,7 +37,7 @@ record ScanName(ScanType type, ScanShape shape, String text) {
         "%s scan%s, %s%s, %s of %s"
             .formatted(
                 type.text(),
-                tool.map(one -> " by " + one.text()).orElse(""),
+                tool.map(one -> " (" + one.text() + ")").orElse(""),
                 slow ? "slow " : "",
                 shape.text(),
                 counted(ports.size(), "port"),

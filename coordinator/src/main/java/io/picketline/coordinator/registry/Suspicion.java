@@ -86,8 +86,7 @@ final class Suspicion {
     var credited = credit(evidence, at);
     var shown = shape(evidence);
     var known = indexOf(evidence);
-    var before = known < 0 ? 0 : pairs.get(known).kind().weight();
-    var weight = Math.max(0, evidence.kind().weight() - before);
+    var weight = known < 0 ? evidence.kind().weight() : heavier(pairs.get(known), evidence);
     if (weight > 0) {
       remember(evidence, known);
     }
@@ -96,6 +95,19 @@ final class Suspicion {
       return known < 0 ? Gain.NEW_PAIR : Gain.CHANGED;
     }
     return credited ? Gain.CHANGED : Gain.NONE;
+  }
+
+  /** What a heavier kind adds to what is left of the pair's earlier one. */
+  private double heavier(Evidence before, Evidence after) {
+    if (after.kind().weight() <= before.kind().weight()) {
+      return 0;
+    }
+    var alone = pairs.size() == 1 && !offended();
+    var left =
+        alone
+            ? decayed(before.kind().weight(), before.probe().at(), after.probe().at())
+            : before.kind().weight();
+    return after.kind().weight() - left;
   }
 
   /** Takes off what pairs of the host that served the source count for, if it is news. */

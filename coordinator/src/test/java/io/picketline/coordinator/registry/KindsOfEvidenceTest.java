@@ -190,7 +190,7 @@ class KindsOfEvidenceTest {
     var name = ScanName.of(pairs.toList(), Optional.of(ScanTool.ZMAP));
 
     assertThat(name.shape()).isEqualTo(ScanShape.SLOW);
-    assertThat(name.text()).isEqualTo("SYN scan by zmap, slow horizontal, 1 port of 3 hosts");
+    assertThat(name.text()).isEqualTo("SYN scan (zmap), slow horizontal, 1 port of 3 hosts");
   }
 
   private static Evidence any(Random random) {

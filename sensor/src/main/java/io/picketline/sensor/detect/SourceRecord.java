@@ -160,10 +160,13 @@ final class SourceRecord {
 
   /** The sum as it is now: it does not decay while a verdict lives. */
   double score(int at, long now) {
-    var until = marked(at, Mark.ALERTED) ? 0 : end(at);
-    var from = Math.max(words[at + LAST] >>> MILLIS, Math.min(until, millis(now)));
-    var elapsed = (millis(now) - from) * NANOS_PER_MILLI;
-    return SequentialTest.decayed(Double.longBitsToDouble(words[at + SCORE]), elapsed);
+    return left(at, Double.longBitsToDouble(words[at + SCORE]), now);
+  }
+
+  /** What is left of a weight that was gained when the last one was. */
+  double left(int at, double weight, long now) {
+    var from = Math.max(words[at + LAST] >>> MILLIS, Math.min(endMillis(at), millis(now)));
+    return SequentialTest.decayed(weight, (millis(now) - from) * NANOS_PER_MILLI);
   }
 
   /** Sets the sum as of now. */
@@ -180,8 +183,7 @@ final class SourceRecord {
 
   /** Whether nothing new was seen for so long that the pairs are to be forgotten. */
   boolean stale(int at, long now) {
-    var end = marked(at, Mark.ALERTED) ? 0 : end(at);
-    return millis(now) - Math.max(words[at + LAST] >>> MILLIS, end) > MEMORY_MILLIS;
+    return millis(now) - Math.max(words[at + LAST] >>> MILLIS, endMillis(at)) > MEMORY_MILLIS;
   }
 
   /** Starts the source anew, all but its offences. */
@@ -312,12 +314,12 @@ final class SourceRecord {
   }
 
   boolean blocked(int at, long now) {
-    return !marked(at, Mark.ALERTED) && end(at) > millis(now);
+    return endMillis(at) > millis(now);
   }
 
   /** Whether there ever was a verdict, were it void by now. */
   boolean judged(int at) {
-    return !marked(at, Mark.ALERTED) && end(at) != 0;
+    return endMillis(at) != 0;
   }
 
   /** End of the last verdict in Unix ms; 0 if there was none. */

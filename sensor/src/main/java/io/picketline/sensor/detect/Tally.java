@@ -51,8 +51,13 @@ final class Tally {
     } else {
       source.kind(at, here, kind);
     }
-    note(at, probe, kind, kind.weight() - before.weight(), false);
+    note(at, probe, kind, kind.weight() - left(at, before, probe.atNanos), false);
     return Gain.HEAVIER;
+  }
+
+  /** What an only pair's earlier kind still counts for; that of one among others is not known. */
+  private double left(int at, EvidenceKind before, long now) {
+    return source.pairs(at) == 1 ? source.left(at, before.weight(), now) : before.weight();
   }
 
   private boolean addPair(int at, RawProbe probe, EvidenceKind kind) {

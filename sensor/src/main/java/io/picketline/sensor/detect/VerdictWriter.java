@@ -42,18 +42,21 @@ final class VerdictWriter {
         Optional.of(type),
         Optional.of(shape(at, slow)),
         tool,
-        "%s scan%s, %s, %s %s of %s"
+        "%s scan%s, %s, %s of %s"
             .formatted(
                 type.text(),
-                tool.map(one -> " by " + one.text()).orElse(""),
+                tool.map(one -> " (" + one.text() + ")").orElse(""),
                 slow ? "slow vertical" : "vertical",
-                source.pairs(at),
-                type == ScanType.IP_PROTOCOL ? "protocols" : "ports",
+                counted(source.pairs(at), type == ScanType.IP_PROTOCOL ? "protocol" : "port"),
                 host),
         host,
         decided,
         decided.plusNanos(life),
         evidence);
+  }
+
+  private static String counted(int count, String thing) {
+    return count == 1 ? "1 " + thing : "%d %ss".formatted(count, thing);
   }
 
   private ScanShape shape(int at, boolean slow) {
