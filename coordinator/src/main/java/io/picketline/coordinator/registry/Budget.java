@@ -14,10 +14,10 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * How many network verdicts may be made: an unverified one takes a token of the fleet and one of the
- * sensor whose evidence completed it, a verified one only one from a bucket of that sensor's own.
- * What is over budget waits, the verified before all others, then the highest sum, then the earlier.
- * Not thread-safe.
+ * How many network verdicts may be made: an unverified one takes a token of the fleet and one of
+ * the sensor whose evidence completed it, a verified one only one from a bucket of that sensor's
+ * own. What is over budget waits, the verified before all others, then the highest sum, then the
+ * earlier. Not thread-safe.
  */
 final class Budget {
 
@@ -28,8 +28,7 @@ final class Budget {
    * @param verified whether it rests on evidence that proves the source's address
    * @param deciding the evidence that completed it; its host pays
    */
-  record Waiting(
-      Prefix source, boolean verified, double score, Evidence deciding, Instant since) {}
+  record Waiting(Prefix source, boolean verified, double score, Evidence deciding, Instant since) {}
 
   /** Verified verdicts that one sensor may claim. */
   private static final Allowance VERIFIED = new Allowance(30, 30);

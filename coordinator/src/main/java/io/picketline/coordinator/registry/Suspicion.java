@@ -78,8 +78,8 @@ final class Suspicion {
   }
 
   /**
-   * Counts a probe, once however often it is told; one that claims to come from the future counts as
-   * of now. What served the source counts before it, the shape of its tool with it.
+   * Counts a probe, once however often it is told; one that claims to come from the future counts
+   * as of now. What served the source counts before it, the shape of its tool with it.
    */
   Gain add(Evidence evidence, Instant now) {
     var at = earlier(evidence.probe().at(), now);
@@ -201,8 +201,8 @@ final class Suspicion {
   }
 
   /**
-   * Notes a verdict, verified if handshakes prove it, and returns which offence it is for. Proof that
-   * comes while a verdict lives is the same offence.
+   * Notes a verdict, verified if handshakes prove it, and returns which offence it is for. Proof
+   * that comes while a verdict lives is the same offence.
    */
   int offend(Instant now) {
     score = score(now);

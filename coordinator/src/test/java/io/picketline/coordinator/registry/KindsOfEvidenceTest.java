@@ -214,12 +214,7 @@ class KindsOfEvidenceTest {
 
   private static Evidence shaped(Evidence piece, ScanTool tool) {
     return new Evidence(
-        piece.host(),
-        piece.kind(),
-        piece.type(),
-        piece.probe(),
-        Optional.of(tool),
-        piece.served());
+        piece.host(), piece.kind(), piece.type(), piece.probe(), Optional.of(tool), piece.served());
   }
 
   private static Evidence served(Evidence piece, int pairs) {

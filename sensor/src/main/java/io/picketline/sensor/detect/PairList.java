@@ -3,8 +3,8 @@ package io.picketline.sensor.detect;
 import io.picketline.protocol.EvidenceKind;
 
 /**
- * A list of (port, protocol, kind) packed into an array: four ports a word, then eight protocols and
- * kinds a word. The caller knows where it starts, how many it holds and how many it may.
+ * A list of (port, protocol, kind) packed into an array: four ports a word, then eight protocols
+ * and kinds a word. The caller knows where it starts, how many it holds and how many it may.
  */
 @SuppressWarnings("EnumOrdinal") // the numbers never leave the array
 final class PairList {

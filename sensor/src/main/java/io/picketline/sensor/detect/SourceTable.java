@@ -13,9 +13,7 @@ final class SourceTable {
 
   /** Heap that one slot takes: its own, and its share of the details and of the front filter. */
   static final int BYTES_PER_SOURCE =
-      SourceRecord.WORDS * Long.BYTES
-          + Details.BYTES_PER_SLOT
-          + SeenOnce.BITS_PER_SLOT / Byte.SIZE;
+      SourceRecord.WORDS * Long.BYTES + Details.BYTES_PER_SLOT + SeenOnce.BITS_PER_SLOT / Byte.SIZE;
 
   /** No place. */
   static final int NONE = -1;

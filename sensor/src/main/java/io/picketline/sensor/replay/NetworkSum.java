@@ -110,7 +110,8 @@ final class NetworkSum {
         Optional.of(type),
         Optional.of(shape),
         "%s scan, %s, %d pairs of %d hosts"
-            .formatted(type.text(), shape.text(), source.pairs.size(), hosts(source.pairs.keySet())),
+            .formatted(
+                type.text(), shape.text(), source.pairs.size(), hosts(source.pairs.keySet())),
         "network",
         now,
         now.plus(LIFE),

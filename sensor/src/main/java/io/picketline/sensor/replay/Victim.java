@@ -129,9 +129,7 @@ final class Victim {
     @Override
     public void evidence(RawProbe probe, Weighed weighed) {
       listener.evidence(
-          Victim.this,
-          sourceOf(probe.sourceHigh, probe.sourceLow),
-          weighed.of(name, probe));
+          Victim.this, sourceOf(probe.sourceHigh, probe.sourceLow), weighed.of(name, probe));
     }
 
     @Override

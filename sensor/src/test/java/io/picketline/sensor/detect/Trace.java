@@ -78,8 +78,7 @@ record Trace(String name, boolean knownMiss, List<String> lines) {
     var first = lines.getFirst().split(" ", 2);
     var trigger = first[0].equals("trigger") ? Trigger.parse(first[1]) : Trigger.EVIDENCE;
     var protocols = lines.contains("protocols count");
-    return new ScanDetector(
-        new DetectorSettings("a", 1024, 1, trigger, protocols), host, told);
+    return new ScanDetector(new DetectorSettings("a", 1024, 1, trigger, protocols), host, told);
   }
 
   private static void give(ScanDetector detector, String line) {
@@ -94,8 +93,7 @@ record Trace(String name, boolean knownMiss, List<String> lines) {
       case "half" -> detector.halfOpen(probe);
       case "empty" -> detector.connectedWithoutData(probe);
       case "data" ->
-          detector.served(
-              probe.sourceHigh, probe.sourceLow, probe.port, probe.tcp, probe.atNanos);
+          detector.served(probe.sourceHigh, probe.sourceLow, probe.port, probe.tcp, probe.atNanos);
       case "other" -> detector.unhandled(probe);
       default -> detector.probe(probe);
     }
