@@ -7,7 +7,6 @@ import io.picketline.protocol.ScanType;
 import io.picketline.protocol.SequentialTest;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
-import io.picketline.sensor.detect.SourceRecord.Mark;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,6 +1,5 @@
 package io.picketline.sensor.detect;
 
-import io.picketline.sensor.detect.SourceRecord.Mark;
 
 /**
  * What is remembered of each source, packed into one array that never grows: {@value

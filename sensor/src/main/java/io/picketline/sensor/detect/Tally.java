@@ -2,7 +2,6 @@ package io.picketline.sensor.detect;
 
 import io.picketline.protocol.EvidenceKind;
 import io.picketline.protocol.ScanTool;
-import io.picketline.sensor.detect.SourceRecord.Mark;
 import org.jspecify.annotations.Nullable;
 
 /** Adds what probes prove to what is held on their sources. */
@@ -127,12 +126,12 @@ final class Tally {
   }
 
   private void keep(int at, RawProbe probe, EvidenceKind kind) {
-    if (source.keep(at, probe, kind)) {
+    if (source.probes().keep(at, probe, kind)) {
       return;
     }
     var entry = table.claimDetails(at, probe.atNanos);
     if (entry != Details.NONE) {
-      details.keep(entry, source.sinceFirst(at, probe), probe, kind);
+      details.keep(entry, source.probes().sinceFirst(at, probe), probe, kind);
     }
   }
 }
