@@ -64,7 +64,7 @@ final class PairList {
     var word = at + (index >> 2);
     var shift = (index & 3) << 4;
     words[word] = (words[word] & ~(0xffffL << shift)) | (long) port << shift;
-    code(at, index, protocol << PROTOCOL_SHIFT | kind.ordinal());
+    code(at, index, (protocol << PROTOCOL_SHIFT) | kind.ordinal());
   }
 
   EvidenceKind kind(int at, int index) {
@@ -72,7 +72,7 @@ final class PairList {
   }
 
   void kind(int at, int index, EvidenceKind kind) {
-    code(at, index, code(at, index) & ~KIND_MASK | kind.ordinal());
+    code(at, index, (code(at, index) & ~KIND_MASK) | kind.ordinal());
   }
 
   private int port(int at, int index) {

@@ -199,7 +199,7 @@ public final class ServedSources {
 
   private void later(int word, long millis) {
     if (millis > words[word] >>> MILLIS) {
-      words[word] = millis << MILLIS | words[word] & LOW;
+      words[word] = (millis << MILLIS) | (words[word] & LOW);
     }
   }
 
