@@ -1,5 +1,6 @@
 package io.picketline.sensor;
 
+import io.picketline.protocol.IpProtocol;
 import io.picketline.protocol.Mode;
 import io.picketline.sensor.capture.CandidatePorts;
 import io.picketline.sensor.capture.NflogSource;
@@ -16,11 +17,11 @@ import io.picketline.sensor.netlink.NfLog;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /** Which source of probes this sensor uses, and why. */
 final class CaptureChoice {
@@ -44,6 +45,7 @@ final class CaptureChoice {
     return switch (config.capture().source()) {
       case NFLOG -> new CaptureChoice(config, true, "configured");
       case PCAP -> new CaptureChoice(config, false, "configured");
+      case SOCKETS -> throw new UnsupportedOperationException();
       case AUTO -> auto(config);
     };
   }
@@ -73,8 +75,8 @@ final class CaptureChoice {
                 capture.nflogGroup(),
                 capture.sourceRate(),
                 capture.totalRate(),
-                ports(Mode.ATCP),
-                ports(Mode.AUDP))));
+                ports(IpProtocol.TCP),
+                ports(IpProtocol.UDP))));
   }
 
   /** A source that delivers to {@code handler}. */
@@ -91,7 +93,7 @@ final class CaptureChoice {
           handler,
           listener);
     }
-    var watched = new CandidatePorts(bits(Mode.ATCP), bits(Mode.AUDP));
+    var watched = new CandidatePorts(bits(IpProtocol.TCP), bits(IpProtocol.UDP));
     return new PcapSource(interfaces(host.links()), watched, host::isOwn, handler, listener);
   }
 
@@ -107,26 +109,36 @@ final class CaptureChoice {
     }
   }
 
-  private FilterSettings.Ports ports(Mode mode) {
-    if (!config.modes().contains(mode)) {
-      return FilterSettings.Ports.NONE;
-    }
-    var excluded = new HashSet<Integer>();
-    for (var range : config.watched().excluded()) {
-      for (var port = range.first(); port <= range.last(); port++) {
-        excluded.add(port);
-      }
-    }
-    return new FilterSettings.Ports(true, config.watched().maxPort(), excluded, Set.of());
+  private FilterSettings.Ports ports(IpProtocol protocol) {
+    var watched = config.watched();
+    var unserved = config.modes().contains(unserved(protocol));
+    return new FilterSettings.Ports(
+        unserved,
+        unserved ? watched.maxPort() : 0,
+        unserved ? set(watched.excluded(protocol)) : Set.of(),
+        set(listed(protocol)));
   }
 
-  private BitSet bits(Mode mode) {
-    var bits = new BitSet();
-    if (config.modes().contains(mode)) {
-      bits.set(1, config.watched().maxPort() + 1);
-      config.watched().excluded().forEach(range -> bits.clear(range.first(), range.last() + 1));
+  private BitSet bits(IpProtocol protocol) {
+    var bits = listed(protocol);
+    if (config.modes().contains(unserved(protocol))) {
+      bits.or(config.watched().watched(protocol));
     }
     return bits;
+  }
+
+  /** The ports that are watched without being bound. */
+  private BitSet listed(IpProtocol protocol) {
+    var mode = protocol == IpProtocol.TCP ? Mode.STCP : Mode.SUDP;
+    return config.modes().contains(mode) ? config.listed().ports(protocol) : new BitSet();
+  }
+
+  private static Mode unserved(IpProtocol protocol) {
+    return protocol == IpProtocol.TCP ? Mode.ATCP : Mode.AUDP;
+  }
+
+  private static Set<Integer> set(BitSet ports) {
+    return ports.stream().boxed().collect(Collectors.toUnmodifiableSet());
   }
 
   private List<PcapSource.Interface> interfaces(List<Link> links) {
