@@ -5,6 +5,7 @@ import io.picketline.protocol.EvidenceKind;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ScanType;
 import io.picketline.protocol.Verdict;
+import io.picketline.sensor.capture.Handover;
 import io.picketline.sensor.capture.ProbeHandler;
 import io.picketline.sensor.detect.DetectionCounts;
 import io.picketline.sensor.detect.DetectionSink;
@@ -16,8 +17,10 @@ import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
 import io.picketline.sensor.keeper.EvidenceRing;
 import io.picketline.sensor.keeper.VerdictInbox;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * From probe to block on the packet thread: detect, then have the kernel drop the source, then tell
@@ -32,6 +35,7 @@ final class PacketPath implements ProbeHandler, DetectionSink {
   private final ActorRef<EvidenceIntake.Command> intake;
   private final ActorRef<BlockKeeper.Command> keeper;
   private final Queue<Prefix> toForget = new ConcurrentLinkedQueue<>();
+  private final List<Handover> handovers = new CopyOnWriteArrayList<>();
   private volatile DetectionCounts counts;
   private boolean inKernel;
 
@@ -80,8 +84,30 @@ final class PacketPath implements ProbeHandler, DetectionSink {
     detector.probe(probe);
   }
 
+  /** Takes what is handed over there too, from now on. Before the packet thread is begun. */
+  void takes(Handover handover) {
+    handovers.add(handover);
+  }
+
+  @Override
+  public void trap(RawProbe probe, byte[] first, int firstLength) {
+    detector.probe(probe);
+  }
+
+  @Override
+  public void served(RawProbe probe) {}
+
+  @Override
+  public void connectedWithoutData(RawProbe probe) {}
+
+  @Override
+  public void halfOpen(RawProbe probe) {}
+
   @Override
   public void idle() {
+    for (var handover : handovers) {
+      handover.drainTo(this);
+    }
     for (var prefix = toForget.poll(); prefix != null; prefix = toForget.poll()) {
       detector.forget(prefix);
     }

@@ -3,6 +3,9 @@ package io.picketline.sensor;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
+import io.picketline.sensor.capture.Handover;
+import io.picketline.sensor.capture.OwnTraps;
+import io.picketline.sensor.capture.ServedConnections;
 import io.picketline.sensor.capture.ServedSockets;
 import io.picketline.sensor.capture.SocketWatch;
 import io.picketline.sensor.capture.VirtualLinks;
@@ -12,6 +15,7 @@ import io.picketline.sensor.guard.HostKnowledge;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -23,6 +27,8 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Surroundings.class);
 
   private final ServedSockets sockets;
+  private final OwnTraps traps = new OwnTraps();
+  private final Handover served = new Handover();
   private final HostKnowledge knowledge;
   private final HostSparing sparing;
   private final VirtualLinks virtualLinks = new VirtualLinks();
@@ -38,10 +44,20 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
             System::nanoTime, new SecureRandom().nextLong(), ports -> servedChanged.accept(ports));
     knowledge = new HostKnowledge(sockets);
     sparing = new HostSparing(knowledge, fileRules, coordinators);
+    var connections =
+        new ServedConnections(
+            sockets,
+            traps,
+            System::nanoTime,
+            CaptureChoice.unixNanos(Clock.systemUTC()),
+            new SecureRandom().nextLong(),
+            served);
     socketWatch =
         new SocketWatch(
             sockets,
-            (_, _, _, _, _, _, _) -> {},
+            traps,
+            connections::alive,
+            connections::gone,
             cause -> LOG.error("what this host serves is not watched any more", cause));
     guardSources = new GuardSources(Path.of("/"), this);
   }
@@ -74,6 +90,16 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
 
   VirtualLinks virtualLinks() {
     return virtualLinks;
+  }
+
+  /** The ports that this sensor itself has bound. */
+  OwnTraps traps() {
+    return traps;
+  }
+
+  /** What connections to this host's services prove, for the packet thread to take. */
+  Handover served() {
+    return served;
   }
 
   CaptureChoice.Host host() {

@@ -38,6 +38,21 @@ public final class RawProbe {
   /** IPv4 time to live or IPv6 hop limit. */
   public int hopLimit;
 
+  /** Makes this one the same as the other. */
+  public void copy(RawProbe other) {
+    sourceHigh = other.sourceHigh;
+    sourceLow = other.sourceLow;
+    localHigh = other.localHigh;
+    localLow = other.localLow;
+    atNanos = other.atNanos;
+    sourcePort = other.sourcePort;
+    port = other.port;
+    tcp = other.tcp;
+    flags = other.flags;
+    sequence = other.sequence;
+    hopLimit = other.hopLimit;
+  }
+
   /** A copy that may be kept. */
   public Probe toProbe() {
     return new Probe(

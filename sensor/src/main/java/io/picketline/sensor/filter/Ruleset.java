@@ -2,6 +2,7 @@ package io.picketline.sensor.filter;
 
 import static io.picketline.sensor.netlink.NfRule.META_FAMILY;
 import static io.picketline.sensor.netlink.NfRule.META_INPUT_INTERFACE;
+import static io.picketline.sensor.netlink.NfRule.META_INPUT_NAME;
 import static io.picketline.sensor.netlink.NfRule.META_TRANSPORT;
 import static io.picketline.sensor.netlink.NfRule.NETWORK;
 import static io.picketline.sensor.netlink.NfRule.TRANSPORT;
@@ -12,6 +13,8 @@ import io.picketline.sensor.netlink.NfRule;
 import io.picketline.sensor.netlink.NfTransaction;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -45,6 +48,7 @@ final class Ruleset {
   private static final byte ON_LINK_HOPS = (byte) 255;
   private static final int LOOPBACK_INDEX = 1;
   private static final int LOCAL_ADDRESS = 2;
+  private static final int INTERFACE_NAME = 16;
   private static final byte ACK_OR_RST = 0x14;
   private static final int BURST = 32;
   private static final int SNAP_LENGTH = 1_600;
@@ -131,24 +135,38 @@ final class Ruleset {
     settings
         .look()
         .ifPresent(look -> {
-          enter(look.tcp(), TCP);
-          enter(look.udp(), UDP);
+          enter(look, look.tcp(), TCP);
+          enter(look, look.udp(), UDP);
         });
     drop(source4(INPUT), FilterSet.SUSPECT4);
     drop(source6(INPUT), FilterSet.SUSPECT6);
     drop(source6(INPUT).mask(FIRST_64), FilterSet.SUSPECT6NET);
   }
 
-  private void enter(Ports ports, byte protocol) {
-    if (ports.any()) {
-      rule(INPUT)
+  private void enter(Look look, Ports ports, byte protocol) {
+    if (!ports.any()) {
+      return;
+    }
+    if (look.interfaces().isEmpty()) {
+      enter(rule(INPUT), protocol);
+    }
+    for (var name : look.interfaces()) {
+      enter(rule(INPUT).meta(META_INPUT_NAME).equal(interfaceName(name)), protocol);
+    }
+  }
+
+  private static void enter(NfRule rule, byte protocol) {
+      rule
           .meta(META_TRANSPORT)
           .equal(protocol)
           .destinationKind()
           .equal(nativeOrder(LOCAL_ADDRESS))
           .jump(UNSERVED)
           .end();
-    }
+  }
+
+  private static byte[] interfaceName(String name) {
+    return Arrays.copyOf(name.getBytes(StandardCharsets.UTF_8), INTERFACE_NAME);
   }
 
   private void look(Look look) {

@@ -30,6 +30,9 @@ final class Libc {
   private static final MethodHandle GETSOCKOPT =
       find("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
   private static final MethodHandle POLL = find("poll", ADDRESS, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle EVENTFD = find("eventfd", JAVA_INT, JAVA_INT);
+  private static final MethodHandle READ = plain("read");
+  private static final MethodHandle WRITE = plain("write");
   private static final MethodHandle SEND = transfer("send");
   private static final MethodHandle RECV = transfer("recv");
 
@@ -112,6 +115,30 @@ final class Libc {
     }
   }
 
+  static int eventfd(MemorySegment errno, int count, int flags) {
+    try {
+      return checked(errno, (int) EVENTFD.invokeExact(errno, count, flags));
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static long read(MemorySegment errno, int fd, MemorySegment buffer, long length) {
+    try {
+      return checked(errno, (long) READ.invokeExact(errno, fd, buffer, length));
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static long write(MemorySegment errno, int fd, MemorySegment buffer, long length) {
+    try {
+      return checked(errno, (long) WRITE.invokeExact(errno, fd, buffer, length));
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
   private static int checked(MemorySegment errno, int result) {
     return result >= 0 ? result : -errno.get(JAVA_INT, ERRNO_AT);
   }
@@ -131,6 +158,13 @@ final class Libc {
     return LINKER.downcallHandle(
         LINKER.defaultLookup().findOrThrow(name),
         FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT),
+        CATCH_ERRNO);
+  }
+
+  private static MethodHandle plain(String name) {
+    return LINKER.downcallHandle(
+        LINKER.defaultLookup().findOrThrow(name),
+        FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG),
         CATCH_ERRNO);
   }
 

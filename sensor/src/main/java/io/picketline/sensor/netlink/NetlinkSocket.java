@@ -70,7 +70,7 @@ public final class NetlinkSocket implements AutoCloseable {
     errno = Libc.errnoSegment(arena);
     option = arena.allocate(JAVA_INT, MEMINFO_WORDS);
     optionLength = arena.allocate(JAVA_INT);
-    pollDescriptor = arena.allocate(8, 4);
+    pollDescriptor = arena.allocate(16, 4);
     request = arena.allocate(requestBytes, 8);
     answer = arena.allocate(answerBytes, 8);
     writer = new MessageWriter(request);
@@ -192,6 +192,18 @@ public final class NetlinkSocket implements AutoCloseable {
     pollDescriptor.set(JAVA_SHORT, 4, POLLIN);
     pollDescriptor.set(JAVA_SHORT, 6, (short) 0);
     return Libc.poll(errno, pollDescriptor, 1, millis) > 0;
+  }
+
+  /** The same, but a waker ends the wait too; true if there is a datagram. */
+  boolean await(int millis, Waker waker) {
+    pollDescriptor.set(JAVA_INT, 0, fd);
+    pollDescriptor.set(JAVA_SHORT, 4, POLLIN);
+    pollDescriptor.set(JAVA_SHORT, 6, (short) 0);
+    pollDescriptor.set(JAVA_INT, 8, waker.descriptor());
+    pollDescriptor.set(JAVA_SHORT, 12, POLLIN);
+    pollDescriptor.set(JAVA_SHORT, 14, (short) 0);
+    return Libc.poll(errno, pollDescriptor, 2, millis) > 0
+        && pollDescriptor.get(JAVA_SHORT, 6) != 0;
   }
 
   /**

@@ -10,6 +10,9 @@ public final class NfRule {
   /** Interface that a packet came in by. */
   public static final int META_INPUT_INTERFACE = 4;
 
+  /** Name of that interface, 16 bytes filled up with zeros. */
+  public static final int META_INPUT_NAME = 6;
+
   /** Network protocol in a table for both: 2 is IPv4, 10 IPv6. */
   public static final int META_FAMILY = 15;
 

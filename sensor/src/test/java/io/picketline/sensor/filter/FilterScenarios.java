@@ -26,6 +26,7 @@ public final class FilterScenarios {
           5,
           10,
           5_000,
+          List.of(),
           new Ports(true, 1_024, Set.of(113), Set.of(2_222)),
           new Ports(true, 1_024, Set.of(), Set.of()));
   private static final FilterSettings SETTINGS = FilterSettings.of(Optional.of(LOOK));

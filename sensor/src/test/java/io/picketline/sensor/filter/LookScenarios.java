@@ -115,7 +115,7 @@ public final class LookScenarios {
   }
 
   private static FilterSettings settings(Ports ports) {
-    return FilterSettings.of(Optional.of(new Look(5, 1, 5_000, ports, ports)));
+    return FilterSettings.of(Optional.of(new Look(5, 1, 5_000, List.of(), ports, ports)));
   }
 
   private static long packets(NftablesFilter filter, String rule) {
