@@ -12,6 +12,7 @@ import io.picketline.sensor.detect.DetectorSettings;
 import io.picketline.sensor.detect.HostView;
 import io.picketline.sensor.detect.RawProbe;
 import io.picketline.sensor.detect.ScanDetector;
+import io.picketline.sensor.detect.ServedSources;
 import io.picketline.sensor.detect.Weighed;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
@@ -74,6 +75,11 @@ final class PacketPath implements ProbeHandler, DetectionSink {
     toForget.add(prefix);
   }
 
+  /** Who this host served lately. From any thread. */
+  ServedSources servedSources() {
+    return detector.servedSources();
+  }
+
   /** What became of the probes until a moment ago. From any thread. */
   DetectionCounts counts() {
     return counts;
@@ -124,7 +130,10 @@ final class PacketPath implements ProbeHandler, DetectionSink {
   @Override
   public void block(
       long sourceHigh, long sourceLow, int keyLength, long blockNanos, BlockKind kind) {
-    inKernel = fastBlock.block(sourceHigh, sourceLow, keyLength, blockNanos);
+    // the quick way drops everything, also what a restricted block leaves open
+    inKernel =
+        kind != BlockKind.RESTRICTED
+            && fastBlock.block(sourceHigh, sourceLow, keyLength, blockNanos);
   }
 
   @Override

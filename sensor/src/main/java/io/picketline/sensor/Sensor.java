@@ -11,7 +11,6 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.sensor.config.ActorSettings;
 import io.picketline.sensor.config.SensorConfig;
-import io.picketline.sensor.detect.DetectorSettings;
 import io.picketline.sensor.filter.FastSuspect;
 import io.picketline.sensor.filter.FilterChange;
 import io.picketline.sensor.filter.FilterSettings;
@@ -130,7 +129,7 @@ final class Sensor implements AutoCloseable {
     surroundings.onGuardChange(() -> actors.keeper().tell(BlockKeeper.GuardChanged.GUARD_CHANGED));
     var path =
         new PacketPath(
-            DetectorSettings.of(name, config.tableCapacity()),
+            config.detection().settings(name),
             surroundings.knowledge(),
             new PacketPath.Ends(fast, ring, inbox, actors.intake(), actors.keeper()));
     forget.set(prefix -> {

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * @param name this host's name, if the operator gave one
  * @param coordinators tried in turn; empty for a sensor that stands alone
  * @param ignored the rules of this host's own ignore files
- * @param tableCapacity sources remembered at a time
+ * @param detection how it decides by itself
  * @param maxSuspects most local verdicts in force
  * @param effective every key and its value, for the log
  */
@@ -38,7 +38,7 @@ public record SensorConfig(
     List<Endpoint> coordinators,
     Paths paths,
     List<IgnoreRule> ignored,
-    int tableCapacity,
+    Detection detection,
     int maxSuspects,
     String effective) {
 
@@ -105,7 +105,7 @@ public record SensorConfig(
         new Paths(
             block.path("identity-directory"), block.path("state-directory"), block.path("socket")),
         IgnoreFiles.read(block, "ignore-files"),
-        block.number("table-capacity", 1024, 1 << 22),
+        Detection.from(block),
         block.number("max-suspects", 16, 1_000_000),
         block.effective());
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.picketline.config.InvalidConfigException;
 import io.picketline.protocol.IpProtocol;
 import io.picketline.protocol.Mode;
+import io.picketline.sensor.detect.Trigger;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ class SensorConfigTest {
     assertThat(config.observe()).isFalse();
     assertThat(config.modes()).containsExactlyInAnyOrder(Mode.ATCP, Mode.AUDP);
     assertThat(config.watched().maxPort()).isEqualTo(65535);
+    assertThat(config.detection().trigger()).isEqualTo(Trigger.EVIDENCE);
     assertThat(config.capture().source()).isEqualTo(SensorConfig.Source.AUTO);
     assertThat(config.paths().socket()).isEqualTo(Path.of("/run/picketline/sensor.sock"));
   }
@@ -42,6 +44,7 @@ class SensorConfigTest {
               exclude-ports = [113, "137-139", "520/udp", "79 - 80/tcp"]
               capture = pcap, interfaces = [eth0], nflog-group = 7
               name = web1
+              trigger = 3, count-protocols = true
               coordinators = ["c1.example:7411", "[2001:db8::1]:7412"]
             }
             """);
@@ -56,6 +59,7 @@ class SensorConfigTest {
         .doesNotContain(113, 137, 520);
     assertThat(config.capture().interfaces()).containsExactly("eth0");
     assertThat(config.name()).contains("web1");
+    assertThat(config.detection()).isEqualTo(new Detection(65_536, new Trigger(3), true));
     assertThat(config.coordinators())
         .containsExactly(new Endpoint("c1.example", 7411), new Endpoint("2001:db8::1", 7412));
   }
