@@ -97,17 +97,24 @@ final class PacketPath implements ProbeHandler, DetectionSink {
 
   @Override
   public void trap(RawProbe probe, byte[] first, int firstLength) {
-    detector.probe(probe);
+    detector.trap(probe);
   }
 
   @Override
-  public void served(RawProbe probe) {}
+  public void served(RawProbe probe) {
+    detector.served(
+        probe.sourceHigh, probe.sourceLow, probe.port, probe.tcp, probe.atNanos);
+  }
 
   @Override
-  public void connectedWithoutData(RawProbe probe) {}
+  public void connectedWithoutData(RawProbe probe) {
+    detector.connectedWithoutData(probe);
+  }
 
   @Override
-  public void halfOpen(RawProbe probe) {}
+  public void halfOpen(RawProbe probe) {
+    detector.halfOpen(probe);
+  }
 
   @Override
   public void idle() {
