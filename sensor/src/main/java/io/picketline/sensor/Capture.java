@@ -45,7 +45,12 @@ final class Capture implements AutoCloseable {
       return;
     }
     var next =
-        choice.source(surroundings.virtualLinks(), surroundings.host(), handler, this::failed);
+        choice.source(
+            surroundings.virtualLinks(),
+            surroundings.linkTest(),
+            surroundings.host(),
+            handler,
+            this::failed);
     next.start();
     source = Optional.of(next);
   }

@@ -2,6 +2,7 @@ package io.picketline.sensor;
 
 import io.picketline.protocol.Mode;
 import io.picketline.sensor.capture.CandidatePorts;
+import io.picketline.sensor.capture.LinkTest;
 import io.picketline.sensor.capture.NflogSource;
 import io.picketline.sensor.capture.PcapSource;
 import io.picketline.sensor.capture.ProbeHandler;
@@ -80,6 +81,7 @@ final class CaptureChoice {
   /** A source that delivers to {@code handler}. */
   ProbeSource source(
       VirtualLinks virtualLinks,
+      LinkTest linkTest,
       Host host,
       ProbeHandler handler,
       ProbeSource.FailureListener listener) {
@@ -87,12 +89,13 @@ final class CaptureChoice {
       return new NflogSource(
           config.capture().nflogGroup(),
           virtualLinks,
+          linkTest,
           unixNanos(Clock.systemUTC()),
           handler,
           listener);
     }
     var watched = new CandidatePorts(bits(Mode.ATCP), bits(Mode.AUDP));
-    return new PcapSource(interfaces(host.links()), watched, host::isOwn, handler, listener);
+    return new PcapSource(interfaces(host.links()), watched, host::isOwn, linkTest, handler, listener);
   }
 
   /** The host's interfaces and addresses as of now. */
@@ -134,7 +137,7 @@ final class CaptureChoice {
     return links.stream()
         .filter(
             link -> wanted.isEmpty() ? link.up() && !link.loopback() : wanted.contains(link.name()))
-        .map(link -> new PcapSource.Interface(link.name(), link.virtual()))
+        .map(link -> new PcapSource.Interface(link.name(), link.index(), link.virtual()))
         .toList();
   }
 

@@ -118,7 +118,7 @@ final class Sensor implements AutoCloseable {
     var name =
         config.name().or(() -> identity.map(own -> own.self().name())).orElseGet(HostName::own);
     var choice = CaptureChoice.of(config);
-    var surroundings = Surroundings.watch(config.ignored(), coordinators());
+    var surroundings = Surroundings.watch(config.ignored(), coordinators(), config.guard());
     open.push(surroundings);
     rehearseFilter(choice.filter());
     var fast = fast(choice.filter(), surroundings, name);

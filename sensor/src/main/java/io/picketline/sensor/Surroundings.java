@@ -3,16 +3,21 @@ package io.picketline.sensor;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
+import io.picketline.sensor.capture.LinkTest;
 import io.picketline.sensor.capture.ServedSockets;
 import io.picketline.sensor.capture.SocketWatch;
 import io.picketline.sensor.capture.VirtualLinks;
+import io.picketline.sensor.config.GuardSettings;
 import io.picketline.sensor.guard.GuardSources;
 import io.picketline.sensor.guard.HostAddresses;
 import io.picketline.sensor.guard.HostKnowledge;
+import io.picketline.sensor.guard.LinkForgery;
+import io.picketline.sensor.guard.NeighbourWatch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,11 +33,14 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
   private final VirtualLinks virtualLinks = new VirtualLinks();
   private final SocketWatch socketWatch;
   private final GuardSources guardSources;
+  private final LinkForgery forgery = new LinkForgery(new SecureRandom().nextLong());
+  private final Optional<NeighbourWatch> neighbourWatch;
   private volatile CaptureChoice.Host host = new CaptureChoice.Host(HostAddresses.NONE, List.of());
   private volatile Runnable guardChanged = () -> {};
   private volatile Consumer<ServedPorts> servedChanged = _ -> {};
 
-  private Surroundings(List<IgnoreRule> fileRules, List<SourceAddress> coordinators) {
+  private Surroundings(
+      List<IgnoreRule> fileRules, List<SourceAddress> coordinators, GuardSettings settings) {
     sockets =
         new ServedSockets(
             System::nanoTime, new SecureRandom().nextLong(), ports -> servedChanged.accept(ports));
@@ -44,6 +52,13 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
             (_, _, _, _, _, _, _) -> {},
             cause -> LOG.error("what this host serves is not watched any more", cause));
     guardSources = new GuardSources(Path.of("/"), this);
+    neighbourWatch =
+        settings.checkLinkAddress()
+            ? Optional.of(
+                new NeighbourWatch(
+                    forgery,
+                    cause -> LOG.error("neighbours are not watched any more, forged frames count", cause)))
+            : Optional.empty();
   }
 
   /**
@@ -51,14 +66,18 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
    *
    * @throws IOException in the operator's words, if the kernel does not tell
    */
-  static Surroundings watch(List<IgnoreRule> fileRules, List<SourceAddress> coordinators)
+  static Surroundings watch(
+      List<IgnoreRule> fileRules, List<SourceAddress> coordinators, GuardSettings settings)
       throws IOException {
-    var surroundings = new Surroundings(fileRules, coordinators);
-    surroundings.guardSources.start();
+    var surroundings = new Surroundings(fileRules, coordinators, settings);
     try {
+      surroundings.guardSources.start();
       surroundings.socketWatch.start();
+      if (surroundings.neighbourWatch.isPresent()) {
+        surroundings.neighbourWatch.get().start();
+      }
     } catch (IOException e) {
-      surroundings.guardSources.close();
+      surroundings.close();
       throw e;
     }
     return surroundings;
@@ -74,6 +93,11 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
 
   VirtualLinks virtualLinks() {
     return virtualLinks;
+  }
+
+  /** Finds forged frames; finds none where the settings do not ask for it. */
+  LinkTest linkTest() {
+    return neighbourWatch.isPresent() ? forgery : LinkTest.NONE;
   }
 
   CaptureChoice.Host host() {
@@ -96,6 +120,7 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
   public void changed(GuardSources.Host now) {
     host = new CaptureChoice.Host(now.addresses(), now.links());
     virtualLinks.replace(now.links());
+    forgery.routes(now.routes());
     sparing.host(now.addresses());
     guardChanged.run();
   }
@@ -107,6 +132,7 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
 
   @Override
   public void close() {
+    neighbourWatch.ifPresent(NeighbourWatch::close);
     socketWatch.close();
     guardSources.close();
   }

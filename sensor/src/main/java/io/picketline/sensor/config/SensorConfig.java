@@ -22,6 +22,7 @@ import java.util.Set;
  * @param name this host's name, if the operator gave one
  * @param coordinators tried in turn; empty for a sensor that stands alone
  * @param ignored the rules of this host's own ignore files
+ * @param guard what is believed of who sends
  * @param tableCapacity sources remembered at a time
  * @param maxSuspects most local verdicts in force
  * @param effective every key and its value, for the log
@@ -35,6 +36,7 @@ public record SensorConfig(
     List<Endpoint> coordinators,
     Paths paths,
     List<IgnoreRule> ignored,
+    GuardSettings guard,
     int tableCapacity,
     int maxSuspects,
     String effective) {
@@ -97,6 +99,7 @@ public record SensorConfig(
         new Paths(
             block.path("identity-directory"), block.path("state-directory"), block.path("socket")),
         IgnoreFiles.read(block, "ignore-files"),
+        GuardSettings.from(block),
         block.number("table-capacity", 1024, 1 << 22),
         block.number("max-suspects", 16, 1_000_000),
         block.effective());

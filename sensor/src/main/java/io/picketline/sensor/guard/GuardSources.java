@@ -4,6 +4,7 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.sensor.netlink.Link;
 import io.picketline.sensor.netlink.NetlinkException;
+import io.picketline.sensor.netlink.RouteTable;
 import io.picketline.sensor.netlink.Routes;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ public final class GuardSources implements AutoCloseable {
   }
 
   /** What the host says of itself. */
-  public record Host(HostAddresses addresses, List<Link> links) {
+  public record Host(HostAddresses addresses, List<Link> links, RouteTable routes) {
     public Host {
       links = List.copyOf(links);
     }
@@ -115,14 +116,15 @@ public final class GuardSources implements AutoCloseable {
   }
 
   private void look(Routes routes) {
-    var host = new Host(read(routes), routes.links());
+    var table = routes.table();
+    var host = new Host(read(routes, table), routes.links(), table);
     if (!host.equals(last)) {
       last = host;
       listener.changed(host);
     }
   }
 
-  private HostAddresses read(Routes routes) {
+  private HostAddresses read(Routes routes, RouteTable table) {
     var own = new ArrayList<SourceAddress>();
     var broadcast = new ArrayList<SourceAddress>();
     var onLink = new ArrayList<Prefix>();
@@ -137,7 +139,7 @@ public final class GuardSources implements AutoCloseable {
     return new HostAddresses(
         sorted(own),
         sorted(broadcast),
-        sorted(routes.defaultGateways()),
+        sorted(table.defaultGateways()),
         sorted(onLink),
         files.servers());
   }
