@@ -39,21 +39,33 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
   private volatile Runnable guardChanged = () -> {};
   private volatile Consumer<ServedPorts> servedChanged = _ -> {};
 
-  private Surroundings(
-      List<IgnoreRule> fileRules, List<SourceAddress> coordinators, GuardSettings settings) {
+  /**
+   * What the sensor was told beforehand.
+   *
+   * @param fileRules of this host's own ignore files
+   * @param coordinators their addresses as of now
+   * @param names the coordinators as they are configured
+   */
+  record Told(
+      List<IgnoreRule> fileRules,
+      List<SourceAddress> coordinators,
+      List<String> names,
+      GuardSettings guard) {}
+
+  private Surroundings(Told told) {
     sockets =
         new ServedSockets(
             System::nanoTime, new SecureRandom().nextLong(), ports -> servedChanged.accept(ports));
     knowledge = new HostKnowledge(sockets);
-    sparing = new HostSparing(knowledge, fileRules, coordinators);
+    sparing = new HostSparing(knowledge, told.fileRules(), told.coordinators());
     socketWatch =
         new SocketWatch(
             sockets,
             (_, _, _, _, _, _, _) -> {},
             cause -> LOG.error("what this host serves is not watched any more", cause));
-    guardSources = new GuardSources(Path.of("/"), this);
+    guardSources = new GuardSources(Path.of("/"), told.names(), this);
     neighbourWatch =
-        settings.checkLinkAddress()
+        told.guard().checkLinkAddress()
             ? Optional.of(
                 new NeighbourWatch(
                     forgery,
@@ -66,10 +78,8 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
    *
    * @throws IOException in the operator's words, if the kernel does not tell
    */
-  static Surroundings watch(
-      List<IgnoreRule> fileRules, List<SourceAddress> coordinators, GuardSettings settings)
-      throws IOException {
-    var surroundings = new Surroundings(fileRules, coordinators, settings);
+  static Surroundings watch(Told told) throws IOException {
+    var surroundings = new Surroundings(told);
     try {
       surroundings.guardSources.start();
       surroundings.socketWatch.start();
