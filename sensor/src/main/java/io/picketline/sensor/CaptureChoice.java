@@ -95,7 +95,8 @@ final class CaptureChoice {
           listener);
     }
     var watched = new CandidatePorts(bits(Mode.ATCP), bits(Mode.AUDP));
-    return new PcapSource(interfaces(host.links()), watched, host::isOwn, linkTest, handler, listener);
+    return new PcapSource(
+        interfaces(host.links()), watched, host::isOwn, linkTest, handler, listener);
   }
 
   /** The host's interfaces and addresses as of now. */

@@ -116,7 +116,8 @@ final class Sensor implements AutoCloseable {
     var name =
         config.name().or(() -> identity.map(own -> own.self().name())).orElseGet(HostName::own);
     var choice = CaptureChoice.of(config);
-    var surroundings = Surroundings.watch(
+    var surroundings =
+        Surroundings.watch(
             new Surroundings.Told(
                 config.ignored(),
                 coordinators(),

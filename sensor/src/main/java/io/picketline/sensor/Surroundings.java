@@ -69,7 +69,9 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
             ? Optional.of(
                 new NeighbourWatch(
                     forgery,
-                    cause -> LOG.error("neighbours are not watched any more, forged frames count", cause)))
+                    cause ->
+                        LOG.error(
+                            "neighbours are not watched any more, forged frames count", cause)))
             : Optional.empty();
   }
 

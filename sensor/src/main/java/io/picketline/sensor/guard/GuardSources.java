@@ -74,7 +74,8 @@ public final class GuardSources implements AutoCloseable {
    * @param coordinators hosts of which those that are names are to be kept current
    */
   public GuardSources(Path root, List<String> coordinators, Listener listener) {
-    this(root, coordinators, listener, NameWatch.Lookup.SYSTEM, Clock.systemUTC(), System::nanoTime);
+    this(
+        root, coordinators, listener, NameWatch.Lookup.SYSTEM, Clock.systemUTC(), System::nanoTime);
   }
 
   GuardSources(

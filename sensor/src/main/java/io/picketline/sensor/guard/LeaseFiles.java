@@ -138,7 +138,8 @@ final class LeaseFiles {
     };
   }
 
-  private static void addresses(byte[] message, int from, int length, NeededServers found, String as) {
+  private static void addresses(
+      byte[] message, int from, int length, NeededServers found, String as) {
     for (var at = from; !as.isEmpty() && at + 4 <= from + length; at += 4) {
       found.address(SourceAddress.v4(number(message, at)), as);
     }

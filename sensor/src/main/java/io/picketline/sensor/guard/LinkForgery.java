@@ -34,15 +34,26 @@ public final class LinkForgery implements LinkTest {
 
   private record Neighbour(int link, long high, long low) {}
 
-  /**
-   * What is known of one link. Never changed once made.
-   *
-   * @param routers link-layer addresses of its routers
-   * @param judgesV4 whether these are all that can bring IPv4 packets from elsewhere
-   * @param judgesV6 the same for IPv6
-   */
-  private record Network(
-      int link, IgnoreMatcher onLink, long[] routers, boolean judgesV4, boolean judgesV6) {
+  /** What is known of one link. Never changed once made. */
+  private static final class Network {
+    final int link;
+    final IgnoreMatcher onLink;
+
+    /** Link-layer addresses of its routers. */
+    final long[] routers;
+
+    /** Whether these are all that can bring IPv4 packets from elsewhere; and IPv6 ones. */
+    final boolean judgesV4;
+
+    final boolean judgesV6;
+
+    Network(int link, IgnoreMatcher onLink, long[] routers, boolean judgesV4, boolean judgesV6) {
+      this.link = link;
+      this.onLink = onLink;
+      this.routers = routers;
+      this.judgesV4 = judgesV4;
+      this.judgesV6 = judgesV6;
+    }
 
     boolean isOnLink(long high, long low) {
       return (high & LINK_LOCAL_MASK) == LINK_LOCAL || onLink.covers(high, low);
@@ -96,9 +107,8 @@ public final class LinkForgery implements LinkTest {
     nextHops = Set.copyOf(hops);
     var prefixes = new HashMap<Integer, List<Prefix>>();
     now.onLink()
-        .forEach(
-            each ->
-                prefixes.computeIfAbsent(each.link(), _ -> new ArrayList<>()).add(each.prefix()));
+        .forEach(each ->
+            prefixes.computeIfAbsent(each.link(), _ -> new ArrayList<>()).add(each.prefix()));
     var matchers = new HashMap<Integer, IgnoreMatcher>();
     prefixes.forEach((link, all) -> matchers.put(link, new IgnoreMatcher(all)));
     onLink = Map.copyOf(matchers);
@@ -150,7 +160,8 @@ public final class LinkForgery implements LinkTest {
     var links =
         Stream.concat(onLink.keySet().stream(), routes.nextHops().stream().map(NextHop::link))
             .distinct();
-    networks = routes.complete() ? links.map(this::network).toArray(Network[]::new) : new Network[0];
+    networks =
+        routes.complete() ? links.map(this::network).toArray(Network[]::new) : new Network[0];
   }
 
   private Network network(int link) {

@@ -55,7 +55,8 @@ final class NameBook {
   Optional<String> due(long now) {
     return entries.entrySet().stream()
         .filter(entry -> isDue(entry.getValue(), now))
-        .max((one, other) -> Long.compare(waiting(one.getValue(), now), waiting(other.getValue(), now)))
+        .max((one, other) ->
+            Long.compare(waiting(one.getValue(), now), waiting(other.getValue(), now)))
         .map(Map.Entry::getKey);
   }
 

@@ -66,8 +66,11 @@ final class TimeServers {
       var directive = words.getFirst().toLowerCase(Locale.ROOT);
       if (SERVERS.contains(directive)) {
         // ntpd's -4 and -6 stand before the name
-        words.stream().skip(1).filter(word -> !word.startsWith("-")).findFirst().ifPresent(name ->
-            found.add(name, AS));
+        words.stream()
+            .skip(1)
+            .filter(word -> !word.startsWith("-"))
+            .findFirst()
+            .ifPresent(name -> found.add(name, AS));
       } else {
         others(directive, words.subList(1, words.size()), depth + 1);
       }
@@ -119,11 +122,10 @@ final class TimeServers {
     }
     var paths =
         Stream.of("usr/lib/systemd", "usr/local/lib/systemd", "run/systemd", "etc/systemd")
-            .flatMap(
-                at ->
-                    Stream.concat(
-                        Stream.of(at + "/timesyncd.conf"),
-                        files.matching(at + "/timesyncd.conf.d", "*.conf").stream()))
+            .flatMap(at ->
+                Stream.concat(
+                    Stream.of(at + "/timesyncd.conf"),
+                    files.matching(at + "/timesyncd.conf.d", "*.conf").stream()))
             .toList();
     files.settings(
         paths,

@@ -42,8 +42,7 @@ public final class ForgedFrameScenario {
       all.set(1, 65536);
       var wire = new PcapSource.Interface("wire", index(), true);
       var ports = new CandidatePorts(all, all);
-      return new PcapSource(
-          List.of(wire), ports, (high, low) -> true, forgery, seen, seen);
+      return new PcapSource(List.of(wire), ports, (high, low) -> true, forgery, seen, seen);
     });
   }
 
@@ -113,7 +112,6 @@ public final class ForgedFrameScenario {
     InNamespace.shell(
         List.of(
             "nft", "add chain inet test look { type filter hook input priority filter - 10; }"));
-    InNamespace.shell(
-        List.of("nft", "add rule inet test look tcp dport 81-84 log group " + GROUP));
+    InNamespace.shell(List.of("nft", "add rule inet test look tcp dport 81-84 log group " + GROUP));
   }
 }

@@ -57,8 +57,7 @@ class NameBookTest {
 
     pass(Duration.ofNanos(1));
     answer(POOL, "192.0.2.2");
-    assertThat(book.servers())
-        .containsExactly(server("192.0.2.2", "time server pool.example.org"));
+    assertThat(book.servers()).containsExactly(server("192.0.2.2", "time server pool.example.org"));
   }
 
   @Test
@@ -90,8 +89,7 @@ class NameBookTest {
     for (var name = book.due(now); name.isPresent(); name = book.due(now)) {
       book.answered(name.get(), List.of(SourceAddress.parse("192.0.2.1")), now);
     }
-    assertThat(book.servers())
-        .containsExactly(server("192.0.2.1", "time server n0.example.org"));
+    assertThat(book.servers()).containsExactly(server("192.0.2.1", "time server n0.example.org"));
   }
 
   @Test
