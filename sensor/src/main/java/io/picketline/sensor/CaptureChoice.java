@@ -106,13 +106,20 @@ final class CaptureChoice {
           new NflogSource(
               config.capture().nflogGroup(),
               surroundings.virtualLinks(),
+              surroundings.linkTest(),
               unixNanos(Clock.systemUTC()),
               handler,
               listener);
       case PCAP -> {
         var host = surroundings.host();
         var watched = new CandidatePorts(bits(IpProtocol.TCP), bits(IpProtocol.UDP));
-        yield new PcapSource(interfaces(host.links()), watched, host::isOwn, handler, listener);
+        yield new PcapSource(
+            interfaces(host.links()),
+            watched,
+            host::isOwn,
+            surroundings.linkTest(),
+            handler,
+            listener);
       }
       case NONE -> traps(surroundings, handler, listener);
     };
@@ -184,7 +191,7 @@ final class CaptureChoice {
     return links.stream()
         .filter(
             link -> wanted.isEmpty() ? link.up() && !link.loopback() : wanted.contains(link.name()))
-        .map(link -> new PcapSource.Interface(link.name(), link.virtual()))
+        .map(link -> new PcapSource.Interface(link.name(), link.index(), link.virtual()))
         .toList();
   }
 

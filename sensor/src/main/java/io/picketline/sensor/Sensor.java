@@ -10,6 +10,7 @@ import io.picketline.local.LocalServer;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.sensor.config.ActorSettings;
+import io.picketline.sensor.config.Endpoint;
 import io.picketline.sensor.config.SensorConfig;
 import io.picketline.sensor.filter.FastSuspect;
 import io.picketline.sensor.filter.FilterChange;
@@ -28,13 +29,10 @@ import io.picketline.sensor.link.LinkSettings;
 import io.picketline.sensor.netlink.Errno;
 import io.picketline.sensor.netlink.NetlinkException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -117,7 +115,13 @@ final class Sensor implements AutoCloseable {
     var name =
         config.name().or(() -> identity.map(own -> own.self().name())).orElseGet(HostName::own);
     var choice = CaptureChoice.of(config);
-    var surroundings = Surroundings.watch(config.ignored(), coordinators());
+    var surroundings =
+        Surroundings.watch(
+            new Surroundings.Told(
+                config.ignored(),
+                coordinators(),
+                config.coordinators().stream().map(Endpoint::host).toList(),
+                config.guard()));
     open.push(surroundings);
     rehearseFilter(choice.filter());
     var fast = fast(choice.filter(), surroundings, name);
@@ -163,17 +167,16 @@ final class Sensor implements AutoCloseable {
     }
   }
 
+  /** Those that are configured by address; names are looked after where the guard is computed. */
   private List<SourceAddress> coordinators() {
     return config.coordinators().stream()
         .flatMap(endpoint -> {
           try {
-            return Arrays.stream(InetAddress.getAllByName(endpoint.host()));
-          } catch (UnknownHostException e) {
-            LOG.warn("coordinator {} has no address now: {}", endpoint, e.getMessage());
-            return Stream.<InetAddress>empty();
+            return Stream.of(SourceAddress.parse(endpoint.host()));
+          } catch (IllegalArgumentException e) {
+            return Stream.<SourceAddress>empty();
           }
         })
-        .map(SourceAddress::of)
         .toList();
   }
 

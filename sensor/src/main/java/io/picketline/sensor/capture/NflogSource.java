@@ -20,6 +20,7 @@ public final class NflogSource implements ProbeSource {
 
   private final int group;
   private final VirtualLinks links;
+  private final LinkTest linkTest;
   private final LongSupplier unixNanos;
   private final ProbeHandler handler;
   private final FailureListener listener;
@@ -39,16 +40,19 @@ public final class NflogSource implements ProbeSource {
    * A source at rest.
    *
    * @param group the log group that the rule names, 0 to 65535
+   * @param linkTest finds the packets that somebody sent in a neighbour's or a router's name
    * @param unixNanos the time, for packets that the kernel did not stamp
    */
   public NflogSource(
       int group,
       VirtualLinks links,
+      LinkTest linkTest,
       LongSupplier unixNanos,
       ProbeHandler handler,
       FailureListener listener) {
     this.group = group;
     this.links = links;
+    this.linkTest = linkTest;
     this.unixNanos = unixNanos;
     this.handler = handler;
     this.listener = listener;
@@ -122,9 +126,14 @@ public final class NflogSource implements ProbeSource {
       int originalLength,
       long linkAddress) {
     var parser = links.isVirtual(inputInterface) ? unfinished : wire;
-    if (parser.parse(buffer, offset, length, probe) == PacketOutcome.PROBE) {
-      probe.atNanos = timestampNanos != 0 ? timestampNanos : unixNanos.getAsLong();
-      handler.probe(probe);
+    if (parser.parse(buffer, offset, length, probe) != PacketOutcome.PROBE) {
+      return;
     }
+    if (linkTest.forged(probe.sourceHigh, probe.sourceLow, inputInterface, linkAddress)) {
+      counters.count(PacketOutcome.FORGED);
+      return;
+    }
+    probe.atNanos = timestampNanos != 0 ? timestampNanos : unixNanos.getAsLong();
+    handler.probe(probe);
   }
 }

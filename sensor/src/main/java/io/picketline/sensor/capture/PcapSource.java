@@ -22,6 +22,7 @@ public final class PcapSource implements ProbeSource {
   private final List<Interface> interfaces;
   private final CandidatePorts watched;
   private final AddressTest own;
+  private final LinkTest linkTest;
   private final ProbeHandler handler;
   private final FailureListener listener;
   private final CaptureCounters counters = new CaptureCounters();
@@ -35,25 +36,29 @@ public final class PcapSource implements ProbeSource {
   /**
    * An interface to listen on.
    *
+   * @param index its number in the kernel
    * @param virtual whether packets may come with checksums that were never finished
    */
-  public record Interface(String name, boolean virtual) {}
+  public record Interface(String name, int index, boolean virtual) {}
 
   /**
    * A source at rest.
    *
    * @param watched the ports that the configured modes watch
    * @param own whether an address is this host's
+   * @param linkTest finds the packets that somebody sent in a neighbour's or a router's name
    */
   public PcapSource(
       List<Interface> interfaces,
       CandidatePorts watched,
       AddressTest own,
+      LinkTest linkTest,
       ProbeHandler handler,
       FailureListener listener) {
     this.interfaces = List.copyOf(interfaces);
     this.watched = watched;
     this.own = own;
+    this.linkTest = linkTest;
     this.handler = handler;
     this.listener = listener;
   }
@@ -64,7 +69,7 @@ public final class PcapSource implements ProbeSource {
     var oneAtATime = new OneAtATime();
     try {
       for (var each : interfaces) {
-        taps.add(Tap.open(each, watched, own, counters, oneAtATime));
+        taps.add(Tap.open(each, new Tap.Tests(watched, own, linkTest), counters, oneAtATime));
       }
     } catch (IOException e) {
       taps.forEach(Tap::release);

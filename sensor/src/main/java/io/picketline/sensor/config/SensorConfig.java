@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
  * @param coordinators tried in turn; empty for a sensor that stands alone
  * @param ignored the rules of this host's own ignore files
  * @param detection how it decides by itself
+ * @param guard what is believed of who sends
  * @param maxSuspects most local verdicts in force
  * @param effective every key and its value, for the log
  */
@@ -39,6 +40,7 @@ public record SensorConfig(
     Paths paths,
     List<IgnoreRule> ignored,
     Detection detection,
+    GuardSettings guard,
     int maxSuspects,
     String effective) {
 
@@ -106,6 +108,7 @@ public record SensorConfig(
             block.path("identity-directory"), block.path("state-directory"), block.path("socket")),
         IgnoreFiles.read(block, "ignore-files"),
         Detection.from(block),
+        GuardSettings.from(block),
         block.number("max-suspects", 16, 1_000_000),
         block.effective());
   }

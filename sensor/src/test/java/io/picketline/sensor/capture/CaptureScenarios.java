@@ -36,7 +36,12 @@ public final class CaptureScenarios {
       var seen = new Seen();
       var source =
           new NflogSource(
-              GROUP, new VirtualLinks(), () -> System.currentTimeMillis() * 1_000_000, seen, seen);
+              GROUP,
+              new VirtualLinks(),
+              LinkTest.NONE,
+              () -> System.currentTimeMillis() * 1_000_000,
+              seen,
+              seen);
       source.start();
 
       scans(attacker);
@@ -69,9 +74,11 @@ public final class CaptureScenarios {
       var source =
           new PcapSource(
               List.of(
-                  new PcapSource.Interface(INTERFACE, true), new PcapSource.Interface("lo", true)),
+                  new PcapSource.Interface(INTERFACE, 1, true),
+                  new PcapSource.Interface("lo", 1, true)),
               new CandidatePorts(all, all),
               (high, low) -> own.contains(new SourceAddress(high, low)),
+              LinkTest.NONE,
               seen,
               seen);
       source.start();
@@ -112,9 +119,10 @@ public final class CaptureScenarios {
       };
       var source =
           new PcapSource(
-              List.of(new PcapSource.Interface(INTERFACE, true)),
+              List.of(new PcapSource.Interface(INTERFACE, 1, true)),
               new CandidatePorts(ports, new BitSet()),
               (high, low) -> true,
+              LinkTest.NONE,
               broken,
               seen);
       source.start();
@@ -138,9 +146,12 @@ public final class CaptureScenarios {
     var none = new CandidatePorts(new BitSet(), new BitSet());
     var source =
         new PcapSource(
-            List.of(new PcapSource.Interface("lo", true), new PcapSource.Interface("none0", true)),
+            List.of(
+                new PcapSource.Interface("lo", 1, true),
+                new PcapSource.Interface("none0", 1, true)),
             none,
             (high, low) -> true,
+            LinkTest.NONE,
             seen,
             seen);
 
@@ -183,7 +194,8 @@ public final class CaptureScenarios {
 
   private static void secondReaderIsRefused() {
     var seen = new Seen();
-    try (var second = new NflogSource(GROUP, new VirtualLinks(), () -> 0, seen, seen)) {
+    try (var second =
+        new NflogSource(GROUP, new VirtualLinks(), LinkTest.NONE, () -> 0, seen, seen)) {
       assertThatThrownBy(second::start)
           .isInstanceOf(IOException.class)
           .hasMessageContaining("4711");

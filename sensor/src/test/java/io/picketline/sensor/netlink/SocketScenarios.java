@@ -158,7 +158,7 @@ public final class SocketScenarios {
       InNamespace.shell("ip route add 203.0.113.0/24 via 192.0.2.3");
       assertThat(routes.awaitChange(5_000)).isTrue();
 
-      assertThat(routes.defaultGateways().stream().map(SourceAddress::toString))
+      assertThat(routes.table().defaultGateways().stream().map(SourceAddress::toString))
           .containsExactlyInAnyOrder("192.0.2.1", "192.0.2.2", "2001:db8::1", "2001:db8::2");
       assertThat(routes.addresses().stream().map(own -> own.address() + " " + own.network()))
           .contains(
