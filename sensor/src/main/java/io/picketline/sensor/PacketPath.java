@@ -98,7 +98,10 @@ final class PacketPath implements ProbeHandler, DetectionSink {
   @Override
   public void block(
       long sourceHigh, long sourceLow, int keyLength, long blockNanos, BlockKind kind) {
-    inKernel = fastBlock.block(sourceHigh, sourceLow, keyLength, blockNanos);
+    // What is to stay open to a restricted source only the keeper knows.
+    inKernel =
+        kind != BlockKind.RESTRICTED
+            && fastBlock.block(sourceHigh, sourceLow, keyLength, blockNanos);
   }
 
   @Override

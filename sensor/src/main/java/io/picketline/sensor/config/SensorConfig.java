@@ -24,6 +24,7 @@ import java.util.Set;
  * @param ignored the rules of this host's own ignore files
  * @param tableCapacity sources remembered at a time
  * @param maxSuspects most local verdicts in force
+ * @param responses what is done about attackers
  * @param effective every key and its value, for the log
  */
 public record SensorConfig(
@@ -37,6 +38,7 @@ public record SensorConfig(
     List<IgnoreRule> ignored,
     int tableCapacity,
     int maxSuspects,
+    ResponseSettings responses,
     String effective) {
 
   public SensorConfig {
@@ -99,6 +101,7 @@ public record SensorConfig(
         IgnoreFiles.read(block, "ignore-files"),
         block.number("table-capacity", 1024, 1 << 22),
         block.number("max-suspects", 16, 1_000_000),
+        ResponseSettings.from(block),
         block.effective());
   }
 
