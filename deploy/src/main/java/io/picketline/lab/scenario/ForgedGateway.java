@@ -3,24 +3,20 @@ package io.picketline.lab.scenario;
 import static io.picketline.lab.scenario.Stage.SCANNED;
 
 import io.picketline.lab.fleet.LabException;
+import io.picketline.lab.fleet.LabNetwork;
 import io.picketline.lab.fleet.Nmap;
 import io.picketline.lab.fleet.Service;
-import io.picketline.lab.fleet.Tool;
 import io.picketline.lab.fleet.Topology;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** Somebody scans in the gateway's name: the gateway is never blocked. */
 final class ForgedGateway implements Scenario {
 
-  private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final String PORTS = "1-200";
-  private static final Pattern MAC = Pattern.compile("link/ether ([0-9a-f:]{17})");
 
   /** Nobody answers the forger; without a rate nmap would wait for each answer. */
   private static final List<String> BLIND = List.of("--min-rate", "1000", "--max-retries", "0");
@@ -43,7 +39,7 @@ final class ForgedGateway implements Scenario {
       forge(stage, host, List.of("--send-ip"));
     }
     stage.story().line("and again with the gateway's link-layer address");
-    var mac = List.of("--send-eth", "--spoof-mac", linkAddress());
+    var mac = List.of("--send-eth", "--spoof-mac", LabNetwork.linkAddress(Topology.GATEWAY));
     for (var host : stage.topology().hosts()) {
       forge(stage, host, mac);
     }
@@ -119,16 +115,5 @@ final class ForgedGateway implements Scenario {
               Service.answers(Topology.GATEWAY, gateway, host, stage.topology().v4(host)),
               "port " + Service.PORT);
     }
-  }
-
-  private static String linkAddress() {
-    var shown =
-        Tool.output(
-            LIMIT, List.of("ip", "-n", Topology.GATEWAY, "-o", "link", "show", Topology.INTERFACE));
-    var matcher = MAC.matcher(shown);
-    if (!matcher.find()) {
-      throw new LabException("the gateway has no link-layer address: " + shown);
-    }
-    return matcher.group(1);
   }
 }

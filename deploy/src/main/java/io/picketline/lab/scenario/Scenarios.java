@@ -16,6 +16,7 @@ public final class Scenarios {
           new IgnorePush(),
           new ForgedGateway(),
           new Restart(),
+          new Matrix(),
           new Calibrate());
 
   private Scenarios() {}

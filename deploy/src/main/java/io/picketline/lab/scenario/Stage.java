@@ -3,6 +3,7 @@ package io.picketline.lab.scenario;
 import io.picketline.lab.fleet.Fleet;
 import io.picketline.lab.fleet.LabNetwork;
 import io.picketline.lab.fleet.Topology;
+import io.picketline.lab.matrix.Results;
 import java.util.List;
 
 /**
@@ -10,6 +11,7 @@ import java.util.List;
  *
  * @param proofs what the scenario proves
  * @param times what it measures
+ * @param results the cells of the matrix
  */
 public record Stage(
     Options options,
@@ -18,7 +20,8 @@ public record Stage(
     Fleet fleet,
     Story story,
     Proofs proofs,
-    Times times) {
+    Times times,
+    Results results) {
 
   /** The host that is scanned. */
   static final String SCANNED = "a";
