@@ -3,6 +3,9 @@ package io.picketline.lab.matrix;
 import io.picketline.lab.fleet.LabException;
 import io.picketline.lab.fleet.Tool;
 import io.picketline.lab.fleet.Topology;
+import io.picketline.lab.measure.NetworkNamespace;
+import io.picketline.lab.measure.RawSender;
+import io.picketline.protocol.SourceAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +26,10 @@ public record Scan(String title) {
   public static final String RANGE = "%d-%d".formatted(FIRST_PORT, FIRST_PORT + PORTS - 1);
 
   private static final Duration LIMIT = Duration.ofSeconds(90);
+  /** The lab itself, for nmap cannot fragment over IPv6. */
+  private static final String OWN = "lab";
+
+  private static final int OWN_SOURCE_PORT = 45_000;
   private static final List<String> ACK = List.of("-sM", "-sA", "-sW", "-A");
   private static final String DECOYS = "DECOYS";
 
@@ -60,6 +67,10 @@ public record Scan(String title) {
 
   /** Scans from the attacker's namespace and waits for the end. */
   public void run(Shot shot) {
+    if (scanner().equals(OWN)) {
+      RawSender.send(new NetworkNamespace(Topology.ATTACKER), shot.target(), fragments(shot));
+      return;
+    }
     for (var command : commands(shot)) {
       var ran = Tool.run(LIMIT, "", Tool.on(Topology.ATTACKER, command));
       if (ran.exit() != 0 && !(scanner().equals("hping3") && ran.exit() == HPING_UNANSWERED)) {
@@ -82,6 +93,13 @@ public record Scan(String title) {
               .toList();
       default -> throw new IllegalArgumentException("no scanner " + scanner());
     };
+  }
+
+  private static List<byte[]> fragments(Shot shot) {
+    return IntStream.range(FIRST_PORT, FIRST_PORT + PORTS)
+        .mapToObj(port -> Fragments.syn(shot.source(), shot.target(), OWN_SOURCE_PORT, port))
+        .flatMap(List::stream)
+        .toList();
   }
 
   private List<String> nmap(Shot shot) {
@@ -136,11 +154,17 @@ public record Scan(String title) {
     return command;
   }
 
+  private static long sourcePort(SourceAddress source) {
+    return OWN_SOURCE_PORT + (source.low() & 0xff) * PORTS;
+  }
+
   private List<String> hping3(Shot shot) {
     var command =
         new ArrayList<>(
             List.of("hping3", "-q", "-I", Topology.INTERFACE, "-a", shot.source().toString()));
     command.addAll(options());
+    // two that begin in the same second choose the same port, which looks like decoys
+    command.addAll(List.of("-s", Long.toString(sourcePort(shot.source()))));
     command.addAll(List.of("-p", "++" + FIRST_PORT, "-c", Integer.toString(PORTS)));
     command.addAll(List.of("-i", "u20000", shot.target().toString()));
     return command;
