@@ -75,7 +75,8 @@ final class Matrix implements Scenario {
   private static List<Cell> cells(Options options) {
     var cells = Table.expected().cells().stream().filter(options.cells()::takes).toList();
     if (cells.isEmpty()) {
-      throw new LabException("no cell of the matrix is named like that");
+      throw new LabException(
+          "no cell of the matrix has \"%s\" in its name".formatted(options.cells().like()));
     }
     return cells;
   }
