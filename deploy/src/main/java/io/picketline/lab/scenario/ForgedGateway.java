@@ -2,14 +2,10 @@ package io.picketline.lab.scenario;
 
 import static io.picketline.lab.scenario.Stage.SCANNED;
 
-import io.picketline.lab.fleet.LabException;
 import io.picketline.lab.fleet.LabNetwork;
 import io.picketline.lab.fleet.Nmap;
 import io.picketline.lab.fleet.Service;
 import io.picketline.lab.fleet.Topology;
-import io.picketline.protocol.Prefix;
-import io.picketline.protocol.local.LocalReply;
-import io.picketline.protocol.local.LocalRequest;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -77,9 +73,9 @@ final class ForgedGateway implements Scenario {
   }
 
   private static void spared(Stage stage) {
-    var gateway = Prefix.of(stage.topology().v4(Topology.GATEWAY));
+    var gateway = stage.topology().v4(Topology.GATEWAY);
     for (var host : stage.topology().hosts()) {
-      var why = explanation(stage, host, gateway);
+      var why = stage.why(host, gateway);
       stage
           .proofs()
           .check(
@@ -88,21 +84,13 @@ final class ForgedGateway implements Scenario {
               "%d verdicts, spared as %s"
                   .formatted(why.verdicts().size(), why.spared().orElse("nothing")));
     }
-    var verdicts = explanation(stage, stage.coordinator(), gateway).verdicts().size();
+    var verdicts = stage.why(stage.coordinator(), gateway).verdicts().size();
     stage
         .proofs()
         .check(
             "the coordinator has no verdict on the gateway",
             verdicts == 0,
             "%d verdicts".formatted(verdicts));
-  }
-
-  private static LocalReply.Explanation explanation(Stage stage, String daemon, Prefix prefix) {
-    var reply = stage.fleet().ask(daemon, new LocalRequest.Why(prefix));
-    if (reply instanceof LocalReply.Explanation explanation) {
-      return explanation;
-    }
-    throw new LabException("%s answers \"why %s\" with %s".formatted(daemon, prefix, reply));
   }
 
   private static void serves(Stage stage, String when) {

@@ -14,10 +14,6 @@ import io.picketline.lab.matrix.Shooting;
 import io.picketline.lab.matrix.Shot;
 import io.picketline.lab.matrix.Table;
 import io.picketline.protocol.Mode;
-import io.picketline.protocol.Prefix;
-import io.picketline.protocol.SourceAddress;
-import io.picketline.protocol.local.LocalReply;
-import io.picketline.protocol.local.LocalRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -147,19 +143,11 @@ final class Matrix implements Scenario {
   private static void awaitAge(Stage stage) {
     var youngest =
         stage.topology().hosts().stream()
-            .map(host -> startedAt(stage, host))
+            .map(host -> stage.status(host).startedAt())
             .max(Instant::compareTo)
             .orElseThrow();
     stage.story().line("waiting until every sensor has run for " + GROWN_UP.toSeconds() + " s");
     var _ = Fleet.await(GROWN_UP, () -> Instant.now().isAfter(youngest.plus(GROWN_UP)));
-  }
-
-  private static Instant startedAt(Stage stage, String host) {
-    if (stage.fleet().ask(host, new LocalRequest.ShowStatus())
-        instanceof LocalReply.SensorStatus status) {
-      return status.startedAt();
-    }
-    throw new LabException(host + " does not tell its status");
   }
 
   /** Looks once more after all scans, so that what came late is seen too. */
@@ -177,23 +165,15 @@ final class Matrix implements Scenario {
   }
 
   private static Finding found(Stage stage, Played played) {
-    var why = why(stage, played.host(), played.shot().source());
+    var why = stage.why(played.host(), played.shot().source());
     var names = new TreeSet<String>();
     why.evidence().forEach(piece -> names.add(piece.type().text()));
     var blocked =
         !why.verdicts().isEmpty()
             || played.shot().decoys().stream()
-                .anyMatch(decoy -> !why(stage, played.host(), decoy).verdicts().isEmpty());
+                .anyMatch(decoy -> !stage.why(played.host(), decoy).verdicts().isEmpty());
     var decoys = played.cell().scan().withDecoys() && !names.isEmpty();
     return new Finding(
         names, blocked ? Ending.VERDICT : decoys ? Ending.DECOYS : Ending.NO_VERDICT);
-  }
-
-  private static LocalReply.Explanation why(Stage stage, String host, SourceAddress source) {
-    var reply = stage.fleet().ask(host, new LocalRequest.Why(Prefix.of(source)));
-    if (reply instanceof LocalReply.Explanation explanation) {
-      return explanation;
-    }
-    throw new LabException("%s answers \"why %s\" with %s".formatted(host, source, reply));
   }
 }
