@@ -6,6 +6,7 @@ import io.picketline.sensor.capture.CapturedPacket;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,17 @@ final class Captures implements Closeable {
     private @Nullable CaptureFile file;
     private @Nullable CapturedPacket head;
     private @Nullable String error;
+    private @Nullable InOrder sorted;
+    private boolean disordered;
+    private long latestNanos = Long.MIN_VALUE;
 
     private Reading(int number) {
       this.reader = new PacketReader(number, counters);
+    }
+
+    /** Whether the packets are so much out of order that they should be sorted. */
+    boolean disordered() {
+      return disordered;
     }
 
     /** Packets by what became of them. */
@@ -44,14 +53,21 @@ final class Captures implements Closeable {
     }
   }
 
+  /** More than clocks of one machine's interfaces differ. */
+  private static final long DISORDER_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final List<Reading> readings = new ArrayList<>();
 
   private Captures() {}
 
-  /** Reads all of the files, each as far as it can be read, and hands their packets over. */
-  static List<Reading> read(List<Path> files, PacketReader.Taker taker) {
+  /**
+   * Reads all of the files, each as far as it can be read, and hands their packets over.
+   *
+   * @param sort whether each file's packets are brought into the order of time first
+   */
+  static List<Reading> read(List<Path> files, boolean sort, PacketReader.Taker taker) {
     try (var pass = new Captures()) {
-      files.forEach(pass::open);
+      files.forEach(file -> pass.open(file, sort));
       var number = 0;
       for (var next = pass.earliest(); next != null; next = pass.earliest()) {
         next.reader.read(next.head, number++, taker);
@@ -61,11 +77,12 @@ final class Captures implements Closeable {
     }
   }
 
-  private void open(Path path) {
+  private void open(Path path, boolean sort) {
     var reading = new Reading(readings.size());
     readings.add(reading);
     try {
       reading.file = CaptureFile.open(path, reading.counters);
+      reading.sorted = sort ? new InOrder() : null;
       advance(reading);
     } catch (IOException e) {
       reading.error = e.getMessage();
@@ -73,14 +90,31 @@ final class Captures implements Closeable {
   }
 
   private static void advance(Reading reading) {
-    reading.head = null;
-    if (reading.file == null) {
-      return;
+    var packet = reading.sorted == null ? next(reading) : sorted(reading, reading.sorted);
+    reading.head = packet;
+    if (packet != null) {
+      reading.disordered |= packet.atNanos() < reading.latestNanos - DISORDER_NANOS;
+      reading.latestNanos = Math.max(reading.latestNanos, packet.atNanos());
     }
+  }
+
+  private static @Nullable CapturedPacket sorted(Reading reading, InOrder sorted) {
+    while (!sorted.isFull()) {
+      var packet = next(reading);
+      if (packet == null) {
+        break;
+      }
+      sorted.add(packet);
+    }
+    return sorted.earliest();
+  }
+
+  private static @Nullable CapturedPacket next(Reading reading) {
     try {
-      reading.head = reading.file.next();
+      return reading.file == null ? null : reading.file.next();
     } catch (IOException e) {
       reading.error = e.getMessage();
+      return null;
     }
   }
 

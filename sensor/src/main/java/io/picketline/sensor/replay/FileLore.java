@@ -173,26 +173,16 @@ final class FileLore implements PacketReader.Taker {
     var source = conversations.host(packet.sourceHigh, packet.sourceLow);
     senders.set(source);
     conversations.host(packet.localHigh, packet.localLow);
-    if (protocol == Unreachable.ICMP || protocol == Unreachable.ICMPV6) {
-      Unreachable.read(protocol, message).ifPresent(answer -> unreachable(answer, source));
-    }
+    Unreachable.read(protocol, message).ifPresent(answer -> unreachable(answer, source));
   }
 
-  /** Only the host itself can say so of its ports. */
   private void unreachable(Unreachable answer, int sender) {
-    var prober = conversations.known(answer.source().high(), answer.source().low());
-    var target = conversations.known(answer.target().high(), answer.target().low());
-    if (target != sender || prober == Conversations.NONE) {
-      return;
-    }
-    if (answer.ofProtocol()) {
-      unspoken.add((long) prober << 32 | target, answer.protocol());
-      return;
-    }
-    var known =
-        conversations.find(prober, answer.sourcePort(), target, answer.port(), answer.protocol());
-    if (known != Conversations.NONE) {
-      conversations.mark(known, REFUSED);
+    var direction = answer.direction(conversations, sender);
+    if (direction != Conversations.NONE) {
+      conversations.mark(direction, REFUSED);
+    } else if (answer.ofProtocol()) {
+      var prober = conversations.known(answer.source().high(), answer.source().low());
+      unspoken.add((long) prober << 32 | sender, answer.protocol());
     }
   }
 

@@ -20,10 +20,14 @@ public final class ReplayEngine implements Replay {
   /** What the files of one network show. */
   private static List<Outcome> network(Request request, List<Path> files) {
     var lore = new FileLore();
-    Captures.read(files, lore);
+    var sort = Captures.read(files, false, lore).stream().anyMatch(Captures.Reading::disordered);
+    if (sort) {
+      lore = new FileLore();
+      Captures.read(files, true, lore);
+    }
     var one =
         new Request(files, true, request.victims(), request.serves(), request.guarded());
     var run = new ReplayRun(lore, one);
-    return run.outcomes(Captures.read(files, run));
+    return run.outcomes(Captures.read(files, sort, run));
   }
 }

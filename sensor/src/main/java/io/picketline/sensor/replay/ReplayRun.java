@@ -34,6 +34,7 @@ final class ReplayRun implements PacketReader.Taker, Victim.Listener, Sessions.L
   private final BitSet ours;
   private final Judge judge;
   private final Sessions sessions;
+  private final Unanswered unanswered;
   private final DecoyGroups decoyGroups = new DecoyGroups();
   private final NetworkSum network = new NetworkSum();
   private final Map<Integer, Victim> victims = new HashMap<>();
@@ -54,6 +55,7 @@ final class ReplayRun implements PacketReader.Taker, Victim.Listener, Sessions.L
     this.ours = Victims.of(lore, request.victims());
     this.judge = new Judge(lore, request.serves(), ours);
     this.sessions = new Sessions(conversations, this);
+    this.unanswered = new Unanswered(conversations);
     request.files().forEach(_ -> tallies.add(new Tally()));
   }
 
@@ -77,6 +79,7 @@ final class ReplayRun implements PacketReader.Taker, Victim.Listener, Sessions.L
       return;
     }
     sessions.packet(seen, direction);
+    refused(unanswered.refusedBy(packet, direction));
     if (!toOurs || !seen.checked) {
       return;
     }
@@ -86,8 +89,15 @@ final class ReplayRun implements PacketReader.Taker, Victim.Listener, Sessions.L
     } else if (isBackscatter(packet, direction)) {
       tally.named.count(NamedProbes.BACKSCATTER);
     }
-    if (kind != null) {
+    if (kind != null && !unanswered.waits(packet, kind, direction)) {
       victim(target).judged(packet, kind);
+    }
+  }
+
+  private void refused(Unanswered.@Nullable Waiting probe) {
+    if (probe != null) {
+      var target = conversations.host(probe.probe().localHigh, probe.probe().localLow);
+      victim(target).judged(probe.probe(), probe.kind());
     }
   }
 
@@ -132,6 +142,9 @@ final class ReplayRun implements PacketReader.Taker, Victim.Listener, Sessions.L
     var packet = seen.probe;
     var source = conversations.host(packet.sourceHigh, packet.sourceLow);
     var target = conversations.host(packet.localHigh, packet.localLow);
+    Unreachable.read(protocol, message)
+        .map(answer -> answer.direction(conversations, source))
+        .ifPresent(direction -> refused(unanswered.refused(direction)));
     if (!ours.get(target)) {
       return;
     }
@@ -226,6 +239,7 @@ final class ReplayRun implements PacketReader.Taker, Victim.Listener, Sessions.L
     var address = victim.address();
     var suspicion = network.of(verdict.source());
     var local = view == View.LOCAL;
+    suspicion.verdict(address, verdict.decidedAt());
     var host = conversations.known(address.high(), address.low());
     tally.found.add(
         new Replay.Found(

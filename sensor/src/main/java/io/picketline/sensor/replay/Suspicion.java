@@ -29,6 +29,9 @@ final class Suspicion {
 
   private static final Duration LIFE = Duration.ofMinutes(10);
   private static final Duration SLOW = Duration.ofHours(1);
+
+  /** How long after its verdict a handshake still names a scan. */
+  private static final Duration NAMING = Duration.ofMinutes(1);
   private static final long KNOWN_GOOD_NANOS = Duration.ofHours(24).toNanos();
   private static final double SERVED = -Math.log(4);
   private static final double LOWEST = 2 * SERVED;
@@ -67,6 +70,7 @@ final class Suspicion {
     private long servedAt = Long.MIN_VALUE;
     private boolean toolCounted;
     private @Nullable Instant first;
+    private @Nullable Instant verdictAt;
 
     /** Distinct pairs of the victim that count. */
     int pairs() {
@@ -90,7 +94,9 @@ final class Suspicion {
     if (before == null || piece.kind().weight() > before.weight()) {
       pairs.put(pair, piece.kind());
     }
-    count(share, piece);
+    if (isNaming(share, piece.probe().at())) {
+      count(share, piece);
+    }
     share.sum.add(Math.max(0, piece.kind().weight() - weight(before)), now);
     if (piece.kind().countsOverHosts()) {
       var counted = before == null || !before.countsOverHosts() ? 0 : before.weight();
@@ -103,6 +109,11 @@ final class Suspicion {
     if (evidence.size() < Verdict.MAX_EVIDENCE - 1 && !decided) {
       evidence.add(piece);
     }
+  }
+
+  private static boolean isNaming(Share share, Instant at) {
+    return share.verdictAt == null
+        || Duration.between(share.verdictAt, at).compareTo(NAMING) <= 0;
   }
 
   private static double weight(@Nullable EvidenceKind kind) {
@@ -248,6 +259,12 @@ final class Suspicion {
   Instant first(SourceAddress victim) {
     var first = share(victim).first;
     return first == null ? first() : first;
+  }
+
+  /** The victim decided: what comes much later is of another scan. */
+  void verdict(SourceAddress victim, Instant at) {
+    var share = share(victim);
+    share.verdictAt = share.verdictAt == null ? at : share.verdictAt;
   }
 
   Share share(SourceAddress victim) {

@@ -46,7 +46,8 @@ record Unreachable(
    * @param message from the ICMP header on
    */
   static Optional<Unreachable> read(int protocol, MemorySegment message) {
-    if (message.byteSize() < ICMP_HEADER) {
+    var isIcmp = protocol == ICMP || protocol == ICMPV6;
+    if (!isIcmp || message.byteSize() < ICMP_HEADER) {
       return Optional.empty();
     }
     var type = message.get(JAVA_BYTE, 0);
@@ -58,6 +59,20 @@ record Unreachable(
     var noPort = type == 1 && code == 4;
     var noProtocol = type == 4 && code == 1;
     return protocol == ICMPV6 && (noPort || noProtocol) ? v6(inner, noProtocol) : Optional.empty();
+  }
+
+  /**
+   * The direction of the packet that finds no port, or {@link Conversations#NONE}: only the host
+   * itself can say so of its ports.
+   *
+   * @param sender the host that sends this message
+   */
+  int direction(Conversations conversations, int sender) {
+    var prober = conversations.known(source.high(), source.low());
+    var host = conversations.known(target.high(), target.low());
+    return ofProtocol || host != sender || prober == Conversations.NONE
+        ? Conversations.NONE
+        : conversations.find(prober, sourcePort, host, port, protocol);
   }
 
   private static Optional<Unreachable> v4(MemorySegment packet, boolean ofProtocol) {
