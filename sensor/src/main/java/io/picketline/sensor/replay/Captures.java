@@ -23,7 +23,7 @@ final class Captures implements Closeable {
     private @Nullable String error;
     private @Nullable InOrder sorted;
     private boolean disordered;
-    private long latestNanos = Long.MIN_VALUE;
+    private long latestNanos = Long.MIN_VALUE + DISORDER_NANOS;
 
     private Reading(int number) {
       this.reader = new PacketReader(number, counters);
