@@ -10,6 +10,7 @@ import io.picketline.local.LocalServer;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.sensor.config.ActorSettings;
+import io.picketline.sensor.config.Endpoint;
 import io.picketline.sensor.config.SensorConfig;
 import io.picketline.sensor.filter.FastSuspect;
 import io.picketline.sensor.filter.FilterChange;
@@ -20,6 +21,8 @@ import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
 import io.picketline.sensor.keeper.EvidenceRing;
 import io.picketline.sensor.keeper.KeeperParts;
+import io.picketline.sensor.keeper.KnownGood;
+import io.picketline.sensor.keeper.Reactions;
 import io.picketline.sensor.keeper.StateStore;
 import io.picketline.sensor.keeper.VerdictInbox;
 import io.picketline.sensor.link.CoordinatorLink;
@@ -27,14 +30,12 @@ import io.picketline.sensor.link.LinkRehearsal;
 import io.picketline.sensor.link.LinkSettings;
 import io.picketline.sensor.netlink.Errno;
 import io.picketline.sensor.netlink.NetlinkException;
+import io.picketline.sensor.netlink.OwnChanges;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +69,7 @@ final class Sensor implements AutoCloseable {
   private final AtomicReference<Consumer<Prefix>> forget = new AtomicReference<>(_ -> {});
   private final VerdictInbox inbox = new VerdictInbox(INBOX);
   private final EvidenceRing ring = new EvidenceRing(RING);
+  private final OwnChanges own = new OwnChanges();
 
   private Sensor(SensorConfig config) {
     this.config = config;
@@ -117,7 +119,13 @@ final class Sensor implements AutoCloseable {
     var name =
         config.name().or(() -> identity.map(own -> own.self().name())).orElseGet(HostName::own);
     var choice = CaptureChoice.of(config);
-    var surroundings = Surroundings.watch(config.ignored(), coordinators());
+    var surroundings =
+        Surroundings.watch(
+            new Surroundings.Told(
+                config.ignored(),
+                coordinators(),
+                config.coordinators().stream().map(Endpoint::host).toList(),
+                config.guard()));
     open.push(surroundings);
     rehearseFilter(choice.filter());
     var fast = fast(choice.filter(), surroundings, name);
@@ -163,23 +171,22 @@ final class Sensor implements AutoCloseable {
     }
   }
 
+  /** Those that are configured by address; names are looked after where the guard is computed. */
   private List<SourceAddress> coordinators() {
     return config.coordinators().stream()
         .flatMap(endpoint -> {
           try {
-            return Arrays.stream(InetAddress.getAllByName(endpoint.host()));
-          } catch (UnknownHostException e) {
-            LOG.warn("coordinator {} has no address now: {}", endpoint, e.getMessage());
-            return Stream.<InetAddress>empty();
+            return Stream.of(SourceAddress.parse(endpoint.host()));
+          } catch (IllegalArgumentException e) {
+            return Stream.<SourceAddress>empty();
           }
         })
-        .map(SourceAddress::of)
         .toList();
   }
 
   /** Refuses to start without a packet filter, and makes its first real change a quick one. */
   private void rehearseFilter(FilterSettings settings) {
-    try (var filter = NftablesFilter.open(settings)) {
+    try (var filter = NftablesFilter.open(settings, own)) {
       var nobody = Prefix.of(Warmup.NOBODY);
       for (var pass = 0; !config.observe() && pass < FILTER_PASSES; pass++) {
         filter.apply(List.of(new FilterChange.Block(nobody, Duration.ofSeconds(1))));
@@ -206,7 +213,7 @@ final class Sensor implements AutoCloseable {
     if (config.observe()) {
       return (_, _, _, _) -> true;
     }
-    var fast = FastSuspect.open(settings);
+    var fast = FastSuspect.open(settings, own);
     open.push(fast);
     if (!fast.warm()) {
       LOG.warn("the packet filter does not take suspects, errno {}", fast.lastErrno());
@@ -222,9 +229,11 @@ final class Sensor implements AutoCloseable {
             config.standalone() ? Optional.empty() : Optional.of(coordinatorNames()),
             config.ignored(),
             config.observe(),
-            config.maxSuspects(),
+            new KeeperParts.Limits(config.maxSuspects(), config.responses().maxBlocks()),
             () -> filter(choice.filter()),
             surroundings.sparing(),
+            KnownGood.NOBODY,
+            Reactions.NONE,
             new StateStore(config.paths().state()),
             inbox,
             prefix -> forget.get().accept(prefix),
@@ -240,7 +249,7 @@ final class Sensor implements AutoCloseable {
   }
 
   private PacketFilter filter(FilterSettings settings) {
-    var filter = NftablesFilter.open(settings);
+    var filter = NftablesFilter.open(settings, own);
     return config.observe() ? new ObservedFilter(filter) : filter;
   }
 
