@@ -5,6 +5,7 @@ import io.picketline.sensor.netlink.NetlinkException;
 import io.picketline.sensor.netlink.NfLog;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.SequencedMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ public final class NflogSource implements ProbeSource {
   private final CaptureCounters counters = new CaptureCounters();
   private final PacketParser wire = new PacketParser(false, counters);
   private final PacketParser unfinished = new PacketParser(true, counters);
+  private final OtherPackets others = new OtherPackets(System::nanoTime);
   private final RawProbe probe = new RawProbe();
   private final QueueThreshold threshold = new QueueThreshold();
   private long windowPackets;
@@ -94,6 +96,11 @@ public final class NflogSource implements ProbeSource {
   }
 
   @Override
+  public SequencedMap<String, Long> reported() {
+    return others.byName();
+  }
+
+  @Override
   public void close() {
     if (worker != null) {
       worker.stop();
@@ -126,14 +133,21 @@ public final class NflogSource implements ProbeSource {
       int originalLength,
       long linkAddress) {
     var parser = links.isVirtual(inputInterface) ? unfinished : wire;
-    if (parser.parse(buffer, offset, length, probe) != PacketOutcome.PROBE) {
+    var outcome = parser.parse(buffer, offset, length, probe);
+    probe.atNanos = timestampNanos != 0 ? timestampNanos : unixNanos.getAsLong();
+    if (outcome != PacketOutcome.PROBE) {
+      if (others.take(outcome, parser, buffer, offset, probe)) {
+        handler.unhandled(probe);
+      }
       return;
+    }
+    if (parser.hasIpOptions()) {
+      others.options(probe);
     }
     if (linkTest.forged(probe.sourceHigh, probe.sourceLow, inputInterface, linkAddress)) {
       counters.count(PacketOutcome.FORGED);
       return;
     }
-    probe.atNanos = timestampNanos != 0 ? timestampNanos : unixNanos.getAsLong();
     handler.probe(probe);
   }
 }

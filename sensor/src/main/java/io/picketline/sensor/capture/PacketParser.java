@@ -54,6 +54,7 @@ public final class PacketParser {
   private int protocol;
   private int transport;
   private int payload;
+  private boolean ipOptions;
 
   /**
    * A parser.
@@ -80,6 +81,7 @@ public final class PacketParser {
     protocol = -1;
     transport = 0;
     payload = 0;
+    ipOptions = false;
     var outcome = parse(probe);
     counters.count(outcome);
     return outcome;
@@ -103,6 +105,11 @@ public final class PacketParser {
   /** Bytes that the last probe carried behind its TCP or UDP header, whether captured or not. */
   public int payloadLength() {
     return payload;
+  }
+
+  /** Whether the last packet's IPv4 header has options. */
+  boolean hasIpOptions() {
+    return ipOptions;
   }
 
   private PacketOutcome parse(RawProbe probe) {
@@ -143,6 +150,7 @@ public final class PacketParser {
     probe.localLow = mapped(16);
     probe.identification = u16(4);
     probe.hopLimit = u8(8);
+    ipOptions = header > IPV4_HEADER;
     addressSum = Checksum.sum(bytes, base + 12, 8);
     protocol = u8(9);
     transport = header;

@@ -161,6 +161,11 @@ public final class PcapSource implements ProbeSource {
     }
 
     @Override
+    public void unhandled(RawProbe probe) {
+      alone(() -> handler.unhandled(probe));
+    }
+
+    @Override
     public void idle() {
       alone(handler::idle);
     }
