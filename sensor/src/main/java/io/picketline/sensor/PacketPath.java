@@ -142,7 +142,7 @@ final class PacketPath implements ProbeHandler, DetectionSink {
   @Override
   public void block(
       long sourceHigh, long sourceLow, int keyLength, long blockNanos, BlockKind kind) {
-    // the quick way drops everything, also what a restricted block leaves open
+    // What is to stay open to a restricted source only the keeper knows.
     inKernel =
         kind != BlockKind.RESTRICTED
             && fastBlock.block(sourceHigh, sourceLow, keyLength, blockNanos);

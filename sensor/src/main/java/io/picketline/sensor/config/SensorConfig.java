@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
  * @param detection how it decides by itself
  * @param guard what is believed of who sends
  * @param maxSuspects most local verdicts in force
+ * @param responses what is done about attackers
  * @param effective every key and its value, for the log
  */
 public record SensorConfig(
@@ -42,6 +43,7 @@ public record SensorConfig(
     Detection detection,
     GuardSettings guard,
     int maxSuspects,
+    ResponseSettings responses,
     String effective) {
 
   /** What the kernel takes for a name (dev_valid_name). */
@@ -110,6 +112,7 @@ public record SensorConfig(
         Detection.from(block),
         GuardSettings.from(block),
         block.number("max-suspects", 16, 1_000_000),
+        ResponseSettings.from(block),
         block.effective());
   }
 

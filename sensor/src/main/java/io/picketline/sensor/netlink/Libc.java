@@ -25,6 +25,7 @@ final class Libc {
   private static final MethodHandle SOCKET = find("socket", JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle CLOSE = find("close", JAVA_INT);
   private static final MethodHandle BIND = find("bind", JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle GETSOCKNAME = find("getsockname", JAVA_INT, ADDRESS, ADDRESS);
   private static final MethodHandle SETSOCKOPT =
       find("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle GETSOCKOPT =
@@ -62,6 +63,15 @@ final class Libc {
   static int bind(MemorySegment errno, int fd, MemorySegment address, int length) {
     try {
       return checked(errno, (int) BIND.invokeExact(errno, fd, address, length));
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** {@code length} holds the room in {@code address}, and afterwards how much of it was used. */
+  static int getsockname(MemorySegment errno, int fd, MemorySegment address, MemorySegment length) {
+    try {
+      return checked(errno, (int) GETSOCKNAME.invokeExact(errno, fd, address, length));
     } catch (Throwable e) {
       throw unexpected(e);
     }

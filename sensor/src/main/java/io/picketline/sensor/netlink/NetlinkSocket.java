@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -36,6 +37,7 @@ public final class NetlinkSocket implements AutoCloseable {
   private static final int SOL_SOCKET = 1;
   private static final int SO_SNDBUF = 7;
   private static final int SO_RCVBUF = 8;
+  private static final int SO_ATTACH_FILTER = 26;
   private static final int SO_SNDBUFFORCE = 32;
   private static final int SO_RCVBUFFORCE = 33;
   private static final int SO_MEMINFO = 55;
@@ -51,6 +53,7 @@ public final class NetlinkSocket implements AutoCloseable {
   private static final int DUMP_INTERRUPTED = 0x10;
   private static final int ANSWER_MILLIS = 5_000;
   private static final int ADDRESS_BYTES = 12;
+  private static final int PORT_AT = 4;
   private static final int CLOSED = -1;
 
   private final MemorySegment errno;
@@ -62,6 +65,7 @@ public final class NetlinkSocket implements AutoCloseable {
   private final MessageWriter writer;
   private final MessageReader reader = new MessageReader();
   private int fd;
+  private int port;
   private int sequence;
   private boolean torn;
 
@@ -125,6 +129,22 @@ public final class NetlinkSocket implements AutoCloseable {
     if (result < 0) {
       throw new NetlinkException("listen to netlink group %d".formatted(group), -result);
     }
+  }
+
+  /** The number that the kernel knows this socket by, and that notifications name its doer by. */
+  public int port() {
+    return port;
+  }
+
+  /**
+   * Has the kernel hold back notifications of what was done through certain sockets. Where it cannot
+   * they come all the same.
+   *
+   * @param ports numbers of those sockets, at most 200
+   */
+  public void deaf(Set<Integer> ports) {
+    var program = SocketFilter.without(ports);
+    setsockopt(SO_ATTACH_FILTER, program);
   }
 
   /** Datagrams that the kernel dropped for want of room, since the socket was opened. */
@@ -228,6 +248,28 @@ public final class NetlinkSocket implements AutoCloseable {
   }
 
   /**
+   * Sends what was written, a question, and shows its one answer.
+   *
+   * @return 0, or errno
+   */
+  public int question(Consumer<MessageReader> answered) {
+    var result = send();
+    while (result == 0) {
+      result = receiveAnswer();
+      while (result == 0 && reader.next()) {
+        if (reader.sequence() == sequence) {
+          if (reader.type() == MessageReader.ERROR) {
+            return reader.error();
+          }
+          answered.accept(reader);
+          return 0;
+        }
+      }
+    }
+    return result;
+  }
+
+  /**
    * Sends what was written, a {@link #DUMP}, and shows every message of the answer.
    *
    * @return 0, or errno
@@ -288,6 +330,14 @@ public final class NetlinkSocket implements AutoCloseable {
       close();
       throw new NetlinkException("bind a netlink socket", -result);
     }
+    optionLength.set(JAVA_INT, 0, ADDRESS_BYTES);
+    if (Libc.getsockname(errno, fd, option, optionLength) == 0) {
+      port = option.get(JAVA_INT, PORT_AT);
+    }
+  }
+
+  private void setsockopt(int name, MemorySegment value) {
+    Libc.setsockopt(errno, fd, SOL_SOCKET, name, value, (int) value.byteSize());
   }
 
   private void setForced(int forced, int ordinary, int bytes) {
