@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Probes that a log rule of the host's own packet filter has picked out. */
 public final class NflogSource implements ProbeSource {
 
-  /** Bytes of each packet that are enough to verify its checksum, on any ordinary link. */
-  public static final int SNAP_LENGTH = 1600;
+  /** Bytes of each packet that are enough to verify its checksum, put together as it may be. */
+  public static final int SNAP_LENGTH = 65_531;
 
   private static final int WAIT_MILLIS = 100;
   private static final long WINDOW_NANOS = WAIT_MILLIS * 1_000_000L;
@@ -26,8 +26,8 @@ public final class NflogSource implements ProbeSource {
   private final ProbeHandler handler;
   private final FailureListener listener;
   private final CaptureCounters counters = new CaptureCounters();
-  private final PacketParser wire = new PacketParser(false, counters);
-  private final PacketParser unfinished = new PacketParser(true, counters);
+  private final PacketParser wire = new PacketParser(false, true, counters);
+  private final PacketParser unfinished = new PacketParser(true, true, counters);
   private final OtherPackets others = new OtherPackets(System::nanoTime);
   private final RawProbe probe = new RawProbe();
   private final QueueThreshold threshold = new QueueThreshold();

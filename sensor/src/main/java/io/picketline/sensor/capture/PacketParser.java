@@ -43,6 +43,7 @@ public final class PacketParser {
   private static final int BAD_HEADER = -1;
 
   private final boolean offload;
+  private final boolean accepted;
   private final CaptureCounters counters;
 
   private MemorySegment bytes = MemorySegment.NULL;
@@ -63,7 +64,18 @@ public final class PacketParser {
    *     interfaces, where the sender's card never came to it
    */
   public PacketParser(boolean offload, CaptureCounters counters) {
+    this(offload, false, counters);
+  }
+
+  /**
+   * A parser of packets that may have been behind the kernel's own look at them.
+   *
+   * @param accepted whether the IPv4 header's checksum is known to be good: the kernel has verified
+   *     it, and what it writes into options since then is not in the sum
+   */
+  PacketParser(boolean offload, boolean accepted, CaptureCounters counters) {
     this.offload = offload;
+    this.accepted = accepted;
     this.counters = counters;
   }
 
@@ -140,8 +152,8 @@ public final class PacketParser {
     if (captured < header) {
       return PacketOutcome.TRUNCATED;
     }
-    var unset = offload && u16(10) == 0;
-    if (!unset && Checksum.fold(Checksum.sum(bytes, base, header)) != 0xffff) {
+    var good = accepted || (offload && u16(10) == 0);
+    if (!good && Checksum.fold(Checksum.sum(bytes, base, header)) != 0xffff) {
       return PacketOutcome.BAD_CHECKSUM;
     }
     probe.sourceHigh = 0;

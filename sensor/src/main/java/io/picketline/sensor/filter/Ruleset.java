@@ -54,7 +54,7 @@ final class Ruleset {
   private static final byte ACK_OR_RST = 0x14;
   private static final byte SYN = 0x02;
   private static final int BURST = 32;
-  private static final int SNAP_LENGTH = 1_600;
+  private static final int SNAP_LENGTH = 65_531;
   private static final byte[] FIRST_64 = {-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0};
 
   private final NfTransaction transaction;
