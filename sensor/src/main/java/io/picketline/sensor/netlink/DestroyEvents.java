@@ -15,7 +15,7 @@ public final class DestroyEvents implements AutoCloseable {
   private final AttributeReader attributes = new AttributeReader();
   private long malformed;
 
-  private DestroyEvents(NetlinkSocket socket) {
+  DestroyEvents(NetlinkSocket socket) {
     this.socket = socket;
   }
 
@@ -76,7 +76,8 @@ public final class DestroyEvents implements AutoCloseable {
     socket.close();
   }
 
-  private int deliver(MessageReader messages, TupleHandler handler) {
+  /** Hands over the sockets of one datagram; any bytes are fit to be read. */
+  int deliver(MessageReader messages, TupleHandler handler) {
     var count = 0;
     while (messages.next()) {
       var protocol = protocol(messages);
