@@ -12,7 +12,6 @@ import io.picketline.protocol.SourceAddress;
 import io.picketline.sensor.config.ActorSettings;
 import io.picketline.sensor.config.Endpoint;
 import io.picketline.sensor.config.SensorConfig;
-import io.picketline.sensor.detect.DetectorSettings;
 import io.picketline.sensor.filter.FastSuspect;
 import io.picketline.sensor.filter.FilterChange;
 import io.picketline.sensor.filter.FilterSettings;
@@ -22,6 +21,8 @@ import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
 import io.picketline.sensor.keeper.EvidenceRing;
 import io.picketline.sensor.keeper.KeeperParts;
+import io.picketline.sensor.keeper.KnownGood;
+import io.picketline.sensor.keeper.Reactions;
 import io.picketline.sensor.keeper.StateStore;
 import io.picketline.sensor.keeper.VerdictInbox;
 import io.picketline.sensor.link.CoordinatorLink;
@@ -29,6 +30,7 @@ import io.picketline.sensor.link.LinkRehearsal;
 import io.picketline.sensor.link.LinkSettings;
 import io.picketline.sensor.netlink.Errno;
 import io.picketline.sensor.netlink.NetlinkException;
+import io.picketline.sensor.netlink.OwnChanges;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.time.Clock;
@@ -67,6 +69,7 @@ final class Sensor implements AutoCloseable {
   private final AtomicReference<Consumer<Prefix>> forget = new AtomicReference<>(_ -> {});
   private final VerdictInbox inbox = new VerdictInbox(INBOX);
   private final EvidenceRing ring = new EvidenceRing(RING);
+  private final OwnChanges own = new OwnChanges();
 
   private Sensor(SensorConfig config) {
     this.config = config;
@@ -134,7 +137,7 @@ final class Sensor implements AutoCloseable {
     surroundings.onGuardChange(() -> actors.keeper().tell(BlockKeeper.GuardChanged.GUARD_CHANGED));
     var path =
         new PacketPath(
-            DetectorSettings.of(name, config.tableCapacity()),
+            config.detection().settings(name),
             surroundings.knowledge(),
             new PacketPath.Ends(fast, ring, inbox, actors.intake(), actors.keeper()));
     forget.set(prefix -> {
@@ -183,7 +186,7 @@ final class Sensor implements AutoCloseable {
 
   /** Refuses to start without a packet filter, and makes its first real change a quick one. */
   private void rehearseFilter(FilterSettings settings) {
-    try (var filter = NftablesFilter.open(settings)) {
+    try (var filter = NftablesFilter.open(settings, own)) {
       var nobody = Prefix.of(Warmup.NOBODY);
       for (var pass = 0; !config.observe() && pass < FILTER_PASSES; pass++) {
         filter.apply(List.of(new FilterChange.Block(nobody, Duration.ofSeconds(1))));
@@ -210,7 +213,7 @@ final class Sensor implements AutoCloseable {
     if (config.observe()) {
       return (_, _, _, _) -> true;
     }
-    var fast = FastSuspect.open(settings);
+    var fast = FastSuspect.open(settings, own);
     open.push(fast);
     if (!fast.warm()) {
       LOG.warn("the packet filter does not take suspects, errno {}", fast.lastErrno());
@@ -226,9 +229,11 @@ final class Sensor implements AutoCloseable {
             config.standalone() ? Optional.empty() : Optional.of(coordinatorNames()),
             config.ignored(),
             config.observe(),
-            config.maxSuspects(),
+            new KeeperParts.Limits(config.maxSuspects(), config.responses().maxBlocks()),
             () -> filter(choice.filter()),
             surroundings.sparing(),
+            KnownGood.NOBODY,
+            Reactions.NONE,
             new StateStore(config.paths().state()),
             inbox,
             prefix -> forget.get().accept(prefix),
@@ -244,7 +249,7 @@ final class Sensor implements AutoCloseable {
   }
 
   private PacketFilter filter(FilterSettings settings) {
-    var filter = NftablesFilter.open(settings);
+    var filter = NftablesFilter.open(settings, own);
     return config.observe() ? new ObservedFilter(filter) : filter;
   }
 

@@ -3,6 +3,9 @@ package io.picketline.sensor;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
+import io.picketline.sensor.capture.Handover;
+import io.picketline.sensor.capture.OwnTraps;
+import io.picketline.sensor.capture.ServedConnections;
 import io.picketline.sensor.capture.LinkTest;
 import io.picketline.sensor.capture.ServedSockets;
 import io.picketline.sensor.capture.SocketWatch;
@@ -16,6 +19,7 @@ import io.picketline.sensor.guard.NeighbourWatch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -28,6 +32,8 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Surroundings.class);
 
   private final ServedSockets sockets;
+  private final OwnTraps traps = new OwnTraps();
+  private final Handover served = new Handover();
   private final HostKnowledge knowledge;
   private final HostSparing sparing;
   private final VirtualLinks virtualLinks = new VirtualLinks();
@@ -58,10 +64,20 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
             System::nanoTime, new SecureRandom().nextLong(), ports -> servedChanged.accept(ports));
     knowledge = new HostKnowledge(sockets);
     sparing = new HostSparing(knowledge, told.fileRules(), told.coordinators());
+    var connections =
+        new ServedConnections(
+            sockets,
+            traps,
+            System::nanoTime,
+            CaptureChoice.unixNanos(Clock.systemUTC()),
+            new SecureRandom().nextLong(),
+            served);
     socketWatch =
         new SocketWatch(
             sockets,
-            (_, _, _, _, _, _, _) -> {},
+            traps,
+            connections::alive,
+            connections::gone,
             cause -> LOG.error("what this host serves is not watched any more", cause));
     guardSources = new GuardSources(Path.of("/"), told.names(), this);
     neighbourWatch =
@@ -105,6 +121,16 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
 
   VirtualLinks virtualLinks() {
     return virtualLinks;
+  }
+
+  /** The ports that this sensor itself has bound. */
+  OwnTraps traps() {
+    return traps;
+  }
+
+  /** What connections to this host's services prove, for the packet thread to take. */
+  Handover served() {
+    return served;
   }
 
   /** Finds forged frames; finds none where the settings do not ask for it. */

@@ -32,6 +32,8 @@ public final class NflogSource implements ProbeSource {
   private long windowPackets;
   private long windowFrom = System.nanoTime();
   private long overruns;
+  private final NfLog.Handler packets = this::packet;
+  private volatile @Nullable NfLog log;
   private @Nullable Worker worker;
 
   /**
@@ -59,16 +61,25 @@ public final class NflogSource implements ProbeSource {
   @Override
   public void start() throws IOException {
     try {
-      var log = NfLog.open(group, SNAP_LENGTH);
+      var opened = NfLog.open(group, SNAP_LENGTH);
+      log = opened;
       worker =
           new Worker(
               "capture-nflog",
-              () -> receive(log),
-              log::close,
+              () -> receive(opened),
+              opened::close,
               cause -> listener.failed(this, cause));
       worker.start();
     } catch (NetlinkException e) {
       throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void wake() {
+    var opened = log;
+    if (opened != null) {
+      opened.wake();
     }
   }
 
@@ -89,15 +100,18 @@ public final class NflogSource implements ProbeSource {
     }
   }
 
-  private void receive(NfLog log) {
-    windowPackets += log.receive(this::packet, WAIT_MILLIS);
+  private void receive(NfLog from) {
+    windowPackets += from.receive(packets, WAIT_MILLIS);
     var now = System.nanoTime();
     if (now - windowFrom < WINDOW_NANOS) {
+      if (from.woken()) {
+        handler.idle();
+      }
       return;
     }
-    log.threshold(threshold.after(windowPackets, now - windowFrom), FLUSH_CENTIS);
-    counters.lost(log.overruns() - overruns);
-    overruns = log.overruns();
+    from.threshold(threshold.after(windowPackets, now - windowFrom), FLUSH_CENTIS);
+    counters.lost(from.overruns() - overruns);
+    overruns = from.overruns();
     windowPackets = 0;
     windowFrom = now;
     handler.idle();

@@ -4,7 +4,7 @@ import io.picketline.sensor.detect.RawProbe;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,7 +29,8 @@ public final class PcapSource implements ProbeSource {
   private final ReentrantLock delivery = new ReentrantLock();
   private final AtomicBoolean failed = new AtomicBoolean();
   private final List<Tap> taps = new ArrayList<>();
-  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Semaphore woken = new Semaphore(0);
+  private volatile boolean closing;
   private @Nullable Worker pulse;
 
   /**
@@ -81,6 +82,11 @@ public final class PcapSource implements ProbeSource {
   }
 
   @Override
+  public void wake() {
+    woken.release();
+  }
+
+  @Override
   public String describe() {
     return interfaces.stream()
         .map(Interface::name)
@@ -94,7 +100,8 @@ public final class PcapSource implements ProbeSource {
 
   @Override
   public void close() {
-    closing.countDown();
+    closing = true;
+    wake();
     taps.forEach(Tap::close);
     if (pulse != null) {
       pulse.stop();
@@ -103,7 +110,10 @@ public final class PcapSource implements ProbeSource {
 
   private void pulse(ProbeHandler oneAtATime) {
     try {
-      if (!closing.await(IDLE_MILLIS, TimeUnit.MILLISECONDS)) {
+      // whether somebody woke it or the time is over, and once for all who did
+      var _ = woken.tryAcquire(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+      woken.drainPermits();
+      if (!closing) {
         oneAtATime.idle();
       }
     } catch (InterruptedException e) {
@@ -131,10 +141,34 @@ public final class PcapSource implements ProbeSource {
     }
 
     @Override
+    public void trap(RawProbe probe, byte[] first, int firstLength) {
+      alone(() -> handler.trap(probe, first, firstLength));
+    }
+
+    @Override
+    public void served(RawProbe probe) {
+      alone(() -> handler.served(probe));
+    }
+
+    @Override
+    public void connectedWithoutData(RawProbe probe) {
+      alone(() -> handler.connectedWithoutData(probe));
+    }
+
+    @Override
+    public void halfOpen(RawProbe probe) {
+      alone(() -> handler.halfOpen(probe));
+    }
+
+    @Override
     public void idle() {
+      alone(handler::idle);
+    }
+
+    private void alone(Runnable delivered) {
       delivery.lock();
       try {
-        handler.idle();
+        delivered.run();
       } finally {
         delivery.unlock();
       }

@@ -112,8 +112,13 @@ public final class ServedSockets {
 
   /** Whether the probed port is served, or was in the last ten minutes. */
   public boolean served(RawProbe probe) {
-    var served = probe.tcp ? tcpServed : udpServed;
-    return served.seenWithin(probe.port, SERVED.toNanos(), nanoTime.getAsLong());
+    return served(probe.tcp, probe.port);
+  }
+
+  /** The same of a port. */
+  boolean served(boolean tcp, int port) {
+    return (tcp ? tcpServed : udpServed)
+        .seenWithin(port, SERVED.toNanos(), nanoTime.getAsLong());
   }
 
   /** Whether a stray ACK proves nothing: its connection was alive lately, or may have been. */

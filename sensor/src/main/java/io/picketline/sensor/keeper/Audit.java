@@ -4,6 +4,7 @@ import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -41,6 +42,29 @@ final class Audit {
           verdict.decidedBy(),
           verdict.offence(),
           verdict.expiresAt());
+    }
+  }
+
+  /** A verdict that the packet filter does not carry, for want of means or by its refusal. */
+  void notBlocked(Verdict verdict, BlockKind kind) {
+    if (mayTell()) {
+      LOG.warn(
+          "not blocked source={} kind={} reason=\"{}\" by={} until={}",
+          verdict.source(),
+          kind.name().toLowerCase(Locale.ROOT),
+          Names.printable(verdict.reason()),
+          verdict.decidedBy(),
+          verdict.expiresAt());
+    }
+  }
+
+  /** Another's hand was in the packet filter. */
+  void repaired(long blocks, Duration took) {
+    if (mayTell()) {
+      LOG.warn(
+          "the packet filter was changed by another hand, repaired blocks={} ms={}",
+          blocks,
+          took.toMillis());
     }
   }
 

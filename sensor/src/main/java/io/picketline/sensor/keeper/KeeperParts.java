@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  *     alone
  * @param fileRules rules of this host's own ignore files, for the list
  * @param observe whether the packet filter only pretends
- * @param maxSuspects most verdicts of this host in force
+ * @param limits how much is kept at most
  * @param filter opens the packet filter, on the keeper's own thread
  * @param forget makes detector and evidence forget what lies inside a prefix; from any thread
  * @param nanos the monotonic clock
@@ -28,14 +28,24 @@ public record KeeperParts(
     Optional<String> coordinators,
     List<IgnoreRule> fileRules,
     boolean observe,
-    int maxSuspects,
+    Limits limits,
     Supplier<PacketFilter> filter,
     Sparing sparing,
+    KnownGood knownGood,
+    Reactions reactions,
     StateStore store,
     VerdictInbox inbox,
     Consumer<Prefix> forget,
     Clock clock,
     LongSupplier nanos) {
+
+  /**
+   * How much is kept at most.
+   *
+   * @param maxSuspects verdicts of this host
+   * @param maxBlocks verdicts of this host and of the network together
+   */
+  public record Limits(int maxSuspects, int maxBlocks) {}
 
   public KeeperParts {
     fileRules = List.copyOf(fileRules);

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.picketline.protocol.SourceAddress;
+import io.picketline.sensor.detect.RawProbe;
 import io.picketline.sensor.netlink.InNamespace;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -110,10 +111,12 @@ public final class CaptureScenarios {
       var seen = new Seen();
       var ports = new BitSet();
       ports.set(81);
-      ProbeHandler broken =
-          probe -> {
-            throw new IllegalStateException("broken at " + probe.port);
-          };
+      var broken = new Seen() {
+        @Override
+        public void probe(RawProbe probe) {
+          throw new IllegalStateException("broken at " + probe.port);
+        }
+      };
       var source =
           new PcapSource(
               List.of(new PcapSource.Interface(INTERFACE, 1, true)),

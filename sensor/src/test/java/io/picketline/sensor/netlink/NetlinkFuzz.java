@@ -9,6 +9,8 @@ import java.util.LinkedHashSet;
 public final class NetlinkFuzz {
   private static final NetlinkSocket SOCKET =
       NetlinkSocket.open(NetlinkSocket.ROUTE, 64, 64); // only because the readers want one
+  private static final NfEvents EVENTS = new NfEvents(SOCKET, "picketline", new OwnChanges());
+  private static final NfLog LOG = new NfLog(SOCKET, new Waker(), 0);
 
   private NetlinkFuzz() {}
 
@@ -28,9 +30,9 @@ public final class NetlinkFuzz {
   }
 
   private static void read(int who, MessageReader messages) {
-    switch (who % 10) {
-      case 0 -> new NfLog(SOCKET, 0).deliver(messages, NetlinkFuzz::packet);
-      case 1 -> new DestroyEvents(SOCKET).deliver(messages, NetlinkFuzz::tuple);
+    switch (who % 11) {
+      case 0 -> LOG.deliver(messages, NetlinkFuzz::packet);
+      case 1 -> new DestroyEvents(SOCKET).deliver(messages, NetlinkFuzz::connection);
       case 2 -> routes(messages);
       case 3 -> addresses(messages);
       case 4 -> links(messages);
@@ -38,6 +40,7 @@ public final class NetlinkFuzz {
       case 6 -> elements(messages);
       case 7 -> rules(messages);
       case 8 -> sockets(messages);
+      case 9 -> EVENTS.read(messages);
       default -> all(messages);
     }
   }
@@ -90,6 +93,7 @@ public final class NetlinkFuzz {
   private static void sockets(MessageReader messages) {
     while (messages.next()) {
       InetDiag.tuple(messages, true, NetlinkFuzz::tuple);
+      InetDiag.connection(messages, new AttributeReader(), true, new Connection());
       InetDiag.localPort(messages);
     }
   }
@@ -136,6 +140,10 @@ public final class NetlinkFuzz {
     check(offset >= 0 && length >= 0 && offset + length <= buffer.byteSize(), "bounds");
     check(originalLength >= length, "original length");
     check(linkAddress == -1 || linkAddress >>> 48 == 0, "link address");
+  }
+
+  private static void connection(Connection connection) {
+    check(connection.localPort >>> 16 == 0 && connection.remotePort >>> 16 == 0, "ports");
   }
 
   private static void tuple(

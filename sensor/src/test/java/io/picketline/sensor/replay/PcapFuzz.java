@@ -1,6 +1,5 @@
 package io.picketline.sensor.replay;
 
-import io.picketline.protocol.ServedPorts;
 import io.picketline.sensor.fuzz.Limits;
 import io.picketline.spi.Replay;
 import java.io.IOException;
@@ -20,11 +19,16 @@ public final class PcapFuzz {
   }
 
   private static void replay() {
-    try {
-      new ReplayEngine().replay(new Replay.Request(FILE, ServedPorts.NONE, List.of()));
-    } catch (IOException e) {
-      return; // refused, as it should be
-    }
+    var request =
+        new Replay.Request(List.of(FILE), false, List.of(), Replay.Serves.NONE, List.of());
+    new ReplayEngine()
+        .replay(
+            request,
+            outcome -> {
+              if (outcome.error().filter(String::isBlank).isPresent()) {
+                throw new AssertionError("refused without a reason");
+              }
+            });
   }
 
   private static Path file() {
