@@ -22,7 +22,6 @@ import io.picketline.sensor.keeper.EvidenceIntake;
 import io.picketline.sensor.keeper.EvidenceRing;
 import io.picketline.sensor.keeper.KeeperParts;
 import io.picketline.sensor.keeper.KnownGood;
-import io.picketline.sensor.keeper.Reactions;
 import io.picketline.sensor.keeper.StateStore;
 import io.picketline.sensor.keeper.VerdictInbox;
 import io.picketline.sensor.link.CoordinatorLink;
@@ -71,8 +70,11 @@ final class Sensor implements AutoCloseable {
   private final EvidenceRing ring = new EvidenceRing(RING);
   private final OwnChanges own = new OwnChanges();
 
+  private final Responding responding;
+
   private Sensor(SensorConfig config) {
     this.config = config;
+    responding = Responding.of(config, clock);
   }
 
   /**
@@ -151,7 +153,7 @@ final class Sensor implements AutoCloseable {
     identity.ifPresent(own -> rehearseLink(system, own));
     var link = identity.map(own -> link(system, own, counted.position(), capture, surroundings));
     var portrait =
-        new SensorPortrait(config, name, clock.instant(), capture, path, surroundings, inbox);
+        new SensorPortrait(config, name, clock.instant(), capture, path, surroundings, inbox, responding);
     var desk = new SensorDesk(system, actors, link, portrait, clock);
     open.push(LocalServer.start(config.paths().socket(), desk, REQUEST_LIMIT));
   }
@@ -233,7 +235,7 @@ final class Sensor implements AutoCloseable {
             () -> filter(choice.filter()),
             surroundings.sparing(),
             KnownGood.NOBODY,
-            Reactions.NONE,
+            responding.reactions(),
             new StateStore(config.paths().state()),
             inbox,
             prefix -> forget.get().accept(prefix),
@@ -241,7 +243,7 @@ final class Sensor implements AutoCloseable {
             System::nanoTime);
     var system =
         ActorSystem.create(
-            SensorGuardian.create(parts, ring, !config.standalone()),
+            SensorGuardian.create(parts, ring, !config.standalone(), responding.parts()),
             "picketline-sensor",
             ActorSettings.setup());
     open.push(() -> stop(system));
@@ -277,9 +279,10 @@ final class Sensor implements AutoCloseable {
     return config.coordinators().stream().map(Object::toString).collect(Collectors.joining(", "));
   }
 
-  private static void stop(ActorSystem<SensorGuardian.Command> system) throws Exception {
+  private void stop(ActorSystem<SensorGuardian.Command> system) throws Exception {
     try {
       var actors = ask(system, SensorGuardian.Introduce::new);
+      actors.responder().ifPresent(responder -> responding.stop(system, responder, STOP_WITHIN));
       AskPattern.<BlockKeeper.Command, BlockKeeper.Stopped>ask(
               actors.keeper(), BlockKeeper.Stop::new, STOP_WITHIN, system.scheduler())
           .toCompletableFuture()

@@ -17,7 +17,8 @@ record SensorPortrait(
     Capture capture,
     PacketPath path,
     Surroundings surroundings,
-    VerdictInbox inbox)
+    VerdictInbox inbox,
+    Responding responding)
     implements SensorDesk.Portrait {
 
   /** This program and its version. */
@@ -65,6 +66,7 @@ record SensorPortrait(
     counters.put("sources given up", counts.evicted());
     counters.put("probes without a place", counts.untracked());
     counters.put("verdicts known to the kernel alone", inbox.overflow());
+    counters.putAll(responding.counters());
     return counters;
   }
 }

@@ -17,18 +17,10 @@ import org.slf4j.LoggerFactory;
 final class Audit {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.picketline.audit");
-  private static final long BURST = 200;
-  private static final long PER_SECOND = 50;
-  private static final long NANOS = 1_000_000_000L;
-
-  private final LongSupplier nanos;
-  private long tokens = BURST;
-  private long refilledAt;
-  private long leftOut;
+  private final LogRate rate;
 
   Audit(LongSupplier nanos) {
-    this.nanos = nanos;
-    this.refilledAt = nanos.getAsLong();
+    this.rate = new LogRate(nanos);
   }
 
   void blocked(Verdict verdict, BlockKind kind, boolean observed) {
@@ -88,20 +80,12 @@ final class Audit {
   }
 
   private boolean mayTell() {
-    var now = nanos.getAsLong();
-    var refill = (now - refilledAt) * PER_SECOND / NANOS;
-    if (refill > 0) {
-      tokens = Math.min(BURST, tokens + refill);
-      refilledAt = now;
-    }
-    if (tokens == 0) {
-      leftOut++;
+    if (!rate.mayTell()) {
       return false;
     }
-    tokens--;
+    var leftOut = rate.takeLeftOut();
     if (leftOut > 0) {
       LOG.warn("{} lines of this log were left out, too many at a time", leftOut);
-      leftOut = 0;
     }
     return true;
   }
