@@ -3,6 +3,7 @@ package io.picketline.sensor.config;
 import static java.util.Locale.ROOT;
 
 import io.picketline.config.ConfigBlock;
+import io.picketline.config.Effective;
 import io.picketline.config.InvalidConfigException;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Mode;
@@ -24,7 +25,7 @@ import java.util.Set;
  * @param ignored the rules of this host's own ignore files
  * @param tableCapacity sources remembered at a time
  * @param maxSuspects most local verdicts in force
- * @param effective every key and its value, for the log
+ * @param effective every key and its value, and what is doubtful in them
  */
 public record SensorConfig(
     boolean observe,
@@ -37,7 +38,7 @@ public record SensorConfig(
     List<IgnoreRule> ignored,
     int tableCapacity,
     int maxSuspects,
-    String effective) {
+    Effective effective) {
 
   public SensorConfig {
     modes = Set.copyOf(modes);

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntSupplier;
 
 /**
  * What is wanted on this host: verdicts of the log and of the host itself, ignore rules, the fleet.
@@ -33,7 +34,7 @@ final class Ledger {
 
   private final Clock wall;
   private final FleetClock clock;
-  private final int maxSuspects;
+  private final IntSupplier maxSuspects;
   private final Verdicts network = new Verdicts();
   private final Verdicts local = new Verdicts();
   private final Set<Prefix> adoptedSuspects = new HashSet<>();
@@ -49,7 +50,7 @@ final class Ledger {
   private List<Prefix> sparedPrefixes = Guard.BASE.prefixes();
 
   /** A ledger that goes on from what was saved. */
-  Ledger(SavedState saved, Clock wall, FleetClock clock, int maxSuspects) {
+  Ledger(SavedState saved, Clock wall, FleetClock clock, IntSupplier maxSuspects) {
     this.wall = wall;
     this.clock = clock;
     this.maxSuspects = maxSuspects;
@@ -136,7 +137,7 @@ final class Ledger {
     if (covered(verdict.source())) {
       plan.release(verdict.source());
     }
-    while (local.size() > maxSuspects) {
+    while (local.size() > maxSuspects.getAsInt()) {
       local.removeFirst().ifPresent(first -> wantLess(plan, first));
     }
   }

@@ -258,9 +258,9 @@ class BlockKeeperTest {
             new KeeperParts(
                 "web1",
                 linked ? Optional.of("c1:7411") : Optional.empty(),
-                List.of(),
+                List::of,
                 false,
-                1_000,
+                () -> 1_000,
                 () -> filter,
                 sparing,
                 new StateStore(directory),
