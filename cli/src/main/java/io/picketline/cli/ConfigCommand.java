@@ -3,14 +3,20 @@ package io.picketline.cli;
 import io.picketline.config.ConfigBlock;
 import io.picketline.config.Effective;
 import io.picketline.config.InvalidConfigException;
+import io.picketline.protocol.Mode;
 import io.picketline.protocol.Names;
+import io.picketline.spi.ConfigImport;
 import io.picketline.spi.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Looks at a configuration file, without any daemon. */
@@ -92,6 +98,45 @@ final class ConfigCommand {
                         .formatted(
                             setting.key(), setting.value(), Names.printable(setting.origin())))));
     return ExitCode.DONE;
+  }
+
+  @Command(
+      name = "import",
+      description = {
+        "Make a configuration of ours of PortSentry's, version 1 or 2. What became of each of its"
+            + " keys is said on standard error."
+      })
+  int convert(
+      @Parameters(paramLabel = "PORTSENTRY.CONF", description = "PortSentry's configuration.")
+          Path config,
+      @Option(
+              names = "--ignore",
+              paramLabel = "FILE",
+              description = "PortSentry's ignore file, if another than its configuration names.")
+          @Nullable Path ignore,
+      @Option(
+              names = "--modes",
+              paramLabel = "MODE",
+              split = ",",
+              description = "The modes that PortSentry ran in: atcp,audp.")
+          @Nullable Set<Mode> modes,
+      @Option(
+              names = "--default",
+              paramLabel = "FILE",
+              description = "Debian's /etc/default/portsentry, which names the modes.")
+          @Nullable Path defaults,
+      @Option(
+              names = "--to",
+              paramLabel = "FILE",
+              description = "Where to write it; a new file (default: standard output).")
+          @Nullable Path to) {
+    var request =
+        new ConfigImport.Request(
+            config,
+            Optional.ofNullable(ignore),
+            Optional.ofNullable(defaults),
+            modes == null ? Set.of() : modes);
+    return new ImportedConfig(session).write(request, to);
   }
 
   /** The blocks that the file has; one that has none is a sensor's with nothing but defaults. */
