@@ -109,6 +109,7 @@ record WhyText(PrintWriter out, Palette palette, Instant now) {
   private static String how(BlockKind kind) {
     return switch (kind) {
       case SUSPECT -> "dropped, its probes of unserved ports still watched (suspect)";
+      case RESTRICTED -> "dropped, but for what this host served it lately (restricted)";
       case BLOCKED -> "dropped unseen (blocked)";
     };
   }

@@ -1,9 +1,8 @@
 package io.picketline.sensor;
 
 import akka.actor.typed.ActorRef;
-import io.picketline.protocol.EvidenceKind;
+import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Prefix;
-import io.picketline.protocol.ScanType;
 import io.picketline.protocol.Verdict;
 import io.picketline.sensor.capture.ProbeHandler;
 import io.picketline.sensor.detect.DetectionCounts;
@@ -12,6 +11,7 @@ import io.picketline.sensor.detect.DetectorSettings;
 import io.picketline.sensor.detect.HostView;
 import io.picketline.sensor.detect.RawProbe;
 import io.picketline.sensor.detect.ScanDetector;
+import io.picketline.sensor.detect.Weighed;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
 import io.picketline.sensor.keeper.EvidenceRing;
@@ -89,20 +89,21 @@ final class PacketPath implements ProbeHandler, DetectionSink {
   }
 
   @Override
-  public void evidence(RawProbe probe, EvidenceKind kind, ScanType type) {
-    if (ring.offer(probe, kind, type)) {
+  public void evidence(RawProbe probe, Weighed weighed) {
+    if (ring.offer(probe, weighed)) {
       intake.tell(EvidenceIntake.Wake.WAKE);
     }
   }
 
   @Override
-  public void block(long sourceHigh, long sourceLow, int keyLength, long blockNanos) {
+  public void block(
+      long sourceHigh, long sourceLow, int keyLength, long blockNanos, BlockKind kind) {
     inKernel = fastBlock.block(sourceHigh, sourceLow, keyLength, blockNanos);
   }
 
   @Override
-  public void verdict(Verdict verdict) {
-    if (inbox.offer(verdict, inKernel)) {
+  public void verdict(Verdict verdict, BlockKind kind) {
+    if (inbox.offer(verdict, kind, inKernel)) {
       keeper.tell(BlockKeeper.Wake.WAKE);
     }
   }

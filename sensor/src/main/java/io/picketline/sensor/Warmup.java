@@ -1,8 +1,7 @@
 package io.picketline.sensor;
 
-import io.picketline.protocol.EvidenceKind;
+import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Prefix;
-import io.picketline.protocol.ScanType;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
 import io.picketline.sensor.detect.DetectionSink;
@@ -10,6 +9,7 @@ import io.picketline.sensor.detect.DetectorSettings;
 import io.picketline.sensor.detect.HostView;
 import io.picketline.sensor.detect.RawProbe;
 import io.picketline.sensor.detect.ScanDetector;
+import io.picketline.sensor.detect.Weighed;
 import io.picketline.sensor.keeper.EvidenceRing;
 import io.picketline.sensor.keeper.VerdictInbox;
 
@@ -59,18 +59,19 @@ final class Warmup implements DetectionSink {
   }
 
   @Override
-  public void evidence(RawProbe probe, EvidenceKind kind, ScanType type) {
-    ring.offer(probe, kind, type);
+  public void evidence(RawProbe probe, Weighed weighed) {
+    ring.offer(probe, weighed);
   }
 
   @Override
-  public void block(long sourceHigh, long sourceLow, int keyLength, long blockNanos) {
+  public void block(
+      long sourceHigh, long sourceLow, int keyLength, long blockNanos, BlockKind kind) {
     verdicts++;
   }
 
   @Override
-  public void verdict(Verdict verdict) {
-    inbox.offer(verdict, true);
+  public void verdict(Verdict verdict, BlockKind kind) {
+    inbox.offer(verdict, kind, true);
   }
 
   @Override

@@ -1,9 +1,12 @@
 package io.picketline.protocol;
 
-/** The transport of a probe, with its number in the IP header (IANA protocol numbers). */
+/** What a probe speaks, with its number in the IP header (IANA protocol numbers). */
 public enum IpProtocol {
   TCP(6),
-  UDP(17);
+  UDP(17),
+  SCTP(132),
+  /** Any other; the probe's port is then the protocol's number. */
+  OTHER(255);
 
   private final int number;
 
@@ -11,7 +14,7 @@ public enum IpProtocol {
     this.number = number;
   }
 
-  /** 6 or 17. */
+  /** 6, 17, 132; 255, which is reserved, for any other. */
   public int number() {
     return number;
   }

@@ -7,9 +7,9 @@ import java.time.Instant;
  *
  * @param at when the kernel saw it
  * @param sourcePort 0 to 65535
- * @param port the port it touched, 0 to 65535
- * @param flags the TCP flags byte (RFC 9293, 3.1); 0 for UDP
- * @param sequence the TCP sequence number, 0 to 2^32-1; 0 for UDP
+ * @param port the port it touched, 0 to 65535; the protocol's number for {@link IpProtocol#OTHER}
+ * @param flags the TCP flags byte (RFC 9293, 3.1); 0 for what is not TCP
+ * @param sequence the TCP sequence number, 0 to 2^32-1; 0 for what is not TCP
  */
 public record Probe(
     Instant at,

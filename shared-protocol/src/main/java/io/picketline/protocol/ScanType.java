@@ -2,6 +2,8 @@ package io.picketline.protocol;
 
 /** The type of a scan by what its packets look like, in the words of the field. */
 public enum ScanType {
+  /** Completed handshakes. */
+  CONNECT("connect"),
   SYN("SYN"),
   FIN("FIN"),
   NULL("NULL"),
@@ -10,7 +12,9 @@ public enum ScanType {
   ACK("ACK"),
   SYN_FIN("SYN+FIN"),
   ODD_FLAGS("odd flags"),
-  UDP("UDP");
+  UDP("UDP"),
+  SCTP("SCTP"),
+  IP_PROTOCOL("IP protocol");
 
   private final String text;
 

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param verified whether the evidence proves the source's address
  * @param score the sum of weights that decided, decay included; 0 for an operator's verdict
  * @param offence 1 for the first; 0 for an operator's verdict
+ * @param tool the program that the scan's packets give away
  * @param reason what an operator reads: the scan's name, or the reason he gave
  * @param decidedBy the sensor, coordinator or operator that decided
  * @param evidence the first probes, oldest first; the last is the one that decided. Empty for an
@@ -24,6 +25,7 @@ public record Verdict(
     int offence,
     Optional<ScanType> type,
     Optional<ScanShape> shape,
+    Optional<ScanTool> tool,
     String reason,
     String decidedBy,
     Instant decidedAt,
@@ -45,6 +47,36 @@ public record Verdict(
       throw new IllegalArgumentException(
           "%d probes on %s are more than %d".formatted(evidence.size(), source, MAX_EVIDENCE));
     }
+  }
+
+  /** A verdict on a scan that gives away no tool. */
+  public Verdict(
+      Prefix source,
+      Origin origin,
+      boolean verified,
+      double score,
+      int offence,
+      Optional<ScanType> type,
+      Optional<ScanShape> shape,
+      String reason,
+      String decidedBy,
+      Instant decidedAt,
+      Instant expiresAt,
+      List<Evidence> evidence) {
+    this(
+        source,
+        origin,
+        verified,
+        score,
+        offence,
+        type,
+        shape,
+        Optional.empty(),
+        reason,
+        decidedBy,
+        decidedAt,
+        expiresAt,
+        evidence);
   }
 
   /** Whether it no longer holds at {@code now}. */

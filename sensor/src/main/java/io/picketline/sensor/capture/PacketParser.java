@@ -3,6 +3,7 @@ package io.picketline.sensor.capture;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.picketline.sensor.detect.RawProbe;
+import io.picketline.sensor.detect.TcpOptions;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -31,6 +32,10 @@ public final class PacketParser {
   private static final int IPV6_HEADER = 40;
   private static final int TCP_HEADER = 20;
   private static final int UDP_HEADER = 8;
+  private static final int END_OF_OPTIONS = 0;
+  private static final int NO_OPERATION = 1;
+  private static final int MAXIMUM_SEGMENT_SIZE = 2;
+  private static final int MSS_LENGTH = 4;
 
   /** More extension headers than any honest sender has use for. */
   private static final int MAX_EXTENSIONS = 16;
@@ -136,6 +141,7 @@ public final class PacketParser {
     probe.sourceLow = mapped(12);
     probe.localHigh = 0;
     probe.localLow = mapped(16);
+    probe.identification = u16(4);
     probe.hopLimit = u8(8);
     addressSum = Checksum.sum(bytes, base + 12, 8);
     protocol = u8(9);
@@ -156,6 +162,7 @@ public final class PacketParser {
     probe.sourceLow = bytes.get(LONG, base + 16);
     probe.localHigh = bytes.get(LONG, base + 24);
     probe.localLow = bytes.get(LONG, base + 32);
+    probe.identification = RawProbe.NO_IDENTIFICATION;
     probe.hopLimit = u8(7);
     addressSum = Checksum.sum(bytes, base + 8, 32);
     protocol = u8(6);
@@ -240,10 +247,32 @@ public final class PacketParser {
       return PacketOutcome.MALFORMED;
     }
     probe.tcp = true;
+    probe.other = RawProbe.NO_OTHER;
     probe.sequence = Integer.toUnsignedLong(bytes.get(INT, base + transport + 4));
     probe.flags = u8(transport + 13);
+    probe.window = u16(transport + 14);
+    probe.options = options(transport + TCP_HEADER, transport + header);
     payload = end - transport - header;
     return ports(probe, end - transport, u16(transport + 16));
+  }
+
+  /** Reads TCP options (RFC 9293, 3.1) as far as they were captured. */
+  private TcpOptions options(int from, int to) {
+    var mss = false;
+    for (var at = from; at < Math.min(to, captured); ) {
+      switch (u8(at)) {
+        case END_OF_OPTIONS -> at = to;
+        case NO_OPERATION -> at++;
+        case MAXIMUM_SEGMENT_SIZE -> {
+          mss = true;
+          at += MSS_LENGTH;
+        }
+        default -> {
+          return TcpOptions.OTHER;
+        }
+      }
+    }
+    return mss ? TcpOptions.MSS_ONLY : TcpOptions.NONE;
   }
 
   private PacketOutcome udp(RawProbe probe) {
@@ -258,6 +287,7 @@ public final class PacketParser {
       return PacketOutcome.MALFORMED;
     }
     probe.tcp = false;
+    probe.other = RawProbe.NO_OTHER;
     probe.sequence = 0;
     probe.flags = 0;
     payload = length - UDP_HEADER;

@@ -1,8 +1,7 @@
 package io.picketline.sensor.detect;
 
-import io.picketline.protocol.EvidenceKind;
+import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Prefix;
-import io.picketline.protocol.ScanType;
 import io.picketline.protocol.Verdict;
 
 /** Where the detector tells what it found, on the packet thread. */
@@ -10,9 +9,9 @@ public interface DetectionSink {
 
   /**
    * A pair is new, or counts for more than before; where the table has no place for the source,
-   * every probe of it. The probe is only valid during the call; allocate nothing.
+   * every probe of it. Both are only valid during the call; allocate nothing.
    */
-  void evidence(RawProbe probe, EvidenceKind kind, ScanType type);
+  void evidence(RawProbe probe, Weighed weighed);
 
   /**
    * The source is to be blocked on this host, now. Called once per offence, before anything is made
@@ -20,11 +19,13 @@ public interface DetectionSink {
    *
    * @param keyLength bits of the source that count, 32 for IPv4
    * @param blockNanos how long
+   * @param kind suspect if the evidence may be forged, restricted if it may be and this host served
+   *     the source lately, blocked if it is verified
    */
-  void block(long sourceHigh, long sourceLow, int keyLength, long blockNanos);
+  void block(long sourceHigh, long sourceLow, int keyLength, long blockNanos, BlockKind kind);
 
   /** The same verdict in full, right after {@link #block}. */
-  void verdict(Verdict verdict);
+  void verdict(Verdict verdict, BlockKind kind);
 
   /**
    * A source on which the detector would have decided, were it not spared; at most once an hour.

@@ -11,8 +11,11 @@ import java.security.SecureRandom;
  *     taken up to the next power of two; each takes {@link SourceTable#BYTES_PER_SOURCE} bytes
  * @param seed scatters the sources over the table; secret, so that nobody can choose addresses that
  *     fall together
+ * @param trigger when the host decides by itself
+ * @param protocolsCount whether probes of IP protocols that the host does not speak are evidence
  */
-public record DetectorSettings(String host, int sources, long seed) {
+public record DetectorSettings(
+    String host, int sources, long seed, Trigger trigger, boolean protocolsCount) {
 
   /** Fewest sources a table may hold. */
   public static final int MIN_SOURCES = 8;
@@ -31,8 +34,18 @@ public record DetectorSettings(String host, int sources, long seed) {
     }
   }
 
+  /** Settings that decide by evidence alone, and count TCP and UDP only. */
+  public DetectorSettings(String host, int sources, long seed) {
+    this(host, sources, seed, Trigger.EVIDENCE, false);
+  }
+
   /** Settings with a seed of their own. */
   public static DetectorSettings of(String host, int sources) {
     return new DetectorSettings(host, sources, new SecureRandom().nextLong());
+  }
+
+  /** The same, but for when the host decides by itself. */
+  public DetectorSettings with(Trigger other) {
+    return new DetectorSettings(host, sources, seed, other, protocolsCount);
   }
 }

@@ -1,5 +1,7 @@
 package io.picketline.sensor.detect;
 
+import io.picketline.protocol.EvidenceKind;
+import io.picketline.protocol.IpProtocol;
 import io.picketline.protocol.ScanType;
 
 /**
@@ -43,6 +45,23 @@ public final class FlagClassifier {
   /** What a packet with this flags byte may be. */
   public static Meaning meaning(int flags) {
     return MEANINGS[flags & SIX];
+  }
+
+  /** The name of a scan by probes that prove {@code kind}. */
+  static ScanType type(RawProbe probe, EvidenceKind kind) {
+    return switch (kind) {
+      case TRAP_DARK, TRAP, CONNECTED_WITHOUT_DATA -> ScanType.CONNECT;
+      case HALF_OPEN, HALF_OPEN_LATE -> ScanType.SYN;
+      case UNHANDLED_PROTOCOL ->
+          probe.protocol() == IpProtocol.SCTP ? ScanType.SCTP : ScanType.IP_PROTOCOL;
+      case SYN_DARK, SYN_UNSERVED, SYN_UNANSWERED, MALFORMED_FLAGS, STRAY_ACK -> type(probe.flags);
+      case UDP_UNSERVED,
+          UDP_UNSERVED_FROM_SERVER,
+          UDP_EPHEMERAL,
+          UDP_EPHEMERAL_FROM_SERVER,
+          UDP_UNANSWERED ->
+          ScanType.UDP;
+    };
   }
 
   /**

@@ -12,7 +12,7 @@ public interface HostView {
   /** Bits of an IPv6 source that are one attacker: 64, or 128 where rules of width say so. */
   int keyLength(long sourceHigh, long sourceLow);
 
-  /** Whether the probed port is served, or was within the last ten minutes. */
+  /** Whether the probed port is served, or was within the last ten minutes; no trap port is. */
   boolean served(RawProbe probe);
 
   /** Whether no host of the fleet serves the port; only asked for ports below 32768. */
@@ -20,6 +20,15 @@ public interface HostView {
 
   /** Whether a stray ACK proves nothing: its tuple was live lately, or the sensor just started. */
   boolean strayAckExpected(RawProbe probe);
+
+  /**
+   * Whether this host serves the source at this moment: an established TCP connection to one of its
+   * ports that carried data both ways. Asked at most once per offence, right before the block, so
+   * that a system call is in place.
+   */
+  default boolean servesNow(long sourceHigh, long sourceLow, int keyLength) {
+    return false;
+  }
 
   /** Whether a datagram may be a late answer to this host, or a traceroute. */
   boolean lateAnswer(RawProbe probe);

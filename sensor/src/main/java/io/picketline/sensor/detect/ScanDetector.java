@@ -1,9 +1,11 @@
 package io.picketline.sensor.detect;
 
+import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.EvidenceKind;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ScanType;
 import io.picketline.protocol.SequentialTest;
+import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
 import java.time.Instant;
 import java.util.Optional;
@@ -25,6 +27,8 @@ public final class ScanDetector {
   private final SourceRecord source;
   private final DecoyGroups decoyGroups;
   private final VerdictWriter writer;
+  private final Weighed weighed = new Weighed(EvidenceKind.SYN_DARK, ScanType.SYN);
+  private final boolean protocolsCount;
 
   private long probes;
   private long proveNothing;
@@ -35,6 +39,7 @@ public final class ScanDetector {
   private long withheld;
   private long spared;
   private long verdicts;
+  private long servedConnections;
 
   public ScanDetector(DetectorSettings settings, HostView host, DetectionSink sink) {
     this(settings, host, sink, new DecoyGroups());
@@ -45,6 +50,7 @@ public final class ScanDetector {
       DetectorSettings settings, HostView host, DetectionSink sink, DecoyGroups decoyGroups) {
     this.decoyGroups = decoyGroups;
     this.host = host;
+    this.protocolsCount = settings.protocolsCount();
     this.sink = sink;
     this.classifier = new EvidenceClassifier(host);
     this.table = new SourceTable(settings.sources(), settings.seed());
@@ -63,17 +69,65 @@ public final class ScanDetector {
     judged(probe, kind);
   }
 
+  /**
+   * Counts a handshake that the source completed on a trap port of this host (E1): it proves the
+   * source's address, and decides alone if no host of the fleet serves the port.
+   */
+  public void trap(RawProbe probe) {
+    var dark = probe.port < ServedPorts.DARK_LIMIT && host.dark(probe);
+    judged(probe, dark ? EvidenceKind.TRAP_DARK : EvidenceKind.TRAP);
+  }
+
+  /**
+   * Counts a handshake on a served port that the source broke off by RST (E6). It does not prove the
+   * source's address: an innocent whose address was forged answers alike.
+   */
+  public void halfOpen(RawProbe probe) {
+    judged(probe, EvidenceKind.HALF_OPEN);
+  }
+
+  /** Counts a handshake on a served port that was closed without data from the source (E7). */
+  public void connectedWithoutData(RawProbe probe) {
+    judged(probe, EvidenceKind.CONNECTED_WITHOUT_DATA);
+  }
+
+  /**
+   * Notes that a port of this host served the source (E12): a connection or an exchange of datagrams
+   * with data both ways. Over TCP it makes the source known good here for 24 hours.
+   *
+   * @param atNanos Unix time in nanoseconds
+   */
+  public void served(long sourceHigh, long sourceLow, int port, boolean tcp, long atNanos) {
+    servedConnections++;
+  }
+
+  /**
+   * Counts a packet of an IP protocol that this host does not speak, SCTP among them (E11): every
+   * protocol once, whatever its port. Evidence only if the settings say so, else just counted.
+   *
+   * @param probe with {@link RawProbe#other} set
+   */
+  public void unhandled(RawProbe probe) {
+    if (protocolsCount) {
+      judged(probe, EvidenceKind.UNHANDLED_PROTOCOL);
+    } else {
+      probes++;
+      proveNothing++;
+    }
+  }
+
   /** Counts a probe of which the caller knows what it proves, as in a capture file. */
   public void judged(RawProbe probe, EvidenceKind kind) {
     probes++;
-    var type = probe.tcp ? FlagClassifier.type(probe.flags) : ScanType.UDP;
+    var type = FlagClassifier.type(probe, kind);
+    weighed.set(kind, type);
     var keyLength = keyLength(probe.sourceHigh, probe.sourceLow);
     var high = probe.sourceHigh;
     var low = keyLength == 32 ? probe.sourceLow : probe.sourceLow & lowMask(keyLength);
     var at = table.claim(high, low, keyLength, probe.atNanos);
     if (at == SourceTable.NONE) {
       untracked++;
-      tell(probe, kind, type);
+      tell(probe);
       return;
     }
     if (probe.tcp && decoyGroups.joins(probe, high, low, keyLength)) {
@@ -105,7 +159,7 @@ public final class ScanDetector {
   }
 
   private void decide(int at, boolean newPair, RawProbe probe, EvidenceKind kind, ScanType type) {
-    var isSpared = !tell(probe, kind, type);
+    var isSpared = !tell(probe);
     // after a verdict only a new pair makes the next offence
     var open = newPair ? !source.blocked(at, probe.atNanos) : source.expiry(at) == 0;
     if (!open || !isScanner(at, probe.atNanos)) {
@@ -121,10 +175,10 @@ public final class ScanDetector {
   }
 
   /** Tells the evidence, unless the source is spared. */
-  private boolean tell(RawProbe probe, EvidenceKind kind, ScanType type) {
+  private boolean tell(RawProbe probe) {
     var isSpared = host.spared(probe.sourceHigh, probe.sourceLow);
     if (!isSpared) {
-      sink.evidence(probe, kind, type);
+      sink.evidence(probe, weighed);
     }
     return !isSpared;
   }
@@ -146,8 +200,8 @@ public final class ScanDetector {
     source.offences(at, offence, now);
     source.expiry(at, now + life);
     verdicts++;
-    sink.block(source.high(at), source.low(at), source.keyLength(at), life);
-    sink.verdict(writer.verdict(at, probe, kind, type));
+    sink.block(source.high(at), source.low(at), source.keyLength(at), life, BlockKind.SUSPECT);
+    sink.verdict(writer.verdict(at, probe, kind, type), BlockKind.SUSPECT);
   }
 
   private void tellSpared(int at, RawProbe probe) {

@@ -24,7 +24,7 @@ import java.util.Arrays;
  *             bits of distinct pairs
  *      8-15   ports of 32 pairs
  *      16-19  protocol and heaviest kind of the 32 pairs
- *      20-43  8 probes of 3 words: microseconds since the first (48 bits), kind, type, flags;
+ *      20-43  8 probes of 3 words: microseconds since the first (46 bits), kind, type, flags;
  *             ports and sequence; low half of the source address
  * </pre>
  */
@@ -207,7 +207,7 @@ final class SourceRecord {
     }
     var to = at + PROBE_WORDS + 3 * kept;
     var micros = Math.max(0, probe.atNanos / MICRO - words[at + FIRST] / MICRO);
-    words[to] = micros << 16 | kind.ordinal() << 12 | type.ordinal() << 8 | probe.flags;
+    words[to] = micros << 18 | kind.ordinal() << 13 | type.ordinal() << 8 | probe.flags;
     words[to + 1] = (long) probe.sourcePort << 48 | (long) probe.port << 32 | probe.sequence;
     words[to + 2] = probe.sourceLow;
     count(at, KEPT, kept + 1);
@@ -218,11 +218,11 @@ final class SourceRecord {
   }
 
   EvidenceKind keptKind(int at, int index) {
-    return KINDS[(int) (words[at + PROBE_WORDS + 3 * index] >>> 12) & 0xf];
+    return KINDS[(int) (words[at + PROBE_WORDS + 3 * index] >>> 13) & 0x1f];
   }
 
   ScanType keptType(int at, int index) {
-    return TYPES[(int) (words[at + PROBE_WORDS + 3 * index] >>> 8) & 0xf];
+    return TYPES[(int) (words[at + PROBE_WORDS + 3 * index] >>> 8) & 0x1f];
   }
 
   /** The probe kept at {@code index}, its time cut to microseconds. */
@@ -230,7 +230,7 @@ final class SourceRecord {
     var from = at + PROBE_WORDS + 3 * index;
     var tuple = words[from + 1];
     return new Probe(
-        Instant.EPOCH.plus(words[at + FIRST] / MICRO + (words[from] >>> 16), ChronoUnit.MICROS),
+        Instant.EPOCH.plus(words[at + FIRST] / MICRO + (words[from] >>> 18), ChronoUnit.MICROS),
         new SourceAddress(words[at], words[from + 2]),
         (int) (tuple >>> 48),
         (int) (tuple >>> 32) & 0xffff,

@@ -4,6 +4,7 @@ import io.picketline.protocol.Evidence;
 import io.picketline.protocol.EvidenceKind;
 import io.picketline.protocol.ScanType;
 import io.picketline.sensor.detect.RawProbe;
+import io.picketline.sensor.detect.Weighed;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -41,8 +42,7 @@ public final class EvidenceRing {
   /** One piece of evidence, filled anew each time round. */
   private static final class Slot {
     private final RawProbe probe = new RawProbe();
-    private EvidenceKind kind = EvidenceKind.SYN_DARK;
-    private ScanType type = ScanType.SYN;
+    private final Weighed weighed = new Weighed(EvidenceKind.SYN_DARK, ScanType.SYN);
   }
 
   /**
@@ -50,15 +50,14 @@ public final class EvidenceRing {
    *
    * @return whether the drainer is to be woken: at most once until it has begun to drain
    */
-  public boolean offer(RawProbe probe, EvidenceKind kind, ScanType type) {
+  public boolean offer(RawProbe probe, Weighed weighed) {
     var at = tail.getPlain();
     if (at - head.getAcquire() > mask) {
       overflow.setRelease(overflow.getPlain() + 1);
     } else {
       var slot = slots[(int) at & mask];
-      slot.kind = kind;
-      slot.type = type;
-      copy(probe, slot.probe);
+      slot.weighed.copy(weighed);
+      slot.probe.copy(probe);
       tail.set(at + 1);
     }
     return !awake.get() && awake.compareAndSet(false, true);
@@ -71,7 +70,7 @@ public final class EvidenceRing {
     var end = tail.get();
     for (var at = head.getPlain(); at < end; at++) {
       var slot = slots[(int) at & mask];
-      var evidence = new Evidence(host, slot.kind, slot.type, slot.probe.toProbe());
+      var evidence = slot.weighed.of(host, slot.probe);
       head.setRelease(at + 1);
       to.accept(evidence);
     }
@@ -80,19 +79,5 @@ public final class EvidenceRing {
   /** Pieces of evidence that found no room since start. */
   public long overflow() {
     return overflow.getAcquire();
-  }
-
-  private static void copy(RawProbe from, RawProbe to) {
-    to.sourceHigh = from.sourceHigh;
-    to.sourceLow = from.sourceLow;
-    to.localHigh = from.localHigh;
-    to.localLow = from.localLow;
-    to.atNanos = from.atNanos;
-    to.sourcePort = from.sourcePort;
-    to.port = from.port;
-    to.tcp = from.tcp;
-    to.flags = from.flags;
-    to.sequence = from.sequence;
-    to.hopLimit = from.hopLimit;
   }
 }

@@ -170,12 +170,12 @@ final class Keeping {
     var verdict = judged.verdict();
     if (judged.inKernel()) {
       kernel.fastSuspect(verdict.source());
-      ledger.judged(verdict, plan);
-    } else {
-      ledger.judged(verdict, plan);
+    }
+    ledger.judged(verdict, plan);
+    if (!judged.inKernel() || judged.kind() == BlockKind.BLOCKED) {
       ledger.enforce(verdict.source(), plan);
     }
-    audit.blocked(verdict, BlockKind.SUSPECT, parts.observe());
+    audit.blocked(verdict, judged.kind(), parts.observe());
   }
 
   private void take(List<Change> changes, Plan plan) {

@@ -120,7 +120,7 @@ final class KernelBlocks {
         batch.add(new FilterChange.Unblock(source));
         batch.add(new FilterChange.Release(source));
       }
-      case Plan.Block(var kind, var remaining) when kind == BlockKind.SUSPECT -> {
+      case Plan.Block(var kind, var remaining) when kind != BlockKind.BLOCKED -> {
         if (inForce.get(source) == BlockKind.BLOCKED) {
           batch.add(new FilterChange.Unblock(source));
         }

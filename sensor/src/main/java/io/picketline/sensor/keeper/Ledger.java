@@ -293,7 +293,8 @@ final class Ledger {
 
   /** How the host treats the source of one of its own verdicts. */
   BlockKind localKind(Verdict verdict) {
-    return verdict.origin() == Origin.DETECTED || adoptedSuspects.contains(verdict.source())
+    return (verdict.origin() == Origin.DETECTED && !verdict.verified())
+            || adoptedSuspects.contains(verdict.source())
         ? BlockKind.SUSPECT
         : BlockKind.BLOCKED;
   }

@@ -1,5 +1,6 @@
 package io.picketline.sensor.keeper;
 
+import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Verdict;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,17 +25,18 @@ public final class VerdictInbox {
   /**
    * A verdict of this host.
    *
+   * @param kind how its source is to be blocked
    * @param inKernel whether the packet path has put it in force already
    */
-  record Judged(Verdict verdict, boolean inKernel) {}
+  record Judged(Verdict verdict, BlockKind kind, boolean inKernel) {}
 
   /**
    * Puts a verdict in.
    *
    * @return whether the keeper is to be woken: at most once until it has begun to drain
    */
-  public boolean offer(Verdict verdict, boolean inKernel) {
-    if (!waiting.offer(new Judged(verdict, inKernel))) {
+  public boolean offer(Verdict verdict, BlockKind kind, boolean inKernel) {
+    if (!waiting.offer(new Judged(verdict, kind, inKernel))) {
       overflow.incrementAndGet();
     }
     return !awake.get() && awake.compareAndSet(false, true);

@@ -110,7 +110,7 @@ final class NetworkSum {
         Optional.of(type),
         Optional.of(shape),
         "%s scan, %s, %d pairs of %d hosts"
-            .formatted(type.text(), word(shape), source.pairs.size(), hosts(source.pairs.keySet())),
+            .formatted(type.text(), shape.text(), source.pairs.size(), hosts(source.pairs.keySet())),
         "network",
         now,
         now.plus(LIFE),
@@ -131,14 +131,5 @@ final class NetworkSum {
 
   private static long hosts(Set<HostPort> pairs) {
     return pairs.stream().map(HostPort::host).distinct().count();
-  }
-
-  private static String word(ScanShape shape) {
-    return switch (shape) {
-      case VERTICAL -> "vertical";
-      case HORIZONTAL -> "horizontal";
-      case BLOCK -> "block";
-      case STROBE -> "strobe";
-    };
   }
 }

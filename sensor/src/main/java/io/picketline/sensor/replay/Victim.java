@@ -1,9 +1,9 @@
 package io.picketline.sensor.replay;
 
+import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.EvidenceKind;
 import io.picketline.protocol.Prefix;
-import io.picketline.protocol.ScanType;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
 import io.picketline.sensor.detect.DecoyGroups;
@@ -13,6 +13,7 @@ import io.picketline.sensor.detect.DetectorSettings;
 import io.picketline.sensor.detect.HostView;
 import io.picketline.sensor.detect.RawProbe;
 import io.picketline.sensor.detect.ScanDetector;
+import io.picketline.sensor.detect.Weighed;
 import java.util.List;
 
 /** One host of a capture file with a detector of its own. */
@@ -126,20 +127,21 @@ final class Victim {
 
   private final class Telling implements DetectionSink {
     @Override
-    public void evidence(RawProbe probe, EvidenceKind kind, ScanType type) {
+    public void evidence(RawProbe probe, Weighed weighed) {
       listener.evidence(
           Victim.this,
           sourceOf(probe.sourceHigh, probe.sourceLow),
-          new Evidence(name, kind, type, probe.toProbe()));
+          weighed.of(name, probe));
     }
 
     @Override
-    public void block(long sourceHigh, long sourceLow, int keyLength, long blockNanos) {
+    public void block(
+        long sourceHigh, long sourceLow, int keyLength, long blockNanos, BlockKind kind) {
       // nothing is blocked in a file
     }
 
     @Override
-    public void verdict(Verdict verdict) {
+    public void verdict(Verdict verdict, BlockKind kind) {
       listener.verdict(Victim.this, verdict);
     }
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
+import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.EvidenceKind;
 import io.picketline.protocol.Prefix;
-import io.picketline.protocol.ScanType;
 import io.picketline.protocol.SequentialTest;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
@@ -275,17 +275,18 @@ class ScanDetectorTest {
     private long told;
 
     @Override
-    public void evidence(RawProbe probe, EvidenceKind kind, ScanType type) {
+    public void evidence(RawProbe probe, Weighed weighed) {
       told++;
     }
 
     @Override
-    public void block(long sourceHigh, long sourceLow, int keyLength, long blockNanos) {
+    public void block(
+        long sourceHigh, long sourceLow, int keyLength, long blockNanos, BlockKind kind) {
       told++;
     }
 
     @Override
-    public void verdict(Verdict verdict) {
+    public void verdict(Verdict verdict, BlockKind kind) {
       told++;
     }
 

@@ -1,8 +1,7 @@
 package io.picketline.sensor.detect;
 
-import io.picketline.protocol.EvidenceKind;
+import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Prefix;
-import io.picketline.protocol.ScanType;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
 import java.time.Duration;
@@ -16,19 +15,22 @@ final class Told implements DetectionSink {
   final List<Prefix> blocked = new ArrayList<>();
 
   @Override
-  public void evidence(RawProbe probe, EvidenceKind kind, ScanType type) {
+  public void evidence(RawProbe probe, Weighed weighed) {
+    var kind = weighed.kind();
+    var type = weighed.type();
     words.add(kind.number() + "(" + kind.weight() + ")" + type.text().replace(' ', '-'));
   }
 
   @Override
-  public void block(long sourceHigh, long sourceLow, int keyLength, long blockNanos) {
+  public void block(
+      long sourceHigh, long sourceLow, int keyLength, long blockNanos, BlockKind kind) {
     var source = new Prefix(new SourceAddress(sourceHigh, sourceLow), keyLength);
     blocked.add(source);
     words.add("block " + source + " " + Duration.ofNanos(blockNanos).toMinutes() + "m");
   }
 
   @Override
-  public void verdict(Verdict verdict) {
+  public void verdict(Verdict verdict, BlockKind kind) {
     verdicts.add(verdict);
     words.add("\"" + verdict.reason() + "\"");
   }

@@ -8,6 +8,7 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
+import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ServedPorts;
@@ -115,7 +116,7 @@ class BlockKeeperTest {
   void apply_unblock_releasesAndForgets() {
     var keeper = keeper(true);
     filter.suspects.put(ATTACKER, Duration.ofMinutes(10));
-    inbox.offer(expiring("192.0.2.7", 600), true);
+    inbox.offer(expiring("192.0.2.7", 600), BlockKind.SUSPECT, true);
     keeper.tell(BlockKeeper.Wake.WAKE);
 
     apply(keeper, 1, new Change.Unblocked(Prefix.parse("192.0.2.0/24"), "root", NOW, NOW));
@@ -216,7 +217,7 @@ class BlockKeeperTest {
     var keeper = keeper(true);
     apply(keeper, 1, new Change.Blocked(expiring("198.51.100.7", 90)));
     filter.suspects.put(ATTACKER, Duration.ofMinutes(10));
-    inbox.offer(expiring("192.0.2.7", 600), true);
+    inbox.offer(expiring("192.0.2.7", 600), BlockKind.SUSPECT, true);
     keeper.tell(BlockKeeper.Wake.WAKE);
 
     assertThat(order(keeper, new LocalRequest.Unblock(ATTACKER)))
@@ -232,7 +233,7 @@ class BlockKeeperTest {
   void judged_kernelHadNotTakenIt_isPutInForce() {
     var keeper = keeper(true);
 
-    inbox.offer(expiring("192.0.2.7", 600), false);
+    inbox.offer(expiring("192.0.2.7", 600), BlockKind.SUSPECT, false);
     keeper.tell(BlockKeeper.Wake.WAKE);
 
     assertThat(counted(keeper).suspects()).isEqualTo(1);

@@ -6,6 +6,7 @@ import io.picketline.protocol.Evidence;
 import io.picketline.protocol.EvidenceKind;
 import io.picketline.protocol.ScanType;
 import io.picketline.sensor.detect.RawProbe;
+import io.picketline.sensor.detect.Weighed;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ class EvidenceRingTest {
               probe.tcp = true;
               for (var i = 0; i < offered; i++) {
                 probe.sequence = i;
-                big.offer(probe, EvidenceKind.SYN_DARK, ScanType.SYN);
+                big.offer(probe, new Weighed(EvidenceKind.SYN_DARK, ScanType.SYN));
               }
             });
     var last = new long[] {-1, 0};
@@ -83,7 +84,7 @@ class EvidenceRingTest {
     var probe = new RawProbe();
     probe.port = port;
     probe.tcp = true;
-    return ring.offer(probe, EvidenceKind.SYN_DARK, ScanType.SYN);
+    return ring.offer(probe, new Weighed(EvidenceKind.SYN_DARK, ScanType.SYN));
   }
 
   private List<Evidence> drained() {
