@@ -214,6 +214,7 @@ public final class CompatOutputs implements AutoCloseable {
     return switch (evidence.probe().protocol()) {
       case TCP -> first(bound ? List.of(Mode.TCP) : List.of(Mode.ATCP, Mode.STCP, Mode.TCP));
       case UDP -> first(List.of(Mode.AUDP, Mode.SUDP, Mode.UDP));
+      case SCTP, OTHER -> Optional.empty();
     };
   }
 

@@ -25,6 +25,8 @@ import java.util.Set;
  * @param ignored the rules of this host's own ignore files
  * @param tableCapacity sources remembered at a time
  * @param maxSuspects most local verdicts in force
+ * @param resolveNames whether reverse DNS is asked for the names of attackers
+ * @param compat what is written in PortSentry's formats
  * @param effective every key and its value, and what is doubtful in them
  */
 public record SensorConfig(
@@ -38,6 +40,8 @@ public record SensorConfig(
     List<IgnoreRule> ignored,
     int tableCapacity,
     int maxSuspects,
+    boolean resolveNames,
+    CompatConfig compat,
     Effective effective) {
 
   public SensorConfig {
@@ -100,6 +104,8 @@ public record SensorConfig(
         IgnoreFiles.read(block, "ignore-files"),
         block.number("table-capacity", 1024, 1 << 22),
         block.number("max-suspects", 16, 1_000_000),
+        block.flag("resolve-names"),
+        CompatConfig.from(block.block("compat")),
         block.effective());
   }
 
