@@ -66,7 +66,15 @@ final class ImportedFiles {
         Fate.TAKEN,
         "ignore-files, %d rules; own addresses, gateways and resolvers need none"
             .formatted(read.rules().size()));
-    read.problems().forEach(problem -> draft.note(place(problem), "", Fate.BY_HAND, what(problem)));
+    read.problems()
+        .forEach(problem ->
+            draft.note(
+                place(problem),
+                "",
+                Fate.BY_HAND,
+                problem.contains("everybody")
+                    ? what(problem) + "; PortSentry 1.x matched nobody by it: take the line out"
+                    : what(problem)));
     misread(file.get());
   }
 

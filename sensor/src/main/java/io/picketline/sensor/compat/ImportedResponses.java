@@ -2,13 +2,18 @@ package io.picketline.sensor.compat;
 
 import io.picketline.protocol.Mode;
 import io.picketline.spi.ConfigImport.Fate;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** When PortSentry acts, and what it then does. */
+/** When PortSentry acts, and whether it blocks then. */
 final class ImportedResponses {
 
   private static final int MOST_TRIGGER = 50;
+  private static final int LOG_ALONE = 0;
+  private static final int BLOCK = 1;
+  private static final int COMMAND_ALONE = 2;
 
   private final Draft draft;
   private final Set<Mode> modes;
@@ -22,24 +27,26 @@ final class ImportedResponses {
     mode();
     trigger();
     resolve();
+    new ImportedCommands(draft).write();
   }
 
   private void trigger() {
     var key = "SCAN_TRIGGER";
     var value = draft.value(key);
-    if (value.isPresent() && !value.get().matches("[0-9]{1,9}")) {
-      draft.note(key, Fate.BY_HAND, "is no number; PortSentry acted on the first packet");
-    }
-    var number = value.filter(text -> text.matches("[0-9]{1,9}")).map(Integer::parseInt).orElse(0);
-    var immediate = number < 2 || number > MOST_TRIGGER;
+    var number = value.flatMap(ImportedResponses::number);
+    var hits = number.orElse(0);
+    var immediate = hits < 2 || hits > MOST_TRIGGER;
     draft.set(
         "trigger",
-        immediate ? "immediate" : String.valueOf(number),
+        immediate ? "immediate" : String.valueOf(hits),
         "without this line the evidence decides, as docs/detection.md says: fewer innocent are hit",
         key);
     if (value.isEmpty()) {
       draft.note(key, Fate.CHANGED, "not set: trigger = immediate, as PortSentry acts");
-    } else if (number > MOST_TRIGGER) {
+    } else if (number.isEmpty()) {
+      draft.note(
+          key, Fate.BY_HAND, "is no number: trigger = immediate, as PortSentry acts");
+    } else if (hits > MOST_TRIGGER) {
       draft.note(
           key, Fate.CHANGED, "trigger = immediate: over 50, PortSentry acts on the first packet");
     } else if (immediate) {
@@ -49,68 +56,82 @@ final class ImportedResponses {
           key,
           Fate.CHANGED,
           "trigger = %d distinct ports; PortSentry counted one port touched twice as two"
-              .formatted(number));
+              .formatted(hits));
     }
   }
 
   private void resolve() {
     var key = "RESOLVE_HOST";
-    var value = draft.value(key);
-    if (value.isEmpty()) {
+    if (draft.value(key).isEmpty()) {
       return;
     }
-    var on = value.get().equals("1");
+    var on = draft.value(key).get().equals("1");
     draft.set("resolve-names", String.valueOf(on), "", key);
     draft.note(
         key, Fate.TAKEN, on ? "resolve-names: asked beside the packets" : "resolve-names = false");
   }
 
   private void mode() {
+    var keys = keys();
     var numbers = new TreeSet<Integer>();
-    for (var protocol : protocols()) {
-      numbers.add(number("BLOCK_" + protocol));
+    for (var key : keys) {
+      numbers.add(draft.value(key).flatMap(ImportedResponses::number).orElse(LOG_ALONE));
     }
-    var keys = protocols().stream().map("BLOCK_%s"::formatted).toArray(String[]::new);
-    if (numbers.equals(Set.of(1))) {
-      draft.set("mode", "block", "", keys);
-      told(Fate.TAKEN, "mode = block", keys);
-    } else if (numbers.equals(Set.of(0))) {
-      draft.set("mode", "observe", "", keys);
-      told(Fate.TAKEN, "mode = observe", keys);
-    } else {
-      draft.set(
-          "mode",
+    if (numbers.equals(Set.of(LOG_ALONE))) {
+      mode("observe", Fate.TAKEN, "mode = observe", "", keys);
+    } else if (numbers.equals(Set.of(COMMAND_ALONE))) {
+      mode("block", Fate.TAKEN, "packet-filter = none: the command alone is run", "", keys);
+      draft.set("packet-filter", "none", "", keys);
+    } else if (!numbers.equals(Set.of(BLOCK))) {
+      mode(
           "observe",
+          Fate.BY_HAND,
+          "mode = observe, so that nothing is blocked that was not: one mode holds for both"
+              + " protocols here",
           "BY HAND: one mode holds for both protocols; \"block\" would block for both",
           keys);
-      told(
+    } else if (draft.value("KILL_ROUTE").or(() -> draft.value("KILL_HOSTS_DENY")).isEmpty()) {
+      mode(
+          "observe",
           Fate.BY_HAND,
-          "mode = observe, so that nothing is blocked that was not; PortSentry told TCP and UDP"
-              + " apart",
+          "mode = observe: without KILL_ROUTE and KILL_HOSTS_DENY, PortSentry blocked nobody",
+          "BY HAND: PortSentry had nothing to block with; \"block\" blocks by the packet filter",
+          keys);
+    } else {
+      mode(
+          "block",
+          Fate.TAKEN,
+          "mode = block: the packet filter drops attackers, for a time",
+          "",
           keys);
     }
   }
 
-  private void told(Fate fate, String text, String... keys) {
+  private void mode(String mode, Fate fate, String note, String remark, String... keys) {
+    draft.set("mode", mode, remark, keys);
     for (var key : keys) {
-      draft.note(key, fate, text);
+      draft.note(key, fate, note);
+    }
+    for (var key : List.of("BLOCK_TCP", "BLOCK_UDP")) {
+      if (!List.of(keys).contains(key) && draft.source().entry(key).isPresent()) {
+        draft.note(key, Fate.NOT_NEEDED, "no mode of that protocol is on");
+      }
     }
   }
 
-  private Set<String> protocols() {
-    var protocols = new TreeSet<String>();
+  private String[] keys() {
+    var keys = new TreeSet<String>();
     for (var mode : modes) {
-      protocols.add(
+      keys.add(
           switch (mode) {
-            case TCP, STCP, ATCP -> "TCP";
-            case UDP, SUDP, AUDP -> "UDP";
+            case TCP, STCP, ATCP -> "BLOCK_TCP";
+            case UDP, SUDP, AUDP -> "BLOCK_UDP";
           });
     }
-    return protocols;
+    return keys.toArray(String[]::new);
   }
 
-  private int number(String key) {
-    var value = draft.value(key).orElse("0");
-    return value.matches("[0-2]") ? Integer.parseInt(value) : 0;
+  private static Optional<Integer> number(String text) {
+    return text.matches("[0-9]{1,9}") ? Optional.of(Integer.parseInt(text)) : Optional.empty();
   }
 }
