@@ -2,6 +2,10 @@
 
 readonly JAVA_WANTED=25
 
+# Scanners that the lab's matrix plays besides nmap.
+# shellcheck disable=SC2034
+readonly SCANNERS=(masscan zmap hping3)
+
 # need_packages PACKAGE...: as root on a Debian-like system installs those that are missing and
 # says so; anyone else is told the exact command, and the script ends with 78.
 need_packages() {

@@ -55,10 +55,10 @@ final class Picket {
 
   @Option(
       names = {"-o", "--output"},
-      paramLabel = "table|json",
+      paramLabel = "table|json|jsonl",
       defaultValue = "table",
       scope = ScopeType.INHERIT,
-      description = "How the answer is written.")
+      description = "How the answer is written; jsonl: one object a line.")
   private Output output = Output.TABLE;
 
   @Option(

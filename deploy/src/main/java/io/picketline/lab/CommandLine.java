@@ -1,6 +1,7 @@
 package io.picketline.lab;
 
 import io.picketline.lab.fleet.Topology;
+import io.picketline.lab.scenario.CellChoice;
 import io.picketline.lab.scenario.Options;
 
 /**
@@ -28,17 +29,20 @@ record CommandLine(String verb, Options options, boolean json) {
     var coordinators = 1;
     var runs = 1;
     var json = false;
+    var cells = CellChoice.ALL;
     for (var i = 0; i < arguments.length; i++) {
       switch (arguments[i]) {
         case "--hosts" -> hosts = number(arguments, ++i, Topology.MOST_HOSTS);
         case "--coordinators" -> coordinators = number(arguments, ++i, Topology.MOST_COORDINATORS);
         case "--runs" -> runs = number(arguments, ++i, MOST_RUNS);
         case "--json" -> json = true;
+        case "--quick" -> cells = new CellChoice(true, cells.like());
+        case "--cells" -> cells = new CellChoice(cells.quick(), word(arguments, ++i));
         default -> verb = verb(verb, arguments[i]);
       }
     }
     return new CommandLine(
-        verb.isEmpty() ? "scan" : verb, new Options(hosts, coordinators, runs), json);
+        verb.isEmpty() ? "scan" : verb, new Options(hosts, coordinators, runs, cells), json);
   }
 
   private static String verb(String already, String argument) throws UsageException {
@@ -50,6 +54,13 @@ record CommandLine(String verb, Options options, boolean json) {
           "one scenario at a time, not %s and %s".formatted(already, argument));
     }
     return argument;
+  }
+
+  private static String word(String[] arguments, int at) throws UsageException {
+    if (at == arguments.length) {
+      throw new UsageException(arguments[at - 1] + " wants a part of a name");
+    }
+    return arguments[at];
   }
 
   private static int number(String[] arguments, int at, int most) throws UsageException {

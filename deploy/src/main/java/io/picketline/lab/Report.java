@@ -3,6 +3,7 @@ package io.picketline.lab;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import io.picketline.lab.matrix.Result;
 import io.picketline.lab.scenario.Options;
 import io.picketline.lab.scenario.Proof;
 import io.picketline.lab.scenario.Spread;
@@ -27,6 +28,7 @@ record Report(
     SequencedMap<String, Spread> networkBlockMs,
     SequencedMap<String, Integer> portsAnswered,
     Optional<Spread> resolutionMs,
+    List<Result> cells,
     List<Proof> proofs) {
 
   static Report of(String scenario, Options options, Stage stage) {
@@ -34,12 +36,13 @@ record Report(
     return new Report(
         scenario,
         stage.proofs().ok(),
-        options.hosts(),
+        stage.topology().hosts().size(),
         options.runs(),
         times.localBlock(),
         times.networkBlock(),
         times.portsAnswered(),
         times.resolution(),
+        stage.results().all(),
         stage.proofs().all());
   }
 

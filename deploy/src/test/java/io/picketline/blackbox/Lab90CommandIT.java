@@ -47,7 +47,8 @@ class Lab90CommandIT {
             "ignored",
             "ignore-push",
             "gateway",
-            "restart");
+            "restart",
+            "matrix");
   }
 
   @Test

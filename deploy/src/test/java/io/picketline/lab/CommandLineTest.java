@@ -3,6 +3,7 @@ package io.picketline.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.picketline.lab.scenario.CellChoice;
 import io.picketline.lab.scenario.Options;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,13 +13,13 @@ class CommandLineTest {
 
   @Test
   void parse_nothing_isTheScan() throws CommandLine.UsageException {
-    assertThat(parse("")).isEqualTo(new CommandLine("scan", new Options(3, 1, 1), false));
+    assertThat(parse("")).isEqualTo(new CommandLine("scan", new Options(3, 1, 1, CellChoice.ALL), false));
   }
 
   @Test
   void parse_everything_isTaken() throws CommandLine.UsageException {
     assertThat(parse("scan6 --runs 20 --hosts 5 --coordinators 3 --json"))
-        .isEqualTo(new CommandLine("scan6", new Options(5, 3, 20), true));
+        .isEqualTo(new CommandLine("scan6", new Options(5, 3, 20, CellChoice.ALL), true));
   }
 
   @ParameterizedTest

@@ -2,6 +2,8 @@ package io.picketline.sensor;
 
 import io.picketline.reload.Reloadable;
 import io.picketline.sensor.config.SensorConfig;
+import io.picketline.sensor.keeper.KeeperParts;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -17,26 +19,36 @@ final class LiveSettings implements Reloadable<SensorConfig> {
     config = started;
   }
 
-  /** For the keys named here alone; all others are as they were at start. */
-  SensorConfig config() {
-    return config;
+  /** How much the keeper holds at most. */
+  KeeperParts.Limits limits() {
+    return limits(config);
   }
 
   @Override
   public Set<String> keys() {
-    return Set.of("sensor.max-suspects");
+    return Set.of("sensor.max-suspects", "sensor.max-blocks");
   }
 
   @Override
   public Swap prepare(SensorConfig settings) {
     return () -> {
-      var before = config;
+      var before = limits();
       config = settings;
-      return before.maxSuspects() == settings.maxSuspects()
-          ? List.of()
-          : List.of(
-              "max-suspects: %d instead of %d"
-                  .formatted(settings.maxSuspects(), before.maxSuspects()));
+      var now = limits();
+      var changes = new ArrayList<String>();
+      tell("max-suspects", before.maxSuspects(), now.maxSuspects(), changes);
+      tell("max-blocks", before.maxBlocks(), now.maxBlocks(), changes);
+      return changes;
     };
+  }
+
+  private static KeeperParts.Limits limits(SensorConfig config) {
+    return new KeeperParts.Limits(config.maxSuspects(), config.responses().maxBlocks());
+  }
+
+  private static void tell(String key, int before, int now, List<String> changes) {
+    if (before != now) {
+      changes.add("%s: %d instead of %d".formatted(key, now, before));
+    }
   }
 }

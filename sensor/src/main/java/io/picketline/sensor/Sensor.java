@@ -12,8 +12,8 @@ import io.picketline.protocol.SourceAddress;
 import io.picketline.reload.Reload;
 import io.picketline.reload.ReloadDesk;
 import io.picketline.sensor.config.ActorSettings;
+import io.picketline.sensor.config.Endpoint;
 import io.picketline.sensor.config.SensorConfig;
-import io.picketline.sensor.detect.DetectorSettings;
 import io.picketline.sensor.filter.FastSuspect;
 import io.picketline.sensor.filter.FilterChange;
 import io.picketline.sensor.filter.FilterSettings;
@@ -23,6 +23,8 @@ import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
 import io.picketline.sensor.keeper.EvidenceRing;
 import io.picketline.sensor.keeper.KeeperParts;
+import io.picketline.sensor.keeper.KnownGood;
+import io.picketline.sensor.keeper.Reactions;
 import io.picketline.sensor.keeper.StateStore;
 import io.picketline.sensor.keeper.VerdictInbox;
 import io.picketline.sensor.link.CoordinatorLink;
@@ -30,15 +32,13 @@ import io.picketline.sensor.link.LinkRehearsal;
 import io.picketline.sensor.link.LinkSettings;
 import io.picketline.sensor.netlink.Errno;
 import io.picketline.sensor.netlink.NetlinkException;
+import io.picketline.sensor.netlink.OwnChanges;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -75,6 +75,7 @@ final class Sensor implements AutoCloseable {
   private final VerdictInbox inbox = new VerdictInbox(INBOX);
   private final EvidenceRing ring = new EvidenceRing(RING);
   private Optional<Reload<SensorConfig>> reload = Optional.empty();
+  private final OwnChanges own = new OwnChanges();
 
   private Sensor(SensorConfig config, Path file) {
     this.config = config;
@@ -127,7 +128,13 @@ final class Sensor implements AutoCloseable {
     var name =
         config.name().or(() -> identity.map(own -> own.self().name())).orElseGet(HostName::own);
     var choice = CaptureChoice.of(config);
-    var surroundings = Surroundings.watch(config.ignored(), coordinators());
+    var surroundings =
+        Surroundings.watch(
+            new Surroundings.Told(
+                config.ignored(),
+                coordinators(),
+                config.coordinators().stream().map(Endpoint::host).toList(),
+                config.guard()));
     open.push(surroundings);
     rehearseFilter(choice.filter());
     var fast = fast(choice.filter(), surroundings, name);
@@ -139,7 +146,7 @@ final class Sensor implements AutoCloseable {
     surroundings.onGuardChange(() -> actors.keeper().tell(BlockKeeper.GuardChanged.GUARD_CHANGED));
     var path =
         new PacketPath(
-            DetectorSettings.of(name, config.tableCapacity()),
+            config.detection().settings(name),
             surroundings.knowledge(),
             new PacketPath.Ends(fast, ring, inbox, actors.intake(), actors.keeper()));
     forget.set(prefix -> {
@@ -191,23 +198,22 @@ final class Sensor implements AutoCloseable {
     }
   }
 
+  /** Those that are configured by address; names are looked after where the guard is computed. */
   private List<SourceAddress> coordinators() {
     return config.coordinators().stream()
         .flatMap(endpoint -> {
           try {
-            return Arrays.stream(InetAddress.getAllByName(endpoint.host()));
-          } catch (UnknownHostException e) {
-            LOG.warn("coordinator {} has no address now: {}", endpoint, e.getMessage());
-            return Stream.<InetAddress>empty();
+            return Stream.of(SourceAddress.parse(endpoint.host()));
+          } catch (IllegalArgumentException e) {
+            return Stream.<SourceAddress>empty();
           }
         })
-        .map(SourceAddress::of)
         .toList();
   }
 
   /** Refuses to start without a packet filter, and makes its first real change a quick one. */
   private void rehearseFilter(FilterSettings settings) {
-    try (var filter = NftablesFilter.open(settings)) {
+    try (var filter = NftablesFilter.open(settings, own)) {
       var nobody = Prefix.of(Warmup.NOBODY);
       for (var pass = 0; !config.observe() && pass < FILTER_PASSES; pass++) {
         filter.apply(List.of(new FilterChange.Block(nobody, Duration.ofSeconds(1))));
@@ -234,7 +240,7 @@ final class Sensor implements AutoCloseable {
     if (config.observe()) {
       return (_, _, _, _) -> true;
     }
-    var fast = FastSuspect.open(settings);
+    var fast = FastSuspect.open(settings, own);
     open.push(fast);
     if (!fast.warm()) {
       LOG.warn("the packet filter does not take suspects, errno {}", fast.lastErrno());
@@ -250,9 +256,11 @@ final class Sensor implements AutoCloseable {
             config.standalone() ? Optional.empty() : Optional.of(coordinatorNames()),
             surroundings.sparing()::fileRules,
             config.observe(),
-            () -> live.config().maxSuspects(),
+            live::limits,
             () -> filter(choice.filter()),
             surroundings.sparing(),
+            KnownGood.NOBODY,
+            Reactions.NONE,
             new StateStore(config.paths().state()),
             inbox,
             prefix -> forget.get().accept(prefix),
@@ -268,7 +276,7 @@ final class Sensor implements AutoCloseable {
   }
 
   private PacketFilter filter(FilterSettings settings) {
-    var filter = NftablesFilter.open(settings);
+    var filter = NftablesFilter.open(settings, own);
     return config.observe() ? new ObservedFilter(filter) : filter;
   }
 

@@ -56,8 +56,11 @@ record SensorPortrait(
     var counts = path.counts();
     counters.put("probes", counts.probes());
     counters.put("probes that prove nothing", counts.proveNothing());
+    counters.put("probes of unspoken protocols", counts.unhandled());
     counters.put("repeated pairs", counts.repeats());
+    counters.put("pairs without room", counts.noRoom());
     counters.put("evidence", counts.evidence());
+    counters.put("served connections", counts.served());
     counters.put("verdicts", counts.verdicts());
     counters.put("spared", counts.spared());
     counters.put("decoys", counts.decoys());

@@ -62,7 +62,11 @@ public final class Fleet implements AutoCloseable {
     for (var name : names().toList()) {
       of(name).create(plan.ignored().getOrDefault(name, List.of()));
     }
-    topology.hosts().forEach(name -> of(name).configureSensor(topology));
+    topology
+        .hosts()
+        .forEach(name ->
+            of(name)
+                .configureSensor(topology, plan.settings().getOrDefault(name, List.of())));
     if (!topology.coordinators().isEmpty()) {
       topology.coordinators().forEach(name -> of(name).configureCoordinator(topology, budget));
       certify();

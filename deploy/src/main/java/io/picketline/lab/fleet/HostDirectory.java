@@ -65,8 +65,12 @@ public record HostDirectory(String host, Path path) {
     }
   }
 
-  /** The sensor's configuration; coordinators in turn, none for one that stands alone. */
-  void configureSensor(Topology topology) {
+  /**
+   * The sensor's configuration; coordinators in turn, none for one that stands alone.
+   *
+   * @param settings lines to be added
+   */
+  void configureSensor(Topology topology, List<String> settings) {
     write(
         """
         sensor {
@@ -76,6 +80,7 @@ public record HostDirectory(String host, Path path) {
           state-directory = "%s"
           socket = "%s"
           ignore-files = ["%s"]
+          %s
         }
         """
             .formatted(
@@ -84,7 +89,8 @@ public record HostDirectory(String host, Path path) {
                 identity(),
                 state(),
                 socket(),
-                path.resolve("ignore.d/*.list")));
+                path.resolve("ignore.d/*.list"),
+                String.join("\n  ", settings)));
   }
 
   /** The coordinator's configuration, with budgets for {@code verdicts} unverified verdicts. */

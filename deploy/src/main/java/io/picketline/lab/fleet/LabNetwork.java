@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The namespaces and the bridge between them, made in the namespace that the lab itself runs in;
@@ -22,6 +23,7 @@ public final class LabNetwork {
 
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final String BRIDGE = "lan";
+  private static final Pattern LINK_ADDRESS = Pattern.compile("link/ether ([0-9a-f:]{17})");
   private static final Path SYSCTL = Path.of("/proc/sys/net");
 
   private final Topology topology;
@@ -75,6 +77,17 @@ public final class LabNetwork {
     batch(
         List.of("-n", ATTACKER),
         "addr del %s/%d dev %s\n".formatted(source, source.isV4() ? 32 : 128, INTERFACE));
+  }
+
+  /** The link-layer address of anybody here. */
+  public static String linkAddress(String name) {
+    var shown =
+        Tool.output(LIMIT, List.of("ip", "-n", name, "-o", "link", "show", INTERFACE));
+    var matcher = LINK_ADDRESS.matcher(shown);
+    if (!matcher.find()) {
+      throw new LabException("%s has no link-layer address: %s".formatted(name, shown));
+    }
+    return matcher.group(1);
   }
 
   private String addresses(String name) {

@@ -10,19 +10,31 @@ import java.util.Map;
  * @param coordinators 0 for sensors that stand alone, to {@link Topology#MOST_COORDINATORS}
  * @param runs attacks to be made, each from an address of its own; sizes the budgets
  * @param ignored lines of the ignore file of some hosts
+ * @param settings further lines of block {@code sensor} of some hosts' configuration
  */
-public record Plan(int hosts, int coordinators, int runs, Map<String, List<String>> ignored) {
+public record Plan(
+    int hosts,
+    int coordinators,
+    int runs,
+    Map<String, List<String>> ignored,
+    Map<String, List<String>> settings) {
   public Plan {
     ignored = Map.copyOf(ignored);
+    settings = Map.copyOf(settings);
   }
 
-  /** Nothing ignored anywhere. */
+  /** Nothing ignored and nothing set anywhere. */
   public Plan(int hosts, int coordinators, int runs) {
-    this(hosts, coordinators, runs, Map.of());
+    this(hosts, coordinators, runs, Map.of(), Map.of());
   }
 
   /** The same with other ignore files. */
   public Plan ignoring(Map<String, List<String>> lines) {
-    return new Plan(hosts, coordinators, runs, lines);
+    return new Plan(hosts, coordinators, runs, lines, settings);
+  }
+
+  /** The same with other settings of the sensors. */
+  public Plan setting(Map<String, List<String>> lines) {
+    return new Plan(hosts, coordinators, runs, ignored, lines);
   }
 }

@@ -25,6 +25,7 @@ public final class Topology {
   public static final String INTERFACE = "eth0";
 
   private static final int FIRST_COORDINATOR = 10;
+  private static final int DECOYS = 5;
 
   private final List<String> hosts;
   private final List<String> coordinators;
@@ -89,6 +90,26 @@ public final class Topology {
   /** A fresh IPv6 address of the attacker in a /48 of its own for run {@code run}, from 0. */
   public SourceAddress attack6(int run) {
     return SourceAddress.parse("2001:db8:%x:1::5".formatted(0xa000 + run % 0x1000));
+  }
+
+  /**
+   * IPv4 addresses that nobody has, to be forged as decoys in run {@code run}, from 0 to 199; others
+   * in each run.
+   */
+  public List<SourceAddress> decoys4(int run) {
+    return IntStream.range(0, DECOYS)
+        .map(decoy -> run * DECOYS + decoy)
+        .mapToObj(decoy -> "198.19.%d.%d".formatted(251 + decoy / 250, 1 + decoy % 250))
+        .map(SourceAddress::parse)
+        .toList();
+  }
+
+  /** The same of IPv6, each in a network of its own behind the gateway. */
+  public List<SourceAddress> decoys6(int run) {
+    return IntStream.range(0, DECOYS)
+        .mapToObj(decoy -> "2001:db8:%x:%x::d".formatted(0xa800 + run, decoy + 1))
+        .map(SourceAddress::parse)
+        .toList();
   }
 
   private int index(String host) {

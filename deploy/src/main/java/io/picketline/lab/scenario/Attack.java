@@ -9,10 +9,8 @@ import io.picketline.lab.measure.Meter;
 import io.picketline.lab.measure.Passed;
 import io.picketline.lab.measure.SentProbe;
 import io.picketline.protocol.Evidence;
-import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.local.LocalReply;
-import io.picketline.protocol.local.LocalRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -107,11 +105,7 @@ final class Attack implements AutoCloseable {
 
   /** What a daemon holds on the source. */
   LocalReply.Explanation why(String daemon) {
-    var reply = stage.fleet().ask(daemon, new LocalRequest.Why(Prefix.of(source)));
-    if (reply instanceof LocalReply.Explanation explanation) {
-      return explanation;
-    }
-    throw new LabException("%s answers \"why %s\" with %s".formatted(daemon, source, reply));
+    return stage.why(daemon, source);
   }
 
   private Optional<Decision> decision(String daemon, String scope) {

@@ -2,25 +2,17 @@ package io.picketline.lab.scenario;
 
 import static io.picketline.lab.scenario.Stage.SCANNED;
 
-import io.picketline.lab.fleet.LabException;
+import io.picketline.lab.fleet.LabNetwork;
 import io.picketline.lab.fleet.Nmap;
 import io.picketline.lab.fleet.Service;
-import io.picketline.lab.fleet.Tool;
 import io.picketline.lab.fleet.Topology;
-import io.picketline.protocol.Prefix;
-import io.picketline.protocol.local.LocalReply;
-import io.picketline.protocol.local.LocalRequest;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** Somebody scans in the gateway's name: the gateway is never blocked. */
 final class ForgedGateway implements Scenario {
 
-  private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final String PORTS = "1-200";
-  private static final Pattern MAC = Pattern.compile("link/ether ([0-9a-f:]{17})");
 
   /** Nobody answers the forger; without a rate nmap would wait for each answer. */
   private static final List<String> BLIND = List.of("--min-rate", "1000", "--max-retries", "0");
@@ -43,7 +35,7 @@ final class ForgedGateway implements Scenario {
       forge(stage, host, List.of("--send-ip"));
     }
     stage.story().line("and again with the gateway's link-layer address");
-    var mac = List.of("--send-eth", "--spoof-mac", linkAddress());
+    var mac = List.of("--send-eth", "--spoof-mac", LabNetwork.linkAddress(Topology.GATEWAY));
     for (var host : stage.topology().hosts()) {
       forge(stage, host, mac);
     }
@@ -81,9 +73,9 @@ final class ForgedGateway implements Scenario {
   }
 
   private static void spared(Stage stage) {
-    var gateway = Prefix.of(stage.topology().v4(Topology.GATEWAY));
+    var gateway = stage.topology().v4(Topology.GATEWAY);
     for (var host : stage.topology().hosts()) {
-      var why = explanation(stage, host, gateway);
+      var why = stage.why(host, gateway);
       stage
           .proofs()
           .check(
@@ -92,21 +84,13 @@ final class ForgedGateway implements Scenario {
               "%d verdicts, spared as %s"
                   .formatted(why.verdicts().size(), why.spared().orElse("nothing")));
     }
-    var verdicts = explanation(stage, stage.coordinator(), gateway).verdicts().size();
+    var verdicts = stage.why(stage.coordinator(), gateway).verdicts().size();
     stage
         .proofs()
         .check(
             "the coordinator has no verdict on the gateway",
             verdicts == 0,
             "%d verdicts".formatted(verdicts));
-  }
-
-  private static LocalReply.Explanation explanation(Stage stage, String daemon, Prefix prefix) {
-    var reply = stage.fleet().ask(daemon, new LocalRequest.Why(prefix));
-    if (reply instanceof LocalReply.Explanation explanation) {
-      return explanation;
-    }
-    throw new LabException("%s answers \"why %s\" with %s".formatted(daemon, prefix, reply));
   }
 
   private static void serves(Stage stage, String when) {
@@ -119,16 +103,5 @@ final class ForgedGateway implements Scenario {
               Service.answers(Topology.GATEWAY, gateway, host, stage.topology().v4(host)),
               "port " + Service.PORT);
     }
-  }
-
-  private static String linkAddress() {
-    var shown =
-        Tool.output(
-            LIMIT, List.of("ip", "-n", Topology.GATEWAY, "-o", "link", "show", Topology.INTERFACE));
-    var matcher = MAC.matcher(shown);
-    if (!matcher.find()) {
-      throw new LabException("the gateway has no link-layer address: " + shown);
-    }
-    return matcher.group(1);
   }
 }

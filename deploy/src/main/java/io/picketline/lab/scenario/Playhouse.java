@@ -5,6 +5,7 @@ import io.picketline.lab.fleet.LabNetwork;
 import io.picketline.lab.fleet.Plan;
 import io.picketline.lab.fleet.Service;
 import io.picketline.lab.fleet.Topology;
+import io.picketline.lab.matrix.Results;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +72,8 @@ public final class Playhouse implements AutoCloseable {
 
   /** The stage for a scenario. */
   public Stage stage(Options options, Story story) {
-    return new Stage(options, topology, network, fleet, story, new Proofs(), new Times());
+    return new Stage(
+        options, topology, network, fleet, story, new Proofs(), new Times(), new Results());
   }
 
   @Override

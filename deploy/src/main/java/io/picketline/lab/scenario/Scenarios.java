@@ -16,6 +16,9 @@ public final class Scenarios {
           new IgnorePush(),
           new ForgedGateway(),
           new Restart(),
+          new OsDetection(),
+          new Flush(),
+          new Matrix(),
           new Calibrate());
 
   private Scenarios() {}

@@ -1,8 +1,14 @@
 package io.picketline.lab.scenario;
 
 import io.picketline.lab.fleet.Fleet;
+import io.picketline.lab.fleet.LabException;
 import io.picketline.lab.fleet.LabNetwork;
 import io.picketline.lab.fleet.Topology;
+import io.picketline.lab.matrix.Results;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.SourceAddress;
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.LocalRequest;
 import java.util.List;
 
 /**
@@ -10,6 +16,7 @@ import java.util.List;
  *
  * @param proofs what the scenario proves
  * @param times what it measures
+ * @param results the cells of the matrix
  */
 public record Stage(
     Options options,
@@ -18,7 +25,8 @@ public record Stage(
     Fleet fleet,
     Story story,
     Proofs proofs,
-    Times times) {
+    Times times,
+    Results results) {
 
   /** The host that is scanned. */
   static final String SCANNED = "a";
@@ -31,5 +39,23 @@ public record Stage(
   /** The coordinator that is asked. */
   String coordinator() {
     return topology.coordinators().getFirst();
+  }
+
+  /** What a daemon holds on a source. */
+  LocalReply.Explanation why(String daemon, SourceAddress source) {
+    var reply = fleet.ask(daemon, new LocalRequest.Why(Prefix.of(source)));
+    if (reply instanceof LocalReply.Explanation explanation) {
+      return explanation;
+    }
+    throw new LabException("%s answers \"why %s\" with %s".formatted(daemon, source, reply));
+  }
+
+  /** How the sensor of a host is. */
+  LocalReply.SensorStatus status(String host) {
+    var reply = fleet.ask(host, new LocalRequest.ShowStatus());
+    if (reply instanceof LocalReply.SensorStatus status) {
+      return status;
+    }
+    throw new LabException("%s answers \"status\" with %s".formatted(host, reply));
   }
 }

@@ -20,6 +20,7 @@ public final class NflogSource implements ProbeSource {
 
   private final int group;
   private final VirtualLinks links;
+  private final LinkTest linkTest;
   private final LongSupplier unixNanos;
   private final ProbeHandler handler;
   private final FailureListener listener;
@@ -31,22 +32,27 @@ public final class NflogSource implements ProbeSource {
   private long windowPackets;
   private long windowFrom = System.nanoTime();
   private long overruns;
+  private final NfLog.Handler packets = this::packet;
+  private volatile @Nullable NfLog log;
   private @Nullable Worker worker;
 
   /**
    * A source at rest.
    *
    * @param group the log group that the rule names, 0 to 65535
+   * @param linkTest finds the packets that somebody sent in a neighbour's or a router's name
    * @param unixNanos the time, for packets that the kernel did not stamp
    */
   public NflogSource(
       int group,
       VirtualLinks links,
+      LinkTest linkTest,
       LongSupplier unixNanos,
       ProbeHandler handler,
       FailureListener listener) {
     this.group = group;
     this.links = links;
+    this.linkTest = linkTest;
     this.unixNanos = unixNanos;
     this.handler = handler;
     this.listener = listener;
@@ -55,16 +61,25 @@ public final class NflogSource implements ProbeSource {
   @Override
   public void start() throws IOException {
     try {
-      var log = NfLog.open(group, SNAP_LENGTH);
+      var opened = NfLog.open(group, SNAP_LENGTH);
+      log = opened;
       worker =
           new Worker(
               "capture-nflog",
-              () -> receive(log),
-              log::close,
+              () -> receive(opened),
+              opened::close,
               cause -> listener.failed(this, cause));
       worker.start();
     } catch (NetlinkException e) {
       throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void wake() {
+    var opened = log;
+    if (opened != null) {
+      opened.wake();
     }
   }
 
@@ -85,15 +100,18 @@ public final class NflogSource implements ProbeSource {
     }
   }
 
-  private void receive(NfLog log) {
-    windowPackets += log.receive(this::packet, WAIT_MILLIS);
+  private void receive(NfLog from) {
+    windowPackets += from.receive(packets, WAIT_MILLIS);
     var now = System.nanoTime();
     if (now - windowFrom < WINDOW_NANOS) {
+      if (from.woken()) {
+        handler.idle();
+      }
       return;
     }
-    log.threshold(threshold.after(windowPackets, now - windowFrom), FLUSH_CENTIS);
-    counters.lost(log.overruns() - overruns);
-    overruns = log.overruns();
+    from.threshold(threshold.after(windowPackets, now - windowFrom), FLUSH_CENTIS);
+    counters.lost(from.overruns() - overruns);
+    overruns = from.overruns();
     windowPackets = 0;
     windowFrom = now;
     handler.idle();
@@ -108,9 +126,14 @@ public final class NflogSource implements ProbeSource {
       int originalLength,
       long linkAddress) {
     var parser = links.isVirtual(inputInterface) ? unfinished : wire;
-    if (parser.parse(buffer, offset, length, probe) == PacketOutcome.PROBE) {
-      probe.atNanos = timestampNanos != 0 ? timestampNanos : unixNanos.getAsLong();
-      handler.probe(probe);
+    if (parser.parse(buffer, offset, length, probe) != PacketOutcome.PROBE) {
+      return;
     }
+    if (linkTest.forged(probe.sourceHigh, probe.sourceLow, inputInterface, linkAddress)) {
+      counters.count(PacketOutcome.FORGED);
+      return;
+    }
+    probe.atNanos = timestampNanos != 0 ? timestampNanos : unixNanos.getAsLong();
+    handler.probe(probe);
   }
 }

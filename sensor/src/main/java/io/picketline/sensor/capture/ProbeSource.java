@@ -23,6 +23,9 @@ public interface ProbeSource extends AutoCloseable {
    */
   void start() throws IOException;
 
+  /** Has the handler's idle called soon, on a thread of the source's own. From any thread. */
+  void wake();
+
   /** What it is, for {@code picket status}: {@code nflog group 4711}. */
   String describe();
 

@@ -31,8 +31,8 @@ final class Tap {
   private final PcapHandle handle;
   private final LinkLayer link;
   private final SockDiag sockets;
-  private final CandidatePorts watched;
-  private final AddressTest own;
+  private final int index;
+  private final Tests tests;
   private final CaptureCounters counters;
   private final ProbeHandler handler;
   private final PacketParser parser;
@@ -43,33 +43,32 @@ final class Tap {
   private int acks;
   private long lost;
 
+  /** What a packet must be to be a probe. */
+  record Tests(CandidatePorts watched, AddressTest own, LinkTest link) {}
+
   private Tap(
       PcapSource.Interface on,
       PcapHandle handle,
       LinkLayer link,
       SockDiag sockets,
-      CandidatePorts watched,
-      AddressTest own,
+      Tests tests,
       CaptureCounters counters,
       ProbeHandler handler) {
     name = on.name();
+    index = on.index();
     this.handle = handle;
     this.link = link;
     this.sockets = sockets;
-    this.watched = watched;
-    this.own = own;
+    this.tests = tests;
     this.counters = counters;
     this.handler = handler;
     parser = new PacketParser(on.virtual(), counters);
   }
 
   static Tap open(
-      PcapSource.Interface on,
-      CandidatePorts watched,
-      AddressTest own,
-      CaptureCounters counters,
-      ProbeHandler handler)
+      PcapSource.Interface on, Tests tests, CaptureCounters counters, ProbeHandler handler)
       throws IOException {
+    var watched = tests.watched();
     var handle = live(on.name());
     try {
       handle.setFilter(
@@ -79,7 +78,7 @@ final class Tap {
           LinkLayer.numbered(number)
               .orElseThrow(
                   () -> new IOException("%s has link-layer type %d".formatted(on.name(), number)));
-      return new Tap(on, handle, link, SockDiag.open(), watched, own, counters, handler);
+      return new Tap(on, handle, link, SockDiag.open(), tests, counters, handler);
     } catch (PcapNativeException | NotOpenException | NetlinkException | IOException e) {
       handle.close();
       throw refused(on.name(), e);
@@ -180,7 +179,7 @@ final class Tap {
     if (start < 0) {
       counters.count(PacketOutcome.NOT_IP);
     } else if (parser.parse(bytes, start, frame.length - start, probe) == PacketOutcome.PROBE) {
-      var refused = refusal();
+      var refused = refusal(link.source(bytes, 0, frame.length));
       if (refused != PacketOutcome.PROBE) {
         counters.count(refused);
         return;
@@ -192,12 +191,15 @@ final class Tap {
   }
 
   /** Why the probe is none after all; PROBE if it is one. Asks the kernel last. */
-  private PacketOutcome refusal() {
-    if (!own.test(probe.localHigh, probe.localLow)) {
+  private PacketOutcome refusal(long linkAddress) {
+    if (!tests.own.test(probe.localHigh, probe.localLow)) {
       return PacketOutcome.NOT_LOCAL;
     }
-    if (!watched.watches(probe)) {
+    if (!tests.watched.watches(probe)) {
       return PacketOutcome.NOT_WATCHED;
+    }
+    if (tests.link.forged(probe.sourceHigh, probe.sourceLow, index, linkAddress)) {
+      return PacketOutcome.FORGED;
     }
     if (probe.tcp && (probe.flags & FLAGS) == ACK && ++acks > MAX_ACKS) {
       return PacketOutcome.SKIPPED;

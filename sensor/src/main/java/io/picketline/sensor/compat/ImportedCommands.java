@@ -13,6 +13,7 @@ final class ImportedCommands {
   private static final String COMMAND = "KILL_RUN_CMD";
   private static final String FIRST = "KILL_RUN_CMD_FIRST";
   private static final String TARGET = "$TARGET$";
+  private static final String OWN_DENY_FILE = "/var/lib/picketline/hosts.deny";
   private static final String RESPONSES = "responses";
 
   /** Programs whose work our own packet filter does. */
@@ -54,10 +55,10 @@ final class ImportedCommands {
       draft.setIn(
           RESPONSES,
           "route",
-          "true",
+          "on",
           "a blackhole route beside the packet filter; it is taken away when the block ends",
           ROUTE);
-      draft.note(ROUTE, Fate.CHANGED, "responses.route = true: a blackhole route, for a time");
+      draft.note(ROUTE, Fate.CHANGED, "responses.route = on: a blackhole route, for a time");
     } else if (command.isPresent()) {
       byHand(ROUTE, "there is one command, which %s has".formatted(COMMAND));
     } else if (fullPath(ROUTE, words.get())) {
@@ -71,16 +72,21 @@ final class ImportedCommands {
       return;
     }
     if (value.get().contains("$PORT$") || value.get().contains("$MODE$")) {
-      byHand(DENY, "the line can hold %s alone".formatted(TARGET));
+      byHand(DENY, "a file of addresses cannot tell ports and modes");
       return;
     }
+    var line = value.get().replace(TARGET, OWN_DENY_FILE);
     draft.setIn(
         RESPONSES,
         "hosts-deny",
-        "true",
-        "in a file of our own that /etc/hosts.deny names; the line goes when the block ends");
-    draft.setIn(RESPONSES, "hosts-deny-line", Draft.quoted(value.get()), "", DENY);
-    draft.note(DENY, Fate.TAKEN, "responses.hosts-deny and hosts-deny-line");
+        "on",
+        "BY HAND: write this line into /etc/hosts.deny, once: " + line,
+        DENY);
+    draft.note(
+        DENY,
+        Fate.BY_HAND,
+        "responses.hosts-deny keeps the sources in a file of its own; write this line into"
+            + " /etc/hosts.deny, once: " + line);
   }
 
   /** The external command, if it can be run without a shell. */
@@ -113,12 +119,12 @@ final class ImportedCommands {
     }
     var first = value.get().equals("1");
     if (used) {
-      draft.setIn(RESPONSES, "command-first", String.valueOf(first), "", FIRST);
+      draft.setIn(RESPONSES, "command-first", first ? "on" : "off", "", FIRST);
     }
     draft.note(
         FIRST,
         used ? Fate.TAKEN : Fate.NOT_NEEDED,
-        used ? "responses.command-first = " + first : "there is no command to run");
+        used ? "responses.command-first = " + (first ? "on" : "off") : "there is no command to run");
   }
 
   /** Without the token for the attacker PortSentry itself passes the setting over. */

@@ -40,6 +40,29 @@ final class Audit {
     }
   }
 
+  /** A verdict that the packet filter does not carry, for want of means or by its refusal. */
+  void notBlocked(Verdict verdict, BlockKind kind) {
+    if (mayTell()) {
+      LOG.warn(
+          "not blocked source={} kind={} reason=\"{}\" by={} until={}",
+          verdict.source(),
+          kind.name().toLowerCase(Locale.ROOT),
+          Names.printable(verdict.reason()),
+          verdict.decidedBy(),
+          verdict.expiresAt());
+    }
+  }
+
+  /** Another's hand was in the packet filter. */
+  void repaired(long blocks, Duration took) {
+    if (mayTell()) {
+      LOG.warn(
+          "the packet filter was changed by another hand, repaired blocks={} ms={}",
+          blocks,
+          took.toMillis());
+    }
+  }
+
   void unblocked(Prefix source, String author, String reason) {
     if (mayTell()) {
       LOG.info("unblocked source={} by={} reason=\"{}\"", source, author, reason);

@@ -1,6 +1,5 @@
 package io.picketline.sensor.keeper;
 
-import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
@@ -129,7 +128,7 @@ final class Desk {
   }
 
   private Standing ofNetwork(Verdict verdict) {
-    return new Standing(verdict, BlockKind.BLOCKED, "network", notYet(verdict));
+    return new Standing(verdict, ledger.networkKind(verdict), "network", notYet(verdict));
   }
 
   private Standing ofHost(Verdict verdict) {

@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -19,7 +18,7 @@ import java.util.function.Supplier;
  *     alone
  * @param fileRules rules of this host's own ignore files as of now, for the list
  * @param observe whether the packet filter only pretends
- * @param maxSuspects most verdicts of this host in force, as of now
+ * @param limits how much is kept at most, as of now
  * @param filter opens the packet filter, on the keeper's own thread
  * @param forget makes detector and evidence forget what lies inside a prefix; from any thread
  * @param nanos the monotonic clock
@@ -29,11 +28,22 @@ public record KeeperParts(
     Optional<String> coordinators,
     Supplier<List<IgnoreRule>> fileRules,
     boolean observe,
-    IntSupplier maxSuspects,
+    Supplier<Limits> limits,
     Supplier<PacketFilter> filter,
     Sparing sparing,
+    KnownGood knownGood,
+    Reactions reactions,
     StateStore store,
     VerdictInbox inbox,
     Consumer<Prefix> forget,
     Clock clock,
-    LongSupplier nanos) {}
+    LongSupplier nanos) {
+
+  /**
+   * How much is kept at most.
+   *
+   * @param maxSuspects verdicts of this host
+   * @param maxBlocks verdicts of this host and of the network together
+   */
+  public record Limits(int maxSuspects, int maxBlocks) {}
+}
