@@ -1,6 +1,7 @@
 package io.picketline.sensor;
 
 import io.picketline.protocol.local.LocalReply;
+import io.picketline.reload.Reload;
 import io.picketline.sensor.config.SensorConfig;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.VerdictInbox;
@@ -18,7 +19,8 @@ record SensorPortrait(
     PacketPath path,
     Surroundings surroundings,
     VerdictInbox inbox,
-    Responding responding)
+    Responding responding,
+    Reload<SensorConfig> reload)
     implements SensorDesk.Portrait {
 
   /** This program and its version. */
@@ -45,6 +47,7 @@ record SensorPortrait(
         counted.blocks(),
         counted.suspects(),
         surroundings.knowledge().guard().guarded(),
+        reload.warnings(),
         counters);
   }
 

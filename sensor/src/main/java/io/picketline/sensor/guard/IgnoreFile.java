@@ -20,7 +20,8 @@ import java.util.Locale;
  * addresses of the family.
  *
  * @param rules the good lines, in order, each prefix once
- * @param problems the bad lines, each with file and line, in the operator's words
+ * @param problems the bad lines, and those that spare everybody, each with file and line, in the
+ *     operator's words
  */
 public record IgnoreFile(List<IgnoreRule> rules, List<String> problems) {
 
@@ -77,6 +78,11 @@ public record IgnoreFile(List<IgnoreRule> rules, List<String> problems) {
       }
       try {
         var rule = rule(content, addedAt);
+        if (rule.prefix().length() == 0) {
+          problems.add(
+              "%s:%d: %s spares everybody: nobody is ever blocked"
+                  .formatted(name, number, rule.prefix()));
+        }
         rules.putIfAbsent(rule.prefix(), rule);
       } catch (IllegalArgumentException e) {
         problems.add(
