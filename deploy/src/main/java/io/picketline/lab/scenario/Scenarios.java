@@ -16,6 +16,8 @@ public final class Scenarios {
           new IgnorePush(),
           new ForgedGateway(),
           new Restart(),
+          new Benign(),
+          new CurlFirst(),
           new OsDetection(),
           new Flush(),
           new Matrix(),
