@@ -22,6 +22,7 @@ public final class HonestClient {
 
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final int PATIENCE_MILLIS = 2_000;
+  private static final int PATIENCE_OF_RESOLVER_MILLIS = 200;
   private static final int LATE_MILLIS = 100;
   private static final int DNS = 53;
   private static final byte[] WORD = "hello".getBytes(US_ASCII);
@@ -142,13 +143,18 @@ public final class HonestClient {
     try (var server = mine().call(() -> new DatagramSocket(DNS, source.toInetAddress()))) {
       server.setSoTimeout(PATIENCE_MILLIS);
       try (var asker = theirs().call(() -> new DatagramSocket(0, address.toInetAddress()))) {
-        asker.send(new DatagramPacket(WORD, WORD.length, source.toInetAddress(), DNS));
+        asker.connect(new InetSocketAddress(source.toInetAddress(), DNS));
+        asker.send(new DatagramPacket(WORD, WORD.length));
+        Thread.sleep(PATIENCE_OF_RESOLVER_MILLIS);
       }
       var question = new DatagramPacket(new byte[WORD.length], WORD.length);
       server.receive(question);
       server.send(new DatagramPacket(WORD, WORD.length, question.getSocketAddress()));
     } catch (IOException e) {
       throw new LabException("no late answer to " + host, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LabException("interrupted", e);
     }
   }
 

@@ -18,6 +18,7 @@ public final class Scenarios {
           new Restart(),
           new Benign(),
           new CurlFirst(),
+          new PortSentry(),
           new OsDetection(),
           new Flush(),
           new Matrix(),
