@@ -23,7 +23,6 @@ import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
 import io.picketline.sensor.keeper.EvidenceRing;
 import io.picketline.sensor.keeper.KeeperParts;
-import io.picketline.sensor.keeper.KnownGood;
 import io.picketline.sensor.keeper.StateStore;
 import io.picketline.sensor.keeper.VerdictInbox;
 import io.picketline.sensor.link.CoordinatorLink;
@@ -71,6 +70,7 @@ final class Sensor implements AutoCloseable {
   private final Clock clock = Clock.systemUTC();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final AtomicReference<Consumer<Prefix>> forget = new AtomicReference<>(_ -> {});
+  private final ServedLately servedLately = new ServedLately(clock);
   private final VerdictInbox inbox = new VerdictInbox(INBOX);
   private final EvidenceRing ring = new EvidenceRing(RING);
   private Optional<Reload<SensorConfig>> reload = Optional.empty();
@@ -151,6 +151,7 @@ final class Sensor implements AutoCloseable {
             config.detection().settings(name),
             surroundings.knowledge(),
             new PacketPath.Ends(fast, ring, inbox, actors.intake(), actors.keeper()));
+    servedLately.seenBy(path.servedSources());
     forget.set(prefix -> {
       path.forget(prefix);
       actors.intake().tell(new EvidenceIntake.Forget(prefix));
@@ -269,7 +270,7 @@ final class Sensor implements AutoCloseable {
             live::limits,
             () -> filter(choice.filter()),
             surroundings.sparing(),
-            KnownGood.NOBODY,
+            servedLately,
             responding.reactions(),
             new StateStore(config.paths().state()),
             inbox,
