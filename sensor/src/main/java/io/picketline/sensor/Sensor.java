@@ -9,6 +9,8 @@ import io.picketline.identity.Role;
 import io.picketline.local.LocalServer;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
+import io.picketline.reload.Reload;
+import io.picketline.reload.ReloadDesk;
 import io.picketline.sensor.config.ActorSettings;
 import io.picketline.sensor.config.Endpoint;
 import io.picketline.sensor.config.SensorConfig;
@@ -22,7 +24,6 @@ import io.picketline.sensor.keeper.EvidenceIntake;
 import io.picketline.sensor.keeper.EvidenceRing;
 import io.picketline.sensor.keeper.KeeperParts;
 import io.picketline.sensor.keeper.KnownGood;
-import io.picketline.sensor.keeper.Reactions;
 import io.picketline.sensor.keeper.StateStore;
 import io.picketline.sensor.keeper.VerdictInbox;
 import io.picketline.sensor.link.CoordinatorLink;
@@ -33,6 +34,7 @@ import io.picketline.sensor.netlink.NetlinkException;
 import io.picketline.sensor.netlink.OwnChanges;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -64,25 +66,34 @@ final class Sensor implements AutoCloseable {
   private static final int INBOX = 1 << 13;
 
   private final SensorConfig config;
+  private final Path file;
+  private final LiveSettings live;
   private final Clock clock = Clock.systemUTC();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final AtomicReference<Consumer<Prefix>> forget = new AtomicReference<>(_ -> {});
   private final VerdictInbox inbox = new VerdictInbox(INBOX);
   private final EvidenceRing ring = new EvidenceRing(RING);
+  private Optional<Reload<SensorConfig>> reload = Optional.empty();
   private final OwnChanges own = new OwnChanges();
 
-  private Sensor(SensorConfig config) {
+  private final Responding responding;
+
+  private Sensor(SensorConfig config, Path file) {
     this.config = config;
+    this.file = file;
+    this.live = new LiveSettings(config);
+    this.responding = Responding.of(config, clock);
   }
 
   /**
    * Starts a sensor; when it returns, guard and ignore rules are in force, what was blocked before
    * is blocked again, and probes are looked at.
    *
+   * @param file what the settings were read from, and will be read from again
    * @throws StartException if that cannot be, with nothing left open
    */
-  static Sensor start(SensorConfig config) throws StartException {
-    var sensor = new Sensor(config);
+  static Sensor start(SensorConfig config, Path file) throws StartException {
+    var sensor = new Sensor(config, file);
     try {
       sensor.begin();
       return sensor;
@@ -150,10 +161,36 @@ final class Sensor implements AutoCloseable {
     LOG.info("capturing by={}", capture.describe());
     identity.ifPresent(own -> rehearseLink(system, own));
     var link = identity.map(own -> link(system, own, counted.position(), capture, surroundings));
+    reload = Optional.of(reload(surroundings, actors));
     var portrait =
-        new SensorPortrait(config, name, clock.instant(), capture, path, surroundings, inbox);
-    var desk = new SensorDesk(system, actors, link, portrait, clock);
+        new SensorPortrait(
+            config,
+            name,
+            clock.instant(),
+            capture,
+            path,
+            surroundings,
+            inbox,
+            responding,
+            reload.get());
+    var desk =
+        new ReloadDesk(reload.get(), new SensorDesk(system, actors, link, portrait, clock));
     open.push(LocalServer.start(config.paths().socket(), desk, REQUEST_LIMIT));
+  }
+
+  /** Reads the settings again and takes those that need no restart. */
+  void reload(String author) {
+    reload.ifPresent(it -> it.run(author));
+  }
+
+  private Reload<SensorConfig> reload(Surroundings surroundings, SensorGuardian.Actors actors) {
+    var ignore =
+        new IgnoreReload(
+            surroundings.sparing(),
+            prefix -> forget.get().accept(prefix),
+            () -> actors.keeper().tell(BlockKeeper.GuardChanged.GUARD_CHANGED));
+    return new Reload<>(
+        () -> SensorConfig.read(file), SensorConfig::effective, config, List.of(live, ignore));
   }
 
   private Optional<Identity> identity() throws StartException {
@@ -227,13 +264,13 @@ final class Sensor implements AutoCloseable {
         new KeeperParts(
             name,
             config.standalone() ? Optional.empty() : Optional.of(coordinatorNames()),
-            config.ignored(),
+            surroundings.sparing()::fileRules,
             config.observe(),
-            new KeeperParts.Limits(config.maxSuspects(), config.responses().maxBlocks()),
+            live::limits,
             () -> filter(choice.filter()),
             surroundings.sparing(),
             KnownGood.NOBODY,
-            Reactions.NONE,
+            responding.reactions(),
             new StateStore(config.paths().state()),
             inbox,
             prefix -> forget.get().accept(prefix),
@@ -241,7 +278,7 @@ final class Sensor implements AutoCloseable {
             System::nanoTime);
     var system =
         ActorSystem.create(
-            SensorGuardian.create(parts, ring, !config.standalone()),
+            SensorGuardian.create(parts, ring, !config.standalone(), responding.parts()),
             "picketline-sensor",
             ActorSettings.setup());
     open.push(() -> stop(system));
@@ -277,9 +314,10 @@ final class Sensor implements AutoCloseable {
     return config.coordinators().stream().map(Object::toString).collect(Collectors.joining(", "));
   }
 
-  private static void stop(ActorSystem<SensorGuardian.Command> system) throws Exception {
+  private void stop(ActorSystem<SensorGuardian.Command> system) throws Exception {
     try {
       var actors = ask(system, SensorGuardian.Introduce::new);
+      actors.responder().ifPresent(responder -> responding.stop(system, responder, STOP_WITHIN));
       AskPattern.<BlockKeeper.Command, BlockKeeper.Stopped>ask(
               actors.keeper(), BlockKeeper.Stop::new, STOP_WITHIN, system.scheduler())
           .toCompletableFuture()

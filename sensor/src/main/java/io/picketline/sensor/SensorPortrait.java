@@ -1,6 +1,7 @@
 package io.picketline.sensor;
 
 import io.picketline.protocol.local.LocalReply;
+import io.picketline.reload.Reload;
 import io.picketline.sensor.config.SensorConfig;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.VerdictInbox;
@@ -17,7 +18,9 @@ record SensorPortrait(
     Capture capture,
     PacketPath path,
     Surroundings surroundings,
-    VerdictInbox inbox)
+    VerdictInbox inbox,
+    Responding responding,
+    Reload<SensorConfig> reload)
     implements SensorDesk.Portrait {
 
   /** This program and its version. */
@@ -44,6 +47,7 @@ record SensorPortrait(
         counted.blocks(),
         counted.suspects(),
         surroundings.knowledge().guard().guarded(),
+        reload.warnings(),
         counters);
   }
 
@@ -65,6 +69,7 @@ record SensorPortrait(
     counters.put("sources given up", counts.evicted());
     counters.put("probes without a place", counts.untracked());
     counters.put("verdicts known to the kernel alone", inbox.overflow());
+    counters.putAll(responding.counters());
     return counters;
   }
 }

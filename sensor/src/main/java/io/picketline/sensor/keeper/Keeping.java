@@ -63,6 +63,9 @@ final class Keeping {
     learn(plan);
     ledger.wanted(plan);
     carryOut(plan);
+    // So that the first repair is a quick one.
+    restore();
+    compare(Slice.ALL);
   }
 
   BlockKeeper.InForce apply(Epoch epoch, List<LogEntry> entries, Instant clock) {
@@ -192,7 +195,7 @@ final class Keeping {
       case LocalRequest.RemoveIgnore(var prefix) -> elsewhere().orElseGet(() -> unignore(prefix));
       case LocalRequest.ListSensors _ ->
           new Refused(Reason.FORBIDDEN, "only a coordinator knows the sensors; ask on " + asked());
-      case LocalRequest.ShowStatus _, LocalRequest.Why _ ->
+      case LocalRequest.ShowStatus _, LocalRequest.Why _, LocalRequest.Reload _ ->
           new Refused(Reason.INVALID, "asked in the wrong place");
     };
   }
@@ -274,7 +277,10 @@ final class Keeping {
 
   private void unblocked(Prefix source, String author, String reason) {
     audit.unblocked(source, author, reason);
-    parts.reactions().unblocked(source);
+    // Another verdict may hold it yet.
+    if (!kernel.has(source)) {
+      parts.reactions().unblocked(source);
+    }
   }
 
   private BlockKeeper.InForce inForce(boolean complete) {

@@ -1,4 +1,4 @@
-package io.picketline.sensor.replay;
+package io.picketline.sensor.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
