@@ -30,6 +30,7 @@ import io.picketline.sensor.keeper.VerdictInbox;
 import io.picketline.sensor.link.CoordinatorLink;
 import io.picketline.sensor.link.LinkRehearsal;
 import io.picketline.sensor.link.LinkSettings;
+import io.picketline.sensor.names.NamingDesk;
 import io.picketline.sensor.netlink.Errno;
 import io.picketline.sensor.netlink.NetlinkException;
 import io.picketline.sensor.netlink.OwnChanges;
@@ -138,7 +139,9 @@ final class Sensor implements AutoCloseable {
     open.push(surroundings);
     rehearseFilter(choice.filter());
     var fast = fast(choice.filter(), surroundings, name);
-    var system = system(name, choice, surroundings);
+    var onlookers = new Onlookers(config, name, clock);
+    open.push(onlookers);
+    var system = system(name, choice, surroundings, onlookers);
     var actors = ask(system, SensorGuardian.Introduce::new);
     // Answered once everything that was saved is in force.
     var counted = ask(system, actors.keeper(), BlockKeeper.Count::new);
@@ -159,13 +162,25 @@ final class Sensor implements AutoCloseable {
     LOG.info("capturing by={}", capture.describe());
     identity.ifPresent(own -> rehearseLink(system, own));
     var link = identity.map(own -> link(system, own, counted.position(), capture, surroundings));
-    reload = Optional.of(reload(surroundings, actors));
+    reload = Optional.of(reload(surroundings, actors, onlookers));
     var portrait =
         new SensorPortrait(
-            config, name, clock.instant(), capture, path, surroundings, inbox, reload.get());
+            config,
+            name,
+            clock.instant(),
+            capture,
+            path,
+            surroundings,
+            inbox,
+            onlookers,
+            reload.get());
     var desk =
-        new ReloadDesk(reload.get(), new SensorDesk(system, actors, link, portrait, clock));
+        new ReloadDesk(
+            reload.get(),
+            new NamingDesk(
+                onlookers.names(), new SensorDesk(system, actors, link, portrait, clock)));
     open.push(LocalServer.start(config.paths().socket(), desk, REQUEST_LIMIT));
+    onlookers.started();
   }
 
   /** Reads the settings again and takes those that need no restart. */
@@ -173,14 +188,15 @@ final class Sensor implements AutoCloseable {
     reload.ifPresent(it -> it.run(author));
   }
 
-  private Reload<SensorConfig> reload(Surroundings surroundings, SensorGuardian.Actors actors) {
+  private Reload<SensorConfig> reload(
+      Surroundings surroundings, SensorGuardian.Actors actors, Onlookers onlookers) {
     var ignore =
         new IgnoreReload(
             surroundings.sparing(),
             prefix -> forget.get().accept(prefix),
             () -> actors.keeper().tell(BlockKeeper.GuardChanged.GUARD_CHANGED));
     return new Reload<>(
-        () -> SensorConfig.read(file), SensorConfig::effective, config, List.of(live, ignore));
+        () -> SensorConfig.read(file), SensorConfig::effective, config, List.of(live, ignore, onlookers));
   }
 
   private Optional<Identity> identity() throws StartException {
@@ -249,7 +265,7 @@ final class Sensor implements AutoCloseable {
   }
 
   private ActorSystem<SensorGuardian.Command> system(
-      String name, CaptureChoice choice, Surroundings surroundings) {
+      String name, CaptureChoice choice, Surroundings surroundings, Onlookers onlookers) {
     var parts =
         new KeeperParts(
             name,
@@ -261,6 +277,7 @@ final class Sensor implements AutoCloseable {
             surroundings.sparing(),
             KnownGood.NOBODY,
             Reactions.NONE,
+            onlookers,
             new StateStore(config.paths().state()),
             inbox,
             prefix -> forget.get().accept(prefix),
