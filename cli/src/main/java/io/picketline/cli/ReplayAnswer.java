@@ -53,7 +53,8 @@ final class ReplayAnswer {
   }
 
   void show(Replay.Outcome outcome) {
-    outcome.error().ifPresent(session::note);
+    var file = Names.printable(outcome.file().toString());
+    outcome.error().ifPresent(error -> session.note(file + ": " + Names.printable(error)));
     if (!outcome.readable()) {
       return;
     }

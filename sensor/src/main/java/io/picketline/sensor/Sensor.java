@@ -6,6 +6,7 @@ import akka.actor.typed.javadsl.AskPattern;
 import io.picketline.identity.Identity;
 import io.picketline.identity.IdentityException;
 import io.picketline.identity.Role;
+import io.picketline.local.LocalDesk;
 import io.picketline.local.LocalServer;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
@@ -24,7 +25,6 @@ import io.picketline.sensor.keeper.EvidenceIntake;
 import io.picketline.sensor.keeper.EvidenceRing;
 import io.picketline.sensor.keeper.KeeperParts;
 import io.picketline.sensor.keeper.KnownGood;
-import io.picketline.sensor.keeper.Reactions;
 import io.picketline.sensor.keeper.StateStore;
 import io.picketline.sensor.keeper.VerdictInbox;
 import io.picketline.sensor.link.CoordinatorLink;
@@ -78,10 +78,13 @@ final class Sensor implements AutoCloseable {
   private Optional<Reload<SensorConfig>> reload = Optional.empty();
   private final OwnChanges own = new OwnChanges();
 
+  private final Responding responding;
+
   private Sensor(SensorConfig config, Path file) {
     this.config = config;
     this.file = file;
     this.live = new LiveSettings(config);
+    this.responding = Responding.of(config, clock);
   }
 
   /**
@@ -147,15 +150,7 @@ final class Sensor implements AutoCloseable {
     var counted = ask(system, actors.keeper(), BlockKeeper.Count::new);
     LOG.info("in force blocks={} suspects={}", counted.blocks(), counted.suspects());
     surroundings.onGuardChange(() -> actors.keeper().tell(BlockKeeper.GuardChanged.GUARD_CHANGED));
-    var path =
-        new PacketPath(
-            config.detection().settings(name),
-            surroundings.knowledge(),
-            new PacketPath.Ends(fast, ring, inbox, actors.intake(), actors.keeper()));
-    forget.set(prefix -> {
-      path.forget(prefix);
-      actors.intake().tell(new EvidenceIntake.Forget(prefix));
-    });
+    var path = path(name, surroundings, fast, actors);
     var capture = new Capture(choice, surroundings, path);
     capture.start();
     open.push(capture);
@@ -173,14 +168,32 @@ final class Sensor implements AutoCloseable {
             surroundings,
             inbox,
             onlookers,
+            responding,
             reload.get());
-    var desk =
-        new ReloadDesk(
-            reload.get(),
-            new NamingDesk(
-                onlookers.names(), new SensorDesk(system, actors, link, portrait, clock)));
-    open.push(LocalServer.start(config.paths().socket(), desk, REQUEST_LIMIT));
+    var desk = new SensorDesk(system, actors, link, portrait, clock);
+    serve(new ReloadDesk(reload.get(), new NamingDesk(onlookers.names(), desk)));
     onlookers.started();
+  }
+
+  private PacketPath path(
+      String name,
+      Surroundings surroundings,
+      PacketPath.FastBlock fast,
+      SensorGuardian.Actors actors) {
+    var path =
+        new PacketPath(
+            config.detection().settings(name),
+            surroundings.knowledge(),
+            new PacketPath.Ends(fast, ring, inbox, actors.intake(), actors.keeper()));
+    forget.set(prefix -> {
+      path.forget(prefix);
+      actors.intake().tell(new EvidenceIntake.Forget(prefix));
+    });
+    return path;
+  }
+
+  private void serve(LocalDesk desk) throws IOException {
+    open.push(LocalServer.start(config.paths().socket(), desk, REQUEST_LIMIT));
   }
 
   /** Reads the settings again and takes those that need no restart. */
@@ -276,7 +289,7 @@ final class Sensor implements AutoCloseable {
             () -> filter(choice.filter()),
             surroundings.sparing(),
             KnownGood.NOBODY,
-            Reactions.NONE,
+            responding.reactions(),
             onlookers,
             new StateStore(config.paths().state()),
             inbox,
@@ -285,7 +298,7 @@ final class Sensor implements AutoCloseable {
             System::nanoTime);
     var system =
         ActorSystem.create(
-            SensorGuardian.create(parts, ring, !config.standalone()),
+            SensorGuardian.create(parts, ring, !config.standalone(), responding.parts()),
             "picketline-sensor",
             ActorSettings.setup());
     open.push(() -> stop(system));
@@ -321,9 +334,10 @@ final class Sensor implements AutoCloseable {
     return config.coordinators().stream().map(Object::toString).collect(Collectors.joining(", "));
   }
 
-  private static void stop(ActorSystem<SensorGuardian.Command> system) throws Exception {
+  private void stop(ActorSystem<SensorGuardian.Command> system) throws Exception {
     try {
       var actors = ask(system, SensorGuardian.Introduce::new);
+      actors.responder().ifPresent(responder -> responding.stop(system, responder, STOP_WITHIN));
       AskPattern.<BlockKeeper.Command, BlockKeeper.Stopped>ask(
               actors.keeper(), BlockKeeper.Stop::new, STOP_WITHIN, system.scheduler())
           .toCompletableFuture()

@@ -20,6 +20,7 @@ record SensorPortrait(
     Surroundings surroundings,
     VerdictInbox inbox,
     Onlookers onlookers,
+    Responding responding,
     Reload<SensorConfig> reload)
     implements SensorDesk.Portrait {
 
@@ -70,6 +71,7 @@ record SensorPortrait(
     counters.put("probes without a place", counts.untracked());
     counters.put("verdicts known to the kernel alone", inbox.overflow());
     counters.putAll(onlookers.counters());
+    counters.putAll(responding.counters());
     return counters;
   }
 }

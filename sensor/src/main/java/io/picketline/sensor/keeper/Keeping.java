@@ -63,6 +63,9 @@ final class Keeping {
     learn(plan);
     ledger.wanted(plan);
     carryOut(plan);
+    // So that the first repair is a quick one.
+    restore();
+    compare(Slice.ALL);
   }
 
   BlockKeeper.InForce apply(Epoch epoch, List<LogEntry> entries, Instant clock) {
@@ -274,7 +277,10 @@ final class Keeping {
 
   private void unblocked(Prefix source, String author, String reason) {
     audit.unblocked(source, author, reason);
-    parts.reactions().unblocked(source);
+    // Another verdict may hold it yet.
+    if (!kernel.has(source)) {
+      parts.reactions().unblocked(source);
+    }
   }
 
   private BlockKeeper.InForce inForce(boolean complete) {

@@ -10,6 +10,7 @@ import io.picketline.sensor.filter.Slice;
 import io.picketline.sensor.netlink.NetlinkException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -51,14 +52,13 @@ final class KernelBlocks {
 
   /** Takes over what is in the packet filter already. */
   void adopt(Consumer<Held> tell) {
-    for (var kind : List.of(BlockKind.SUSPECT, BlockKind.RESTRICTED, BlockKind.BLOCKED)) {
-      for (var held : filter.held(Slice.ALL)) {
-        if (held.kind() == kind) {
-          nowIn(held.prefix(), kind, held.remaining());
+    // One that stands in several ways counts as blocked.
+    filter.held(Slice.ALL).stream()
+        .sorted(Comparator.comparing(Held::kind))
+        .forEach(held -> {
+          nowIn(held.prefix(), held.kind(), held.remaining());
           tell.accept(held);
-        }
-      }
-    }
+        });
   }
 
   /** The packet path has put a source in force itself. */

@@ -5,16 +5,17 @@ import java.util.Optional;
 
 /**
  * When the packet filter is repaired: at once, but whoever disturbs it again and again costs a tenth
- * of the time at most. Not thread-safe.
+ * of the time in the long run. Not thread-safe.
  */
 final class RepairPace {
 
   private static final int SHARE = 10;
-  private static final Duration MOST = Duration.ofSeconds(30);
+  private static final long MOST_SAVED = Duration.ofSeconds(3).toNanos();
 
   private boolean scheduled;
-  private boolean ever;
-  private long notBefore;
+  private boolean begun;
+  private long credit = MOST_SAVED;
+  private long countedAt;
 
   /**
    * A repair is wanted.
@@ -26,14 +27,22 @@ final class RepairPace {
       return Optional.empty();
     }
     scheduled = true;
-    var pause = ever ? Math.max(0, notBefore - nanos) : 0;
-    return Optional.of(Duration.ofNanos(pause));
+    count(nanos);
+    return Optional.of(Duration.ofNanos(credit >= 0 ? 0 : -credit * SHARE));
   }
 
-  /** A repair took from {@code begun} to {@code ended}. */
-  void done(long begun, long ended) {
+  /** A repair took from {@code from} to {@code to}. */
+  void done(long from, long to) {
     scheduled = false;
-    ever = true;
-    notBefore = ended + Math.min(SHARE * (ended - begun), MOST.toNanos());
+    count(to);
+    credit -= to - from;
+  }
+
+  private void count(long nanos) {
+    if (begun) {
+      credit = Math.min(MOST_SAVED, credit + (nanos - countedAt) / SHARE);
+    }
+    begun = true;
+    countedAt = nanos;
   }
 }

@@ -41,7 +41,6 @@ final class ReplayRun implements PacketReader.Taker, Victim.Listener, Sessions.L
   private final KeyTable contacts = new KeyTable();
   private final PacketCounts packets = new PacketCounts();
   private final Set<Decided> decided = new HashSet<>();
-  private final Set<Prefix> decoys = new HashSet<>();
   private final List<Tally> tallies = new ArrayList<>();
   private Tally tally = new Tally();
 
@@ -80,14 +79,15 @@ final class ReplayRun implements PacketReader.Taker, Victim.Listener, Sessions.L
     }
     sessions.packet(seen, direction);
     refused(unanswered.refusedBy(packet, direction));
+    if (isBackscatter(packet, direction)) {
+      tally.named.count(NamedProbes.BACKSCATTER);
+    }
     if (!toOurs || !seen.checked) {
       return;
     }
     if (touches || kind != null) {
       contact(packet, source, target);
       name(packet, kind);
-    } else if (isBackscatter(packet, direction)) {
-      tally.named.count(NamedProbes.BACKSCATTER);
     }
     if (kind != null && !unanswered.waits(packet, kind, direction)) {
       victim(target).judged(packet, kind);
@@ -133,6 +133,7 @@ final class ReplayRun implements PacketReader.Taker, Victim.Listener, Sessions.L
     return packet.tcp
         && FlagClassifier.meaning(packet.flags) == FlagClassifier.Meaning.BACKSCATTER
         && conversations.is(direction, FileLore.BEGAN)
+        && !conversations.is(direction, FileLore.SYN)
         && !conversations.is(Conversations.back(direction), FileLore.SENT);
   }
 
@@ -165,10 +166,7 @@ final class ReplayRun implements PacketReader.Taker, Victim.Listener, Sessions.L
 
   @Override
   public void broken(Seen seen) {
-    tally = tallies.get(seen.file);
-    if (ours.get(conversations.host(seen.probe.localHigh, seen.probe.localLow))) {
-      tally.named.count(NamedProbes.BAD_CHECKSUM);
-    }
+    tallies.get(seen.file).named.count(NamedProbes.BAD_CHECKSUM);
   }
 
   @Override
@@ -260,7 +258,7 @@ final class ReplayRun implements PacketReader.Taker, Victim.Listener, Sessions.L
 
   @Override
   public void decoy(Prefix source) {
-    decoys.add(source);
+    tally.named.count(NamedProbes.DECOYS);
     network.decoy(source);
     tallies.forEach(one ->
         one.found.removeIf(
@@ -281,7 +279,6 @@ final class ReplayRun implements PacketReader.Taker, Victim.Listener, Sessions.L
     var counters = new LinkedHashMap<String, Long>();
     counters.putAll(reading.counters().byName());
     counters.remove("lost");
-    counters.put("decoy-sources", (long) decoys.size());
     return new Replay.Outcome(
         request.files().get(file),
         of.found.stream().map(this::renamed).toList(),

@@ -1,4 +1,4 @@
-package io.picketline.sensor.replay;
+package io.picketline.sensor.capture;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * gives way, each for at most a minute. A fragment that comes twice counts once; other overlaps void
  * their datagram (RFC 5722 asks for that in IPv6, Linux does it in both).
  */
-final class Fragments {
+public final class Fragments {
 
   private static final int MAX_DATAGRAMS = 256;
   private static final int MAX_BYTES = 65_535;
@@ -67,7 +67,7 @@ final class Fragments {
    * @return the whole packet, with no headers but the first and no checksum in it, if this fragment
    *     was the last one missing; it holds until the next call
    */
-  @Nullable MemorySegment join(MemorySegment packet, int headerAt, long atNanos) {
+  public @Nullable MemorySegment join(MemorySegment packet, int headerAt, long atNanos) {
     var part = packet.byteSize() == 0 ? null : read(packet, headerAt);
     if (part == null || part.offset() + part.bytes().byteSize() > MAX_BYTES - V6_HEADER) {
       return null;
