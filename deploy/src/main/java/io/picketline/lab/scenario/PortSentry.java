@@ -96,6 +96,7 @@ final class PortSentry implements Scenario {
     cases.second(TWO);
     stage.story().chapter("what is done about it");
     cases.responses(BOUND, false);
+    cases.responsesToDatagram(BOUND);
     cases.responses(COMMAND_FIRST, true);
     cases.commandAlone(COMMAND_ALONE);
     Bystander.check(stage, true, "afterwards");

@@ -26,7 +26,9 @@ final class PortSentryCases {
 
   private static final int UNLISTED = 12;
   private static final int INSIDE = 7;
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final String NOTED = "ran";
+  private static final String DENIED = "state/hosts.deny";
   private static final Map<String, String> NAMES =
       Map.of("-sS", "SYN", "-sN", "NULL", "-sX", "XMAS", "-sF", "FIN");
 
@@ -177,17 +179,25 @@ final class PortSentryCases {
     var order = commandFirst ? "command before the rest" : "command after the rest";
     var source = prober.fresh4();
     prober.connect(source, host, PORT);
-    prober.awaitVerdict(host, source);
-    var expected = "%s %d tcp %d".formatted(source, PORT, commandFirst ? 0 : 1);
-    var there = Fleet.await(LIMIT, () -> lines(host, "ran").contains(expected));
-    prove(
-        order + ": run with address, port and mode",
-        there,
-        "%s, wanted %s".formatted(lines(host, "ran"), expected));
+    ran(order, host, "%s %d tcp %d".formatted(source, PORT, commandFirst ? 0 : 1));
     prove(
         order + ": the line stands in hosts.deny",
         Fleet.await(LIMIT, () -> denied(host, source)),
-        String.join(", ", lines(host, "state/hosts.deny")));
+        String.join(", ", lines(host, DENIED)));
+  }
+
+  /** The same after a datagram. */
+  void responsesToDatagram(String host) {
+    var source = prober.fresh4();
+    prober.ask(source, host, PORT);
+    ran("command after a datagram", host, "%s %d udp 1".formatted(source, PORT));
+  }
+
+  private void ran(String when, String host, String wanted) {
+    prove(
+        when + ": run with address, port and mode",
+        Fleet.await(LIMIT, () -> lines(host, NOTED).contains(wanted)),
+        "%s, wanted %s".formatted(lines(host, NOTED), wanted));
   }
 
   /** A command alone, without a block. */
@@ -195,16 +205,16 @@ final class PortSentryCases {
     var source = prober.fresh4();
     prober.connect(source, host, PORT);
     var wanted = "%s %d tcp 0".formatted(source, PORT);
-    var ran = Fleet.await(LIMIT, () -> lines(host, "ran").contains(wanted));
+    var ran = Fleet.await(LIMIT, () -> lines(host, NOTED).contains(wanted));
     var open = !prober.connect(source, host, PORT).equals(SILENT);
     prove(
         "command alone: run, and nothing is dropped",
         ran && open,
-        "%s; %s".formatted(lines(host, "ran"), open ? "the port answers" : "silent"));
+        "%s; %s".formatted(lines(host, NOTED), open ? "the port answers" : "silent"));
   }
 
   private boolean denied(String host, SourceAddress source) {
-    return lines(host, "state/hosts.deny").stream()
+    return lines(host, DENIED).stream()
         .anyMatch(line -> line.contains(source.toString()));
   }
 
