@@ -2,17 +2,23 @@ package io.picketline.cli;
 
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
-import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
+import io.picketline.spi.Replay;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads the values of arguments; what they refuse is said in their own words. */
 final class Arguments {
+  private static final int MAX_PORT = 65_535;
+
   private Arguments() {}
 
   /** An address or a prefix. */
@@ -73,17 +79,36 @@ final class Arguments {
     }
   }
 
-  /** Served ports of one protocol: {@code tcp:22,80-81}. */
-  static final class ToServed implements ITypeConverter<ServedPorts> {
+  /** Served ports: {@code 22,80-81} of both protocols, {@code tcp:22} or {@code udp:53} of one. */
+  static final class ToServes implements ITypeConverter<Replay.Serves> {
+    private static final Pattern RANGE = Pattern.compile("([0-9]{1,5})(?:-([0-9]{1,5}))?");
+
     @Override
-    public ServedPorts convert(String text) {
+    public Replay.Serves convert(String text) {
       if (text.startsWith("tcp:")) {
-        return converted(text, ports -> new ServedPorts(ports.substring(4), ""));
+        return new Replay.Serves(ports(text.substring(4)), Set.of());
       }
       if (text.startsWith("udp:")) {
-        return converted(text, ports -> new ServedPorts("", ports.substring(4)));
+        return new Replay.Serves(Set.of(), ports(text.substring(4)));
       }
-      throw new TypeConversionException("'%s' begins with neither tcp: nor udp:".formatted(text));
+      return new Replay.Serves(ports(text), ports(text));
+    }
+
+    private static Set<Integer> ports(String text) {
+      var ports = new HashSet<Integer>();
+      for (var range : text.split(",", -1)) {
+        var matcher = RANGE.matcher(range);
+        if (!matcher.matches()) {
+          throw new TypeConversionException("'%s' is no port or range of ports".formatted(range));
+        }
+        var first = Integer.parseInt(matcher.group(1));
+        var last = matcher.group(2) == null ? first : Integer.parseInt(matcher.group(2));
+        if (first > last || last > MAX_PORT) {
+          throw new TypeConversionException("'%s' is no port or range of ports".formatted(range));
+        }
+        IntStream.rangeClosed(first, last).forEach(ports::add);
+      }
+      return ports;
     }
   }
 

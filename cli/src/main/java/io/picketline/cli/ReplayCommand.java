@@ -1,48 +1,62 @@
 package io.picketline.cli;
 
-import static java.util.Locale.ROOT;
-
 import io.picketline.protocol.Prefix;
-import io.picketline.protocol.ServedPorts;
 import io.picketline.spi.Replay;
-import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Runs the detector over a capture file. */
+/** Runs the detector over capture files. */
 @Command(
     name = "replay",
-    description = "Say what the detector finds in a capture file (pcap, pcapng). Blocks nothing.")
+    description = {
+      "Say what the detector finds in capture files (pcap, pcapng, either packed with gzip): on",
+      "each host by itself (local), and with a sensor on every one (network). Blocks nothing."
+    })
 final class ReplayCommand implements Callable<Integer> {
 
   private final Session session;
 
-  @Parameters(paramLabel = "FILE", description = "The capture file.")
-  private @Nullable Path file;
+  @Parameters(arity = "1..*", paramLabel = "FILE", description = "The capture files.")
+  private List<Path> files = new ArrayList<>();
 
   @Option(
-      names = "--serves",
-      paramLabel = "PROTO:PORTS",
-      converter = Arguments.ToServed.class,
+      names = "--victim",
+      paramLabel = "CIDR",
+      converter = Arguments.ToPrefix.class,
       description = {
-        "Ports below 32768 that the victims serve though the file does not show it, such as",
-        "tcp:22,80-81 or udp:53. May be repeated."
+        "Hosts that the sensors stand on. May be repeated. Otherwise the private addresses that",
+        "anybody makes a first contact with; if there are none, all such addresses."
       })
-  private List<ServedPorts> serves = new ArrayList<>();
+  private List<Prefix> victims = new ArrayList<>();
 
   @Option(
       names = "--guard",
-      paramLabel = "PREFIX",
+      paramLabel = "CIDR",
       converter = Arguments.ToPrefix.class,
-      description = "A source to spare. May be repeated.")
+      description = {
+        "Sources that cannot be blocked, such as gateways and resolvers: their verdicts are",
+        "marked. May be repeated."
+      })
   private List<Prefix> guarded = new ArrayList<>();
+
+  @Option(
+      names = "--serves",
+      paramLabel = "PORTS",
+      converter = Arguments.ToServes.class,
+      description = {
+        "Ports that the victims serve though the files do not show it, such as 22,80-81, of one",
+        "protocol tcp:22 or udp:53. May be repeated."
+      })
+  private List<Replay.Serves> serves = new ArrayList<>();
+
+  @Option(names = "--together", description = "The files are one network, seen at several hosts.")
+  private boolean together;
 
   ReplayCommand(Session session) {
     this.session = session;
@@ -51,34 +65,18 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var replay = Parts.theOne(Replay.class, "replay");
-    var served = serves.stream().reduce(ServedPorts.NONE, ServedPorts::union);
-    var request = new Replay.Request(Arguments.given(file), served, List.copyOf(guarded));
-    try {
-      var outcome = replay.replay(request);
-      session.show(outcome, out -> print(outcome, out));
-      return ExitCode.DONE;
-    } catch (IOException e) {
-      throw new CommandException(ExitCode.NOT_SO, Mistakes.words(e));
-    }
+    var answer = new ReplayAnswer(session);
+    replay.replay(new Replay.Request(files, together, victims, served(), guarded), answer::show);
+    return answer.isReadable() ? ExitCode.DONE : ExitCode.NOT_SO;
   }
 
-  private void print(Replay.Outcome outcome, PrintWriter out) {
-    var table = new Table("", "SOURCE", "VICTIM", "REASON", "DECIDED", "PAIRS", "SCORE", "OFFENCE");
-    for (var found : outcome.verdicts()) {
-      var verdict = found.verdict();
-      table.row(
-          verdict.source(),
-          found.victim(),
-          verdict.reason(),
-          Spans.exactMoment(verdict.decidedAt()),
-          found.flows(),
-          String.format(ROOT, "%.2f", verdict.score()),
-          verdict.offence());
+  private Replay.Serves served() {
+    var tcp = new HashSet<Integer>();
+    var udp = new HashSet<Integer>();
+    for (var ports : serves) {
+      tcp.addAll(ports.tcp());
+      udp.addAll(ports.udp());
     }
-    table.print(out, session.palette());
-    out.println();
-    var counters = new Table("", "PACKETS", "COUNT");
-    outcome.counters().forEach(counters::row);
-    counters.print(out, session.palette());
+    return new Replay.Serves(tcp, udp);
   }
 }

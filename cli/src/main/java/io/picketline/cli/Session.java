@@ -1,7 +1,6 @@
 package io.picketline.cli;
 
 import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
@@ -21,7 +20,9 @@ final class Session {
   /** How an answer is written. */
   enum Output {
     TABLE,
-    JSON
+    JSON,
+    /** JSON, one object on one line. */
+    JSONL
   }
 
   private static final String SOCKET_VARIABLE = "PICKETLINE_SOCKET";
@@ -55,11 +56,26 @@ final class Session {
 
   /** Writes the answer: as JSON if that is wanted, else by {@code text}. */
   void show(Object answer, Consumer<PrintWriter> text) {
-    if (options.output() == Output.JSON) {
-      surroundings.out().println(json(answer));
-    } else {
-      text.accept(surroundings.out());
+    switch (options.output()) {
+      case TABLE -> text.accept(surroundings.out());
+      case JSON -> surroundings.out().println(json(answer, Wire.json().writerWithDefaultPrettyPrinter()));
+      case JSONL -> line(answer);
     }
+  }
+
+  /** How the answer is to be written. */
+  Output output() {
+    return options.output();
+  }
+
+  /** Writes an object as JSON on one line. */
+  void line(Object object) {
+    surroundings.out().println(json(object, Wire.json().writer()));
+  }
+
+  /** Writes text as the answer. */
+  void write(Consumer<PrintWriter> text) {
+    text.accept(surroundings.out());
   }
 
   /**
@@ -75,7 +91,7 @@ final class Session {
 
   /** Tells the person something that is no data. */
   void note(String text) {
-    surroundings.err().println("picket: " + text);
+    surroundings.err().println("picket: " + Names.escaped(text));
   }
 
   Instant now() {
@@ -109,19 +125,15 @@ final class Session {
     };
   }
 
-  private static String json(Object answer) {
+  private static String json(Object answer, ObjectWriter writer) {
     var text = new StringWriter();
-    try (var generator = writer().createGenerator(text)) {
+    try (var generator = writer.createGenerator(text)) {
       // From DEL up everything is escaped: a terminal can act on none of it.
       generator.setHighestNonEscapedChar('~');
-      writer().writeValue(generator, answer);
+      writer.writeValue(generator, answer);
     } catch (IOException e) {
       throw new IllegalStateException("an answer that is no JSON", e);
     }
     return text.toString();
-  }
-
-  private static ObjectWriter writer() {
-    return Wire.json().writer(SerializationFeature.INDENT_OUTPUT);
   }
 }

@@ -1,103 +1,84 @@
 package io.picketline.sensor;
 
-import io.picketline.sensor.capture.ProbeHandler;
+import static java.util.stream.Collectors.joining;
+
+import io.picketline.sensor.capture.Handover;
 import io.picketline.sensor.capture.ProbeSource;
 import java.io.IOException;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.Optional;
+import java.util.List;
 import java.util.SequencedMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Keeps a source of probes running: one that stops by itself is begun anew. */
+/**
+ * The sources of probes of this sensor, kept running. One has the packet thread; what another sees
+ * is handed over to it.
+ */
 final class Capture implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Capture.class);
-  private static final Duration PAUSE = Duration.ofSeconds(2);
-
   private final CaptureChoice choice;
-  private final Surroundings surroundings;
-  private final ProbeHandler handler;
+  private final Handover served;
+  private final Handover beside = new Handover();
   private final ScheduledExecutorService again =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("capture-again").factory());
-  private Optional<ProbeSource> source = Optional.empty();
-  private boolean closed;
-  private long restarts;
+  private final List<KeptSource> sources = new ArrayList<>();
 
-  Capture(CaptureChoice choice, Surroundings surroundings, ProbeHandler handler) {
+  Capture(CaptureChoice choice, Surroundings surroundings, PacketPath path) {
     this.choice = choice;
-    this.surroundings = surroundings;
-    this.handler = handler;
+    served = surroundings.served();
+    path.takes(served);
+    path.takes(beside);
+    var first =
+        new KeptSource(
+            listener -> choice.source(surroundings, path, listener), again);
+    sources.add(first);
+    if (choice.both()) {
+      beside.onOffer(first::wake);
+      sources.add(
+          new KeptSource(listener -> choice.traps(surroundings, beside, listener), again));
+    }
   }
 
   /**
    * Begins.
    *
-   * @throws IOException in the operator's words, if the source cannot be had
+   * @throws IOException in the operator's words, if a source cannot be had
    */
-  synchronized void start() throws IOException {
-    if (closed) {
-      return;
+  void start() throws IOException {
+    for (var source : sources) {
+      source.start();
     }
-    var next =
-        choice.source(surroundings.virtualLinks(), surroundings.host(), handler, this::failed);
-    next.start();
-    source = Optional.of(next);
   }
 
-  /** Which source it is and why. */
-  synchronized String describe() {
-    var text = source.map(ProbeSource::describe).orElse("none: it failed and is begun anew");
-    return "%s (%s)".formatted(text, choice.why());
+  /** Which sources they are and why. */
+  String describe() {
+    return sources.stream().map(KeptSource::describe).collect(joining("; "))
+        + " (" + choice.why() + ")";
   }
 
   /** Packets by what became of them. */
-  synchronized SequencedMap<String, Long> counters() {
-    var counters =
-        source
-            .map(running -> running.counters().byName())
-            .<SequencedMap<String, Long>>map(LinkedHashMap::new)
-            .orElseGet(LinkedHashMap::new);
-    counters.put("capture restarts", restarts);
+  SequencedMap<String, Long> counters() {
+    var counters = new LinkedHashMap<String, Long>();
+    for (var source : sources) {
+      source.show(running -> add(counters, running));
+    }
+    counters.put("capture restarts", sources.stream().mapToLong(KeptSource::restarts).sum());
+    counters.put("not handed over", served.lost() + beside.lost());
     return counters;
   }
 
   @Override
   public void close() {
-    Optional<ProbeSource> running;
-    synchronized (this) {
-      closed = true;
-      running = source;
-      source = Optional.empty();
-    }
     again.shutdownNow();
-    running.ifPresent(ProbeSource::close);
+    // the one that hands over ends first
+    sources.reversed().forEach(KeptSource::close);
   }
 
-  private synchronized void failed(ProbeSource stopped, Exception cause) {
-    LOG.error("{} stopped: {}; it is begun anew", stopped.describe(), cause.toString());
-    source = Optional.empty();
-    if (!closed) {
-      schedule();
-    }
-  }
-
-  private void schedule() {
-    restarts++;
-    var _ = again.schedule(this::restart, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private synchronized void restart() {
-    try {
-      start();
-    } catch (IOException e) {
-      LOG.error("capture cannot be begun: {}", e.getMessage());
-      schedule();
-    }
+  private static void add(SequencedMap<String, Long> counters, ProbeSource source) {
+    source.counters().byName().forEach((name, count) -> counters.merge(name, count, Long::sum));
+    source.reported().forEach((name, count) -> counters.merge(name, count, Long::sum));
   }
 }

@@ -1,12 +1,14 @@
 package io.picketline.sensor;
 
+import io.picketline.protocol.IpProtocol;
 import io.picketline.protocol.Mode;
 import io.picketline.sensor.capture.CandidatePorts;
 import io.picketline.sensor.capture.NflogSource;
 import io.picketline.sensor.capture.PcapSource;
 import io.picketline.sensor.capture.ProbeHandler;
 import io.picketline.sensor.capture.ProbeSource;
-import io.picketline.sensor.capture.VirtualLinks;
+import io.picketline.sensor.capture.TrapSettings;
+import io.picketline.sensor.capture.TrapSockets;
 import io.picketline.sensor.config.SensorConfig;
 import io.picketline.sensor.filter.FilterSettings;
 import io.picketline.sensor.guard.HostAddresses;
@@ -16,24 +18,32 @@ import io.picketline.sensor.netlink.NfLog;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
-/** Which source of probes this sensor uses, and why. */
+/** Which sources of probes this sensor uses, and why. */
 final class CaptureChoice {
 
   private static final long NANOS = 1_000_000_000L;
 
   private final SensorConfig config;
-  private final boolean nflog;
+  private final Kind kind;
   private final String why;
 
-  private CaptureChoice(SensorConfig config, boolean nflog, String why) {
+  /** Where packets come from to ports that are not bound. */
+  private enum Kind {
+    NFLOG,
+    PCAP,
+    /** Nowhere: no mode asks for them. */
+    NONE
+  }
+
+  private CaptureChoice(SensorConfig config, Kind kind, String why) {
     this.config = config;
-    this.nflog = nflog;
+    this.kind = kind;
     this.why = why;
   }
 
@@ -41,9 +51,14 @@ final class CaptureChoice {
    * What the configuration asks for; where it leaves the choice, the log of the kernel if it can.
    */
   static CaptureChoice of(SensorConfig config) {
+    if (config.modes().stream().allMatch(Mode::binds)) {
+      return new CaptureChoice(config, Kind.NONE, "modes tcp and udp need no other");
+    }
     return switch (config.capture().source()) {
-      case NFLOG -> new CaptureChoice(config, true, "configured");
-      case PCAP -> new CaptureChoice(config, false, "configured");
+      case NFLOG -> new CaptureChoice(config, Kind.NFLOG, "configured");
+      case PCAP -> new CaptureChoice(config, Kind.PCAP, "configured");
+      // the configuration refuses sockets where another mode needs more
+      case SOCKETS -> new CaptureChoice(config, Kind.NONE, "configured");
       case AUTO -> auto(config);
     };
   }
@@ -51,9 +66,9 @@ final class CaptureChoice {
   private static CaptureChoice auto(SensorConfig config) {
     try {
       NfLog.open(config.capture().nflogGroup(), NflogSource.SNAP_LENGTH).close();
-      return new CaptureChoice(config, true, "auto: the kernel has it");
+      return new CaptureChoice(config, Kind.NFLOG, "auto: the kernel has it");
     } catch (NetlinkException e) {
-      return new CaptureChoice(config, false, "auto: no nflog, " + e.getMessage());
+      return new CaptureChoice(config, Kind.PCAP, "auto: no nflog, " + e.getMessage());
     }
   }
 
@@ -61,9 +76,14 @@ final class CaptureChoice {
     return why;
   }
 
+  /** Whether there are bound ports beside another source. */
+  boolean both() {
+    return kind != Kind.NONE && config.modes().stream().anyMatch(Mode::binds);
+  }
+
   /** How the packet filter is to be set up for it. */
   FilterSettings filter() {
-    if (!nflog) {
+    if (kind != Kind.NFLOG) {
       return FilterSettings.of(Optional.empty());
     }
     var capture = config.capture();
@@ -73,26 +93,49 @@ final class CaptureChoice {
                 capture.nflogGroup(),
                 capture.sourceRate(),
                 capture.totalRate(),
-                ports(Mode.ATCP),
-                ports(Mode.AUDP))));
+                capture.interfaces(),
+                ports(IpProtocol.TCP),
+                ports(IpProtocol.UDP))));
   }
 
-  /** A source that delivers to {@code handler}. */
+  /** The source with the packet thread, which delivers to {@code handler}. */
   ProbeSource source(
-      VirtualLinks virtualLinks,
-      Host host,
-      ProbeHandler handler,
-      ProbeSource.FailureListener listener) {
-    if (nflog) {
-      return new NflogSource(
-          config.capture().nflogGroup(),
-          virtualLinks,
-          unixNanos(Clock.systemUTC()),
-          handler,
-          listener);
-    }
-    var watched = new CandidatePorts(bits(Mode.ATCP), bits(Mode.AUDP));
-    return new PcapSource(interfaces(host.links()), watched, host::isOwn, handler, listener);
+      Surroundings surroundings, ProbeHandler handler, ProbeSource.FailureListener listener) {
+    return switch (kind) {
+      case NFLOG ->
+          new NflogSource(
+              config.capture().nflogGroup(),
+              surroundings.virtualLinks(),
+              surroundings.linkTest(),
+              unixNanos(Clock.systemUTC()),
+              handler,
+              listener);
+      case PCAP -> {
+        var host = surroundings.host();
+        var watched = new CandidatePorts(bits(IpProtocol.TCP), bits(IpProtocol.UDP));
+        yield new PcapSource(
+            interfaces(host.links()),
+            watched,
+            host::isOwn,
+            surroundings.linkTest(),
+            handler,
+            listener);
+      }
+      case NONE -> traps(surroundings, handler, listener);
+    };
+  }
+
+  /** The bound ports. */
+  ProbeSource traps(
+      Surroundings surroundings, ProbeHandler handler, ProbeSource.FailureListener listener) {
+    var settings =
+        TrapSettings.of(
+            bound(Mode.TCP, IpProtocol.TCP),
+            bound(Mode.UDP, IpProtocol.UDP),
+            config.capture().interfaces(),
+            config.listed().banner());
+    return new TrapSockets(
+        settings, surroundings.traps(), unixNanos(Clock.systemUTC()), handler, listener);
   }
 
   /** The host's interfaces and addresses as of now. */
@@ -107,26 +150,40 @@ final class CaptureChoice {
     }
   }
 
-  private FilterSettings.Ports ports(Mode mode) {
-    if (!config.modes().contains(mode)) {
-      return FilterSettings.Ports.NONE;
-    }
-    var excluded = new HashSet<Integer>();
-    for (var range : config.watched().excluded()) {
-      for (var port = range.first(); port <= range.last(); port++) {
-        excluded.add(port);
-      }
-    }
-    return new FilterSettings.Ports(true, config.watched().maxPort(), excluded, Set.of());
+  private FilterSettings.Ports ports(IpProtocol protocol) {
+    var watched = config.watched();
+    var unserved = config.modes().contains(unserved(protocol));
+    return new FilterSettings.Ports(
+        unserved,
+        unserved ? watched.maxPort() : 0,
+        unserved ? set(watched.excluded(protocol)) : Set.of(),
+        set(listed(protocol)));
   }
 
-  private BitSet bits(Mode mode) {
-    var bits = new BitSet();
-    if (config.modes().contains(mode)) {
-      bits.set(1, config.watched().maxPort() + 1);
-      config.watched().excluded().forEach(range -> bits.clear(range.first(), range.last() + 1));
+  private BitSet bits(IpProtocol protocol) {
+    var bits = listed(protocol);
+    if (config.modes().contains(unserved(protocol))) {
+      bits.or(config.watched().watched(protocol));
     }
     return bits;
+  }
+
+  /** The ports that are watched without being bound. */
+  private BitSet listed(IpProtocol protocol) {
+    var mode = protocol == IpProtocol.TCP ? Mode.STCP : Mode.SUDP;
+    return config.modes().contains(mode) ? config.listed().ports(protocol) : new BitSet();
+  }
+
+  private BitSet bound(Mode mode, IpProtocol protocol) {
+    return config.modes().contains(mode) ? config.listed().ports(protocol) : new BitSet();
+  }
+
+  private static Mode unserved(IpProtocol protocol) {
+    return protocol == IpProtocol.TCP ? Mode.ATCP : Mode.AUDP;
+  }
+
+  private static Set<Integer> set(BitSet ports) {
+    return ports.stream().boxed().collect(Collectors.toUnmodifiableSet());
   }
 
   private List<PcapSource.Interface> interfaces(List<Link> links) {
@@ -134,11 +191,11 @@ final class CaptureChoice {
     return links.stream()
         .filter(
             link -> wanted.isEmpty() ? link.up() && !link.loopback() : wanted.contains(link.name()))
-        .map(link -> new PcapSource.Interface(link.name(), link.virtual()))
+        .map(link -> new PcapSource.Interface(link.name(), link.index(), link.virtual()))
         .toList();
   }
 
-  private static LongSupplier unixNanos(Clock clock) {
+  static LongSupplier unixNanos(Clock clock) {
     return () -> nanos(clock.instant());
   }
 

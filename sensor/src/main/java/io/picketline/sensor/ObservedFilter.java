@@ -1,11 +1,13 @@
 package io.picketline.sensor;
 
+import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Prefix;
 import io.picketline.sensor.filter.Dropped;
 import io.picketline.sensor.filter.FilterChange;
 import io.picketline.sensor.filter.Held;
 import io.picketline.sensor.filter.Outcome;
 import io.picketline.sensor.filter.PacketFilter;
+import io.picketline.sensor.filter.Slice;
 import java.util.List;
 import java.util.Set;
 
@@ -19,6 +21,16 @@ final class ObservedFilter implements PacketFilter {
   }
 
   @Override
+  public String describe() {
+    return filter.describe() + ", observing: nobody is blocked";
+  }
+
+  @Override
+  public Set<BlockKind> kinds() {
+    return filter.kinds();
+  }
+
+  @Override
   public List<Outcome> apply(List<FilterChange> changes) {
     return changes.stream().map(change -> new Outcome(change, true, "")).toList();
   }
@@ -29,13 +41,23 @@ final class ObservedFilter implements PacketFilter {
   }
 
   @Override
-  public List<Held> blocked() {
+  public List<Held> held(Slice slice) {
     return List.of();
   }
 
   @Override
-  public List<Held> suspects() {
-    return List.of();
+  public void watch(Runnable changed) {
+    filter.watch(changed);
+  }
+
+  @Override
+  public boolean disturbed() {
+    return filter.disturbed();
+  }
+
+  @Override
+  public void restore() {
+    filter.restore();
   }
 
   @Override

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
+import io.picketline.sensor.capture.Handover;
 import io.picketline.sensor.capture.ProbeHandler;
 import io.picketline.sensor.detect.DetectionCounts;
 import io.picketline.sensor.detect.DetectionSink;
@@ -11,13 +12,16 @@ import io.picketline.sensor.detect.DetectorSettings;
 import io.picketline.sensor.detect.HostView;
 import io.picketline.sensor.detect.RawProbe;
 import io.picketline.sensor.detect.ScanDetector;
+import io.picketline.sensor.detect.ServedSources;
 import io.picketline.sensor.detect.Weighed;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
 import io.picketline.sensor.keeper.EvidenceRing;
 import io.picketline.sensor.keeper.VerdictInbox;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * From probe to block on the packet thread: detect, then have the kernel drop the source, then tell
@@ -32,6 +36,7 @@ final class PacketPath implements ProbeHandler, DetectionSink {
   private final ActorRef<EvidenceIntake.Command> intake;
   private final ActorRef<BlockKeeper.Command> keeper;
   private final Queue<Prefix> toForget = new ConcurrentLinkedQueue<>();
+  private final List<Handover> handovers = new CopyOnWriteArrayList<>();
   private volatile DetectionCounts counts;
   private boolean inKernel;
 
@@ -70,6 +75,11 @@ final class PacketPath implements ProbeHandler, DetectionSink {
     toForget.add(prefix);
   }
 
+  /** Who this host served lately. From any thread. */
+  ServedSources servedSources() {
+    return detector.servedSources();
+  }
+
   /** What became of the probes until a moment ago. From any thread. */
   DetectionCounts counts() {
     return counts;
@@ -80,8 +90,42 @@ final class PacketPath implements ProbeHandler, DetectionSink {
     detector.probe(probe);
   }
 
+  /** Takes what is handed over there too, from now on. Before the packet thread is begun. */
+  void takes(Handover handover) {
+    handovers.add(handover);
+  }
+
+  @Override
+  public void trap(RawProbe probe, byte[] first, int firstLength) {
+    detector.trap(probe);
+  }
+
+  @Override
+  public void served(RawProbe probe) {
+    detector.served(
+        probe.sourceHigh, probe.sourceLow, probe.port, probe.tcp, probe.atNanos);
+  }
+
+  @Override
+  public void connectedWithoutData(RawProbe probe) {
+    detector.connectedWithoutData(probe);
+  }
+
+  @Override
+  public void unhandled(RawProbe probe) {
+    detector.unhandled(probe);
+  }
+
+  @Override
+  public void halfOpen(RawProbe probe) {
+    detector.halfOpen(probe);
+  }
+
   @Override
   public void idle() {
+    for (var handover : handovers) {
+      handover.drainTo(this);
+    }
     for (var prefix = toForget.poll(); prefix != null; prefix = toForget.poll()) {
       detector.forget(prefix);
     }
@@ -98,7 +142,10 @@ final class PacketPath implements ProbeHandler, DetectionSink {
   @Override
   public void block(
       long sourceHigh, long sourceLow, int keyLength, long blockNanos, BlockKind kind) {
-    inKernel = fastBlock.block(sourceHigh, sourceLow, keyLength, blockNanos);
+    // What is to stay open to a restricted source only the keeper knows.
+    inKernel =
+        kind != BlockKind.RESTRICTED
+            && fastBlock.block(sourceHigh, sourceLow, keyLength, blockNanos);
   }
 
   @Override

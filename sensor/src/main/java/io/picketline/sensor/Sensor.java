@@ -9,9 +9,11 @@ import io.picketline.identity.Role;
 import io.picketline.local.LocalServer;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
+import io.picketline.reload.Reload;
+import io.picketline.reload.ReloadDesk;
 import io.picketline.sensor.config.ActorSettings;
+import io.picketline.sensor.config.Endpoint;
 import io.picketline.sensor.config.SensorConfig;
-import io.picketline.sensor.detect.DetectorSettings;
 import io.picketline.sensor.filter.FastSuspect;
 import io.picketline.sensor.filter.FilterChange;
 import io.picketline.sensor.filter.FilterSettings;
@@ -21,6 +23,7 @@ import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
 import io.picketline.sensor.keeper.EvidenceRing;
 import io.picketline.sensor.keeper.KeeperParts;
+import io.picketline.sensor.keeper.KnownGood;
 import io.picketline.sensor.keeper.StateStore;
 import io.picketline.sensor.keeper.VerdictInbox;
 import io.picketline.sensor.link.CoordinatorLink;
@@ -28,14 +31,13 @@ import io.picketline.sensor.link.LinkRehearsal;
 import io.picketline.sensor.link.LinkSettings;
 import io.picketline.sensor.netlink.Errno;
 import io.picketline.sensor.netlink.NetlinkException;
+import io.picketline.sensor.netlink.OwnChanges;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -64,24 +66,34 @@ final class Sensor implements AutoCloseable {
   private static final int INBOX = 1 << 13;
 
   private final SensorConfig config;
+  private final Path file;
+  private final LiveSettings live;
   private final Clock clock = Clock.systemUTC();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final AtomicReference<Consumer<Prefix>> forget = new AtomicReference<>(_ -> {});
   private final VerdictInbox inbox = new VerdictInbox(INBOX);
   private final EvidenceRing ring = new EvidenceRing(RING);
+  private Optional<Reload<SensorConfig>> reload = Optional.empty();
+  private final OwnChanges own = new OwnChanges();
 
-  private Sensor(SensorConfig config) {
+  private final Responding responding;
+
+  private Sensor(SensorConfig config, Path file) {
     this.config = config;
+    this.file = file;
+    this.live = new LiveSettings(config);
+    this.responding = Responding.of(config, clock);
   }
 
   /**
    * Starts a sensor; when it returns, guard and ignore rules are in force, what was blocked before
    * is blocked again, and probes are looked at.
    *
+   * @param file what the settings were read from, and will be read from again
    * @throws StartException if that cannot be, with nothing left open
    */
-  static Sensor start(SensorConfig config) throws StartException {
-    var sensor = new Sensor(config);
+  static Sensor start(SensorConfig config, Path file) throws StartException {
+    var sensor = new Sensor(config, file);
     try {
       sensor.begin();
       return sensor;
@@ -118,7 +130,13 @@ final class Sensor implements AutoCloseable {
     var name =
         config.name().or(() -> identity.map(own -> own.self().name())).orElseGet(HostName::own);
     var choice = CaptureChoice.of(config);
-    var surroundings = Surroundings.watch(config.ignored(), coordinators());
+    var surroundings =
+        Surroundings.watch(
+            new Surroundings.Told(
+                config.ignored(),
+                coordinators(),
+                config.coordinators().stream().map(Endpoint::host).toList(),
+                config.guard()));
     open.push(surroundings);
     rehearseFilter(choice.filter());
     var fast = fast(choice.filter(), surroundings, name);
@@ -130,7 +148,7 @@ final class Sensor implements AutoCloseable {
     surroundings.onGuardChange(() -> actors.keeper().tell(BlockKeeper.GuardChanged.GUARD_CHANGED));
     var path =
         new PacketPath(
-            DetectorSettings.of(name, config.tableCapacity()),
+            config.detection().settings(name),
             surroundings.knowledge(),
             new PacketPath.Ends(fast, ring, inbox, actors.intake(), actors.keeper()));
     forget.set(prefix -> {
@@ -143,10 +161,36 @@ final class Sensor implements AutoCloseable {
     LOG.info("capturing by={}", capture.describe());
     identity.ifPresent(own -> rehearseLink(system, own));
     var link = identity.map(own -> link(system, own, counted.position(), capture, surroundings));
+    reload = Optional.of(reload(surroundings, actors));
     var portrait =
-        new SensorPortrait(config, name, clock.instant(), capture, path, surroundings, inbox);
-    var desk = new SensorDesk(system, actors, link, portrait, clock);
+        new SensorPortrait(
+            config,
+            name,
+            clock.instant(),
+            capture,
+            path,
+            surroundings,
+            inbox,
+            responding,
+            reload.get());
+    var desk =
+        new ReloadDesk(reload.get(), new SensorDesk(system, actors, link, portrait, clock));
     open.push(LocalServer.start(config.paths().socket(), desk, REQUEST_LIMIT));
+  }
+
+  /** Reads the settings again and takes those that need no restart. */
+  void reload(String author) {
+    reload.ifPresent(it -> it.run(author));
+  }
+
+  private Reload<SensorConfig> reload(Surroundings surroundings, SensorGuardian.Actors actors) {
+    var ignore =
+        new IgnoreReload(
+            surroundings.sparing(),
+            prefix -> forget.get().accept(prefix),
+            () -> actors.keeper().tell(BlockKeeper.GuardChanged.GUARD_CHANGED));
+    return new Reload<>(
+        () -> SensorConfig.read(file), SensorConfig::effective, config, List.of(live, ignore));
   }
 
   private Optional<Identity> identity() throws StartException {
@@ -164,23 +208,22 @@ final class Sensor implements AutoCloseable {
     }
   }
 
+  /** Those that are configured by address; names are looked after where the guard is computed. */
   private List<SourceAddress> coordinators() {
     return config.coordinators().stream()
         .flatMap(endpoint -> {
           try {
-            return Arrays.stream(InetAddress.getAllByName(endpoint.host()));
-          } catch (UnknownHostException e) {
-            LOG.warn("coordinator {} has no address now: {}", endpoint, e.getMessage());
-            return Stream.<InetAddress>empty();
+            return Stream.of(SourceAddress.parse(endpoint.host()));
+          } catch (IllegalArgumentException e) {
+            return Stream.<SourceAddress>empty();
           }
         })
-        .map(SourceAddress::of)
         .toList();
   }
 
   /** Refuses to start without a packet filter, and makes its first real change a quick one. */
   private void rehearseFilter(FilterSettings settings) {
-    try (var filter = NftablesFilter.open(settings)) {
+    try (var filter = NftablesFilter.open(settings, own)) {
       var nobody = Prefix.of(Warmup.NOBODY);
       for (var pass = 0; !config.observe() && pass < FILTER_PASSES; pass++) {
         filter.apply(List.of(new FilterChange.Block(nobody, Duration.ofSeconds(1))));
@@ -207,7 +250,7 @@ final class Sensor implements AutoCloseable {
     if (config.observe()) {
       return (_, _, _, _) -> true;
     }
-    var fast = FastSuspect.open(settings);
+    var fast = FastSuspect.open(settings, own);
     open.push(fast);
     if (!fast.warm()) {
       LOG.warn("the packet filter does not take suspects, errno {}", fast.lastErrno());
@@ -221,11 +264,13 @@ final class Sensor implements AutoCloseable {
         new KeeperParts(
             name,
             config.standalone() ? Optional.empty() : Optional.of(coordinatorNames()),
-            config.ignored(),
+            surroundings.sparing()::fileRules,
             config.observe(),
-            config.maxSuspects(),
+            live::limits,
             () -> filter(choice.filter()),
             surroundings.sparing(),
+            KnownGood.NOBODY,
+            responding.reactions(),
             new StateStore(config.paths().state()),
             inbox,
             prefix -> forget.get().accept(prefix),
@@ -233,7 +278,7 @@ final class Sensor implements AutoCloseable {
             System::nanoTime);
     var system =
         ActorSystem.create(
-            SensorGuardian.create(parts, ring, !config.standalone()),
+            SensorGuardian.create(parts, ring, !config.standalone(), responding.parts()),
             "picketline-sensor",
             ActorSettings.setup());
     open.push(() -> stop(system));
@@ -241,7 +286,7 @@ final class Sensor implements AutoCloseable {
   }
 
   private PacketFilter filter(FilterSettings settings) {
-    var filter = NftablesFilter.open(settings);
+    var filter = NftablesFilter.open(settings, own);
     return config.observe() ? new ObservedFilter(filter) : filter;
   }
 
@@ -269,9 +314,10 @@ final class Sensor implements AutoCloseable {
     return config.coordinators().stream().map(Object::toString).collect(Collectors.joining(", "));
   }
 
-  private static void stop(ActorSystem<SensorGuardian.Command> system) throws Exception {
+  private void stop(ActorSystem<SensorGuardian.Command> system) throws Exception {
     try {
       var actors = ask(system, SensorGuardian.Introduce::new);
+      actors.responder().ifPresent(responder -> responding.stop(system, responder, STOP_WITHIN));
       AskPattern.<BlockKeeper.Command, BlockKeeper.Stopped>ask(
               actors.keeper(), BlockKeeper.Stop::new, STOP_WITHIN, system.scheduler())
           .toCompletableFuture()

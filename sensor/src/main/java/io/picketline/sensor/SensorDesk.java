@@ -69,7 +69,8 @@ final class SensorDesk implements LocalDesk {
           LocalRequest.Unblock _,
           LocalRequest.ListIgnored _,
           LocalRequest.AddIgnore _,
-          LocalRequest.RemoveIgnore _ ->
+          LocalRequest.RemoveIgnore _,
+          LocalRequest.Reload _ ->
           ask(keeper, replyTo -> new BlockKeeper.Order(request, author, replyTo));
     };
   }
@@ -102,7 +103,10 @@ final class SensorDesk implements LocalDesk {
     var counters = new LinkedHashMap<>(portrait.counters());
     counters.put("withheld: source is spared", (long) blocks.withheld());
     counters.put("not taken by the packet filter", blocks.failures());
+    counters.put("restricted", (long) blocks.restricted());
+    counters.put("left out: more than max-blocks", blocks.leftOut());
     counters.put("repaired in the packet filter", blocks.drift());
+    counters.put("others' hands in the packet filter", blocks.repairs());
     counters.put("evidence waiting for a coordinator", (long) waiting.waiting());
     counters.put("evidence lost: ring full", waiting.ringOverflow());
     counters.put("evidence lost: outbox full", waiting.outboxDropped());

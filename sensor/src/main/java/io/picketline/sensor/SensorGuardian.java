@@ -12,8 +12,11 @@ import io.picketline.sensor.keeper.EvidenceRing;
 import io.picketline.sensor.keeper.KeeperParts;
 import io.picketline.sensor.link.CoordinatorLink;
 import io.picketline.sensor.link.LinkSettings;
+import io.picketline.sensor.response.Responder;
+import io.picketline.sensor.response.ResponseParts;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The root of the sensor's actors: begins with keeper and intake, adds the link when told. */
 final class SensorGuardian {
@@ -32,7 +35,10 @@ final class SensorGuardian {
       implements Command {}
 
   /** Answer to {@link Introduce}. */
-  record Actors(ActorRef<BlockKeeper.Command> keeper, ActorRef<EvidenceIntake.Command> intake) {}
+  record Actors(
+      ActorRef<BlockKeeper.Command> keeper,
+      ActorRef<EvidenceIntake.Command> intake,
+      Optional<ActorRef<Responder.Command>> responder) {}
 
   private static final Duration LEAST_BACKOFF = Duration.ofSeconds(1);
   private static final Duration MOST_BACKOFF = Duration.ofSeconds(30);
@@ -40,8 +46,15 @@ final class SensorGuardian {
 
   private SensorGuardian() {}
 
-  static Behavior<Command> create(KeeperParts parts, EvidenceRing ring, boolean linked) {
+  static Behavior<Command> create(
+      KeeperParts parts, EvidenceRing ring, boolean linked, Optional<ResponseParts> responses) {
     return Behaviors.setup(context -> {
+      var responder =
+          responses.map(settings ->
+              context.spawn(
+                  restarted(Responder.create(settings)),
+                  "responder",
+                  DispatcherSelector.fromConfig(ActorSettings.RESPONSE_DISPATCHER)));
       var keeper =
           context.spawn(
               restarted(BlockKeeper.create(parts)),
@@ -53,7 +66,7 @@ final class SensorGuardian {
       var linkParts = new CoordinatorLink.Parts(keeper, intake, parts.clock(), new SecureRandom());
       return Behaviors.receiveMessage(command -> {
         switch (command) {
-          case Introduce(var replyTo) -> replyTo.tell(new Actors(keeper, intake));
+          case Introduce(var replyTo) -> replyTo.tell(new Actors(keeper, intake, responder));
           case Connect(var settings, var have, var replyTo) ->
               replyTo.tell(
                   context.spawn(

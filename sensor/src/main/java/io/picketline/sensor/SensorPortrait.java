@@ -1,6 +1,7 @@
 package io.picketline.sensor;
 
 import io.picketline.protocol.local.LocalReply;
+import io.picketline.reload.Reload;
 import io.picketline.sensor.config.SensorConfig;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.VerdictInbox;
@@ -17,7 +18,9 @@ record SensorPortrait(
     Capture capture,
     PacketPath path,
     Surroundings surroundings,
-    VerdictInbox inbox)
+    VerdictInbox inbox,
+    Responding responding,
+    Reload<SensorConfig> reload)
     implements SensorDesk.Portrait {
 
   /** This program and its version. */
@@ -44,6 +47,7 @@ record SensorPortrait(
         counted.blocks(),
         counted.suspects(),
         surroundings.knowledge().guard().guarded(),
+        reload.warnings(),
         counters);
   }
 
@@ -53,8 +57,11 @@ record SensorPortrait(
     var counts = path.counts();
     counters.put("probes", counts.probes());
     counters.put("probes that prove nothing", counts.proveNothing());
+    counters.put("probes of unspoken protocols", counts.unhandled());
     counters.put("repeated pairs", counts.repeats());
+    counters.put("pairs without room", counts.noRoom());
     counters.put("evidence", counts.evidence());
+    counters.put("served connections", counts.served());
     counters.put("verdicts", counts.verdicts());
     counters.put("spared", counts.spared());
     counters.put("decoys", counts.decoys());
@@ -62,6 +69,7 @@ record SensorPortrait(
     counters.put("sources given up", counts.evicted());
     counters.put("probes without a place", counts.untracked());
     counters.put("verdicts known to the kernel alone", inbox.overflow());
+    counters.putAll(responding.counters());
     return counters;
   }
 }

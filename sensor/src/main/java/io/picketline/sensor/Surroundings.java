@@ -3,16 +3,25 @@ package io.picketline.sensor;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
+import io.picketline.sensor.capture.Handover;
+import io.picketline.sensor.capture.OwnTraps;
+import io.picketline.sensor.capture.ServedConnections;
+import io.picketline.sensor.capture.LinkTest;
 import io.picketline.sensor.capture.ServedSockets;
 import io.picketline.sensor.capture.SocketWatch;
 import io.picketline.sensor.capture.VirtualLinks;
+import io.picketline.sensor.config.GuardSettings;
 import io.picketline.sensor.guard.GuardSources;
 import io.picketline.sensor.guard.HostAddresses;
 import io.picketline.sensor.guard.HostKnowledge;
+import io.picketline.sensor.guard.LinkForgery;
+import io.picketline.sensor.guard.NeighbourWatch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,27 +32,63 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Surroundings.class);
 
   private final ServedSockets sockets;
+  private final OwnTraps traps = new OwnTraps();
+  private final Handover served = new Handover();
   private final HostKnowledge knowledge;
   private final HostSparing sparing;
   private final VirtualLinks virtualLinks = new VirtualLinks();
   private final SocketWatch socketWatch;
   private final GuardSources guardSources;
+  private final LinkForgery forgery = new LinkForgery(new SecureRandom().nextLong());
+  private final Optional<NeighbourWatch> neighbourWatch;
   private volatile CaptureChoice.Host host = new CaptureChoice.Host(HostAddresses.NONE, List.of());
   private volatile Runnable guardChanged = () -> {};
   private volatile Consumer<ServedPorts> servedChanged = _ -> {};
 
-  private Surroundings(List<IgnoreRule> fileRules, List<SourceAddress> coordinators) {
+  /**
+   * What the sensor was told beforehand.
+   *
+   * @param fileRules of this host's own ignore files
+   * @param coordinators their addresses as of now
+   * @param names the coordinators as they are configured
+   */
+  record Told(
+      List<IgnoreRule> fileRules,
+      List<SourceAddress> coordinators,
+      List<String> names,
+      GuardSettings guard) {}
+
+  private Surroundings(Told told) {
     sockets =
         new ServedSockets(
             System::nanoTime, new SecureRandom().nextLong(), ports -> servedChanged.accept(ports));
     knowledge = new HostKnowledge(sockets);
-    sparing = new HostSparing(knowledge, fileRules, coordinators);
+    sparing = new HostSparing(knowledge, told.fileRules(), told.coordinators());
+    var connections =
+        new ServedConnections(
+            sockets,
+            traps,
+            System::nanoTime,
+            CaptureChoice.unixNanos(Clock.systemUTC()),
+            new SecureRandom().nextLong(),
+            served);
     socketWatch =
         new SocketWatch(
             sockets,
-            (_, _, _, _, _, _, _) -> {},
+            traps,
+            connections::alive,
+            connections::gone,
             cause -> LOG.error("what this host serves is not watched any more", cause));
-    guardSources = new GuardSources(Path.of("/"), this);
+    guardSources = new GuardSources(Path.of("/"), told.names(), this);
+    neighbourWatch =
+        told.guard().checkLinkAddress()
+            ? Optional.of(
+                new NeighbourWatch(
+                    forgery,
+                    cause ->
+                        LOG.error(
+                            "neighbours are not watched any more, forged frames count", cause)))
+            : Optional.empty();
   }
 
   /**
@@ -51,14 +96,16 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
    *
    * @throws IOException in the operator's words, if the kernel does not tell
    */
-  static Surroundings watch(List<IgnoreRule> fileRules, List<SourceAddress> coordinators)
-      throws IOException {
-    var surroundings = new Surroundings(fileRules, coordinators);
-    surroundings.guardSources.start();
+  static Surroundings watch(Told told) throws IOException {
+    var surroundings = new Surroundings(told);
     try {
+      surroundings.guardSources.start();
       surroundings.socketWatch.start();
+      if (surroundings.neighbourWatch.isPresent()) {
+        surroundings.neighbourWatch.get().start();
+      }
     } catch (IOException e) {
-      surroundings.guardSources.close();
+      surroundings.close();
       throw e;
     }
     return surroundings;
@@ -74,6 +121,21 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
 
   VirtualLinks virtualLinks() {
     return virtualLinks;
+  }
+
+  /** The ports that this sensor itself has bound. */
+  OwnTraps traps() {
+    return traps;
+  }
+
+  /** What connections to this host's services prove, for the packet thread to take. */
+  Handover served() {
+    return served;
+  }
+
+  /** Finds forged frames; finds none where the settings do not ask for it. */
+  LinkTest linkTest() {
+    return neighbourWatch.isPresent() ? forgery : LinkTest.NONE;
   }
 
   CaptureChoice.Host host() {
@@ -96,6 +158,7 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
   public void changed(GuardSources.Host now) {
     host = new CaptureChoice.Host(now.addresses(), now.links());
     virtualLinks.replace(now.links());
+    forgery.routes(now.routes());
     sparing.host(now.addresses());
     guardChanged.run();
   }
@@ -107,6 +170,7 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
 
   @Override
   public void close() {
+    neighbourWatch.ifPresent(NeighbourWatch::close);
     socketWatch.close();
     guardSources.close();
   }

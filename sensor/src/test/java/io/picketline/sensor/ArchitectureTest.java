@@ -63,10 +63,10 @@ class ArchitectureTest {
           .resideInAPackage("com.typesafe.config..");
 
   @ArchTest
-  static final ArchRule onlyTheFilterStartsProcesses =
+  static final ArchRule onlyOnePackageStartsProcesses =
       noClasses()
           .that()
-          .resideOutsideOfPackage("..sensor.filter..")
+          .resideOutsideOfPackage("..sensor.process..")
           .should()
           .dependOnClassesThat()
           .belongToAnyOf(ProcessBuilder.class, Process.class);

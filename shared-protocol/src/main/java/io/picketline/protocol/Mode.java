@@ -17,6 +17,11 @@ public enum Mode {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** Whether its ports are bound, so that a scanner finds them open. */
+  public boolean binds() {
+    return this == TCP || this == UDP;
+  }
+
   /** The mode that an operator calls {@code text}, if there is one. */
   public static Optional<Mode> named(String text) {
     for (var mode : values()) {

@@ -1,149 +1,161 @@
 package io.picketline.sensor.capture;
 
-import com.sun.jna.Native;
 import io.picketline.protocol.Names;
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.pcap4j.core.NotOpenException;
-import org.pcap4j.core.PcapHandle;
-import org.pcap4j.core.PcapNativeException;
-import org.pcap4j.core.Pcaps;
 
-/** Reads a pcap or pcapng file, packet by packet; keeps one packet in memory at a time. */
-public final class CaptureFile {
-  private static final long NANOS = 1_000_000_000L;
+/**
+ * A pcap or pcapng file, compressed with gzip or not, read packet by packet; keeps one packet in
+ * memory at a time. Reads any bytes without fault: what cannot be read ends in an {@link
+ * IOException} that names the place, counted behind the compression.
+ */
+public final class CaptureFile implements Closeable {
 
-  private final Path file;
-  private final PcapHandle handle;
-  private final LinkLayer link;
+  private final CaptureInput in;
   private final CaptureCounters counters;
-  private final Consumer<CapturedPacket> reader;
+  private final CaptureFormat format;
+  private final CaptureFormat.Frame frame = new CaptureFormat.Frame();
   private long number;
-  private @Nullable RuntimeException failure;
-  private @Nullable Throwable refusal;
+  private long known;
+  private long firstForeign = -1;
+  private int foreignType;
+  private long firstNanos;
+  private long lastNanos;
 
-  private CaptureFile(
-      Path file,
-      PcapHandle handle,
-      LinkLayer link,
-      CaptureCounters counters,
-      Consumer<CapturedPacket> reader) {
-    this.file = file;
-    this.handle = handle;
-    this.link = link;
+  private CaptureFile(CaptureInput in, CaptureCounters counters) throws IOException {
+    this.in = in;
     this.counters = counters;
-    this.reader = reader;
+    this.format = format();
   }
 
   /**
-   * Hands every IP packet of {@code file} to {@code reader}, in the file's order, on this thread.
-   * Frames that hold none are counted as {@link PacketOutcome#NOT_IP}.
+   * Opens {@code file} and reads its header.
    *
-   * @return the frames in the file
-   * @throws IOException in the operator's words, if the file cannot be read to its end; what came
-   *     before was handed over
+   * @param counters count the frames that hold no IP packet, as {@link PacketOutcome#NOT_IP}
+   * @throws IOException in the operator's words, if it is no capture file
    */
-  public static long read(Path file, CaptureCounters counters, Consumer<CapturedPacket> reader)
-      throws IOException {
+  public static CaptureFile open(Path file, CaptureCounters counters) throws IOException {
     if (!Files.isRegularFile(file)) {
-      throw new IOException(
-          Files.exists(file) ? file + " is no regular file" : file + " is not there");
+      throw new IOException(Files.exists(file) ? "is no regular file" : "is not there");
     }
-    Libpcap.require();
-    try (var handle = Pcaps.openOffline(file.toString(), PcapHandle.TimestampPrecision.NANO)) {
-      var link = linkOf(handle, file);
-      return new CaptureFile(file, handle, link, counters, reader).readAll();
-    } catch (PcapNativeException e) {
-      throw new IOException(
-          "%s: %s".formatted(file, Names.printable(String.valueOf(e.getMessage()))), e);
-    } catch (NotOpenException e) {
-      throw new IOException("%s was closed while it was read".formatted(file), e);
-    }
-  }
-
-  private static LinkLayer linkOf(PcapHandle handle, Path file) throws IOException {
-    var dlt = handle.getDlt();
-    var number = dlt.value();
-    return LinkLayer.numbered(number)
-        .orElseThrow(() ->
-            new IOException(
-                "%s has link-layer type %d (%s), which cannot be read"
-                    .formatted(file, number, dlt.name().toLowerCase(Locale.ROOT))));
-  }
-
-  private long readAll() throws PcapNativeException, NotOpenException, IOException {
-    var handler = Native.getCallbackExceptionHandler();
-    // the library refuses some frames, as of an impossible time, only by an exception in its upcall
-    Native.setCallbackExceptionHandler((callback, cause) -> refused(cause));
+    var in = unpacked(file);
     try {
-      handle.loop(-1, this::frame);
-    } catch (InterruptedException e) {
-      if (failure == null && refusal == null) {
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted while reading", e);
+      return new CaptureFile(in, counters);
+    } catch (IOException | RuntimeException e) {
+      in.close();
+      throw e;
+    }
+  }
+
+  private static CaptureInput unpacked(Path file) throws IOException {
+    try {
+      return CaptureInput.open(file);
+    } catch (IOException e) {
+      throw at(0, e);
+    }
+  }
+
+  private CaptureFormat format() throws IOException {
+    try {
+      var magic = new byte[4];
+      if (!in.read(magic, magic.length)) {
+        throw new IOException("the file is empty");
       }
-    } finally {
-      Native.setCallbackExceptionHandler(handler);
+      if (magic[0] == 0x0a && magic[1] == 0x0d && magic[2] == 0x0d && magic[3] == 0x0a) {
+        return PcapngFormat.open(in);
+      }
+      return PcapFormat.open(in, magic)
+          .orElseThrow(() -> new IOException("the file is neither pcap nor pcapng"));
+    } catch (IOException e) {
+      throw at(0, e);
     }
-    if (failure != null) {
-      throw failure;
+  }
+
+  /**
+   * The next IP packet, whose bytes hold until the next call; null at the end of the file.
+   *
+   * @throws IOException in the operator's words, naming the frame's place in the file; what came
+   *     before it was handed over
+   */
+  public @Nullable CapturedPacket next() throws IOException {
+    while (true) {
+      var from = in.offset();
+      if (!read(from)) {
+        return null;
+      }
+      var link = LinkLayer.numbered(frame.linkType).orElse(null);
+      if (link == null) {
+        foreign(from);
+      } else {
+        known++;
+        var packet = packet(link);
+        if (packet != null) {
+          return packet;
+        }
+      }
+      counters.count(PacketOutcome.NOT_IP);
     }
-    if (refusal != null) {
-      throw new IOException("%s: frame %d cannot be read".formatted(file, number + 1), refusal);
+  }
+
+  private boolean read(long from) throws IOException {
+    try {
+      if (!format.next(frame)) {
+        if (known == 0 && firstForeign >= 0) {
+          throw new IOException("link-layer type %d cannot be read".formatted(foreignType));
+        }
+        return false;
+      }
+    } catch (IOException e) {
+      throw at(known == 0 && firstForeign >= 0 ? firstForeign : from, e);
     }
+    firstNanos = number == 0 ? frame.atNanos : Math.min(firstNanos, frame.atNanos);
+    lastNanos = number == 0 ? frame.atNanos : Math.max(lastNanos, frame.atNanos);
+    number++;
+    return true;
+  }
+
+  /** A file may hold frames of a USB port beside those of a network; one of USB alone is foreign. */
+  private void foreign(long from) {
+    if (firstForeign < 0) {
+      firstForeign = from;
+      foreignType = frame.linkType;
+    }
+  }
+
+  private @Nullable CapturedPacket packet(LinkLayer link) {
+    var bytes = MemorySegment.ofArray(frame.bytes).asSlice(frame.start, frame.length);
+    var start = link.ipOffset(bytes, 0, frame.length);
+    return start < 0
+        ? null
+        : new CapturedPacket(
+            number,
+            frame.atNanos,
+            link.source(bytes, 0, frame.length),
+            link.destination(bytes, 0, frame.length),
+            bytes.asSlice(start));
+  }
+
+  /** Frames read so far. */
+  public long frames() {
     return number;
   }
 
-  private void refused(Throwable cause) {
-    refusal = cause;
-    stop();
+  /** Time from the earliest to the latest frame read so far, in nanoseconds. */
+  public long spanNanos() {
+    return lastNanos - firstNanos;
   }
 
-  /** Called from native code, which no exception may cross. */
-  private void frame(byte[] frame) {
-    if (failure != null) {
-      return;
-    }
-    try {
-      packet(frame);
-    } catch (RuntimeException e) {
-      failure = e;
-      stop();
-    }
+  @Override
+  public void close() throws IOException {
+    in.close();
   }
 
-  private void packet(byte[] frame) {
-    number++;
-    var bytes = MemorySegment.ofArray(frame);
-    var start = link.ipOffset(bytes, 0, frame.length);
-    if (start < 0) {
-      counters.count(PacketOutcome.NOT_IP);
-      return;
-    }
-    reader.accept(
-        new CapturedPacket(
-            number,
-            stamp(),
-            link.source(bytes, 0, frame.length),
-            link.destination(bytes, 0, frame.length),
-            bytes.asSlice(start)));
-  }
-
-  private long stamp() {
-    var stamp = handle.getTimestamp();
-    return Math.floorDiv(stamp.getTime(), 1000L) * NANOS + stamp.getNanos();
-  }
-
-  private void stop() {
-    try {
-      handle.breakLoop();
-    } catch (NotOpenException e) {
-      throw new IllegalStateException("closed while it is read", e);
-    }
+  private static IOException at(long offset, IOException e) {
+    var words = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return new IOException("at byte %d: %s".formatted(offset, Names.printable(words)), e);
   }
 }

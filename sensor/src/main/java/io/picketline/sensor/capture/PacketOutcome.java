@@ -27,6 +27,8 @@ public enum PacketOutcome {
   NOT_UNICAST("not-unicast"),
   /** To an address that is not this host's. */
   NOT_LOCAL("not-local"),
+  /** In a frame that cannot be from the source: somebody on the link uses another's name. */
+  FORGED("forged: link address"),
   /** A socket of the host takes it. */
   TAKEN("taken"),
   /** Of a protocol that no configured mode watches. */

@@ -3,8 +3,10 @@ package io.picketline.sensor.capture;
 import io.picketline.sensor.detect.RawProbe;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.SequencedMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,37 +24,43 @@ public final class PcapSource implements ProbeSource {
   private final List<Interface> interfaces;
   private final CandidatePorts watched;
   private final AddressTest own;
+  private final LinkTest linkTest;
   private final ProbeHandler handler;
   private final FailureListener listener;
   private final CaptureCounters counters = new CaptureCounters();
   private final ReentrantLock delivery = new ReentrantLock();
   private final AtomicBoolean failed = new AtomicBoolean();
   private final List<Tap> taps = new ArrayList<>();
-  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Semaphore woken = new Semaphore(0);
+  private volatile boolean closing;
   private @Nullable Worker pulse;
 
   /**
    * An interface to listen on.
    *
+   * @param index its number in the kernel
    * @param virtual whether packets may come with checksums that were never finished
    */
-  public record Interface(String name, boolean virtual) {}
+  public record Interface(String name, int index, boolean virtual) {}
 
   /**
    * A source at rest.
    *
    * @param watched the ports that the configured modes watch
    * @param own whether an address is this host's
+   * @param linkTest finds the packets that somebody sent in a neighbour's or a router's name
    */
   public PcapSource(
       List<Interface> interfaces,
       CandidatePorts watched,
       AddressTest own,
+      LinkTest linkTest,
       ProbeHandler handler,
       FailureListener listener) {
     this.interfaces = List.copyOf(interfaces);
     this.watched = watched;
     this.own = own;
+    this.linkTest = linkTest;
     this.handler = handler;
     this.listener = listener;
   }
@@ -63,7 +71,7 @@ public final class PcapSource implements ProbeSource {
     var oneAtATime = new OneAtATime();
     try {
       for (var each : interfaces) {
-        taps.add(Tap.open(each, watched, own, counters, oneAtATime));
+        taps.add(Tap.open(each, new Tap.Tests(watched, own, linkTest), counters, oneAtATime));
       }
     } catch (IOException e) {
       taps.forEach(Tap::release);
@@ -73,6 +81,11 @@ public final class PcapSource implements ProbeSource {
     taps.forEach(tap -> tap.start(this::failed));
     pulse = new Worker("capture-idle", () -> pulse(oneAtATime), () -> {}, this::failed);
     pulse.start();
+  }
+
+  @Override
+  public void wake() {
+    woken.release();
   }
 
   @Override
@@ -88,8 +101,17 @@ public final class PcapSource implements ProbeSource {
   }
 
   @Override
+  public SequencedMap<String, Long> reported() {
+    var all = new LinkedHashMap<String, Long>();
+    taps.forEach(tap ->
+        tap.reported().forEach((name, count) -> all.merge(name, count, Long::sum)));
+    return all;
+  }
+
+  @Override
   public void close() {
-    closing.countDown();
+    closing = true;
+    wake();
     taps.forEach(Tap::close);
     if (pulse != null) {
       pulse.stop();
@@ -98,7 +120,10 @@ public final class PcapSource implements ProbeSource {
 
   private void pulse(ProbeHandler oneAtATime) {
     try {
-      if (!closing.await(IDLE_MILLIS, TimeUnit.MILLISECONDS)) {
+      // whether somebody woke it or the time is over, and once for all who did
+      var _ = woken.tryAcquire(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+      woken.drainPermits();
+      if (!closing) {
         oneAtATime.idle();
       }
     } catch (InterruptedException e) {
@@ -126,10 +151,39 @@ public final class PcapSource implements ProbeSource {
     }
 
     @Override
+    public void trap(RawProbe probe, byte[] first, int firstLength) {
+      alone(() -> handler.trap(probe, first, firstLength));
+    }
+
+    @Override
+    public void served(RawProbe probe) {
+      alone(() -> handler.served(probe));
+    }
+
+    @Override
+    public void connectedWithoutData(RawProbe probe) {
+      alone(() -> handler.connectedWithoutData(probe));
+    }
+
+    @Override
+    public void halfOpen(RawProbe probe) {
+      alone(() -> handler.halfOpen(probe));
+    }
+
+    @Override
+    public void unhandled(RawProbe probe) {
+      alone(() -> handler.unhandled(probe));
+    }
+
+    @Override
     public void idle() {
+      alone(handler::idle);
+    }
+
+    private void alone(Runnable delivered) {
       delivery.lock();
       try {
-        handler.idle();
+        delivered.run();
       } finally {
         delivery.unlock();
       }

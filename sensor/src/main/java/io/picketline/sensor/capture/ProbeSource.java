@@ -1,6 +1,8 @@
 package io.picketline.sensor.capture;
 
 import java.io.IOException;
+import java.util.Collections;
+import java.util.SequencedMap;
 
 /**
  * Where probes come from. Delivers them to one {@link ProbeHandler} on platform threads of its own,
@@ -23,11 +25,19 @@ public interface ProbeSource extends AutoCloseable {
    */
   void start() throws IOException;
 
+  /** Has the handler's idle called soon, on a thread of the source's own. From any thread. */
+  void wake();
+
   /** What it is, for {@code picket status}: {@code nflog group 4711}. */
   String describe();
 
   /** What became of its packets. */
   CaptureCounters counters();
+
+  /** What it has reported that blocks nobody, by name. */
+  default SequencedMap<String, Long> reported() {
+    return Collections.emptyNavigableMap();
+  }
 
   /** Stops delivering; may be repeated. Returns when no probe is being delivered any more. */
   @Override

@@ -26,6 +26,8 @@ public final class ServedSockets {
   public static final Duration ANSWER = Duration.ofMinutes(1);
 
   private static final int TUPLES = 1 << 17;
+  private static final int ASKED = 1 << 14;
+  private static final int ANY_PORT = 0;
   private static final int UNPRIVILEGED = 1024;
   private static final int TRACEROUTE_FIRST = 33434;
   private static final int TRACEROUTE_LAST = 33534;
@@ -35,6 +37,7 @@ public final class ServedSockets {
   private final Consumer<ServedPorts> listener;
   private final long startedAt;
   private final RecentTuples tuples;
+  private final RecentTuples udpAsked;
   private final PortTimes tcpServed;
   private final PortTimes udpServed;
   private final PortTimes udpUsed;
@@ -54,6 +57,7 @@ public final class ServedSockets {
     this.listener = listener;
     startedAt = nanoTime.getAsLong();
     tuples = new RecentTuples(TUPLES, seed);
+    udpAsked = new RecentTuples(ASKED, ~seed);
     tcpServed = new PortTimes(startedAt);
     udpServed = new PortTimes(startedAt);
     udpUsed = new PortTimes(startedAt);
@@ -91,8 +95,11 @@ public final class ServedSockets {
       long remoteLow,
       int remotePort) {
     var now = nanoTime.getAsLong();
-    if (!tcp) {
+    if (!tcp && remotePort == 0) {
       udpUsed.seen(localPort, now);
+    } else if (!tcp) {
+      // servers may answer from a port of their own choice (RFC 1350, 4)
+      udpAsked.seen(localHigh, localLow, localPort, remoteHigh, remoteLow, ANY_PORT, now);
     } else if (remotePort != 0) {
       tuples.seen(localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort, now);
     }
@@ -105,8 +112,13 @@ public final class ServedSockets {
 
   /** Whether the probed port is served, or was in the last ten minutes. */
   public boolean served(RawProbe probe) {
-    var served = probe.tcp ? tcpServed : udpServed;
-    return served.seenWithin(probe.port, SERVED.toNanos(), nanoTime.getAsLong());
+    return served(probe.tcp, probe.port);
+  }
+
+  /** The same of a port. */
+  boolean served(boolean tcp, int port) {
+    return (tcp ? tcpServed : udpServed)
+        .seenWithin(port, SERVED.toNanos(), nanoTime.getAsLong());
   }
 
   /** Whether a stray ACK proves nothing: its connection was alive lately, or may have been. */
@@ -128,9 +140,21 @@ public final class ServedSockets {
     if (probe.tcp) {
       return false;
     }
-    return isTraceroute(probe)
-        || (isServerPort(probe.sourcePort)
-            && udpUsed.seenWithin(probe.port, ANSWER.toNanos(), nanoTime.getAsLong()));
+    return isTraceroute(probe) || (isServerPort(probe.sourcePort) && asked(probe));
+  }
+
+  /** Whether a socket was bound to the port lately, for all or for this source. */
+  private boolean asked(RawProbe probe) {
+    var now = nanoTime.getAsLong();
+    return udpUsed.seenWithin(probe.port, ANSWER.toNanos(), now)
+        || udpAsked.aliveSince(
+            probe.localHigh,
+            probe.localLow,
+            probe.port,
+            probe.sourceHigh,
+            probe.sourceLow,
+            ANY_PORT,
+            now - ANSWER.toNanos());
   }
 
   private static boolean isTraceroute(RawProbe probe) {

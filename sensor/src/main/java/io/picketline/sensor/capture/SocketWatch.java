@@ -1,9 +1,10 @@
 package io.picketline.sensor.capture;
 
+import io.picketline.sensor.netlink.Connection;
+import io.picketline.sensor.netlink.ConnectionHandler;
 import io.picketline.sensor.netlink.DestroyEvents;
 import io.picketline.sensor.netlink.NetlinkException;
 import io.picketline.sensor.netlink.SockDiag;
-import io.picketline.sensor.netlink.TupleHandler;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.BitSet;
@@ -22,7 +23,9 @@ public final class SocketWatch implements AutoCloseable {
   private static final int WAIT_MILLIS = 100;
 
   private final ServedSockets sockets;
-  private final TupleHandler closed;
+  private final OwnTraps traps;
+  private final ConnectionHandler alive;
+  private final ConnectionHandler gone;
   private final Consumer<RuntimeException> failed;
   private long lookedAt;
   private @Nullable Worker worker;
@@ -30,13 +33,21 @@ public final class SocketWatch implements AutoCloseable {
   /**
    * A watch at rest.
    *
-   * @param closed also told of every socket that is gone, on the watch's thread
+   * @param traps the ports that are no services, whoever listens there
+   * @param alive also told of every established connection at each look, on the watch's thread
+   * @param gone also told of every socket that is gone, on the watch's thread
    * @param failed told once, if the watch ends by itself
    */
   public SocketWatch(
-      ServedSockets sockets, TupleHandler closed, Consumer<RuntimeException> failed) {
+      ServedSockets sockets,
+      OwnTraps traps,
+      ConnectionHandler alive,
+      ConnectionHandler gone,
+      Consumer<RuntimeException> failed) {
     this.sockets = sockets;
-    this.closed = closed;
+    this.traps = traps;
+    this.alive = alive;
+    this.gone = gone;
     this.failed = failed;
   }
 
@@ -82,7 +93,7 @@ public final class SocketWatch implements AutoCloseable {
   }
 
   private void watch(SockDiag diag, DestroyEvents events) {
-    events.receive(this::gone, WAIT_MILLIS);
+    events.receive(this::ended, WAIT_MILLIS);
     if (System.nanoTime() - lookedAt >= INTERVAL.toNanos()) {
       look(diag);
     }
@@ -93,25 +104,37 @@ public final class SocketWatch implements AutoCloseable {
     var tcp = new BitSet();
     var udp = new BitSet();
     diag.dumpBound((isTcp, localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort) -> {
+      if (traps.hold(isTcp, localPort)) {
+        return;
+      }
       if (!isTcp && remotePort != 0) {
         sockets.alive(false, localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort);
       } else if (!Unicast.loopback(localHigh, localLow)) {
         (isTcp ? tcp : udp).set(localPort);
       }
     });
-    diag.dumpEstablished(sockets::alive);
     sockets.bound(tcp, udp);
+    diag.dumpEstablished(connection -> {
+      remember(connection);
+      alive.connection(connection);
+    });
   }
 
-  private void gone(
-      boolean tcp,
-      long localHigh,
-      long localLow,
-      int localPort,
-      long remoteHigh,
-      long remoteLow,
-      int remotePort) {
-    sockets.alive(tcp, localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort);
-    closed.tuple(tcp, localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort);
+  private void ended(Connection connection) {
+    remember(connection);
+    gone.connection(connection);
+  }
+
+  private void remember(Connection connection) {
+    if (connection.tcp || !traps.hold(false, connection.localPort)) {
+      sockets.alive(
+          connection.tcp,
+          connection.localHigh,
+          connection.localLow,
+          connection.localPort,
+          connection.remoteHigh,
+          connection.remoteLow,
+          connection.remotePort);
+    }
   }
 }

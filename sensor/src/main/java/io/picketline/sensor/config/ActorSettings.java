@@ -16,6 +16,9 @@ public final class ActorSettings {
   /** Where blocking calls to the disk belong. */
   public static final String DISK_DISPATCHER = "picketline.disk-dispatcher";
 
+  /** Where waiting for other programs belongs. */
+  public static final String RESPONSE_DISPATCHER = "picketline.response-dispatcher";
+
   private ActorSettings() {}
 
   /** The set-up to make the actor system with. */

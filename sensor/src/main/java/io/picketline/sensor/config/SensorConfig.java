@@ -3,6 +3,7 @@ package io.picketline.sensor.config;
 import static java.util.Locale.ROOT;
 
 import io.picketline.config.ConfigBlock;
+import io.picketline.config.Effective;
 import io.picketline.config.InvalidConfigException;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Mode;
@@ -13,31 +14,45 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The sensor's settings, complete and valid. Read once at start; code never sees the file.
  *
  * @param observe whether it only says whom it would block
- * @param watched the ports it watches
+ * @param watched the ports it watches in modes atcp and audp
+ * @param listed the ports it watches in the other modes
  * @param name this host's name, if the operator gave one
  * @param coordinators tried in turn; empty for a sensor that stands alone
  * @param ignored the rules of this host's own ignore files
- * @param tableCapacity sources remembered at a time
+ * @param detection how it decides by itself
+ * @param guard what is believed of who sends
  * @param maxSuspects most local verdicts in force
- * @param effective every key and its value, for the log
+ * @param responses what is done about attackers
+ * @param resolveNames whether reverse DNS is asked for the names of attackers
+ * @param compat what is written in PortSentry's formats
+ * @param effective every key and its value, and what is doubtful in them
  */
 public record SensorConfig(
     boolean observe,
     Set<Mode> modes,
     WatchedPorts watched,
+    ListedPorts listed,
     Capture capture,
     Optional<String> name,
     List<Endpoint> coordinators,
     Paths paths,
     List<IgnoreRule> ignored,
-    int tableCapacity,
+    Detection detection,
+    GuardSettings guard,
     int maxSuspects,
-    String effective) {
+    ResponseSettings responses,
+    boolean resolveNames,
+    CompatConfig compat,
+    Effective effective) {
+
+  /** What the kernel takes for a name (dev_valid_name). */
+  private static final Pattern INTERFACE = Pattern.compile("(?!\\.{1,2}$)[^/:\\s]{1,15}");
 
   public SensorConfig {
     modes = Set.copyOf(modes);
@@ -45,17 +60,18 @@ public record SensorConfig(
     ignored = List.copyOf(ignored);
   }
 
-  /** Where probes come from. */
+  /** Where probes of ports that are not bound come from; {@code SOCKETS} where none are watched. */
   public enum Source {
     AUTO,
     NFLOG,
-    PCAP
+    PCAP,
+    SOCKETS
   }
 
   /**
    * How probes are had.
    *
-   * @param interfaces those that pcap listens on; empty for all
+   * @param interfaces those that are watched; empty for all
    * @param sourceRate packets a second shown of one source
    * @param totalRate packets a second shown of all
    */
@@ -85,20 +101,25 @@ public record SensorConfig(
   }
 
   private static SensorConfig from(ConfigBlock block) {
+    var services = ServiceNames.read(ServiceNames.FILE);
+    var modes = modes(block);
     return new SensorConfig(
         block.parsed("mode", SensorConfig::observe),
-        modes(block),
-        new WatchedPorts(
-            block.number("max-port", 1, 65535),
-            block.parsedAll("exclude-ports", WatchedPorts.Range::parse)),
-        capture(block),
+        modes,
+        WatchedPorts.from(block, services),
+        ListedPorts.from(block, modes, services),
+        capture(block, modes),
         name(block),
         block.parsedAll("coordinators", Endpoint::parse),
         new Paths(
             block.path("identity-directory"), block.path("state-directory"), block.path("socket")),
         IgnoreFiles.read(block, "ignore-files"),
-        block.number("table-capacity", 1024, 1 << 22),
+        Detection.from(block),
+        GuardSettings.from(block),
         block.number("max-suspects", 16, 1_000_000),
+        ResponseSettings.from(block),
+        block.flag("resolve-names"),
+        CompatConfig.from(block.block("compat")),
         block.effective());
   }
 
@@ -115,25 +136,39 @@ public record SensorConfig(
     var modes = EnumSet.noneOf(Mode.class);
     modes.addAll(block.parsedAll("modes", SensorConfig::mode));
     if (block.texts("modes").isEmpty()) {
-      block.problem("modes", "name at least one of atcp, audp");
+      block.problem("modes", "name at least one of tcp, udp, stcp, sudp, atcp, audp");
     }
     return modes;
   }
 
   private static Mode mode(String text) {
     return Mode.named(text)
-        .filter(mode -> mode == Mode.ATCP || mode == Mode.AUDP)
         .orElseThrow(
-            () -> new IllegalArgumentException("\"%s\" is not atcp or audp".formatted(text)));
+            () ->
+                new IllegalArgumentException(
+                    "\"%s\" is none of tcp, udp, stcp, sudp, atcp, audp"
+                        .formatted(Names.printable(text))));
   }
 
-  private static Capture capture(ConfigBlock block) {
+  private static Capture capture(ConfigBlock block, Set<Mode> modes) {
+    var source = block.parsed("capture", SensorConfig::source);
+    if (source == Source.SOCKETS && modes.stream().anyMatch(mode -> !mode.binds())) {
+      block.problem("capture", "sockets see probes in modes tcp and udp alone");
+    }
     return new Capture(
-        block.parsed("capture", SensorConfig::source),
-        block.texts("pcap-interfaces"),
+        source,
+        block.parsedAll("interfaces", SensorConfig::interfaceName),
         block.number("nflog-group", 1, 65535),
         block.number("source-rate", 1, 1_000_000),
         block.number("total-rate", 1, 10_000_000));
+  }
+
+  private static String interfaceName(String text) {
+    if (!INTERFACE.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "\"%s\" is no name of an interface".formatted(Names.printable(text)));
+    }
+    return text;
   }
 
   private static Source source(String text) {
@@ -141,7 +176,7 @@ public record SensorConfig(
         .filter(source -> source.name().toLowerCase(ROOT).equals(text))
         .findAny()
         .orElseThrow(() ->
-            new IllegalArgumentException("\"%s\" is not auto, nflog or pcap".formatted(text)));
+            new IllegalArgumentException("\"%s\" is not auto, nflog, pcap or sockets".formatted(text)));
   }
 
   private static Optional<String> name(ConfigBlock block) {

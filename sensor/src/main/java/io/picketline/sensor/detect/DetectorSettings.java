@@ -23,7 +23,7 @@ public record DetectorSettings(
   /** Most sources a table may hold. */
   public static final int MAX_SOURCES = 1 << 22;
 
-  /** Sources remembered unless the operator says otherwise: 22 MiB. */
+  /** Sources remembered unless the operator says otherwise: 7 MiB. */
   public static final int DEFAULT_SOURCES = 1 << 16;
 
   public DetectorSettings {
@@ -44,8 +44,8 @@ public record DetectorSettings(
     return new DetectorSettings(host, sources, new SecureRandom().nextLong());
   }
 
-  /** The same, but for when the host decides by itself. */
-  public DetectorSettings with(Trigger other) {
-    return new DetectorSettings(host, sources, seed, other, protocolsCount);
+  /** The same, but for when the host decides by itself and what counts. */
+  public DetectorSettings with(Trigger decides, boolean protocols) {
+    return new DetectorSettings(host, sources, seed, decides, protocols);
   }
 }

@@ -47,14 +47,18 @@ public final class FlagClassifier {
     return MEANINGS[flags & SIX];
   }
 
-  /** The name of a scan by probes that prove {@code kind}. */
-  static ScanType type(RawProbe probe, EvidenceKind kind) {
+  /**
+   * The name of a scan by probes that prove {@code kind}.
+   *
+   * @param flags the TCP flags; the protocol's number if it is neither TCP nor UDP
+   */
+  static ScanType type(EvidenceKind kind, int flags) {
     return switch (kind) {
       case TRAP_DARK, TRAP, CONNECTED_WITHOUT_DATA -> ScanType.CONNECT;
       case HALF_OPEN, HALF_OPEN_LATE -> ScanType.SYN;
       case UNHANDLED_PROTOCOL ->
-          probe.protocol() == IpProtocol.SCTP ? ScanType.SCTP : ScanType.IP_PROTOCOL;
-      case SYN_DARK, SYN_UNSERVED, SYN_UNANSWERED, MALFORMED_FLAGS, STRAY_ACK -> type(probe.flags);
+          flags == IpProtocol.SCTP.number() ? ScanType.SCTP : ScanType.IP_PROTOCOL;
+      case SYN_DARK, SYN_UNSERVED, SYN_UNANSWERED, MALFORMED_FLAGS, STRAY_ACK -> type(flags);
       case UDP_UNSERVED,
           UDP_UNSERVED_FROM_SERVER,
           UDP_EPHEMERAL,

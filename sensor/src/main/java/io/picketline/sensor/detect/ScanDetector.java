@@ -17,29 +17,24 @@ import java.util.Optional;
  */
 public final class ScanDetector {
 
-  private static final long SPARED_SECONDS = 3_600;
+  private static final int SLOTS_PER_SERVED = 2;
+  private static final long ALERT_MILLIS = 3_600_000;
   private static final long NANOS = 1_000_000_000L;
+  private static final long MILLIS = 1_000_000L;
 
   private final HostView host;
   private final DetectionSink sink;
   private final EvidenceClassifier classifier;
+  private final boolean protocolsCount;
   private final SourceTable table;
   private final SourceRecord source;
+  private final Tally tally;
+  private final LocalRule rule;
+  private final ServedSources servedSources;
   private final DecoyGroups decoyGroups;
   private final VerdictWriter writer;
   private final Weighed weighed = new Weighed(EvidenceKind.SYN_DARK, ScanType.SYN);
-  private final boolean protocolsCount;
-
-  private long probes;
-  private long proveNothing;
-  private long repeats;
-  private long evidence;
-  private long untracked;
-  private long decoys;
-  private long withheld;
-  private long spared;
-  private long verdicts;
-  private long servedConnections;
+  private final Counts counts = new Counts();
 
   public ScanDetector(DetectorSettings settings, HostView host, DetectionSink sink) {
     this(settings, host, sink, new DecoyGroups());
@@ -50,20 +45,23 @@ public final class ScanDetector {
       DetectorSettings settings, HostView host, DetectionSink sink, DecoyGroups decoyGroups) {
     this.decoyGroups = decoyGroups;
     this.host = host;
-    this.protocolsCount = settings.protocolsCount();
     this.sink = sink;
     this.classifier = new EvidenceClassifier(host);
+    this.protocolsCount = settings.protocolsCount();
     this.table = new SourceTable(settings.sources(), settings.seed());
     this.source = table.source();
-    this.writer = new VerdictWriter(settings.host(), source);
+    this.tally = new Tally(table);
+    this.rule = new LocalRule(settings.trigger(), source);
+    this.servedSources = new ServedSources(table.slots() / SLOTS_PER_SERVED, settings.seed());
+    this.writer = new VerdictWriter(settings.host(), table);
   }
 
   /** Weighs a packet to this host that was addressed to it alone and whose checksum is right. */
   public void probe(RawProbe probe) {
     var kind = classifier.kind(probe);
     if (kind == null) {
-      probes++;
-      proveNothing++;
+      counts.probes++;
+      counts.proveNothing++;
       return;
     }
     judged(probe, kind);
@@ -79,8 +77,8 @@ public final class ScanDetector {
   }
 
   /**
-   * Counts a handshake on a served port that the source broke off by RST (E6). It does not prove the
-   * source's address: an innocent whose address was forged answers alike.
+   * Counts a handshake on a served port that the source broke off by RST (E6). It does not prove
+   * the source's address: an innocent whose address was forged answers alike.
    */
   public void halfOpen(RawProbe probe) {
     judged(probe, EvidenceKind.HALF_OPEN);
@@ -92,85 +90,105 @@ public final class ScanDetector {
   }
 
   /**
-   * Notes that a port of this host served the source (E12): a connection or an exchange of datagrams
-   * with data both ways. Over TCP it makes the source known good here for 24 hours.
-   *
-   * @param atNanos Unix time in nanoseconds
-   */
-  public void served(long sourceHigh, long sourceLow, int port, boolean tcp, long atNanos) {
-    servedConnections++;
-  }
-
-  /**
    * Counts a packet of an IP protocol that this host does not speak, SCTP among them (E11): every
    * protocol once, whatever its port. Evidence only if the settings say so, else just counted.
    *
    * @param probe with {@link RawProbe#other} set
    */
   public void unhandled(RawProbe probe) {
+    counts.unhandled++;
     if (protocolsCount) {
       judged(probe, EvidenceKind.UNHANDLED_PROTOCOL);
     } else {
-      probes++;
-      proveNothing++;
+      counts.probes++;
+      counts.proveNothing++;
+    }
+  }
+
+  /**
+   * Notes that a port of this host served the source (E12): a connection or an exchange of
+   * datagrams with data both ways. Over TCP it makes the source known good here for 24 hours.
+   *
+   * @param atNanos Unix time in nanoseconds
+   */
+  public void served(long sourceHigh, long sourceLow, int port, boolean tcp, long atNanos) {
+    counts.served++;
+    var keyLength = keyLength(sourceHigh, sourceLow);
+    var low = sourceLow & lowMask(keyLength);
+    if (servedSources.note(sourceHigh, low, keyLength, port, tcp, atNanos)) {
+      var at = table.find(sourceHigh, low, keyLength);
+      if (at != SourceTable.NONE) {
+        var score = SequentialTest.credited(source.score(at, atNanos));
+        source.score(at, score, atNanos);
+      }
     }
   }
 
   /** Counts a probe of which the caller knows what it proves, as in a capture file. */
   public void judged(RawProbe probe, EvidenceKind kind) {
-    probes++;
-    var type = FlagClassifier.type(probe, kind);
-    weighed.set(kind, type);
+    counts.probes++;
     var keyLength = keyLength(probe.sourceHigh, probe.sourceLow);
     var high = probe.sourceHigh;
-    var low = keyLength == 32 ? probe.sourceLow : probe.sourceLow & lowMask(keyLength);
+    var low = probe.sourceLow & lowMask(keyLength);
+    var twin = hasSequence(probe, kind) && decoyGroups.joins(probe, high, low, keyLength);
     var at = table.claim(high, low, keyLength, probe.atNanos);
-    if (at == SourceTable.NONE) {
-      untracked++;
-      tell(probe);
-      return;
-    }
-    if (probe.tcp && decoyGroups.joins(probe, high, low, keyLength)) {
+    weigh(at, probe, kind);
+    weighed.ofSource(
+        at == SourceTable.NONE ? null : source.tool(at), servedSources.pairs(high, low, keyLength));
+    if (twin) {
       foundDecoy(at, probe);
       foundDecoy(table.find(decoyGroups.high(), decoyGroups.low(), decoyGroups.keyLength()), probe);
     }
-    var pair = source.pair(at, probe.port, probe.tcp);
-    if (count(at, pair, probe, kind, type)) {
-      decide(at, pair < 0, probe, kind, type);
-    }
-  }
-
-  /** Whether the probe counts for more than its pair did before. */
-  private boolean count(int at, int pair, RawProbe probe, EvidenceKind kind, ScanType type) {
-    var gain = kind.weight() - (pair < 0 ? 0 : source.kind(at, pair).weight());
-    if (gain <= 0) {
-      repeats++;
-      return false;
-    }
-    if (pair < 0) {
-      source.addPair(at, probe.port, probe.tcp, kind);
+    if (at == SourceTable.NONE) {
+      counts.untracked++;
+      tell(probe);
     } else {
-      source.setKind(at, pair, probe.tcp, kind);
+      count(at, probe);
     }
-    source.gain(at, gain, probe.atNanos);
-    source.keep(at, probe, kind, type);
-    evidence++;
-    return true;
   }
 
-  private void decide(int at, boolean newPair, RawProbe probe, EvidenceKind kind, ScanType type) {
+  private void weigh(int at, RawProbe probe, EvidenceKind kind) {
+    var seen = kind;
+    if (at != SourceTable.NONE) {
+      var now = probe.atNanos;
+      if (source.pairs(at) == 0) {
+        var low = source.low(at);
+        var credit = servedSources.credit(source.high(at), low, source.keyLength(at), now);
+        source.score(at, credit, now);
+      }
+      var underWay = source.score(at, now) >= SequentialTest.UNDER_WAY;
+      seen = kind == EvidenceKind.HALF_OPEN && underWay ? EvidenceKind.HALF_OPEN_LATE : kind;
+    }
+    weighed.set(seen, FlagClassifier.type(seen, KeptProbe.flags(probe)));
+  }
+
+  private void count(int at, RawProbe probe) {
+    switch (tally.count(at, probe, weighed.kind())) {
+      case NONE -> counts.repeats++;
+      case NO_ROOM -> counts.noRoom++;
+      case HEAVIER -> decide(at, false, probe);
+      case NEW_PAIR -> decide(at, true, probe);
+    }
+  }
+
+  private void decide(int at, boolean newPair, RawProbe probe) {
+    counts.evidence++;
+    weighed.ofSource(source.tool(at), weighed.served());
     var isSpared = !tell(probe);
-    // after a verdict only a new pair makes the next offence
-    var open = newPair ? !source.blocked(at, probe.atNanos) : source.expiry(at) == 0;
-    if (!open || !isScanner(at, probe.atNanos)) {
+    var now = probe.atNanos;
+    var knownGood = knownGood(at, now);
+    if (!open(at, newPair, now) || !rule.decides(at, knownGood, now)) {
       return;
     }
     if (isSpared) {
       tellSpared(at, probe);
-    } else if (source.decoy(at)) {
-      withheld++;
+    } else if (source.marked(at, Mark.DECOY) && !rule.verified(at)) {
+      counts.withheld++;
     } else {
-      give(at, probe, kind, type);
+      var good = knownGood || servedByNow(at, now);
+      if (good == knownGood || rule.decides(at, true, now)) {
+        give(at, good, probe);
+      }
     }
   }
 
@@ -183,48 +201,81 @@ public final class ScanDetector {
     return !isSpared;
   }
 
-  private boolean isScanner(int at, long now) {
-    if (source.score(at, now) < SequentialTest.LIMIT) {
-      return false;
+  /**
+   * After a verdict only a new pair makes the next offence, but proof of the address counts now.
+   */
+  private boolean open(int at, boolean newPair, long now) {
+    if (source.blocked(at, now)) {
+      return rule.verified(at) && !source.marked(at, Mark.VERIFIED);
     }
-    var pairs = source.pairs(at);
-    return pairs >= SequentialTest.MIN_PAIRS
-        || (pairs >= SequentialTest.MIN_PAIRS_MALFORMED && source.allMalformed(at));
+    return newPair || !source.judged(at);
   }
 
-  private void give(int at, RawProbe probe, EvidenceKind kind, ScanType type) {
+  private boolean knownGood(int at, long now) {
+    return servedSources.knownGood(source.high(at), source.low(at), source.keyLength(at), now);
+  }
+
+  /** The last question before a source's first block; it does not ask where that is proven. */
+  private boolean servedByNow(int at, long now) {
+    if (source.offences(at) > 0 || rule.verified(at)) {
+      return false;
+    }
+    var serves = host.servesNow(source.high(at), source.low(at), source.keyLength(at));
+    if (serves) {
+      servedSources.noteConnected(source.high(at), source.low(at), source.keyLength(at), now);
+    }
+    return serves;
+  }
+
+  private void give(int at, boolean knownGood, RawProbe probe) {
     var now = probe.atNanos;
-    var since = now / NANOS - source.offenceSeconds(at);
-    var offence = VerdictLife.left(source.offences(at), since) + 1;
-    var life = VerdictLife.nanos(offence);
-    source.offences(at, offence, now);
-    source.expiry(at, now + life);
-    verdicts++;
-    sink.block(source.high(at), source.low(at), source.keyLength(at), life, BlockKind.SUSPECT);
-    sink.verdict(writer.verdict(at, probe, kind, type), BlockKind.SUSPECT);
+    var verified = rule.verified(at);
+    var kind = kind(verified, knownGood);
+    // proof that comes while the verdict lives is the same offence
+    var sinceEnd = now / MILLIS - source.endMillis(at);
+    var offence =
+        VerdictLife.left(source.offences(at), sinceEnd) + (source.blocked(at, now) ? 0 : 1);
+    var life =
+        kind == BlockKind.RESTRICTED
+            ? VerdictLife.RESTRICTED
+            : VerdictLife.nanos(offence, verified);
+    source.judge(at, now + life, offence, verified);
+    counts.verdicts++;
+    sink.block(source.high(at), source.low(at), source.keyLength(at), life, kind);
+    sink.verdict(writer.verdict(at, probe, weighed, life), kind);
+  }
+
+  private static BlockKind kind(boolean verified, boolean knownGood) {
+    if (verified) {
+      return BlockKind.BLOCKED;
+    }
+    return knownGood ? BlockKind.RESTRICTED : BlockKind.SUSPECT;
   }
 
   private void tellSpared(int at, RawProbe probe) {
-    spared++;
-    var now = probe.atNanos / NANOS;
-    if (now - source.sparedSeconds(at) >= SPARED_SECONDS) {
-      source.sparedSeconds(at, now);
+    counts.spared++;
+    if (probe.atNanos / MILLIS - source.alertMillis(at) >= ALERT_MILLIS) {
+      source.alerted(at, probe.atNanos);
       sink.spared(source.prefix(at), probe);
     }
   }
 
   private void foundDecoy(int at, RawProbe probe) {
-    if (at == SourceTable.NONE || source.decoy(at)) {
+    if (at == SourceTable.NONE || source.marked(at, Mark.DECOY)) {
       return;
     }
-    decoys++;
-    source.markDecoy(at);
-    var blocked = source.blocked(at, probe.atNanos);
-    if (blocked) {
-      source.expiry(at, 0);
-      source.offences(at, source.offences(at) - 1, probe.atNanos);
+    counts.decoys++;
+    source.mark(at, Mark.DECOY, true);
+    var isVoid = source.blocked(at, probe.atNanos) && !source.marked(at, Mark.VERIFIED);
+    if (isVoid) {
+      source.pardon(at, probe.atNanos);
     }
-    sink.decoy(source.prefix(at), probe, blocked);
+    sink.decoy(source.prefix(at), probe, isVoid);
+  }
+
+  /** Whether equal sequence numbers mean anything: not where sockets have seen it, nor in UDP. */
+  private static boolean hasSequence(RawProbe probe, EvidenceKind kind) {
+    return probe.tcp && !kind.verified();
   }
 
   /**
@@ -254,31 +305,26 @@ public final class ScanDetector {
       return Optional.empty();
     }
     var nanos = now.getEpochSecond() * NANOS + now.getNano();
-    var expiry = source.expiry(at);
+    var end = source.endMillis(at);
     return Optional.of(
         new Held(
             source.prefix(at),
             source.score(at, nanos),
             source.pairs(at),
-            VerdictLife.left(source.offences(at), now.getEpochSecond() - source.offenceSeconds(at)),
-            expiry > nanos ? Optional.of(Instant.EPOCH.plusNanos(expiry)) : Optional.empty(),
-            source.decoy(at),
+            VerdictLife.left(source.offences(at), nanos / MILLIS - end),
+            end > nanos / MILLIS ? Optional.of(Instant.ofEpochMilli(end)) : Optional.empty(),
+            source.marked(at, Mark.DECOY),
             writer.kept(at)));
+  }
+
+  /** Who this host served lately; others may ask it from any thread. */
+  public ServedSources servedSources() {
+    return servedSources;
   }
 
   /** What became of the probes so far. */
   public DetectionCounts counts() {
-    return new DetectionCounts(
-        probes,
-        proveNothing,
-        repeats,
-        evidence,
-        table.evicted(),
-        untracked,
-        decoys,
-        withheld,
-        spared,
-        verdicts);
+    return counts.taken(table.evicted());
   }
 
   private int keyLength(long high, long low) {
@@ -286,6 +332,6 @@ public final class ScanDetector {
   }
 
   private static long lowMask(int keyLength) {
-    return keyLength <= 64 ? 0 : -1L << (128 - keyLength);
+    return keyLength == 64 ? 0 : -1L;
   }
 }

@@ -12,6 +12,7 @@ public final class ScanNames {
 
   /**
    * The most frequent type; among equals the one whose probes weigh more, then the one seen first.
+   * A SYN is that of a connect scan if the source completed any handshake.
    *
    * @param evidence at least one piece
    */
@@ -31,6 +32,6 @@ public final class ScanNames {
         most = type;
       }
     }
-    return most;
+    return most == ScanType.SYN && counts.containsKey(ScanType.CONNECT) ? ScanType.CONNECT : most;
   }
 }

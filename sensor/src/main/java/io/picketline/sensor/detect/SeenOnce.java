@@ -3,12 +3,16 @@ package io.picketline.sensor.detect;
 import java.util.Arrays;
 
 /**
- * Remembers roughly which sources were seen once: a Bloom filter (Bloom 1970) of two bits a source,
- * emptied when it is filled to a quarter. Not thread-safe.
+ * Remembers roughly which sources were seen once: a Bloom filter (Bloom 1970) of four bits a
+ * source, emptied when it is filled to a fifth. Not thread-safe.
  */
 final class SeenOnce {
 
-  private static final int BITS_PER_SLOT = 64;
+  /** Size of the filter, by slots of the table beside it. */
+  static final int BITS_PER_SLOT = 32;
+
+  private static final int HASHES = 4;
+  private static final int SOURCES_PER_SLOT = 2;
 
   private final long[] bits;
   private final int most;
@@ -17,36 +21,45 @@ final class SeenOnce {
   /** A filter beside a table of {@code slots}, a power of two. */
   SeenOnce(int slots) {
     this.bits = new long[slots * BITS_PER_SLOT / Long.SIZE];
-    this.most = slots * BITS_PER_SLOT / 8;
+    this.most = slots * SOURCES_PER_SLOT;
   }
 
   /**
    * Whether the source with this hash was here before; from now on it was. Wrongly true for one in
-   * sixteen at most.
+   * 400 at most.
    */
   boolean again(long hash) {
-    if (isSet((int) hash) && isSet((int) (hash >>> 32))) {
+    if (isSet(hash)) {
       return true;
     }
     if (sources == most) {
       Arrays.fill(bits, 0);
       sources = 0;
     }
-    set((int) hash);
-    set((int) (hash >>> 32));
+    for (var i = 0; i < HASHES; i++) {
+      var bit = bit(hash, i);
+      bits[word(bit)] |= 1L << bit;
+    }
     sources++;
     return false;
   }
 
-  private boolean isSet(int hash) {
-    return (bits[word(hash)] & 1L << hash) != 0;
+  private boolean isSet(long hash) {
+    for (var i = 0; i < HASHES; i++) {
+      var bit = bit(hash, i);
+      if ((bits[word(bit)] & 1L << bit) == 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  private void set(int hash) {
-    bits[word(hash)] |= 1L << hash;
+  /** Two halves of the hash give as many as one likes (Kirsch, Mitzenmacher 2006). */
+  private static int bit(long hash, int index) {
+    return (int) hash + index * ((int) (hash >>> 32) | 1);
   }
 
-  private int word(int hash) {
-    return (hash >>> 6) & (bits.length - 1);
+  private int word(int bit) {
+    return (bit >>> 6) & (bits.length - 1);
   }
 }

@@ -1,189 +1,205 @@
 package io.picketline.sensor.detect;
 
 import io.picketline.protocol.EvidenceKind;
-import io.picketline.protocol.IpProtocol;
 import io.picketline.protocol.Prefix;
-import io.picketline.protocol.Probe;
-import io.picketline.protocol.ScanType;
+import io.picketline.protocol.ScanTool;
 import io.picketline.protocol.SequentialTest;
 import io.picketline.protocol.SourceAddress;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes the fields of one source at a place in the table's array.
  *
  * <pre>
- * word 0, 1   key, masked to its length
- *      2      score, as of word 3
- *      3, 4   times of the last gain and of the first probe, Unix ns
- *      5      end of the verdict, Unix ns; 0 if there was none
- *      6      last offence (high half) and last time told as spared (low half), Unix seconds
- *      7      key length, pairs stored, next pair to overwrite, probes kept, offences, decoy; 16
- *             bits of distinct pairs
- *      8-15   ports of 32 pairs
- *      16-19  protocol and heaviest kind of the 32 pairs
- *      20-43  8 probes of 3 words: microseconds since the first (46 bits), kind, type, flags;
- *             ports and sequence; low half of the source address
+ * word 0, 1   key; the second is the low half of the first probe's address if the key is a /64
+ *      2      score, as of the last gain
+ *      3      last gain (Unix ms, 44 bits); distinct pairs (12), pairs stored (4), probes here (2)
+ *      4      end of the verdict or last alert (Unix ms, 44 bits); offences (4), next pair to
+ *             overwrite (3), tool (3), marks (8)
+ *      5      first probe (Unix us, 53 bits); key length (2), its kind (5)
+ *      6, 7   ports and sequence number of the first two probes
+ *      8      second probe: us since the first (42 bits), flags (8), kind (5); flags of the first (8)
+ *      9-11   8 pairs
  * </pre>
  */
 @SuppressWarnings("EnumOrdinal") // the numbers never leave this array
 final class SourceRecord {
 
   /** Length of one source. */
-  static final int WORDS = 44;
+  static final int WORDS = 12;
 
-  /** Pairs held exactly; from there on the oldest gives way. */
-  static final int PAIRS = 32;
+  /** Pairs held in the slot. */
+  static final int PAIRS = 8;
 
-  /** Probes kept in full. */
-  static final int PROBES = 8;
+  /** Distinct pairs are counted up to here. */
+  static final int MOST_DISTINCT = 0xfff;
 
   /**
    * How long after its last new pair a source's pairs are forgotten, and its score with them: four
    * half-lives, when a sixteenth is left.
    */
-  static final long MEMORY_NANOS = 4 * SequentialTest.HALF_LIFE.toNanos();
+  static final long MEMORY_MILLIS = 4 * SequentialTest.HALF_LIFE.toMillis();
 
-  private static final EvidenceKind[] KINDS = EvidenceKind.values();
-  private static final ScanType[] TYPES = ScanType.values();
+  private static final ScanTool[] TOOLS = ScanTool.values();
 
   private static final int SCORE = 2;
   private static final int LAST = 3;
-  private static final int FIRST = 4;
-  private static final int EXPIRY = 5;
-  private static final int TIMES = 6;
-  private static final int COUNTS = 7;
-  private static final int PORT_WORDS = 8;
-  private static final int KIND_WORDS = 16;
-  private static final int PROBE_WORDS = 20;
+  private static final int END = 4;
+  private static final int FIRST = 5;
+  private static final int PAIR_WORDS = 9;
 
-  private static final int KEY_LENGTH = 56;
-  private static final int STORED = 48;
-  private static final int OLDEST = 40;
-  private static final int KEPT = 32;
-  private static final int OFFENCES = 24;
-  private static final int DECOY = 16;
-  private static final long DISTINCT = 0xffff;
+  private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final int MILLIS = 20;
 
-  private static final long MICRO = 1_000;
-  private static final long NANOS = 1_000_000_000L;
-  private static final long SECONDS = 0xffff_ffffL;
-  private static final int TCP = 0x80;
+  private static final BitField DISTINCT = new BitField(LAST, 8, 12);
+  private static final BitField STORED = new BitField(LAST, 4, 4);
+  private static final BitField OFFENCES = new BitField(END, 16, 4);
+  private static final BitField NEXT = new BitField(END, 13, 3);
+  private static final BitField TOOL = new BitField(END, 10, 3);
+  private static final BitField LIT_TRAPS = new BitField(END, 0, 2);
+  private static final BitField KEY = new BitField(FIRST, 9, 2);
+
+  private static final int V4 = 1;
+  private static final int NETWORK = 2;
+  private static final int SINGLE = 3;
 
   private final long[] words;
+  private final PairList pairs;
+  private final FirstProbes probes;
 
   SourceRecord(long[] words) {
     this.words = words;
+    this.pairs = new PairList(words, PAIRS);
+    this.probes = new FirstProbes(words);
   }
 
   boolean taken(int at) {
-    return keyLength(at) != 0;
+    return get(at, KEY) != 0;
   }
 
   boolean is(int at, long high, long low, int keyLength) {
-    return words[at + 1] == low && words[at] == high && keyLength(at) == keyLength;
+    return words[at] == high
+        && (words[at + 1] == low || keyLength == 64)
+        && get(at, KEY) == key(keyLength);
   }
 
   void start(int at, long high, long low, int keyLength, long now) {
     Arrays.fill(words, at, at + WORDS, 0);
     words[at] = high;
     words[at + 1] = low;
-    words[at + LAST] = now;
-    words[at + FIRST] = now;
-    count(at, KEY_LENGTH, keyLength);
+    set(at, KEY, key(keyLength));
+    last(at, now);
+  }
+
+  void clear(int at) {
+    Arrays.fill(words, at, at + WORDS, 0);
   }
 
   Prefix prefix(int at) {
-    return new Prefix(new SourceAddress(words[at], words[at + 1]), keyLength(at));
+    return new Prefix(new SourceAddress(words[at], low(at)), keyLength(at));
   }
 
   long high(int at) {
     return words[at];
   }
 
+  /** The low half of the key. */
   long low(int at) {
-    return words[at + 1];
+    return get(at, KEY) == NETWORK ? 0 : words[at + 1];
   }
 
   int keyLength(int at) {
-    return count(at, KEY_LENGTH);
+    return switch (get(at, KEY)) {
+      case V4 -> 32;
+      case NETWORK -> 64;
+      case SINGLE -> 128;
+      default -> 0;
+    };
   }
 
   /** The sum as it is now: it does not decay while a verdict lives. */
   double score(int at, long now) {
-    var from = Math.max(words[at + LAST], Math.min(words[at + EXPIRY], now));
-    return SequentialTest.decayed(Double.longBitsToDouble(words[at + SCORE]), now - from);
+    return left(at, Double.longBitsToDouble(words[at + SCORE]), now);
+  }
+
+  /** What is left of a weight that was gained when the last one was. */
+  double left(int at, double weight, long now) {
+    var from = Math.max(words[at + LAST] >>> MILLIS, Math.min(endMillis(at), millis(now)));
+    return SequentialTest.decayed(weight, (millis(now) - from) * NANOS_PER_MILLI);
+  }
+
+  /** Sets the sum as of now. */
+  void score(int at, double score, long now) {
+    words[at + SCORE] = Double.doubleToRawLongBits(score);
+    if (millis(now) > words[at + LAST] >>> MILLIS) {
+      last(at, now);
+    }
   }
 
   void gain(int at, double weight, long now) {
-    words[at + SCORE] = Double.doubleToRawLongBits(score(at, now) + weight);
-    words[at + LAST] = Math.max(words[at + LAST], now);
+    score(at, score(at, now) + weight, now);
   }
 
   /** Whether nothing new was seen for so long that the pairs are to be forgotten. */
   boolean stale(int at, long now) {
-    return now - Math.max(words[at + LAST], words[at + EXPIRY]) > MEMORY_NANOS;
+    return millis(now) - Math.max(words[at + LAST] >>> MILLIS, endMillis(at)) > MEMORY_MILLIS;
   }
 
   /** Starts the source anew, all but its offences. */
   void forgetPairs(int at, long now) {
-    var times = words[at + TIMES];
-    var offences = count(at, OFFENCES);
-    start(at, words[at], words[at + 1], keyLength(at), now);
-    words[at + TIMES] = times;
-    count(at, OFFENCES, offences);
+    var end = words[at + END] >>> MILLIS;
+    var alerted = marked(at, Mark.ALERTED);
+    var offences = offences(at);
+    start(at, words[at], low(at), keyLength(at), now);
+    end(at, end);
+    mark(at, Mark.ALERTED, alerted);
+    set(at, OFFENCES, offences);
   }
 
-  /** Index of the pair, or -1. */
-  int pair(int at, int port, boolean tcp) {
-    var protocol = tcp ? TCP : 0;
-    for (int i = 0, stored = count(at, STORED); i < stored; i++) {
-      if (port(at, i) == port && (kindByte(at, i) & TCP) == protocol) {
-        return i;
-      }
-    }
-    return -1;
+  /** Pairs held in the slot, which are not overwritten while there is room elsewhere. */
+  int stored(int at) {
+    return get(at, STORED);
   }
 
-  /** The heaviest kind that the pair counts with. */
+  /** Index of the pair among those in the slot, or -1. */
+  int pair(int at, int port, int protocol) {
+    return pairs.find(at + PAIR_WORDS, stored(at), port, protocol);
+  }
+
+  /** The heaviest kind that a pair in the slot counts with. */
   EvidenceKind kind(int at, int pair) {
-    return KINDS[kindByte(at, pair) & 0x7f];
+    return pairs.kind(at + PAIR_WORDS, pair);
   }
 
-  void addPair(int at, int port, boolean tcp, EvidenceKind kind) {
-    var stored = count(at, STORED);
-    var pair = stored;
-    if (stored < PAIRS) {
-      count(at, STORED, stored + 1);
+  void kind(int at, int pair, EvidenceKind kind) {
+    pairs.kind(at + PAIR_WORDS, pair, kind);
+  }
+
+  /** Holds a pair in the slot; once there are {@link #PAIRS}, in place of the oldest. */
+  void addPair(int at, int port, int protocol, EvidenceKind kind) {
+    var index = stored(at);
+    if (index < PAIRS) {
+      set(at, STORED, index + 1);
     } else {
-      pair = count(at, OLDEST);
-      count(at, OLDEST, (pair + 1) % PAIRS);
+      index = get(at, NEXT);
+      set(at, NEXT, (index + 1) % PAIRS);
     }
-    var distinct = words[at + COUNTS] & DISTINCT;
-    words[at + COUNTS] += distinct < DISTINCT ? 1 : 0;
-    var word = at + PORT_WORDS + (pair >> 2);
-    var shift = (pair & 3) << 4;
-    words[word] = (words[word] & ~(0xffffL << shift)) | (long) port << shift;
-    setKind(at, pair, tcp, kind);
+    pairs.set(at + PAIR_WORDS, index, port, protocol, kind);
   }
 
-  void setKind(int at, int pair, boolean tcp, EvidenceKind kind) {
-    var word = at + KIND_WORDS + (pair >> 3);
-    var shift = (pair & 7) << 3;
-    var value = (long) (kind.ordinal() | (tcp ? TCP : 0));
-    words[word] = (words[word] & ~(0xffL << shift)) | value << shift;
-  }
-
-  /** Distinct pairs so far, at most 65,535; one that comes back after 32 others counts anew. */
+  /** Distinct pairs so far, counted up to {@link #MOST_DISTINCT}. */
   int pairs(int at) {
-    return (int) (words[at + COUNTS] & DISTINCT);
+    return get(at, DISTINCT);
   }
 
-  /** Whether every pair still held counts with malformed flags. */
+  void countPair(int at) {
+    set(at, DISTINCT, Math.min(pairs(at) + 1, MOST_DISTINCT));
+  }
+
+  /** Whether every pair in the slot counts with malformed flags. */
   boolean allMalformed(int at) {
-    for (int i = 0, stored = count(at, STORED); i < stored; i++) {
+    for (int i = 0, stored = stored(at); i < stored; i++) {
       if (kind(at, i) != EvidenceKind.MALFORMED_FLAGS) {
         return false;
       }
@@ -191,103 +207,113 @@ final class SourceRecord {
     return true;
   }
 
-  private int port(int at, int pair) {
-    return (int) (words[at + PORT_WORDS + (pair >> 2)] >>> ((pair & 3) << 4)) & 0xffff;
-  }
-
-  private int kindByte(int at, int pair) {
-    return (int) (words[at + KIND_WORDS + (pair >> 3)] >>> ((pair & 7) << 3)) & 0xff;
-  }
-
-  /** Keeps the probe in full, if it is among the first. */
-  void keep(int at, RawProbe probe, EvidenceKind kind, ScanType type) {
-    var kept = count(at, KEPT);
-    if (kept == PROBES) {
-      return;
-    }
-    var to = at + PROBE_WORDS + 3 * kept;
-    var micros = Math.max(0, probe.atNanos / MICRO - words[at + FIRST] / MICRO);
-    words[to] = micros << 18 | kind.ordinal() << 13 | type.ordinal() << 8 | probe.flags;
-    words[to + 1] = (long) probe.sourcePort << 48 | (long) probe.port << 32 | probe.sequence;
-    words[to + 2] = probe.sourceLow;
-    count(at, KEPT, kept + 1);
-  }
-
-  int kept(int at) {
-    return count(at, KEPT);
-  }
-
-  EvidenceKind keptKind(int at, int index) {
-    return KINDS[(int) (words[at + PROBE_WORDS + 3 * index] >>> 13) & 0x1f];
-  }
-
-  ScanType keptType(int at, int index) {
-    return TYPES[(int) (words[at + PROBE_WORDS + 3 * index] >>> 8) & 0x1f];
-  }
-
-  /** The probe kept at {@code index}, its time cut to microseconds. */
-  Probe keptProbe(int at, int index) {
-    var from = at + PROBE_WORDS + 3 * index;
-    var tuple = words[from + 1];
-    return new Probe(
-        Instant.EPOCH.plus(words[at + FIRST] / MICRO + (words[from] >>> 18), ChronoUnit.MICROS),
-        new SourceAddress(words[at], words[from + 2]),
-        (int) (tuple >>> 48),
-        (int) (tuple >>> 32) & 0xffff,
-        keptType(at, index) == ScanType.UDP ? IpProtocol.UDP : IpProtocol.TCP,
-        (int) words[from] & 0xff,
-        tuple & 0xffff_ffffL);
+  /** The first probes of the sources. */
+  FirstProbes probes() {
+    return probes;
   }
 
   boolean blocked(int at, long now) {
-    return words[at + EXPIRY] > now;
+    return endMillis(at) > millis(now);
   }
 
-  /** End of the last verdict in Unix ns; 0 if there was none. */
-  long expiry(int at) {
-    return words[at + EXPIRY];
+  /** Whether there ever was a verdict, were it void by now. */
+  boolean judged(int at) {
+    return endMillis(at) != 0;
   }
 
-  void expiry(int at, long expiry) {
-    words[at + EXPIRY] = expiry;
+  /** End of the last verdict in Unix ms; 0 if there was none. */
+  long endMillis(int at) {
+    return marked(at, Mark.ALERTED) ? 0 : end(at);
   }
 
+  /** A verdict holds from now until {@code end} in Unix ns. */
+  void judge(int at, long end, int offence, boolean verified) {
+    end(at, millis(end + NANOS_PER_MILLI - 1));
+    mark(at, Mark.ALERTED, false);
+    mark(at, Mark.VERIFIED, verified);
+    set(at, OFFENCES, Math.min(offence, OFFENCES.most()));
+  }
+
+  /** The verdict that lives is void from now on, and no offence. */
+  void pardon(int at, long now) {
+    judge(at, now, Math.max(0, offences(at) - 1), false);
+  }
+
+  /** Offences so far, as of the last verdict. */
   int offences(int at) {
-    return count(at, OFFENCES);
+    return get(at, OFFENCES);
   }
 
-  /** When the last offence was, in Unix seconds. */
-  long offenceSeconds(int at) {
-    return words[at + TIMES] >>> 32;
+  /** When the source was last told as spared, in Unix ms; 0 for never. */
+  long alertMillis(int at) {
+    return marked(at, Mark.ALERTED) ? end(at) : 0;
   }
 
-  void offences(int at, int offences, long now) {
-    count(at, OFFENCES, Math.min(offences, 0xff));
-    words[at + TIMES] = ((now / NANOS) << 32) | (words[at + TIMES] & SECONDS);
+  void alerted(int at, long now) {
+    end(at, millis(now));
+    mark(at, Mark.ALERTED, true);
   }
 
-  /** When the source was last told as spared, in Unix seconds; 0 for never. */
-  long sparedSeconds(int at) {
-    return words[at + TIMES] & SECONDS;
+  boolean marked(int at, Mark mark) {
+    return mark.isSet(words[at + END]);
   }
 
-  void sparedSeconds(int at, long seconds) {
-    words[at + TIMES] = (words[at + TIMES] & ~SECONDS) | (seconds & SECONDS);
+  void mark(int at, Mark mark, boolean set) {
+    words[at + END] = mark.with(words[at + END], set);
   }
 
-  boolean decoy(int at) {
-    return count(at, DECOY) != 0;
+  /** Handshakes on trap ports that are not dark, counted up to 3. */
+  int litTraps(int at) {
+    return get(at, LIT_TRAPS);
   }
 
-  void markDecoy(int at) {
-    count(at, DECOY, 1);
+  void countLitTrap(int at) {
+    set(at, LIT_TRAPS, Math.min(litTraps(at) + 1, LIT_TRAPS.most()));
   }
 
-  private int count(int at, int shift) {
-    return (int) (words[at + COUNTS] >>> shift) & 0xff;
+  /** The tool whose shape it showed, or null. */
+  @Nullable ScanTool tool(int at) {
+    var tool = get(at, TOOL);
+    return tool == 0 ? null : TOOLS[tool - 1];
   }
 
-  private void count(int at, int shift, int value) {
-    words[at + COUNTS] = (words[at + COUNTS] & ~(0xffL << shift)) | (long) value << shift;
+  void tool(int at, ScanTool tool) {
+    set(at, TOOL, tool.ordinal() + 1);
+  }
+
+  private static long millis(long nanos) {
+    return Math.max(0, nanos / NANOS_PER_MILLI);
+  }
+
+  private void last(int at, long now) {
+    upper(at + LAST, millis(now));
+  }
+
+  private long end(int at) {
+    return words[at + END] >>> MILLIS;
+  }
+
+  private void end(int at, long millis) {
+    upper(at + END, millis);
+  }
+
+  private void upper(int word, long millis) {
+    words[word] = (millis << MILLIS) | (words[word] & ((1L << MILLIS) - 1));
+  }
+
+  private static int key(int keyLength) {
+    return switch (keyLength) {
+      case 32 -> V4;
+      case 64 -> NETWORK;
+      default -> SINGLE;
+    };
+  }
+
+  private int get(int at, BitField field) {
+    return field.get(words, at);
+  }
+
+  private void set(int at, BitField field, int value) {
+    field.set(words, at, value);
   }
 }

@@ -1,43 +1,73 @@
 package io.picketline.sensor.detect;
 
-import java.util.Arrays;
 
 /**
  * What is remembered of each source, packed into one array that never grows: {@value
  * #BYTES_PER_SOURCE} bytes a source, all taken at once. A source lives in one of {@value
  * #NEIGHBOURS} neighbouring slots; where all are taken, the one with the lowest decayed score gives
- * way, but never one with a live verdict. Not thread-safe. Places are offsets into the array and
- * hold until the next {@link #claim}.
+ * way, but never one whose verdict lives or proves its address. Not thread-safe. Places are offsets
+ * into the array and hold until the next {@link #claim}.
  */
 final class SourceTable {
 
-  /** Heap that one slot takes. */
-  static final int BYTES_PER_SOURCE = SourceRecord.WORDS * Long.BYTES;
+  /** Heap that one slot takes: its own, and its share of the details and of the front filter. */
+  static final int BYTES_PER_SOURCE =
+      SourceRecord.WORDS * Long.BYTES + Details.BYTES_PER_SLOT + SeenOnce.BITS_PER_SLOT / Byte.SIZE;
 
   /** No place. */
   static final int NONE = -1;
 
   private static final int NEIGHBOURS = 8;
 
-  private final long[] words;
   private final int mask;
   private final long seed;
   private final SourceRecord source;
   private final SeenOnce seenOnce;
+  private final Details details;
+  private final Details.Ranks ranks = this::rank;
+  private long rankedAt;
   private long evicted;
 
   SourceTable(int sources, long seed) {
     var slots = Math.max(NEIGHBOURS, Integer.highestOneBit(sources - 1) << 1);
-    this.words = new long[slots * SourceRecord.WORDS];
+    var words = new long[slots * SourceRecord.WORDS];
     this.mask = slots - 1;
     this.seenOnce = new SeenOnce(slots);
     this.seed = seed;
     this.source = new SourceRecord(words);
+    this.details = new Details(slots);
   }
 
   /** The view of a place's fields. */
   SourceRecord source() {
     return source;
+  }
+
+  /** The pool of details, by slot. */
+  Details details() {
+    return details;
+  }
+
+  /** The entry of details that the source at {@code at} has, or {@link Details#NONE}. */
+  int detailsOf(int at) {
+    return source.marked(at, Mark.DETAILED) ? details.find(slot(at)) : Details.NONE;
+  }
+
+  /** The same, or a new one if there is room or somebody needs it less. */
+  int claimDetails(int at, long now) {
+    var found = detailsOf(at);
+    if (found != Details.NONE) {
+      return found;
+    }
+    rankedAt = now;
+    var claimed = details.claim(slot(at), ranks);
+    if (claimed != Details.NONE) {
+      if (details.lost() != Details.NONE) {
+        source.mark(place(details.lost()), Mark.DETAILED, false);
+      }
+      source.mark(at, Mark.DETAILED, true);
+    }
+    return claimed;
   }
 
   /** Where the source is, or {@link #NONE}. */
@@ -60,11 +90,12 @@ final class SourceTable {
     var found = find(high, low, keyLength);
     if (found != NONE) {
       if (source.stale(found, now)) {
+        freeDetails(found);
         source.forgetPairs(found, now);
       }
       return found;
     }
-    var hash = hash(high, low);
+    var hash = Hash.of(high, low, seed);
     var at = weakest((int) (hash >>> 32) & mask, now);
     if (at == NONE) {
       return NONE;
@@ -73,6 +104,7 @@ final class SourceTable {
       if (!seenOnce.again(hash)) {
         return NONE;
       }
+      freeDetails(at);
       evicted++;
     }
     source.start(at, high, low, keyLength, now);
@@ -81,7 +113,8 @@ final class SourceTable {
 
   /** Frees a place. */
   void clear(int at) {
-    Arrays.fill(words, at, at + SourceRecord.WORDS, 0);
+    freeDetails(at);
+    source.clear(at);
   }
 
   /** Number of slots. */
@@ -108,7 +141,7 @@ final class SourceTable {
         return at;
       }
       var score = source.score(at, now);
-      if (score < lowest && !source.blocked(at, now)) {
+      if (score < lowest && !isHeld(at, now)) {
         lowest = score;
         weakest = at;
       }
@@ -116,18 +149,28 @@ final class SourceTable {
     return weakest;
   }
 
+  /** Whether the source may not give way. */
+  private boolean isHeld(int at, long now) {
+    return source.blocked(at, now) || (source.marked(at, Mark.VERIFIED) && !source.stale(at, now));
+  }
+
+  private void freeDetails(int at) {
+    if (source.marked(at, Mark.DETAILED)) {
+      details.free(slot(at));
+    }
+  }
+
+  /** Who has a verdict already needs its details least. */
+  private double rank(int slot) {
+    var at = place(slot);
+    return source.judged(at) ? Double.NEGATIVE_INFINITY : source.score(at, rankedAt);
+  }
+
+  private static int slot(int at) {
+    return at / SourceRecord.WORDS;
+  }
+
   private int slotOf(long high, long low) {
-    return (int) (hash(high, low) >>> 32) & mask;
-  }
-
-  private long hash(long high, long low) {
-    return mixed(mixed(high ^ seed) + low);
-  }
-
-  /** The finalizer of SplitMix64 (Steele, Lea, Flood 2014). */
-  private static long mixed(long word) {
-    var z = (word ^ (word >>> 30)) * 0xbf58476d1ce4e5b9L;
-    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-    return z ^ (z >>> 31);
+    return (int) (Hash.of(high, low, seed) >>> 32) & mask;
   }
 }

@@ -1,26 +1,28 @@
 package io.picketline.sensor.detect;
 
+import io.picketline.protocol.SequentialTest;
 import java.time.Duration;
 
-/** How long a verdict on evidence that may be forged holds, by offence. */
+/** How long a verdict holds, by offence. */
 final class VerdictLife {
 
-  private static final long[] UNVERIFIED = {
-    Duration.ofMinutes(10).toNanos(), Duration.ofHours(1).toNanos(), Duration.ofHours(24).toNanos()
-  };
+  /** That of a restricted block, whatever the offence. */
+  static final long RESTRICTED = Duration.ofMinutes(10).toNanos();
 
-  private static final long HALVING_SECONDS = Duration.ofDays(30).toSeconds();
+  private static final long HALVING_MILLIS = Duration.ofDays(30).toMillis();
 
   private VerdictLife() {}
 
   /** Life in nanoseconds of the verdict on offence {@code offence}, from 1. */
-  static long nanos(int offence) {
-    return UNVERIFIED[Math.min(offence, UNVERIFIED.length) - 1];
+  static long nanos(int offence, boolean verified) {
+    return SequentialTest.life(offence, verified).toNanos();
   }
 
-  /** What is left of {@code offences} after {@code seconds}: half after every 30 days. */
-  static int left(int offences, long seconds) {
-    var halvings = Math.max(0, seconds) / HALVING_SECONDS;
+  /**
+   * What is left of {@code offences} this long after the last verdict: half after every 30 days.
+   */
+  static int left(int offences, long millis) {
+    var halvings = Math.max(0, millis) / HALVING_MILLIS;
     return halvings > 30 ? 0 : offences >> halvings;
   }
 }

@@ -1,12 +1,11 @@
 package io.picketline.sensor.detect;
 
 import io.picketline.protocol.Evidence;
-import io.picketline.protocol.EvidenceKind;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.ScanShape;
 import io.picketline.protocol.ScanType;
+import io.picketline.protocol.SequentialTest;
 import io.picketline.protocol.Verdict;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,48 +14,80 @@ import java.util.Optional;
 final class VerdictWriter {
 
   private final String host;
+  private final SourceTable table;
   private final SourceRecord source;
+  private final Details details;
 
-  VerdictWriter(String host, SourceRecord source) {
+  VerdictWriter(String host, SourceTable table) {
     this.host = host;
-    this.source = source;
+    this.table = table;
+    this.source = table.source();
+    this.details = table.details();
   }
 
-  /** The verdict on the source at {@code at} that {@code probe} decided. */
-  Verdict verdict(int at, RawProbe probe, EvidenceKind kind, ScanType type) {
-    var evidence = evidence(at, probe, kind, type);
-    var name = ScanNames.type(evidence);
-    var decided = probe.toProbe().at();
+  /** The verdict on the source at {@code at} that {@code probe} decided, for {@code life} ns. */
+  Verdict verdict(int at, RawProbe probe, Weighed weighed, long life) {
+    var evidence = evidence(at, probe, weighed);
+    var decided = evidence.getLast().probe().at();
+    var type = ScanNames.type(evidence);
+    var slow = isSlow(at, probe);
+    var tool = Optional.ofNullable(source.tool(at));
     return new Verdict(
         source.prefix(at),
         Origin.DETECTED,
-        false,
+        source.marked(at, Mark.VERIFIED),
         source.score(at, probe.atNanos),
         source.offences(at),
-        Optional.of(name),
-        Optional.of(ScanShape.VERTICAL),
-        "%s scan, vertical, %s ports of %s".formatted(name.text(), source.pairs(at), host),
+        Optional.of(type),
+        Optional.of(shape(at, slow)),
+        tool,
+        "%s scan%s, %s, %s of %s"
+            .formatted(
+                type.text(),
+                tool.map(one -> " (" + one.text() + ")").orElse(""),
+                slow ? "slow vertical" : "vertical",
+                counted(source.pairs(at), type == ScanType.IP_PROTOCOL ? "protocol" : "port"),
+                host),
         host,
         decided,
-        Instant.EPOCH.plusNanos(source.expiry(at)),
+        decided.plusNanos(life),
         evidence);
+  }
+
+  private static String counted(int count, String thing) {
+    return count == 1 ? "1 " + thing : "%d %ss".formatted(count, thing);
+  }
+
+  private ScanShape shape(int at, boolean slow) {
+    if (source.marked(at, Mark.DECOY)) {
+      return ScanShape.DECOY;
+    }
+    return slow ? ScanShape.SLOW : ScanShape.VERTICAL;
+  }
+
+  private boolean isSlow(int at, RawProbe probe) {
+    var micros = probe.atNanos / 1_000 - source.probes().firstMicros(at);
+    return micros > SequentialTest.SLOW.toNanos() / 1_000;
   }
 
   /** The probes kept of the source at {@code at}, oldest first. */
   List<Evidence> kept(int at) {
     var evidence = new ArrayList<Evidence>();
-    for (var i = 0; i < source.kept(at); i++) {
-      evidence.add(
-          new Evidence(
-              host, source.keptKind(at, i), source.keptType(at, i), source.keptProbe(at, i)));
+    for (var i = 0; i < source.probes().kept(at); i++) {
+      evidence.add(source.probes().probe(at, i).evidence(host));
+    }
+    var entry = table.detailsOf(at);
+    for (var i = 0; entry != Details.NONE && i < details.kept(entry); i++) {
+      var probe = details.probe(entry, i, source.probes().firstMicros(at), source.high(at));
+      evidence.add(probe.evidence(host));
     }
     return evidence;
   }
 
-  private List<Evidence> evidence(int at, RawProbe probe, EvidenceKind kind, ScanType type) {
+  private List<Evidence> evidence(int at, RawProbe probe, Weighed weighed) {
     var evidence = kept(at);
-    var deciding = new Evidence(host, kind, type, probe.toProbe());
-    if (isSame(evidence.getLast(), deciding)) {
+    var deciding = weighed.of(host, probe);
+    if (!evidence.isEmpty() && isSame(evidence.getLast(), deciding)) {
       evidence.removeLast();
     }
     evidence.add(deciding);

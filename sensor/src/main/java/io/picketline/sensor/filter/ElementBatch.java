@@ -3,8 +3,10 @@ package io.picketline.sensor.filter;
 import io.picketline.protocol.Prefix;
 import io.picketline.sensor.filter.FilterChange.Block;
 import io.picketline.sensor.filter.FilterChange.Release;
+import io.picketline.sensor.filter.FilterChange.Restrict;
 import io.picketline.sensor.filter.FilterChange.Suspect;
 import io.picketline.sensor.filter.FilterChange.Unblock;
+import io.picketline.sensor.filter.FilterChange.Unrestrict;
 import io.picketline.sensor.netlink.Errno;
 import io.picketline.sensor.netlink.NfTransaction;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ final class ElementBatch {
   private static final long FOR_A_MOMENT = 1_000;
 
   private final NfTransaction transaction;
+  private final PairBook pairs;
   private final BiConsumer<FilterChange, Outcome> outcomes;
 
   /**
@@ -28,18 +31,19 @@ final class ElementBatch {
    *
    * @param outcomes takes a change and what became of it
    */
-  ElementBatch(NfTransaction transaction, BiConsumer<FilterChange, Outcome> outcomes) {
+  ElementBatch(
+      NfTransaction transaction, PairBook pairs, BiConsumer<FilterChange, Outcome> outcomes) {
     this.transaction = transaction;
+    this.pairs = pairs;
     this.outcomes = outcomes;
   }
 
   /** The set that a change is about. */
   static FilterSet set(FilterChange change) {
-    return switch (change) {
-      case Block block -> FilterSet.blocked(block.prefix());
-      case Unblock unblock -> FilterSet.blocked(unblock.prefix());
-      case Suspect suspect -> FilterSet.suspect(suspect.prefix());
-      case Release release -> FilterSet.suspect(release.prefix());
+    return switch (change.kind()) {
+      case BLOCKED -> FilterSet.blocked(change.prefix());
+      case SUSPECT -> FilterSet.suspect(change.prefix());
+      case RESTRICTED -> FilterSet.restricted(change.prefix());
     };
   }
 
@@ -54,7 +58,7 @@ final class ElementBatch {
     }
     var errno = commit(changes);
     if (errno == 0) {
-      changes.forEach(change -> outcomes.accept(change, Outcome.applied(change)));
+      changes.forEach(this::applied);
     } else if (changes.size() == 1) {
       single(changes.getFirst(), errno);
     } else {
@@ -64,6 +68,11 @@ final class ElementBatch {
     }
   }
 
+  private void applied(FilterChange change) {
+    pairs.applied(change);
+    outcomes.accept(change, Outcome.applied(change));
+  }
+
   /** A full set refuses even what would not make it fuller, so that is asked for in another way. */
   private void single(FilterChange change, int refused) {
     var set = set(change);
@@ -71,11 +80,14 @@ final class ElementBatch {
     transaction.begin();
     delete(set, only);
     add(set, wanted(only), true);
+    pairs.write(only);
     var errno = transaction.commit();
     var gone = errno == Errno.ENOENT && refused != Errno.ENOENT && millis(change) == 0;
-    outcomes.accept(
-        change,
-        errno == 0 || gone ? Outcome.applied(change) : Outcome.refused(change, problem(refused)));
+    if (errno == 0 || gone) {
+      applied(change);
+    } else {
+      outcomes.accept(change, Outcome.refused(change, problem(refused)));
+    }
   }
 
   static String problem(int errno) {
@@ -102,6 +114,7 @@ final class ElementBatch {
       delete(set, all);
       add(set, wanted(all), true);
     });
+    pairs.write(changes);
     return transaction.commit();
   }
 
@@ -143,7 +156,8 @@ final class ElementBatch {
     return switch (change) {
       case Block block -> block.duration().toMillis();
       case Suspect suspect -> suspect.duration().toMillis();
-      case Unblock _, Release _ -> 0;
+      case Restrict restrict -> restrict.duration().toMillis();
+      case Unblock _, Release _, Unrestrict _ -> 0;
     };
   }
 }

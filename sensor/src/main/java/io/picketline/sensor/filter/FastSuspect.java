@@ -2,11 +2,13 @@ package io.picketline.sensor.filter;
 
 import io.picketline.sensor.netlink.Errno;
 import io.picketline.sensor.netlink.NfTransaction;
+import io.picketline.sensor.netlink.OwnChanges;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one source a suspect, by a socket of its own, so that a bulk load never delays a new
- * attacker. For the packet thread; allocates nothing. The table must be open.
+ * attacker. For the packet thread; allocates nothing. While the table is gone, which another's hand
+ * can do, every call fails; once it is there again, they work again.
  */
 public final class FastSuspect implements AutoCloseable {
   private static final int BYTES = 4 * 1024;
@@ -27,10 +29,11 @@ public final class FastSuspect implements AutoCloseable {
   /**
    * Opens the socket.
    *
+   * @param own where its transactions count as ours
    * @throws io.picketline.sensor.netlink.NetlinkException if the kernel has no netfilter netlink
    */
-  public static FastSuspect open(FilterSettings settings) {
-    return new FastSuspect(NfTransaction.open(settings.table(), BYTES));
+  public static FastSuspect open(FilterSettings settings, OwnChanges own) {
+    return new FastSuspect(NfTransaction.open(settings.table(), BYTES, own));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.picketline.sensor.filter;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -34,9 +35,12 @@ public record FilterSettings(String table, int capacity, Optional<Look> look) {
    * @param group the log group, 0 to 65535
    * @param sourceRate packets a second of one IPv4 address or IPv6 /64, behind a first 32
    * @param totalRate packets a second of all sources together
+   * @param interfaces those by which packets have come; empty for all but loopback
    */
-  public record Look(int group, int sourceRate, int totalRate, Ports tcp, Ports udp) {
+  public record Look(
+      int group, int sourceRate, int totalRate, List<String> interfaces, Ports tcp, Ports udp) {
     public Look {
+      interfaces = List.copyOf(interfaces);
       if (group < 0 || group > Ports.MAX) {
         throw new IllegalArgumentException("no log group has the number " + group);
       }

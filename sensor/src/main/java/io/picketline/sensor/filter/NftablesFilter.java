@@ -1,17 +1,22 @@
 package io.picketline.sensor.filter;
 
+import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Prefix;
-import io.picketline.sensor.filter.FilterChange.Block;
-import io.picketline.sensor.filter.FilterChange.Suspect;
+import io.picketline.sensor.filter.FilterChange.Restrict;
 import io.picketline.sensor.netlink.Errno;
 import io.picketline.sensor.netlink.NetlinkException;
 import io.picketline.sensor.netlink.NfRule;
+import io.picketline.sensor.netlink.NfEvents.Heard;
 import io.picketline.sensor.netlink.NfTransaction;
+import io.picketline.sensor.netlink.OwnChanges;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
@@ -27,15 +32,10 @@ public final class NftablesFilter implements PacketFilter {
   public static final int MAX_IGNORED = 10_000;
 
   private static final int TRANSACTION_BYTES = 2 << 20;
-  private static final List<FilterSet> BLOCKED =
-      List.of(
-          FilterSet.BLOCKED4,
-          FilterSet.BLOCKED6,
-          FilterSet.BLOCKED6NET,
-          FilterSet.BLOCKEDNET4,
-          FilterSet.BLOCKEDNET6);
-  private static final List<FilterSet> SUSPECTS =
-      List.of(FilterSet.SUSPECT4, FilterSet.SUSPECT6, FilterSet.SUSPECT6NET);
+  private static final List<FilterSet> SETS =
+      Arrays.stream(FilterSet.values())
+          .filter(set -> set.kind().isPresent() && !set.isInterval())
+          .toList();
 
   private final FilterSettings settings;
   private final NfTransaction transaction;
@@ -43,34 +43,36 @@ public final class NftablesFilter implements PacketFilter {
   private final Map<FilterChange, Outcome> outcomes = new HashMap<>();
   private final ElementBatch elements;
   private final RangeBook ranges;
+  private final OwnChanges own;
+  private Optional<RulesetWatch> watch = Optional.empty();
+  private int unaccounted;
 
   private NftablesFilter(
-      FilterSettings settings, NfTransaction transaction, LongSupplier nanoClock) {
+      FilterSettings settings,
+      NfTransaction transaction,
+      OwnChanges own,
+      LongSupplier nanoClock) {
     this.settings = settings;
     this.transaction = transaction;
+    this.own = own;
     reader = new SetReader(transaction);
-    elements = new ElementBatch(transaction, outcomes::put);
+    elements =
+        new ElementBatch(transaction, new PairBook(transaction, nanoClock), outcomes::put);
     ranges = new RangeBook(transaction, nanoClock, outcomes::put);
   }
 
   /**
    * Makes the table, or takes over the one that is there; in either case in one transaction.
    *
+   * @param own tells this sensor's changes from those of other hands
    * @throws NetlinkException in words for the operator, if the kernel lacks what it takes, it is
    *     not permitted, or a table of this name is something else
    */
-  public static NftablesFilter open(FilterSettings settings) {
-    return open(settings, System::nanoTime);
-  }
-
-  /** As {@link #open(FilterSettings)}, by a clock that counts nanoseconds and never steps. */
-  static NftablesFilter open(FilterSettings settings, LongSupplier nanoClock) {
-    var transaction = NfTransaction.open(settings.table(), TRANSACTION_BYTES);
-    var filter = new NftablesFilter(settings, transaction, nanoClock);
+  public static NftablesFilter open(FilterSettings settings, OwnChanges own) {
+    var transaction = NfTransaction.open(settings.table(), TRANSACTION_BYTES, own);
+    var filter = new NftablesFilter(settings, transaction, own, System::nanoTime);
     try {
-      transaction.begin();
-      Ruleset.write(transaction, settings);
-      require(transaction.commit(), "set up the packet filter", settings);
+      require(filter.writeRules(), "set up the packet filter", settings);
       filter.ranges.adopt();
       return filter;
     } catch (NetlinkException e) {
@@ -89,18 +91,18 @@ public final class NftablesFilter implements PacketFilter {
     var single = new ArrayList<FilterChange>();
     var wide = new ArrayList<FilterChange>();
     for (var change : last.values()) {
-      if (Key.of(change).suspect() && !FilterSet.canSuspect(change.prefix())) {
-        outcomes.put(
-            change,
-            Outcome.refused(change, "only an address or an IPv6 /64 can be held as suspect"));
+      if (change.kind() != BlockKind.BLOCKED && !FilterSet.canSuspect(change.prefix())) {
+        outcomes.put(change, impossible(change));
       } else if (ElementBatch.set(change).isInterval()) {
         wide.add(change);
       } else {
         single.add(change);
       }
     }
-    for (var from = 0; from < single.size(); from += TRANSACTION_CHANGES) {
-      elements.apply(single.subList(from, Math.min(single.size(), from + TRANSACTION_CHANGES)));
+    for (var from = 0; from < single.size(); ) {
+      var to = transactionEnd(single, from);
+      elements.apply(single.subList(from, to));
+      from = to;
     }
     for (var from = 0; from < wide.size(); from += TRANSACTION_CHANGES) {
       ranges.apply(wide.subList(from, Math.min(wide.size(), from + TRANSACTION_CHANGES)));
@@ -137,19 +139,26 @@ public final class NftablesFilter implements PacketFilter {
   }
 
   @Override
-  public List<Held> blocked() {
-    return BLOCKED.stream().flatMap(set -> reader.read(set).stream()).toList();
+  public String describe() {
+    return "nftables table inet " + settings.table();
   }
 
   @Override
-  public List<Held> suspects() {
-    return SUSPECTS.stream().flatMap(set -> reader.read(set).stream()).toList();
+  public Set<BlockKind> kinds() {
+    return EnumSet.allOf(BlockKind.class);
+  }
+
+  @Override
+  public List<Held> held(Slice slice) {
+    var all = new ArrayList<>(ranges.held(slice));
+    SETS.forEach(set -> all.addAll(reader.read(set, slice)));
+    return List.copyOf(all);
   }
 
   @Override
   public List<Dropped> dropped() {
     var found = new ArrayList<Dropped>();
-    for (var chain : List.of(Ruleset.PREROUTING, Ruleset.INPUT, Ruleset.LOOK)) {
+    for (var chain : List.of(Ruleset.PREROUTING, Ruleset.INPUT, Ruleset.RESTRICTED, Ruleset.LOOK)) {
       var errno =
           transaction.listRules(
               chain,
@@ -165,6 +174,36 @@ public final class NftablesFilter implements PacketFilter {
   }
 
   @Override
+  public void watch(Runnable changed) {
+    watch = Optional.of(new RulesetWatch(settings.table(), own, changed));
+    unaccounted = unaccounted();
+  }
+
+  @Override
+  public boolean disturbed() {
+    // A change that nobody has told of: the kernel has counted it all the same.
+    return watch.map(RulesetWatch::heard).orElse(Heard.LOST) != Heard.NOTHING
+        || unaccounted() != unaccounted;
+  }
+
+  @Override
+  public void restore() {
+    var missed = unaccounted() != unaccounted;
+    var heard = watch.map(RulesetWatch::take).orElse(Heard.LOST);
+    unaccounted = unaccounted();
+    if (missed || heard.compareTo(Heard.ELEMENTS) > 0) {
+      var errno = writeRules();
+      if (errno != 0) {
+        // Something of ours is there under its name but of another kind.
+        remove();
+        errno = writeRules();
+      }
+      require(errno, "set up the packet filter anew", settings);
+    }
+    ranges.again();
+  }
+
+  @Override
   public void remove() {
     transaction.begin();
     transaction.deleteTable();
@@ -176,19 +215,49 @@ public final class NftablesFilter implements PacketFilter {
 
   @Override
   public void close() {
+    watch.ifPresent(RulesetWatch::close);
     transaction.close();
   }
 
   /** What makes two changes the same state of the same prefix. */
-  private record Key(Prefix prefix, boolean suspect) {
+  private record Key(Prefix prefix, BlockKind kind) {
     static Key of(FilterChange change) {
-      return switch (change) {
-        case Block block -> new Key(block.prefix(), false);
-        case FilterChange.Unblock unblock -> new Key(unblock.prefix(), false);
-        case Suspect suspect -> new Key(suspect.prefix(), true);
-        case FilterChange.Release release -> new Key(release.prefix(), true);
-      };
+      return new Key(change.prefix(), change.kind());
     }
+  }
+
+  private static Outcome impossible(FilterChange change) {
+    return ElementBatch.millis(change) == 0
+        ? Outcome.applied(change)
+        : Outcome.refused(change, "only an address or an IPv6 /64 can be held in this way");
+  }
+
+  private int writeRules() {
+    // A kernel without tproxy hands out IPv6 fragments as they come.
+    return settings.look().isPresent() && writeRules(true) == 0 ? 0 : writeRules(false);
+  }
+
+  private int writeRules(boolean fragments) {
+    transaction.begin();
+    Ruleset.write(transaction, settings, fragments);
+    return transaction.commit();
+  }
+
+  /** The kernel's changes less ours and those heard of. Another number than before: one was missed. */
+  private int unaccounted() {
+    var told = watch.map(RulesetWatch::foreignCommits).orElse(0) + own.commits();
+    return transaction.generation() - told;
+  }
+
+  /** Up to where the changes fit a transaction; ports that stay open are elements too. */
+  private static int transactionEnd(List<FilterChange> changes, int from) {
+    var to = from;
+    var count = 0;
+    while (to < changes.size() && count < TRANSACTION_CHANGES) {
+      count += 1 + (changes.get(to) instanceof Restrict restrict ? restrict.open().size() : 0);
+      to++;
+    }
+    return to;
   }
 
   /** A change that a later one in the same list overtook shares its outcome. */

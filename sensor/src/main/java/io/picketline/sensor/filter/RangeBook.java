@@ -1,12 +1,15 @@
 package io.picketline.sensor.filter;
 
+import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Prefix;
 import io.picketline.sensor.netlink.Errno;
 import io.picketline.sensor.netlink.NfTransaction;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
@@ -43,6 +46,62 @@ final class RangeBook {
   void adopt() {
     held = read();
     wanted = new HashMap<>(held);
+  }
+
+  /** Another's hand may have been in the sets: looks what is left, so that the next change mends. */
+  void again() {
+    held = read();
+  }
+
+  /**
+   * What is in force: those that are wanted and that the kernel's ranges cover wholly, and ranges
+   * that nobody wanted.
+   */
+  List<Held> held(Slice slice) {
+    var now = nanoClock.getAsLong();
+    var pieces = new TreeMap<>(read());
+    var all = new ArrayList<Held>();
+    for (var entry : wanted.entrySet()) {
+      if (entry.getValue() - now > 0 && covered(pieces, entry.getKey())) {
+        all.add(held(entry.getKey(), entry.getValue(), now));
+      }
+    }
+    for (var entry : pieces.entrySet()) {
+      if (!within(wanted, entry.getKey())) {
+        all.add(held(entry.getKey(), entry.getValue(), now));
+      }
+    }
+    all.removeIf(each -> !slice.has(each.prefix()));
+    return all;
+  }
+
+  private static Held held(Prefix prefix, long until, long now) {
+    return new Held(prefix, BlockKind.BLOCKED, Duration.ofNanos(Math.max(0, until - now)));
+  }
+
+  /** Whether the pieces, of which none lies in another, make up all of the prefix. */
+  private static boolean covered(TreeMap<Prefix, Long> pieces, Prefix prefix) {
+    if (within(pieces, prefix)) {
+      return true;
+    }
+    var share = 0.0;
+    for (var piece : pieces.tailMap(prefix).keySet()) {
+      if (!prefix.contains(piece)) {
+        break;
+      }
+      share += Math.scalb(1.0, prefix.length() - piece.length());
+    }
+    return share >= 1;
+  }
+
+  /** Whether the prefix is one of these, or lies in one. */
+  private static boolean within(Map<Prefix, Long> of, Prefix prefix) {
+    for (var length = prefix.length(); length >= 0; length--) {
+      if (of.containsKey(new Prefix(prefix.address(), length))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Does what the kernel takes; the one change that it refuses is found by halving. */
@@ -159,7 +218,7 @@ final class RangeBook {
     var now = nanoClock.getAsLong();
     var found = new HashMap<Prefix, Long>();
     for (var set : List.of(FilterSet.BLOCKEDNET4, FilterSet.BLOCKEDNET6)) {
-      for (var each : reader.read(set)) {
+      for (var each : reader.read(set, Slice.ALL)) {
         found.put(each.prefix(), now + each.remaining().toNanos());
       }
     }

@@ -1,5 +1,6 @@
 package io.picketline.sensor.filter;
 
+import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.sensor.netlink.Errno;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Reads the sets back from the kernel. */
 final class SetReader {
@@ -32,29 +34,35 @@ final class SetReader {
   }
 
   /**
-   * What the set holds, each once. One without an end has no time remaining.
+   * What the set of blocks holds of a share of all prefixes, each once. One without an end has no
+   * time remaining.
    *
    * @throws NetlinkException if the kernel does not list it
    */
-  List<Held> read(FilterSet set) {
-    var found = list(set);
+  List<Held> read(FilterSet set, Slice slice) {
+    var kind = set.kind().orElseThrow();
     if (set.isInterval()) {
-      return ranges(set, found);
+      return ranges(set, kind).stream().filter(held -> slice.has(held.prefix())).toList();
     }
     // A listing that was torn shows some twice.
     var held = new LinkedHashMap<Prefix, Held>();
-    for (var element : found) {
-      var prefix = new Prefix(element.key(), set.prefixLength());
-      held.put(prefix, new Held(prefix, element.remaining()));
-    }
+    list(
+        set,
+        held::clear,
+        element -> {
+          var prefix = new Prefix(element.key(), set.prefixLength());
+          if (slice.has(prefix)) {
+            held.put(prefix, new Held(prefix, kind, element.remaining()));
+          }
+        });
     return List.copyOf(held.values());
   }
 
-  private List<Element> list(FilterSet set) {
-    var found = new ArrayList<Element>();
+  /** Shows all elements; starts over if the set was changed meanwhile. */
+  private void list(FilterSet set, Runnable begin, Consumer<Element> each) {
     var attempt = 0;
     do {
-      found.clear();
+      begin.run();
       var errno =
           transaction.listElements(
               set.bytes(),
@@ -62,7 +70,7 @@ final class SetReader {
                   elements.read(
                       message,
                       (high, low, rangeEnd, remaining) ->
-                          found.add(new Element(address(set, high, low), rangeEnd, remaining))));
+                          each.accept(new Element(address(set, high, low), rangeEnd, remaining))));
       if (errno != 0) {
         throw new NetlinkException(
             "read the set %s".formatted(set.text()),
@@ -70,10 +78,11 @@ final class SetReader {
             errno == Errno.ENOENT ? "another hand took the table away" : "");
       }
     } while (transaction.torn() && ++attempt < ATTEMPTS);
-    return found;
   }
 
-  private static List<Held> ranges(FilterSet set, List<Element> found) {
+  private List<Held> ranges(FilterSet set, BlockKind kind) {
+    var found = new ArrayList<Element>();
+    list(set, found::clear, found::add);
     // Where one range ends another may begin: the end comes first.
     found.sort(
         Comparator.comparing(Element::key).thenComparingInt(element -> element.rangeEnd() ? 0 : 1));
@@ -83,7 +92,7 @@ final class SetReader {
       if (!start.rangeEnd()) {
         var next = i + 1 < found.size() ? before(found.get(i + 1).key()) : last(set);
         for (var prefix : Cover.range(start.key(), next)) {
-          held.add(new Held(prefix, start.remaining()));
+          held.add(new Held(prefix, kind, start.remaining()));
         }
       }
     }

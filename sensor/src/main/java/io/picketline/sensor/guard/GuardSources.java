@@ -4,33 +4,49 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.sensor.netlink.Link;
 import io.picketline.sensor.netlink.NetlinkException;
+import io.picketline.sensor.netlink.RouteTable;
 import io.picketline.sensor.netlink.Routes;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Reads from the kernel and from files who this host needs, and tells when that changes: at once
- * for addresses and routes, within {@link #FILE_INTERVAL} for files. On a platform thread of its
- * own.
+ * for addresses and routes, though not more than once a second; within {@link #FILE_INTERVAL} for
+ * files; names as they are answered. On a platform thread of its own.
  */
 public final class GuardSources implements AutoCloseable {
 
   /** Time between two looks at the files. */
-  public static final Duration FILE_INTERVAL = Duration.ofSeconds(10);
+  public static final Duration FILE_INTERVAL = Duration.ofSeconds(5);
 
   private static final Logger LOG = LoggerFactory.getLogger(GuardSources.class);
+  private static final Duration KERNEL_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int WAIT_MILLIS = 200;
   private static final int BROADCAST_FROM = 30;
 
-  private final HostFiles files;
+  private final HostSettings settings;
+  private final List<NeededServers.Named> names;
   private final Listener listener;
+  private final Clock clock;
+  private final LongSupplier nanoTime;
+  private final NameWatch nameWatch;
+  private HostAddresses kernel = HostAddresses.NONE;
+  private List<Link> links = List.of();
+  private RouteTable table = RouteTable.EMPTY;
+  private NeededServers needed = new NeededServers();
+  private long kernelReadAt;
+  private long filesReadAt;
   private @Nullable Host last;
   private @Nullable Thread thread;
   private volatile boolean stopped;
@@ -46,16 +62,37 @@ public final class GuardSources implements AutoCloseable {
   }
 
   /** What the host says of itself. */
-  public record Host(HostAddresses addresses, List<Link> links) {
+  public record Host(HostAddresses addresses, List<Link> links, RouteTable routes) {
     public Host {
       links = List.copyOf(links);
     }
   }
 
-  /** Sources at rest, of the host whose file system begins at {@code root}. */
-  public GuardSources(Path root, Listener listener) {
-    this.files = new HostFiles(root);
+  /**
+   * Sources at rest, of the host whose file system begins at {@code root}.
+   *
+   * @param coordinators hosts of which those that are names are to be kept current
+   */
+  public GuardSources(Path root, List<String> coordinators, Listener listener) {
+    this(
+        root, coordinators, listener, NameWatch.Lookup.SYSTEM, Clock.systemUTC(), System::nanoTime);
+  }
+
+  GuardSources(
+      Path root,
+      List<String> coordinators,
+      Listener listener,
+      NameWatch.Lookup lookup,
+      Clock clock,
+      LongSupplier nanoTime) {
+    settings = new HostSettings(root);
+    var asked = new NeededServers();
+    coordinators.forEach(name -> asked.add(name, "coordinator"));
+    names = asked.names();
     this.listener = listener;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+    nameWatch = new NameWatch(lookup, nanoTime);
   }
 
   /**
@@ -77,10 +114,11 @@ public final class GuardSources implements AutoCloseable {
   @Override
   public void close() {
     stopped = true;
+    nameWatch.close();
     var running = thread;
     if (running != null && running != Thread.currentThread()) {
       try {
-        running.join(FILE_INTERVAL);
+        running.join(PATIENCE);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -90,7 +128,10 @@ public final class GuardSources implements AutoCloseable {
   private Routes opened() {
     var routes = Routes.open();
     try {
-      look(routes);
+      readKernel(routes);
+      nameWatch.askFirst(names);
+      readFiles();
+      tell();
       return routes;
     } catch (NetlinkException e) {
       routes.close();
@@ -100,13 +141,17 @@ public final class GuardSources implements AutoCloseable {
 
   private void watch(Routes routes) {
     try (routes) {
-      var lookedAt = System.nanoTime();
+      var changed = false;
       while (!stopped) {
-        var changed = routes.awaitChange(WAIT_MILLIS);
-        if (changed || System.nanoTime() - lookedAt >= FILE_INTERVAL.toNanos()) {
-          lookedAt = System.nanoTime();
-          look(routes);
+        changed |= routes.awaitChange(WAIT_MILLIS);
+        if (changed && passed(kernelReadAt, KERNEL_INTERVAL)) {
+          changed = false;
+          readKernel(routes);
         }
+        if (passed(filesReadAt, FILE_INTERVAL)) {
+          readFiles();
+        }
+        tell();
       }
     } catch (RuntimeException e) { // the thread's edge: whoever supervises it decides
       LOG.debug("guard sources end", e);
@@ -114,15 +159,38 @@ public final class GuardSources implements AutoCloseable {
     }
   }
 
-  private void look(Routes routes) {
-    var host = new Host(read(routes), routes.links());
+  private boolean passed(long since, Duration span) {
+    return nanoTime.getAsLong() - since >= span.toNanos();
+  }
+
+  private void tell() {
+    var servers = new ArrayList<>(needed.addresses());
+    servers.addAll(nameWatch.servers());
+    servers.sort(Comparator.comparing(HostAddresses.Server::address)); // roles in order stay so
+    var host = new Host(with(servers), links, table);
     if (!host.equals(last)) {
       last = host;
       listener.changed(host);
     }
   }
 
-  private HostAddresses read(Routes routes) {
+  private HostAddresses with(List<HostAddresses.Server> servers) {
+    return new HostAddresses(
+        kernel.own(), kernel.broadcast(), kernel.gateways(), kernel.onLink(), servers);
+  }
+
+  private void readFiles() {
+    filesReadAt = nanoTime.getAsLong();
+    needed = settings.read(clock.instant());
+    var all = new ArrayList<>(names);
+    all.addAll(needed.names());
+    nameWatch.want(all);
+  }
+
+  private void readKernel(Routes routes) {
+    kernelReadAt = nanoTime.getAsLong();
+    table = routes.table();
+    links = routes.links();
     var own = new ArrayList<SourceAddress>();
     var broadcast = new ArrayList<SourceAddress>();
     var onLink = new ArrayList<Prefix>();
@@ -134,12 +202,13 @@ public final class GuardSources implements AutoCloseable {
         broadcast.add(SourceAddress.v4(network.address().v4Bits() | -1 >>> network.length()));
       }
     }
-    return new HostAddresses(
-        sorted(own),
-        sorted(broadcast),
-        sorted(routes.defaultGateways()),
-        sorted(onLink),
-        files.servers());
+    kernel =
+        new HostAddresses(
+            sorted(own),
+            sorted(broadcast),
+            sorted(table.defaultGateways()),
+            sorted(onLink),
+            List.of());
   }
 
   private static <T extends Comparable<T>> List<T> sorted(Collection<T> values) {

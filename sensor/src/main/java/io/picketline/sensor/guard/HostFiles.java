@@ -1,116 +1,105 @@
 package io.picketline.sensor.guard;
 
-import io.picketline.protocol.SourceAddress;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
 /**
- * What a host's files say about who it needs: resolvers of resolv.conf(5), the DHCP and time
- * servers of systemd-networkd's leases, and from where logind's sessions come.
+ * Reads a host's files, each as far as it makes sense to; what is not there, or may not be read, is
+ * empty.
  *
  * @param root where the host's file system begins: {@code /}, but in tests
  */
 record HostFiles(Path root) {
   private static final int MAX_FILES = 1_000;
-  private static final long MAX_BYTES = 1 << 20;
+  private static final int MAX_BYTES = 1 << 20;
 
-  /** Every server named, each once for each role. */
-  List<HostAddresses.Server> servers() {
-    var found = new ArrayList<HostAddresses.Server>();
-    for (var file : List.of("etc/resolv.conf", "run/systemd/resolve/resolv.conf")) {
-      for (var line : lines(root.resolve(file))) {
-        var words = line.strip().split("\\s+", -1);
-        if (words.length > 1 && words[0].equals("nameserver")) {
-          add(found, words[1], "resolver");
-        }
-      }
-    }
-    settings("run/systemd/netif/leases", (key, value) -> lease(found, key, value));
-    settings(
-        "run/systemd/sessions",
-        (key, value) -> {
-          if (key.equals("REMOTE_HOST")) {
-            add(found, value, "administrator session");
-          }
-        });
-    return found.stream().distinct().toList();
+  /** The lines of a text file, without the white space around them. */
+  List<String> lines(String path) {
+    return new String(bytes(path), StandardCharsets.UTF_8).lines().map(String::strip).toList();
   }
 
-  private static void lease(List<HostAddresses.Server> found, String key, String value) {
-    switch (key) {
-      case "SERVER_ADDRESS" -> add(found, value, "DHCP server");
-      case "DNS" -> addAll(found, value, "resolver");
-      case "NTP" -> addAll(found, value, "time server");
-      default -> {}
+  /** The first MiB of a regular file. */
+  byte[] bytes(String path) {
+    var file = root.resolve(relative(path));
+    if (!Files.isRegularFile(file)) {
+      return new byte[0]; // a pipe or a device might never end
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(MAX_BYTES);
+    } catch (IOException e) {
+      return new byte[0];
     }
   }
 
-  private static void addAll(List<HostAddresses.Server> found, String values, String as) {
-    for (var value : values.split("\\s+", -1)) {
-      add(found, value, as);
-    }
-  }
-
-  private static void add(List<HostAddresses.Server> found, String text, String as) {
-    var zone = text.indexOf('%');
-    try {
-      var address = SourceAddress.parse(zone < 0 ? text : text.substring(0, zone));
-      found.add(new HostAddresses.Server(address, as));
-    } catch (IllegalArgumentException e) {
-      // a name, or nothing: only an address can be guarded, and names are never resolved
-      return;
-    }
-  }
-
-  /** Every KEY=value line of the files of a directory. */
-  private void settings(String directory, BiConsumer<String, String> reader) {
-    for (var file : files(root.resolve(directory))) {
-      for (var line : lines(file)) {
-        var equals = line.indexOf('=');
-        if (equals > 0) {
-          reader.accept(line.substring(0, equals).strip(), unquoted(line.substring(equals + 1)));
-        }
-      }
-    }
-  }
-
-  private static String unquoted(String value) {
-    var bare = value.strip();
-    var quoted = bare.length() > 1 && bare.startsWith("\"") && bare.endsWith("\"");
-    return quoted ? bare.substring(1, bare.length() - 1) : bare;
-  }
-
-  private static Set<Path> files(Path directory) {
-    var found = new TreeSet<Path>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+  /** The paths of what is in a directory and matches, in order: {@code *.conf}. */
+  List<String> matching(String directory, String glob) {
+    var found = new TreeSet<String>();
+    var at = relative(directory);
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(root.resolve(at), glob)) {
       for (var entry : entries) {
         if (found.size() >= MAX_FILES) {
           break;
         }
-        found.add(entry);
+        found.add(at + "/" + entry.getFileName());
       }
-    } catch (IOException e) {
-      return Set.of(); // not every host has it
+    } catch (IOException | IllegalArgumentException e) {
+      return List.of(); // not every host has it, and not every pattern is one
     }
-    return found;
+    return List.copyOf(found);
   }
 
-  private static List<String> lines(Path file) {
-    try {
-      if (!Files.isRegularFile(file) || Files.size(file) > MAX_BYTES) {
-        return List.of();
+  /** Hands over every KEY=value of these files, quotes taken off. */
+  void settings(List<String> paths, BiConsumer<String, String> reader) {
+    for (var path : paths) {
+      for (var line : lines(path)) {
+        var equals = line.indexOf('=');
+        if (equals > 0) {
+          reader.accept(
+              line.substring(0, equals).strip(), unquoted(line.substring(equals + 1).strip()));
+        }
       }
-      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
-    } catch (IOException e) {
-      return List.of(); // not every host has it, and some may not be read
     }
+  }
+
+  /** Whether the file was changed at or after {@code since}. */
+  boolean changedSince(String path, Instant since) {
+    try {
+      return !Files.getLastModifiedTime(root.resolve(relative(path))).toInstant().isBefore(since);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  boolean exists(String path) {
+    return Files.exists(root.resolve(relative(path)));
+  }
+
+  /** The words of a line, up to 64 of them. */
+  static List<String> words(String line) {
+    var words = new ArrayList<String>();
+    for (var word : line.split("[\\s,;\"]+", 64)) {
+      if (!word.isEmpty()) {
+        words.add(word);
+      }
+    }
+    return words;
+  }
+
+  private static String relative(String path) {
+    return path.startsWith("/") ? path.substring(1) : path;
+  }
+
+  private static String unquoted(String value) {
+    var quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+    return quoted ? value.substring(1, value.length() - 1) : value;
   }
 }

@@ -4,6 +4,7 @@ import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -16,18 +17,13 @@ import org.slf4j.LoggerFactory;
 final class Audit {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.picketline.audit");
-  private static final long BURST = 200;
-  private static final long PER_SECOND = 50;
-  private static final long NANOS = 1_000_000_000L;
+  private static final int BURST = 200;
+  private static final Duration PAUSE = Duration.ofMillis(20);
 
-  private final LongSupplier nanos;
-  private long tokens = BURST;
-  private long refilledAt;
-  private long leftOut;
+  private final LineLimit limit;
 
   Audit(LongSupplier nanos) {
-    this.nanos = nanos;
-    this.refilledAt = nanos.getAsLong();
+    limit = new LineLimit(BURST, PAUSE, nanos);
   }
 
   void blocked(Verdict verdict, BlockKind kind, boolean observed) {
@@ -41,6 +37,29 @@ final class Audit {
           verdict.decidedBy(),
           verdict.offence(),
           verdict.expiresAt());
+    }
+  }
+
+  /** A verdict that the packet filter does not carry, for want of means or by its refusal. */
+  void notBlocked(Verdict verdict, BlockKind kind) {
+    if (mayTell()) {
+      LOG.warn(
+          "not blocked source={} kind={} reason=\"{}\" by={} until={}",
+          verdict.source(),
+          kind.name().toLowerCase(Locale.ROOT),
+          Names.printable(verdict.reason()),
+          verdict.decidedBy(),
+          verdict.expiresAt());
+    }
+  }
+
+  /** Another's hand was in the packet filter. */
+  void repaired(long blocks, Duration took) {
+    if (mayTell()) {
+      LOG.warn(
+          "the packet filter was changed by another hand, repaired blocks={} ms={}",
+          blocks,
+          took.toMillis());
     }
   }
 
@@ -64,21 +83,11 @@ final class Audit {
   }
 
   private boolean mayTell() {
-    var now = nanos.getAsLong();
-    var refill = (now - refilledAt) * PER_SECOND / NANOS;
-    if (refill > 0) {
-      tokens = Math.min(BURST, tokens + refill);
-      refilledAt = now;
-    }
-    if (tokens == 0) {
-      leftOut++;
-      return false;
-    }
-    tokens--;
+    var allowed = limit.take();
+    var leftOut = limit.leftOut();
     if (leftOut > 0) {
-      LOG.warn("{} lines of this log were left out, too many at a time", leftOut);
-      leftOut = 0;
+      LOG.warn("left-out lines={}, too many at a time", leftOut);
     }
-    return true;
+    return allowed;
   }
 }

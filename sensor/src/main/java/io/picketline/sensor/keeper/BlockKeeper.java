@@ -75,7 +75,12 @@ public final class BlockKeeper {
     SWEEP,
     SAVE,
     CHECK,
-    COMPARE
+    COMPARE,
+    REPAIR
+  }
+
+  private enum Disturbed implements Command {
+    DISTURBED
   }
 
   private record Saved(StateWriter.Written written) implements Command {}
@@ -94,11 +99,21 @@ public final class BlockKeeper {
    * Answer to {@link Count}.
    *
    * @param withheld verdicts not enforced because their source is spared
+   * @param leftOut verdicts that had to make room for others
    * @param failures changes that the kernel would not take
    * @param drift blocks that another's hand had changed, repaired
+   * @param repairs times that another's hand was found in the packet filter
    */
   public record Counted(
-      Position position, int blocks, int suspects, int withheld, long failures, long drift) {}
+      Position position,
+      int blocks,
+      int suspects,
+      int restricted,
+      int withheld,
+      long leftOut,
+      long failures,
+      long drift,
+      long repairs) {}
 
   /** Answer to {@link Stop}. */
   public enum Stopped {
@@ -107,7 +122,7 @@ public final class BlockKeeper {
 
   private static final Duration SWEEP = Duration.ofSeconds(1);
   private static final Duration CHECK = Duration.ofSeconds(30);
-  private static final Duration COMPARE = Duration.ofHours(1);
+  private static final Duration COMPARE = Duration.ofHours(1).dividedBy(Keeping.SLICES);
 
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
@@ -116,6 +131,7 @@ public final class BlockKeeper {
   private final ActorRef<StateWriter.Command> writer;
   private final ActorRef<StateWriter.Written> savedTo;
   private final SavePace pace = new SavePace();
+  private final RepairPace repairPace = new RepairPace();
 
   private BlockKeeper(
       ActorContext<Command> context, TimerScheduler<Command> timers, KeeperParts parts) {
@@ -162,6 +178,7 @@ public final class BlockKeeper {
       case Explain(var prefix, var evidence, var replyTo) ->
           replyTo.tell(keeping.explain(prefix, evidence));
       case Timer timer -> onTimer(timer);
+      case Disturbed _ -> repairSoon();
       case Saved(var written) -> saved(written);
       case Stop(var replyTo) -> {
         return stop(replyTo);
@@ -171,6 +188,7 @@ public final class BlockKeeper {
   }
 
   private void start() {
+    keeping.watch(() -> context.getSelf().tell(Disturbed.DISTURBED));
     keeping.start();
     timers.startTimerWithFixedDelay(Timer.SWEEP, SWEEP);
     timers.startTimerWithFixedDelay(Timer.CHECK, CHECK);
@@ -213,9 +231,35 @@ public final class BlockKeeper {
         }
       }
       case SAVE -> save();
-      case CHECK -> keeping.check();
-      case COMPARE -> keeping.compare();
+      case CHECK -> {
+        if (keeping.disturbed()) {
+          repairSoon();
+        }
+      }
+      case COMPARE -> keeping.compareNext();
+      case REPAIR -> repair();
     }
+  }
+
+  private void repairSoon() {
+    var now = keeping.parts().nanos().getAsLong();
+    repairPace
+        .wanted(now)
+        .ifPresent(pause -> {
+          if (pause.isZero()) {
+            repair();
+          } else {
+            timers.startSingleTimer(Timer.REPAIR, pause);
+          }
+        });
+  }
+
+  private void repair() {
+    var nanos = keeping.parts().nanos();
+    var begun = nanos.getAsLong();
+    keeping.repair();
+    repairPace.done(begun, nanos.getAsLong());
+    changed();
   }
 
   private void changed() {

@@ -12,6 +12,9 @@ import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogEntry;
 import io.picketline.sensor.filter.PacketFilter;
+import io.picketline.sensor.filter.Slice;
+import io.picketline.sensor.netlink.NetlinkException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -20,22 +23,29 @@ import java.util.Set;
 /** The keeper's work, without its mailbox: every change goes through ledger, kernel and audit. */
 final class Keeping {
 
+  /** In how many shares the packet filter is read back by and by. */
+  static final int SLICES = 16;
+
   private final KeeperParts parts;
   private final PacketFilter filter;
   private final Ledger ledger;
   private final KernelBlocks kernel;
   private final Desk desk;
   private final Audit audit;
+  private final Announcements announcements;
+  private Slice slice = new Slice(0, SLICES);
   private long drift;
+  private long repairs;
 
   Keeping(KeeperParts parts, SavedState saved) {
     this.parts = parts;
     this.filter = parts.filter().get();
     var fleetClock = new FleetClock(parts.clock(), parts.nanos(), saved.clockAhead());
-    this.ledger = new Ledger(saved, parts.clock(), fleetClock, parts.maxSuspects());
-    this.kernel = new KernelBlocks(filter);
+    this.ledger = new Ledger(saved, parts.clock(), fleetClock, parts.limits(), parts.knownGood());
+    this.kernel = new KernelBlocks(filter, parts.nanos());
     this.desk = new Desk(parts.host(), parts.fileRules(), ledger, kernel, parts.clock());
     this.audit = new Audit(parts.nanos());
+    this.announcements = new Announcements(parts, ledger, kernel, audit, this::why);
   }
 
   KeeperParts parts() {
@@ -48,11 +58,14 @@ final class Keeping {
 
   /** Takes over what is in the kernel, then enforces what was saved. */
   void start() {
-    kernel.adopt((held, kind) -> ledger.adopt(held.prefix(), kind, held.remaining()));
+    kernel.adopt(ledger::adopt);
     var plan = new Plan();
     learn(plan);
     ledger.wanted(plan);
     carryOut(plan);
+    // So that the first repair is a quick one.
+    restore();
+    compare(Slice.ALL);
   }
 
   BlockKeeper.InForce apply(Epoch epoch, List<LogEntry> entries, Instant clock) {
@@ -89,9 +102,12 @@ final class Keeping {
         position(),
         kernel.blocked(),
         kernel.suspects(),
+        kernel.restricted(),
         ledger.withheld().size(),
+        ledger.leftOut(),
         kernel.failures(),
-        drift);
+        drift,
+        repairs);
   }
 
   /** Takes in what the packet path has judged. */
@@ -107,7 +123,7 @@ final class Keeping {
     ledger.releaseLocal(source, plan);
     ledger.enforce(source, plan);
     carryOut(plan);
-    audit.unblocked(source, parts.host(), "one of a group of forged sources");
+    unblocked(source, parts.host(), "one of a group of forged sources");
   }
 
   void spared(Prefix source) {
@@ -120,17 +136,45 @@ final class Keeping {
     carryOut(plan);
   }
 
-  /** Reads the packet filter back and repairs what another's hand changed. */
-  void compare() {
-    var plan = new Plan();
-    kernel.lost().forEach(source -> ledger.enforce(source, plan));
-    drift += plan.blocks();
-    carryOut(plan);
+  /** Begins to listen for changes of the packet filter by others. */
+  void watch(Runnable changed) {
+    filter.watch(changed);
   }
 
-  /** Throws if the packet filter is not there any more. */
-  void check() {
-    filter.dropped();
+  /** Looks whether another's hand has changed the packet filter without our hearing of it. */
+  boolean disturbed() {
+    return filter.disturbed();
+  }
+
+  /** Puts back what another's hand changed in the packet filter. */
+  void repair() {
+    var begun = parts.nanos().getAsLong();
+    judged();
+    restore();
+    var blocks = compare(Slice.ALL);
+    repairs++;
+    audit.repaired(blocks, Duration.ofNanos(parts.nanos().getAsLong() - begun));
+  }
+
+  /** Reads the next share of the packet filter back, and repairs it. */
+  void compareNext() {
+    judged();
+    compare(slice);
+    slice = slice.next();
+  }
+
+  private void restore() {
+    filter.restore();
+    filter.ignored(Set.copyOf(parts.sparing().guard().prefixes()));
+  }
+
+  private long compare(Slice share) {
+    var plan = new Plan();
+    var lost = kernel.lost(share, ledger::adopt);
+    lost.forEach(source -> ledger.enforce(source, plan));
+    drift += plan.blocks();
+    carryOut(plan);
+    return plan.blocks();
   }
 
   void close() {
@@ -151,7 +195,7 @@ final class Keeping {
       case LocalRequest.RemoveIgnore(var prefix) -> elsewhere().orElseGet(() -> unignore(prefix));
       case LocalRequest.ListSensors _ ->
           new Refused(Reason.FORBIDDEN, "only a coordinator knows the sensors; ask on " + asked());
-      case LocalRequest.ShowStatus _, LocalRequest.Why _ ->
+      case LocalRequest.ShowStatus _, LocalRequest.Why _, LocalRequest.Reload _ ->
           new Refused(Reason.INVALID, "asked in the wrong place");
     };
   }
@@ -169,13 +213,14 @@ final class Keeping {
   private void judged(VerdictInbox.Judged judged, Plan plan) {
     var verdict = judged.verdict();
     if (judged.inKernel()) {
-      kernel.fastSuspect(verdict.source());
+      var remaining = Duration.between(parts.clock().instant(), verdict.expiresAt());
+      kernel.fastSuspect(verdict.source(), remaining);
     }
-    ledger.judged(verdict, plan);
-    if (!judged.inKernel() || judged.kind() == BlockKind.BLOCKED) {
+    ledger.judged(verdict, judged.kind(), plan);
+    if (!judged.inKernel() || judged.kind() != BlockKind.SUSPECT) {
       ledger.enforce(verdict.source(), plan);
     }
-    audit.blocked(verdict, judged.kind(), parts.observe());
+    announcements.add(verdict, Reactions.Scope.HOST);
   }
 
   private void take(List<Change> changes, Plan plan) {
@@ -192,15 +237,15 @@ final class Keeping {
 
   private void tell(Change change) {
     switch (change) {
-      case Change.Blocked(var verdict) when ledger.covered(verdict.source()) ->
-          audit.spared(verdict.source(), why(verdict.source()));
-      case Change.Blocked(var verdict) ->
-          audit.blocked(verdict, BlockKind.BLOCKED, parts.observe());
+      case Change.Blocked(var verdict) -> announcements.add(verdict, Reactions.Scope.NETWORK);
       case Change.Unblocked unblocked -> {
         parts.forget().accept(unblocked.prefix());
-        audit.unblocked(unblocked.prefix(), unblocked.author(), "network-wide");
+        unblocked(unblocked.prefix(), unblocked.author(), "network-wide");
       }
-      case Change.IgnoreAdded(var rule) -> parts.forget().accept(rule.prefix());
+      case Change.IgnoreAdded(var rule) -> {
+        parts.forget().accept(rule.prefix());
+        parts.reactions().unblocked(rule.prefix());
+      }
       default -> {}
     }
   }
@@ -213,13 +258,28 @@ final class Keeping {
   private void guard(Plan plan) {
     var guard = parts.sparing().guard();
     // First, so that nobody spared is blocked for a moment.
-    filter.ignored(Set.copyOf(guard.prefixes()));
+    try {
+      filter.ignored(Set.copyOf(guard.prefixes()));
+    } catch (NetlinkException e) {
+      // Another's hand has just taken the table away; what it held is put back right after.
+      restore();
+    }
     ledger.guarded(guard, plan);
+    ledger.withheld().forEach(parts.reactions()::unblocked);
   }
 
   private void carryOut(Plan plan) {
     if (!plan.wishes().isEmpty()) {
       kernel.carryOut(plan, audit::failed);
+    }
+    announcements.carriedOut();
+  }
+
+  private void unblocked(Prefix source, String author, String reason) {
+    audit.unblocked(source, author, reason);
+    // Another verdict may hold it yet.
+    if (!kernel.has(source)) {
+      parts.reactions().unblocked(source);
     }
   }
 
@@ -255,8 +315,8 @@ final class Keeping {
     var verdict = desk.verdict(block, author);
     var plan = new Plan();
     ledger.ordered(verdict, plan);
+    announcements.add(verdict, Reactions.Scope.HOST);
     carryOut(plan);
-    audit.blocked(verdict, BlockKind.BLOCKED, parts.observe());
     return changed("blocked %s until %s".formatted(block.prefix(), verdict.expiresAt()));
   }
 
@@ -273,7 +333,7 @@ final class Keeping {
     }
     carryOut(plan);
     parts.forget().accept(prefix);
-    released.forEach(source -> audit.unblocked(source, author, "by hand"));
+    released.forEach(source -> unblocked(source, author, "by hand"));
     return new LocalReply.Changed(
         released.stream().limit(Desk.MOST_LISTED).map("unblocked %s"::formatted).toList(), 0);
   }

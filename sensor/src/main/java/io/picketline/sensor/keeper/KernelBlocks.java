@@ -6,14 +6,20 @@ import io.picketline.sensor.filter.FilterChange;
 import io.picketline.sensor.filter.Held;
 import io.picketline.sensor.filter.Outcome;
 import io.picketline.sensor.filter.PacketFilter;
+import io.picketline.sensor.filter.Slice;
 import io.picketline.sensor.netlink.NetlinkException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Carries plans out in the packet filter, at most 1,000 changes at a time, and remembers what is in
@@ -22,33 +28,44 @@ import java.util.function.BiConsumer;
 final class KernelBlocks {
 
   private static final int BATCH = 1_000;
+  private static final int MOST_CHANGES_OF_A_WISH = 3;
+  private static final Duration TOLERANCE = Duration.ofSeconds(5);
 
   private final PacketFilter filter;
+  private final LongSupplier nanos;
   private final Map<Prefix, String> failed = new LinkedHashMap<>();
-  private final Map<Prefix, BlockKind> inForce = new HashMap<>();
-  private int suspects;
+  private final Map<Prefix, InForce> inForce = new HashMap<>();
+  private final Map<BlockKind, Integer> counts = new EnumMap<>(BlockKind.class);
   private long failures;
 
-  KernelBlocks(PacketFilter filter) {
+  KernelBlocks(PacketFilter filter, LongSupplier nanos) {
     this.filter = filter;
+    this.nanos = nanos;
   }
 
+  /**
+   * What is in force against one source.
+   *
+   * @param until by the monotonic clock
+   */
+  private record InForce(BlockKind kind, long until) {}
+
   /** Takes over what is in the packet filter already. */
-  void adopt(BiConsumer<Held, BlockKind> tell) {
-    for (var held : filter.suspects()) {
-      nowIn(held.prefix(), BlockKind.SUSPECT);
-      tell.accept(held, BlockKind.SUSPECT);
-    }
-    for (var held : filter.blocked()) {
-      nowIn(held.prefix(), BlockKind.BLOCKED);
-      tell.accept(held, BlockKind.BLOCKED);
-    }
+  void adopt(Consumer<Held> tell) {
+    // One that stands in several ways counts as blocked.
+    filter.held(Slice.ALL).stream()
+        .sorted(Comparator.comparing(Held::kind))
+        .forEach(held -> {
+          nowIn(held.prefix(), held.kind(), held.remaining());
+          tell.accept(held);
+        });
   }
 
   /** The packet path has put a source in force itself. */
-  void fastSuspect(Prefix source) {
-    if (inForce.get(source) != BlockKind.BLOCKED) {
-      nowIn(source, BlockKind.SUSPECT);
+  void fastSuspect(Prefix source, Duration remaining) {
+    var held = inForce.get(source);
+    if (held == null || held.kind() == BlockKind.SUSPECT) {
+      nowIn(source, BlockKind.SUSPECT, remaining);
     }
   }
 
@@ -68,7 +85,7 @@ final class KernelBlocks {
     for (var wish : plan.wishes().entrySet()) {
       failed.remove(wish.getKey());
       add(batch, wish.getKey(), wish.getValue());
-      if (batch.size() >= BATCH - 1) {
+      if (batch.size() > BATCH - MOST_CHANGES_OF_A_WISH) {
         apply(batch, refused);
         batch.clear();
       }
@@ -79,16 +96,32 @@ final class KernelBlocks {
   }
 
   /**
-   * Compares with what is in the packet filter.
+   * Compares a share of it with what is in the packet filter.
    *
-   * @return those of ours that are no longer there
+   * @param stranger told of what is there and not ours
+   * @return those of ours that are no longer there, or not in the way or for the time they should
    */
-  List<Prefix> lost() {
-    var there = new HashSet<Prefix>();
-    filter.suspects().forEach(held -> there.add(held.prefix()));
-    filter.blocked().forEach(held -> there.add(held.prefix()));
-    var lost = inForce.keySet().stream().filter(source -> !there.contains(source)).toList();
+  List<Prefix> lost(Slice slice, Consumer<Held> stranger) {
+    var there = new HashMap<Prefix, Held>();
+    for (var held : filter.held(slice)) {
+      var ours = inForce.get(held.prefix());
+      // One may stand in two ways for a while: the one that we know of counts.
+      if (ours == null || ours.kind() == held.kind()) {
+        there.put(held.prefix(), held);
+      }
+    }
+    var lost = new ArrayList<Prefix>();
+    for (var ours : inForce.entrySet()) {
+      if (slice.has(ours.getKey())
+          && !holds(ours.getValue(), Optional.ofNullable(there.remove(ours.getKey())))) {
+        lost.add(ours.getKey());
+      }
+    }
     lost.forEach(this::nowOut);
+    there.values().forEach(held -> {
+      nowIn(held.prefix(), held.kind(), held.remaining());
+      stranger.accept(held);
+    });
     return lost;
   }
 
@@ -98,11 +131,15 @@ final class KernelBlocks {
   }
 
   int blocked() {
-    return inForce.size() - suspects;
+    return count(BlockKind.BLOCKED);
   }
 
   int suspects() {
-    return suspects;
+    return count(BlockKind.SUSPECT);
+  }
+
+  int restricted() {
+    return count(BlockKind.RESTRICTED);
   }
 
   /** Changes that the packet filter would not take, since start. */
@@ -114,23 +151,52 @@ final class KernelBlocks {
     return inForce.containsKey(source);
   }
 
+  /** How the kernel treats the source, if it says so. */
+  Optional<BlockKind> kind(Prefix source) {
+    return Optional.ofNullable(inForce.get(source)).map(InForce::kind);
+  }
+
+  private boolean holds(InForce ours, Optional<Held> there) {
+    var expected = Duration.ofNanos(ours.until() - nanos.getAsLong());
+    if (there.isEmpty()) {
+      // The kernel takes it out by itself a moment before or after we do.
+      return expected.compareTo(TOLERANCE) < 0;
+    }
+    var less = expected.minus(there.get().remaining());
+    return less.abs().compareTo(TOLERANCE) < 0
+        || filter.longest().map(most -> capped(expected, there.get(), most)).orElse(false);
+  }
+
+  /** A filter that cannot count so far has the most it can, and half of that is no reason to act. */
+  private static boolean capped(Duration expected, Held there, Duration most) {
+    return expected.compareTo(there.remaining()) > 0
+        && there.remaining().compareTo(most.dividedBy(2)) > 0;
+  }
+
   private void add(List<FilterChange> batch, Prefix source, Plan.Wish wish) {
     switch (wish) {
       case Plan.Release _ -> {
-        batch.add(new FilterChange.Unblock(source));
-        batch.add(new FilterChange.Release(source));
-      }
-      case Plan.Block(var kind, var remaining) when kind != BlockKind.BLOCKED -> {
-        if (inForce.get(source) == BlockKind.BLOCKED) {
-          batch.add(new FilterChange.Unblock(source));
+        for (var kind : filter.kinds()) {
+          batch.add(FilterChange.end(source, kind));
         }
-        batch.add(new FilterChange.Suspect(source, remaining));
       }
-      case Plan.Block(_, var remaining) -> {
-        if (inForce.get(source) == BlockKind.SUSPECT) {
-          batch.add(new FilterChange.Release(source));
+      case Plan.Block block when !filter.kinds().contains(block.kind()) -> {
+        var before = inForce.get(source);
+        if (before != null) {
+          batch.add(FilterChange.end(source, before.kind()));
         }
-        batch.add(new FilterChange.Block(source, remaining));
+      }
+      case Plan.Block(var kind, var remaining, var open) -> {
+        batch.add(
+            switch (kind) {
+              case BLOCKED -> new FilterChange.Block(source, remaining);
+              case SUSPECT -> new FilterChange.Suspect(source, remaining);
+              case RESTRICTED -> new FilterChange.Restrict(source, remaining, open);
+            });
+        var before = inForce.get(source);
+        if (before != null && before.kind() != kind) {
+          batch.add(FilterChange.end(source, before.kind()));
+        }
       }
     }
   }
@@ -161,20 +227,34 @@ final class KernelBlocks {
 
   private void applied(FilterChange change) {
     switch (change) {
-      case FilterChange.Block block -> nowIn(block.prefix(), BlockKind.BLOCKED);
-      case FilterChange.Suspect suspect -> nowIn(suspect.prefix(), BlockKind.SUSPECT);
-      case FilterChange.Unblock unblock -> nowOut(unblock.prefix());
-      case FilterChange.Release release -> nowOut(release.prefix());
+      case FilterChange.Block(var prefix, var duration) ->
+          nowIn(prefix, BlockKind.BLOCKED, duration);
+      case FilterChange.Suspect(var prefix, var duration) ->
+          nowIn(prefix, BlockKind.SUSPECT, duration);
+      case FilterChange.Restrict(var prefix, var duration, _) ->
+          nowIn(prefix, BlockKind.RESTRICTED, duration);
+      case FilterChange.Unblock _, FilterChange.Release _, FilterChange.Unrestrict _ -> {
+        if (kind(change.prefix()).filter(kind -> kind == change.kind()).isPresent()) {
+          nowOut(change.prefix());
+        }
+      }
     }
   }
 
-  private void nowIn(Prefix source, BlockKind kind) {
+  private int count(BlockKind kind) {
+    return counts.getOrDefault(kind, 0);
+  }
+
+  private void nowIn(Prefix source, BlockKind kind, Duration remaining) {
     nowOut(source);
-    inForce.put(source, kind);
-    suspects += kind == BlockKind.SUSPECT ? 1 : 0;
+    inForce.put(source, new InForce(kind, nanos.getAsLong() + remaining.toNanos()));
+    counts.merge(kind, 1, Integer::sum);
   }
 
   private void nowOut(Prefix source) {
-    suspects -= inForce.remove(source) == BlockKind.SUSPECT ? 1 : 0;
+    var before = inForce.remove(source);
+    if (before != null) {
+      counts.merge(before.kind(), -1, Integer::sum);
+    }
   }
 }

@@ -9,18 +9,22 @@ import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
+import io.picketline.sensor.filter.Held;
 import io.picketline.sensor.guard.Guard;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * What is wanted on this host: verdicts of the log and of the host itself, ignore rules, the fleet.
@@ -30,10 +34,15 @@ final class Ledger {
 
   private static final String EARLIER_RUN = "an earlier run";
   private static final Duration MOST_REMAINING = Duration.ofDays(365);
+  private static final Duration STRANGERS_TIME = Duration.ofHours(24);
+  private static final Comparator<Verdict> BY_WORTH =
+      Comparator.comparing((Verdict verdict) -> verdict.origin() != Origin.DETECTED)
+          .thenComparing(Verdict::expiresAt);
 
   private final Clock wall;
   private final FleetClock clock;
-  private final int maxSuspects;
+  private final Supplier<KeeperParts.Limits> limits;
+  private final RestrictedSources restricted;
   private final Verdicts network = new Verdicts();
   private final Verdicts local = new Verdicts();
   private final Set<Prefix> adoptedSuspects = new HashSet<>();
@@ -44,15 +53,22 @@ final class Ledger {
   private ServedPorts served = ServedPorts.NONE;
   private Optional<Epoch> epoch;
   private long have;
+  private long leftOut;
   private Optional<Set<Prefix>> snapshot = Optional.empty();
   private Guard guard = Guard.BASE;
   private List<Prefix> sparedPrefixes = Guard.BASE.prefixes();
 
   /** A ledger that goes on from what was saved. */
-  Ledger(SavedState saved, Clock wall, FleetClock clock, int maxSuspects) {
+  Ledger(
+      SavedState saved,
+      Clock wall,
+      FleetClock clock,
+      Supplier<KeeperParts.Limits> limits,
+      KnownGood knownGood) {
     this.wall = wall;
     this.clock = clock;
-    this.maxSuspects = maxSuspects;
+    this.limits = limits;
+    this.restricted = new RestrictedSources(knownGood);
     this.epoch = saved.epoch();
     this.have = saved.have();
     this.served = saved.served();
@@ -78,6 +94,7 @@ final class Ledger {
         network.put(verdict);
         snapshot.ifPresent(kept -> kept.add(verdict.source()));
         wantNetwork(plan, verdict);
+        makeRoom(plan);
       }
       case Change.Unblocked unblocked -> release(unblocked.prefix(), plan);
       case Change.IgnoreAdded(var rule) -> {
@@ -130,14 +147,35 @@ final class Ledger {
   }
 
   /** A verdict of this host's own detector, which the packet path has put in force already. */
-  void judged(Verdict verdict, Plan plan) {
+  void judged(Verdict verdict, BlockKind kind, Plan plan) {
     local.put(verdict);
     adoptedSuspects.remove(verdict.source());
+    if (kind == BlockKind.RESTRICTED) {
+      restricted.add(verdict.source());
+    }
     if (covered(verdict.source())) {
       plan.release(verdict.source());
     }
-    while (local.size() > maxSuspects) {
+    while (local.size() > limits.get().maxSuspects()) {
       local.removeFirst().ifPresent(first -> wantLess(plan, first));
+    }
+    makeRoom(plan);
+  }
+
+  /** Verdicts that had to make room for others, since start. */
+  long leftOut() {
+    return leftOut;
+  }
+
+  /** The first to expire goes first, and what a person ordered last. */
+  private void makeRoom(Plan plan) {
+    while (local.size() + network.size() > limits.get().maxBlocks()) {
+      var weakest =
+          Stream.of(local, network)
+              .filter(verdicts -> verdicts.first().isPresent())
+              .min(Comparator.comparing(verdicts -> verdicts.first().orElseThrow(), BY_WORTH));
+      weakest.flatMap(Verdicts::removeFirst).ifPresent(first -> wantLess(plan, first));
+      leftOut++;
     }
   }
 
@@ -145,14 +183,22 @@ final class Ledger {
   void ordered(Verdict verdict, Plan plan) {
     local.put(verdict);
     wantLess(plan, verdict.source());
+    makeRoom(plan);
   }
 
   /** A block that was in the kernel before us, and that nothing here accounts for. */
-  void adopt(Prefix source, BlockKind kind, Duration remaining) {
+  void adopt(Held held) {
+    var source = held.prefix();
+    if (held.kind() == BlockKind.RESTRICTED) {
+      // Whom it served is not known any more, that it did is.
+      restricted.add(source);
+    }
     if (knows(source)) {
       return;
     }
     var now = wall.instant();
+    // One without an end is none of ours: it gets one.
+    var remaining = held.remaining().isPositive() ? held.remaining() : STRANGERS_TIME;
     local.put(
         new Verdict(
             source,
@@ -162,12 +208,12 @@ final class Ledger {
             0,
             Optional.empty(),
             Optional.empty(),
-            "was in the packet filter when the sensor started",
+            "was in the packet filter already",
             EARLIER_RUN,
             now,
             now.plus(remaining),
             List.of()));
-    if (kind == BlockKind.SUSPECT) {
+    if (held.kind() == BlockKind.SUSPECT) {
       adoptedSuspects.add(source);
     }
   }
@@ -178,6 +224,7 @@ final class Ledger {
     released.addAll(local.removeInside(prefix));
     released.forEach(source -> {
       adoptedSuspects.remove(source);
+      restricted.remove(source);
       plan.release(source);
     });
     withheld.removeAll(released);
@@ -232,6 +279,8 @@ final class Ledger {
       adoptedSuspects.remove(source);
       if (knows(source)) {
         wantLess(plan, source);
+      } else {
+        restricted.remove(source);
       }
     });
     return gone;
@@ -292,6 +341,9 @@ final class Ledger {
 
   /** How the host treats the source of one of its own verdicts. */
   BlockKind localKind(Verdict verdict) {
+    if (!verdict.verified() && restricted.has(verdict.source())) {
+      return BlockKind.RESTRICTED;
+    }
     return (verdict.origin() == Origin.DETECTED && !verdict.verified())
             || adoptedSuspects.contains(verdict.source())
         ? BlockKind.SUSPECT
@@ -331,7 +383,22 @@ final class Ledger {
   }
 
   private void wantNetwork(Plan plan, Verdict verdict) {
-    want(plan, verdict, BlockKind.BLOCKED, clock.now());
+    if (restrictable(verdict)) {
+      restricted.addIfKnownGood(verdict.source());
+    }
+    want(plan, verdict, networkKind(verdict), clock.now());
+  }
+
+  /** How the host treats the source of one of the log's verdicts. */
+  BlockKind networkKind(Verdict verdict) {
+    return restrictable(verdict) && restricted.has(verdict.source())
+        ? BlockKind.RESTRICTED
+        : BlockKind.BLOCKED;
+  }
+
+  /** What may be forged must not cost a client of this host its service. */
+  private static boolean restrictable(Verdict verdict) {
+    return verdict.origin() == Origin.DETECTED && !verdict.verified();
   }
 
   private void want(Plan plan, Verdict verdict, BlockKind kind, Instant now) {
@@ -344,6 +411,6 @@ final class Ledger {
       return;
     }
     var bounded = remaining.compareTo(MOST_REMAINING) > 0 ? MOST_REMAINING : remaining;
-    plan.block(verdict.source(), kind, bounded);
+    plan.block(verdict.source(), kind, bounded, restricted.open(verdict.source()));
   }
 }

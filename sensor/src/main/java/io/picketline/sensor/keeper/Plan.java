@@ -2,9 +2,11 @@ package io.picketline.sensor.keeper;
 
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Prefix;
+import io.picketline.sensor.filter.ServedPair;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** What is to change in the kernel, the last wish for each prefix only. Not thread-safe. */
 final class Plan {
@@ -14,16 +16,20 @@ final class Plan {
   /** One wish for one prefix. */
   sealed interface Wish {}
 
-  /** Drop what comes from it in this one way, for as long as {@code remaining}. */
-  record Block(BlockKind kind, Duration remaining) implements Wish {}
+  /**
+   * Drop what comes from it in this one way, for as long as {@code remaining}.
+   *
+   * @param open what a restricted source may go on using
+   */
+  record Block(BlockKind kind, Duration remaining, Set<ServedPair> open) implements Wish {}
 
   /** Let it through again, however it is blocked. */
   record Release() implements Wish {}
 
   private static final Release RELEASE = new Release();
 
-  void block(Prefix prefix, BlockKind kind, Duration remaining) {
-    wishes.put(prefix, new Block(kind, remaining));
+  void block(Prefix prefix, BlockKind kind, Duration remaining, Set<ServedPair> open) {
+    wishes.put(prefix, new Block(kind, remaining, open));
   }
 
   void release(Prefix prefix) {

@@ -25,17 +25,26 @@ final class Verdicts {
   private final Map<Prefix, Verdict> bySource = new HashMap<>();
   private final PriorityQueue<Expiry> expiries =
       new PriorityQueue<>(Comparator.comparing(Expiry::at));
+  // Apart, so that what a person ordered is the last to make room.
+  private final PriorityQueue<Expiry> ordered =
+      new PriorityQueue<>(Comparator.comparing(Expiry::at));
 
   /** When a verdict that may have been replaced since was to expire. */
   private record Expiry(Instant at, Prefix source) {}
 
   void put(Verdict verdict) {
     bySource.put(verdict.source(), bySource.size() < FEW ? verdict : slim(verdict));
-    expiries.add(new Expiry(verdict.expiresAt(), verdict.source()));
-    if (expiries.size() > 2 * bySource.size() + FEW) {
+    enqueue(verdict);
+    if (expiries.size() + ordered.size() > 2 * bySource.size() + FEW) {
       expiries.clear();
-      bySource.values().forEach(held -> expiries.add(new Expiry(held.expiresAt(), held.source())));
+      ordered.clear();
+      bySource.values().forEach(this::enqueue);
     }
+  }
+
+  private void enqueue(Verdict verdict) {
+    var queue = verdict.origin() == Origin.DETECTED ? expiries : ordered;
+    queue.add(new Expiry(verdict.expiresAt(), verdict.source()));
   }
 
   @Nullable Verdict get(Prefix source) {
@@ -59,29 +68,44 @@ final class Verdicts {
   /** Takes out all that no longer hold. */
   List<Prefix> removeExpired(Instant now) {
     var expired = new ArrayList<Prefix>();
-    for (var first = expiries.peek();
-        first != null && !now.isBefore(first.at());
-        first = expiries.peek()) {
-      expiries.poll();
-      var held = bySource.get(first.source());
-      if (held != null && held.expired(now)) {
-        bySource.remove(first.source());
-        expired.add(first.source());
+    for (var queue : List.of(expiries, ordered)) {
+      for (var first = queue.peek();
+          first != null && !now.isBefore(first.at());
+          first = queue.peek()) {
+        queue.poll();
+        var held = bySource.get(first.source());
+        if (held != null && held.expired(now)) {
+          bySource.remove(first.source());
+          expired.add(first.source());
+        }
       }
     }
     return expired;
   }
 
-  /** Takes out the one that expires first, if there is any. */
-  Optional<Prefix> removeFirst() {
-    for (var first = expiries.poll(); first != null; first = expiries.poll()) {
+  /** The one to make room: it expires first, and no person ordered it if another is left. */
+  Optional<Verdict> first() {
+    return current(expiries).or(() -> current(ordered));
+  }
+
+  private Optional<Verdict> current(PriorityQueue<Expiry> queue) {
+    for (var first = queue.peek(); first != null; first = queue.peek()) {
       var held = bySource.get(first.source());
-      if (held != null && held.expiresAt().equals(first.at())) {
-        bySource.remove(first.source());
-        return Optional.of(first.source());
+      if (held != null
+          && held.expiresAt().equals(first.at())
+          && (held.origin() == Origin.DETECTED) == (queue == expiries)) {
+        return Optional.of(held);
       }
+      queue.poll();
     }
     return Optional.empty();
+  }
+
+  /** Takes out the one to make room, if there is any. */
+  Optional<Prefix> removeFirst() {
+    var first = first().map(Verdict::source);
+    first.ifPresent(bySource::remove);
+    return first;
   }
 
   /** Those that block any of {@code prefix}. */
@@ -102,6 +126,7 @@ final class Verdicts {
   void clear() {
     bySource.clear();
     expiries.clear();
+    ordered.clear();
   }
 
   /** The same verdict with the probe that decided alone. */

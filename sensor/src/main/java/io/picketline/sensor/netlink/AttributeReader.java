@@ -117,6 +117,11 @@ public final class AttributeReader {
     return holds(from + 8) ? buffer.get(MessageWriter.BE64, offset + from) : 0;
   }
 
+  /** Eight bytes in the machine's order from byte {@code from}, or 0 if there are fewer. */
+  public long u64(int from) {
+    return holds(from + 8) ? buffer.get(MessageWriter.U64, offset + from) : 0;
+  }
+
   /** The value as text, up to its first zero byte. */
   public String text() {
     var bytes = bytes();

@@ -13,9 +13,10 @@ public final class DestroyEvents implements AutoCloseable {
 
   private final NetlinkSocket socket;
   private final AttributeReader attributes = new AttributeReader();
+  private final Connection connection = new Connection();
   private long malformed;
 
-  private DestroyEvents(NetlinkSocket socket) {
+  DestroyEvents(NetlinkSocket socket) {
     this.socket = socket;
   }
 
@@ -45,7 +46,7 @@ public final class DestroyEvents implements AutoCloseable {
    * @param timeoutMillis longest wait; 0 for none, -1 without end
    * @return sockets handed over
    */
-  public int receive(TupleHandler handler, int timeoutMillis) {
+  public int receive(ConnectionHandler handler, int timeoutMillis) {
     var result = socket.receive();
     if (result == Errno.EAGAIN && timeoutMillis != 0 && socket.await(timeoutMillis)) {
       result = socket.receive();
@@ -76,12 +77,15 @@ public final class DestroyEvents implements AutoCloseable {
     socket.close();
   }
 
-  private int deliver(MessageReader messages, TupleHandler handler) {
+  /** Hands over the sockets of one datagram; any bytes are fit to be read. */
+  int deliver(MessageReader messages, ConnectionHandler handler) {
     var count = 0;
     while (messages.next()) {
       var protocol = protocol(messages);
       var known = protocol == InetDiag.TCP || protocol == InetDiag.UDP;
-      if (known && InetDiag.tuple(messages, protocol == InetDiag.TCP, handler)) {
+      if (known
+          && InetDiag.connection(messages, attributes, protocol == InetDiag.TCP, connection)) {
+        handler.connection(connection);
         count++;
       } else {
         malformed++;

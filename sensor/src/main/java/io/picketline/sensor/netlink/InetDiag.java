@@ -14,6 +14,14 @@ final class InetDiag {
   /** Bytes of an answer's fixed part. */
   static final int MESSAGE = 72;
 
+  /** Asks for the state of the connection, what went through it among that. */
+  static final int WITH_INFO = 1 << 1;
+
+  // struct tcp_info (linux/tcp.h), since Linux 4.1
+  private static final int INFO = 2;
+  private static final int BYTES_ACKED = 120;
+  private static final int BYTES_RECEIVED = 128;
+
   private static final long MAPPED = 0xffff_0000_0000L;
   private static final int LOCAL_PORT = 4;
   private static final int REMOTE_PORT = 6;
@@ -22,11 +30,12 @@ final class InetDiag {
 
   private InetDiag() {}
 
-  /** Writes the request for one pair of ends; zeros and any cookie in a dump. */
-  static void request(MessageWriter writer, int family, int protocol, int states) {
+  /** Writes the request for one pair of ends, and what is to be told beside them. */
+  static void request(
+      MessageWriter writer, int family, int protocol, int states, int extensions) {
     writer.raw8(family);
     writer.raw8(protocol);
-    writer.raw8(0);
+    writer.raw8(extensions);
     writer.raw8(0);
     writer.raw32(states);
   }
@@ -62,6 +71,32 @@ final class InetDiag {
         high(message, v4, REMOTE),
         low(message, v4, REMOTE),
         message.be16(REMOTE_PORT));
+    return true;
+  }
+
+  /** Reads the ends and what went through; false if the message tells of no socket. */
+  static boolean connection(
+      MessageReader message, AttributeReader attributes, boolean tcp, Connection connection) {
+    if (message.type() != BY_FAMILY || message.bodyLength() < MESSAGE) {
+      return false;
+    }
+    var v4 = message.u8(0) == AF_INET;
+    connection.tcp = tcp;
+    connection.localHigh = high(message, v4, LOCAL);
+    connection.localLow = low(message, v4, LOCAL);
+    connection.localPort = message.be16(LOCAL_PORT);
+    connection.remoteHigh = high(message, v4, REMOTE);
+    connection.remoteLow = low(message, v4, REMOTE);
+    connection.remotePort = message.be16(REMOTE_PORT);
+    connection.received = Connection.UNKNOWN;
+    connection.acknowledged = Connection.UNKNOWN;
+    message.attributes(attributes, MESSAGE);
+    while (attributes.next()) {
+      if (tcp && attributes.type() == INFO && attributes.length() >= BYTES_RECEIVED + 8) {
+        connection.acknowledged = attributes.u64(BYTES_ACKED);
+        connection.received = attributes.u64(BYTES_RECEIVED);
+      }
+    }
     return true;
   }
 

@@ -25,11 +25,15 @@ final class Libc {
   private static final MethodHandle SOCKET = find("socket", JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle CLOSE = find("close", JAVA_INT);
   private static final MethodHandle BIND = find("bind", JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle GETSOCKNAME = find("getsockname", JAVA_INT, ADDRESS, ADDRESS);
   private static final MethodHandle SETSOCKOPT =
       find("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle GETSOCKOPT =
       find("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
   private static final MethodHandle POLL = find("poll", ADDRESS, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle EVENTFD = find("eventfd", JAVA_INT, JAVA_INT);
+  private static final MethodHandle READ = plain("read");
+  private static final MethodHandle WRITE = plain("write");
   private static final MethodHandle SEND = transfer("send");
   private static final MethodHandle RECV = transfer("recv");
 
@@ -59,6 +63,15 @@ final class Libc {
   static int bind(MemorySegment errno, int fd, MemorySegment address, int length) {
     try {
       return checked(errno, (int) BIND.invokeExact(errno, fd, address, length));
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** {@code length} holds the room in {@code address}, and afterwards how much of it was used. */
+  static int getsockname(MemorySegment errno, int fd, MemorySegment address, MemorySegment length) {
+    try {
+      return checked(errno, (int) GETSOCKNAME.invokeExact(errno, fd, address, length));
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -112,6 +125,30 @@ final class Libc {
     }
   }
 
+  static int eventfd(MemorySegment errno, int count, int flags) {
+    try {
+      return checked(errno, (int) EVENTFD.invokeExact(errno, count, flags));
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static long read(MemorySegment errno, int fd, MemorySegment buffer, long length) {
+    try {
+      return checked(errno, (long) READ.invokeExact(errno, fd, buffer, length));
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static long write(MemorySegment errno, int fd, MemorySegment buffer, long length) {
+    try {
+      return checked(errno, (long) WRITE.invokeExact(errno, fd, buffer, length));
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
   private static int checked(MemorySegment errno, int result) {
     return result >= 0 ? result : -errno.get(JAVA_INT, ERRNO_AT);
   }
@@ -131,6 +168,13 @@ final class Libc {
     return LINKER.downcallHandle(
         LINKER.defaultLookup().findOrThrow(name),
         FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT),
+        CATCH_ERRNO);
+  }
+
+  private static MethodHandle plain(String name) {
+    return LINKER.downcallHandle(
+        LINKER.defaultLookup().findOrThrow(name),
+        FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG),
         CATCH_ERRNO);
   }
 

@@ -25,6 +25,7 @@ public final class MessageReader {
   private int type;
   private int flags;
   private int sequence;
+  private int port;
   private boolean malformed;
 
   /** Starts over with the first {@code length} bytes of {@code segment}. */
@@ -50,6 +51,7 @@ public final class MessageReader {
     type = buffer.get(MessageWriter.U16, next + 4) & 0xffff;
     flags = buffer.get(MessageWriter.U16, next + 6) & 0xffff;
     sequence = buffer.get(MessageWriter.U32, next + 8);
+    port = buffer.get(MessageWriter.U32, next + 12);
     body = next + HEADER;
     messageEnd = next + size;
     next = Math.min(end, next + ((size + 3) & ~3L));
@@ -74,6 +76,11 @@ public final class MessageReader {
   /** The number of the request that is answered; 0 for a notification. */
   public int sequence() {
     return sequence;
+  }
+
+  /** The port of the socket that a notification's change came through; 0 for the kernel itself. */
+  public int port() {
+    return port;
   }
 
   /** Bytes behind the header. */

@@ -18,6 +18,7 @@ public final class MessageWriter {
   static final ValueLayout.OfShort U16 = ValueLayout.JAVA_SHORT_UNALIGNED;
   static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED;
   static final ValueLayout.OfShort BE16 = U16.withOrder(ByteOrder.BIG_ENDIAN);
+  static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG_UNALIGNED;
   static final ValueLayout.OfInt BE32 = U32.withOrder(ByteOrder.BIG_ENDIAN);
   static final ValueLayout.OfLong BE64 =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);

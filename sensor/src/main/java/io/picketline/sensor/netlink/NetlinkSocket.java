@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -36,6 +37,7 @@ public final class NetlinkSocket implements AutoCloseable {
   private static final int SOL_SOCKET = 1;
   private static final int SO_SNDBUF = 7;
   private static final int SO_RCVBUF = 8;
+  private static final int SO_ATTACH_FILTER = 26;
   private static final int SO_SNDBUFFORCE = 32;
   private static final int SO_RCVBUFFORCE = 33;
   private static final int SO_MEMINFO = 55;
@@ -51,6 +53,7 @@ public final class NetlinkSocket implements AutoCloseable {
   private static final int DUMP_INTERRUPTED = 0x10;
   private static final int ANSWER_MILLIS = 5_000;
   private static final int ADDRESS_BYTES = 12;
+  private static final int PORT_AT = 4;
   private static final int CLOSED = -1;
 
   private final MemorySegment errno;
@@ -62,6 +65,7 @@ public final class NetlinkSocket implements AutoCloseable {
   private final MessageWriter writer;
   private final MessageReader reader = new MessageReader();
   private int fd;
+  private int port;
   private int sequence;
   private boolean torn;
 
@@ -70,7 +74,7 @@ public final class NetlinkSocket implements AutoCloseable {
     errno = Libc.errnoSegment(arena);
     option = arena.allocate(JAVA_INT, MEMINFO_WORDS);
     optionLength = arena.allocate(JAVA_INT);
-    pollDescriptor = arena.allocate(8, 4);
+    pollDescriptor = arena.allocate(16, 4);
     request = arena.allocate(requestBytes, 8);
     answer = arena.allocate(answerBytes, 8);
     writer = new MessageWriter(request);
@@ -125,6 +129,22 @@ public final class NetlinkSocket implements AutoCloseable {
     if (result < 0) {
       throw new NetlinkException("listen to netlink group %d".formatted(group), -result);
     }
+  }
+
+  /** The number that the kernel knows this socket by, and that notifications name its doer by. */
+  public int port() {
+    return port;
+  }
+
+  /**
+   * Has the kernel hold back notifications of what was done through certain sockets. Where it cannot
+   * they come all the same.
+   *
+   * @param ports numbers of those sockets, at most 200
+   */
+  public void deaf(Set<Integer> ports) {
+    var program = SocketFilter.without(ports);
+    setsockopt(SO_ATTACH_FILTER, program);
   }
 
   /** Datagrams that the kernel dropped for want of room, since the socket was opened. */
@@ -194,6 +214,18 @@ public final class NetlinkSocket implements AutoCloseable {
     return Libc.poll(errno, pollDescriptor, 1, millis) > 0;
   }
 
+  /** The same, but a waker ends the wait too; true if there is a datagram. */
+  boolean await(int millis, Waker waker) {
+    pollDescriptor.set(JAVA_INT, 0, fd);
+    pollDescriptor.set(JAVA_SHORT, 4, POLLIN);
+    pollDescriptor.set(JAVA_SHORT, 6, (short) 0);
+    pollDescriptor.set(JAVA_INT, 8, waker.descriptor());
+    pollDescriptor.set(JAVA_SHORT, 12, POLLIN);
+    pollDescriptor.set(JAVA_SHORT, 14, (short) 0);
+    return Libc.poll(errno, pollDescriptor, 2, millis) > 0
+        && pollDescriptor.get(JAVA_SHORT, 6) != 0;
+  }
+
   /**
    * Sends what was written and takes the kernel's answer to it: the first error, or the
    * acknowledgement. Notifications and late answers to earlier requests are passed over.
@@ -209,6 +241,28 @@ public final class NetlinkSocket implements AutoCloseable {
           if (reader.sequence() == sequence && reader.type() == MessageReader.ERROR) {
             return reader.error();
           }
+        }
+      }
+    }
+    return result;
+  }
+
+  /**
+   * Sends what was written, a question, and shows its one answer.
+   *
+   * @return 0, or errno
+   */
+  public int question(Consumer<MessageReader> answered) {
+    var result = send();
+    while (result == 0) {
+      result = receiveAnswer();
+      while (result == 0 && reader.next()) {
+        if (reader.sequence() == sequence) {
+          if (reader.type() == MessageReader.ERROR) {
+            return reader.error();
+          }
+          answered.accept(reader);
+          return 0;
         }
       }
     }
@@ -276,6 +330,14 @@ public final class NetlinkSocket implements AutoCloseable {
       close();
       throw new NetlinkException("bind a netlink socket", -result);
     }
+    optionLength.set(JAVA_INT, 0, ADDRESS_BYTES);
+    if (Libc.getsockname(errno, fd, option, optionLength) == 0) {
+      port = option.get(JAVA_INT, PORT_AT);
+    }
+  }
+
+  private void setsockopt(int name, MemorySegment value) {
+    Libc.setsockopt(errno, fd, SOL_SOCKET, name, value, (int) value.byteSize());
   }
 
   private void setForced(int forced, int ordinary, int bytes) {

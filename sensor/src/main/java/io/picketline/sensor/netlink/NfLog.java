@@ -62,6 +62,7 @@ public final class NfLog implements AutoCloseable {
   }
 
   private final NetlinkSocket socket;
+  private final Waker waker;
   private final int group;
   private final AttributeReader attributes = new AttributeReader();
   private long malformed;
@@ -69,8 +70,9 @@ public final class NfLog implements AutoCloseable {
   private int thresholdPackets;
   private int thresholdCentis;
 
-  private NfLog(NetlinkSocket socket, int group) {
+  NfLog(NetlinkSocket socket, Waker waker, int group) {
     this.socket = socket;
+    this.waker = waker;
     this.group = group;
   }
 
@@ -82,7 +84,9 @@ public final class NfLog implements AutoCloseable {
    * @throws NetlinkException if the group is taken, or it is not permitted
    */
   public static NfLog open(int group, int snapLength) {
-    var log = new NfLog(NetlinkSocket.open(NetlinkSocket.NETFILTER, 4096, DATAGRAM), group);
+    var log =
+        new NfLog(
+            NetlinkSocket.open(NetlinkSocket.NETFILTER, 4096, DATAGRAM), new Waker(), group);
     try {
       log.bind(snapLength);
       return log;
@@ -100,7 +104,7 @@ public final class NfLog implements AutoCloseable {
    */
   public int receive(Handler handler, int timeoutMillis) {
     var result = socket.receive();
-    if (result == Errno.EAGAIN && timeoutMillis != 0 && socket.await(timeoutMillis)) {
+    if (result == Errno.EAGAIN && timeoutMillis != 0 && socket.await(timeoutMillis, waker)) {
       result = socket.receive();
     }
     var packets = 0;
@@ -134,6 +138,16 @@ public final class NfLog implements AutoCloseable {
     thresholdCentis = flushCentis;
   }
 
+  /** Ends the wait of {@link #receive}, from any thread. */
+  public void wake() {
+    waker.wake();
+  }
+
+  /** Whether {@link #wake} was called since this was asked last. On the reading thread. */
+  public boolean woken() {
+    return waker.woken();
+  }
+
   /** Datagrams that were lost because they were not read fast enough. */
   public long overruns() {
     return overruns + socket.dropped();
@@ -147,6 +161,7 @@ public final class NfLog implements AutoCloseable {
   @Override
   public void close() {
     socket.close();
+    waker.close();
   }
 
   private void bind(int snapLength) {
@@ -204,7 +219,8 @@ public final class NfLog implements AutoCloseable {
     };
   }
 
-  private int deliver(MessageReader messages, Handler handler) {
+  /** Hands over the packets of one datagram; any bytes are fit to be read. */
+  int deliver(MessageReader messages, Handler handler) {
     var packets = 0;
     while (messages.next()) {
       if (messages.type() == PACKET) {

@@ -10,6 +10,9 @@ public final class NfRule {
   /** Interface that a packet came in by. */
   public static final int META_INPUT_INTERFACE = 4;
 
+  /** Name of that interface, 16 bytes filled up with zeros. */
+  public static final int META_INPUT_NAME = 6;
+
   /** Network protocol in a table for both: 2 is IPv4, 10 IPv6. */
   public static final int META_FAMILY = 15;
 
@@ -36,10 +39,15 @@ public final class NfRule {
   private static final int FIB_TYPE = 3;
   private static final int FIB_DESTINATION = 2;
   private static final int SOCKET_TRANSPARENT = 0;
+  private static final int FAMILY_IPV6 = 10;
   private static final int EXPRESSIONS = 4;
   private static final int USER_BYTES = 7;
 
+  // The first of sixteen registers of four bytes; register 1 is the first four of them.
+  private static final int FIRST_WORD = 8;
+
   private final NfTransaction transaction;
+  private int target = REGISTER;
   private long list;
   private long expression;
   private long body;
@@ -51,10 +59,20 @@ public final class NfRule {
   /** What a rule has counted. */
   public record Counted(String comment, long packets, long bytes) {}
 
+  /**
+   * Puts what is loaded next behind what was loaded, for a look-up of both together.
+   *
+   * @param words of four bytes that come before it
+   */
+  public NfRule beside(int words) {
+    target = FIRST_WORD + words;
+    return this;
+  }
+
   /** Loads a fact about the packet. */
   public NfRule meta(int key) {
     var writer = start("meta");
-    writer.attributeBe32(1, REGISTER);
+    writer.attributeBe32(1, target());
     writer.attributeBe32(2, key);
     return finish();
   }
@@ -62,7 +80,7 @@ public final class NfRule {
   /** Loads bytes of a header. */
   public NfRule payload(int base, int offset, int length) {
     var writer = start("payload");
-    writer.attributeBe32(1, REGISTER);
+    writer.attributeBe32(1, target());
     writer.attributeBe32(2, base);
     writer.attributeBe32(3, offset);
     writer.attributeBe32(4, length);
@@ -128,6 +146,18 @@ public final class NfRule {
     writer.attributeBe32(1, REGISTER);
     writer.attributeBe32(2, FIB_TYPE);
     writer.attributeBe32(3, FIB_DESTINATION);
+    return finish();
+  }
+
+  /** Hands an IPv6 packet to a local proxy on port 1. */
+  public NfRule proxy6() {
+    var writer = start("immediate");
+    writer.attributeBe32(1, REGISTER);
+    value(2, new byte[] {0, 1});
+    finish();
+    start("tproxy");
+    writer.attributeBe32(1, FAMILY_IPV6);
+    writer.attributeBe32(3, REGISTER);
     return finish();
   }
 
@@ -264,6 +294,12 @@ public final class NfRule {
 
   void begin() {
     list = transaction.writer().nest(EXPRESSIONS);
+  }
+
+  private int target() {
+    var register = target;
+    target = REGISTER;
+    return register;
   }
 
   private NfRule compare(int operation, byte[] value) {

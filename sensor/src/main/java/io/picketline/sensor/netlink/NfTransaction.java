@@ -4,6 +4,7 @@ import static io.picketline.sensor.netlink.NetlinkSocket.ACK;
 import static io.picketline.sensor.netlink.NetlinkSocket.DUMP;
 import static io.picketline.sensor.netlink.NetlinkSocket.REQUEST;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -23,8 +24,10 @@ public final class NfTransaction implements AutoCloseable {
   /** Flag of the element that is the first address behind a range. */
   public static final int RANGE_END = 1;
 
-  private static final int FAMILY_INET = 1;
-  private static final int SUBSYSTEM = 10;
+  static final int FAMILY_INET = 1;
+  static final int SUBSYSTEM = 10;
+  static final int NEW_GENERATION = 15;
+  private static final int GET_GENERATION = 16;
   private static final int BATCH_BEGIN = 0x10;
   private static final int BATCH_END = 0x11;
   private static final int NEW_TABLE = 0;
@@ -45,14 +48,17 @@ public final class NfTransaction implements AutoCloseable {
   private static final int ANSWER = 128 * 1024;
 
   private final NetlinkSocket socket;
+  private final OwnChanges own;
   private final byte[] table;
   private final NfRule rule;
   private MessageWriter writer;
   private int setId;
   private long elements;
 
-  private NfTransaction(NetlinkSocket socket, String table) {
+  private NfTransaction(NetlinkSocket socket, String table, OwnChanges own) {
     this.socket = socket;
+    this.own = own;
+    own.opened(socket.port());
     this.table = MessageWriter.zeroEnded(table);
     writer = socket.start();
     rule = new NfRule(this);
@@ -62,10 +68,12 @@ public final class NfTransaction implements AutoCloseable {
    * Opens a socket for transactions on a table, which need not exist yet.
    *
    * @param bytes room for one transaction
+   * @param own where they are counted as ours
    * @throws NetlinkException if the kernel has no netfilter netlink
    */
-  public static NfTransaction open(String table, int bytes) {
-    return new NfTransaction(NetlinkSocket.open(NetlinkSocket.NETFILTER, bytes, ANSWER), table);
+  public static NfTransaction open(String table, int bytes, OwnChanges own) {
+    return new NfTransaction(
+        NetlinkSocket.open(NetlinkSocket.NETFILTER, bytes, ANSWER), table, own);
   }
 
   /** Starts a transaction; one that was not committed is forgotten. */
@@ -83,7 +91,43 @@ public final class NfTransaction implements AutoCloseable {
   public int commit() {
     writer.flagLast(ACK);
     control(BATCH_END);
-    return socket.exchange();
+    var errno = socket.exchange();
+    if (errno == 0) {
+      own.committed();
+    }
+    return errno;
+  }
+
+  /**
+   * The number of changes that this network namespace's packet filter has seen, counted round.
+   *
+   * @throws NetlinkException if the kernel does not say
+   */
+  public int generation() {
+    writer = socket.start();
+    writer.begin(SUBSYSTEM << 8 | GET_GENERATION, REQUEST, socket.sequence());
+    writer.raw8(0);
+    writer.raw8(0);
+    writer.rawBe16(0);
+    writer.end();
+    var found = new AtomicInteger();
+    var errno = socket.question(message -> found.set(generation(message)));
+    if (errno != 0) {
+      throw new NetlinkException("ask for the packet filter's generation", errno);
+    }
+    return found.get();
+  }
+
+  /** The number in a message of type {@link #NEW_GENERATION}. */
+  static int generation(MessageReader message) {
+    var attributes = new AttributeReader();
+    message.attributes(attributes, FAMILY_HEADER);
+    while (attributes.next()) {
+      if (attributes.type() == 1) {
+        return attributes.be32();
+      }
+    }
+    return 0;
   }
 
   /** Makes the table, if there is none. */
@@ -223,6 +267,23 @@ public final class NfTransaction implements AutoCloseable {
     writer.endNest(element);
   }
 
+  /**
+   * One element with a key of several parts, each of which fills whole words.
+   *
+   * @param key the parts, one behind the other
+   * @param timeoutMillis after which it goes; 0 for the set's default
+   */
+  public void element(byte[] key, long timeoutMillis) {
+    var element = writer.nest(1);
+    var nest = writer.nest(1);
+    writer.attribute(1, key);
+    writer.endNest(nest);
+    if (timeoutMillis != 0) {
+      writer.attributeBe64(4, timeoutMillis);
+    }
+    writer.endNest(element);
+  }
+
   /** Ends the elements. */
   public void endElements() {
     writer.endNest(elements);
@@ -254,6 +315,7 @@ public final class NfTransaction implements AutoCloseable {
 
   @Override
   public void close() {
+    own.closed(socket.port());
     socket.close();
   }
 

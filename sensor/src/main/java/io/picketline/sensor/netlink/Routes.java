@@ -6,7 +6,6 @@ import static io.picketline.sensor.netlink.NetlinkSocket.REQUEST;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +28,6 @@ public final class Routes implements AutoCloseable {
   private static final int GET_LINK = 18;
   private static final int NEW_ADDRESS = 20;
   private static final int GET_ADDRESS = 22;
-  private static final int NEW_ROUTE = 24;
   private static final int GET_ROUTE = 26;
 
   private static final int LINK_HEADER = 16;
@@ -50,7 +48,7 @@ public final class Routes implements AutoCloseable {
   private final AttributeReader inner = new AttributeReader();
   private long malformed;
 
-  private Routes(NetlinkSocket questions, NetlinkSocket events) {
+  Routes(NetlinkSocket questions, NetlinkSocket events) {
     this.questions = questions;
     this.events = events;
   }
@@ -82,11 +80,12 @@ public final class Routes implements AutoCloseable {
     return List.copyOf(found);
   }
 
-  /** The routers that default routes of any routing table lead through, IPv4 and IPv6. */
-  public Set<SourceAddress> defaultGateways() {
-    var found = new LinkedHashSet<SourceAddress>();
-    dump(GET_ROUTE, ROUTE_HEADER, message -> gateway(message, found));
-    return Set.copyOf(found);
+  /** The routes of all routing tables, IPv4 and IPv6. */
+  public RouteTable table() {
+    var reader = new RouteReader();
+    dump(GET_ROUTE, ROUTE_HEADER, reader::read);
+    malformed += reader.malformed();
+    return reader.table();
   }
 
   /** All interfaces. */
@@ -160,7 +159,8 @@ public final class Routes implements AutoCloseable {
     } while (questions.torn() && ++attempt < ATTEMPTS);
   }
 
-  private void address(MessageReader message, Set<OwnAddress> found) {
+  /** Takes one message about an address in; any bytes are fit to be read. */
+  void address(MessageReader message, Set<OwnAddress> found) {
     if (message.type() != NEW_ADDRESS || message.bodyLength() < ADDRESS_HEADER) {
       return;
     }
@@ -177,7 +177,7 @@ public final class Routes implements AutoCloseable {
     // On a point-to-point link the first is the other end's (linux/if_addr.h).
     var own = local.length > 0 ? local : address;
     var length = message.u8(1);
-    if (!isAddress(own) || !isAddress(address) || length > 8 * address.length) {
+    if (!isAddress(own) || !isAddress(address) || length > bits(SourceAddress.of(address))) {
       malformed++;
       return;
     }
@@ -186,61 +186,9 @@ public final class Routes implements AutoCloseable {
             SourceAddress.of(own), new Prefix(SourceAddress.of(address), length), message.u32(4)));
   }
 
-  private void gateway(MessageReader message, Set<SourceAddress> found) {
-    var unicast = 1;
-    if (message.type() != NEW_ROUTE || message.u8(1) != 0 || message.u8(7) != unicast) {
-      return;
-    }
-    message.attributes(attributes, ROUTE_HEADER);
-    while (attributes.next()) {
-      switch (attributes.type()) {
-        case 5 -> add(attributes.bytes(), found);
-        case 9 -> nextHops(found);
-        case 18 -> via(attributes, found);
-        default -> {}
-      }
-    }
-  }
-
-  /** A route over several routers: struct rtnexthop, eight bytes, each with its own attributes. */
-  private void nextHops(Set<SourceAddress> found) {
-    var hop = 8;
-    var at = attributes.offset();
-    var end = at + attributes.length();
-    while (end - at >= hop) {
-      var length = attributes.buffer().get(MessageWriter.U16, at) & 0xffff;
-      if (length < hop || length > end - at) {
-        malformed++;
-        return;
-      }
-      inner.reset(attributes.buffer(), at + hop, at + length);
-      while (inner.next()) {
-        switch (inner.type()) {
-          case 5 -> add(inner.bytes(), found);
-          case 18 -> via(inner, found);
-          default -> {}
-        }
-      }
-      at += (length + 3) & ~3;
-    }
-  }
-
-  /** A router of the other family: two bytes of family, then its address (RFC 5549 routes). */
-  private void via(AttributeReader attribute, Set<SourceAddress> found) {
-    var bytes = attribute.bytes();
-    if (bytes.length > 2) {
-      add(Arrays.copyOfRange(bytes, 2, bytes.length), found);
-    } else {
-      malformed++;
-    }
-  }
-
-  private void add(byte[] bytes, Set<SourceAddress> found) {
-    if (isAddress(bytes)) {
-      found.add(SourceAddress.of(bytes));
-    } else {
-      malformed++;
-    }
+  /** IPv4 in sixteen bytes is IPv4 too, and has no longer prefix than 32. */
+  private static int bits(SourceAddress address) {
+    return address.isV4() ? 32 : 128;
   }
 
   private static boolean isAddress(byte[] bytes) {

@@ -13,6 +13,8 @@ public final class SockDiag implements AutoCloseable {
   private static final int ATTEMPTS = 5;
 
   private final NetlinkSocket socket;
+  private final AttributeReader attributes = new AttributeReader();
+  private final Connection connection = new Connection();
   private long failures;
 
   private SockDiag(NetlinkSocket socket) {
@@ -74,13 +76,13 @@ public final class SockDiag implements AutoCloseable {
    *
    * @throws NetlinkException if the kernel does not answer
    */
-  public void dumpEstablished(TupleHandler handler) {
+  public void dumpEstablished(ConnectionHandler handler) {
     for (var family : new int[] {InetDiag.AF_INET, InetDiag.AF_INET6}) {
-      dump(
-          family,
-          InetDiag.TCP,
-          InetDiag.STATE_ESTABLISHED,
-          answer -> InetDiag.tuple(answer, true, handler));
+      dump(family, InetDiag.TCP, InetDiag.STATE_ESTABLISHED, answer -> {
+        if (InetDiag.connection(answer, attributes, true, connection)) {
+          handler.connection(connection);
+        }
+      });
     }
   }
 
@@ -94,7 +96,7 @@ public final class SockDiag implements AutoCloseable {
     writer.begin(InetDiag.BY_FAMILY, REQUEST, socket.sequence());
     var family =
         InetDiag.isV4(probe.localHigh, probe.localLow) ? InetDiag.AF_INET : InetDiag.AF_INET6;
-    InetDiag.request(writer, family, probe.tcp ? InetDiag.TCP : InetDiag.UDP, InetDiag.ALL_STATES);
+    InetDiag.request(writer, family, probe.tcp ? InetDiag.TCP : InetDiag.UDP, InetDiag.ALL_STATES, 0);
     if (probe.tcp) {
       InetDiag.identity(
           writer,
@@ -155,7 +157,8 @@ public final class SockDiag implements AutoCloseable {
     do {
       var writer = socket.start();
       writer.begin(InetDiag.BY_FAMILY, REQUEST | DUMP, socket.sequence());
-      InetDiag.request(writer, family, protocol, states);
+      var extensions = states == InetDiag.STATE_ESTABLISHED ? InetDiag.WITH_INFO : 0;
+      InetDiag.request(writer, family, protocol, states, extensions);
       InetDiag.identity(writer, 0, 0, 0, 0, 0, 0);
       writer.end();
       var result = socket.dump(each);

@@ -2,179 +2,264 @@ package io.picketline.sensor.replay;
 
 import io.picketline.protocol.SourceAddress;
 import io.picketline.sensor.capture.LinkLayer;
+import io.picketline.sensor.detect.EvidenceClassifier;
 import io.picketline.sensor.detect.FlagClassifier;
 import io.picketline.sensor.detect.RawProbe;
-import io.picketline.sensor.replay.Flow.HostPort;
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What a capture file shows of its hosts when it is read once from end to end: who sends, which
- * ports answer, which probes are refused, and where frames to a host go.
+ * What capture files show of their hosts when they are read once from end to end: who sends, which
+ * ports answer, which probes are refused, who is touched, and where frames to a host go.
  */
 final class FileLore implements PacketReader.Taker {
 
+  /** Marks of a direction: a SYN was sent in it. */
+  static final int SYN = 1;
+
+  /** An ACK followed the SYN, as if it had been answered. */
+  static final int GOES_ON = 1 << 1;
+
+  /** What was sent in it was refused, by a reset or by ICMP. */
+  static final int REFUSED = 1 << 2;
+
+  /** Anything but resets was sent in it. */
+  static final int SENT = 1 << 3;
+
+  /** Its first packet began the conversation. */
+  static final int BEGAN = 1 << 4;
+
+  /** The first mark that this class leaves to others. */
+  static final int FREE_MARK = 1 << 5;
+
   private static final int RST = 0x04;
+  private static final int SIX = 0x3f;
+  private static final int FIRST_CLIENT_PORT = 1024;
 
   /** How long after its last packet a connection is still live. */
   private static final long LIVE_NANOS = Duration.ofMinutes(5).toNanos();
 
-  private final Set<SourceAddress> senders = new HashSet<>();
-  private final Set<HostPort> answering = new HashSet<>();
-  private final BitSet answeringTcpPorts = new BitSet();
-  private final Set<HostPort> sendingUdp = new HashSet<>();
-  private final Map<Flow, Conversation> conversations = new HashMap<>();
-  private final Set<Flow> refused = new HashSet<>();
-  private final Set<Long> strayAcks = new HashSet<>();
-  private final Map<SourceAddress, Set<SourceAddress>> sourcesOf = new HashMap<>();
-  private final Map<Hop, Set<Long>> hops = new HashMap<>();
+  private final Conversations conversations = new Conversations();
+  private final BitSet senders = new BitSet();
+  private final BitSet touched = new BitSet();
+  private final Ports answering = new Ports();
+  private final Ports sendingUdp = new Ports();
+  private final KeyTable unspoken = new KeyTable();
+  private final BitSet strayAcks = new BitSet();
+  private final KeyTable hops = new KeyTable();
+  private final KeyTable meetings = new KeyTable();
+  private int[] sources = new int[64];
+  private long[] lastNanos = new long[64];
+  private int[] ackFrames = new int[64];
 
-  /** Frames of one host to another. */
-  private record Hop(SourceAddress from, SourceAddress to) {}
-
-  /** What one direction of a TCP connection has shown so far. */
-  private static final class Conversation {
-    private boolean syn;
-    private boolean goesOn;
-    private long lastNanos;
-    private boolean live;
-    private long ackFrame = -1;
+  Conversations conversations() {
+    return conversations;
   }
 
   @Override
-  public void sent(SourceAddress host) {
-    senders.add(host);
-  }
-
-  @Override
-  public void unreachable(Flow flow) {
-    refused.add(flow);
-  }
-
-  @Override
-  public void packet(long frame, RawProbe packet, long sourceMac, long destinationMac) {
-    var flow = Flow.of(packet);
-    sourcesOf.computeIfAbsent(flow.destination(), _ -> new HashSet<>()).add(flow.source());
-    if (destinationMac != LinkLayer.NO_ADDRESS) {
-      hops.computeIfAbsent(new Hop(flow.source(), flow.destination()), _ -> new HashSet<>())
-          .add(destinationMac);
+  public void packet(Seen seen) {
+    var packet = seen.probe;
+    var source = conversations.host(packet.sourceHigh, packet.sourceLow);
+    var target = conversations.host(packet.localHigh, packet.localLow);
+    var before = conversations.directions();
+    var direction =
+        conversations.of(source, packet.sourcePort, target, packet.port, Ports.protocol(packet));
+    if (conversations.directions() > before) {
+      room();
+      conversations.mark(direction, BEGAN);
     }
+    senders.set(source);
+    meet(source, target);
+    hop(seen, source, target);
     if (packet.tcp) {
-      tcp(frame, packet, flow);
+      tcp(seen, source, target, direction);
     } else {
-      sendingUdp.add(flow.origin());
+      udp(packet, source, target, direction);
     }
   }
 
-  private void tcp(long frame, RawProbe packet, Flow flow) {
-    var meaning = FlagClassifier.meaning(packet.flags);
-    var back = conversations.get(flow.reversed());
-    if ((packet.flags & RST) != 0) {
-      refuse(packet, flow, back);
+  private void room() {
+    if (conversations.directions() > lastNanos.length) {
+      lastNanos = Arrays.copyOf(lastNanos, 2 * lastNanos.length);
+      ackFrames = Arrays.copyOf(ackFrames, lastNanos.length);
+    }
+  }
+
+  private void meet(int source, int target) {
+    var known = meetings.size();
+    if (meetings.add(source, target) < known) {
       return;
     }
-    var here = conversations.computeIfAbsent(flow, _ -> new Conversation());
-    switch (meaning) {
-      case SYN -> here.syn = true;
+    if (target >= sources.length) {
+      sources = Arrays.copyOf(sources, Math.max(target + 1, 2 * sources.length));
+    }
+    sources[target]++;
+  }
+
+  private void hop(Seen seen, int source, int target) {
+    if (seen.destinationMac != LinkLayer.NO_ADDRESS && onLink(seen.probe)) {
+      hops.add((long) source << 32 | target, seen.destinationMac);
+      hops.add((long) source << 32 | target, LinkLayer.NO_ADDRESS);
+    }
+  }
+
+  private void tcp(Seen seen, int source, int target, int direction) {
+    var packet = seen.probe;
+    var back = Conversations.back(direction);
+    if ((packet.flags & RST) != 0 && (packet.flags & SIX) != SIX) {
+      refuse(packet, direction);
+      return;
+    }
+    switch (FlagClassifier.meaning(packet.flags)) {
+      case SYN -> {
+        conversations.mark(direction, SYN);
+        touched.set(target);
+      }
       case BACKSCATTER -> {
-        if (back != null && back.syn) {
-          answering.add(flow.origin());
-          answeringTcpPorts.set(flow.sourcePort());
+        if (conversations.is(back, SYN)) {
+          answering.add(source, packet.sourcePort, true);
         }
       }
       case STRAY_ACK -> {
-        here.goesOn |= here.syn;
-        here.ackFrame = frame;
+        if (conversations.is(direction, SYN)) {
+          conversations.mark(direction, GOES_ON);
+        }
+        ackFrames[direction] = seen.number + 1;
       }
       case MALFORMED -> {
+        touched.set(target);
         return;
       }
     }
-    here.live = true;
-    here.lastNanos = packet.atNanos;
+    conversations.mark(direction, SENT);
+    lastNanos[direction] = packet.atNanos;
   }
 
   /** A reset refuses a SYN; and a stray ACK, unless this side took part in the connection. */
-  private void refuse(RawProbe packet, Flow flow, @Nullable Conversation back) {
-    if (back == null) {
-      return;
-    }
-    var here = conversations.get(flow);
-    var live = here != null && here.live && packet.atNanos - here.lastNanos <= LIVE_NANOS;
+  private void refuse(RawProbe packet, int direction) {
+    var live =
+        conversations.is(direction, SENT) && packet.atNanos - lastNanos[direction] <= LIVE_NANOS;
     if (live) {
       return;
     }
-    if (back.ackFrame >= 0) {
-      strayAcks.add(back.ackFrame);
-      back.ackFrame = -1;
-    } else if (back.syn) {
-      refused.add(flow.reversed());
+    var back = Conversations.back(direction);
+    if (ackFrames[back] > 0) {
+      strayAcks.set(ackFrames[back] - 1);
+      ackFrames[back] = 0;
+      touched.set(conversations.known(packet.sourceHigh, packet.sourceLow));
+    } else if (conversations.is(back, SYN)) {
+      conversations.mark(back, REFUSED);
     }
+  }
+
+  private void udp(RawProbe packet, int source, int target, int direction) {
+    sendingUdp.add(source, packet.sourcePort, false);
+    conversations.mark(direction, SENT);
+    if (conversations.is(direction, BEGAN) && !isReply(packet)) {
+      touched.set(target);
+    }
+  }
+
+  /** Whether a datagram may be a reply whose question is not in the file. */
+  static boolean isReply(RawProbe packet) {
+    return EvidenceClassifier.isServerPort(packet.sourcePort) && packet.port >= FIRST_CLIENT_PORT;
+  }
+
+  @Override
+  public void other(Seen seen, int protocol, MemorySegment message) {
+    var packet = seen.probe;
+    var source = conversations.host(packet.sourceHigh, packet.sourceLow);
+    var target = conversations.host(packet.localHigh, packet.localLow);
+    senders.set(source);
+    if (OtherProbes.asks(protocol, message)) {
+      touched.set(target);
+    }
+    Unreachable.read(protocol, message).ifPresent(answer -> unreachable(answer, source));
+  }
+
+  private void unreachable(Unreachable answer, int sender) {
+    var direction = answer.direction(conversations, sender);
+    if (direction != Conversations.NONE) {
+      conversations.mark(direction, REFUSED);
+    } else if (answer.ofProtocol()) {
+      var prober = conversations.known(answer.source().high(), answer.source().low());
+      unspoken.add((long) prober << 32 | sender, answer.protocol());
+    }
+  }
+
+  @Override
+  public void broken(Seen seen) {
+    conversations.host(seen.probe.sourceHigh, seen.probe.sourceLow);
+    conversations.host(seen.probe.localHigh, seen.probe.localLow);
+  }
+
+  @Override
+  public void toMany(Seen seen) {
+    senders.set(conversations.host(seen.probe.sourceHigh, seen.probe.sourceLow));
   }
 
   /** Whether the host sends any packet. */
-  boolean sends(SourceAddress host) {
-    return senders.contains(host);
+  boolean sends(int host) {
+    return senders.get(host);
   }
 
-  /** Whether the port answers a SYN. */
-  boolean answers(HostPort port) {
-    return answering.contains(port);
+  /** Whether anybody makes a first contact with the host. */
+  boolean touched(int host) {
+    return touched.get(host);
   }
 
-  /** Whether any host answers a SYN on the TCP port. */
-  boolean anyAnswers(int port) {
-    return answeringTcpPorts.get(port);
+  /** The ports that answer a SYN. */
+  Ports answering() {
+    return answering;
   }
 
   /** Whether the host sends any datagram from the port. */
-  boolean sendsFrom(HostPort port) {
-    return sendingUdp.contains(port);
+  boolean sendsFrom(int host, int port) {
+    return sendingUdp.contains(host, port, false);
   }
 
-  /** Whether the flow's packets are answered by a reset or by ICMP port unreachable. */
-  boolean refuses(Flow flow) {
-    return refused.contains(flow);
+  /** Whether the packet with this number is an ACK that the host resets, out of no connection. */
+  boolean isStrayAck(int number) {
+    return strayAcks.get(number);
   }
 
-  /** Whether the source of a SYN goes on as if it had been answered. */
-  boolean goesOn(Flow flow) {
-    var conversation = conversations.get(flow);
-    return conversation != null && conversation.goesOn;
-  }
-
-  /** Whether the frame is an ACK that the host answers by a reset, out of no connection. */
-  boolean isStrayAck(long frame) {
-    return strayAcks.contains(frame);
+  /** Whether the host says that it does not speak the protocol. */
+  boolean unspoken(int source, int target, int protocol) {
+    return unspoken.contains((long) source << 32 | target, protocol);
   }
 
   /** Sources that send to the host. */
-  int sourcesOf(SourceAddress host) {
-    return sourcesOf.getOrDefault(host, Set.of()).size();
+  int sourcesOf(int host) {
+    return host < sources.length ? sources[host] : 0;
   }
 
   /**
-   * Whether a neighbour's packet came from another link-layer address than {@code victim} sends to.
+   * Whether a neighbour's packet came from another link-layer address than its target sends to.
    */
-  boolean forged(SourceAddress source, SourceAddress victim, long sourceMac) {
-    if (sourceMac == LinkLayer.NO_ADDRESS || !onLink(source, victim)) {
+  boolean forged(Seen seen, int source, int target) {
+    if (seen.sourceMac == LinkLayer.NO_ADDRESS || !onLink(seen.probe)) {
       return false;
     }
-    var known = hops.get(new Hop(victim, source));
-    return known != null && !known.contains(sourceMac);
+    var way = (long) target << 32 | source;
+    return hops.contains(way, LinkLayer.NO_ADDRESS) && !hops.contains(way, seen.sourceMac);
   }
 
   /** Whether the two share a /24, or a /64 for IPv6. */
   static boolean onLink(SourceAddress one, SourceAddress other) {
-    if (one.isV4() != other.isV4()) {
+    return onLink(one.high(), one.low(), other.high(), other.low());
+  }
+
+  private static boolean onLink(RawProbe packet) {
+    return onLink(packet.sourceHigh, packet.sourceLow, packet.localHigh, packet.localLow);
+  }
+
+  private static boolean onLink(long high, long low, long otherHigh, long otherLow) {
+    if (high != otherHigh) {
       return false;
     }
-    var length = one.isV4() ? 24 : 64;
-    return one.masked(length).equals(other.masked(length));
+    var v4 = high == 0 && low >>> 32 == 0xffff;
+    return !v4 || low >>> 8 == otherLow >>> 8;
   }
 }

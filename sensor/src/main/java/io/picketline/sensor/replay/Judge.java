@@ -1,113 +1,131 @@
 package io.picketline.sensor.replay;
 
 import io.picketline.protocol.EvidenceKind;
-import io.picketline.protocol.IpProtocol;
 import io.picketline.protocol.ServedPorts;
-import io.picketline.protocol.SourceAddress;
 import io.picketline.sensor.detect.EvidenceClassifier;
 import io.picketline.sensor.detect.FlagClassifier;
 import io.picketline.sensor.detect.RawProbe;
-import io.picketline.sensor.replay.Flow.HostPort;
+import io.picketline.spi.Replay;
 import java.time.Duration;
 import java.util.BitSet;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a packet of a capture file proves, from what the whole file shows and from what it has
- * shown so far; docs/detection.md has the rules under "Capture files".
+ * Says what a packet of capture files proves by itself, from what the whole files show and from what
+ * they have shown so far; docs/detection.md has the rules under "Capture files".
  */
 final class Judge {
 
   private static final long SERVED_NANOS = Duration.ofMinutes(10).toNanos();
   private static final long LATE_NANOS = Duration.ofSeconds(60).toNanos();
   private static final int ACK = 0x10;
-  private static final int FIRST_CLIENT_PORT = 1024;
   private static final int FIRST_TRACED = 33_434;
   private static final int LAST_TRACED = 33_534;
   private static final int TRACE_HOPS = 10;
 
   private final FileLore lore;
-  private final BitSet servedTcp;
-  private final BitSet servedUdp;
-  private final Map<HostPort, Long> answeredAt = new HashMap<>();
-  private final Map<Used, Long> usedAt = new HashMap<>();
+  private final Conversations conversations;
+  private final BitSet servedTcp = new BitSet();
+  private final BitSet servedUdp = new BitSet();
 
-  /** A port from which a host sent datagrams to another. */
-  private record Used(HostPort port, SourceAddress peer) {}
+  /** TCP ports that any of the victims answers on. */
+  private final BitSet lit = new BitSet();
 
-  Judge(FileLore lore, ServedPorts serves) {
+  /** Ports by when they last answered a SYN. */
+  private final Moments answered = new Moments();
+
+  /** Ports and peers by when the one sent the other a datagram. */
+  private final Moments used = new Moments();
+
+  Judge(FileLore lore, Replay.Serves serves, BitSet victims) {
     this.lore = lore;
-    this.servedTcp = serves.ports(IpProtocol.TCP);
-    this.servedUdp = serves.ports(IpProtocol.UDP);
+    this.conversations = lore.conversations();
+    serves.tcp().forEach(servedTcp::set);
+    serves.udp().forEach(servedUdp::set);
+    lit.or(servedTcp);
+    var answering = lore.answering();
+    for (var i = 0; i < answering.size(); i++) {
+      if (victims.get(answering.host(i))) {
+        lit.set(answering.port(i));
+      }
+    }
   }
 
   /** What the packet proves against its source, or null. Takes the packets in order. */
-  @Nullable EvidenceKind kind(long frame, RawProbe packet, Flow flow) {
+  @Nullable EvidenceKind kind(Seen seen, int source, int target, int direction) {
+    var packet = seen.probe;
     if (!packet.tcp) {
-      usedAt.put(new Used(flow.origin(), flow.destination()), packet.atNanos);
-      return udp(packet, flow);
+      var kind = udp(packet, source, target, direction);
+      used.set(port(source, packet.sourcePort), target, packet.atNanos);
+      return kind;
     }
     return switch (FlagClassifier.meaning(packet.flags)) {
-      case SYN -> syn(packet, flow);
+      case SYN -> syn(packet, target, direction);
       case MALFORMED -> EvidenceKind.MALFORMED_FLAGS;
-      case STRAY_ACK -> lore.isStrayAck(frame) ? EvidenceKind.STRAY_ACK : null;
+      case STRAY_ACK -> lore.isStrayAck(seen.number) ? EvidenceKind.STRAY_ACK : null;
       case BACKSCATTER -> {
-        if ((packet.flags & ACK) != 0 && lore.answers(flow.origin())) {
-          answeredAt.put(flow.origin(), packet.atNanos);
+        if ((packet.flags & ACK) != 0 && lore.answering().contains(source, packet.sourcePort, true)) {
+          answered.set(source, packet.sourcePort, packet.atNanos);
         }
         yield null;
       }
     };
   }
 
-  /** Whether the packet opens something, rather than answer or go on. */
-  boolean touches(RawProbe packet, Flow flow) {
-    return packet.tcp
-        ? switch (FlagClassifier.meaning(packet.flags)) {
-          case SYN, MALFORMED -> true;
-          case STRAY_ACK, BACKSCATTER -> false;
-        }
-        : !usedAt.containsKey(new Used(flow.target(), flow.source()));
+  /** Whether the packet opens something, rather than answer or go on; asked before its kind. */
+  boolean touches(Seen seen, int source, int target, int direction) {
+    var packet = seen.probe;
+    if (!packet.tcp) {
+      return !used.known(port(target, packet.port), source);
+    }
+    return switch (FlagClassifier.meaning(packet.flags)) {
+      case SYN, MALFORMED -> true;
+      case STRAY_ACK ->
+          lore.isStrayAck(seen.number)
+              || (conversations.is(direction, FileLore.BEGAN)
+                  && !conversations.is(Conversations.back(direction), FileLore.SENT));
+      case BACKSCATTER -> false;
+    };
   }
 
-  private @Nullable EvidenceKind syn(RawProbe packet, Flow flow) {
-    if (servedTcp.get(flow.port())
-        || isWithin(SERVED_NANOS, answeredAt.get(flow.target()), packet)) {
+  private @Nullable EvidenceKind syn(RawProbe packet, int target, int direction) {
+    if (servedTcp.get(packet.port)
+        || answered.within(SERVED_NANOS, target, packet.port, packet.atNanos)) {
       return null;
     }
-    if (lore.refuses(flow)) {
+    if (conversations.is(direction, FileLore.REFUSED)) {
       return closed(packet);
     }
-    if (lore.answers(flow.target()) || lore.goesOn(flow)) {
+    if (lore.answering().contains(target, packet.port, true)
+        || conversations.is(direction, FileLore.GOES_ON)) {
       return null;
     }
-    return lore.sends(flow.destination()) ? closed(packet) : EvidenceKind.SYN_UNANSWERED;
+    return lore.sends(target) ? closed(packet) : EvidenceKind.SYN_UNANSWERED;
   }
 
   private EvidenceKind closed(RawProbe packet) {
-    return packet.port < ServedPorts.DARK_LIMIT && !lore.anyAnswers(packet.port)
+    return packet.port < ServedPorts.DARK_LIMIT && !lit.get(packet.port)
         ? EvidenceKind.SYN_DARK
         : EvidenceKind.SYN_UNSERVED;
   }
 
-  private @Nullable EvidenceKind udp(RawProbe packet, Flow flow) {
-    if (servedUdp.get(flow.port()) || isLate(packet, flow)) {
+  private @Nullable EvidenceKind udp(RawProbe packet, int source, int target, int direction) {
+    var answers = !conversations.is(direction, FileLore.BEGAN);
+    if (answers || servedUdp.get(packet.port) || isLate(packet, source, target)) {
       return null;
     }
-    if (lore.refuses(flow)) {
+    if (conversations.is(direction, FileLore.REFUSED)) {
       return EvidenceClassifier.unservedUdp(packet);
     }
-    if (lore.sendsFrom(flow.target()) || isReply(packet)) {
+    if (lore.sendsFrom(target, packet.port) || FileLore.isReply(packet)) {
       return null;
     }
     return EvidenceKind.UDP_UNANSWERED;
   }
 
-  private boolean isLate(RawProbe packet, Flow flow) {
+  private boolean isLate(RawProbe packet, int source, int target) {
     if (EvidenceClassifier.isServerPort(packet.sourcePort)
-        && isWithin(LATE_NANOS, usedAt.get(new Used(flow.target(), flow.source())), packet)) {
+        && used.within(LATE_NANOS, port(target, packet.port), source, packet.atNanos)) {
       return true;
     }
     return packet.port >= FIRST_TRACED
@@ -115,12 +133,7 @@ final class Judge {
         && packet.hopLimit <= TRACE_HOPS;
   }
 
-  /** A reply whose question is not in the file. */
-  private static boolean isReply(RawProbe packet) {
-    return EvidenceClassifier.isServerPort(packet.sourcePort) && packet.port >= FIRST_CLIENT_PORT;
-  }
-
-  private static boolean isWithin(long nanos, @Nullable Long last, RawProbe packet) {
-    return last != null && packet.atNanos - last <= nanos;
+  private static long port(int host, int port) {
+    return (long) host << 16 | port;
   }
 }

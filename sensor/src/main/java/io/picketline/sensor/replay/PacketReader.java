@@ -1,92 +1,110 @@
 package io.picketline.sensor.replay;
 
-import io.picketline.protocol.SourceAddress;
 import io.picketline.sensor.capture.CaptureCounters;
 import io.picketline.sensor.capture.CaptureFile;
 import io.picketline.sensor.capture.CapturedPacket;
+import io.picketline.sensor.capture.Fragments;
 import io.picketline.sensor.capture.LinkLayer;
 import io.picketline.sensor.capture.PacketOutcome;
 import io.picketline.sensor.capture.PacketParser;
-import io.picketline.sensor.detect.RawProbe;
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Path;
 
-/** Reads a capture file once and hands over what a host would see of it, whole and checked. */
+/** Makes of captured packets what a host would see of them, whole and checked. */
 final class PacketReader {
 
-  /** Who takes what is read, in the file's order. */
+  /** Who takes what is read, in its order. What is handed over is only valid during the call. */
   interface Taker {
 
-    /**
-     * A TCP or UDP packet from one host to one host; the probe is only valid during the call.
-     *
-     * @param frame its number in the file
-     * @param sourceMac link-layer address it came from, or {@link LinkLayer#NO_ADDRESS}
-     * @param destinationMac the one it went to, or the same
-     */
-    void packet(long frame, RawProbe packet, long sourceMac, long destinationMac);
+    /** A TCP or UDP packet from one host to one host. */
+    void packet(Seen seen);
 
-    /** The host answers that no socket takes the packets of {@code refused}. */
-    void unreachable(Flow refused);
+    /** A packet of another IP protocol from one host to one host; ports and flags are unset. */
+    void other(Seen seen, int protocol, MemorySegment message);
 
-    /** Any packet that {@code host} sent. */
-    void sent(SourceAddress host);
+    /** A packet from a host to one host that is no evidence: its checksum is wrong. */
+    void broken(Seen seen);
+
+    /** A packet that a host sent to many. */
+    void toMany(Seen seen);
   }
 
   /** The bit of a link-layer address that marks a group (IEEE 802, 8.2.2). */
   private static final long GROUP = 0x0100_0000_0000L;
 
   private final CaptureCounters counters;
-  private final Taker taker;
+  private final Seen seen;
   private final PacketParser parser;
+  private final PacketParser parserOfGroups = new PacketParser(true, new CaptureCounters());
   private final Fragments fragments = new Fragments();
-  private final RawProbe probe = new RawProbe();
 
-  private PacketReader(CaptureCounters counters, Taker taker) {
+  /** A reader of one file. */
+  PacketReader(int file, CaptureCounters counters) {
     this.counters = counters;
-    this.taker = taker;
     this.parser = new PacketParser(true, counters);
+    this.seen = new Seen();
+    this.seen.file = file;
   }
 
   /**
-   * Reads the whole file.
+   * Hands a packet over.
    *
-   * @return its number of frames
-   * @throws IOException in the operator's words
+   * @param number its number among all packets
    */
-  static long read(Path file, CaptureCounters counters, Taker taker) throws IOException {
-    return CaptureFile.read(file, counters, new PacketReader(counters, taker)::frame);
-  }
-
-  private void frame(CapturedPacket packet) {
+  void read(CapturedPacket packet, int number, Taker taker) {
+    seen.number = number;
+    seen.sourceMac = packet.sourceMac();
+    seen.destinationMac = packet.destinationMac();
     if (packet.destinationMac() != LinkLayer.NO_ADDRESS && (packet.destinationMac() & GROUP) != 0) {
-      counters.count(PacketOutcome.NOT_UNICAST);
+      toMany(packet, taker);
       return;
     }
-    var outcome = parse(packet, packet.bytes());
-    if (outcome == PacketOutcome.FRAGMENT) {
-      fragments.join(packet.bytes()).ifPresent(whole -> parse(packet, whole));
+    var bytes = packet.bytes();
+    if (parse(packet, bytes, taker) == PacketOutcome.FRAGMENT) {
+      var whole = fragments.join(bytes, parser.transportOffset(), packet.atNanos());
+      if (whole != null) {
+        parse(packet, whole, taker);
+      }
     }
   }
 
-  private PacketOutcome parse(CapturedPacket packet, MemorySegment bytes) {
-    var outcome = parser.parse(bytes, 0, (int) bytes.byteSize(), probe);
-    probe.atNanos = packet.atNanos();
+  private void toMany(CapturedPacket packet, Taker taker) {
+    counters.count(PacketOutcome.NOT_UNICAST);
+    switch (parserOfGroups.parse(packet.bytes(), 0, packet.length(), seen.probe)) {
+      case NOT_UNICAST, PROBE -> taker.toMany(seen);
+      case TRUNCATED,
+          MALFORMED,
+          NOT_IP,
+          OTHER_PROTOCOL,
+          FRAGMENT,
+          BAD_CHECKSUM,
+          UNCHECKABLE,
+          MARTIAN,
+          NOT_LOCAL,
+          TAKEN,
+          NOT_WATCHED,
+          SKIPPED -> {}
+    }
+  }
+
+  private PacketOutcome parse(CapturedPacket packet, MemorySegment bytes, Taker taker) {
+    var outcome = parser.parse(bytes, 0, (int) bytes.byteSize(), seen.probe);
+    seen.probe.atNanos = packet.atNanos();
+    seen.payload = parser.payloadLength();
+    seen.checked = outcome == PacketOutcome.PROBE;
     switch (outcome) {
-      case PROBE -> {
-        taker.sent(source());
-        taker.packet(packet.number(), probe, packet.sourceMac(), packet.destinationMac());
+      case PROBE, UNCHECKABLE -> taker.packet(seen);
+      case OTHER_PROTOCOL -> taker.other(seen, parser.protocol(), message(bytes));
+      case BAD_CHECKSUM -> {
+        if (parser.protocol() >= 0) {
+          taker.broken(seen);
+        }
       }
-      case OTHER_PROTOCOL -> other(bytes);
-      case UNCHECKABLE -> taker.sent(source());
+      case NOT_UNICAST -> taker.toMany(seen);
       case TRUNCATED,
           MALFORMED,
           NOT_IP,
           FRAGMENT,
-          BAD_CHECKSUM,
           MARTIAN,
-          NOT_UNICAST,
           NOT_LOCAL,
           TAKEN,
           NOT_WATCHED,
@@ -95,18 +113,9 @@ final class PacketReader {
     return outcome;
   }
 
-  private void other(MemorySegment bytes) {
-    taker.sent(source());
-    if (parser.protocol() < 0 || parser.transportLength() == 0) {
-      return;
-    }
-    var message = bytes.asSlice(parser.transportOffset(), parser.transportLength());
-    Unreachable.flow(parser.protocol(), message)
-        .filter(refused -> refused.destination().equals(source()))
-        .ifPresent(taker::unreachable);
-  }
-
-  private SourceAddress source() {
-    return new SourceAddress(probe.sourceHigh, probe.sourceLow);
+  private MemorySegment message(MemorySegment bytes) {
+    return parser.protocol() < 0
+        ? MemorySegment.NULL
+        : bytes.asSlice(parser.transportOffset(), parser.transportLength());
   }
 }

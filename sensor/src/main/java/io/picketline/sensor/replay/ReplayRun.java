@@ -1,130 +1,308 @@
 package io.picketline.sensor.replay;
 
+import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Evidence;
-import io.picketline.protocol.IpProtocol;
+import io.picketline.protocol.EvidenceKind;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.ScanType;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
-import io.picketline.sensor.capture.CaptureCounters;
 import io.picketline.sensor.detect.DecoyGroups;
-import io.picketline.sensor.detect.DetectionCounts;
+import io.picketline.sensor.detect.FlagClassifier;
 import io.picketline.sensor.detect.RawProbe;
-import io.picketline.sensor.replay.Flow.HostPort;
 import io.picketline.spi.Replay;
+import io.picketline.spi.Replay.View;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
-/** The judging pass over one file: a detector per victim, and the sum over all of them. */
-final class ReplayRun implements PacketReader.Taker, Victim.Listener {
-
-  private static final String NETWORK = "network";
+/** The judging pass over files of one network: a detector per victim, and the sum over all. */
+final class ReplayRun implements PacketReader.Taker, Victim.Listener, Sessions.Listener {
 
   private final FileLore lore;
+  private final Conversations conversations;
+  private final Replay.Request request;
+  private final BitSet ours;
   private final Judge judge;
-  private final List<Prefix> guarded;
+  private final Sessions sessions;
+  private final Unanswered unanswered;
   private final DecoyGroups decoyGroups = new DecoyGroups();
   private final NetworkSum network = new NetworkSum();
-  private final Map<SourceAddress, Victim> victims = new HashMap<>();
-  private final Map<Prefix, Set<HostPort>> touched = new HashMap<>();
+  private final Map<Integer, Victim> victims = new HashMap<>();
+  private final KeyTable contacts = new KeyTable();
+  private final PacketCounts packets = new PacketCounts();
   private final Set<Decided> decided = new HashSet<>();
-  private final Set<Prefix> decoys = new HashSet<>();
-  private final List<Replay.Found> found = new ArrayList<>();
-  private long forged;
+  private final List<Tally> tallies = new ArrayList<>();
+  private Tally tally = new Tally();
 
   /** A verdict that was given once already. */
   private record Decided(SourceAddress victim, Prefix source) {}
 
   ReplayRun(FileLore lore, Replay.Request request) {
     this.lore = lore;
-    this.judge = new Judge(lore, request.serves());
-    this.guarded = request.guarded();
+    this.conversations = lore.conversations();
+    this.request = request;
+    this.ours = Victims.of(lore, request.victims());
+    this.judge = new Judge(lore, request.serves(), ours);
+    this.sessions = new Sessions(conversations, this);
+    this.unanswered = new Unanswered(conversations);
+    request.files().forEach(_ -> tallies.add(new Tally()));
   }
 
   @Override
-  public void packet(long frame, RawProbe packet, long sourceMac, long destinationMac) {
-    var flow = Flow.of(packet);
-    var touches = judge.touches(packet, flow);
-    var kind = judge.kind(frame, packet, flow);
-    if (kind == null && !touches) {
+  public void packet(Seen seen) {
+    tally = tallies.get(seen.file);
+    var packet = seen.probe;
+    var source = conversations.host(packet.sourceHigh, packet.sourceLow);
+    var target = conversations.host(packet.localHigh, packet.localLow);
+    var direction =
+        conversations.of(source, packet.sourcePort, target, packet.port, Ports.protocol(packet));
+    var toOurs = ours.get(target);
+    var touches = judge.touches(seen, source, target, direction);
+    var kind = judge.kind(seen, source, target, direction);
+    if (toOurs) {
+      var key = victim(target).sourceOf(packet.sourceHigh, packet.sourceLow);
+      packets.count(key, target);
+    }
+    if (toOurs && lore.forged(seen, source, target)) {
+      forged(touches || kind != null);
       return;
     }
-    if (lore.forged(flow.source(), flow.destination(), sourceMac)) {
-      forged++;
+    sessions.packet(seen, direction);
+    refused(unanswered.refusedBy(packet, direction));
+    if (isBackscatter(packet, direction)) {
+      tally.named.count(NamedProbes.BACKSCATTER);
+    }
+    if (!toOurs || !seen.checked) {
       return;
     }
-    var victim = victims.computeIfAbsent(flow.destination(), this::victim);
-    touched
-        .computeIfAbsent(victim.sourceOf(packet.sourceHigh, packet.sourceLow), _ -> new HashSet<>())
-        .add(flow.target());
-    if (kind != null) {
-      victim.judged(packet, kind);
+    if (touches || kind != null) {
+      contact(packet, source, target);
+      name(packet, kind);
+    }
+    if (kind != null && !unanswered.waits(packet, kind, direction)) {
+      victim(target).judged(packet, kind);
     }
   }
 
-  private Victim victim(SourceAddress address) {
-    return new Victim(address, lore.sourcesOf(address), guarded, decoyGroups, this);
+  private void refused(Unanswered.@Nullable Waiting probe) {
+    if (probe != null) {
+      var target = conversations.host(probe.probe().localHigh, probe.probe().localLow);
+      victim(target).judged(probe.probe(), probe.kind());
+    }
+  }
+
+  private void forged(boolean isProbe) {
+    if (isProbe) {
+      tally.forged++;
+      tally.named.count(NamedProbes.FORGED);
+    }
+  }
+
+  private void contact(RawProbe packet, int source, int target) {
+    var known = contacts.size();
+    var port = (long) target << 24 | packet.port << 8 | Ports.protocol(packet);
+    if (contacts.add(source, port) == known) {
+      tally.contacts++;
+      tally.sources.set(source);
+    }
+  }
+
+  /** What was asked of a served port is named only if it came to nothing. */
+  private void name(RawProbe packet, @Nullable EvidenceKind kind) {
+    if (!packet.tcp) {
+      if (kind != null) {
+        tally.named.count(ScanType.UDP);
+      }
+    } else if (kind != null || FlagClassifier.meaning(packet.flags) != FlagClassifier.Meaning.SYN) {
+      tally.named.count(FlagClassifier.type(packet.flags));
+    }
+  }
+
+  /** A SYN+ACK or RST in a conversation that the other side has no part in. */
+  private boolean isBackscatter(RawProbe packet, int direction) {
+    return packet.tcp
+        && FlagClassifier.meaning(packet.flags) == FlagClassifier.Meaning.BACKSCATTER
+        && conversations.is(direction, FileLore.BEGAN)
+        && !conversations.is(direction, FileLore.SYN)
+        && !conversations.is(Conversations.back(direction), FileLore.SENT);
   }
 
   @Override
-  public void unreachable(Flow refused) {
+  public void other(Seen seen, int protocol, MemorySegment message) {
+    tally = tallies.get(seen.file);
+    var packet = seen.probe;
+    var source = conversations.host(packet.sourceHigh, packet.sourceLow);
+    var target = conversations.host(packet.localHigh, packet.localLow);
+    Unreachable.read(protocol, message)
+        .map(answer -> answer.direction(conversations, source))
+        .ifPresent(direction -> refused(unanswered.refused(direction)));
+    if (!ours.get(target)) {
+      return;
+    }
+    if (lore.unspoken(source, target, protocol)) {
+      packet.tcp = false;
+      packet.other = protocol;
+      packet.port = protocol;
+      packet.sourcePort = 0;
+      packet.flags = 0;
+      packet.sequence = 0;
+      tally.named.count(OtherProbes.type(protocol));
+      victim(target).detector().unhandled(packet);
+      packet.other = RawProbe.NO_OTHER;
+    } else if (OtherProbes.asksForHost(protocol, message)) {
+      tally.named.count(NamedProbes.HOST_DISCOVERY);
+    }
+  }
+
+  @Override
+  public void broken(Seen seen) {
+    tallies.get(seen.file).named.count(NamedProbes.BAD_CHECKSUM);
+  }
+
+  @Override
+  public void toMany(Seen seen) {
     // learnt in the first pass
   }
 
   @Override
-  public void sent(SourceAddress host) {
-    // learnt in the first pass
+  public void emptyHanded(RawProbe client, EvidenceKind kind) {
+    var target = conversations.host(client.localHigh, client.localLow);
+    if (!ours.get(target)) {
+      return;
+    }
+    if (kind == EvidenceKind.HALF_OPEN) {
+      tally.named.count(ScanType.SYN);
+      victim(target).detector().halfOpen(client);
+    } else {
+      tally.named.count(ScanType.CONNECT);
+      victim(target).detector().connectedWithoutData(client);
+    }
+  }
+
+  @Override
+  public void served(RawProbe client) {
+    var target = conversations.host(client.localHigh, client.localLow);
+    if (!ours.get(target)) {
+      return;
+    }
+    var victim = victim(target);
+    var source = victim.sourceOf(client.sourceHigh, client.sourceLow);
+    victim
+        .detector()
+        .served(client.sourceHigh, client.sourceLow, client.port, client.tcp, client.atNanos);
+    network.served(victim.address(), source, client.port, client.tcp, client.atNanos);
+  }
+
+  private Victim victim(int host) {
+    return victims.computeIfAbsent(
+        host,
+        _ ->
+            new Victim(
+                new SourceAddress(conversations.high(host), conversations.low(host)),
+                lore.sourcesOf(host),
+                request.guarded(),
+                decoyGroups,
+                this));
   }
 
   @Override
   public void evidence(Victim victim, Prefix source, Evidence piece) {
-    var probe = piece.probe();
-    var pair = new HostPort(victim.address(), probe.port(), probe.protocol() == IpProtocol.TCP);
     network
-        .add(source, pair, piece)
-        .ifPresent(verdict ->
-            found.add(
-                new Replay.Found(NETWORK, touched.getOrDefault(source, Set.of()).size(), verdict)));
+        .add(victim.address(), source, piece)
+        .ifPresent(verdict -> {
+          var suspicion = network.of(source);
+          var kind = suspicion.blockOn(victim.address(), verdict.decidedAt());
+          found(View.NETWORK, victim, verdict, kind);
+        });
   }
 
   @Override
-  public void verdict(Victim victim, Verdict verdict) {
-    if (!decided.add(new Decided(victim.address(), verdict.source()))) {
-      return;
+  public void verdict(Victim victim, Verdict verdict, BlockKind kind) {
+    if (decided.add(new Decided(victim.address(), verdict.source()))) {
+      found(View.LOCAL, victim, verdict, kind);
     }
-    var flows =
-        touched.getOrDefault(verdict.source(), Set.of()).stream()
-            .filter(pair -> pair.host().equals(victim.address()))
-            .count();
-    found.add(new Replay.Found(victim.address().toString(), (int) flows, verdict));
+  }
+
+  private void found(View view, Victim victim, Verdict verdict, BlockKind kind) {
+    var address = victim.address();
+    var suspicion = network.of(verdict.source());
+    var local = view == View.LOCAL;
+    suspicion.verdict(address, verdict.decidedAt());
+    var host = conversations.known(address.high(), address.low());
+    tally.found.add(
+        new Replay.Found(
+            view,
+            address,
+            verdict.type().orElseThrow(),
+            local ? suspicion.share(address).pairs() : suspicion.pairs(),
+            local ? packets.to(verdict.source(), host) : packets.of(verdict.source()),
+            local ? suspicion.first(address) : suspicion.first(),
+            isGuarded(verdict.source()),
+            kind,
+            verdict));
+  }
+
+  private boolean isGuarded(Prefix source) {
+    return request.guarded().stream().anyMatch(one -> one.contains(source) || source.contains(one));
   }
 
   @Override
   public void decoy(Prefix source) {
-    decoys.add(source);
+    tally.named.count(NamedProbes.DECOYS);
     network.decoy(source);
-    found.removeIf(one -> one.verdict().source().equals(source) && !one.verdict().verified());
+    tallies.forEach(one ->
+        one.found.removeIf(
+            found -> found.verdict().source().equals(source) && !found.verdict().verified()));
   }
 
-  /** All that was found, in the order of the file. */
-  Replay.Outcome outcome(long frames, CaptureCounters packets) {
+  /** What each file shows, by what was read of it. */
+  List<Replay.Outcome> outcomes(List<Captures.Reading> readings) {
+    var outcomes = new ArrayList<Replay.Outcome>();
+    for (var i = 0; i < readings.size(); i++) {
+      outcomes.add(outcome(i, readings.get(i)));
+    }
+    return outcomes;
+  }
+
+  private Replay.Outcome outcome(int file, Captures.Reading reading) {
+    var of = tallies.get(file);
     var counters = new LinkedHashMap<String, Long>();
-    counters.put("frames", frames);
-    counters.putAll(packets.byName());
-    counters.put("forged", forged);
-    counters.put("evidence", sum(DetectionCounts::evidence));
-    counters.put("decoy-sources", (long) decoys.size());
-    counters.put("withheld", sum(DetectionCounts::withheld));
-    counters.put("spared", sum(DetectionCounts::spared));
-    return new Replay.Outcome(List.copyOf(found), counters);
+    counters.putAll(reading.counters().byName());
+    counters.remove("lost");
+    return new Replay.Outcome(
+        request.files().get(file),
+        of.found.stream().map(this::renamed).toList(),
+        reading.frames(),
+        of.contacts,
+        of.sources.cardinality(),
+        Duration.ofNanos(reading.spanNanos()),
+        of.named.seen(),
+        counters,
+        Optional.ofNullable(reading.error()));
   }
 
-  private long sum(ToLongFunction<DetectionCounts> of) {
-    return victims.values().stream().map(Victim::counts).mapToLong(of).sum();
+  /** The same, named by all that the files show of the scan. */
+  private Replay.Found renamed(Replay.Found found) {
+    var victim = found.view() == View.LOCAL ? found.victim() : null;
+    return new Replay.Found(
+        found.view(),
+        found.victim(),
+        network.of(found.verdict().source()).scan(found.scan(), victim),
+        found.pairs(),
+        found.packets(),
+        found.first(),
+        found.guarded(),
+        found.kind(),
+        found.verdict());
   }
 }

@@ -16,7 +16,7 @@ import io.picketline.sensor.detect.ScanDetector;
 import io.picketline.sensor.detect.Weighed;
 import java.util.List;
 
-/** One host of a capture file with a detector of its own. */
+/** One host of capture files with a detector of its own. */
 final class Victim {
 
   /** What the victims tell. */
@@ -26,13 +26,13 @@ final class Victim {
     void evidence(Victim victim, Prefix source, Evidence piece);
 
     /** The victim's verdict. */
-    void verdict(Victim victim, Verdict verdict);
+    void verdict(Victim victim, Verdict verdict, BlockKind kind);
 
     /** The source may be forged, or its packets are used to hide the true one. */
     void decoy(Prefix source);
   }
 
-  private static final int LINK_LOCAL = 0xfe80;
+  private static final int LINK_LOCAL = 0xfe80 >>> 6;
 
   private final SourceAddress address;
   private final String name;
@@ -40,6 +40,12 @@ final class Victim {
   private final Listener listener;
   private final ScanDetector detector;
 
+  /**
+   * A host.
+   *
+   * @param sources that send to it
+   * @param guarded sources that have a key of their own
+   */
   Victim(
       SourceAddress address,
       int sources,
@@ -62,24 +68,31 @@ final class Victim {
     return address;
   }
 
-  void judged(RawProbe probe, EvidenceKind kind) {
-    detector.judged(probe, kind);
+  ScanDetector detector() {
+    return detector;
   }
 
   DetectionCounts counts() {
     return detector.counts();
   }
 
+  void judged(RawProbe probe, EvidenceKind kind) {
+    detector.judged(probe, kind);
+  }
+
   /** The source that an address belongs to, as this host sees it. */
   Prefix sourceOf(long high, long low) {
     var source = new SourceAddress(high, low);
-    return new Prefix(source, source.isV4() ? 32 : keyLength(source));
+    return new Prefix(source, keyLength(source));
   }
 
   private int keyLength(SourceAddress source) {
+    if (source.isV4()) {
+      return 32;
+    }
     var network = new Prefix(source, 64);
     var whole =
-        source.high() >>> 48 == LINK_LOCAL
+        source.high() >>> 54 == LINK_LOCAL
             || FileLore.onLink(source, address)
             || guarded.stream().anyMatch(one -> one.length() > 64 && network.contains(one));
     return whole ? 128 : 64;
@@ -91,12 +104,11 @@ final class Victim {
     return text.startsWith("-") ? "0" + text : text;
   }
 
-  /** What the file's host knows; what its ports are is judged outside. */
+  /** What the files' host knows; what its ports are is judged outside. */
   private final class Known implements HostView {
     @Override
     public boolean spared(long sourceHigh, long sourceLow) {
-      var source = new SourceAddress(sourceHigh, sourceLow);
-      return guarded.stream().anyMatch(prefix -> prefix.contains(source));
+      return false; // a guarded source's verdict is shown, and marked
     }
 
     @Override
@@ -129,9 +141,7 @@ final class Victim {
     @Override
     public void evidence(RawProbe probe, Weighed weighed) {
       listener.evidence(
-          Victim.this,
-          sourceOf(probe.sourceHigh, probe.sourceLow),
-          weighed.of(name, probe));
+          Victim.this, sourceOf(probe.sourceHigh, probe.sourceLow), weighed.of(name, probe));
     }
 
     @Override
@@ -142,12 +152,12 @@ final class Victim {
 
     @Override
     public void verdict(Verdict verdict, BlockKind kind) {
-      listener.verdict(Victim.this, verdict);
+      listener.verdict(Victim.this, verdict, kind);
     }
 
     @Override
     public void spared(Prefix source, RawProbe probe) {
-      // counted by the detector
+      // nobody is
     }
 
     @Override

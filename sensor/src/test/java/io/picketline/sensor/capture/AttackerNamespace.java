@@ -50,6 +50,23 @@ final class AttackerNamespace implements AutoCloseable {
     return InNamespace.shell(command);
   }
 
+  /** Runs a line of bash on the attacker's side. */
+  String shell(String line) {
+    return there("bash", "-c", line);
+  }
+
+  /** Runs a program of Python on the attacker's side. */
+  String python(String program) {
+    return there("python3", "-c", program);
+  }
+
+  private String there(String... words) {
+    var command =
+        new ArrayList<>(List.of("nsenter", "-n", "-t", String.valueOf(keeper.pid()), "--"));
+    command.addAll(List.of(words));
+    return InNamespace.shell(command);
+  }
+
   @Override
   public void close() {
     keeper.destroyForcibly();

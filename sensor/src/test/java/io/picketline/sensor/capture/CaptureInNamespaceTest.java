@@ -22,6 +22,20 @@ class CaptureInNamespaceTest {
     assertThatCode(() -> InNamespace.run(CaptureScenarios.class, name)).doesNotThrowAnyException();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "twoHundredPorts",
+        "bannerAndFirstBytes",
+        "firstBytesAreEscaped",
+        "connectionsAreBounded",
+        "takenPortIsTakenUpWhenFree",
+        "namedInterfacesAndNewAddresses"
+      })
+  void traps_inTheirOwnNamespace_hold(String name) {
+    assertThatCode(() -> InNamespace.run(TrapScenarios.class, name)).doesNotThrowAnyException();
+  }
+
   @Test
   void watch_socketsOfTheHost_areKnown() {
     assertThatCode(() -> InNamespace.run(WatchScenario.class, "watchKnowsTheSocketsOfTheHost"))

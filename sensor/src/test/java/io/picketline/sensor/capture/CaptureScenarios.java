@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.picketline.protocol.SourceAddress;
+import io.picketline.sensor.detect.RawProbe;
 import io.picketline.sensor.netlink.InNamespace;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -35,7 +36,12 @@ public final class CaptureScenarios {
       var seen = new Seen();
       var source =
           new NflogSource(
-              GROUP, new VirtualLinks(), () -> System.currentTimeMillis() * 1_000_000, seen, seen);
+              GROUP,
+              new VirtualLinks(),
+              LinkTest.NONE,
+              () -> System.currentTimeMillis() * 1_000_000,
+              seen,
+              seen);
       source.start();
 
       scans(attacker);
@@ -68,9 +74,11 @@ public final class CaptureScenarios {
       var source =
           new PcapSource(
               List.of(
-                  new PcapSource.Interface(INTERFACE, true), new PcapSource.Interface("lo", true)),
+                  new PcapSource.Interface(INTERFACE, 1, true),
+                  new PcapSource.Interface("lo", 1, true)),
               new CandidatePorts(all, all),
               (high, low) -> own.contains(new SourceAddress(high, low)),
+              LinkTest.NONE,
               seen,
               seen);
       source.start();
@@ -103,15 +111,18 @@ public final class CaptureScenarios {
       var seen = new Seen();
       var ports = new BitSet();
       ports.set(81);
-      ProbeHandler broken =
-          probe -> {
-            throw new IllegalStateException("broken at " + probe.port);
-          };
+      var broken = new Seen() {
+        @Override
+        public void probe(RawProbe probe) {
+          throw new IllegalStateException("broken at " + probe.port);
+        }
+      };
       var source =
           new PcapSource(
-              List.of(new PcapSource.Interface(INTERFACE, true)),
+              List.of(new PcapSource.Interface(INTERFACE, 1, true)),
               new CandidatePorts(ports, new BitSet()),
               (high, low) -> true,
+              LinkTest.NONE,
               broken,
               seen);
       source.start();
@@ -135,9 +146,12 @@ public final class CaptureScenarios {
     var none = new CandidatePorts(new BitSet(), new BitSet());
     var source =
         new PcapSource(
-            List.of(new PcapSource.Interface("lo", true), new PcapSource.Interface("none0", true)),
+            List.of(
+                new PcapSource.Interface("lo", 1, true),
+                new PcapSource.Interface("none0", 1, true)),
             none,
             (high, low) -> true,
+            LinkTest.NONE,
             seen,
             seen);
 
@@ -180,7 +194,8 @@ public final class CaptureScenarios {
 
   private static void secondReaderIsRefused() {
     var seen = new Seen();
-    try (var second = new NflogSource(GROUP, new VirtualLinks(), () -> 0, seen, seen)) {
+    try (var second =
+        new NflogSource(GROUP, new VirtualLinks(), LinkTest.NONE, () -> 0, seen, seen)) {
       assertThatThrownBy(second::start)
           .isInstanceOf(IOException.class)
           .hasMessageContaining("4711");

@@ -9,8 +9,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Keeps the probes it is given, for a test to look at. */
-final class Seen implements ProbeHandler, ProbeSource.FailureListener {
+class Seen implements ProbeHandler, ProbeSource.FailureListener {
   final List<Probe> probes = new CopyOnWriteArrayList<>();
+  final List<Probe> traps = new CopyOnWriteArrayList<>();
+  final List<String> said = new CopyOnWriteArrayList<>();
+  final List<Probe> served = new CopyOnWriteArrayList<>();
+  final List<Probe> withoutData = new CopyOnWriteArrayList<>();
+  final List<Integer> unhandled = new CopyOnWriteArrayList<>();
+  final List<Probe> halfOpen = new CopyOnWriteArrayList<>();
   final List<Exception> failures = new CopyOnWriteArrayList<>();
   final Set<String> threads = new ConcurrentSkipListSet<>();
   final AtomicInteger idles = new AtomicInteger();
@@ -19,6 +25,33 @@ final class Seen implements ProbeHandler, ProbeSource.FailureListener {
   public void probe(RawProbe probe) {
     threads.add(Thread.currentThread().getName());
     probes.add(probe.toProbe());
+  }
+
+  @Override
+  public void trap(RawProbe probe, byte[] first, int firstLength) {
+    threads.add(Thread.currentThread().getName());
+    traps.add(probe.toProbe());
+    said.add(FirstBytes.text(first, firstLength));
+  }
+
+  @Override
+  public void served(RawProbe probe) {
+    served.add(probe.toProbe());
+  }
+
+  @Override
+  public void connectedWithoutData(RawProbe probe) {
+    withoutData.add(probe.toProbe());
+  }
+
+  @Override
+  public void unhandled(RawProbe probe) {
+    unhandled.add(probe.other);
+  }
+
+  @Override
+  public void halfOpen(RawProbe probe) {
+    halfOpen.add(probe.toProbe());
   }
 
   @Override

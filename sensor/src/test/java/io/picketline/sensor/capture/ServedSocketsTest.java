@@ -105,6 +105,22 @@ class ServedSocketsTest {
   }
 
   @Test
+  void lateAnswer_fromAnotherThanWasAsked_isNone() {
+    alive(false, 5000, 53);
+    var stranger = udp(5000);
+    stranger.sourcePort = 53;
+    stranger.sourceLow++;
+    var toAnotherAddress = udp(5000);
+    toAnotherAddress.sourcePort = 53;
+    toAnotherAddress.localLow++;
+
+    assertThat(sockets.lateAnswer(stranger)).isFalse();
+    assertThat(sockets.lateAnswer(toAnotherAddress)).isFalse();
+    alive(false, 5000, 0);
+    assertThat(sockets.lateAnswer(stranger)).as("a socket open to all").isTrue();
+  }
+
+  @Test
   void lateAnswer_boundPort_countsAsUsed() {
     sockets.bound(ports(), ports(5000));
     var probe = udp(5000);

@@ -36,8 +36,9 @@ public final class WatchScenario {
         var watch =
             new SocketWatch(
                 sockets,
-                (tcp, localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort) ->
-                    gone.add(localPort),
+                new OwnTraps(),
+                connection -> {},
+                connection -> gone.add(connection.localPort),
                 cause -> gone.add(-1))) {
       watch.start();
       assertThat(told).containsExactly(new ServedPorts("80", "5300"));

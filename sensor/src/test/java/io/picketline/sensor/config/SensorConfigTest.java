@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.picketline.config.InvalidConfigException;
+import io.picketline.protocol.IpProtocol;
 import io.picketline.protocol.Mode;
+import io.picketline.sensor.detect.Trigger;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +27,7 @@ class SensorConfigTest {
     assertThat(config.observe()).isFalse();
     assertThat(config.modes()).containsExactlyInAnyOrder(Mode.ATCP, Mode.AUDP);
     assertThat(config.watched().maxPort()).isEqualTo(65535);
+    assertThat(config.detection().trigger()).isEqualTo(Trigger.EVIDENCE);
     assertThat(config.capture().source()).isEqualTo(SensorConfig.Source.AUTO);
     assertThat(config.paths().socket()).isEqualTo(Path.of("/run/picketline/sensor.sock"));
   }
@@ -37,20 +41,25 @@ class SensorConfigTest {
               mode = observe
               modes = [atcp]
               max-port = 1024
-              exclude-ports = [113, "137-139"]
-              capture = pcap, pcap-interfaces = [eth0], nflog-group = 7
+              exclude-ports = [113, "137-139", "520/udp", "79 - 80/tcp"]
+              capture = pcap, interfaces = [eth0], nflog-group = 7
               name = web1
+              trigger = 3, count-protocols = true
               coordinators = ["c1.example:7411", "[2001:db8::1]:7412"]
             }
             """);
 
     assertThat(config.observe()).isTrue();
     assertThat(config.modes()).containsExactly(Mode.ATCP);
-    assertThat(config.watched().watches(138)).isFalse();
-    assertThat(config.watched().watches(140)).isTrue();
-    assertThat(config.watched().watches(1025)).isFalse();
+    assertThat(config.watched().watched(IpProtocol.TCP).stream())
+        .contains(0, 140, 520, 1024)
+        .doesNotContain(79, 80, 113, 138, 1025);
+    assertThat(config.watched().watched(IpProtocol.UDP).stream())
+        .contains(80)
+        .doesNotContain(113, 137, 520);
     assertThat(config.capture().interfaces()).containsExactly("eth0");
     assertThat(config.name()).contains("web1");
+    assertThat(config.detection()).isEqualTo(new Detection(65_536, new Trigger(3), true));
     assertThat(config.coordinators())
         .containsExactly(new Endpoint("c1.example", 7411), new Endpoint("2001:db8::1", 7412));
   }
@@ -97,6 +106,78 @@ class SensorConfigTest {
   }
 
   @Test
+  void read_listedPorts_takesNumbersRangesAndServices() throws Exception {
+    var config =
+        read(
+            """
+            sensor {
+              modes = [tcp, udp, stcp, sudp, atcp, audp]
+              tcp-ports = [1, "200-399", telnet, "mail"]
+              udp-ports = [tftp, 9]
+              banner = "220 ready\\r\\n"
+            }
+            """);
+
+    assertThat(config.modes()).containsExactlyInAnyOrder(Mode.values());
+    assertThat(config.listed().ports(IpProtocol.TCP).cardinality()).isEqualTo(203);
+    assertThat(config.listed().ports(IpProtocol.TCP).stream()).contains(1, 23, 25, 200, 399);
+    assertThat(config.listed().ports(IpProtocol.UDP).stream()).containsExactly(9, 69);
+    assertThat(config.listed().banner()).isEqualTo("220 ready\r\n");
+  }
+
+  @Test
+  void read_listedPortsThatCannotBe_tellsAllAtOnce() {
+    assertThat(
+            problems(
+                """
+                sensor {
+                  modes = [tcp, sudp]
+                  capture = sockets
+                  tcp-ports = [0, 65536, "7-3", no-such-service, "1,2"]
+                  udp-ports = []
+                  interfaces = ["eth0/1", ".."]
+                  banner = "%s"
+                }
+                """
+                    .formatted("x".repeat(1025))))
+        .hasSize(10)
+        .anyMatch(line -> line.contains("port 0 in mode tcp"))
+        .anyMatch(line -> line.contains("65536 is no port"))
+        .anyMatch(line -> line.contains("7-3"))
+        .anyMatch(line -> line.contains("no-such-service") && line.contains("/etc/services"))
+        .anyMatch(line -> line.contains("udp-ports") && line.contains("sudp"))
+        .anyMatch(line -> line.contains("sockets see"))
+        .anyMatch(line -> line.contains("eth0/1"))
+        .anyMatch(line -> line.contains("banner") && line.contains("1025"));
+  }
+
+  @Test
+  void reference_listedPorts_areMoreThanPortSentryCouldHold() throws Exception {
+    var listed = read("").listed();
+
+    assertThat(listed.ports(IpProtocol.TCP).cardinality()).isGreaterThan(30);
+    assertThat(listed.ports(IpProtocol.TCP).stream()).doesNotContain(22, 25, 53, 80, 443);
+    assertThat(listed.ports(IpProtocol.UDP).stream()).doesNotContain(53, 67, 123, 5353);
+  }
+
+  @Test
+  void serviceNames_oddLines_arePassedOver() throws IOException {
+    var file = directory.resolve("services");
+    Files.write(
+        file,
+        "one 1/tcp uno # eins\n\nbroken\nbig 99999/tcp\ntwo\t2/udp\r\none 7/tcp\n# \u00e4\n"
+            .getBytes(StandardCharsets.ISO_8859_1));
+    var names = ServiceNames.read(file);
+
+    assertThat(names.port("uno", IpProtocol.TCP)).hasValue(1);
+    assertThat(names.port("one", IpProtocol.TCP)).hasValue(1);
+    assertThat(names.port("two", IpProtocol.UDP)).hasValue(2);
+    assertThat(names.port("two", IpProtocol.TCP)).isEmpty();
+    assertThat(names.port("big", IpProtocol.TCP)).isEmpty();
+    assertThat(ServiceNames.read(directory.resolve("none")).port("one", IpProtocol.TCP)).isEmpty();
+  }
+
+  @Test
   void read_ignoreFiles_takesAllThatMatch() throws Exception {
     Files.writeString(directory.resolve("a.list"), "192.0.2.1 # office\n");
     Files.writeString(directory.resolve("b.list"), "# none\n2001:db8::/32\n");
@@ -110,14 +191,28 @@ class SensorConfigTest {
   }
 
   @Test
-  void read_badIgnoreFile_namesFileAndLine() throws Exception {
+  void read_badLineInIgnoreFile_isToldAndTheRestUsed() throws Exception {
     var file = directory.resolve("bad.list");
-    Files.writeString(file, "192.0.2.1\nnonsense\n");
+    Files.writeString(file, "192.0.2.1\nnonsense\n192.0.2.3");
+
+    var config = read("sensor.ignore-files = [\"%s\"]".formatted(file));
+
+    assertThat(config.effective().warnings())
+        .singleElement()
+        .asString()
+        .startsWith(file + ":2: ")
+        .contains("nonsense");
+    assertThat(config.ignored()).hasSize(2);
+  }
+
+  @Test
+  void read_missingIgnoreFile_isAProblem() {
+    var file = directory.resolve("none.list");
 
     assertThat(problems("sensor.ignore-files = [\"%s\"]".formatted(file)))
         .singleElement()
         .asString()
-        .contains("bad.list:2");
+        .contains("sensor.conf:1: sensor.ignore-files", "none.list is not there");
   }
 
   private List<String> problems(String text) {

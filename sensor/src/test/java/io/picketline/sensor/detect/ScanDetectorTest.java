@@ -77,7 +77,7 @@ class ScanDetectorTest {
     assertThat(held.score()).isCloseTo(5 * Math.log(10), within(1e-9));
     assertThat(held.pairs()).isEqualTo(5);
     assertThat(held.offences()).isEqualTo(1);
-    assertThat(held.blockedUntil()).contains(START.plusSeconds(600).plusNanos(3));
+    assertThat(held.blockedUntil()).contains(START.plusSeconds(600).plusMillis(1));
     assertThat(held.evidence()).hasSize(5);
     assertThat(detector.held(SourceAddress.parse("192.0.2.8"), START)).isEmpty();
   }

@@ -3,10 +3,8 @@ package io.picketline.sensor.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picketline.protocol.EvidenceKind;
-import io.picketline.protocol.ScanType;
+import io.picketline.protocol.ScanTool;
 import io.picketline.protocol.SourceAddress;
-import java.util.HashSet;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class SourceTableTest {
@@ -43,7 +41,7 @@ class SourceTableTest {
     }
 
     // the filter's own errors
-    assertThat(admitted).isLessThan(100_000 / 16);
+    assertThat(admitted).isLessThan(100_000 / 400);
     assertThat(table.evicted() - evicted).isEqualTo(admitted);
   }
 
@@ -52,50 +50,83 @@ class SourceTableTest {
     for (var i = 0; i < 10_000; i++) {
       var at = table.claim(0, SourceAddress.v4(i).low(), 32, NOW);
       if (at != SourceTable.NONE) {
-        source.expiry(at, NOW + 10);
+        source.judge(at, NOW + 10_000_000, 1, false);
       }
     }
     var held = blocked(NOW);
 
     assertThat(held).isEqualTo(64);
     assertThat(table.claim(0, SourceAddress.v4(-1).low(), 32, NOW)).isEqualTo(SourceTable.NONE);
-    table.claim(0, SourceAddress.v4(-1).low(), 32, NOW + 10);
-    assertThat(table.claim(0, SourceAddress.v4(-1).low(), 32, NOW + 10))
+    table.claim(0, SourceAddress.v4(-1).low(), 32, NOW + 11_000_000);
+    assertThat(table.claim(0, SourceAddress.v4(-1).low(), 32, NOW + 11_000_000))
         .isNotEqualTo(SourceTable.NONE);
   }
 
   @Test
-  void pairs_random_agreeWithASet() {
-    var random = new SplittableRandom(11);
-    for (var run = 0; run < 500; run++) {
-      table.clear(0);
-      source.start(0, 0, 1, 32, NOW);
-      var known = new HashSet<Integer>();
-      while (known.size() < SourceRecord.PAIRS) {
-        var port = random.nextInt(65_536);
-        var tcp = random.nextBoolean();
-        var pair = source.pair(0, port, tcp);
-        assertThat(pair >= 0).isEqualTo(!known.add(port << 1 | (tcp ? 1 : 0)));
-        if (pair < 0) {
-          source.addPair(0, port, tcp, EvidenceKind.SYN_DARK);
-        }
-      }
+  void claim_verified_neverGivesWay() {
+    var at = table.claim(0, SourceAddress.v4(1).low(), 32, NOW);
+    source.judge(at, NOW + 1, 1, true);
+    var later = NOW + 60_000_000_000L;
 
-      assertThat(source.pairs(0)).isEqualTo(SourceRecord.PAIRS);
+    for (var i = 2; i < 10_000; i++) {
+      table.claim(0, SourceAddress.v4(i).low(), 32, later);
+      source.gain(table.claim(0, SourceAddress.v4(i).low(), 32, later), 9, later);
     }
+
+    assertThat(source.blocked(at, later)).isFalse();
+    assertThat(table.find(0, SourceAddress.v4(1).low(), 32)).isEqualTo(at);
   }
 
   @Test
-  void addPair_full_overwritesTheOldest() {
-    source.start(0, 0, 1, 32, NOW);
-    for (var port = 0; port < SourceRecord.PAIRS + 2; port++) {
-      source.addPair(0, port, true, EvidenceKind.STRAY_ACK);
+  void claimDetails_full_theLowestScoreGivesWayAndOnlyToAHigher() {
+    var big = new SourceTable(4096, 5);
+    var record = big.source();
+    for (var i = 0; i < 2048; i++) {
+      var at = big.claim(0, SourceAddress.v4(i).low(), 32, NOW);
+      record.gain(at, 1 + i, NOW);
+      big.claimDetails(at, NOW);
+    }
+    var entries = 0;
+    var lowest = 0;
+    for (var i = 0; i < 2048; i++) {
+      var at = big.find(0, SourceAddress.v4(i).low(), 32);
+      var entry = big.detailsOf(at);
+      entries += entry == Details.NONE ? 0 : 1;
+      lowest += entry != Details.NONE && i < 128 ? 1 : 0;
+      assertThat(record.marked(at, Mark.DETAILED)).isEqualTo(entry != Details.NONE);
     }
 
-    assertThat(source.pair(0, 0, true)).isNegative();
-    assertThat(source.pair(0, 1, true)).isNegative();
-    assertThat(source.pair(0, 2, true)).isNotNegative();
-    assertThat(source.pairs(0)).isEqualTo(SourceRecord.PAIRS + 2);
+    assertThat(entries).isBetween(100, 4096 / Details.SLOTS_PER_ENTRY);
+    assertThat(lowest).isLessThan(20);
+  }
+
+  @Test
+  void marksAndNumbers_setInAnyOrder_doNotTouchEachOther() {
+    var at = table.claim(0x20010db8_00000000L, 0, 64, NOW);
+    source.judge(at, NOW + 600_000_000_000L, 3, true);
+    for (var i = 0; i < 5000; i++) {
+      source.countPair(at);
+    }
+    for (var i = 0; i < 9; i++) {
+      source.countLitTrap(at);
+      source.addPair(at, 65_535, PairList.OTHER, EvidenceKind.UNHANDLED_PROTOCOL);
+    }
+    source.tool(at, ScanTool.HPING3);
+    for (var mark : Mark.values()) {
+      source.mark(at, mark, true);
+    }
+    source.mark(at, Mark.ALERTED, false);
+
+    assertThat(source.pairs(at)).isEqualTo(SourceRecord.MOST_DISTINCT);
+    assertThat(source.litTraps(at)).isEqualTo(3);
+    assertThat(source.stored(at)).isEqualTo(SourceRecord.PAIRS);
+    assertThat(source.tool(at)).isEqualTo(ScanTool.HPING3);
+    assertThat(source.offences(at)).isEqualTo(3);
+    assertThat(source.keyLength(at)).isEqualTo(64);
+    assertThat(source.endMillis(at)).isEqualTo(NOW / 1_000_000 + 600_001);
+    assertThat(source.pair(at, 65_535, PairList.OTHER)).isNotNegative();
+    assertThat(source.pair(at, 65_535, PairList.UDP)).isNegative();
+    assertThat(source.kind(at, 7)).isEqualTo(EvidenceKind.UNHANDLED_PROTOCOL);
   }
 
   @Test
@@ -110,19 +141,36 @@ class SourceTableTest {
     probe.sequence = 0xffff_ffffL;
     probe.atNanos = NOW;
     source.start(0, probe.sourceHigh, 0, 64, NOW);
-    probe.atNanos = NOW + SourceRecord.MEMORY_NANOS;
+    assertThat(source.probes().keep(0, probe, EvidenceKind.MALFORMED_FLAGS)).isTrue();
+    var first = probe.toProbe();
+    probe.atNanos = NOW + SourceRecord.MEMORY_MILLIS * 1_000_000;
+    assertThat(source.probes().keep(0, probe, EvidenceKind.STRAY_ACK)).isTrue();
+    assertThat(source.probes().keep(0, probe, EvidenceKind.STRAY_ACK)).isFalse();
 
-    source.keep(0, probe, EvidenceKind.UDP_UNANSWERED, ScanType.ODD_FLAGS);
-
-    assertThat(source.keptProbe(0, 0)).isEqualTo(probe.toProbe());
-    assertThat(source.keptKind(0, 0)).isEqualTo(EvidenceKind.UDP_UNANSWERED);
-    assertThat(source.keptType(0, 0)).isEqualTo(ScanType.ODD_FLAGS);
+    assertThat(source.probes().probe(0, 0).evidence("a").probe()).isEqualTo(first);
+    assertThat(source.probes().probe(0, 1).evidence("a").probe()).isEqualTo(probe.toProbe());
+    assertThat(source.probes().probe(0, 0).kind()).isEqualTo(EvidenceKind.MALFORMED_FLAGS);
+    assertThat(source.probes().probe(0, 1).kind()).isEqualTo(EvidenceKind.STRAY_ACK);
   }
 
   @Test
-  void kindsAndTypes_fitTheirFourBits() {
-    assertThat(EvidenceKind.values().length).isLessThanOrEqualTo(16);
-    assertThat(ScanType.values().length).isLessThanOrEqualTo(16);
+  void keep_anotherAddressOfTheNetwork_isNotMistakenForTheFirst() {
+    var probe = new RawProbe();
+    probe.sourceHigh = 0x20010db8_ffffffffL;
+    probe.sourceLow = 1;
+    probe.atNanos = NOW;
+    source.start(0, probe.sourceHigh, 0, 64, NOW);
+    source.probes().keep(0, probe, EvidenceKind.UDP_UNSERVED);
+    probe.sourceLow = 2;
+
+    assertThat(source.probes().keep(0, probe, EvidenceKind.UDP_UNSERVED)).isFalse();
+    assertThat(source.probes().kept(0)).isEqualTo(1);
+  }
+
+  @Test
+  void kindsAndTools_fitTheirBits() {
+    assertThat(EvidenceKind.values().length).isLessThanOrEqualTo(32);
+    assertThat(ScanTool.values().length).isLessThan(8);
   }
 
   private int blocked(long now) {

@@ -13,6 +13,7 @@ import io.picketline.sensor.filter.FilterSettings.Look;
 import io.picketline.sensor.filter.FilterSettings.Ports;
 import io.picketline.sensor.netlink.InNamespace;
 import io.picketline.sensor.netlink.NetlinkException;
+import io.picketline.sensor.netlink.OwnChanges;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,11 +22,13 @@ import java.util.Set;
 
 /** What {@link NftablesFilterTest} runs in a namespace. */
 public final class FilterScenarios {
+  private static final OwnChanges OWN = new OwnChanges();
   private static final Look LOOK =
       new Look(
           5,
           10,
           5_000,
+          List.of(),
           new Ports(true, 1_024, Set.of(113), Set.of(2_222)),
           new Ports(true, 1_024, Set.of(), Set.of()));
   private static final FilterSettings SETTINGS = FilterSettings.of(Optional.of(LOOK));
@@ -35,7 +38,7 @@ public final class FilterScenarios {
 
   /** What nft says of the table. */
   public static void listed() {
-    try (var filter = NftablesFilter.open(SETTINGS)) {
+    try (var filter = NftablesFilter.open(SETTINGS, OWN)) {
       var listing = InNamespace.shell("nft list table inet picketline");
       assertThat(listing)
           .contains("type filter hook prerouting priority raw; policy accept;")
@@ -57,7 +60,7 @@ public final class FilterScenarios {
           .contains("add @chatty4 { ip saddr limit rate over 10/second burst 32 packets } return")
           .contains(
               "limit rate over 5000/second burst 500 packets counter packets 0 bytes 0 return")
-          .contains("log group 5 snaplen 1600")
+          .contains("log group 5 snaplen 65531")
           .contains("elements = { 113 }")
           .contains("elements = { 2222 }")
           .contains("size 1000000")
@@ -72,7 +75,7 @@ public final class FilterScenarios {
 
   /** That without a look there is nothing to log. */
   public static void withoutLook() {
-    try (var filter = NftablesFilter.open(FilterSettings.of(Optional.empty()))) {
+    try (var filter = NftablesFilter.open(FilterSettings.of(Optional.empty()), OWN)) {
       assertThat(filter.blocked()).isEmpty();
       assertThat(InNamespace.shell("nft list table inet picketline"))
           .doesNotContain("log group")
@@ -83,7 +86,7 @@ public final class FilterScenarios {
 
   /** That a restart keeps elements and their times, and does away with rules of old. */
   public static void adopted() {
-    try (var first = NftablesFilter.open(FilterSettings.of(Optional.empty()))) {
+    try (var first = NftablesFilter.open(FilterSettings.of(Optional.empty()), OWN)) {
       expectAll(
           first.apply(
               List.of(
@@ -92,7 +95,7 @@ public final class FilterScenarios {
                   block("198.51.100.0/24", HOUR))));
       first.ignored(Set.of(Prefix.parse("203.0.113.0/24")));
     }
-    try (var second = NftablesFilter.open(SETTINGS)) {
+    try (var second = NftablesFilter.open(SETTINGS, OWN)) {
       assertThat(second.blocked())
           .extracting(held -> held.prefix().toString())
           .containsExactlyInAnyOrder("192.0.2.1", "2001:db8:0:1::/64", "198.51.100.0/24");
@@ -109,7 +112,7 @@ public final class FilterScenarios {
 
   /** Every kind of prefix, in and out, and what is not to be had. */
   public static void kinds() {
-    try (var filter = NftablesFilter.open(SETTINGS)) {
+    try (var filter = NftablesFilter.open(SETTINGS, OWN)) {
       var prefixes =
           List.of(
               "192.0.2.1",
@@ -145,7 +148,7 @@ public final class FilterScenarios {
 
   /** That a renewal counts, longer or shorter, alone or among others. */
   public static void renewed() {
-    try (var filter = NftablesFilter.open(SETTINGS)) {
+    try (var filter = NftablesFilter.open(SETTINGS, OWN)) {
       var all = List.of("192.0.2.1", "2001:db8:0:1::/64", "198.51.100.0/24");
       expectAll(filter.apply(all.stream().map(text -> block(text, HOUR)).toList()));
       expectAll(filter.apply(all.stream().map(text -> block(text, HOUR.multipliedBy(9))).toList()));
@@ -168,7 +171,7 @@ public final class FilterScenarios {
 
   /** That prefixes may lie in each other. */
   public static void overlapping() {
-    try (var filter = NftablesFilter.open(SETTINGS)) {
+    try (var filter = NftablesFilter.open(SETTINGS, OWN)) {
       expectAll(
           filter.apply(
               List.of(
@@ -203,7 +206,7 @@ public final class FilterScenarios {
 
   /** That one change the kernel refuses does not take the others with it. */
   public static void refusedAlone() {
-    try (var filter = NftablesFilter.open(new FilterSettings("picketline", 5, Optional.empty()))) {
+    try (var filter = NftablesFilter.open(new FilterSettings("picketline", 5, Optional.empty()), OWN)) {
       var changes = new ArrayList<FilterChange>();
       for (var i = 1; i <= 6; i++) {
         changes.add(block("192.0.2." + i, HOUR));
@@ -222,8 +225,8 @@ public final class FilterScenarios {
 
   /** That a table taken away is told of. */
   public static void taken() {
-    try (var filter = NftablesFilter.open(SETTINGS);
-        var fast = FastSuspect.open(SETTINGS)) {
+    try (var filter = NftablesFilter.open(SETTINGS, OWN);
+        var fast = FastSuspect.open(SETTINGS, OWN)) {
       InNamespace.shell("nft delete table inet picketline");
       assertThat(filter.apply(List.of(block("192.0.2.1", HOUR))))
           .allMatch(outcome -> !outcome.applied() && outcome.problem().contains("gone"));
@@ -232,15 +235,15 @@ public final class FilterScenarios {
       assertThatThrownBy(filter::blocked).isInstanceOf(NetlinkException.class);
       InNamespace.shell("nft add table inet picketline");
       InNamespace.shell("nft add set inet picketline blocked4 { type inet_service ; }");
-      assertThatThrownBy(() -> NftablesFilter.open(SETTINGS).close())
+      assertThatThrownBy(() -> NftablesFilter.open(SETTINGS, OWN).close())
           .hasMessageContaining("nft delete table inet picketline");
     }
   }
 
   /** Suspects from the packet path. */
   public static void fast() {
-    try (var filter = NftablesFilter.open(SETTINGS);
-        var fast = FastSuspect.open(SETTINGS)) {
+    try (var filter = NftablesFilter.open(SETTINGS, OWN);
+        var fast = FastSuspect.open(SETTINGS, OWN)) {
       assertThat(fast.warm()).isTrue();
       assertThat(filter.suspects()).isEmpty();
       var six = SourceAddress.parse("2001:db8:1:2:3:4:5:6");
@@ -259,7 +262,7 @@ public final class FilterScenarios {
 
   /** Ten thousand at once, and how long it took. */
   public static void many() {
-    try (var filter = NftablesFilter.open(SETTINGS)) {
+    try (var filter = NftablesFilter.open(SETTINGS, OWN)) {
       var changes = new ArrayList<FilterChange>();
       for (var i = 0; i < 10_000; i++) {
         changes.add(new Block(Prefix.of(SourceAddress.v4(0x0a00_0000 + i)), HOUR));
@@ -275,7 +278,7 @@ public final class FilterScenarios {
 
   /** That the kernel's refusal says what to do; to be run without any capability. */
   public static void main(String[] arguments) {
-    assertThatThrownBy(() -> NftablesFilter.open(SETTINGS).close())
+    assertThatThrownBy(() -> NftablesFilter.open(SETTINGS, OWN).close())
         .isInstanceOf(NetlinkException.class)
         .hasMessageContaining("CAP_NET_ADMIN");
   }

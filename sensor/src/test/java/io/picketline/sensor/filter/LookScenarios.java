@@ -3,11 +3,17 @@ package io.picketline.sensor.filter;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.picketline.protocol.BlockKind;
+import io.picketline.protocol.IpProtocol;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.sensor.filter.FilterChange.Block;
+import io.picketline.sensor.filter.FilterChange.Restrict;
+import io.picketline.sensor.filter.FilterChange.Unrestrict;
 import io.picketline.sensor.filter.FilterSettings.Look;
 import io.picketline.sensor.filter.FilterSettings.Ports;
+import io.picketline.sensor.netlink.OwnChanges;
+import io.picketline.sensor.netlink.InNamespace;
 import io.picketline.sensor.netlink.NfLog;
 import io.picketline.sensor.netlink.TwoHosts;
 import java.io.IOException;
@@ -24,6 +30,7 @@ import java.util.Set;
 
 /** What {@link LookTest} runs in two namespaces. */
 public final class LookScenarios {
+  private static final OwnChanges OWN = new OwnChanges();
   private static final FilterSettings SETTINGS =
       settings(new Ports(true, 1_024, Set.of(113), Set.of()));
   // A SYN to port 82, cut behind its first eight bytes.
@@ -39,7 +46,7 @@ public final class LookScenarios {
   /** Which probes are handed to the reader. */
   public static void unserved() throws IOException {
     try (var hosts = TwoHosts.open();
-        var filter = NftablesFilter.open(SETTINGS);
+        var filter = NftablesFilter.open(SETTINGS, OWN);
         var log = NfLog.open(5, 1_600);
         var web = new ServerSocket(80);
         var dns = new DatagramSocket(new InetSocketAddress(53))) {
@@ -68,8 +75,8 @@ public final class LookScenarios {
   /** That a suspect is dropped but seen, and who is blocked is not. */
   public static void suspectAndBlocked() throws IOException {
     try (var hosts = TwoHosts.open();
-        var filter = NftablesFilter.open(SETTINGS);
-        var fast = FastSuspect.open(SETTINGS);
+        var filter = NftablesFilter.open(SETTINGS, OWN);
+        var fast = FastSuspect.open(SETTINGS, OWN);
         var log = NfLog.open(5, 1_600);
         var web = new ServerSocket(80)) {
       var served = "tcp,192.0.2.1," + web.getLocalPort();
@@ -99,10 +106,69 @@ public final class LookScenarios {
     }
   }
 
+  /** What stays open to a restricted source, and that its other probes are still seen. */
+  public static void restricted() throws IOException {
+    try (var hosts = TwoHosts.open();
+        var filter = NftablesFilter.open(SETTINGS, OWN);
+        var log = NfLog.open(5, 1_600);
+        var web = new ServerSocket(80);
+        var other = new ServerSocket(443);
+        var dns = new DatagramSocket(new InetSocketAddress(53))) {
+      var served = "tcp,192.0.2.1," + web.getLocalPort();
+      var notServed = "tcp,192.0.2.1," + other.getLocalPort();
+      var web4 = new ServedPair(IpProtocol.TCP, 80);
+      var hour = Duration.ofHours(1);
+      filter.apply(
+          List.of(
+              new Restrict(Prefix.parse("192.0.2.2"), hour, Set.of(web4)),
+              new Restrict(Prefix.parse("2001:db8::/64"), hour, Set.of(web4))));
+      assertThat(
+              hosts.attack(
+                  served, notServed, "tcp,192.0.2.1,81", "tcp,2001:db8::1,80",
+                  "tcp,2001:db8::1,443", "udp,192.0.2.1," + dns.getLocalPort()))
+          .contains(served + " connected", notServed + " silent", "tcp,192.0.2.1,81 silent")
+          .contains("tcp,2001:db8::1,80 connected", "tcp,2001:db8::1,443 silent");
+      assertThat(packets(log)).isNotEmpty().allMatch(text -> text.equals("4 6 81 02"));
+      assertThat(packets(filter, "restricted")).isPositive();
+
+      filter.apply(
+          List.of(
+              new Restrict(
+                  Prefix.parse("192.0.2.2"), hour, Set.of(new ServedPair(IpProtocol.TCP, 443))),
+              new Unrestrict(Prefix.parse("2001:db8::/64"))));
+      assertThat(hosts.attack(served, notServed, "tcp,2001:db8::1,443"))
+          .containsExactly(
+              served + " silent", notServed + " connected", "tcp,2001:db8::1,443 connected");
+      assertThat(filter.held(Slice.ALL))
+          .singleElement()
+          .matches(held -> held.kind() == BlockKind.RESTRICTED);
+      assertThat(InNamespace.shell("nft list set inet picketline servedpairs6"))
+          .doesNotContain("elements");
+    }
+  }
+
+  /** That what lives goes on while all else from the same source is dropped. */
+  public static void established() throws IOException {
+    try (var hosts = TwoHosts.open();
+        var filter = NftablesFilter.open(SETTINGS, OWN);
+        var web = new ServerSocket(80)) {
+      try (var client = hosts.client("192.0.2.1", web.getLocalPort());
+          var accepted = web.accept()) {
+        accepted.setSoTimeout(5_000);
+        assertThat(client.exchange(accepted)).isTrue();
+        filter.apply(
+            List.of(
+                new Restrict(Prefix.parse("192.0.2.2"), Duration.ofHours(1), Set.of())));
+        assertThat(client.exchange(accepted)).isTrue();
+      }
+      assertThat(hosts.attack("tcp,192.0.2.1,80")).containsExactly("tcp,192.0.2.1,80 silent");
+    }
+  }
+
   /** That a loud source is handed over in part, and a batch as a whole. */
   public static void loud() throws IOException {
     try (var hosts = TwoHosts.open();
-        var filter = NftablesFilter.open(settings(new Ports(false, 0, Set.of(), Set.of(70))));
+        var filter = NftablesFilter.open(settings(new Ports(false, 0, Set.of(), Set.of(70))), OWN);
         var log = NfLog.open(5, 64)) {
       log.threshold(16, 50);
       var probes = new String[100];
@@ -115,7 +181,7 @@ public final class LookScenarios {
   }
 
   private static FilterSettings settings(Ports ports) {
-    return FilterSettings.of(Optional.of(new Look(5, 1, 5_000, ports, ports)));
+    return FilterSettings.of(Optional.of(new Look(5, 1, 5_000, List.of(), ports, ports)));
   }
 
   private static long packets(NftablesFilter filter, String rule) {

@@ -18,6 +18,16 @@ class LookTest {
   }
 
   @Test
+  void restrict_knownGoodSource_keepsWhatItWasServed() {
+    inNamespaces("restricted");
+  }
+
+  @Test
+  void restrict_liveConnection_goesOn() {
+    inNamespaces("established");
+  }
+
+  @Test
   void look_loudSource_isHandedOverInPart() {
     inNamespaces("loud");
   }

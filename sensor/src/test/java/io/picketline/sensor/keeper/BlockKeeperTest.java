@@ -19,8 +19,7 @@ import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogEntry;
-import io.picketline.sensor.guard.Guard;
-import io.picketline.sensor.guard.HostAddresses;
+import io.picketline.sensor.filter.ServedPair;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,7 +27,10 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -56,6 +58,8 @@ class BlockKeeperTest {
   private final List<Prefix> forgotten = Collections.synchronizedList(new ArrayList<>());
   private final FakeSparing sparing = new FakeSparing();
   private final VerdictInbox inbox = new VerdictInbox(16);
+  private final Map<Prefix, Set<ServedPair>> knownGood = new ConcurrentHashMap<>();
+  private final FakeReactions reactions = new FakeReactions();
 
   @AfterEach
   void stop() {
@@ -259,11 +263,13 @@ class BlockKeeperTest {
             new KeeperParts(
                 "web1",
                 linked ? Optional.of("c1:7411") : Optional.empty(),
-                List.of(),
+                List::of,
                 false,
-                1_000,
+                () -> new KeeperParts.Limits(1_000, 10_000),
                 () -> filter,
                 sparing,
+                source -> knownGood.getOrDefault(source, Set.of()),
+                reactions,
                 new StateStore(directory),
                 inbox,
                 forgotten::add,
@@ -304,29 +310,5 @@ class BlockKeeperTest {
 
   private static Verdict expiring(String source, int seconds) {
     return verdict(source, NOW.plusSeconds(seconds));
-  }
-
-  /** Spares the host's own addresses and what it has learned. */
-  private static final class FakeSparing implements Sparing {
-    private HostAddresses host = HostAddresses.NONE;
-    private volatile Guard guard = Guard.BASE;
-
-    void own(String address) {
-      var own = List.of(Prefix.parse(address).address());
-      host = new HostAddresses(own, List.of(), List.of(), List.of(), List.of());
-    }
-
-    @Override
-    public Guard guard() {
-      return guard;
-    }
-
-    @Override
-    public void learned(Learned learned) {
-      guard =
-          new Guard(
-              new Guard.Wanted(
-                  host, learned.fleet(), List.of(), learned.hostRules(), learned.fleetRules()));
-    }
   }
 }

@@ -1,13 +1,16 @@
 package io.picketline.sensor.keeper;
 
+import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Prefix;
 import io.picketline.sensor.filter.Dropped;
 import io.picketline.sensor.filter.FilterChange;
 import io.picketline.sensor.filter.Held;
 import io.picketline.sensor.filter.Outcome;
 import io.picketline.sensor.filter.PacketFilter;
+import io.picketline.sensor.filter.Slice;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,9 +21,14 @@ final class FakeFilter implements PacketFilter {
 
   final Map<Prefix, Duration> blocked = new ConcurrentHashMap<>();
   final Map<Prefix, Duration> suspects = new ConcurrentHashMap<>();
+  final Map<Prefix, FilterChange.Restrict> restricted = new ConcurrentHashMap<>();
   final Set<Prefix> refuses = ConcurrentHashMap.newKeySet();
   final List<Integer> batches = new ArrayList<>();
   volatile Set<Prefix> ignored = Set.of();
+  volatile Set<BlockKind> kinds = EnumSet.allOf(BlockKind.class);
+  volatile Runnable changed = () -> {};
+  volatile boolean disturbed;
+  volatile int restored;
 
   @Override
   public List<Outcome> apply(List<FilterChange> changes) {
@@ -37,6 +45,8 @@ final class FakeFilter implements PacketFilter {
       case FilterChange.Suspect(var prefix, var duration) -> suspects.put(prefix, duration);
       case FilterChange.Unblock(var prefix) -> blocked.remove(prefix);
       case FilterChange.Release(var prefix) -> suspects.remove(prefix);
+      case FilterChange.Restrict restrict -> restricted.put(restrict.prefix(), restrict);
+      case FilterChange.Unrestrict(var prefix) -> restricted.remove(prefix);
     }
     return new Outcome(change, true, "");
   }
@@ -47,17 +57,39 @@ final class FakeFilter implements PacketFilter {
   }
 
   @Override
-  public List<Held> blocked() {
-    return held(blocked);
+  public String describe() {
+    return "fake";
   }
 
   @Override
-  public List<Held> suspects() {
-    return held(suspects);
+  public Set<BlockKind> kinds() {
+    return kinds;
   }
 
-  private static List<Held> held(Map<Prefix, Duration> set) {
-    return set.entrySet().stream().map(e -> new Held(e.getKey(), e.getValue())).toList();
+  @Override
+  public List<Held> held(Slice slice) {
+    var held = new ArrayList<Held>();
+    blocked.forEach((prefix, time) -> held.add(new Held(prefix, BlockKind.BLOCKED, time)));
+    suspects.forEach((prefix, time) -> held.add(new Held(prefix, BlockKind.SUSPECT, time)));
+    restricted.forEach(
+        (prefix, how) -> held.add(new Held(prefix, BlockKind.RESTRICTED, how.duration())));
+    return held.stream().filter(each -> slice.has(each.prefix())).toList();
+  }
+
+  @Override
+  public void watch(Runnable changed) {
+    this.changed = changed;
+  }
+
+  @Override
+  public boolean disturbed() {
+    return disturbed;
+  }
+
+  @Override
+  public void restore() {
+    disturbed = false;
+    restored++;
   }
 
   @Override

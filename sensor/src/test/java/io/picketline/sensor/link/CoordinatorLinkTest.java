@@ -166,7 +166,7 @@ class CoordinatorLinkTest {
         .replyTo()
         .tell(
             new BlockKeeper.Counted(
-                new BlockKeeper.Position(Optional.empty(), have), 0, 0, 0, 0, 0));
+                new BlockKeeper.Position(Optional.empty(), have), 0, 0, 0, 0, 0, 0, 0, 0));
   }
 
   private static void awaitText(ActorRef<CoordinatorLink.Command> link, String text) {

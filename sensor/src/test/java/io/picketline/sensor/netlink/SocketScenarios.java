@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -92,6 +93,52 @@ public final class SocketScenarios {
     }
   }
 
+  /** What went through connections, as they stand and when they are gone. */
+  public static void bytes() throws IOException {
+    try (var events = DestroyEvents.open();
+        var diag = SockDiag.open();
+        var server = new ServerSocket(8080)) {
+      var seen = new ArrayList<String>();
+      ConnectionHandler handler = each -> {
+        if (each.localPort == 8080 && each.tcp) {
+          seen.add(each.received + " " + each.acknowledged);
+        }
+      };
+      try (var client = new Socket(InetAddress.ofLiteral("127.0.0.1"), 8080);
+          var accepted = server.accept()) {
+        client.getOutputStream().write("hello".getBytes(StandardCharsets.US_ASCII));
+        assertThat(accepted.getInputStream().readNBytes(5)).hasSize(5);
+        accepted.getOutputStream().write("well, hello".getBytes(StandardCharsets.US_ASCII));
+        assertThat(client.getInputStream().readNBytes(11)).hasSize(11);
+        diag.dumpEstablished(handler);
+        assertThat(seen).containsExactly("5 11");
+      }
+      // each end's FIN counts as a byte
+      gone(events, handler, seen, 2);
+      assertThat(seen.getLast()).startsWith("6 1");
+
+      var silent = new Socket(InetAddress.ofLiteral("127.0.0.1"), 8080);
+      silent.setSoLinger(true, 0);
+      var left = server.accept();
+      silent.close();
+      left.close();
+      gone(events, handler, seen, 3);
+      assertThat(seen.getLast()).isEqualTo("0 0");
+
+      connectAndClose(server);
+      gone(events, handler, seen, 4);
+      assertThat(seen.getLast()).startsWith("1 ");
+    }
+  }
+
+  private static void gone(
+      DestroyEvents events, ConnectionHandler handler, List<String> seen, int count) {
+    for (var i = 0; i < 50 && seen.size() < count; i++) {
+      events.receive(handler, 100);
+    }
+    assertThat(seen).hasSize(count);
+  }
+
   /** What the routes say, and that changes are noticed. */
   public static void routes() {
     try (var routes = Routes.open()) {
@@ -111,7 +158,7 @@ public final class SocketScenarios {
       InNamespace.shell("ip route add 203.0.113.0/24 via 192.0.2.3");
       assertThat(routes.awaitChange(5_000)).isTrue();
 
-      assertThat(routes.defaultGateways().stream().map(SourceAddress::toString))
+      assertThat(routes.table().defaultGateways().stream().map(SourceAddress::toString))
           .containsExactlyInAnyOrder("192.0.2.1", "192.0.2.2", "2001:db8::1", "2001:db8::2");
       assertThat(routes.addresses().stream().map(own -> own.address() + " " + own.network()))
           .contains(
@@ -134,16 +181,18 @@ public final class SocketScenarios {
     }
   }
 
-  private static TupleHandler record(List<String> seen) {
-    return (tcp, localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort) ->
-        seen.add(
-            "%s %s %s %s %s"
-                .formatted(
-                    tcp ? "TCP" : "UDP",
-                    new SourceAddress(localHigh, localLow),
-                    Integer.toString(localPort),
-                    new SourceAddress(remoteHigh, remoteLow),
-                    Integer.toString(remotePort)));
+  private static ConnectionHandler record(List<String> seen) {
+    return each -> seen.add(text(each));
+  }
+
+  private static String text(Connection each) {
+    return "%s %s %s %s %s"
+        .formatted(
+            each.tcp ? "TCP" : "UDP",
+            new SourceAddress(each.localHigh, each.localLow),
+            Integer.toString(each.localPort),
+            new SourceAddress(each.remoteHigh, each.remoteLow),
+            Integer.toString(each.remotePort));
   }
 
   private static InetSocketAddress at(String address, int port) {

@@ -20,6 +20,11 @@ class SocketTest {
   }
 
   @Test
+  void bytes_connectionsWithAndWithoutData_areTold() {
+    InNamespace.run(SocketScenarios.class, "bytes");
+  }
+
+  @Test
   void routes_newAddressesAndGateways_areSeenAndNoticed() {
     InNamespace.run(SocketScenarios.class, "routes");
   }

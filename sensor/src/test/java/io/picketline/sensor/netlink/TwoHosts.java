@@ -50,6 +50,13 @@ public final class TwoHosts implements AutoCloseable {
     return InNamespace.shell(command).lines().toList();
   }
 
+  /** Connects from there and stays connected. */
+  public Client client(String address, int port) throws IOException {
+    var command = new ArrayList<>(enter());
+    command.addAll(InNamespace.java(Client.class, address, Integer.toString(port)));
+    return Client.start(command);
+  }
+
   @Override
   public void close() {
     holder.destroy();

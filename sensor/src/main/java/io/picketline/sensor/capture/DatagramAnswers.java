@@ -1,0 +1,29 @@
+package io.picketline.sensor.capture;
+
+import java.util.List;
+
+/**
+ * Whether a datagram may be answered: its source can be forged, so answers are few, and never go
+ * where they could be taken for a question and answered in turn.
+ */
+final class DatagramAnswers {
+  private static final int PER_SECOND = 10;
+  private static final long SECOND = 1_000_000_000L;
+  private static final int UNPRIVILEGED = 1_024;
+
+  private long from = System.nanoTime();
+  private int count;
+
+  /** Counts one answer, if it may be sent to this port. */
+  boolean may(int port, List<Integer> traps) {
+    if (port < UNPRIVILEGED || traps.contains(port)) {
+      return false;
+    }
+    var now = System.nanoTime();
+    if (now - from >= SECOND) {
+      from = now;
+      count = 0;
+    }
+    return ++count <= PER_SECOND;
+  }
+}

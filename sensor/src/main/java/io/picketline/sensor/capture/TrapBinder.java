@@ -1,0 +1,275 @@
+package io.picketline.sensor.capture;
+
+import static java.util.stream.Collectors.joining;
+
+import io.picketline.protocol.Names;
+import io.picketline.protocol.SourceAddress;
+import io.picketline.sensor.netlink.NetlinkException;
+import io.picketline.sensor.netlink.SockDiag;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.NetworkChannel;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps traps bound: those that can be, on the addresses that the host has now. Never takes a port
+ * from a service: it binds without SO_REUSEADDR, so that a socket which is bound but does not listen
+ * yet is in the way too, and takes one that became free only when it is so at two looks in a row,
+ * lest it come between a service's end and its new start. For one thread.
+ */
+final class TrapBinder {
+  private static final Logger LOG = LoggerFactory.getLogger(TrapBinder.class);
+  private static final int BACKLOG = 512;
+
+  private final TrapSettings settings;
+  private final OwnTraps own;
+  private final SockDiag sockets;
+  private final Selector selector;
+  private final Map<TrapSpot, SelectionKey> bound = new HashMap<>();
+  private final Map<TrapSpot, String> missing = new LinkedHashMap<>();
+  private Set<TrapSpot> free = new HashSet<>();
+  private String told = "";
+  private volatile String described = "";
+
+  TrapBinder(TrapSettings settings, OwnTraps own, SockDiag sockets, Selector selector) {
+    this.settings = settings;
+    this.own = own;
+    this.sockets = sockets;
+    this.selector = selector;
+  }
+
+  /** Binds what can be bound at once. */
+  void begin() {
+    wanted().forEach(this::bind);
+    tell();
+  }
+
+  /** Follows the host's addresses, and binds what was free at the last look and still is. */
+  void look() {
+    var wanted = wanted();
+    for (var gone : bound.keySet().stream().filter(spot -> !wanted.contains(spot)).toList()) {
+      release(gone);
+    }
+    missing.keySet().retainAll(wanted);
+    if (!missing.isEmpty()) {
+      retry();
+    }
+    wanted.stream()
+        .filter(spot -> !bound.containsKey(spot) && !missing.containsKey(spot))
+        .forEach(this::comeLater);
+    tell();
+  }
+
+  /** On an address that is new: at once, unless the port is not to be had on the others. */
+  private void comeLater(TrapSpot spot) {
+    var elsewhere =
+        missing.entrySet().stream()
+            .filter(entry -> entry.getKey().tcp() == spot.tcp())
+            .filter(entry -> entry.getKey().port() == spot.port())
+            .map(Map.Entry::getValue)
+            .findAny();
+    elsewhere.ifPresentOrElse(reason -> missing.put(spot, reason), () -> bind(spot));
+  }
+
+  /** Lets go of everything. */
+  void close() {
+    bound.keySet().stream().toList().forEach(this::release);
+    sockets.close();
+  }
+
+  /** What is bound and what is not, for {@code picket status}. From any thread. */
+  String describe() {
+    return described;
+  }
+
+  private void retry() {
+    var taken = taken();
+    var nowFree = new HashSet<>(missing.keySet());
+    nowFree.removeIf(spot -> inTheWay(taken, spot));
+    for (var spot : nowFree) {
+      if (free.contains(spot) && bind(spot)) {
+        missing.remove(spot);
+      }
+    }
+    nowFree.retainAll(missing.keySet());
+    free = nowFree;
+  }
+
+  private boolean bind(TrapSpot spot) {
+    own.add(spot.tcp(), spot.port());
+    SelectableChannel channel = null;
+    try {
+      channel = open(spot);
+      channel.configureBlocking(false);
+      var interest = spot.tcp() ? SelectionKey.OP_ACCEPT : SelectionKey.OP_READ;
+      bound.put(spot, channel.register(selector, interest, spot));
+      return true;
+    } catch (IOException e) {
+      missing.put(spot, Names.printable(String.valueOf(e.getMessage())));
+      close(channel);
+      own.remove(spot.tcp(), spot.port());
+      return false;
+    }
+  }
+
+  private static SelectableChannel open(TrapSpot spot) throws IOException {
+    var family =
+        spot.address() instanceof Inet4Address
+            ? StandardProtocolFamily.INET
+            : StandardProtocolFamily.INET6;
+    NetworkChannel channel = null;
+    try {
+      if (spot.tcp()) {
+        var server = ServerSocketChannel.open(family);
+        channel = server;
+        server.setOption(StandardSocketOptions.SO_REUSEADDR, false);
+        return server.bind(spot.socketAddress(), BACKLOG);
+      }
+      var datagrams = DatagramChannel.open(family);
+      channel = datagrams;
+      return datagrams.bind(spot.socketAddress());
+    } catch (IOException e) {
+      close(channel);
+      throw e;
+    }
+  }
+
+  private void release(TrapSpot spot) {
+    var key = bound.remove(spot);
+    if (key != null) {
+      close(key.channel());
+      own.remove(spot.tcp(), spot.port());
+    }
+  }
+
+  private static void close(@Nullable AutoCloseable channel) {
+    if (channel == null) {
+      return;
+    }
+    try {
+      channel.close();
+    } catch (Exception e) { // nothing can be done about it, and the socket is gone
+      LOG.debug("a trap was not closed in order: {}", e.toString());
+    }
+  }
+
+  private Set<TrapSpot> wanted() {
+    var wanted = new LinkedHashSet<TrapSpot>();
+    try {
+      NetworkInterface.networkInterfaces()
+          .filter(this::meant)
+          .flatMap(NetworkInterface::inetAddresses)
+          .filter(address -> !address.isLoopbackAddress() && isReady(address))
+          .forEach(address -> spots(address, wanted));
+    } catch (SocketException e) {
+      LOG.warn("the addresses of this host cannot be listed: {}", e.getMessage());
+      wanted.addAll(bound.keySet());
+    }
+    return wanted;
+  }
+
+  /** Whether sockets can be bound to it: an IPv6 address is there before it is known to be unique. */
+  private static boolean isReady(InetAddress address) {
+    try (var test = open(new TrapSpot(false, 0, address))) {
+      return test.isOpen();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private void spots(InetAddress address, Set<TrapSpot> into) {
+    settings.tcp().forEach(port -> into.add(new TrapSpot(true, port, address)));
+    settings.udp().forEach(port -> into.add(new TrapSpot(false, port, address)));
+  }
+
+  private boolean meant(NetworkInterface each) {
+    try {
+      return each.isUp()
+          && (settings.interfaces().isEmpty()
+              ? !each.isLoopback()
+              : settings.interfaces().contains(each.getName()));
+    } catch (SocketException e) {
+      return false; // it went while we looked
+    }
+  }
+
+  /** Where sockets are bound now, by protocol and port; ours too, which are not missing. */
+  private Map<Integer, Set<SourceAddress>> taken() {
+    var taken = new HashMap<Integer, Set<SourceAddress>>();
+    try {
+      sockets.dumpBound((tcp, localHigh, localLow, localPort, _, _, _) ->
+          taken
+              .computeIfAbsent(key(tcp, localPort), _ -> new HashSet<>())
+              .add(new SourceAddress(localHigh, localLow)));
+    } catch (NetlinkException e) {
+      LOG.debug("the sockets of this host cannot be listed: {}", e.getMessage());
+    }
+    return taken;
+  }
+
+  private static boolean inTheWay(Map<Integer, Set<SourceAddress>> taken, TrapSpot spot) {
+    var address = SourceAddress.of(spot.address());
+    return taken.getOrDefault(key(spot.tcp(), spot.port()), Set.of()).stream()
+        .anyMatch(at -> at.equals(address) || isAny(at));
+  }
+
+  private static boolean isAny(SourceAddress address) {
+    return address.high() == 0 && (address.low() == 0 || address.low() == 0xffff_0000_0000L);
+  }
+
+  private static int key(boolean tcp, int port) {
+    return tcp ? port : port | 1 << 16;
+  }
+
+  private void tell() {
+    var now = missingText();
+    described =
+        "%d tcp and %d udp ports".formatted(own.count(true), own.count(false))
+            + (now.isEmpty() ? "" : "; not to be had: " + now);
+    if (!now.equals(told)) {
+      told = now;
+      if (now.isEmpty()) {
+        LOG.info("traps all bound ports={}", described);
+      } else {
+        LOG.warn("traps not bound, tried again as they become free: {}", now);
+      }
+    }
+  }
+
+  /** {@code tcp 22 80: Address already in use}, the same reasons together. */
+  private String missingText() {
+    var byReason = new TreeMap<String, Set<Integer>>();
+    missing.forEach((spot, reason) ->
+        byReason
+            .computeIfAbsent(spot.protocol() + "\t" + reason, _ -> new TreeSet<>())
+            .add(spot.port()));
+    return byReason.entrySet().stream()
+        .map(entry -> {
+          var parts = entry.getKey().split("\t", 2);
+          var ports = entry.getValue().stream().limit(20).map(String::valueOf);
+          var more = entry.getValue().size() > 20 ? " and more" : "";
+          return parts[0] + " " + ports.collect(joining(" ")) + more + ": " + parts[1];
+        })
+        .collect(joining(", "));
+  }
+}

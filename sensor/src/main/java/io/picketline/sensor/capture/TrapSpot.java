@@ -1,0 +1,19 @@
+package io.picketline.sensor.capture;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/**
+ * One place that a trap is bound to. Always one address of the host, never all of them at once: so
+ * a datagram to many is none of its own, and what listens on loopback alone is in nobody's way.
+ */
+record TrapSpot(boolean tcp, int port, InetAddress address) {
+
+  String protocol() {
+    return tcp ? "tcp" : "udp";
+  }
+
+  InetSocketAddress socketAddress() {
+    return new InetSocketAddress(address, port);
+  }
+}

@@ -1,0 +1,71 @@
+package io.picketline.sensor.keeper;
+
+import io.picketline.protocol.BlockKind;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Tells of verdicts once they have been carried out: that a source is blocked is said only if the
+ * packet filter has confirmed it. Not thread-safe.
+ */
+final class Announcements {
+
+  private final KeeperParts parts;
+  private final Ledger ledger;
+  private final KernelBlocks kernel;
+  private final Audit audit;
+  private final Function<Prefix, String> whySpared;
+  private final List<Announced> waiting = new ArrayList<>();
+
+  Announcements(
+      KeeperParts parts,
+      Ledger ledger,
+      KernelBlocks kernel,
+      Audit audit,
+      Function<Prefix, String> whySpared) {
+    this.parts = parts;
+    this.ledger = ledger;
+    this.kernel = kernel;
+    this.audit = audit;
+    this.whySpared = whySpared;
+  }
+
+  private record Announced(Verdict verdict, Reactions.Scope scope) {}
+
+  /** Remembers a verdict until it has been carried out. */
+  void add(Verdict verdict, Reactions.Scope scope) {
+    waiting.add(new Announced(verdict, scope));
+  }
+
+  /** Tells what became of those remembered. */
+  void carriedOut() {
+    waiting.forEach(this::tell);
+    waiting.clear();
+  }
+
+  private void tell(Announced announced) {
+    var verdict = announced.verdict();
+    var source = verdict.source();
+    var kind =
+        announced.scope() == Reactions.Scope.HOST
+            ? ledger.localKind(verdict)
+            : ledger.networkKind(verdict);
+    if (ledger.covered(source)) {
+      audit.spared(source, whySpared.apply(source));
+    } else if (parts.observe()) {
+      audit.blocked(verdict, kind, true);
+    } else {
+      kernel
+          .kind(source)
+          .ifPresentOrElse(
+              held -> audit.blocked(verdict, held, false), () -> audit.notBlocked(verdict, kind));
+      // A known-good source is to keep its service: nothing else may cut it off.
+      if (kind != BlockKind.RESTRICTED) {
+        parts.reactions().blocked(verdict, announced.scope());
+      }
+    }
+  }
+}

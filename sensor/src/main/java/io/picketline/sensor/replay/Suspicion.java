@@ -1,0 +1,301 @@
+package io.picketline.sensor.replay;
+
+import io.picketline.protocol.BlockKind;
+import io.picketline.protocol.Evidence;
+import io.picketline.protocol.EvidenceKind;
+import io.picketline.protocol.IpProtocol;
+import io.picketline.protocol.Origin;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.ScanShape;
+import io.picketline.protocol.ScanTool;
+import io.picketline.protocol.ScanType;
+import io.picketline.protocol.SequentialTest;
+import io.picketline.protocol.SourceAddress;
+import io.picketline.protocol.Verdict;
+import io.picketline.sensor.detect.ScanNames;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What all victims together hold against one source. */
+final class Suspicion {
+
+  private static final Duration LIFE = Duration.ofMinutes(10);
+  private static final Duration SLOW = Duration.ofHours(1);
+
+  /** How long after its verdict a handshake still names a scan. */
+  private static final Duration NAMING = Duration.ofMinutes(1);
+  private static final long KNOWN_GOOD_NANOS = Duration.ofHours(24).toNanos();
+  private static final double SERVED = -Math.log(4);
+  private static final double LOWEST = 2 * SERVED;
+  private static final int STROBE_PORTS = 4;
+
+  private final Prefix source;
+  private final Map<Pair, EvidenceKind> pairs = new HashMap<>();
+  private final Set<Pair> served = new HashSet<>();
+  private final Map<SourceAddress, Share> shares = new HashMap<>();
+  private final Sum overHosts = new Sum();
+  private final List<Evidence> evidence = new ArrayList<>();
+  private @Nullable ScanTool tool;
+  private boolean toolCounted;
+  private boolean decided;
+
+  private record Pair(SourceAddress host, int port, IpProtocol protocol) {}
+
+  /** A sum of weights that decays. */
+  private static final class Sum {
+    private double score;
+    private long last = Long.MIN_VALUE;
+
+    private void add(double weight, long now) {
+      score = last == Long.MIN_VALUE ? 0 : SequentialTest.decayed(score, now - last);
+      score = Math.max(LOWEST, score + weight);
+      last = Math.max(last, now);
+    }
+  }
+
+  /** What one victim holds. */
+  static final class Share {
+    private final Sum sum = new Sum();
+    private int pairs;
+    private int halfOpen;
+    private int connected;
+    private long servedAt = Long.MIN_VALUE;
+    private boolean toolCounted;
+    private @Nullable Instant first;
+    private @Nullable Instant verdictAt;
+
+    /** Distinct pairs of the victim that count. */
+    int pairs() {
+      return pairs;
+    }
+  }
+
+  Suspicion(Prefix source) {
+    this.source = source;
+  }
+
+  /** Adds a piece of evidence. */
+  void add(SourceAddress victim, Evidence piece) {
+    var share = share(victim);
+    var now = nanos(piece.probe().at());
+    var pair = new Pair(victim, piece.probe().port(), piece.probe().protocol());
+    var before = pairs.get(pair);
+    if (before == null) {
+      share.pairs++;
+    }
+    if (before == null || piece.kind().weight() > before.weight()) {
+      pairs.put(pair, piece.kind());
+    }
+    if (isNaming(share, piece.probe().at())) {
+      count(share, piece);
+    }
+    share.sum.add(Math.max(0, piece.kind().weight() - weight(before)), now);
+    if (piece.kind().countsOverHosts()) {
+      var counted = before == null || !before.countsOverHosts() ? 0 : before.weight();
+      overHosts.add(Math.max(0, piece.kind().weight() - counted), now);
+    }
+    addTool(share, piece, now);
+    if (share.first == null) {
+      share.first = piece.probe().at();
+    }
+    if (evidence.size() < Verdict.MAX_EVIDENCE - 1 && !decided) {
+      evidence.add(piece);
+    }
+  }
+
+  private static boolean isNaming(Share share, Instant at) {
+    return share.verdictAt == null
+        || Duration.between(share.verdictAt, at).compareTo(NAMING) <= 0;
+  }
+
+  private static double weight(@Nullable EvidenceKind kind) {
+    return kind == null ? 0 : kind.weight();
+  }
+
+  private static void count(Share share, Evidence piece) {
+    switch (piece.kind()) {
+      case HALF_OPEN, HALF_OPEN_LATE -> share.halfOpen++;
+      case CONNECTED_WITHOUT_DATA -> share.connected++;
+      case TRAP_DARK,
+          TRAP,
+          SYN_DARK,
+          SYN_UNSERVED,
+          SYN_UNANSWERED,
+          MALFORMED_FLAGS,
+          STRAY_ACK,
+          UDP_UNSERVED,
+          UDP_UNSERVED_FROM_SERVER,
+          UDP_EPHEMERAL,
+          UDP_EPHEMERAL_FROM_SERVER,
+          UDP_UNANSWERED,
+          UNHANDLED_PROTOCOL -> {}
+    }
+  }
+
+  /** The shape of a tool counts once beside what it shows in, for each sum. */
+  private void addTool(Share share, Evidence piece, long now) {
+    if (piece.tool().isEmpty()) {
+      return;
+    }
+    var shown = piece.tool().get();
+    tool = tool == null ? shown : tool;
+    if (!piece.kind().tellsTool()) {
+      return;
+    }
+    if (!share.toolCounted) {
+      share.toolCounted = true;
+      share.sum.add(shown.weight(), now);
+    }
+    if (!toolCounted) {
+      toolCounted = true;
+      overHosts.add(shown.weight(), now);
+    }
+  }
+
+  /** A port of the victim served the source with data both ways, which speaks for it once. */
+  void served(SourceAddress victim, int port, boolean tcp, long atNanos) {
+    var share = share(victim);
+    if (tcp) {
+      share.servedAt = atNanos;
+    }
+    if (served.add(new Pair(victim, port, tcp ? IpProtocol.TCP : IpProtocol.UDP))) {
+      share.sum.add(SERVED, atNanos);
+      overHosts.add(SERVED, atNanos);
+    }
+  }
+
+  /** The verdict, if this piece decides; once. */
+  Optional<Verdict> decided(SourceAddress victim, Evidence last) {
+    var score = decided ? 0 : score(share(victim));
+    if (score < SequentialTest.LIMIT) {
+      return Optional.empty();
+    }
+    decided = true;
+    return Optional.of(verdict(last, score));
+  }
+
+  /** The sum that decides, or 0 if none does. */
+  private double score(Share one) {
+    if (one.sum.score >= 2 * SequentialTest.LIMIT) {
+      return one.sum.score;
+    }
+    if (overHosts.score < SequentialTest.LIMIT) {
+      return 0;
+    }
+    var counted =
+        pairs.entrySet().stream()
+            .filter(entry -> entry.getValue().countsOverHosts())
+            .map(Map.Entry::getKey)
+            .toList();
+    var enough = hosts(counted) >= 2 && counted.size() >= SequentialTest.MIN_PAIRS;
+    return enough ? overHosts.score : 0;
+  }
+
+  private Verdict verdict(Evidence last, double score) {
+    var proof = new ArrayList<>(evidence);
+    if (!proof.getLast().equals(last)) {
+      proof.add(last);
+    }
+    var type = ScanNames.type(proof);
+    var now = last.probe().at();
+    var shape = shape(now);
+    return new Verdict(
+        source,
+        Origin.DETECTED,
+        false,
+        score,
+        1,
+        Optional.of(type),
+        Optional.of(shape),
+        Optional.ofNullable(tool),
+        "%s scan, %s, %d pairs of %d hosts"
+            .formatted(type.text(), shape.text(), pairs.size(), hosts(pairs.keySet())),
+        "network",
+        now,
+        now.plus(LIFE),
+        proof);
+  }
+
+  private ScanShape shape(Instant now) {
+    var ports = pairs.keySet().stream().map(Pair::port).distinct().count();
+    var hosts = hosts(pairs.keySet());
+    if (Duration.between(first(), now).compareTo(SLOW) > 0) {
+      return ScanShape.SLOW;
+    }
+    if (hosts == 1) {
+      return ScanShape.VERTICAL;
+    }
+    if (ports <= 2 && hosts >= 3) {
+      return ScanShape.HORIZONTAL;
+    }
+    return ports <= STROBE_PORTS && hosts > ports ? ScanShape.STROBE : ScanShape.BLOCK;
+  }
+
+  private static long hosts(Iterable<Pair> pairs) {
+    var hosts = new HashSet<SourceAddress>();
+    pairs.forEach(pair -> hosts.add(pair.host()));
+    return hosts.size();
+  }
+
+  /** Distinct pairs that count. */
+  int pairs() {
+    return pairs.size();
+  }
+
+  /** When the first evidence came; there must be some. */
+  Instant first() {
+    return evidence.getFirst().probe().at();
+  }
+
+  /** When the first evidence came at this victim; there must be some. */
+  Instant first(SourceAddress victim) {
+    var first = share(victim).first;
+    return first == null ? first() : first;
+  }
+
+  /** The victim decided: what comes much later is of another scan. */
+  void verdict(SourceAddress victim, Instant at) {
+    var share = share(victim);
+    share.verdictAt = share.verdictAt == null ? at : share.verdictAt;
+  }
+
+  Share share(SourceAddress victim) {
+    return shares.computeIfAbsent(victim, _ -> new Share());
+  }
+
+  /** The block that a network verdict makes on this host. */
+  BlockKind blockOn(SourceAddress victim, Instant now) {
+    var servedAt = share(victim).servedAt;
+    var good = servedAt != Long.MIN_VALUE && nanos(now) - servedAt <= KNOWN_GOOD_NANOS;
+    return good ? BlockKind.RESTRICTED : BlockKind.BLOCKED;
+  }
+
+  /**
+   * The type of a scan by all that is known of it: one of SYNs whose handshakes, where ports were
+   * open, were completed was made by connecting.
+   *
+   * @param victim the one it was seen at, or null for all
+   */
+  ScanType scan(ScanType type, @Nullable SourceAddress victim) {
+    var seenAt = victim == null ? shares.values() : List.of(share(victim));
+    var halfOpen = seenAt.stream().mapToInt(share -> share.halfOpen).sum();
+    var connected = seenAt.stream().mapToInt(share -> share.connected).sum();
+    var bySyn = type == ScanType.SYN || type == ScanType.CONNECT;
+    if (!bySyn || halfOpen == connected) {
+      return type;
+    }
+    return connected > halfOpen ? ScanType.CONNECT : ScanType.SYN;
+  }
+
+  private static long nanos(Instant at) {
+    return at.getEpochSecond() * 1_000_000_000L + at.getNano();
+  }
+}
