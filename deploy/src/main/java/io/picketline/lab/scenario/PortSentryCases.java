@@ -57,7 +57,10 @@ final class PortSentryCases {
   void datagram(String host) {
     var source = prober.fresh4();
     var said = prober.ask(source, host, PORT);
-    prove("a datagram to a bound port: the banner comes", said.equals(BANNER), "\"%s\"".formatted(said));
+    prove(
+        "a datagram to a bound port: the banner comes",
+        said.equals(BANNER),
+        "\"%s\"".formatted(said));
     blockedOnce(host, source, "a datagram to a bound port", () -> prober.ask(source, host, PORT));
   }
 
@@ -72,7 +75,8 @@ final class PortSentryCases {
     prove(
         what + ": the second time nothing answers, and it is no second offence",
         said.equals(SILENT) && second.equals(first),
-        "%s; offence %d".formatted(said, second.map(standing -> standing.verdict().offence()).orElse(0)));
+        "%s; offence %d"
+            .formatted(said, second.map(standing -> standing.verdict().offence()).orElse(0)));
   }
 
   /** The second probe. */
@@ -126,7 +130,8 @@ final class PortSentryCases {
   /** A bound list leaves all other ports as they are. */
   void unlisted(String host) {
     var source = prober.fresh4();
-    var answers = List.of(prober.connect(source, host, UNLISTED), prober.ask(source, host, UNLISTED));
+    var answers =
+        List.of(prober.connect(source, host, UNLISTED), prober.ask(source, host, UNLISTED));
     prove(
         "bound, a port that is not listed: nothing",
         answers.equals(List.of(REFUSED, REFUSED)) && prober.unnoticed(host, source),
@@ -214,8 +219,7 @@ final class PortSentryCases {
   }
 
   private boolean denied(String host, SourceAddress source) {
-    return lines(host, DENIED).stream()
-        .anyMatch(line -> line.contains(source.toString()));
+    return lines(host, DENIED).stream().anyMatch(line -> line.contains(source.toString()));
   }
 
   private List<String> lines(String host, String file) {
