@@ -6,6 +6,7 @@ import akka.actor.typed.javadsl.AskPattern;
 import io.picketline.identity.Identity;
 import io.picketline.identity.IdentityException;
 import io.picketline.identity.Role;
+import io.picketline.local.LocalDesk;
 import io.picketline.local.LocalServer;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
@@ -28,6 +29,7 @@ import io.picketline.sensor.keeper.VerdictInbox;
 import io.picketline.sensor.link.CoordinatorLink;
 import io.picketline.sensor.link.LinkRehearsal;
 import io.picketline.sensor.link.LinkSettings;
+import io.picketline.sensor.names.NamingDesk;
 import io.picketline.sensor.netlink.Errno;
 import io.picketline.sensor.netlink.NetlinkException;
 import io.picketline.sensor.netlink.OwnChanges;
@@ -140,29 +142,23 @@ final class Sensor implements AutoCloseable {
     open.push(surroundings);
     rehearseFilter(choice.filter());
     var fast = fast(choice.filter(), surroundings, name);
-    var system = system(name, choice, surroundings);
+    var onlookers = new Onlookers(config, name, clock);
+    open.push(onlookers);
+    var system = system(name, choice, surroundings, onlookers);
     var actors = ask(system, SensorGuardian.Introduce::new);
     // Answered once everything that was saved is in force.
     var counted = ask(system, actors.keeper(), BlockKeeper.Count::new);
     LOG.info("in force blocks={} suspects={}", counted.blocks(), counted.suspects());
     surroundings.onGuardChange(() -> actors.keeper().tell(BlockKeeper.GuardChanged.GUARD_CHANGED));
-    var path =
-        new PacketPath(
-            config.detection().settings(name),
-            surroundings.knowledge(),
-            new PacketPath.Ends(fast, ring, inbox, actors.intake(), actors.keeper()));
+    var path = path(name, surroundings, fast, actors);
     servedLately.seenBy(path.servedSources());
-    forget.set(prefix -> {
-      path.forget(prefix);
-      actors.intake().tell(new EvidenceIntake.Forget(prefix));
-    });
     var capture = new Capture(choice, surroundings, path);
     capture.start();
     open.push(capture);
     LOG.info("capturing by={}", capture.describe());
     identity.ifPresent(own -> rehearseLink(system, own));
     var link = identity.map(own -> link(system, own, counted.position(), capture, surroundings));
-    reload = Optional.of(reload(surroundings, actors));
+    reload = Optional.of(reload(surroundings, actors, onlookers));
     var portrait =
         new SensorPortrait(
             config,
@@ -172,10 +168,32 @@ final class Sensor implements AutoCloseable {
             path,
             surroundings,
             inbox,
+            onlookers,
             responding,
             reload.get());
-    var desk =
-        new ReloadDesk(reload.get(), new SensorDesk(system, actors, link, portrait, clock));
+    var desk = new SensorDesk(system, actors, link, portrait, clock);
+    serve(new ReloadDesk(reload.get(), new NamingDesk(onlookers.names(), desk)));
+    onlookers.started();
+  }
+
+  private PacketPath path(
+      String name,
+      Surroundings surroundings,
+      PacketPath.FastBlock fast,
+      SensorGuardian.Actors actors) {
+    var path =
+        new PacketPath(
+            config.detection().settings(name),
+            surroundings.knowledge(),
+            new PacketPath.Ends(fast, ring, inbox, actors.intake(), actors.keeper()));
+    forget.set(prefix -> {
+      path.forget(prefix);
+      actors.intake().tell(new EvidenceIntake.Forget(prefix));
+    });
+    return path;
+  }
+
+  private void serve(LocalDesk desk) throws IOException {
     open.push(LocalServer.start(config.paths().socket(), desk, REQUEST_LIMIT));
   }
 
@@ -184,14 +202,15 @@ final class Sensor implements AutoCloseable {
     reload.ifPresent(it -> it.run(author));
   }
 
-  private Reload<SensorConfig> reload(Surroundings surroundings, SensorGuardian.Actors actors) {
+  private Reload<SensorConfig> reload(
+      Surroundings surroundings, SensorGuardian.Actors actors, Onlookers onlookers) {
     var ignore =
         new IgnoreReload(
             surroundings.sparing(),
             prefix -> forget.get().accept(prefix),
             () -> actors.keeper().tell(BlockKeeper.GuardChanged.GUARD_CHANGED));
     return new Reload<>(
-        () -> SensorConfig.read(file), SensorConfig::effective, config, List.of(live, ignore));
+        () -> SensorConfig.read(file), SensorConfig::effective, config, List.of(live, ignore, onlookers));
   }
 
   private Optional<Identity> identity() throws StartException {
@@ -260,7 +279,7 @@ final class Sensor implements AutoCloseable {
   }
 
   private ActorSystem<SensorGuardian.Command> system(
-      String name, CaptureChoice choice, Surroundings surroundings) {
+      String name, CaptureChoice choice, Surroundings surroundings, Onlookers onlookers) {
     var parts =
         new KeeperParts(
             name,
@@ -272,6 +291,7 @@ final class Sensor implements AutoCloseable {
             surroundings.sparing(),
             servedLately,
             responding.reactions(),
+            onlookers,
             new StateStore(config.paths().state()),
             inbox,
             prefix -> forget.get().accept(prefix),

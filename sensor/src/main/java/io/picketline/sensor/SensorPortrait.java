@@ -19,6 +19,7 @@ record SensorPortrait(
     PacketPath path,
     Surroundings surroundings,
     VerdictInbox inbox,
+    Onlookers onlookers,
     Responding responding,
     Reload<SensorConfig> reload)
     implements SensorDesk.Portrait {
@@ -69,6 +70,7 @@ record SensorPortrait(
     counters.put("sources given up", counts.evicted());
     counters.put("probes without a place", counts.untracked());
     counters.put("verdicts known to the kernel alone", inbox.overflow());
+    counters.putAll(onlookers.counters());
     counters.putAll(responding.counters());
     return counters;
   }

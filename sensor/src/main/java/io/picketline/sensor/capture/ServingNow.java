@@ -43,11 +43,15 @@ public final class ServingNow implements AutoCloseable {
   @SuppressWarnings("NonAtomicOperationOnVolatileField") // only the packet thread writes
   public void ports(long high, long low, int keyLength, IntConsumer ports) {
     try {
-      diag.dumpEstablishedWith(high, low, keyLength, connection -> {
-        if (ServedConnections.isServed(connection, sockets, traps)) {
-          ports.accept(connection.localPort);
-        }
-      });
+      diag.dumpEstablishedWith(
+          high,
+          low,
+          keyLength,
+          connection -> {
+            if (ServedConnections.isServed(connection, sockets, traps)) {
+              ports.accept(connection.localPort);
+            }
+          });
     } catch (NetlinkException e) {
       failures++;
     }

@@ -78,11 +78,7 @@ public final class SockDiag implements AutoCloseable {
    */
   public void dumpEstablished(ConnectionHandler handler) {
     for (var family : new int[] {InetDiag.AF_INET, InetDiag.AF_INET6}) {
-      dump(
-          family,
-          InetDiag.TCP,
-          InetDiag.STATE_ESTABLISHED,
-          answer -> show(answer, handler));
+      dump(family, InetDiag.TCP, InetDiag.STATE_ESTABLISHED, answer -> show(answer, handler));
     }
   }
 
@@ -93,8 +89,7 @@ public final class SockDiag implements AutoCloseable {
    * @param keyLength bits of the source that count: 32 for IPv4, else 1 to 128
    * @throws NetlinkException if the kernel does not answer
    */
-  public void dumpEstablishedWith(
-      long high, long low, int keyLength, ConnectionHandler handler) {
+  public void dumpEstablishedWith(long high, long low, int keyLength, ConnectionHandler handler) {
     var condition = PeerCondition.of(high, low, keyLength);
     dump(
         writer -> {
@@ -121,7 +116,8 @@ public final class SockDiag implements AutoCloseable {
     writer.begin(InetDiag.BY_FAMILY, REQUEST, socket.sequence());
     var family =
         InetDiag.isV4(probe.localHigh, probe.localLow) ? InetDiag.AF_INET : InetDiag.AF_INET6;
-    InetDiag.request(writer, family, probe.tcp ? InetDiag.TCP : InetDiag.UDP, InetDiag.ALL_STATES, 0);
+    InetDiag.request(
+        writer, family, probe.tcp ? InetDiag.TCP : InetDiag.UDP, InetDiag.ALL_STATES, 0);
     if (probe.tcp) {
       InetDiag.identity(
           writer,

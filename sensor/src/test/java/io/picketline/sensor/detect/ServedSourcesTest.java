@@ -105,14 +105,16 @@ class ServedSourcesTest {
   void pairs_askedWhileAnotherThreadNotes_areWholeAlways() throws InterruptedException {
     var small = new ServedSources(8, 3);
     var done = new AtomicBoolean();
-    var writer = Thread.ofPlatform().start(() -> {
-      var random = new SplittableRandom(4);
-      while (!done.get()) {
-        var i = random.nextInt(1, 64);
-        // every pair of source i is port i
-        small.note(0, SourceAddress.v4(i).low(), 32, i, true, NOW);
-      }
-    });
+    var writer =
+        Thread.ofPlatform()
+            .start(() -> {
+              var random = new SplittableRandom(4);
+              while (!done.get()) {
+                var i = random.nextInt(1, 64);
+                // every pair of source i is port i
+                small.note(0, SourceAddress.v4(i).low(), 32, i, true, NOW);
+              }
+            });
     var found = 0;
     for (var round = 0; round < 20_000; round++) {
       var i = 1 + round % 63;
