@@ -12,11 +12,7 @@ import io.picketline.protocol.SourceAddress;
 import io.picketline.sensor.config.ActorSettings;
 import io.picketline.sensor.config.Endpoint;
 import io.picketline.sensor.config.SensorConfig;
-import io.picketline.sensor.filter.FastSuspect;
-import io.picketline.sensor.filter.FilterChange;
-import io.picketline.sensor.filter.FilterSettings;
-import io.picketline.sensor.filter.NftablesFilter;
-import io.picketline.sensor.filter.PacketFilter;
+import io.picketline.sensor.filter.FilterException;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
 import io.picketline.sensor.keeper.EvidenceRing;
@@ -29,7 +25,6 @@ import io.picketline.sensor.link.LinkRehearsal;
 import io.picketline.sensor.link.LinkSettings;
 import io.picketline.sensor.netlink.Errno;
 import io.picketline.sensor.netlink.NetlinkException;
-import io.picketline.sensor.netlink.OwnChanges;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.time.Clock;
@@ -58,7 +53,6 @@ final class Sensor implements AutoCloseable {
   private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
   private static final Duration REQUEST_LIMIT = Duration.ofSeconds(10);
   private static final Duration REHEARSE_WITHIN = Duration.ofSeconds(20);
-  private static final int FILTER_PASSES = 300;
   private static final int RING = 1 << 14;
   private static final int INBOX = 1 << 13;
 
@@ -68,7 +62,6 @@ final class Sensor implements AutoCloseable {
   private final AtomicReference<Consumer<Prefix>> forget = new AtomicReference<>(_ -> {});
   private final VerdictInbox inbox = new VerdictInbox(INBOX);
   private final EvidenceRing ring = new EvidenceRing(RING);
-  private final OwnChanges own = new OwnChanges();
 
   private final Responding responding;
 
@@ -94,7 +87,7 @@ final class Sensor implements AutoCloseable {
     } catch (NetlinkException e) {
       sensor.close();
       throw refused(e);
-    } catch (IOException e) {
+    } catch (IOException | FilterException e) {
       sensor.close();
       throw new StartException(StartException.UNAVAILABLE, String.valueOf(e.getMessage()), e);
     }
@@ -129,9 +122,12 @@ final class Sensor implements AutoCloseable {
                 config.coordinators().stream().map(Endpoint::host).toList(),
                 config.guard()));
     open.push(surroundings);
-    rehearseFilter(choice.filter());
-    var fast = fast(choice.filter(), surroundings, name);
-    var system = system(name, choice, surroundings);
+    var filter =
+        new FilterChoice(
+            config.responses().filter(), choice.filter(), config.observe(), config.paths().state());
+    filter.rehearse();
+    var fast = fast(filter, surroundings, name);
+    var system = system(name, filter, surroundings);
     var actors = ask(system, SensorGuardian.Introduce::new);
     // Answered once everything that was saved is in force.
     var counted = ask(system, actors.keeper(), BlockKeeper.Count::new);
@@ -153,7 +149,7 @@ final class Sensor implements AutoCloseable {
     identity.ifPresent(own -> rehearseLink(system, own));
     var link = identity.map(own -> link(system, own, counted.position(), capture, surroundings));
     var portrait =
-        new SensorPortrait(config, name, clock.instant(), capture, path, surroundings, inbox, responding);
+        new SensorPortrait(config, name, clock.instant(), capture, path, surroundings, inbox, responding, filter);
     var desk = new SensorDesk(system, actors, link, portrait, clock);
     open.push(LocalServer.start(config.paths().socket(), desk, REQUEST_LIMIT));
   }
@@ -186,17 +182,6 @@ final class Sensor implements AutoCloseable {
         .toList();
   }
 
-  /** Refuses to start without a packet filter, and makes its first real change a quick one. */
-  private void rehearseFilter(FilterSettings settings) {
-    try (var filter = NftablesFilter.open(settings, own)) {
-      var nobody = Prefix.of(Warmup.NOBODY);
-      for (var pass = 0; !config.observe() && pass < FILTER_PASSES; pass++) {
-        filter.apply(List.of(new FilterChange.Block(nobody, Duration.ofSeconds(1))));
-        filter.apply(List.of(new FilterChange.Unblock(nobody)));
-      }
-    }
-  }
-
   private static void rehearseLink(ActorSystem<?> system, Identity identity) {
     try {
       LinkRehearsal.run(system, identity)
@@ -209,22 +194,15 @@ final class Sensor implements AutoCloseable {
     }
   }
 
-  private PacketPath.FastBlock fast(
-      FilterSettings settings, Surroundings surroundings, String name) {
+  private PacketPath.FastBlock fast(FilterChoice filter, Surroundings surroundings, String name) {
     LOG.debug("warmed by {} verdicts", Warmup.run(name, surroundings.knowledge()));
-    if (config.observe()) {
-      return (_, _, _, _) -> true;
-    }
-    var fast = FastSuspect.open(settings, own);
+    var fast = filter.fast();
     open.push(fast);
-    if (!fast.warm()) {
-      LOG.warn("the packet filter does not take suspects, errno {}", fast.lastErrno());
-    }
-    return fast::suspect;
+    return fast;
   }
 
   private ActorSystem<SensorGuardian.Command> system(
-      String name, CaptureChoice choice, Surroundings surroundings) {
+      String name, FilterChoice filter, Surroundings surroundings) {
     var parts =
         new KeeperParts(
             name,
@@ -232,7 +210,7 @@ final class Sensor implements AutoCloseable {
             config.ignored(),
             config.observe(),
             new KeeperParts.Limits(config.maxSuspects(), config.responses().maxBlocks()),
-            () -> filter(choice.filter()),
+            filter::open,
             surroundings.sparing(),
             KnownGood.NOBODY,
             responding.reactions(),
@@ -248,11 +226,6 @@ final class Sensor implements AutoCloseable {
             ActorSettings.setup());
     open.push(() -> stop(system));
     return system;
-  }
-
-  private PacketFilter filter(FilterSettings settings) {
-    var filter = NftablesFilter.open(settings, own);
-    return config.observe() ? new ObservedFilter(filter) : filter;
   }
 
   private ActorRef<CoordinatorLink.Command> link(

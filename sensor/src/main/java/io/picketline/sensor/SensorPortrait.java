@@ -18,7 +18,8 @@ record SensorPortrait(
     PacketPath path,
     Surroundings surroundings,
     VerdictInbox inbox,
-    Responding responding)
+    Responding responding,
+    FilterChoice filter)
     implements SensorDesk.Portrait {
 
   /** This program and its version. */
@@ -36,9 +37,7 @@ record SensorPortrait(
         startedAt,
         config.modes(),
         capture.describe(),
-        config.observe()
-            ? "nftables table inet picketline, observing: nobody is blocked"
-            : "nftables table inet picketline",
+        filter.describe(),
         linkState,
         counted.position().epoch(),
         counted.position().have(),
