@@ -1,6 +1,7 @@
 package io.picketline.cli;
 
 import io.picketline.spi.Daemon;
+import java.util.List;
 import java.util.ServiceLoader;
 
 /** Finds the parts of the installation that the command does not know by itself. */
@@ -27,6 +28,11 @@ final class Parts {
         .filter(daemon -> daemon.name().equals(name))
         .findFirst()
         .orElseThrow(() -> missing(name));
+  }
+
+  /** All parts that offer {@code service}. */
+  static <T> List<T> all(Class<T> service) {
+    return ServiceLoader.load(service).stream().map(ServiceLoader.Provider::get).toList();
   }
 
   private static CommandException missing(String name) {

@@ -22,7 +22,7 @@ import picocli.CommandLine.ScopeType;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       " 0:done",
-      " 1:the asked thing is not so: not blocked (why), not there, a bad configuration (--check)",
+      " 1:the asked thing is not so: not blocked (why), not there, a bad configuration (config check, reload, --check)",
       " 2:the command line, or a value in it, is not valid",
       " 3:the daemon is not reachable, or cannot answer now",
       " 4:refused: rights, guard, ignore list, or not the daemon to ask",
@@ -145,6 +145,8 @@ final class Picket {
     verbs.put("block", BlockCommand::new);
     verbs.put("unblock", UnblockCommand::new);
     verbs.put("ignore", IgnoreCommand::new);
+    verbs.put("reload", ReloadCommand::new);
+    verbs.put("config", ConfigCommand::new);
     verbs.put("replay", ReplayCommand::new);
     verbs.put("ca", CaCommand::new);
     verbs.put("sensor", session -> new DaemonCommand.Sensor());

@@ -53,7 +53,8 @@ final class ReplayAnswer {
   }
 
   void show(Replay.Outcome outcome) {
-    outcome.error().ifPresent(session::note);
+    var file = Names.printable(outcome.file().toString());
+    outcome.error().ifPresent(error -> session.note(file + ": " + Names.printable(error)));
     if (!outcome.readable()) {
       return;
     }
@@ -84,7 +85,7 @@ final class ReplayAnswer {
                   found.packets(),
                   Math.round(verdict.score() * 1e6) / 1e6,
                   found.first(),
-                  verdict.decidedAt(),
+                  found.decided(),
                   found.guarded(),
                   word(found.kind()))));
     }
@@ -147,7 +148,7 @@ final class ReplayAnswer {
           tool(found),
           found.pairs(),
           String.format(ROOT, "%.2f", verdict.score()),
-          Spans.exactMoment(verdict.decidedAt()),
+          Spans.exactMoment(found.decided()),
           word(found.kind()) + (found.guarded() ? ", guarded" : ""));
     }
     return table;

@@ -91,7 +91,7 @@ final class Session {
 
   /** Tells the person something that is no data. */
   void note(String text) {
-    surroundings.err().println("picket: " + text);
+    surroundings.err().println("picket: " + Names.escaped(text));
   }
 
   Instant now() {

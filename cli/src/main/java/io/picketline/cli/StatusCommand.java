@@ -38,6 +38,7 @@ final class StatusCommand implements Callable<Integer> {
           LocalReply.Explanation _,
           LocalReply.Ignored _,
           LocalReply.Changed _,
+          LocalReply.Reloaded _,
           LocalReply.Refused _ ->
           throw new CommandException(
               ExitCode.REFUSED, "the daemon answers something else than its status");
@@ -55,6 +56,7 @@ final class StatusCommand implements Callable<Integer> {
     line(out, "link", sensor.linkState());
     line(out, "log", "entry %d%s".formatted(sensor.have(), epoch(sensor.epoch())));
     line(out, "in force", "%d blocked, %d suspect".formatted(sensor.blocks(), sensor.suspects()));
+    sensor.warnings().forEach(warning -> line(out, "warning", warning));
     out.println();
     var guarded = new Table("  ", "NEVER BLOCKED", "AS");
     sensor.guarded().forEach(guard -> guarded.row(guard.prefix(), guard.as()));

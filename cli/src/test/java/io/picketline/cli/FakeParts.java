@@ -1,5 +1,8 @@
 package io.picketline.cli;
 
+import io.picketline.protocol.BlockKind;
+import io.picketline.protocol.ScanType;
+import io.picketline.protocol.SourceAddress;
 import io.picketline.spi.Authority;
 import io.picketline.spi.Daemon;
 import io.picketline.spi.Replay;
@@ -8,6 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** Parts that note what they were asked in the system property {@link #LOADED}. */
 final class FakeParts {
@@ -42,7 +48,7 @@ final class FakeParts {
     }
   }
 
-  /** Finds one scan in every file but {@code missing}. */
+  /** Finds one scan in every file but {@code missing} and {@code cut.pcap}. */
   public static final class FakeReplay implements Replay {
 
     /** Notes that it was loaded at all. */
@@ -51,17 +57,58 @@ final class FakeParts {
     }
 
     @Override
-    public Outcome replay(Replay.Request request) throws IOException {
-      if (request.file().equals(Path.of("missing"))) {
-        throw new IOException("missing: no capture\u001bfile");
-      }
+    public void replay(Replay.Request request, Consumer<Outcome> reader) {
       System.setProperty(
           LOADED,
-          "%s %s %s".formatted(request.serves().tcp(), request.serves().udp(), request.guarded()));
+          "%s %s %s %s %s"
+              .formatted(
+                  request.together(),
+                  request.victims(),
+                  new TreeSet<>(request.serves().tcp()),
+                  new TreeSet<>(request.serves().udp()),
+                  request.guarded()));
+      request.files().forEach(file -> reader.accept(outcome(file)));
+    }
+
+    private static Outcome outcome(Path file) {
+      return switch (file.toString()) {
+        case "missing" -> outcome(file, List.of(), 0, Optional.of("no capture\u001bfile"));
+        case "cut.pcap" -> outcome(file, List.of(), 12, Optional.of("at byte 9: ends too early"));
+        default ->
+            outcome(
+                file,
+                List.of(
+                    found(Replay.View.LOCAL, BlockKind.SUSPECT, false),
+                    found(Replay.View.NETWORK, BlockKind.BLOCKED, true)),
+                12,
+                Optional.empty());
+      };
+    }
+
+    private static Outcome outcome(
+        Path file, List<Found> verdicts, long packets, Optional<String> error) {
       var counters = new LinkedHashMap<String, Long>();
-      counters.put("read", 12L);
-      counters.put("no evidence", 8L);
-      return new Outcome(List.of(new Found("network", 4, Answers.scanned().verdict())), counters);
+      counters.put("probe", 12L);
+      counters.put("truncated", 0L);
+      var named = new LinkedHashMap<String, Long>();
+      named.put("SYN", 4L);
+      return new Outcome(
+          file, verdicts, packets, 4, 1, Duration.ofMillis(1_500), named, counters, error);
+    }
+
+    private static Found found(Replay.View view, BlockKind kind, boolean guarded) {
+      var verdict = Answers.scanned().verdict();
+      return new Found(
+          view,
+          SourceAddress.parse("192.0.2.1"),
+          ScanType.CONNECT,
+          4,
+          9,
+          verdict.decidedAt().minusSeconds(5),
+          verdict.decidedAt(),
+          guarded,
+          kind,
+          verdict);
     }
   }
 

@@ -72,35 +72,51 @@ class PartsTest {
   }
 
   @Test
-  void replay_file_printsVerdictsAndCounters() throws IOException {
+  void replay_files_printTablesAndAskForWhatWasSaid() throws IOException {
     var ran =
         Ran.picket(
             run,
             "replay",
             "scan.pcap",
+            "cut.pcap",
+            "--together",
+            "--victim",
+            "10.0.0.0/8",
             "--serves",
             "tcp:22,80-81",
             "--serves",
             "udp:53",
+            "--serves",
+            "50000",
             "--guard",
             "192.0.2.0/24");
 
+    assertThat(ran.code()).isZero();
     assertThat(ran.out()).isEqualTo(Golden.text("replay.txt", ran.out()));
-    assertThat(System.getProperty(FakeParts.LOADED)).isEqualTo("22,80-81 53 [192.0.2.0/24]");
+    assertThat(ran.err()).isEqualTo("picket: cut.pcap: at byte 9: ends too early\n");
+    assertThat(System.getProperty(FakeParts.LOADED))
+        .isEqualTo("true [10.0.0.0/8] [22, 80, 81, 50000] [53, 50000] [192.0.2.0/24]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"json", "jsonl"})
+  void replayAsLines_files_printOneObjectALine(String output) throws IOException {
+    var ran = Ran.picket(run, "replay", "missing", "scan.pcap", "cut.pcap", "-o", output);
+
+    assertThat(ran.code()).isZero();
+    assertThat(ran.out()).isEqualTo(Golden.text("replay.jsonl", ran.out()));
   }
 
   @Test
-  void replayAsJson_file_printsTheOutcome() throws IOException {
-    var ran = Ran.picket(run, "replay", "scan.pcap", "-o", "json");
+  void replay_noneReadable_isNotSo() {
+    var ran = Ran.picket(run, "replay", "missing", "missing");
 
-    assertThat(ran.out()).isEqualTo(Golden.text("replay.json", ran.out()));
-  }
-
-  @Test
-  void replay_unreadable_isNotSo() {
-    var ran = Ran.picket(run, "replay", "missing");
-
-    assertThat(ran).isEqualTo(new Ran(1, "", "picket: missing: no capture·file\n"));
+    assertThat(ran)
+        .isEqualTo(
+            new Ran(
+                1,
+                "",
+                "picket: missing: no capture·file\npicket: missing: no capture·file\n"));
   }
 
   @Test

@@ -2,11 +2,15 @@ package io.picketline.coordinator;
 
 import io.picketline.config.InvalidConfigException;
 import io.picketline.coordinator.config.CoordinatorConfig;
+import io.picketline.reload.Hangup;
+import io.picketline.reload.Reload;
+import io.picketline.reload.ReloadDesk;
 import io.picketline.spi.Daemon;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -37,7 +41,11 @@ public final class CoordinatorDaemon implements Daemon {
   int run(Path file, boolean checkOnly, PrintStream errors) {
     try {
       var config = CoordinatorConfig.read(file);
-      return checkOnly ? ExitCode.OK : run(config);
+      if (checkOnly) {
+        config.effective().warnings().forEach(warning -> errors.println("warning: " + warning));
+        return ExitCode.OK;
+      }
+      return run(config, file);
     } catch (InvalidConfigException e) {
       e.problems().forEach(errors::println);
       return ExitCode.BAD_CONFIG;
@@ -47,12 +55,19 @@ public final class CoordinatorDaemon implements Daemon {
     }
   }
 
-  private static int run(CoordinatorConfig config) throws StartException {
+  private static int run(CoordinatorConfig config, Path file) throws StartException {
     // Only now, so that a check of the configuration starts no logging.
     var log = LoggerFactory.getLogger(CoordinatorDaemon.class);
     var software = software();
     log.info("starting software=\"{}\" settings={}", software, config.effective());
-    var node = CoordinatorNode.start(config, software, Clock.systemUTC());
+    var hangup = Hangup.install();
+    var reload =
+        new Reload<>(
+            () -> CoordinatorConfig.read(file), CoordinatorConfig::effective, config, List.of());
+    var node =
+        CoordinatorNode.start(
+            config, software, Clock.systemUTC(), desk -> new ReloadDesk(reload, desk));
+    hangup.listen(() -> reload.run("SIGHUP"));
     log.info("ready listening={} socket={}", node.listening(), config.paths().socket());
     return waitForEnd(node, log);
   }

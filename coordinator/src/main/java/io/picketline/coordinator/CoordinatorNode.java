@@ -18,6 +18,7 @@ import io.picketline.coordinator.registry.RegistrySettings;
 import io.picketline.coordinator.trust.KeptIdentity;
 import io.picketline.identity.Identity;
 import io.picketline.identity.IdentityException;
+import io.picketline.local.LocalDesk;
 import io.picketline.local.LocalServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -34,6 +35,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,6 +75,13 @@ final class CoordinatorNode implements AutoCloseable {
    */
   static CoordinatorNode start(CoordinatorConfig config, String software, Clock clock)
       throws StartException {
+    return start(config, software, clock, UnaryOperator.identity());
+  }
+
+  /** The same, with {@code front} before the desk that answers the command. */
+  static CoordinatorNode start(
+      CoordinatorConfig config, String software, Clock clock, UnaryOperator<LocalDesk> front)
+      throws StartException {
     var identity = identity(config.paths().identity(), clock);
     var name = config.name().orElseGet(() -> identity.current().self().name());
     var settings = config.registry(name, software);
@@ -105,7 +114,7 @@ final class CoordinatorNode implements AutoCloseable {
       var coordinator =
           new RegistryDesk.Coordinator(name, software, clock.instant(), settings.budget());
       var desk = new RegistryDesk(system, opened.registry(), coordinator, counters::snapshot);
-      var local = local(config.paths().socket(), desk);
+      var local = local(config.paths().socket(), front.apply(desk));
       return new CoordinatorNode(system, local, opened.listening());
     } catch (StartException e) {
       stop(system);
@@ -192,7 +201,7 @@ final class CoordinatorNode implements AutoCloseable {
     }
   }
 
-  private static LocalServer local(Path socket, RegistryDesk desk) throws StartException {
+  private static LocalServer local(Path socket, LocalDesk desk) throws StartException {
     try {
       return LocalServer.start(socket, desk, REQUEST_LIMIT);
     } catch (IOException e) {

@@ -79,5 +79,6 @@ final class Capture implements AutoCloseable {
 
   private static void add(SequencedMap<String, Long> counters, ProbeSource source) {
     source.counters().byName().forEach((name, count) -> counters.merge(name, count, Long::sum));
+    source.reported().forEach((name, count) -> counters.merge(name, count, Long::sum));
   }
 }

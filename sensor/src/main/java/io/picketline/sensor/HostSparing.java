@@ -14,8 +14,8 @@ import java.util.List;
 final class HostSparing implements Sparing {
 
   private final HostKnowledge knowledge;
-  private final List<IgnoreRule> fileRules;
   private final List<SourceAddress> coordinators;
+  private List<IgnoreRule> fileRules;
   private HostAddresses host = HostAddresses.NONE;
   private Learned learned = new Learned(List.of(), List.of(), List.of(), ServedPorts.NONE);
 
@@ -35,6 +35,17 @@ final class HostSparing implements Sparing {
   public synchronized void learned(Learned now) {
     learned = now;
     knowledge.fleet(now.served());
+    renew();
+  }
+
+  /** The rules of this host's own ignore files. */
+  synchronized List<IgnoreRule> fileRules() {
+    return fileRules;
+  }
+
+  /** The ignore files hold these from now on. */
+  synchronized void fileRules(List<IgnoreRule> now) {
+    fileRules = List.copyOf(now);
     renew();
   }
 

@@ -112,6 +112,11 @@ final class PacketPath implements ProbeHandler, DetectionSink {
   }
 
   @Override
+  public void unhandled(RawProbe probe) {
+    detector.unhandled(probe);
+  }
+
+  @Override
   public void halfOpen(RawProbe probe) {
     detector.halfOpen(probe);
   }

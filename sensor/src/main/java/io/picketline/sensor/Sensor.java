@@ -9,6 +9,8 @@ import io.picketline.identity.Role;
 import io.picketline.local.LocalServer;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
+import io.picketline.reload.Reload;
+import io.picketline.reload.ReloadDesk;
 import io.picketline.sensor.config.ActorSettings;
 import io.picketline.sensor.config.Endpoint;
 import io.picketline.sensor.config.SensorConfig;
@@ -27,6 +29,7 @@ import io.picketline.sensor.netlink.Errno;
 import io.picketline.sensor.netlink.NetlinkException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -57,27 +60,33 @@ final class Sensor implements AutoCloseable {
   private static final int INBOX = 1 << 13;
 
   private final SensorConfig config;
+  private final Path file;
+  private final LiveSettings live;
   private final Clock clock = Clock.systemUTC();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final AtomicReference<Consumer<Prefix>> forget = new AtomicReference<>(_ -> {});
   private final VerdictInbox inbox = new VerdictInbox(INBOX);
   private final EvidenceRing ring = new EvidenceRing(RING);
+  private Optional<Reload<SensorConfig>> reload = Optional.empty();
 
   private final Responding responding;
 
-  private Sensor(SensorConfig config) {
+  private Sensor(SensorConfig config, Path file) {
     this.config = config;
-    responding = Responding.of(config, clock);
+    this.file = file;
+    this.live = new LiveSettings(config);
+    this.responding = Responding.of(config, clock);
   }
 
   /**
    * Starts a sensor; when it returns, guard and ignore rules are in force, what was blocked before
    * is blocked again, and probes are looked at.
    *
+   * @param file what the settings were read from, and will be read from again
    * @throws StartException if that cannot be, with nothing left open
    */
-  static Sensor start(SensorConfig config) throws StartException {
-    var sensor = new Sensor(config);
+  static Sensor start(SensorConfig config, Path file) throws StartException {
+    var sensor = new Sensor(config, file);
     try {
       sensor.begin();
       return sensor;
@@ -148,10 +157,37 @@ final class Sensor implements AutoCloseable {
     LOG.info("capturing by={}", capture.describe());
     identity.ifPresent(own -> rehearseLink(system, own));
     var link = identity.map(own -> link(system, own, counted.position(), capture, surroundings));
+    reload = Optional.of(reload(surroundings, actors));
     var portrait =
-        new SensorPortrait(config, name, clock.instant(), capture, path, surroundings, inbox, responding, filter);
-    var desk = new SensorDesk(system, actors, link, portrait, clock);
+        new SensorPortrait(
+            config,
+            name,
+            clock.instant(),
+            capture,
+            path,
+            surroundings,
+            inbox,
+            responding,
+            filter,
+            reload.get());
+    var desk =
+        new ReloadDesk(reload.get(), new SensorDesk(system, actors, link, portrait, clock));
     open.push(LocalServer.start(config.paths().socket(), desk, REQUEST_LIMIT));
+  }
+
+  /** Reads the settings again and takes those that need no restart. */
+  void reload(String author) {
+    reload.ifPresent(it -> it.run(author));
+  }
+
+  private Reload<SensorConfig> reload(Surroundings surroundings, SensorGuardian.Actors actors) {
+    var ignore =
+        new IgnoreReload(
+            surroundings.sparing(),
+            prefix -> forget.get().accept(prefix),
+            () -> actors.keeper().tell(BlockKeeper.GuardChanged.GUARD_CHANGED));
+    return new Reload<>(
+        () -> SensorConfig.read(file), SensorConfig::effective, config, List.of(live, ignore));
   }
 
   private Optional<Identity> identity() throws StartException {
@@ -207,9 +243,9 @@ final class Sensor implements AutoCloseable {
         new KeeperParts(
             name,
             config.standalone() ? Optional.empty() : Optional.of(coordinatorNames()),
-            config.ignored(),
+            surroundings.sparing()::fileRules,
             config.observe(),
-            new KeeperParts.Limits(config.maxSuspects(), config.responses().maxBlocks()),
+            live::limits,
             filter::open,
             surroundings.sparing(),
             KnownGood.NOBODY,

@@ -1,6 +1,7 @@
 package io.picketline.sensor;
 
 import io.picketline.config.InvalidConfigException;
+import io.picketline.reload.Hangup;
 import io.picketline.sensor.config.SensorConfig;
 import io.picketline.spi.Daemon;
 import java.nio.file.Path;
@@ -37,7 +38,11 @@ public final class SensorDaemon implements Daemon {
   public int run(Path config, boolean checkOnly) {
     try {
       var read = SensorConfig.read(config);
-      return checkOnly ? 0 : run(read);
+      if (checkOnly) {
+        read.effective().warnings().forEach(warning -> System.err.println("warning: " + warning));
+        return 0;
+      }
+      return run(read, config);
     } catch (InvalidConfigException e) {
       e.problems().forEach(System.err::println);
       return BAD_CONFIG;
@@ -47,14 +52,17 @@ public final class SensorDaemon implements Daemon {
     }
   }
 
-  private int run(SensorConfig config) throws StartException {
+  private int run(SensorConfig config, Path file) throws StartException {
     var log = LoggerFactory.getLogger(SensorDaemon.class);
     log.info("configuration {}", config.effective());
-    try (var sensor = Sensor.start(config)) {
+    var hangup = Hangup.install();
+    try (var sensor = Sensor.start(config, file)) {
+      hangup.listen(() -> sensor.reload("SIGHUP"));
       log.info("started {}", sensor);
       var hook = Thread.ofPlatform().name("sigterm").unstarted(this::orderlyStop);
       Runtime.getRuntime().addShutdownHook(hook);
       stop.await();
+      hangup.forget();
       log.info("stopping; blocks stay in the packet filter until they expire");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

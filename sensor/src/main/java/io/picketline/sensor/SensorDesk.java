@@ -69,7 +69,8 @@ final class SensorDesk implements LocalDesk {
           LocalRequest.Unblock _,
           LocalRequest.ListIgnored _,
           LocalRequest.AddIgnore _,
-          LocalRequest.RemoveIgnore _ ->
+          LocalRequest.RemoveIgnore _,
+          LocalRequest.Reload _ ->
           ask(keeper, replyTo -> new BlockKeeper.Order(request, author, replyTo));
     };
   }

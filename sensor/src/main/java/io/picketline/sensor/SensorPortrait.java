@@ -1,6 +1,7 @@
 package io.picketline.sensor;
 
 import io.picketline.protocol.local.LocalReply;
+import io.picketline.reload.Reload;
 import io.picketline.sensor.config.SensorConfig;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.VerdictInbox;
@@ -19,7 +20,8 @@ record SensorPortrait(
     Surroundings surroundings,
     VerdictInbox inbox,
     Responding responding,
-    FilterChoice filter)
+    FilterChoice filter,
+    Reload<SensorConfig> reload)
     implements SensorDesk.Portrait {
 
   /** This program and its version. */
@@ -44,6 +46,7 @@ record SensorPortrait(
         counted.blocks(),
         counted.suspects(),
         surroundings.knowledge().guard().guarded(),
+        reload.warnings(),
         counters);
   }
 

@@ -1,17 +1,20 @@
 package io.picketline.config;
 
+import static java.util.Locale.ROOT;
+
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
+import com.typesafe.config.ConfigValue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +23,15 @@ import java.util.stream.Stream;
  * Every key must be in the reference; one that is not is a problem that names the nearest known.
  */
 public final class ConfigBlock {
+
+  /** Keys whose values are shown to nobody. */
+  private static final Pattern SECRET =
+      Pattern.compile("(^|-)(secret|password|passphrase|token|credential)s?$");
+
+  /** The library would take it for milliseconds. */
+  private static final Pattern UNITLESS = Pattern.compile("\\s*[-+]?[0-9.]+\\s*");
+
+  private static final String MASK = "\"********\"";
 
   private final Config reference;
   private final Config config;
@@ -68,20 +80,26 @@ public final class ConfigBlock {
     return read;
   }
 
+  /**
+   * Whether {@code file} has a block of this name.
+   *
+   * @throws InvalidConfigException if it cannot be read at all
+   */
+  public static boolean has(Path file, String name) throws InvalidConfigException {
+    var problems = new Problems(file);
+    var own = parse(file, problems);
+    problems.throwIfAny();
+    return own.root().containsKey(name);
+  }
+
   private static Config parse(Path file, Problems problems) {
     if (!Files.isReadable(file)) {
       problems.add("cannot be read; name another with --config, or check its owner and mode");
       return ConfigFactory.empty();
     }
     try {
-      return ConfigFactory.parseString(
-              Files.readString(file),
-              ConfigParseOptions.defaults().setOriginDescription(file.toString()))
-          .resolve();
-    } catch (CharacterCodingException e) {
-      problems.add("is not in UTF-8");
-      return ConfigFactory.empty();
-    } catch (ConfigException | IOException e) {
+      return Includes.parse(file).toConfig().resolve();
+    } catch (ConfigException e) {
       problems.add(String.valueOf(e.getMessage()));
       return ConfigFactory.empty();
     }
@@ -128,8 +146,12 @@ public final class ConfigBlock {
   /** A span of time within bounds, both allowed: {@code 10s}, {@code 5 minutes}. */
   public Duration duration(String key, Duration least, Duration most) {
     var duration = value(key, from -> from.getDuration(key));
+    if (UNITLESS.matcher(text(key)).matches()) {
+      problem(key, "%s has no unit; write %ss for seconds".formatted(text(key), text(key)));
+      return reference.getDuration(key);
+    }
     if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
-      problem(key, "%s is not in %s to %s".formatted(text(key), least, most));
+      problem(key, "%s is not in %s to %s".formatted(text(key), span(least), span(most)));
       return reference.getDuration(key);
     }
     return duration;
@@ -178,9 +200,40 @@ public final class ConfigBlock {
     problems.at(config.hasPath(key) ? config.getValue(key).origin() : null, path + "." + key, what);
   }
 
-  /** The block in force, defaults included, as text for the log. */
-  public String effective() {
-    return config.root().render(ConfigRenderOptions.concise().setFormatted(false));
+  /** Tells what is doubtful and yet no reason to refuse the file, beginning with where it is. */
+  public void warning(String what) {
+    problems.warn(what);
+  }
+
+  /** The block in force, defaults included, with the warnings told until now. */
+  public Effective effective() {
+    var settings =
+        config.entrySet().stream()
+            .map(entry -> setting(entry.getKey(), entry.getValue()))
+            .sorted(Comparator.comparing(Effective.Setting::key))
+            .toList();
+    return new Effective(settings, problems.warnings());
+  }
+
+  private Effective.Setting setting(String key, ConfigValue value) {
+    var name = key.substring(key.lastIndexOf('.') + 1);
+    return new Effective.Setting(
+        path + "." + key,
+        SECRET.matcher(name).find() ? MASK : value.render(ConfigRenderOptions.concise()),
+        Problems.line(value.origin()).orElse("default"));
+  }
+
+  /** A span as it is written in a file, in the largest unit that makes it a whole number. */
+  private static String span(Duration span) {
+    if (span.toMillisPart() != 0 || span.isZero()) {
+      return span.toMillis() + "ms";
+    }
+    for (var unit : List.of(ChronoUnit.DAYS, ChronoUnit.HOURS, ChronoUnit.MINUTES)) {
+      if (span.toSeconds() % unit.getDuration().toSeconds() == 0) {
+        return span.dividedBy(unit.getDuration()) + unit.name().substring(0, 1).toLowerCase(ROOT);
+      }
+    }
+    return span.toSeconds() + "s";
   }
 
   private <T> T value(String key, Function<Config, T> getter) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What is wrong with one configuration file. */
@@ -20,8 +21,11 @@ final class Problems {
 
   private static final Set<String> BLOCKS = Set.of("sensor", "coordinator");
 
+  private static final Pattern LINE = Pattern.compile("((?!merge of ).*): (\\d+)(-\\d+)?");
+
   private final Path file;
   private final List<String> problems = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
 
   Problems(Path file) {
     this.file = file;
@@ -31,9 +35,28 @@ final class Problems {
     problems.add(what.startsWith(file.toString()) ? what : file + ": " + what);
   }
 
+  void warn(String what) {
+    warnings.add(what);
+  }
+
+  List<String> warnings() {
+    return List.copyOf(warnings);
+  }
+
   void at(@Nullable ConfigOrigin origin, String key, String what) {
-    var line = origin == null || origin.lineNumber() < 1 ? "" : ":" + origin.lineNumber();
-    problems.add("%s%s: %s: %s".formatted(file, line, key, what));
+    var line = origin == null ? Optional.<String>empty() : line(origin);
+    problems.add("%s: %s: %s".formatted(line.orElse(file.toString()), key, what));
+  }
+
+  /**
+   * File and line of a value; the file may be one that another includes. None for a block that
+   * several places make up, and for what stands in no file of the operator's.
+   */
+  static Optional<String> line(ConfigOrigin origin) {
+    var line = LINE.matcher(origin.description());
+    return origin.url() == null && line.matches()
+        ? Optional.of(line.group(1) + ":" + line.group(2))
+        : Optional.empty();
   }
 
   void throwIfAny() throws InvalidConfigException {

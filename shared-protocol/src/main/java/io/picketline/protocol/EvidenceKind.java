@@ -3,7 +3,8 @@ package io.picketline.protocol;
 /**
  * What one first touch of a (host, port, protocol) pair proves, and how much: weight = ln P(kind |
  * scanner) / P(kind | benign). The numbers are those of docs/detection.md. E12, a served
- * connection, and E14, the shape of a tool, touch no pair of their own: {@link Evidence} carries them.
+ * connection, and E14, the shape of a tool, touch no pair of their own: {@link Evidence} carries
+ * them.
  */
 public enum EvidenceKind {
   /** E1: a handshake completed on a trap port that is dark. */

@@ -44,11 +44,16 @@ public final class Names {
     return text;
   }
 
+  /** The text, however long, with everything a terminal or a log could act on replaced. */
+  public static String escaped(String text) {
+    return UNSAFE.matcher(text).replaceAll("\u00b7");
+  }
+
   /**
    * The text with everything a terminal or a log could act on replaced, cut at {@link #MAX_TEXT}.
    */
   public static String printable(String text) {
-    var safe = UNSAFE.matcher(text).replaceAll("\u00b7");
+    var safe = escaped(text);
     return safe.codePointCount(0, safe.length()) <= MAX_TEXT
         ? safe
         : safe.substring(0, safe.offsetByCodePoints(0, MAX_TEXT)) + "\u2026";

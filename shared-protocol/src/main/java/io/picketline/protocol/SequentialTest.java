@@ -71,8 +71,8 @@ public final class SequentialTest {
   }
 
   /**
-   * Whether E1 alone proves a scanner, so that a verdict is verified: nobody can add a forged packet
-   * to one real touch of a trap and have an innocent blocked everywhere.
+   * Whether E1 alone proves a scanner, so that a verdict is verified: nobody can add a forged
+   * packet to one real touch of a trap and have an innocent blocked everywhere.
    *
    * @param dark handshakes on dark trap ports
    * @param lit handshakes on other trap ports

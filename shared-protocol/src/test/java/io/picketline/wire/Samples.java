@@ -80,7 +80,8 @@ final class Samples {
         new LocalRequest.Unblock(PREFIX),
         new LocalRequest.ListIgnored(),
         new LocalRequest.AddIgnore(PREFIX, "ours"),
-        new LocalRequest.RemoveIgnore(PREFIX));
+        new LocalRequest.RemoveIgnore(PREFIX),
+        new LocalRequest.Reload());
   }
 
   static List<LocalReply> replies() {
@@ -101,6 +102,7 @@ final class Samples {
             Optional.of("picket unblock 2001:db8::/64")),
         new LocalReply.Ignored(List.of(RULE), List.of()),
         new LocalReply.Changed(List.of("blocked"), 43),
+        new LocalReply.Reloaded(List.of("bad"), List.of("new"), List.of("key"), List.of("odd")),
         new LocalReply.Refused(LocalReply.Reason.FORBIDDEN, "own address"));
   }
 
@@ -118,6 +120,7 @@ final class Samples {
         2,
         1,
         List.of(new LocalReply.Guarded(PREFIX, "own")),
+        List.of("ignore.list:2: no address"),
         counters());
   }
 

@@ -1,6 +1,7 @@
 package io.picketline.coordinator.config;
 
 import io.picketline.config.ConfigBlock;
+import io.picketline.config.Effective;
 import io.picketline.config.InvalidConfigException;
 import io.picketline.coordinator.registry.RegistrySettings;
 import io.picketline.coordinator.registry.RegistrySettings.Allowance;
@@ -16,7 +17,7 @@ import java.util.Optional;
  * @param name this coordinator's name, if the operator gave one
  * @param listen where sensors connect
  * @param link what one sensor may take
- * @param effective every key and its value, for the log
+ * @param effective every key and its value, and what is doubtful in them
  */
 public record CoordinatorConfig(
     Optional<String> name,
@@ -25,7 +26,7 @@ public record CoordinatorConfig(
     Paths paths,
     Bounds bounds,
     Link link,
-    String effective) {
+    Effective effective) {
 
   private static final int MAX_TOKENS = 1_000_000;
 

@@ -14,8 +14,9 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * How many unverified network verdicts may be made: each takes a token of the fleet and one of the
- * sensor whose evidence completed it. What is over budget waits, the highest sum first, then the
+ * How many network verdicts may be made: an unverified one takes a token of the fleet and one of
+ * the sensor whose evidence completed it, a verified one only one from a bucket of that sensor's
+ * own. What is over budget waits, the verified before all others, then the highest sum, then the
  * earlier. Not thread-safe.
  */
 final class Budget {
@@ -24,12 +25,17 @@ final class Budget {
    * A verdict over budget.
    *
    * @param score the sum that it was completed with
+   * @param verified whether it rests on evidence that proves the source's address
    * @param deciding the evidence that completed it; its host pays
    */
-  record Waiting(Prefix source, double score, Evidence deciding, Instant since) {}
+  record Waiting(Prefix source, boolean verified, double score, Evidence deciding, Instant since) {}
+
+  /** Verified verdicts that one sensor may claim. */
+  private static final Allowance VERIFIED = new Allowance(30, 30);
 
   private static final Comparator<Waiting> ORDER =
-      Comparator.comparingDouble(Waiting::score)
+      Comparator.comparing(Waiting::verified)
+          .thenComparingDouble(Waiting::score)
           .reversed()
           .thenComparing(Waiting::since)
           .thenComparing(Waiting::source);
@@ -38,6 +44,7 @@ final class Budget {
   private final int maxWaiting;
   private final TokenBucket fleet;
   private final Map<String, TokenBucket> sensors = new HashMap<>();
+  private final Map<String, TokenBucket> verified = new HashMap<>();
   private final NavigableSet<Waiting> queue = new TreeSet<>(ORDER);
   private final Map<Prefix, Waiting> bySource = new HashMap<>();
   private long dropped;
@@ -49,12 +56,13 @@ final class Budget {
   }
 
   /** Asks for a verdict; it waits for {@link #granted} behind all that are more urgent. */
-  void ask(Prefix source, double score, Evidence deciding, Instant now) {
+  void ask(Prefix source, boolean isVerified, double score, Evidence deciding, Instant now) {
     var earlier = bySource.remove(source);
     if (earlier != null) {
       queue.remove(earlier);
     }
-    var waiting = new Waiting(source, score, deciding, earlier == null ? now : earlier.since());
+    var since = earlier == null ? now : earlier.since();
+    var waiting = new Waiting(source, isVerified, score, deciding, since);
     queue.add(waiting);
     bySource.put(source, waiting);
     if (queue.size() > maxWaiting) {
@@ -70,26 +78,34 @@ final class Budget {
   List<Waiting> granted(Instant now, Predicate<Waiting> stillDue) {
     var granted = new ArrayList<Waiting>();
     var each = queue.iterator();
-    while (each.hasNext() && fleet.has(now)) {
+    while (each.hasNext()) {
       var next = each.next();
+      if (!next.verified() && !fleet.has(now)) {
+        break;
+      }
       var due = stillDue.test(next);
-      var sensor = sensors.computeIfAbsent(next.deciding().host(), _ -> full(now));
+      var sensor = sensor(next, now);
       if (due && !sensor.has(now)) {
         continue;
       }
       each.remove();
       bySource.remove(next.source());
       if (due) {
-        fleet.take();
         sensor.take();
+        if (!next.verified()) {
+          fleet.take();
+        }
         granted.add(next);
       }
     }
     return granted;
   }
 
-  private TokenBucket full(Instant now) {
-    return new TokenBucket(perSensor, now);
+  private TokenBucket sensor(Waiting next, Instant now) {
+    var host = next.deciding().host();
+    return next.verified()
+        ? verified.computeIfAbsent(host, _ -> new TokenBucket(VERIFIED, now))
+        : sensors.computeIfAbsent(host, _ -> new TokenBucket(perSensor, now));
   }
 
   int waiting() {

@@ -30,11 +30,6 @@ final class Judgement {
 
   private static final Duration TOMBSTONE_LIFE = LONGEST_LIFE.plusDays(1);
 
-  /** Lives of verdicts on evidence that may be forged, by offence. */
-  private static final Duration[] LIVES = {
-    Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofHours(24)
-  };
-
   /** How long ports that were served before a restart count, until all hosts have spoken. */
   private static final Duration SERVED_SETTLES = Duration.ofMinutes(10);
 
@@ -94,7 +89,8 @@ final class Judgement {
     finding.exposed().forEach(source -> release(source, now));
     for (var scanner : finding.scanners()) {
       var source = scanner.source();
-      budget.ask(source.source(), source.score(now), scanner.deciding(), now);
+      var verified = source.provesVerified(now);
+      budget.ask(source.source(), verified, source.score(now), scanner.deciding(), now);
     }
     decide(now);
   }
@@ -103,7 +99,8 @@ final class Judgement {
   private void release(Prefix source, Instant now) {
     var detected =
         log.state().inside(source, now).stream()
-            .anyMatch(held -> held.verdict().origin() == Origin.DETECTED);
+            .map(LogState.Held::verdict)
+            .anyMatch(verdict -> verdict.origin() == Origin.DETECTED && !verdict.verified());
     if (detected) {
       appendUnblock(source, settings.name(), now);
     }
@@ -117,12 +114,17 @@ final class Judgement {
 
   private boolean stillDue(Prefix source, Instant now) {
     return guard.spared(source).isEmpty()
-        && test.get(source).filter(one -> !one.blocked(now) && one.provesScanner(now)).isPresent();
+        && test.get(source).filter(one -> isDue(one, now)).isPresent();
+  }
+
+  private static boolean isDue(Suspicion source, Instant now) {
+    return source.blocked(now) ? source.outgrew(now) : source.provesScanner(now);
   }
 
   private void give(Suspicion source, Evidence deciding, Instant now) {
     var score = source.score(now);
-    var offence = source.offend(now, LIVES);
+    var verified = source.provesVerified(now);
+    var offence = source.offend(now);
     test.blocked(source, now);
     var prefix = source.source();
     var longer =
@@ -131,17 +133,18 @@ final class Judgement {
     if (longer) {
       return;
     }
-    var name = ScanName.of(source.pairs());
+    var name = ScanName.of(source.pairs(), source.tool());
     log.append(
         new Change.Blocked(
             new Verdict(
                 prefix,
                 Origin.DETECTED,
-                false,
+                verified,
                 score,
                 offence,
                 Optional.of(name.type()),
                 Optional.of(name.shape()),
+                source.tool(),
                 name.text(),
                 settings.name(),
                 now,

@@ -104,7 +104,9 @@ final class NetworkTest {
     }
     hold(suspicion, now);
     var open = gain == Suspicion.Gain.NEW_PAIR || !suspicion.offended();
-    if (open && !suspicion.blocked(now) && suspicion.provesScanner(now)) {
+    var isDue =
+        suspicion.blocked(now) ? suspicion.outgrew(now) : open && suspicion.provesScanner(now);
+    if (isDue) {
       completed.putIfAbsent(source, evidence);
     }
   }

@@ -45,6 +45,8 @@ final class Orders {
       case LocalRequest.AddIgnore(var prefix, var comment) ->
           ignore(new IgnoreRule(prefix, comment, by, now), now);
       case LocalRequest.RemoveIgnore(var prefix) -> unignore(prefix, by, now);
+      case LocalRequest.Reload() ->
+          new LocalReply.Refused(LocalReply.Reason.INVALID, "asked in the wrong place");
     };
   }
 

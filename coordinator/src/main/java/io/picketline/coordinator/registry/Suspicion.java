@@ -2,13 +2,19 @@ package io.picketline.coordinator.registry;
 
 import io.picketline.coordinator.journal.SourceMemory;
 import io.picketline.protocol.Evidence;
+import io.picketline.protocol.EvidenceKind;
+import io.picketline.protocol.IpProtocol;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.ScanTool;
 import io.picketline.protocol.SequentialTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** The evidence of all hosts on one source, and its earlier offences. Not thread-safe. */
 final class Suspicion {
@@ -24,11 +30,14 @@ final class Suspicion {
 
   private static final Duration OFFENCES_HALVE = Duration.ofDays(30);
 
+  /** Hosts of which it is remembered that they served the source. */
+  private static final int MOST_SERVING = 64;
+
   /** How a piece of evidence changed the sum. */
   enum Gain {
     NONE,
-    /** A pair known already, now with a heavier kind. */
-    HEAVIER,
+    /** Something known already, that now counts for more or for less. */
+    CHANGED,
     NEW_PAIR
   }
 
@@ -39,6 +48,9 @@ final class Suspicion {
   private int offences;
   private Instant lastExpiry = Instant.EPOCH;
   private boolean decoy;
+  private boolean verified;
+  private Optional<ScanTool> tool = Optional.empty();
+  private final Map<String, Integer> served = new HashMap<>();
   private int nextToGive = FIRST_KEPT;
 
   Suspicion(Prefix source, Instant at) {
@@ -55,20 +67,78 @@ final class Suspicion {
     this.offences = memory.offences();
     this.lastExpiry = memory.lastExpiry();
     this.decoy = memory.decoy();
+    this.verified = memory.verified();
+    this.tool = memory.tool();
+    this.served.putAll(memory.served());
   }
 
   SourceMemory memory() {
-    return new SourceMemory(source, score, scoreAt, pairs, offences, lastExpiry, decoy);
+    return new SourceMemory(
+        source, score, scoreAt, pairs, offences, lastExpiry, decoy, verified, tool, served);
   }
 
-  /** Counts a probe; one that claims to come from the future counts as of now. */
+  /**
+   * Counts a probe, once however often it is told; one that claims to come from the future counts
+   * as of now. What served the source counts before it, the shape of its tool with it.
+   */
   Gain add(Evidence evidence, Instant now) {
-    var weight = evidence.kind().weight();
+    var at = earlier(evidence.probe().at(), now);
+    var credited = credit(evidence, at);
+    var shown = shape(evidence);
     var known = indexOf(evidence);
-    var gain = known < 0 ? weight : weight - pairs.get(known).kind().weight();
-    if (gain <= 0) {
-      return Gain.NONE;
+    var weight = known < 0 ? evidence.kind().weight() : heavier(pairs.get(known), evidence);
+    if (weight > 0) {
+      remember(evidence, known);
     }
+    if (weight + shown > 0) {
+      raise(weight + shown, at, now);
+      return known < 0 ? Gain.NEW_PAIR : Gain.CHANGED;
+    }
+    return credited ? Gain.CHANGED : Gain.NONE;
+  }
+
+  /** What a heavier kind adds to what is left of the pair's earlier one. */
+  private double heavier(Evidence before, Evidence after) {
+    if (after.kind().weight() <= before.kind().weight()) {
+      return 0;
+    }
+    var alone = pairs.size() == 1 && !offended();
+    var left =
+        alone
+            ? decayed(before.kind().weight(), before.probe().at(), after.probe().at())
+            : before.kind().weight();
+    return after.kind().weight() - left;
+  }
+
+  /** Takes off what pairs of the host that served the source count for, if it is news. */
+  private boolean credit(Evidence evidence, Instant at) {
+    var host = evidence.host();
+    int before = served.getOrDefault(host, 0);
+    if (evidence.served() <= before || (before == 0 && served.size() == MOST_SERVING)) {
+      return false;
+    }
+    served.put(host, evidence.served());
+    if (at.isAfter(scoreAt)) {
+      score = decayed(score, scoreAt, at);
+      scoreAt = at;
+    }
+    for (var pair = before; pair < evidence.served(); pair++) {
+      score = SequentialTest.credited(score);
+    }
+    return true;
+  }
+
+  /** What the shape of a tool adds, if the source shows it for the first time. */
+  private double shape(Evidence evidence) {
+    var before = tool.map(ScanTool::weight).orElse(0.0);
+    var gain = evidence.tool().map(ScanTool::weight).orElse(0.0) - before;
+    if (evidence.tool().isPresent() && (tool.isEmpty() || gain > 0)) {
+      tool = evidence.tool();
+    }
+    return Math.max(0, gain);
+  }
+
+  private void remember(Evidence evidence, int known) {
     if (known >= 0) {
       pairs.set(known, evidence);
     } else if (pairs.size() < MAX_PAIRS) {
@@ -77,8 +147,6 @@ final class Suspicion {
       pairs.set(nextToGive, evidence);
       nextToGive = nextToGive == MAX_PAIRS - 1 ? FIRST_KEPT : nextToGive + 1;
     }
-    raise(gain, earlier(evidence.probe().at(), now), now);
-    return known < 0 ? Gain.NEW_PAIR : Gain.HEAVIER;
   }
 
   private void raise(double gain, Instant at, Instant now) {
@@ -100,7 +168,8 @@ final class Suspicion {
    * been at the beginning of time.
    */
   double rank() {
-    return Math.log(score)
+    // one below zero was served more than it probed: the first to go
+    return Math.log(Math.max(score, Double.MIN_VALUE))
         + scoreAt.getEpochSecond() * Math.log(2) / SequentialTest.HALF_LIFE.toSeconds();
   }
 
@@ -109,7 +178,19 @@ final class Suspicion {
     var sum = score(now);
     var overHosts =
         sum >= SequentialTest.LIMIT && pairs.size() >= SequentialTest.MIN_PAIRS && hosts() >= 2;
-    return !decoy && (overHosts || sum >= 2 * SequentialTest.LIMIT);
+    return provesVerified(now) || (!decoy && (overHosts || sum >= 2 * SequentialTest.LIMIT));
+  }
+
+  /** Whether handshakes on trap ports prove a scanner, so that no other host need have seen it. */
+  boolean provesVerified(Instant now) {
+    var dark = traps(EvidenceKind.TRAP_DARK);
+    return SequentialTest.verifies(dark, traps(EvidenceKind.TRAP))
+        && score(now) >= SequentialTest.LIMIT
+        && (dark > 0 || pairs.size() >= SequentialTest.MIN_PAIRS);
+  }
+
+  private int traps(EvidenceKind kind) {
+    return (int) pairs.stream().filter(pair -> pair.kind() == kind).count();
   }
 
   /** Distinct hosts it touched. */
@@ -119,13 +200,27 @@ final class Suspicion {
     return hosts.size();
   }
 
-  /** Notes a verdict and returns which offence it is for. */
-  int offend(Instant now, Duration[] lives) {
+  /**
+   * Notes a verdict, verified if handshakes prove it, and returns which offence it is for. Proof
+   * that comes while a verdict lives is the same offence.
+   */
+  int offend(Instant now) {
     score = score(now);
-    offences = offencesLeft(now) + 1;
-    lastExpiry = now.plus(lives[Math.min(offences, lives.length) - 1]);
+    offences = offencesLeft(now) + (blocked(now) ? 0 : 1);
+    verified = provesVerified(now);
+    lastExpiry = now.plus(SequentialTest.life(offences, verified));
     scoreAt = lastExpiry;
     return offences;
+  }
+
+  /** Whether the last verdict may rest on forgery, and what is known now does not. */
+  boolean outgrew(Instant now) {
+    return !verified && provesVerified(now);
+  }
+
+  /** The tool whose shape the source showed. */
+  Optional<ScanTool> tool() {
+    return tool;
   }
 
   private int offencesLeft(Instant now) {
@@ -176,9 +271,10 @@ final class Suspicion {
   }
 
   private static boolean samePair(Evidence one, Evidence other) {
-    return one.probe().port() == other.probe().port()
+    return one.host().equals(other.host())
         && one.probe().protocol() == other.probe().protocol()
-        && one.host().equals(other.host());
+        && (one.probe().port() == other.probe().port()
+            || one.probe().protocol() == IpProtocol.SCTP); // one protocol, whatever its port
   }
 
   private static double decayed(double score, Instant from, Instant to) {

@@ -47,7 +47,7 @@ class CoordinatorConfigTest {
     assertThat(config.cluster().peers()).hasSize(3);
     assertThat(config.registry("x", "y").sensorBudget().burst()).isEqualTo(7);
     assertThat(config.link().maxSessions()).isEqualTo(9);
-    assertThat(config.effective()).contains("max-waiting");
+    assertThat(config.effective().toString()).contains("max-waiting");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.ScanTool;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
@@ -38,7 +39,16 @@ class JournalFileTest {
   void reopen_afterEveryKindOfChange_holdsThemAll() {
     var memory =
         new SourceMemory(
-            Prefix.parse("198.51.100.9"), 2.5, NOW, List.of(), 1, NOW.plusSeconds(9), true);
+            Prefix.parse("198.51.100.9"),
+            2.5,
+            NOW,
+            List.of(),
+            1,
+            NOW.plusSeconds(9),
+            true,
+            true,
+            Optional.of(ScanTool.ZMAP),
+            Map.of("web", 2));
     var served = new ServedPorts("22,80-81", "53");
     var rule = new IgnoreRule(Prefix.parse("2001:db8::/32"), "ours", "root", NOW);
     var host = new FleetHost("web", List.of(SourceAddress.parse("192.0.2.1")));

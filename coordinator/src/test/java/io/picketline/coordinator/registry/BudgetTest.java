@@ -88,7 +88,7 @@ class BudgetTest {
   }
 
   private void ask(String source, double score, String host) {
-    budget.ask(Prefix.parse(source), score, syn(host, 22), NOW);
+    budget.ask(Prefix.parse(source), false, score, syn(host, 22), NOW);
   }
 
   private List<String> sources(Instant now) {

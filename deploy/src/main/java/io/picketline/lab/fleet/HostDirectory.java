@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
  */
 public record HostDirectory(String host, Path path) {
 
+  /** Stands for the directory in settings that are written before anybody knows where it is. */
+  public static final String HERE = "@here@";
+
   private static final Duration CERTIFICATE_LIFE = Duration.ofDays(2);
   private static final int LINK_PORT = 7413;
   private static final int CLUSTER_PORT = 7414;
@@ -90,7 +93,7 @@ public record HostDirectory(String host, Path path) {
                 state(),
                 socket(),
                 path.resolve("ignore.d/*.list"),
-                String.join("\n  ", settings)));
+                String.join("\n  ", settings).replace(HERE, path.toString())));
   }
 
   /** The coordinator's configuration, with budgets for {@code verdicts} unverified verdicts. */

@@ -5,11 +5,15 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.picketline.lab.measure.NetworkNamespace;
 import io.picketline.protocol.SourceAddress;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 
-/** What a host of the lab is there for: a TCP port that answers every line with its own name. */
+/**
+ * What a host of the lab is there for: a TCP port that answers with the host's own name, by HTTP to
+ * who asks so, else at once.
+ */
 public final class Service implements AutoCloseable {
 
   /** The port it answers on. */
@@ -18,6 +22,13 @@ public final class Service implements AutoCloseable {
   private static final int BACKLOG = 64;
   private static final int PATIENCE_MILLIS = 1_000;
   private static final int LONGEST_NAME = 64;
+
+  /** As long as a client may keep a connection without using it. */
+  private static final int IDLE_MILLIS = 60_000;
+
+  private static final int GET = 'G';
+  private static final int LONGEST_REQUEST = 8_192;
+  private static final String END = "\r\n\r\n";
 
   private final String host;
   private final ServerSocket listener;
@@ -49,14 +60,43 @@ public final class Service implements AutoCloseable {
 
   private void serve(Socket client) {
     try (client) {
-      client.setSoTimeout(PATIENCE_MILLIS);
-      if (client.getInputStream().read() >= 0) {
+      client.setSoTimeout(IDLE_MILLIS);
+      var first = client.getInputStream().read();
+      if (first == GET) {
+        converse(client);
+      } else if (first >= 0) {
         client.getOutputStream().write(host.getBytes(US_ASCII));
       }
     } catch (IOException e) {
       // the client's affair: it sees no answer
       Thread.onSpinWait();
     }
+  }
+
+  /** Answers one request after the other until the client leaves or asks no more. */
+  private void converse(Socket client) throws IOException {
+    var in = client.getInputStream();
+    while (passRequest(in)) {
+      client
+          .getOutputStream()
+          .write(
+              "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n%s"
+                  .formatted(host.length(), host)
+                  .getBytes(US_ASCII));
+    }
+  }
+
+  /** Reads to the empty line that ends a request; whether there was one. */
+  private static boolean passRequest(InputStream in) throws IOException {
+    var ended = 0;
+    for (var read = 0; read < LONGEST_REQUEST && ended < END.length(); read++) {
+      var next = in.read();
+      if (next < 0) {
+        return false;
+      }
+      ended = next == END.charAt(ended) ? ended + 1 : next == END.charAt(0) ? 1 : 0;
+    }
+    return ended == END.length();
   }
 
   /** Whether {@code host} answers a client at {@code from} that speaks from {@code source}. */

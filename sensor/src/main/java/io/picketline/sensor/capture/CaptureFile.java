@@ -11,11 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A pcap or pcapng file, compressed with gzip or not, read packet by packet; keeps one packet in
  * memory at a time. Reads any bytes without fault: what cannot be read ends in an {@link
- * IOException} that names file and place.
+ * IOException} that names the place, counted behind the compression.
  */
 public final class CaptureFile implements Closeable {
 
-  private final Path file;
   private final CaptureInput in;
   private final CaptureCounters counters;
   private final CaptureFormat format;
@@ -27,8 +26,7 @@ public final class CaptureFile implements Closeable {
   private long firstNanos;
   private long lastNanos;
 
-  private CaptureFile(Path file, CaptureInput in, CaptureCounters counters) throws IOException {
-    this.file = file;
+  private CaptureFile(CaptureInput in, CaptureCounters counters) throws IOException {
     this.in = in;
     this.counters = counters;
     this.format = format();
@@ -42,20 +40,22 @@ public final class CaptureFile implements Closeable {
    */
   public static CaptureFile open(Path file, CaptureCounters counters) throws IOException {
     if (!Files.isRegularFile(file)) {
-      throw new IOException(
-          "%s %s".formatted(shown(file), Files.exists(file) ? "is no regular file" : "is not there"));
+      throw new IOException(Files.exists(file) ? "is no regular file" : "is not there");
     }
-    CaptureInput in;
+    var in = unpacked(file);
     try {
-      in = CaptureInput.open(file);
-    } catch (IOException e) {
-      throw new IOException("%s: %s".formatted(shown(file), words(e)), e);
-    }
-    try {
-      return new CaptureFile(file, in, counters);
+      return new CaptureFile(in, counters);
     } catch (IOException | RuntimeException e) {
       in.close();
       throw e;
+    }
+  }
+
+  private static CaptureInput unpacked(Path file) throws IOException {
+    try {
+      return CaptureInput.open(file);
+    } catch (IOException e) {
+      throw at(0, e);
     }
   }
 
@@ -78,7 +78,8 @@ public final class CaptureFile implements Closeable {
   /**
    * The next IP packet, whose bytes hold until the next call; null at the end of the file.
    *
-   * @throws IOException in the operator's words, naming the frame's place in the file
+   * @throws IOException in the operator's words, naming the frame's place in the file; what came
+   *     before it was handed over
    */
   public @Nullable CapturedPacket next() throws IOException {
     while (true) {
@@ -153,15 +154,8 @@ public final class CaptureFile implements Closeable {
     in.close();
   }
 
-  private IOException at(long offset, IOException e) {
-    return new IOException("%s: at byte %d: %s".formatted(shown(file), offset, words(e)), e);
-  }
-
-  private static String shown(Path file) {
-    return Names.printable(file.toString());
-  }
-
-  private static String words(IOException e) {
-    return Names.printable(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+  private static IOException at(long offset, IOException e) {
+    var words = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return new IOException("at byte %d: %s".formatted(offset, Names.printable(words)), e);
   }
 }

@@ -27,7 +27,8 @@ public final class Handover implements ProbeHandler {
     TRAP,
     SERVED,
     WITHOUT_DATA,
-    HALF_OPEN
+    HALF_OPEN,
+    UNHANDLED
   }
 
   private static final class Place {
@@ -74,6 +75,11 @@ public final class Handover implements ProbeHandler {
     offer(Kind.HALF_OPEN, probe, NOTHING, 0);
   }
 
+  @Override
+  public void unhandled(RawProbe probe) {
+    offer(Kind.UNHANDLED, probe, NOTHING, 0);
+  }
+
   /** Gives all that is there to {@code handler}, in order. On the packet thread. */
   public void drainTo(ProbeHandler handler) {
     var end = offered.getAcquire();
@@ -95,6 +101,7 @@ public final class Handover implements ProbeHandler {
       case SERVED -> handler.served(place.probe);
       case WITHOUT_DATA -> handler.connectedWithoutData(place.probe);
       case HALF_OPEN -> handler.halfOpen(place.probe);
+      case UNHANDLED -> handler.unhandled(place.probe);
     }
   }
 

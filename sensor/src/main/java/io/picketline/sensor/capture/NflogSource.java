@@ -5,14 +5,15 @@ import io.picketline.sensor.netlink.NetlinkException;
 import io.picketline.sensor.netlink.NfLog;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.SequencedMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Probes that a log rule of the host's own packet filter has picked out. */
 public final class NflogSource implements ProbeSource {
 
-  /** Bytes of each packet that are enough to verify its checksum, on any ordinary link. */
-  public static final int SNAP_LENGTH = 1600;
+  /** Bytes of each packet that are enough to verify its checksum, put together as it may be. */
+  public static final int SNAP_LENGTH = 65_531;
 
   private static final int WAIT_MILLIS = 100;
   private static final long WINDOW_NANOS = WAIT_MILLIS * 1_000_000L;
@@ -25,8 +26,9 @@ public final class NflogSource implements ProbeSource {
   private final ProbeHandler handler;
   private final FailureListener listener;
   private final CaptureCounters counters = new CaptureCounters();
-  private final PacketParser wire = new PacketParser(false, counters);
-  private final PacketParser unfinished = new PacketParser(true, counters);
+  private final PacketParser wire = new PacketParser(false, true, counters);
+  private final PacketParser unfinished = new PacketParser(true, true, counters);
+  private final OtherPackets others = new OtherPackets(System::nanoTime);
   private final RawProbe probe = new RawProbe();
   private final QueueThreshold threshold = new QueueThreshold();
   private long windowPackets;
@@ -94,6 +96,11 @@ public final class NflogSource implements ProbeSource {
   }
 
   @Override
+  public SequencedMap<String, Long> reported() {
+    return others.byName();
+  }
+
+  @Override
   public void close() {
     if (worker != null) {
       worker.stop();
@@ -126,14 +133,21 @@ public final class NflogSource implements ProbeSource {
       int originalLength,
       long linkAddress) {
     var parser = links.isVirtual(inputInterface) ? unfinished : wire;
-    if (parser.parse(buffer, offset, length, probe) != PacketOutcome.PROBE) {
+    var outcome = parser.parse(buffer, offset, length, probe);
+    probe.atNanos = timestampNanos != 0 ? timestampNanos : unixNanos.getAsLong();
+    if (outcome != PacketOutcome.PROBE) {
+      if (others.take(outcome, parser, buffer, offset, probe)) {
+        handler.unhandled(probe);
+      }
       return;
+    }
+    if (parser.hasIpOptions()) {
+      others.options(probe);
     }
     if (linkTest.forged(probe.sourceHigh, probe.sourceLow, inputInterface, linkAddress)) {
       counters.count(PacketOutcome.FORGED);
       return;
     }
-    probe.atNanos = timestampNanos != 0 ? timestampNanos : unixNanos.getAsLong();
     handler.probe(probe);
   }
 }

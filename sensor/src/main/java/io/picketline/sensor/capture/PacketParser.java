@@ -43,6 +43,7 @@ public final class PacketParser {
   private static final int BAD_HEADER = -1;
 
   private final boolean offload;
+  private final boolean accepted;
   private final CaptureCounters counters;
 
   private MemorySegment bytes = MemorySegment.NULL;
@@ -54,6 +55,7 @@ public final class PacketParser {
   private int protocol;
   private int transport;
   private int payload;
+  private boolean ipOptions;
 
   /**
    * A parser.
@@ -62,7 +64,18 @@ public final class PacketParser {
    *     interfaces, where the sender's card never came to it
    */
   public PacketParser(boolean offload, CaptureCounters counters) {
+    this(offload, false, counters);
+  }
+
+  /**
+   * A parser of packets that may have been behind the kernel's own look at them.
+   *
+   * @param accepted whether the IPv4 header's checksum is known to be good: the kernel has verified
+   *     it, and what it writes into options since then is not in the sum
+   */
+  PacketParser(boolean offload, boolean accepted, CaptureCounters counters) {
     this.offload = offload;
+    this.accepted = accepted;
     this.counters = counters;
   }
 
@@ -80,6 +93,7 @@ public final class PacketParser {
     protocol = -1;
     transport = 0;
     payload = 0;
+    ipOptions = false;
     var outcome = parse(probe);
     counters.count(outcome);
     return outcome;
@@ -103,6 +117,11 @@ public final class PacketParser {
   /** Bytes that the last probe carried behind its TCP or UDP header, whether captured or not. */
   public int payloadLength() {
     return payload;
+  }
+
+  /** Whether the last packet's IPv4 header has options. */
+  boolean hasIpOptions() {
+    return ipOptions;
   }
 
   private PacketOutcome parse(RawProbe probe) {
@@ -133,8 +152,8 @@ public final class PacketParser {
     if (captured < header) {
       return PacketOutcome.TRUNCATED;
     }
-    var unset = offload && u16(10) == 0;
-    if (!unset && Checksum.fold(Checksum.sum(bytes, base, header)) != 0xffff) {
+    var good = accepted || (offload && u16(10) == 0);
+    if (!good && Checksum.fold(Checksum.sum(bytes, base, header)) != 0xffff) {
       return PacketOutcome.BAD_CHECKSUM;
     }
     probe.sourceHigh = 0;
@@ -143,6 +162,7 @@ public final class PacketParser {
     probe.localLow = mapped(16);
     probe.identification = u16(4);
     probe.hopLimit = u8(8);
+    ipOptions = header > IPV4_HEADER;
     addressSum = Checksum.sum(bytes, base + 12, 8);
     protocol = u8(9);
     transport = header;

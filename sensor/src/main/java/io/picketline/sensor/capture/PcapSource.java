@@ -3,7 +3,9 @@ package io.picketline.sensor.capture;
 import io.picketline.sensor.detect.RawProbe;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -99,6 +101,14 @@ public final class PcapSource implements ProbeSource {
   }
 
   @Override
+  public SequencedMap<String, Long> reported() {
+    var all = new LinkedHashMap<String, Long>();
+    taps.forEach(tap ->
+        tap.reported().forEach((name, count) -> all.merge(name, count, Long::sum)));
+    return all;
+  }
+
+  @Override
   public void close() {
     closing = true;
     wake();
@@ -158,6 +168,11 @@ public final class PcapSource implements ProbeSource {
     @Override
     public void halfOpen(RawProbe probe) {
       alone(() -> handler.halfOpen(probe));
+    }
+
+    @Override
+    public void unhandled(RawProbe probe) {
+      alone(() -> handler.unhandled(probe));
     }
 
     @Override

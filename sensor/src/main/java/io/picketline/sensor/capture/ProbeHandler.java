@@ -25,6 +25,11 @@ public interface ProbeHandler {
   /** The source connected to a service of this host and left without a word of its own. */
   void connectedWithoutData(RawProbe probe);
 
+  /**
+   * A packet of an IP protocol that this host does not speak, with {@link RawProbe#other} set.
+   */
+  void unhandled(RawProbe probe);
+
   /** The source asked a service of this host for a connection and refused it when it came. */
   void halfOpen(RawProbe probe);
 

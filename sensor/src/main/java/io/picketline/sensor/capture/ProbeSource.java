@@ -1,6 +1,8 @@
 package io.picketline.sensor.capture;
 
 import java.io.IOException;
+import java.util.Collections;
+import java.util.SequencedMap;
 
 /**
  * Where probes come from. Delivers them to one {@link ProbeHandler} on platform threads of its own,
@@ -31,6 +33,11 @@ public interface ProbeSource extends AutoCloseable {
 
   /** What became of its packets. */
   CaptureCounters counters();
+
+  /** What it has reported that blocks nobody, by name. */
+  default SequencedMap<String, Long> reported() {
+    return Collections.emptyNavigableMap();
+  }
 
   /** Stops delivering; may be repeated. Returns when no probe is being delivered any more. */
   @Override

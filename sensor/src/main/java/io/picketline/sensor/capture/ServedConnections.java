@@ -1,6 +1,7 @@
 package io.picketline.sensor.capture;
 
 import io.picketline.sensor.detect.RawProbe;
+import io.picketline.sensor.detect.TcpOptions;
 import io.picketline.sensor.netlink.Connection;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -105,6 +106,8 @@ public final class ServedConnections {
     probe.tcp = true;
     probe.flags = ACK;
     probe.sequence = 0;
+    probe.window = 0;
+    probe.options = TcpOptions.OTHER;
     probe.hopLimit = ANY_HOPS;
   }
 }

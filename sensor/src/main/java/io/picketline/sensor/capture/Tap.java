@@ -6,6 +6,8 @@ import io.picketline.sensor.netlink.NetlinkException;
 import io.picketline.sensor.netlink.SockDiag;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.security.SecureRandom;
+import java.util.SequencedMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.pcap4j.core.BpfProgram.BpfCompileMode;
@@ -27,6 +29,9 @@ final class Tap {
   /** Bare ACKs of one window that the kernel is asked about; honest clients send some too. */
   private static final int MAX_ACKS = 200;
 
+  /** Packets of other protocols of one window that are looked at. */
+  private static final int MAX_OTHERS = 30;
+
   private final String name;
   private final PcapHandle handle;
   private final LinkLayer link;
@@ -36,11 +41,16 @@ final class Tap {
   private final CaptureCounters counters;
   private final ProbeHandler handler;
   private final PacketParser parser;
+  private final PacketParser joined;
+  private final Fragments fragments = new Fragments();
+  private final HalfOpens halfOpens = new HalfOpens(new SecureRandom().nextLong());
+  private final OtherPackets others = new OtherPackets(System::nanoTime);
   private final RawProbe probe = new RawProbe();
   private @Nullable Exception failure;
   private @Nullable Worker worker;
   private long windowFrom = System.nanoTime();
   private int acks;
+  private int shown;
   private long lost;
 
   /** What a packet must be to be a probe. */
@@ -63,6 +73,7 @@ final class Tap {
     this.counters = counters;
     this.handler = handler;
     parser = new PacketParser(on.virtual(), counters);
+    joined = new PacketParser(on.virtual(), true, counters);
   }
 
   static Tap open(
@@ -96,6 +107,11 @@ final class Tap {
       endLoop();
       worker.stop();
     }
+  }
+
+  /** What it has reported, by name. */
+  SequencedMap<String, Long> reported() {
+    return others.byName();
   }
 
   void release() {
@@ -146,6 +162,7 @@ final class Tap {
     }
     windowFrom = now;
     acks = 0;
+    shown = 0;
     var dropped = handle.getStats().getNumPacketsDropped();
     counters.lost(Math.max(0, dropped - lost));
     lost = dropped;
@@ -178,15 +195,62 @@ final class Tap {
     var start = link.ipOffset(bytes, 0, frame.length);
     if (start < 0) {
       counters.count(PacketOutcome.NOT_IP);
-    } else if (parser.parse(bytes, start, frame.length - start, probe) == PacketOutcome.PROBE) {
-      var refused = refusal(link.source(bytes, 0, frame.length));
-      if (refused != PacketOutcome.PROBE) {
+      return;
+    }
+    var linkAddress = link.source(bytes, 0, frame.length);
+    var outcome = parser.parse(bytes, start, frame.length - start, probe);
+    stamp();
+    switch (outcome) {
+      case PROBE -> candidate(linkAddress);
+      case FRAGMENT -> fragment(bytes.asSlice(start), linkAddress);
+      case OTHER_PROTOCOL -> other(bytes, start);
+      case TRUNCATED,
+          MALFORMED,
+          NOT_IP,
+          BAD_CHECKSUM,
+          UNCHECKABLE,
+          MARTIAN,
+          NOT_UNICAST,
+          NOT_LOCAL,
+          FORGED,
+          TAKEN,
+          NOT_WATCHED,
+          SKIPPED -> {}
+    }
+  }
+
+  private void stamp() {
+    var stamp = handle.getTimestamp();
+    probe.atNanos = Math.floorDiv(stamp.getTime(), 1000L) * 1_000_000_000L + stamp.getNanos();
+  }
+
+  private void fragment(MemorySegment packet, long linkAddress) {
+    var whole = fragments.join(packet, parser.transportOffset(), probe.atNanos);
+    if (whole != null
+        && joined.parse(whole, 0, (int) whole.byteSize(), probe) == PacketOutcome.PROBE) {
+      candidate(linkAddress);
+    }
+  }
+
+  private void other(MemorySegment bytes, long start) {
+    if (!tests.own.test(probe.localHigh, probe.localLow)) {
+      counters.count(PacketOutcome.NOT_LOCAL);
+    } else if (++shown > MAX_OTHERS) {
+      counters.count(PacketOutcome.SKIPPED);
+    } else if (others.take(PacketOutcome.OTHER_PROTOCOL, parser, bytes, start, probe)) {
+      handler.unhandled(probe);
+    }
+  }
+
+  private void candidate(long linkAddress) {
+    var refused = refusal(linkAddress);
+    switch (refused) {
+      case PROBE -> handler.probe(probe);
+      case TAKEN -> {
         counters.count(refused);
-        return;
+        halfOpens.asks(probe);
       }
-      var stamp = handle.getTimestamp();
-      probe.atNanos = Math.floorDiv(stamp.getTime(), 1000L) * 1_000_000_000L + stamp.getNanos();
-      handler.probe(probe);
+      default -> counters.count(refused);
     }
   }
 
@@ -201,8 +265,17 @@ final class Tap {
     if (tests.link.forged(probe.sourceHigh, probe.sourceLow, index, linkAddress)) {
       return PacketOutcome.FORGED;
     }
+    if (HalfOpens.breaksOff(probe)) {
+      if (halfOpens.brokenOff(probe)) {
+        handler.halfOpen(probe);
+      }
+      return PacketOutcome.TAKEN;
+    }
     if (probe.tcp && (probe.flags & FLAGS) == ACK && ++acks > MAX_ACKS) {
       return PacketOutcome.SKIPPED;
+    }
+    if (parser.hasIpOptions()) {
+      others.options(probe);
     }
     return sockets.taken(probe) ? PacketOutcome.TAKEN : PacketOutcome.PROBE;
   }

@@ -76,8 +76,19 @@ final class TrapBinder {
     }
     wanted.stream()
         .filter(spot -> !bound.containsKey(spot) && !missing.containsKey(spot))
-        .forEach(this::bind);
+        .forEach(this::comeLater);
     tell();
+  }
+
+  /** On an address that is new: at once, unless the port is not to be had on the others. */
+  private void comeLater(TrapSpot spot) {
+    var elsewhere =
+        missing.entrySet().stream()
+            .filter(entry -> entry.getKey().tcp() == spot.tcp())
+            .filter(entry -> entry.getKey().port() == spot.port())
+            .map(Map.Entry::getValue)
+            .findAny();
+    elsewhere.ifPresentOrElse(reason -> missing.put(spot, reason), () -> bind(spot));
   }
 
   /** Lets go of everything. */

@@ -2,6 +2,7 @@ package io.picketline.sensor.capture;
 
 import io.picketline.protocol.SourceAddress;
 import io.picketline.sensor.detect.RawProbe;
+import io.picketline.sensor.detect.TcpOptions;
 import io.picketline.sensor.netlink.NetlinkException;
 import io.picketline.sensor.netlink.SockDiag;
 import java.io.IOException;
@@ -303,6 +304,8 @@ public final class TrapSockets implements ProbeSource {
     probe.tcp = spot.tcp();
     probe.flags = spot.tcp() ? SYN : 0;
     probe.sequence = 0;
+    probe.window = 0;
+    probe.options = TcpOptions.OTHER;
     probe.hopLimit = ANY_HOPS;
   }
 }

@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the ignore files that a configuration names, each by its path or by a pattern. */
+/**
+ * Reads the ignore files that a configuration names, each by its path or by a pattern. A file that
+ * cannot be read is a problem; a bad line in it is told and the rest is used.
+ */
 final class IgnoreFiles {
 
   private final ConfigBlock block;
@@ -57,7 +60,7 @@ final class IgnoreFiles {
     try {
       var read = IgnoreFile.read(file);
       rules.addAll(read.rules());
-      read.problems().forEach(problem -> block.problem(key, problem));
+      read.problems().forEach(block::warning);
     } catch (IOException e) {
       block.problem(key, String.valueOf(e.getMessage()));
     }

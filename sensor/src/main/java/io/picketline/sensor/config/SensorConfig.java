@@ -3,6 +3,7 @@ package io.picketline.sensor.config;
 import static java.util.Locale.ROOT;
 
 import io.picketline.config.ConfigBlock;
+import io.picketline.config.Effective;
 import io.picketline.config.InvalidConfigException;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Mode;
@@ -28,7 +29,9 @@ import java.util.regex.Pattern;
  * @param guard what is believed of who sends
  * @param maxSuspects most local verdicts in force
  * @param responses what is done about attackers
- * @param effective every key and its value, for the log
+ * @param resolveNames whether reverse DNS is asked for the names of attackers
+ * @param compat what is written in PortSentry's formats
+ * @param effective every key and its value, and what is doubtful in them
  */
 public record SensorConfig(
     boolean observe,
@@ -44,7 +47,9 @@ public record SensorConfig(
     GuardSettings guard,
     int maxSuspects,
     ResponseSettings responses,
-    String effective) {
+    boolean resolveNames,
+    CompatConfig compat,
+    Effective effective) {
 
   /** What the kernel takes for a name (dev_valid_name). */
   private static final Pattern INTERFACE = Pattern.compile("(?!\\.{1,2}$)[^/:\\s]{1,15}");
@@ -113,6 +118,8 @@ public record SensorConfig(
         GuardSettings.from(block),
         block.number("max-suspects", 16, 1_000_000),
         ResponseSettings.from(block),
+        block.flag("resolve-names"),
+        CompatConfig.from(block.block("compat")),
         block.effective());
   }
 

@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * What few sources need: room for more probes and pairs than their slot has, in a pool that is
- * {@value #SLOTS_PER_ENTRY} times smaller than the table. An entry is found by its owner's slot. Not
- * thread-safe.
+ * {@value #SLOTS_PER_ENTRY} times smaller than the table. An entry is found by its owner's slot.
+ * Not thread-safe.
  *
  * <pre>
  * word 0      owner's slot + 1 (high half); probes kept, pairs stored, next pair to overwrite
@@ -74,8 +74,9 @@ final class Details {
   }
 
   /**
-   * An entry for the slot, which has none: a free one, else that of the owner with the lowest rank if
-   * the slot's own is higher, else {@link #NONE}. The owner that lost its entry is {@link #lost}.
+   * An entry for the slot, which has none: a free one, else that of the owner with the lowest rank
+   * if the slot's own is higher, else {@link #NONE}. The owner that lost its entry is {@link
+   * #lost}.
    */
   int claim(int slot, Ranks ranks) {
     var at = NONE;

@@ -1,7 +1,6 @@
 package io.picketline.sensor.detect;
 
 import io.picketline.protocol.SequentialTest;
-import io.picketline.sensor.detect.SourceRecord.Mark;
 
 /** When what is held against a source is enough for a verdict on this host. */
 final class LocalRule {

@@ -3,8 +3,8 @@ package io.picketline.sensor.detect;
 import io.picketline.protocol.EvidenceKind;
 
 /**
- * A list of (port, protocol, kind) packed into an array: four ports a word, then eight protocols and
- * kinds a word. The caller knows where it starts, how many it holds and how many it may.
+ * A list of (port, protocol, kind) packed into an array: four ports a word, then eight protocols
+ * and kinds a word. The caller knows where it starts, how many it holds and how many it may.
  */
 @SuppressWarnings("EnumOrdinal") // the numbers never leave the array
 final class PairList {
@@ -64,7 +64,7 @@ final class PairList {
     var word = at + (index >> 2);
     var shift = (index & 3) << 4;
     words[word] = (words[word] & ~(0xffffL << shift)) | (long) port << shift;
-    code(at, index, protocol << PROTOCOL_SHIFT | kind.ordinal());
+    code(at, index, (protocol << PROTOCOL_SHIFT) | kind.ordinal());
   }
 
   EvidenceKind kind(int at, int index) {
@@ -72,7 +72,7 @@ final class PairList {
   }
 
   void kind(int at, int index, EvidenceKind kind) {
-    code(at, index, code(at, index) & ~KIND_MASK | kind.ordinal());
+    code(at, index, (code(at, index) & ~KIND_MASK) | kind.ordinal());
   }
 
   private int port(int at, int index) {

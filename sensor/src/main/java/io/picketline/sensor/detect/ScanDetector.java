@@ -7,7 +7,6 @@ import io.picketline.protocol.ScanType;
 import io.picketline.protocol.SequentialTest;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
-import io.picketline.sensor.detect.SourceRecord.Mark;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -78,8 +77,8 @@ public final class ScanDetector {
   }
 
   /**
-   * Counts a handshake on a served port that the source broke off by RST (E6). It does not prove the
-   * source's address: an innocent whose address was forged answers alike.
+   * Counts a handshake on a served port that the source broke off by RST (E6). It does not prove
+   * the source's address: an innocent whose address was forged answers alike.
    */
   public void halfOpen(RawProbe probe) {
     judged(probe, EvidenceKind.HALF_OPEN);
@@ -107,8 +106,8 @@ public final class ScanDetector {
   }
 
   /**
-   * Notes that a port of this host served the source (E12): a connection or an exchange of datagrams
-   * with data both ways. Over TCP it makes the source known good here for 24 hours.
+   * Notes that a port of this host served the source (E12): a connection or an exchange of
+   * datagrams with data both ways. Over TCP it makes the source known good here for 24 hours.
    *
    * @param atNanos Unix time in nanoseconds
    */
@@ -202,7 +201,9 @@ public final class ScanDetector {
     return !isSpared;
   }
 
-  /** After a verdict only a new pair makes the next offence, but proof of the address counts now. */
+  /**
+   * After a verdict only a new pair makes the next offence, but proof of the address counts now.
+   */
   private boolean open(int at, boolean newPair, long now) {
     if (source.blocked(at, now)) {
       return rule.verified(at) && !source.marked(at, Mark.VERIFIED);

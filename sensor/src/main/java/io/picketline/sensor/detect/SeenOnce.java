@@ -3,8 +3,8 @@ package io.picketline.sensor.detect;
 import java.util.Arrays;
 
 /**
- * Remembers roughly which sources were seen once: a Bloom filter (Bloom 1970) of four bits a source,
- * emptied when it is filled to a fifth. Not thread-safe.
+ * Remembers roughly which sources were seen once: a Bloom filter (Bloom 1970) of four bits a
+ * source, emptied when it is filled to a fifth. Not thread-safe.
  */
 final class SeenOnce {
 

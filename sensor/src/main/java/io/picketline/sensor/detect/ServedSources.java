@@ -150,7 +150,9 @@ public final class ServedSources {
     return isKey ? candidates(prefix, NEIGHBOURS) : candidates(prefix, mask + 1);
   }
 
-  /** Copies of the sources inside the prefix among {@code count} from where its own key would be. */
+  /**
+   * Copies of the sources inside the prefix among {@code count} from where its own key would be.
+   */
   private List<long[]> candidates(Prefix prefix, int count) {
     var found = new ArrayList<long[]>();
     var slot = slot(prefix.address().high(), prefix.address().low());
@@ -197,7 +199,7 @@ public final class ServedSources {
 
   private void later(int word, long millis) {
     if (millis > words[word] >>> MILLIS) {
-      words[word] = millis << MILLIS | words[word] & LOW;
+      words[word] = (millis << MILLIS) | (words[word] & LOW);
     }
   }
 
@@ -268,9 +270,7 @@ public final class ServedSources {
     var slot = slot(high, low);
     for (var i = 0; i < NEIGHBOURS; i++) {
       var at = ((slot + i) & mask) * WORDS;
-      if (words[at] == high
-          && words[at + 1] == low
-          && (words[at + TCP_TIME] & LOW) == keyLength) {
+      if (words[at] == high && words[at + 1] == low && (words[at + TCP_TIME] & LOW) == keyLength) {
         return at;
       }
     }

@@ -32,9 +32,6 @@ final class SourceRecord {
   /** Pairs held in the slot. */
   static final int PAIRS = 8;
 
-  /** Probes held in the slot. */
-  static final int PROBES = 2;
-
   /** Distinct pairs are counted up to here. */
   static final int MOST_DISTINCT = 0xfff;
 
@@ -44,34 +41,24 @@ final class SourceRecord {
    */
   static final long MEMORY_MILLIS = 4 * SequentialTest.HALF_LIFE.toMillis();
 
-  private static final EvidenceKind[] KINDS = EvidenceKind.values();
   private static final ScanTool[] TOOLS = ScanTool.values();
 
   private static final int SCORE = 2;
   private static final int LAST = 3;
   private static final int END = 4;
   private static final int FIRST = 5;
-  private static final int TUPLES = 6;
-  private static final int SECOND = 8;
   private static final int PAIR_WORDS = 9;
 
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final int MILLIS = 20;
-  private static final int MICROS = 11;
-  private static final int SECOND_MICROS = 22;
 
-  private static final Field DISTINCT = new Field(LAST, 8, 12);
-  private static final Field STORED = new Field(LAST, 4, 4);
-  private static final Field KEPT = new Field(LAST, 0, 2);
-  private static final Field OFFENCES = new Field(END, 16, 4);
-  private static final Field NEXT = new Field(END, 13, 3);
-  private static final Field TOOL = new Field(END, 10, 3);
-  private static final Field LIT_TRAPS = new Field(END, 0, 2);
-  private static final Field KEY = new Field(FIRST, 9, 2);
-  private static final Field FIRST_KIND = new Field(FIRST, 4, 5);
-  private static final Field SECOND_FLAGS = new Field(SECOND, 14, 8);
-  private static final Field FIRST_FLAGS = new Field(SECOND, 6, 8);
-  private static final Field SECOND_KIND = new Field(SECOND, 1, 5);
+  private static final BitField DISTINCT = new BitField(LAST, 8, 12);
+  private static final BitField STORED = new BitField(LAST, 4, 4);
+  private static final BitField OFFENCES = new BitField(END, 16, 4);
+  private static final BitField NEXT = new BitField(END, 13, 3);
+  private static final BitField TOOL = new BitField(END, 10, 3);
+  private static final BitField LIT_TRAPS = new BitField(END, 0, 2);
+  private static final BitField KEY = new BitField(FIRST, 9, 2);
 
   private static final int V4 = 1;
   private static final int NETWORK = 2;
@@ -79,39 +66,12 @@ final class SourceRecord {
 
   private final long[] words;
   private final PairList pairs;
-
-  /** Bits of one word. */
-  private record Field(int word, int shift, int bits) {
-    long mask() {
-      return (1L << bits) - 1;
-    }
-  }
-
-  /** What is either so or not. */
-  enum Mark {
-    /** Sent the same probe as another source at the same time. */
-    DECOY(9),
-    /** The end of the verdict is the time of the last alert instead: the source was spared. */
-    ALERTED(8),
-    /** Its last verdict rests on evidence that proves its address. */
-    VERIFIED(7),
-    /** It completed a handshake on a dark trap port. */
-    DARK_TRAP(6),
-    /** One packet of it looked like masscan's. */
-    FOLDED(3),
-    /** It has an entry among the {@link Details}. */
-    DETAILED(2);
-
-    private final Field field;
-
-    Mark(int shift) {
-      this.field = new Field(END, shift, 1);
-    }
-  }
+  private final FirstProbes probes;
 
   SourceRecord(long[] words) {
     this.words = words;
     this.pairs = new PairList(words, PAIRS);
+    this.probes = new FirstProbes(words);
   }
 
   boolean taken(int at) {
@@ -160,10 +120,13 @@ final class SourceRecord {
 
   /** The sum as it is now: it does not decay while a verdict lives. */
   double score(int at, long now) {
-    var until = marked(at, Mark.ALERTED) ? 0 : end(at);
-    var from = Math.max(words[at + LAST] >>> MILLIS, Math.min(until, millis(now)));
-    var elapsed = (millis(now) - from) * NANOS_PER_MILLI;
-    return SequentialTest.decayed(Double.longBitsToDouble(words[at + SCORE]), elapsed);
+    return left(at, Double.longBitsToDouble(words[at + SCORE]), now);
+  }
+
+  /** What is left of a weight that was gained when the last one was. */
+  double left(int at, double weight, long now) {
+    var from = Math.max(words[at + LAST] >>> MILLIS, Math.min(endMillis(at), millis(now)));
+    return SequentialTest.decayed(weight, (millis(now) - from) * NANOS_PER_MILLI);
   }
 
   /** Sets the sum as of now. */
@@ -180,8 +143,7 @@ final class SourceRecord {
 
   /** Whether nothing new was seen for so long that the pairs are to be forgotten. */
   boolean stale(int at, long now) {
-    var end = marked(at, Mark.ALERTED) ? 0 : end(at);
-    return millis(now) - Math.max(words[at + LAST] >>> MILLIS, end) > MEMORY_MILLIS;
+    return millis(now) - Math.max(words[at + LAST] >>> MILLIS, endMillis(at)) > MEMORY_MILLIS;
   }
 
   /** Starts the source anew, all but its offences. */
@@ -245,79 +207,18 @@ final class SourceRecord {
     return true;
   }
 
-  /**
-   * Keeps the probe in the slot.
-   *
-   * @return whether there was room, and no other address of the network in it
-   */
-  boolean keep(int at, RawProbe probe, EvidenceKind kind) {
-    switch (get(at, KEPT)) {
-      case 0 -> {
-        words[at + 1] = probe.sourceLow;
-        var rest = words[at + FIRST] & ((1L << MICROS) - 1);
-        words[at + FIRST] = micros(probe.atNanos) << MICROS | rest;
-        set(at, FIRST_KIND, kind.ordinal());
-        set(at, FIRST_FLAGS, KeptProbe.flags(probe));
-        words[at + TUPLES] = KeptProbe.tuple(probe);
-      }
-      case 1 -> {
-        if (words[at + 1] != probe.sourceLow) {
-          return false;
-        }
-        var rest = words[at + SECOND] & ((1L << SECOND_MICROS) - 1);
-        words[at + SECOND] = sinceFirst(at, probe) << SECOND_MICROS | rest;
-        set(at, SECOND_KIND, kind.ordinal());
-        set(at, SECOND_FLAGS, KeptProbe.flags(probe));
-        words[at + TUPLES + 1] = KeptProbe.tuple(probe);
-      }
-      default -> {
-        return false;
-      }
-    }
-    set(at, KEPT, get(at, KEPT) + 1);
-    return true;
-  }
-
-  int kept(int at) {
-    return get(at, KEPT);
-  }
-
-  /** The probe kept at {@code index}, its time cut to microseconds. */
-  KeptProbe keptProbe(int at, int index) {
-    return index == 0
-        ? new KeptProbe(
-            firstMicros(at),
-            words[at],
-            words[at + 1],
-            words[at + TUPLES],
-            get(at, FIRST_FLAGS),
-            KINDS[get(at, FIRST_KIND)])
-        : new KeptProbe(
-            firstMicros(at) + (words[at + SECOND] >>> SECOND_MICROS),
-            words[at],
-            words[at + 1],
-            words[at + TUPLES + 1],
-            get(at, SECOND_FLAGS),
-            KINDS[get(at, SECOND_KIND)]);
-  }
-
-  /** When the first probe came, in Unix microseconds. */
-  long firstMicros(int at) {
-    return words[at + FIRST] >>> MICROS;
-  }
-
-  /** Microseconds from the first probe to this one. */
-  long sinceFirst(int at, RawProbe probe) {
-    return Math.clamp(micros(probe.atNanos) - firstMicros(at), 0, (1L << 42) - 1);
+  /** The first probes of the sources. */
+  FirstProbes probes() {
+    return probes;
   }
 
   boolean blocked(int at, long now) {
-    return !marked(at, Mark.ALERTED) && end(at) > millis(now);
+    return endMillis(at) > millis(now);
   }
 
   /** Whether there ever was a verdict, were it void by now. */
   boolean judged(int at) {
-    return !marked(at, Mark.ALERTED) && end(at) != 0;
+    return endMillis(at) != 0;
   }
 
   /** End of the last verdict in Unix ms; 0 if there was none. */
@@ -330,7 +231,7 @@ final class SourceRecord {
     end(at, millis(end + NANOS_PER_MILLI - 1));
     mark(at, Mark.ALERTED, false);
     mark(at, Mark.VERIFIED, verified);
-    set(at, OFFENCES, Math.min(offence, (int) OFFENCES.mask()));
+    set(at, OFFENCES, Math.min(offence, OFFENCES.most()));
   }
 
   /** The verdict that lives is void from now on, and no offence. */
@@ -354,11 +255,11 @@ final class SourceRecord {
   }
 
   boolean marked(int at, Mark mark) {
-    return get(at, mark.field) != 0;
+    return mark.isSet(words[at + END]);
   }
 
   void mark(int at, Mark mark, boolean set) {
-    set(at, mark.field, set ? 1 : 0);
+    words[at + END] = mark.with(words[at + END], set);
   }
 
   /** Handshakes on trap ports that are not dark, counted up to 3. */
@@ -367,7 +268,7 @@ final class SourceRecord {
   }
 
   void countLitTrap(int at) {
-    set(at, LIT_TRAPS, Math.min(litTraps(at) + 1, (int) LIT_TRAPS.mask()));
+    set(at, LIT_TRAPS, Math.min(litTraps(at) + 1, LIT_TRAPS.most()));
   }
 
   /** The tool whose shape it showed, or null. */
@@ -384,12 +285,8 @@ final class SourceRecord {
     return Math.max(0, nanos / NANOS_PER_MILLI);
   }
 
-  private static long micros(long nanos) {
-    return Math.max(0, nanos / 1_000);
-  }
-
   private void last(int at, long now) {
-    words[at + LAST] = millis(now) << MILLIS | words[at + LAST] & ((1L << MILLIS) - 1);
+    upper(at + LAST, millis(now));
   }
 
   private long end(int at) {
@@ -397,7 +294,11 @@ final class SourceRecord {
   }
 
   private void end(int at, long millis) {
-    words[at + END] = millis << MILLIS | words[at + END] & ((1L << MILLIS) - 1);
+    upper(at + END, millis);
+  }
+
+  private void upper(int word, long millis) {
+    words[word] = (millis << MILLIS) | (words[word] & ((1L << MILLIS) - 1));
   }
 
   private static int key(int keyLength) {
@@ -408,12 +309,11 @@ final class SourceRecord {
     };
   }
 
-  private int get(int at, Field field) {
-    return (int) (words[at + field.word] >>> field.shift & field.mask());
+  private int get(int at, BitField field) {
+    return field.get(words, at);
   }
 
-  private void set(int at, Field field, int value) {
-    var word = at + field.word;
-    words[word] = words[word] & ~(field.mask() << field.shift) | (long) value << field.shift;
+  private void set(int at, BitField field, int value) {
+    field.set(words, at, value);
   }
 }

@@ -1,6 +1,5 @@
 package io.picketline.sensor.detect;
 
-import io.picketline.sensor.detect.SourceRecord.Mark;
 
 /**
  * What is remembered of each source, packed into one array that never grows: {@value
@@ -13,9 +12,7 @@ final class SourceTable {
 
   /** Heap that one slot takes: its own, and its share of the details and of the front filter. */
   static final int BYTES_PER_SOURCE =
-      SourceRecord.WORDS * Long.BYTES
-          + Details.BYTES_PER_SLOT
-          + SeenOnce.BITS_PER_SLOT / Byte.SIZE;
+      SourceRecord.WORDS * Long.BYTES + Details.BYTES_PER_SLOT + SeenOnce.BITS_PER_SLOT / Byte.SIZE;
 
   /** No place. */
   static final int NONE = -1;

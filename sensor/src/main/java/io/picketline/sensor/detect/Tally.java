@@ -2,7 +2,6 @@ package io.picketline.sensor.detect;
 
 import io.picketline.protocol.EvidenceKind;
 import io.picketline.protocol.ScanTool;
-import io.picketline.sensor.detect.SourceRecord.Mark;
 import org.jspecify.annotations.Nullable;
 
 /** Adds what probes prove to what is held on their sources. */
@@ -51,8 +50,13 @@ final class Tally {
     } else {
       source.kind(at, here, kind);
     }
-    note(at, probe, kind, kind.weight() - before.weight(), false);
+    note(at, probe, kind, kind.weight() - left(at, before, probe.atNanos), false);
     return Gain.HEAVIER;
+  }
+
+  /** What an only pair's earlier kind still counts for; that of one among others is not known. */
+  private double left(int at, EvidenceKind before, long now) {
+    return source.pairs(at) == 1 ? source.left(at, before.weight(), now) : before.weight();
   }
 
   private boolean addPair(int at, RawProbe probe, EvidenceKind kind) {
@@ -89,6 +93,9 @@ final class Tally {
     source.gain(at, added, probe.atNanos);
     if (kind == EvidenceKind.TRAP_DARK) {
       source.mark(at, Mark.DARK_TRAP, true);
+      // it decides alone, also where a SYN before it gave a part that has decayed since
+      var now = probe.atNanos;
+      source.score(at, Math.max(source.score(at, now), kind.weight()), now);
     } else if (kind == EvidenceKind.TRAP) {
       source.countLitTrap(at);
     }
@@ -122,12 +129,12 @@ final class Tally {
   }
 
   private void keep(int at, RawProbe probe, EvidenceKind kind) {
-    if (source.keep(at, probe, kind)) {
+    if (source.probes().keep(at, probe, kind)) {
       return;
     }
     var entry = table.claimDetails(at, probe.atNanos);
     if (entry != Details.NONE) {
-      details.keep(entry, source.sinceFirst(at, probe), probe, kind);
+      details.keep(entry, source.probes().sinceFirst(at, probe), probe, kind);
     }
   }
 }

@@ -18,7 +18,9 @@ final class VerdictLife {
     return SequentialTest.life(offence, verified).toNanos();
   }
 
-  /** What is left of {@code offences} this long after the last verdict: half after every 30 days. */
+  /**
+   * What is left of {@code offences} this long after the last verdict: half after every 30 days.
+   */
   static int left(int offences, long millis) {
     var halvings = Math.max(0, millis) / HALVING_MILLIS;
     return halvings > 30 ? 0 : offences >> halvings;

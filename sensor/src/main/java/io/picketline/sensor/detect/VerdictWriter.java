@@ -6,7 +6,6 @@ import io.picketline.protocol.ScanShape;
 import io.picketline.protocol.ScanType;
 import io.picketline.protocol.SequentialTest;
 import io.picketline.protocol.Verdict;
-import io.picketline.sensor.detect.SourceRecord.Mark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,18 +41,21 @@ final class VerdictWriter {
         Optional.of(type),
         Optional.of(shape(at, slow)),
         tool,
-        "%s scan%s, %s, %s %s of %s"
+        "%s scan%s, %s, %s of %s"
             .formatted(
                 type.text(),
-                tool.map(one -> " by " + one.text()).orElse(""),
+                tool.map(one -> " (" + one.text() + ")").orElse(""),
                 slow ? "slow vertical" : "vertical",
-                source.pairs(at),
-                type == ScanType.IP_PROTOCOL ? "protocols" : "ports",
+                counted(source.pairs(at), type == ScanType.IP_PROTOCOL ? "protocol" : "port"),
                 host),
         host,
         decided,
         decided.plusNanos(life),
         evidence);
+  }
+
+  private static String counted(int count, String thing) {
+    return count == 1 ? "1 " + thing : "%d %ss".formatted(count, thing);
   }
 
   private ScanShape shape(int at, boolean slow) {
@@ -64,19 +66,19 @@ final class VerdictWriter {
   }
 
   private boolean isSlow(int at, RawProbe probe) {
-    var micros = probe.atNanos / 1_000 - source.firstMicros(at);
+    var micros = probe.atNanos / 1_000 - source.probes().firstMicros(at);
     return micros > SequentialTest.SLOW.toNanos() / 1_000;
   }
 
   /** The probes kept of the source at {@code at}, oldest first. */
   List<Evidence> kept(int at) {
     var evidence = new ArrayList<Evidence>();
-    for (var i = 0; i < source.kept(at); i++) {
-      evidence.add(source.keptProbe(at, i).evidence(host));
+    for (var i = 0; i < source.probes().kept(at); i++) {
+      evidence.add(source.probes().probe(at, i).evidence(host));
     }
     var entry = table.detailsOf(at);
     for (var i = 0; entry != Details.NONE && i < details.kept(entry); i++) {
-      var probe = details.probe(entry, i, source.firstMicros(at), source.high(at));
+      var probe = details.probe(entry, i, source.probes().firstMicros(at), source.high(at));
       evidence.add(probe.evidence(host));
     }
     return evidence;

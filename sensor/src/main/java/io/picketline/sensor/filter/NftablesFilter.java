@@ -245,8 +245,13 @@ public final class NftablesFilter implements PacketFilter {
   }
 
   private int writeRules() {
+    // A kernel without tproxy hands out IPv6 fragments as they come.
+    return settings.look().isPresent() && writeRules(true) == 0 ? 0 : writeRules(false);
+  }
+
+  private int writeRules(boolean fragments) {
     transaction.begin();
-    Ruleset.write(transaction, settings);
+    Ruleset.write(transaction, settings, fragments);
     return transaction.commit();
   }
 

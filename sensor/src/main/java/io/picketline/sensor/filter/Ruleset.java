@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Writes the table's chains, sets and rules. What is there already stays with its elements and
@@ -53,7 +54,7 @@ final class Ruleset {
   private static final byte ACK_OR_RST = 0x14;
   private static final byte SYN = 0x02;
   private static final int BURST = 32;
-  private static final int SNAP_LENGTH = 1_600;
+  private static final int SNAP_LENGTH = 65_531;
   private static final byte[] FIRST_64 = {-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0};
 
   private final NfTransaction transaction;
@@ -64,8 +65,12 @@ final class Ruleset {
     this.settings = settings;
   }
 
-  /** Writes all of it into a transaction that was begun. */
-  static void write(NfTransaction transaction, FilterSettings settings) {
+  /**
+   * Writes all of it into a transaction that was begun.
+   *
+   * @param fragments whether IPv6 fragments are to be put together first
+   */
+  static void write(NfTransaction transaction, FilterSettings settings, boolean fragments) {
     var ruleset = new Ruleset(transaction, settings);
     ruleset.chainsAndSets();
     transaction.deleteRules();
@@ -73,6 +78,9 @@ final class Ruleset {
     ruleset.input();
     ruleset.restricted();
     settings.look().ifPresent(ruleset::look);
+    if (fragments) {
+      OtherRules.wholeFragments(transaction);
+    }
   }
 
   private void chainsAndSets() {
@@ -81,6 +89,7 @@ final class Ruleset {
     transaction.addBaseChain(INPUT, HOOK_INPUT, PRIORITY_BEFORE_FILTER);
     transaction.addChain(UNSERVED);
     transaction.addChain(LOOK);
+    OtherRules.chains(transaction);
     transaction.addChain(RESTRICTED);
     for (var set : FilterSet.values()) {
       set.add(transaction, settings.capacity());
@@ -130,6 +139,7 @@ final class Ruleset {
         .ifPresent(look -> {
           enter(look, look.tcp(), TCP);
           enter(look, look.udp(), UDP);
+          entrances(look).forEach(rule -> toHost(rule).jump(OtherRules.OTHER).end());
         });
     drop(source4(INPUT), FilterSet.SUSPECT4);
     drop(source6(INPUT), FilterSet.SUSPECT6);
@@ -168,25 +178,23 @@ final class Ruleset {
   }
 
   private void enter(Look look, Ports ports, byte protocol) {
-    if (!ports.any()) {
-      return;
-    }
-    if (look.interfaces().isEmpty()) {
-      enter(rule(INPUT), protocol);
-    }
-    for (var name : look.interfaces()) {
-      enter(rule(INPUT).meta(META_INPUT_NAME).equal(interfaceName(name)), protocol);
+    if (ports.any()) {
+      entrances(look)
+          .forEach(rule ->
+              toHost(rule.meta(META_TRANSPORT).equal(protocol)).jump(UNSERVED).end());
     }
   }
 
-  private static void enter(NfRule rule, byte protocol) {
-      rule
-          .meta(META_TRANSPORT)
-          .equal(protocol)
-          .destinationKind()
-          .equal(nativeOrder(LOCAL_ADDRESS))
-          .jump(UNSERVED)
-          .end();
+  /** The beginning of a rule for each interface that is watched, or of one for all. */
+  private Stream<NfRule> entrances(Look look) {
+    return look.interfaces().isEmpty()
+        ? Stream.of(INPUT).map(this::rule)
+        : look.interfaces().stream()
+            .map(name -> rule(INPUT).meta(META_INPUT_NAME).equal(interfaceName(name)));
+  }
+
+  private static NfRule toHost(NfRule rule) {
+    return rule.destinationKind().equal(nativeOrder(LOCAL_ADDRESS));
   }
 
   private static byte[] interfaceName(String name) {
@@ -194,6 +202,7 @@ final class Ruleset {
   }
 
   private void look(Look look) {
+    OtherRules.write(transaction, look.group());
     if (!look.tcp().watched().isEmpty()) {
       // Only what can open or probe: a served port's own traffic is not looked at.
       port(TCP)

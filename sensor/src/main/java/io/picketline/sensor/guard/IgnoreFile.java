@@ -20,14 +20,15 @@ import java.util.Locale;
  * addresses of the family.
  *
  * @param rules the good lines, in order, each prefix once
- * @param problems the bad lines, each with file and line, in the operator's words
+ * @param problems the bad lines, and those that spare everybody, each with file and line, in the
+ *     operator's words
  */
 public record IgnoreFile(List<IgnoreRule> rules, List<String> problems) {
 
   /** Most rules taken from one file. */
   public static final int MAX_RULES = 100_000;
 
-  private static final long MAX_BYTES = 16L << 20;
+  private static final int MAX_BYTES = 16 << 20;
 
   /** The author of all rules that come from a file of this host. */
   public static final String AUTHOR = "local";
@@ -46,12 +47,16 @@ public record IgnoreFile(List<IgnoreRule> rules, List<String> problems) {
     if (!Files.isRegularFile(file)) {
       throw new IOException("ignore file %s is not there or no regular file".formatted(file));
     }
-    if (Files.size(file) > MAX_BYTES) {
+    byte[] bytes;
+    try (var in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(MAX_BYTES + 1); // some files are longer than they say
+    }
+    if (bytes.length > MAX_BYTES) {
       throw new IOException(
           "ignore file %s is larger than %d MiB".formatted(file, MAX_BYTES >> 20));
     }
     // a stray byte of another character set may spoil a comment, never the file
-    var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    var text = new String(bytes, StandardCharsets.UTF_8);
     return parse(file.toString(), text, Files.getLastModifiedTime(file).toInstant());
   }
 
@@ -73,6 +78,11 @@ public record IgnoreFile(List<IgnoreRule> rules, List<String> problems) {
       }
       try {
         var rule = rule(content, addedAt);
+        if (rule.prefix().length() == 0) {
+          problems.add(
+              "%s:%d: %s spares everybody: nobody is ever blocked"
+                  .formatted(name, number, rule.prefix()));
+        }
         rules.putIfAbsent(rule.prefix(), rule);
       } catch (IllegalArgumentException e) {
         problems.add(

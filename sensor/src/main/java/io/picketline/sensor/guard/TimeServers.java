@@ -2,6 +2,7 @@ package io.picketline.sensor.guard;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -23,7 +24,7 @@ final class TimeServers {
 
   private final HostFiles files;
   private final NeededServers found;
-  private int filesRead;
+  private final Set<String> read = new HashSet<>();
 
   private TimeServers(HostFiles files, NeededServers found) {
     this.files = files;
@@ -55,7 +56,7 @@ final class TimeServers {
 
   /** A file of lines that begin with a directive; directives of chrony take any case. */
   private void daemon(String path, int depth) {
-    if (depth > MOST_DEPTH || ++filesRead > MOST_FILES) {
+    if (depth > MOST_DEPTH || read.size() >= MOST_FILES || !read.add(path)) {
       return;
     }
     for (var line : files.lines(path)) {

@@ -17,10 +17,13 @@ import org.slf4j.LoggerFactory;
 final class Audit {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.picketline.audit");
-  private final LogRate rate;
+  private static final int BURST = 200;
+  private static final Duration PAUSE = Duration.ofMillis(20);
+
+  private final LineLimit limit;
 
   Audit(LongSupplier nanos) {
-    this.rate = new LogRate(nanos);
+    limit = new LineLimit(BURST, PAUSE, nanos);
   }
 
   void blocked(Verdict verdict, BlockKind kind, boolean observed) {
@@ -80,13 +83,11 @@ final class Audit {
   }
 
   private boolean mayTell() {
-    if (!rate.mayTell()) {
-      return false;
-    }
-    var leftOut = rate.takeLeftOut();
+    var allowed = limit.take();
+    var leftOut = limit.leftOut();
     if (leftOut > 0) {
-      LOG.warn("{} lines of this log were left out, too many at a time", leftOut);
+      LOG.warn("left-out lines={}, too many at a time", leftOut);
     }
-    return true;
+    return allowed;
   }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Answers what operators of this host ask about its blocks and ignore rules. Not thread-safe. */
 final class Desk {
@@ -28,14 +29,19 @@ final class Desk {
   private static final Duration LONGEST = Duration.ofDays(365);
 
   private final String host;
-  private final List<IgnoreRule> fileRules;
+  private final Supplier<List<IgnoreRule>> fileRules;
   private final Ledger ledger;
   private final KernelBlocks kernel;
   private final Clock clock;
 
-  Desk(String host, List<IgnoreRule> fileRules, Ledger ledger, KernelBlocks kernel, Clock clock) {
+  Desk(
+      String host,
+      Supplier<List<IgnoreRule>> fileRules,
+      Ledger ledger,
+      KernelBlocks kernel,
+      Clock clock) {
     this.host = host;
-    this.fileRules = List.copyOf(fileRules);
+    this.fileRules = fileRules;
     this.ledger = ledger;
     this.kernel = kernel;
     this.clock = clock;
@@ -74,7 +80,7 @@ final class Desk {
   }
 
   LocalReply ignored() {
-    var own = new ArrayList<>(fileRules);
+    var own = new ArrayList<>(fileRules.get());
     own.addAll(ledger.hostRules());
     return new LocalReply.Ignored(List.copyOf(ledger.fleetRules()), own);
   }
@@ -113,7 +119,7 @@ final class Desk {
 
   /** Why a rule cannot be removed here, given that it is none that was added here. */
   Refused notRemovable(Prefix prefix) {
-    if (fileRules.stream().anyMatch(rule -> rule.prefix().equals(prefix))) {
+    if (fileRules.get().stream().anyMatch(rule -> rule.prefix().equals(prefix))) {
       return new Refused(
           Reason.FORBIDDEN,
           "%s stands in an ignore file of this host; take it out there".formatted(prefix));

@@ -16,9 +16,9 @@ import java.util.function.Supplier;
  * @param host this host's name
  * @param coordinators those that network-wide changes are made on, in words; none if it stands
  *     alone
- * @param fileRules rules of this host's own ignore files, for the list
+ * @param fileRules rules of this host's own ignore files as of now, for the list
  * @param observe whether the packet filter only pretends
- * @param limits how much is kept at most
+ * @param limits how much is kept at most, as of now
  * @param filter opens the packet filter, on the keeper's own thread
  * @param forget makes detector and evidence forget what lies inside a prefix; from any thread
  * @param nanos the monotonic clock
@@ -26,9 +26,9 @@ import java.util.function.Supplier;
 public record KeeperParts(
     String host,
     Optional<String> coordinators,
-    List<IgnoreRule> fileRules,
+    Supplier<List<IgnoreRule>> fileRules,
     boolean observe,
-    Limits limits,
+    Supplier<Limits> limits,
     Supplier<PacketFilter> filter,
     Sparing sparing,
     KnownGood knownGood,
@@ -46,8 +46,4 @@ public record KeeperParts(
    * @param maxBlocks verdicts of this host and of the network together
    */
   public record Limits(int maxSuspects, int maxBlocks) {}
-
-  public KeeperParts {
-    fileRules = List.copyOf(fileRules);
-  }
 }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -40,7 +41,7 @@ final class Ledger {
 
   private final Clock wall;
   private final FleetClock clock;
-  private final KeeperParts.Limits limits;
+  private final Supplier<KeeperParts.Limits> limits;
   private final RestrictedSources restricted;
   private final Verdicts network = new Verdicts();
   private final Verdicts local = new Verdicts();
@@ -62,7 +63,7 @@ final class Ledger {
       SavedState saved,
       Clock wall,
       FleetClock clock,
-      KeeperParts.Limits limits,
+      Supplier<KeeperParts.Limits> limits,
       KnownGood knownGood) {
     this.wall = wall;
     this.clock = clock;
@@ -155,7 +156,7 @@ final class Ledger {
     if (covered(verdict.source())) {
       plan.release(verdict.source());
     }
-    while (local.size() > limits.maxSuspects()) {
+    while (local.size() > limits.get().maxSuspects()) {
       local.removeFirst().ifPresent(first -> wantLess(plan, first));
     }
     makeRoom(plan);
@@ -168,7 +169,7 @@ final class Ledger {
 
   /** The first to expire goes first, and what a person ordered last. */
   private void makeRoom(Plan plan) {
-    while (local.size() + network.size() > limits.maxBlocks()) {
+    while (local.size() + network.size() > limits.get().maxBlocks()) {
       var weakest =
           Stream.of(local, network)
               .filter(verdicts -> verdicts.first().isPresent())

@@ -16,7 +16,7 @@ public final class DestroyEvents implements AutoCloseable {
   private final Connection connection = new Connection();
   private long malformed;
 
-  private DestroyEvents(NetlinkSocket socket) {
+  DestroyEvents(NetlinkSocket socket) {
     this.socket = socket;
   }
 
@@ -77,7 +77,8 @@ public final class DestroyEvents implements AutoCloseable {
     socket.close();
   }
 
-  private int deliver(MessageReader messages, ConnectionHandler handler) {
+  /** Hands over the sockets of one datagram; any bytes are fit to be read. */
+  int deliver(MessageReader messages, ConnectionHandler handler) {
     var count = 0;
     while (messages.next()) {
       var protocol = protocol(messages);

@@ -20,7 +20,7 @@ public final class NfEvents implements AutoCloseable {
   private final AttributeReader attributes = new AttributeReader();
   private final AtomicInteger foreignCommits = new AtomicInteger();
 
-  private NfEvents(NetlinkSocket socket, String table, OwnChanges own) {
+  NfEvents(NetlinkSocket socket, String table, OwnChanges own) {
     this.socket = socket;
     this.table = table;
     this.own = own;
@@ -96,7 +96,8 @@ public final class NfEvents implements AutoCloseable {
     socket.close();
   }
 
-  private Heard read(MessageReader message) {
+  /** What one datagram tells of; any bytes are fit to be read. */
+  Heard read(MessageReader message) {
     var heard = Heard.NOTHING;
     while (message.next()) {
       if (!own.through(message.port()) && message.type() >>> 8 == NfTransaction.SUBSYSTEM) {

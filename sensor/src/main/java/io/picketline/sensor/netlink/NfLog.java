@@ -70,7 +70,7 @@ public final class NfLog implements AutoCloseable {
   private int thresholdPackets;
   private int thresholdCentis;
 
-  private NfLog(NetlinkSocket socket, Waker waker, int group) {
+  NfLog(NetlinkSocket socket, Waker waker, int group) {
     this.socket = socket;
     this.waker = waker;
     this.group = group;
@@ -219,7 +219,8 @@ public final class NfLog implements AutoCloseable {
     };
   }
 
-  private int deliver(MessageReader messages, Handler handler) {
+  /** Hands over the packets of one datagram; any bytes are fit to be read. */
+  int deliver(MessageReader messages, Handler handler) {
     var packets = 0;
     while (messages.next()) {
       if (messages.type() == PACKET) {

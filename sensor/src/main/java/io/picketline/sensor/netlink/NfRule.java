@@ -39,6 +39,7 @@ public final class NfRule {
   private static final int FIB_TYPE = 3;
   private static final int FIB_DESTINATION = 2;
   private static final int SOCKET_TRANSPARENT = 0;
+  private static final int FAMILY_IPV6 = 10;
   private static final int EXPRESSIONS = 4;
   private static final int USER_BYTES = 7;
 
@@ -145,6 +146,18 @@ public final class NfRule {
     writer.attributeBe32(1, REGISTER);
     writer.attributeBe32(2, FIB_TYPE);
     writer.attributeBe32(3, FIB_DESTINATION);
+    return finish();
+  }
+
+  /** Hands an IPv6 packet to a local proxy on port 1. */
+  public NfRule proxy6() {
+    var writer = start("immediate");
+    writer.attributeBe32(1, REGISTER);
+    value(2, new byte[] {0, 1});
+    finish();
+    start("tproxy");
+    writer.attributeBe32(1, FAMILY_IPV6);
+    writer.attributeBe32(3, REGISTER);
     return finish();
   }
 

@@ -48,7 +48,7 @@ public final class Routes implements AutoCloseable {
   private final AttributeReader inner = new AttributeReader();
   private long malformed;
 
-  private Routes(NetlinkSocket questions, NetlinkSocket events) {
+  Routes(NetlinkSocket questions, NetlinkSocket events) {
     this.questions = questions;
     this.events = events;
   }
@@ -159,7 +159,8 @@ public final class Routes implements AutoCloseable {
     } while (questions.torn() && ++attempt < ATTEMPTS);
   }
 
-  private void address(MessageReader message, Set<OwnAddress> found) {
+  /** Takes one message about an address in; any bytes are fit to be read. */
+  void address(MessageReader message, Set<OwnAddress> found) {
     if (message.type() != NEW_ADDRESS || message.bodyLength() < ADDRESS_HEADER) {
       return;
     }
@@ -176,13 +177,18 @@ public final class Routes implements AutoCloseable {
     // On a point-to-point link the first is the other end's (linux/if_addr.h).
     var own = local.length > 0 ? local : address;
     var length = message.u8(1);
-    if (!isAddress(own) || !isAddress(address) || length > 8 * address.length) {
+    if (!isAddress(own) || !isAddress(address) || length > bits(SourceAddress.of(address))) {
       malformed++;
       return;
     }
     found.add(
         new OwnAddress(
             SourceAddress.of(own), new Prefix(SourceAddress.of(address), length), message.u32(4)));
+  }
+
+  /** IPv4 in sixteen bytes is IPv4 too, and has no longer prefix than 32. */
+  private static int bits(SourceAddress address) {
+    return address.isV4() ? 32 : 128;
   }
 
   private static boolean isAddress(byte[] bytes) {

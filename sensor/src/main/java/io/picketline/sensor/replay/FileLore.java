@@ -171,8 +171,11 @@ final class FileLore implements PacketReader.Taker {
   public void other(Seen seen, int protocol, MemorySegment message) {
     var packet = seen.probe;
     var source = conversations.host(packet.sourceHigh, packet.sourceLow);
+    var target = conversations.host(packet.localHigh, packet.localLow);
     senders.set(source);
-    conversations.host(packet.localHigh, packet.localLow);
+    if (OtherProbes.asks(protocol, message)) {
+      touched.set(target);
+    }
     Unreachable.read(protocol, message).ifPresent(answer -> unreachable(answer, source));
   }
 

@@ -16,6 +16,9 @@ final class NamedProbes {
   /** Probes that no host would answer. */
   static final String BAD_CHECKSUM = "bad checksum";
 
+  /** Sources that sent the same probe at the same time. */
+  static final String DECOYS = "decoys";
+
   /** Probes in a neighbour's name. */
   static final String FORGED = "forged";
 
@@ -28,6 +31,7 @@ final class NamedProbes {
     counts.put(HOST_DISCOVERY, 0L);
     counts.put(BACKSCATTER, 0L);
     counts.put(BAD_CHECKSUM, 0L);
+    counts.put(DECOYS, 0L);
     counts.put(FORGED, 0L);
   }
 

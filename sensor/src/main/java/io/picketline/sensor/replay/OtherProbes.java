@@ -16,6 +16,14 @@ final class OtherProbes {
     return protocol == SCTP ? ScanType.SCTP : ScanType.IP_PROTOCOL;
   }
 
+  /** Whether a packet opens something, or asks for its host: all but the answers of ICMP. */
+  static boolean asks(int protocol, MemorySegment message) {
+    return switch (protocol) {
+      case Unreachable.ICMP, Unreachable.ICMPV6 -> asksForHost(protocol, message);
+      default -> true;
+    };
+  }
+
   /** Whether a message asks whether its host is there: echo, timestamp, address mask. */
   static boolean asksForHost(int protocol, MemorySegment message) {
     if (message.byteSize() == 0) {

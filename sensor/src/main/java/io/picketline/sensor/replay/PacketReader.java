@@ -3,6 +3,7 @@ package io.picketline.sensor.replay;
 import io.picketline.sensor.capture.CaptureCounters;
 import io.picketline.sensor.capture.CaptureFile;
 import io.picketline.sensor.capture.CapturedPacket;
+import io.picketline.sensor.capture.Fragments;
 import io.picketline.sensor.capture.LinkLayer;
 import io.picketline.sensor.capture.PacketOutcome;
 import io.picketline.sensor.capture.PacketParser;

@@ -14,6 +14,7 @@ import io.picketline.spi.Replay;
 import io.picketline.spi.Replay.View;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -41,9 +42,9 @@ final class ReplayRun implements PacketReader.Taker, Victim.Listener, Sessions.L
   private final KeyTable contacts = new KeyTable();
   private final PacketCounts packets = new PacketCounts();
   private final Set<Decided> decided = new HashSet<>();
-  private final Set<Prefix> decoys = new HashSet<>();
   private final List<Tally> tallies = new ArrayList<>();
   private Tally tally = new Tally();
+  private long nowNanos;
 
   /** A verdict that was given once already. */
   private record Decided(SourceAddress victim, Prefix source) {}
@@ -62,6 +63,7 @@ final class ReplayRun implements PacketReader.Taker, Victim.Listener, Sessions.L
   @Override
   public void packet(Seen seen) {
     tally = tallies.get(seen.file);
+    nowNanos = seen.probe.atNanos;
     var packet = seen.probe;
     var source = conversations.host(packet.sourceHigh, packet.sourceLow);
     var target = conversations.host(packet.localHigh, packet.localLow);
@@ -80,14 +82,15 @@ final class ReplayRun implements PacketReader.Taker, Victim.Listener, Sessions.L
     }
     sessions.packet(seen, direction);
     refused(unanswered.refusedBy(packet, direction));
+    if (isBackscatter(packet, direction)) {
+      tally.named.count(NamedProbes.BACKSCATTER);
+    }
     if (!toOurs || !seen.checked) {
       return;
     }
     if (touches || kind != null) {
       contact(packet, source, target);
       name(packet, kind);
-    } else if (isBackscatter(packet, direction)) {
-      tally.named.count(NamedProbes.BACKSCATTER);
     }
     if (kind != null && !unanswered.waits(packet, kind, direction)) {
       victim(target).judged(packet, kind);
@@ -133,12 +136,14 @@ final class ReplayRun implements PacketReader.Taker, Victim.Listener, Sessions.L
     return packet.tcp
         && FlagClassifier.meaning(packet.flags) == FlagClassifier.Meaning.BACKSCATTER
         && conversations.is(direction, FileLore.BEGAN)
+        && !conversations.is(direction, FileLore.SYN)
         && !conversations.is(Conversations.back(direction), FileLore.SENT);
   }
 
   @Override
   public void other(Seen seen, int protocol, MemorySegment message) {
     tally = tallies.get(seen.file);
+    nowNanos = seen.probe.atNanos;
     var packet = seen.probe;
     var source = conversations.host(packet.sourceHigh, packet.sourceLow);
     var target = conversations.host(packet.localHigh, packet.localLow);
@@ -165,10 +170,7 @@ final class ReplayRun implements PacketReader.Taker, Victim.Listener, Sessions.L
 
   @Override
   public void broken(Seen seen) {
-    tally = tallies.get(seen.file);
-    if (ours.get(conversations.host(seen.probe.localHigh, seen.probe.localLow))) {
-      tally.named.count(NamedProbes.BAD_CHECKSUM);
-    }
+    tallies.get(seen.file).named.count(NamedProbes.BAD_CHECKSUM);
   }
 
   @Override
@@ -249,6 +251,7 @@ final class ReplayRun implements PacketReader.Taker, Victim.Listener, Sessions.L
             local ? suspicion.share(address).pairs() : suspicion.pairs(),
             local ? packets.to(verdict.source(), host) : packets.of(verdict.source()),
             local ? suspicion.first(address) : suspicion.first(),
+            Instant.EPOCH.plusNanos(nowNanos),
             isGuarded(verdict.source()),
             kind,
             verdict));
@@ -260,7 +263,7 @@ final class ReplayRun implements PacketReader.Taker, Victim.Listener, Sessions.L
 
   @Override
   public void decoy(Prefix source) {
-    decoys.add(source);
+    tally.named.count(NamedProbes.DECOYS);
     network.decoy(source);
     tallies.forEach(one ->
         one.found.removeIf(
@@ -281,7 +284,6 @@ final class ReplayRun implements PacketReader.Taker, Victim.Listener, Sessions.L
     var counters = new LinkedHashMap<String, Long>();
     counters.putAll(reading.counters().byName());
     counters.remove("lost");
-    counters.put("decoy-sources", (long) decoys.size());
     return new Replay.Outcome(
         request.files().get(file),
         of.found.stream().map(this::renamed).toList(),
@@ -304,6 +306,7 @@ final class ReplayRun implements PacketReader.Taker, Victim.Listener, Sessions.L
         found.pairs(),
         found.packets(),
         found.first(),
+        found.decided(),
         found.guarded(),
         found.kind(),
         found.verdict());

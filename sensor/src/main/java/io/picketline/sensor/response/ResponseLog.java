@@ -1,8 +1,9 @@
 package io.picketline.sensor.response;
 
 import io.picketline.protocol.Prefix;
-import io.picketline.sensor.keeper.LogRate;
+import io.picketline.sensor.keeper.LineLimit;
 import io.picketline.sensor.process.Ended;
+import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,10 +13,13 @@ final class ResponseLog {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.picketline.audit");
 
-  private final LogRate rate;
+  private static final int BURST = 200;
+  private static final Duration PAUSE = Duration.ofMillis(20);
+
+  private final LineLimit limit;
 
   ResponseLog(LongSupplier nanos) {
-    rate = new LogRate(nanos);
+    limit = new LineLimit(BURST, PAUSE, nanos);
   }
 
   void routed(Prefix source) {
@@ -49,10 +53,10 @@ final class ResponseLog {
   }
 
   private boolean mayTell() {
-    var may = rate.mayTell();
-    var leftOut = may ? rate.takeLeftOut() : 0;
+    var may = limit.take();
+    var leftOut = limit.leftOut();
     if (leftOut > 0) {
-      LOG.warn("{} responses were left out of this log, too many at a time", leftOut);
+      LOG.warn("left-out lines={}, too many at a time", leftOut);
     }
     return may;
   }

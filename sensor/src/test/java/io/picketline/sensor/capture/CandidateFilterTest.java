@@ -3,6 +3,7 @@ package io.picketline.sensor.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,7 +19,7 @@ class CandidateFilterTest {
   private static final int PAYLOAD = 5;
 
   @ParameterizedTest
-  @ValueSource(ints = {0x02, 0xc2, 0x00, 0x01, 0x29, 0x08, 0x20, 0x03, 0x3f, 0x11, 0x10})
+  @ValueSource(ints = {0x02, 0xc2, 0x00, 0x01, 0x29, 0x08, 0x20, 0x03, 0x3f, 0x11, 0x10, 0x04})
   void text_probesOfAnyKind_pass(int flags) throws PcapNativeException {
     var tcp = Packets.tcp(40000, 80, flags, new byte[0]);
 
@@ -29,7 +30,7 @@ class CandidateFilterTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0x12, 0", "0x04, 0", "0x14, 0", "0x18, 5", "0x10, 5"})
+  @CsvSource({"0x12, 0", "0x14, 0", "0x18, 5", "0x10, 5"})
   void text_trafficOfConnections_staysInTheKernel(String flags, int payload)
       throws PcapNativeException {
     var tcp = Packets.tcp(40000, 80, Integer.decode(flags), new byte[payload]);
@@ -58,20 +59,31 @@ class CandidateFilterTest {
   }
 
   @Test
-  void text_otherProtocols_stayInTheKernel() throws PcapNativeException {
+  void text_questionsOfIcmp_pass() throws PcapNativeException {
+    for (var type : new byte[] {8, 13, 17}) {
+      assertThat(passes(true, true, v4(1, new byte[] {type, 0, 0, 0}))).isTrue();
+    }
+    assertThat(passes(true, true, v6(58, new byte[] {(byte) 128, 0, 0, 0}))).isTrue();
+    assertThat(passes(true, true, v4(132, new byte[32]))).isTrue();
+    assertThat(passes(true, true, v6(200, new byte[32]))).isTrue();
+  }
+
+  @Test
+  void text_answersOfIcmpAndGroups_stayInTheKernel() throws PcapNativeException {
     assertThat(passes(true, true, v4(1, new byte[32]))).isFalse();
+    assertThat(passes(true, true, v4(2, new byte[32]))).isFalse();
     assertThat(passes(true, true, v6(58, new byte[32]))).isFalse();
   }
 
   @Test
-  void text_fragments_onlyTheFirstPasses() throws PcapNativeException {
-    var first = v4(6, new byte[20]);
+  void text_fragments_pass() throws PcapNativeException {
+    var first = Arrays.copyOf(v4(6, new byte[20]), 28);
     ByteBuffer.wrap(first).putShort(6, (short) 0x2000);
-    var second = v4(6, new byte[20]);
+    var second = Arrays.copyOf(v4(6, new byte[20]), 24);
     ByteBuffer.wrap(second).putShort(6, (short) 0x0001);
 
     assertThat(passes(true, true, first)).isTrue();
-    assertThat(passes(true, true, second)).isFalse();
+    assertThat(passes(true, true, second)).isTrue();
   }
 
   @Test

@@ -34,7 +34,22 @@ class LinkLayerTest {
     "NULL, 1e000000, 4",
     "NULL, 07000000, -1",
     "NULL, 020000, -1",
-    "LOOP, 00000018, 4"
+    "LOOP, 00000018, 4",
+    "ETHERNET, " + MACS + "9100 0005 0800, 18",
+    "ETHERNET, " + MACS + "8864 11000005002c 0021, 22",
+    "ETHERNET, " + MACS + "8100 0005 8864 11000005002c 5760, 25",
+    "ETHERNET, " + MACS + "8864 11000005002c c021, -1",
+    "ETHERNET, " + MACS + "8864, -1",
+    "ETHERNET, " + MACS + "0024 aaaa03 000000 0800, 22",
+    "ETHERNET, " + MACS + "0024 424203 000000 0800, -1",
+    "ETHERNET, " + MACS + "0024 aaaa03, -1",
+    "PPP, ff03 0021, 4",
+    "PPP, ff03 2145, 3",
+    "PPP, 0057, 2",
+    "PPP, 8021, -1",
+    "PPP, 21, -1",
+    "C_HDLC, 0f00 86dd, 4",
+    "C_HDLC, 0f00 2000, -1"
   })
   void ipOffset_frame_isWhereThePacketStarts(LinkLayer link, String frame, int offset) {
     var bytes = bytes(frame);
@@ -48,6 +63,9 @@ class LinkLayerTest {
     "SLL, 0000 0001 0006 0200000000020000 0800, 020000000002, ",
     "SLL, 0000 0304 0000 0200000000020000 0800, , ",
     "SLL2, 86dd 0000 00000002 0001 00 06 0200000000020000, 020000000002, ",
+    "SLL, 0001 0001 0006 0200000000020000 0800, 020000000002, ffffffffffff",
+    "SLL2, 86dd 0000 00000002 0001 02 06 0200000000020000, 020000000002, ffffffffffff",
+    "PPP, ff030021, , ",
     "RAW, 45, , "
   })
   void addresses_frame_areReadWhereThereAreAny(
@@ -60,7 +78,7 @@ class LinkLayerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, NULL", "1, ETHERNET", "12, RAW", "101, RAW", "113, SLL", "276, SLL2"})
+  @CsvSource({"0, NULL", "1, ETHERNET", "12, RAW", "101, RAW", "113, SLL", "276, SLL2", "9, PPP", "104, C_HDLC"})
   void numbered_libpcapNumber_isThatLayer(int number, LinkLayer link) {
     assertThat(LinkLayer.numbered(number)).contains(link);
     assertThat(LinkLayer.numbered(105)).isEmpty();

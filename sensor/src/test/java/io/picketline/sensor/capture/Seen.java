@@ -15,6 +15,7 @@ class Seen implements ProbeHandler, ProbeSource.FailureListener {
   final List<String> said = new CopyOnWriteArrayList<>();
   final List<Probe> served = new CopyOnWriteArrayList<>();
   final List<Probe> withoutData = new CopyOnWriteArrayList<>();
+  final List<Integer> unhandled = new CopyOnWriteArrayList<>();
   final List<Probe> halfOpen = new CopyOnWriteArrayList<>();
   final List<Exception> failures = new CopyOnWriteArrayList<>();
   final Set<String> threads = new ConcurrentSkipListSet<>();
@@ -41,6 +42,11 @@ class Seen implements ProbeHandler, ProbeSource.FailureListener {
   @Override
   public void connectedWithoutData(RawProbe probe) {
     withoutData.add(probe.toProbe());
+  }
+
+  @Override
+  public void unhandled(RawProbe probe) {
+    unhandled.add(probe.other);
   }
 
   @Override

@@ -163,10 +163,12 @@ public final class TrapScenarios {
         attacker.run(NMAP + "-sT -p 143 " + VICTIM);
         service.close();
 
-        await().atMost(LONG).until(() -> own.hold(true, 143));
+        await()
+            .atMost(LONG)
+            .until(() -> traps.describe().equals("sockets on 2 tcp and 0 udp ports"));
+        assertThat(own.hold(true, 143)).isTrue();
         assertThat(attacker.run(NMAP + "-sT -p 143 " + VICTIM)).contains("143/tcp open");
         await().until(() -> touched(seen, ATTACKER).equals(List.of(143)));
-        await().until(() -> traps.describe().equals("sockets on 2 tcp and 0 udp ports"));
       }
     }
   }

@@ -191,14 +191,28 @@ class SensorConfigTest {
   }
 
   @Test
-  void read_badIgnoreFile_namesFileAndLine() throws Exception {
+  void read_badLineInIgnoreFile_isToldAndTheRestUsed() throws Exception {
     var file = directory.resolve("bad.list");
-    Files.writeString(file, "192.0.2.1\nnonsense\n");
+    Files.writeString(file, "192.0.2.1\nnonsense\n192.0.2.3");
+
+    var config = read("sensor.ignore-files = [\"%s\"]".formatted(file));
+
+    assertThat(config.effective().warnings())
+        .singleElement()
+        .asString()
+        .startsWith(file + ":2: ")
+        .contains("nonsense");
+    assertThat(config.ignored()).hasSize(2);
+  }
+
+  @Test
+  void read_missingIgnoreFile_isAProblem() {
+    var file = directory.resolve("none.list");
 
     assertThat(problems("sensor.ignore-files = [\"%s\"]".formatted(file)))
         .singleElement()
         .asString()
-        .contains("bad.list:2");
+        .contains("sensor.conf:1: sensor.ignore-files", "none.list is not there");
   }
 
   private List<String> problems(String text) {

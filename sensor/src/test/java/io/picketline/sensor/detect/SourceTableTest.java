@@ -93,7 +93,7 @@ class SourceTableTest {
       var entry = big.detailsOf(at);
       entries += entry == Details.NONE ? 0 : 1;
       lowest += entry != Details.NONE && i < 128 ? 1 : 0;
-      assertThat(record.marked(at, SourceRecord.Mark.DETAILED)).isEqualTo(entry != Details.NONE);
+      assertThat(record.marked(at, Mark.DETAILED)).isEqualTo(entry != Details.NONE);
     }
 
     assertThat(entries).isBetween(100, 4096 / Details.SLOTS_PER_ENTRY);
@@ -112,10 +112,10 @@ class SourceTableTest {
       source.addPair(at, 65_535, PairList.OTHER, EvidenceKind.UNHANDLED_PROTOCOL);
     }
     source.tool(at, ScanTool.HPING3);
-    for (var mark : SourceRecord.Mark.values()) {
+    for (var mark : Mark.values()) {
       source.mark(at, mark, true);
     }
-    source.mark(at, SourceRecord.Mark.ALERTED, false);
+    source.mark(at, Mark.ALERTED, false);
 
     assertThat(source.pairs(at)).isEqualTo(SourceRecord.MOST_DISTINCT);
     assertThat(source.litTraps(at)).isEqualTo(3);
@@ -141,16 +141,16 @@ class SourceTableTest {
     probe.sequence = 0xffff_ffffL;
     probe.atNanos = NOW;
     source.start(0, probe.sourceHigh, 0, 64, NOW);
-    assertThat(source.keep(0, probe, EvidenceKind.MALFORMED_FLAGS)).isTrue();
+    assertThat(source.probes().keep(0, probe, EvidenceKind.MALFORMED_FLAGS)).isTrue();
     var first = probe.toProbe();
     probe.atNanos = NOW + SourceRecord.MEMORY_MILLIS * 1_000_000;
-    assertThat(source.keep(0, probe, EvidenceKind.STRAY_ACK)).isTrue();
-    assertThat(source.keep(0, probe, EvidenceKind.STRAY_ACK)).isFalse();
+    assertThat(source.probes().keep(0, probe, EvidenceKind.STRAY_ACK)).isTrue();
+    assertThat(source.probes().keep(0, probe, EvidenceKind.STRAY_ACK)).isFalse();
 
-    assertThat(source.keptProbe(0, 0).evidence("a").probe()).isEqualTo(first);
-    assertThat(source.keptProbe(0, 1).evidence("a").probe()).isEqualTo(probe.toProbe());
-    assertThat(source.keptProbe(0, 0).kind()).isEqualTo(EvidenceKind.MALFORMED_FLAGS);
-    assertThat(source.keptProbe(0, 1).kind()).isEqualTo(EvidenceKind.STRAY_ACK);
+    assertThat(source.probes().probe(0, 0).evidence("a").probe()).isEqualTo(first);
+    assertThat(source.probes().probe(0, 1).evidence("a").probe()).isEqualTo(probe.toProbe());
+    assertThat(source.probes().probe(0, 0).kind()).isEqualTo(EvidenceKind.MALFORMED_FLAGS);
+    assertThat(source.probes().probe(0, 1).kind()).isEqualTo(EvidenceKind.STRAY_ACK);
   }
 
   @Test
@@ -160,11 +160,11 @@ class SourceTableTest {
     probe.sourceLow = 1;
     probe.atNanos = NOW;
     source.start(0, probe.sourceHigh, 0, 64, NOW);
-    source.keep(0, probe, EvidenceKind.UDP_UNSERVED);
+    source.probes().keep(0, probe, EvidenceKind.UDP_UNSERVED);
     probe.sourceLow = 2;
 
-    assertThat(source.keep(0, probe, EvidenceKind.UDP_UNSERVED)).isFalse();
-    assertThat(source.kept(0)).isEqualTo(1);
+    assertThat(source.probes().keep(0, probe, EvidenceKind.UDP_UNSERVED)).isFalse();
+    assertThat(source.probes().kept(0)).isEqualTo(1);
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.picketline.protocol.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** A sink that writes down what it is told, in the words of the traces. */
 final class Told implements DetectionSink {
@@ -26,7 +27,8 @@ final class Told implements DetectionSink {
       long sourceHigh, long sourceLow, int keyLength, long blockNanos, BlockKind kind) {
     var source = new Prefix(new SourceAddress(sourceHigh, sourceLow), keyLength);
     blocked.add(source);
-    words.add("block " + source + " " + Duration.ofNanos(blockNanos).toMinutes() + "m");
+    var how = kind == BlockKind.SUSPECT ? "" : kind.name().toLowerCase(Locale.ROOT) + " ";
+    words.add(how + "block " + source + " " + Duration.ofNanos(blockNanos).toMinutes() + "m");
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -19,9 +20,11 @@ record Trace(String name, boolean knownMiss, List<String> lines) {
 
   private static final Pattern PROBE =
       Pattern.compile(
-          "(?<time>\\d+)(?<unit>ms|s|m|h|d) +(?<source>\\S+):(?<sport>\\d+) > "
-              + "(?<port>\\d+)/(?<protocol>tcp|udp)( (?<flags>-|[FSRPAUEC]+))?"
-              + "( seq=(?<seq>\\d+))?");
+          "(?<time>\\d+)(?<unit>ms|s|m|h|d) +((?<what>trap|half|empty|data|other) )?"
+              + "(?<source>\\S+):(?<sport>\\d+) > "
+              + "(?<port>\\d+)/(?<protocol>\\w+)( (?<flags>-|[FSRPAUEC]+))?"
+              + "( seq=(?<seq>\\d+))?( win=(?<win>\\d+))?( (?<options>none|mss|more))?"
+              + "( id=(?<id>\\d+))?");
 
   private static final long START = 1_700_000_000L * 1_000_000_000L;
 
@@ -53,13 +56,13 @@ record Trace(String name, boolean knownMiss, List<String> lines) {
   List<String> played() {
     var host = new TraceHost();
     var told = new Told();
-    var detector = new ScanDetector(new DetectorSettings("a", 1024, 1), host, told);
+    var detector = detector(host, told);
     var played = new ArrayList<String>();
     for (var line : lines) {
       var input = line.split(" +-> +", 2)[0].strip();
       told.words.clear();
       if (!set(host, detector, input)) {
-        detector.probe(probe(input));
+        give(detector, input);
       }
       played.add(told.words.isEmpty() ? input : input + " -> " + String.join(" ", told.words));
     }
@@ -71,6 +74,31 @@ record Trace(String name, boolean knownMiss, List<String> lines) {
     return lines.stream().map(line -> line.replaceAll(" +-> +", " -> ")).toList();
   }
 
+  private ScanDetector detector(TraceHost host, Told told) {
+    var first = lines.getFirst().split(" ", 2);
+    var trigger = first[0].equals("trigger") ? Trigger.parse(first[1]) : Trigger.EVIDENCE;
+    var protocols = lines.contains("protocols count");
+    return new ScanDetector(new DetectorSettings("a", 1024, 1, trigger, protocols), host, told);
+  }
+
+  private static void give(ScanDetector detector, String line) {
+    var match = PROBE.matcher(line);
+    if (!match.matches()) {
+      throw new IllegalArgumentException("no probe: " + line);
+    }
+    var probe = probe(match);
+    var what = match.group("what");
+    switch (what == null ? "" : what) {
+      case "trap" -> detector.trap(probe);
+      case "half" -> detector.halfOpen(probe);
+      case "empty" -> detector.connectedWithoutData(probe);
+      case "data" ->
+          detector.served(probe.sourceHigh, probe.sourceLow, probe.port, probe.tcp, probe.atNanos);
+      case "other" -> detector.unhandled(probe);
+      default -> detector.probe(probe);
+    }
+  }
+
   private static boolean set(TraceHost host, ScanDetector detector, String line) {
     var words = line.split(" ", 2);
     switch (words[0]) {
@@ -80,6 +108,8 @@ record Trace(String name, boolean knownMiss, List<String> lines) {
       case "whole" -> host.whole.add(Prefix.parse(words[1]));
       case "strays" -> host.straysExpected = words[1].equals("expected");
       case "answers" -> host.answersLate = words[1].equals("late");
+      case "connected" -> host.connected.add(Prefix.parse(words[1]));
+      case "trigger", "protocols" -> {}
       case "forget" -> detector.forget(Prefix.parse(words[1]));
       default -> {
         return false;
@@ -88,11 +118,7 @@ record Trace(String name, boolean knownMiss, List<String> lines) {
     return true;
   }
 
-  private static RawProbe probe(String line) {
-    var match = PROBE.matcher(line);
-    if (!match.matches()) {
-      throw new IllegalArgumentException("no probe: " + line);
-    }
+  private static RawProbe probe(Matcher match) {
     var source = SourceAddress.parse(match.group("source"));
     var probe = new RawProbe();
     probe.atNanos = START + Long.parseLong(match.group("time")) * nanos(match.group("unit"));
@@ -100,12 +126,33 @@ record Trace(String name, boolean knownMiss, List<String> lines) {
     probe.sourceLow = source.low();
     probe.sourcePort = Integer.parseInt(match.group("sport"));
     probe.port = Integer.parseInt(match.group("port"));
-    probe.tcp = match.group("protocol").equals("tcp");
+    switch (match.group("protocol")) {
+      case "tcp" -> probe.tcp = true;
+      case "udp" -> {}
+      case "sctp" -> probe.other = 132;
+      default -> probe.other = probe.port;
+    }
     var flags = match.group("flags");
     probe.flags = flags == null ? 0 : flags(flags);
     var sequence = match.group("seq");
+    shape(probe, match);
     probe.sequence = sequence == null ? probe.atNanos & 0xffff_ffffL : Long.parseLong(sequence);
     return probe;
+  }
+
+  private static void shape(RawProbe probe, Matcher match) {
+    probe.localLow = SourceAddress.parse("203.0.113.1").low();
+    var window = match.group("win");
+    probe.window = window == null ? 64_240 : Integer.parseInt(window);
+    var options = match.group("options");
+    probe.options =
+        switch (options == null ? "more" : options) {
+          case "none" -> TcpOptions.NONE;
+          case "mss" -> TcpOptions.MSS_ONLY;
+          default -> TcpOptions.OTHER;
+        };
+    var id = match.group("id");
+    probe.identification = id == null ? 1 : Integer.parseInt(id);
   }
 
   private static long nanos(String unit) {

@@ -13,6 +13,7 @@ final class TraceHost implements HostView {
   final Set<String> lit = new HashSet<>();
   final List<Prefix> spared = new ArrayList<>();
   final List<Prefix> whole = new ArrayList<>();
+  final List<Prefix> connected = new ArrayList<>();
   boolean straysExpected;
   boolean answersLate;
 
@@ -44,6 +45,11 @@ final class TraceHost implements HostView {
   @Override
   public boolean lateAnswer(RawProbe probe) {
     return answersLate;
+  }
+
+  @Override
+  public boolean servesNow(long sourceHigh, long sourceLow, int keyLength) {
+    return contains(connected, sourceHigh, sourceLow);
   }
 
   private static String port(RawProbe probe) {

@@ -18,6 +18,11 @@ class TraceTest {
             "nothing.trace",
             "life.trace",
             "decoys.trace",
+            "sockets.trace",
+            "known-good.trace",
+            "tools.trace",
+            "protocols.trace",
+            "trigger.trace",
             "width.trace")
         .flatMap(file -> Trace.read(file).stream());
   }

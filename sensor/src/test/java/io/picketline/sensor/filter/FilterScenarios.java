@@ -60,7 +60,7 @@ public final class FilterScenarios {
           .contains("add @chatty4 { ip saddr limit rate over 10/second burst 32 packets } return")
           .contains(
               "limit rate over 5000/second burst 500 packets counter packets 0 bytes 0 return")
-          .contains("log group 5 snaplen 1600")
+          .contains("log group 5 snaplen 65531")
           .contains("elements = { 113 }")
           .contains("elements = { 2222 }")
           .contains("size 1000000")

@@ -33,8 +33,7 @@ class IgnoreFileTest {
         "`192.0.2.7 # the office`, 192.0.2.7, `the office`",
         "`192.0.2.7# the office`, 192.0.2.7, `the office`",
         "`2001:DB8::AB/64`, 2001:db8::/64, ``",
-        "`0.0.0.0/0`, 0.0.0.0/0, ``",
-        "`::/0`, ::/0, ``"
+        "`0.0.0.0`, 0.0.0.0, ``"
       })
   void parse_goodLine_isOneRule(String line, String prefix, String comment) {
     var file = IgnoreFile.parse("ignore", line, NOW);
@@ -42,6 +41,20 @@ class IgnoreFileTest {
     assertThat(file.problems()).isEmpty();
     assertThat(file.rules())
         .containsExactly(new IgnoreRule(Prefix.parse(prefix), comment, IgnoreFile.AUTHOR, NOW));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0/0", "192.0.2.1/0", "::/0"})
+  void parse_everybody_isTakenAndToldLoudly(String line) {
+    var file = IgnoreFile.parse("/etc/ignore", "192.0.2.1\n" + line, NOW);
+
+    assertThat(file.rules()).hasSize(2);
+    assertThat(file.rules().getLast().prefix().length()).isZero();
+    assertThat(file.problems())
+        .singleElement()
+        .asString()
+        .startsWith("/etc/ignore:2: ")
+        .contains("nobody is ever blocked");
   }
 
   @ParameterizedTest

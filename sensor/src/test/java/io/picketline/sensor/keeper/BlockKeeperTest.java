@@ -263,9 +263,9 @@ class BlockKeeperTest {
             new KeeperParts(
                 "web1",
                 linked ? Optional.of("c1:7411") : Optional.empty(),
-                List.of(),
+                List::of,
                 false,
-                new KeeperParts.Limits(1_000, 10_000),
+                () -> new KeeperParts.Limits(1_000, 10_000),
                 () -> filter,
                 sparing,
                 source -> knownGood.getOrDefault(source, Set.of()),

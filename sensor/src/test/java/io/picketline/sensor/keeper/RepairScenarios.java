@@ -57,9 +57,9 @@ public final class RepairScenarios {
                 new KeeperParts(
                     "web1",
                     Optional.of("c1:7411"),
-                    List.of(),
+                    List::of,
                     false,
-                    new KeeperParts.Limits(1_000, 10_000),
+                    () -> new KeeperParts.Limits(1_000, 10_000),
                     this::filter,
                     new FakeSparing(),
                     source ->

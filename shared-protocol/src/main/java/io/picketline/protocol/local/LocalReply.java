@@ -28,6 +28,7 @@ import java.util.TreeSet;
   @JsonSubTypes.Type(value = LocalReply.Explanation.class, name = "explanation"),
   @JsonSubTypes.Type(value = LocalReply.Ignored.class, name = "ignored"),
   @JsonSubTypes.Type(value = LocalReply.Changed.class, name = "changed"),
+  @JsonSubTypes.Type(value = LocalReply.Reloaded.class, name = "reloaded"),
   @JsonSubTypes.Type(value = LocalReply.Refused.class, name = "refused"),
 })
 public sealed interface LocalReply {
@@ -38,6 +39,7 @@ public sealed interface LocalReply {
    * @param capture which source of probes is in use and why
    * @param linkState in words: standalone, connected to X since …, trying X because …
    * @param guarded who can never be blocked here, and as what
+   * @param warnings what is doubtful in the settings in force, and what of the file is not in force
    * @param counters counted events by name, in the order to show them
    */
   record SensorStatus(
@@ -53,9 +55,11 @@ public sealed interface LocalReply {
       int blocks,
       int suspects,
       List<Guarded> guarded,
+      List<String> warnings,
       SequencedMap<String, Long> counters)
       implements LocalReply {
     public SensorStatus {
+      warnings = List.copyOf(warnings);
       modes = inOrder(modes);
       guarded = List.copyOf(guarded);
     }
@@ -170,6 +174,25 @@ public sealed interface LocalReply {
    * @param seq the log entry that carries it; 0 if it is this host's alone
    */
   record Changed(List<String> objects, long seq) implements LocalReply {}
+
+  /**
+   * The configuration file was read again.
+   *
+   * @param problems why nothing of it is in force; none if it is
+   * @param inForce what changed, one line each
+   * @param needRestart keys whose new values the daemon takes only when it starts
+   * @param warnings what is doubtful in it
+   */
+  record Reloaded(
+      List<String> problems, List<String> inForce, List<String> needRestart, List<String> warnings)
+      implements LocalReply {
+    public Reloaded {
+      problems = List.copyOf(problems);
+      inForce = List.copyOf(inForce);
+      needRestart = List.copyOf(needRestart);
+      warnings = List.copyOf(warnings);
+    }
+  }
 
   /** The daemon will not or cannot. */
   record Refused(Reason reason, String message) implements LocalReply {}

@@ -21,6 +21,7 @@ import java.time.Duration;
   @JsonSubTypes.Type(value = LocalRequest.ListIgnored.class, name = "ignored"),
   @JsonSubTypes.Type(value = LocalRequest.AddIgnore.class, name = "ignore"),
   @JsonSubTypes.Type(value = LocalRequest.RemoveIgnore.class, name = "unignore"),
+  @JsonSubTypes.Type(value = LocalRequest.Reload.class, name = "reload"),
 })
 public sealed interface LocalRequest {
 
@@ -58,4 +59,7 @@ public sealed interface LocalRequest {
 
   /** Take the rule with exactly this prefix off the list. */
   record RemoveIgnore(Prefix prefix) implements LocalRequest {}
+
+  /** Read the configuration file again and put in force what can be without a restart. */
+  record Reload() implements LocalRequest {}
 }

@@ -1,0 +1,81 @@
+package io.picketline.cli;
+
+import io.picketline.protocol.Names;
+import io.picketline.spi.ConfigImport;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a configuration made of another's, and says what became of each of its keys. */
+final class ImportedConfig {
+
+  private final Session session;
+
+  ImportedConfig(Session session) {
+    this.session = session;
+  }
+
+  /**
+   * Reads, writes and tells.
+   *
+   * @param to the file to write; none for standard output
+   * @return the exit code
+   */
+  int write(ConfigImport.Request request, @Nullable Path to) {
+    try {
+      var imported = Parts.theOne(ConfigImport.class, "import").read(request);
+      imported.notes().forEach(note -> session.note(line(note)));
+      session.note(sum(imported));
+      if (to != null) {
+        Files.writeString(
+            to, imported.text(), StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
+      }
+      session.show(
+          imported,
+          out -> {
+            if (to == null) {
+              out.print(imported.text());
+            } else {
+              out.println("wrote " + Names.printable(to.toString()));
+            }
+          });
+      return ExitCode.DONE;
+    } catch (FileAlreadyExistsException _) {
+      throw new CommandException(
+          ExitCode.REFUSED, "%s is there already; it is not overwritten".formatted(to));
+    } catch (IOException e) {
+      throw new CommandException(ExitCode.NOT_SO, Mistakes.words(e));
+    }
+  }
+
+  private static String line(ConfigImport.Note note) {
+    return "%s: %s%s: %s"
+        .formatted(
+            note.at(), note.key().isEmpty() ? "" : note.key() + " ", fate(note.fate()), note.text());
+  }
+
+  private static String fate(ConfigImport.Fate fate) {
+    return switch (fate) {
+      case TAKEN -> "taken";
+      case CHANGED -> "changed";
+      case NOT_NEEDED -> "not needed";
+      case BY_HAND -> "BY HAND";
+    };
+  }
+
+  private static String sum(ConfigImport.Imported imported) {
+    var left =
+        imported.notes().stream()
+            .filter(note -> note.fate() == ConfigImport.Fate.BY_HAND)
+            .count();
+    return Optional.of(left)
+        .filter(count -> count > 0)
+        .map("%d to see to BY HAND"::formatted)
+        .orElse("nothing is left to do by hand");
+  }
+}

@@ -1,0 +1,50 @@
+package io.picketline.cli;
+
+import io.picketline.protocol.Names;
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.LocalRequest;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** Has the daemon read its configuration file again. */
+@Command(
+    name = "reload",
+    description = {
+      "Have the daemon read its configuration and ignore files again: all of it or nothing. Keys"
+          + " that it takes only when it starts are named."
+    })
+final class ReloadCommand implements Callable<Integer> {
+
+  private final Session session;
+
+  ReloadCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    var reloaded = session.ask(new LocalRequest.Reload(), LocalReply.Reloaded.class);
+    reloaded.problems().forEach(session::note);
+    session.show(reloaded, out -> print(reloaded, out));
+    reloaded.warnings().forEach(warning -> session.note("warning: " + warning));
+    return reloaded.problems().isEmpty() ? ExitCode.DONE : ExitCode.NOT_SO;
+  }
+
+  private static void print(LocalReply.Reloaded reloaded, PrintWriter out) {
+    if (!reloaded.problems().isEmpty()) {
+      out.println("not reloaded: what was in force before still is");
+      return;
+    }
+    list(out, "in force: ", reloaded.inForce());
+    list(out, "waits for a restart: ", reloaded.needRestart());
+    if (reloaded.inForce().isEmpty() && reloaded.needRestart().isEmpty()) {
+      out.println("nothing has changed");
+    }
+  }
+
+  private static void list(PrintWriter out, String before, List<String> lines) {
+    lines.forEach(line -> out.println(before + Names.printable(line)));
+  }
+}

@@ -1,0 +1,23 @@
+package io.picketline.coordinator.config;
+
+import io.picketline.config.Effective;
+import io.picketline.config.InvalidConfigException;
+import io.picketline.spi.Settings;
+import java.nio.file.Path;
+
+/** The block of the coordinator, for whoever only wants to look at it. */
+public final class CoordinatorSettings implements Settings {
+
+  /** Made by the service loader. */
+  public CoordinatorSettings() {}
+
+  @Override
+  public String block() {
+    return "coordinator";
+  }
+
+  @Override
+  public Effective read(Path file) throws InvalidConfigException {
+    return CoordinatorConfig.read(file).effective();
+  }
+}

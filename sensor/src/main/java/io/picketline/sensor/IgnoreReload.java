@@ -1,0 +1,57 @@
+package io.picketline.sensor;
+
+import io.picketline.protocol.IgnoreRule;
+import io.picketline.protocol.Prefix;
+import io.picketline.reload.Reloadable;
+import io.picketline.sensor.config.SensorConfig;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Puts the rules of this host's ignore files in force: blocks that they cover end at once, and what
+ * was held against those sources is forgotten.
+ */
+final class IgnoreReload implements Reloadable<SensorConfig> {
+
+  private final HostSparing sparing;
+  private final Consumer<Prefix> forget;
+  private final Runnable guardChanged;
+
+  IgnoreReload(HostSparing sparing, Consumer<Prefix> forget, Runnable guardChanged) {
+    this.sparing = sparing;
+    this.forget = forget;
+    this.guardChanged = guardChanged;
+  }
+
+  @Override
+  public Set<String> keys() {
+    return Set.of("sensor.ignore-files");
+  }
+
+  @Override
+  public Swap prepare(SensorConfig settings) {
+    return () -> {
+      var before = prefixes(sparing.fileRules());
+      var now = prefixes(settings.ignored());
+      sparing.fileRules(settings.ignored());
+      guardChanged.run();
+      var added = new LinkedHashSet<>(now);
+      added.removeAll(before);
+      added.forEach(forget);
+      before.removeAll(now);
+      return added.isEmpty() && before.isEmpty()
+          ? List.of()
+          : List.of(
+              "ignore-files: %d rules, %d of them new, %d gone"
+                  .formatted(now.size(), added.size(), before.size()));
+    };
+  }
+
+  private static Set<Prefix> prefixes(List<IgnoreRule> rules) {
+    var prefixes = new LinkedHashSet<Prefix>();
+    rules.forEach(rule -> prefixes.add(rule.prefix()));
+    return prefixes;
+  }
+}

@@ -1,0 +1,224 @@
+package io.picketline.sensor.compat;
+
+import io.picketline.protocol.Evidence;
+import io.picketline.protocol.IpProtocol;
+import io.picketline.protocol.Mode;
+import io.picketline.protocol.Origin;
+import io.picketline.protocol.Verdict;
+import io.picketline.sensor.compat.PortSentryLines.Deed;
+import io.picketline.sensor.config.CompatConfig;
+import io.picketline.sensor.keeper.LineLimit;
+import io.picketline.sensor.names.HostNames;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells of this host's verdicts as PortSentry 1.x would, for programs that read its log and files.
+ * On a thread of its own, bounded in rate and in what waits; what is left out is counted. Safe for
+ * any thread; no call waits.
+ */
+public final class CompatOutputs implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CompatOutputs.class);
+  private static final int MOST_WAITING = 1024;
+  private static final int BURST = 200;
+  private static final Duration PAUSE = Duration.ofMillis(20);
+  private static final Duration COMPLAIN_EVERY = Duration.ofMinutes(1);
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
+
+  private final Parts parts;
+  private final CompatWriter writer;
+  private final ThreadPoolExecutor thread;
+  private final AtomicLong written = new AtomicLong();
+  private final AtomicLong leftOut = new AtomicLong();
+  private final AtomicLong failed = new AtomicLong();
+  private final LineLimit limit;
+  private final LineLimit complaints;
+  private volatile CompatConfig config;
+
+  /**
+   * What it works with.
+   *
+   * @param modes those that the sensor listens in
+   * @param names for the lines
+   * @param nanos the monotonic clock
+   */
+  public record Parts(
+      Set<Mode> modes, HostNames names, Place place, Clock clock, LongSupplier nanos) {
+    public Parts {
+      modes = Set.copyOf(modes);
+    }
+  }
+
+  /**
+   * Where the lines come from and go to.
+   *
+   * @param host the name in a log file
+   * @param process the number in the log
+   * @param zone whose time the lines tell
+   * @param syslog the socket of the host's syslog
+   */
+  public record Place(String host, long process, ZoneId zone, Path syslog) {
+
+    /** This process, in its own zone. */
+    public static Place here(String host) {
+      return new Place(
+          host, ProcessHandle.current().pid(), ZoneId.systemDefault(), SyslogSocket.USUAL);
+    }
+  }
+
+  /** Outputs for {@code parts}, of which nothing is written yet. */
+  public CompatOutputs(CompatConfig config, Parts parts) {
+    this.config = config;
+    this.parts = parts;
+    writer = new CompatWriter(parts.place());
+    limit = new LineLimit(BURST, PAUSE, parts.nanos());
+    complaints = new LineLimit(1, COMPLAIN_EVERY, parts.nanos());
+    thread =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            30,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MOST_WAITING),
+            Thread.ofPlatform().daemon().name("compat-outputs").factory());
+    thread.allowCoreThreadTimeOut(true);
+  }
+
+  /** Says that the sensor listens, and empties the blocked files. */
+  public void started() {
+    later(now -> {
+      writer.begin(now, parts.modes());
+      writer.log(now, PortSentryLines.started(), parts.clock().instant());
+    });
+  }
+
+  /** Other outputs from now on. */
+  public void config(CompatConfig now) {
+    config = now;
+  }
+
+  /**
+   * Tells of a verdict of this host that a packet decided.
+   *
+   * @param observed whether the sensor only observes
+   * @param inForce whether the packet filter holds the block
+   */
+  public void judged(Verdict verdict, boolean observed, boolean inForce) {
+    if (config.equals(CompatConfig.NONE)
+        || verdict.origin() != Origin.DETECTED
+        || verdict.evidence().isEmpty()) {
+      return;
+    }
+    var evidence = verdict.evidence().getLast();
+    var mode = mode(evidence);
+    if (mode.isEmpty()) {
+      return;
+    }
+    if (!allowed()) {
+      leftOut.incrementAndGet();
+      return;
+    }
+    var at = parts.clock().instant();
+    var deed = observed ? Deed.OBSERVED : inForce ? Deed.BLOCKED : Deed.FAILED;
+    var source = evidence.probe().source();
+    var _ =
+        parts
+            .names()
+            .name(source)
+            .thenAccept(name -> {
+              var hit = new Hit(evidence.probe(), name.orElse(source.toString()), mode.get());
+              later(now -> {
+                writer.log(now, PortSentryLines.attack(hit, deed), at);
+                writer.history(now, hit, at);
+                written.incrementAndGet();
+              });
+            });
+  }
+
+  /** What was counted, by name. */
+  public SequencedMap<String, Long> counters() {
+    var counters = new LinkedHashMap<String, Long>();
+    counters.put("compat: verdicts told", written.get());
+    counters.put("compat: left out, too many at a time", leftOut.get());
+    counters.put("compat: not written", failed.get());
+    return counters;
+  }
+
+  /** Says that the sensor stops, after what still waits. */
+  @Override
+  public void close() throws InterruptedException {
+    later(now -> writer.log(now, PortSentryLines.stopping(), parts.clock().instant()));
+    thread.shutdown();
+    if (!thread.awaitTermination(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+      thread.shutdownNow();
+    }
+  }
+
+  @FunctionalInterface
+  private interface Writing {
+    void to(CompatConfig config) throws IOException;
+  }
+
+  private void later(Writing writing) {
+    var now = config;
+    if (now.equals(CompatConfig.NONE)) {
+      return;
+    }
+    try {
+      thread.execute(() -> write(writing, now));
+    } catch (RejectedExecutionException _) {
+      leftOut.incrementAndGet();
+    }
+  }
+
+  private void write(Writing writing, CompatConfig to) {
+    try {
+      writing.to(to);
+    } catch (IOException e) {
+      failed.incrementAndGet();
+      if (complaints.take()) {
+        LOG.warn("compat outputs are not written cause=\"{}\" times={}", e.toString(), failed.get());
+      }
+    }
+  }
+
+  private synchronized boolean allowed() {
+    var allowed = limit.take();
+    var lost = limit.leftOut();
+    if (lost > 0) {
+      LOG.warn("compat outputs left out verdicts={}, too many at a time", lost);
+    }
+    return allowed;
+  }
+
+  /** The mode that sees such a probe here; none where PortSentry has no word for it. */
+  private Optional<Mode> mode(Evidence evidence) {
+    var bound = evidence.kind().verified();
+    return switch (evidence.probe().protocol()) {
+      case TCP -> first(bound ? List.of(Mode.TCP) : List.of(Mode.ATCP, Mode.STCP, Mode.TCP));
+      case UDP -> first(List.of(Mode.AUDP, Mode.SUDP, Mode.UDP));
+      case SCTP, OTHER -> Optional.empty();
+    };
+  }
+
+  private Optional<Mode> first(List<Mode> candidates) {
+    return candidates.stream().filter(parts.modes()::contains).findFirst();
+  }
+}

@@ -1,0 +1,39 @@
+package io.picketline.sensor.config;
+
+import io.picketline.config.InvalidConfigException;
+import io.picketline.sensor.fuzz.Limits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Configuration files: each is a configuration, or a list of problems. */
+public final class ConfigFuzz {
+  private static final Path FILE = file();
+
+  private ConfigFuzz() {}
+
+  public static void fuzzerTestOneInput(byte[] input) throws Exception {
+    Files.write(FILE, input);
+    Limits.within(input.length, ConfigFuzz::read);
+  }
+
+  private static void read() {
+    try {
+      SensorConfig.read(FILE);
+    } catch (InvalidConfigException e) {
+      if (String.valueOf(e.getMessage()).isBlank()) {
+        throw new AssertionError("refused without a reason", e);
+      }
+    }
+  }
+
+  private static Path file() {
+    try {
+      var file = Files.createTempFile("fuzz", ".conf");
+      file.toFile().deleteOnExit();
+      return file;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.picketline.config;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigIncludeContext;
+import com.typesafe.config.ConfigIncluder;
+import com.typesafe.config.ConfigIncluderClasspath;
+import com.typesafe.config.ConfigIncluderFile;
+import com.typesafe.config.ConfigIncluderURL;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
+import java.io.File;
+import java.io.IOException;
+import java.net.URL;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Reads a configuration file and the files that it includes, each named by a path relative to the
+ * file that names it. An included file must be there; nothing is ever fetched from elsewhere.
+ */
+final class Includes
+    implements ConfigIncluder,
+        ConfigIncluderFile,
+        ConfigIncluderURL,
+        ConfigIncluderClasspath {
+
+  /** Largest file that is read. */
+  static final int MAX_BYTES = 1 << 20;
+
+  /** The byte order mark that some editors put first. */
+  private static final String MARK = "\ufeff";
+
+  private static final int MOST_NESTED = 8;
+
+  private final Path file;
+  private final int depth;
+
+  private Includes(Path file, int depth) {
+    this.file = file;
+    this.depth = depth;
+  }
+
+  /**
+   * What {@code file} says, substitutions not yet made.
+   *
+   * @throws ConfigException in the operator's words, if it or an included one cannot be read
+   */
+  static ConfigObject parse(Path file) {
+    return parse(file, 0);
+  }
+
+  @Override
+  public ConfigObject include(ConfigIncludeContext context, String what) {
+    return included(what);
+  }
+
+  @Override
+  public ConfigObject includeFile(ConfigIncludeContext context, File what) {
+    return included(what.getPath());
+  }
+
+  @Override
+  public ConfigObject includeURL(ConfigIncludeContext context, URL what) {
+    throw refused(file, "includes %s; only files can be included".formatted(what));
+  }
+
+  @Override
+  public ConfigObject includeResources(ConfigIncludeContext context, String what) {
+    throw refused(file, "includes resource %s; only files can be included".formatted(what));
+  }
+
+  /** Nothing but these rules applies, whatever the library would do by itself. */
+  @Override
+  public ConfigIncluder withFallback(ConfigIncluder fallback) {
+    return this;
+  }
+
+  private ConfigObject included(String what) {
+    if (depth == MOST_NESTED) {
+      throw refused(file, "includes files %d deep; is that a circle?".formatted(MOST_NESTED + 1));
+    }
+    var included = file.resolveSibling(what);
+    if (!Files.isRegularFile(included)) {
+      throw refused(file, "includes %s, which is not there".formatted(included));
+    }
+    return parse(included, depth + 1);
+  }
+
+  private static ConfigObject parse(Path file, int depth) {
+    var options =
+        ConfigParseOptions.defaults()
+            .setOriginDescription(file.toString())
+            .setIncluder(new Includes(file, depth));
+    return ConfigFactory.parseString(text(file), options).root();
+  }
+
+  private static String text(Path file) {
+    // Read to a bound, not by the size told: it may be a pipe, or grow.
+    try (var in = Files.newInputStream(file)) {
+      var bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw refused(file, "is larger than %d KiB".formatted(MAX_BYTES >> 10));
+      }
+      var text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return text.startsWith(MARK) ? text.substring(MARK.length()) : text;
+    } catch (CharacterCodingException e) {
+      throw refused(file, "is not in UTF-8");
+    } catch (IOException e) {
+      throw refused(file, "cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static ConfigException refused(Path file, String why) {
+    return new ConfigException.Generic("%s: %s".formatted(file, why));
+  }
+}

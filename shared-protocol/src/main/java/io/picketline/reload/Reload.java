@@ -1,0 +1,123 @@
+package io.picketline.reload;
+
+import io.picketline.config.Effective;
+import io.picketline.config.InvalidConfigException;
+import io.picketline.protocol.Names;
+import io.picketline.protocol.local.LocalReply.Reloaded;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a running daemon's configuration again. With any problem the old settings stay in force as
+ * a whole; without, every part that can takes its new ones, and the keys that wait for a restart are
+ * named until it has come. Safe for any thread.
+ *
+ * @param <C> the daemon's settings
+ */
+public final class Reload<C> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
+
+  private final Reader<C> reader;
+  private final Function<C, Effective> effective;
+  private final List<Reloadable<C>> parts;
+  private final Effective started;
+  private Effective current;
+  private List<String> problems = List.of();
+
+  /** How to read the settings. */
+  @FunctionalInterface
+  public interface Reader<C> {
+    C read() throws InvalidConfigException;
+  }
+
+  /**
+   * A reload for a daemon that has started.
+   *
+   * @param reader reads the file anew
+   * @param effective what the settings came to
+   * @param started what the daemon started with
+   */
+  public Reload(
+      Reader<C> reader,
+      Function<C, Effective> effective,
+      C started,
+      List<? extends Reloadable<C>> parts) {
+    this.reader = reader;
+    this.effective = effective;
+    this.started = effective.apply(started);
+    this.current = this.started;
+    this.parts = List.copyOf(parts);
+    this.started.warnings().forEach(Reload::warn);
+  }
+
+  /**
+   * Reads and swaps.
+   *
+   * @param author who wants it, for the log
+   */
+  public synchronized Reloaded run(String author) {
+    LOG.info("reloading by={}", Names.printable(author));
+    var swaps = new ArrayList<Reloadable.Swap>();
+    try {
+      var settings = reader.read();
+      for (var part : parts) {
+        swaps.add(part.prepare(settings));
+      }
+      return swap(settings, swaps);
+    } catch (InvalidConfigException e) {
+      return refused(e.problems(), swaps);
+    } catch (IOException e) {
+      return refused(List.of(String.valueOf(e.getMessage())), swaps);
+    }
+  }
+
+  /** What an operator is to know of the settings in force, one line each. */
+  public synchronized List<String> warnings() {
+    var unused =
+        problems.stream().map("the configuration was changed and is not in force: %s"::formatted);
+    var waiting = needRestart().stream().map("%s waits for a restart"::formatted);
+    return Stream.of(unused, waiting, current.warnings().stream())
+        .flatMap(Function.identity())
+        .toList();
+  }
+
+  private Reloaded swap(C settings, List<Reloadable.Swap> swaps) {
+    current = effective.apply(settings);
+    problems = List.of();
+    var inForce = swaps.stream().flatMap(swap -> swap.commit().stream()).toList();
+    var waiting = needRestart();
+    inForce.forEach(change -> LOG.info("in force change=\"{}\"", Names.printable(change)));
+    waiting.forEach(key -> LOG.warn("waits for a restart key={}", key));
+    current.warnings().forEach(Reload::warn);
+    LOG.info("reloaded changes={} wait-for-restart={}", inForce.size(), waiting.size());
+    return new Reloaded(List.of(), inForce, waiting, current.warnings());
+  }
+
+  private Reloaded refused(List<String> why, List<Reloadable.Swap> swaps) {
+    swaps.forEach(Reloadable.Swap::cancel);
+    problems = List.copyOf(why);
+    why.forEach(problem -> LOG.error("not reloaded problem=\"{}\"", Names.escaped(problem)));
+    LOG.error("not reloaded problems={}, what was in force before still is", why.size());
+    return new Reloaded(problems, List.of(), List.of(), List.of());
+  }
+
+  private List<String> needRestart() {
+    return started.differing(current).stream().filter(key -> !taken(key)).toList();
+  }
+
+  private boolean taken(String key) {
+    return parts.stream()
+        .flatMap(part -> part.keys().stream())
+        .anyMatch(taken -> taken.endsWith(".") ? key.startsWith(taken) : key.equals(taken));
+  }
+
+  private static void warn(String warning) {
+    LOG.warn("configuration warning=\"{}\"", Names.escaped(warning));
+  }
+}

@@ -1,0 +1,18 @@
+package io.picketline.reload;
+
+import io.picketline.local.LocalDesk;
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.LocalRequest;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Answers {@link LocalRequest.Reload}, and hands everything else on. */
+public record ReloadDesk(Reload<?> reload, LocalDesk others) implements LocalDesk {
+
+  @Override
+  public CompletionStage<LocalReply> answer(LocalRequest request, String author) {
+    return request instanceof LocalRequest.Reload
+        ? CompletableFuture.completedStage(reload.run(author))
+        : others.answer(request, author);
+  }
+}

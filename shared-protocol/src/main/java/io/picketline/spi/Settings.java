@@ -1,0 +1,19 @@
+package io.picketline.spi;
+
+import io.picketline.config.Effective;
+import io.picketline.config.InvalidConfigException;
+import java.nio.file.Path;
+
+/** Reads one daemon's block of a configuration file, and starts nothing. */
+public interface Settings {
+
+  /** The block: {@code sensor} or {@code coordinator}. */
+  String block();
+
+  /**
+   * What the block comes to, with every other file that it names.
+   *
+   * @throws InvalidConfigException with all problems, if the daemon would not start with it
+   */
+  Effective read(Path file) throws InvalidConfigException;
+}
