@@ -80,6 +80,7 @@ final class PacketReader {
           UNCHECKABLE,
           MARTIAN,
           NOT_LOCAL,
+          FORGED,
           TAKEN,
           NOT_WATCHED,
           SKIPPED -> {}
@@ -106,6 +107,7 @@ final class PacketReader {
           FRAGMENT,
           MARTIAN,
           NOT_LOCAL,
+          FORGED,
           TAKEN,
           NOT_WATCHED,
           SKIPPED -> {}
