@@ -213,8 +213,7 @@ public final class TrapSockets implements ProbeSource {
 
   private void touched(Selector selector, TrapSpot spot, SocketChannel accepted)
       throws IOException {
-    var connection =
-        new TrapConnection(accepted, spot, unixNanos.getAsLong(), System.nanoTime());
+    var connection = new TrapConnection(accepted, spot, unixNanos.getAsLong(), System.nanoTime());
     if (connections.size() >= MAX_CONNECTIONS) {
       end(connections.removeFirst());
     }
