@@ -51,7 +51,7 @@ class CorpusTest {
           assertThat(found.verdict().score()).isGreaterThanOrEqualTo(SequentialTest.LIMIT);
           assertThat(found.verdict().evidence()).hasSizeBetween(2, Verdict.MAX_EVIDENCE);
           assertThat(found.packets()).isGreaterThanOrEqualTo(found.pairs());
-          assertThat(found.first()).isBeforeOrEqualTo(found.verdict().decidedAt());
+          assertThat(found.first()).isBeforeOrEqualTo(found.decided());
         });
   }
 
