@@ -41,7 +41,8 @@ record WhyText(PrintWriter out, Palette palette, Instant now) {
   }
 
   private void headline(Explanation why) {
-    var source = palette.strong(why.prefix().toString());
+    var name = why.name().map(it -> " (" + Names.printable(it) + ")").orElse("");
+    var source = palette.strong(why.prefix().toString()) + name;
     if (why.verdicts().isEmpty()) {
       out.println("%s is %s.".formatted(source, palette.good("not blocked")));
       return;

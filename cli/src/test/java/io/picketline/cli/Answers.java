@@ -170,6 +170,7 @@ final class Answers {
   static LocalReply.Explanation blocked() {
     return new LocalReply.Explanation(
         Prefix.parse("198.51.100.7"),
+        Optional.of("scanner.example.net"),
         List.of(scanned(), suspected()),
         Optional.empty(),
         6.907,
@@ -181,6 +182,7 @@ final class Answers {
   static LocalReply.Explanation notBlocked() {
     return new LocalReply.Explanation(
         Prefix.parse("198.51.100.7"),
+        Optional.empty(),
         List.of(),
         Optional.of("ignored: 198.51.100.0/24, scanner of our own"),
         2.302585,

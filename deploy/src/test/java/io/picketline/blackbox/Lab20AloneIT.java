@@ -4,7 +4,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** A sensor without a coordinator, and one that loses it. */
+/** A sensor without a coordinator, one that loses it, and one that loses its packet filter. */
 class Lab20AloneIT {
 
   @TestFactory
@@ -31,5 +31,17 @@ class Lab20AloneIT {
             "b learns of it from the coordinator that came back",
             "c learns of it from the coordinator that came back",
             "every host serves the bystander afterwards");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> flush_ofThePacketFilter_isRepairedAtOnceAndCounted() {
+    return Played.scenario("flush")
+        .proofs(
+            "all rules of our table are flushed: the attacker is dropped again at once",
+            "all rules of our table are flushed: the repair is counted",
+            "our table is deleted: the attacker is dropped again at once",
+            "our table is deleted: the repair is counted",
+            "the whole packet filter is flushed: the attacker is dropped again at once",
+            "the whole packet filter is flushed: the repair is counted");
   }
 }

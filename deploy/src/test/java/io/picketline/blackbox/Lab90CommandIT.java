@@ -48,6 +48,11 @@ class Lab90CommandIT {
             "ignore-push",
             "gateway",
             "restart",
+            "benign",
+            "curlfirst",
+            "portsentry",
+            "osdetect",
+            "flush",
             "matrix");
   }
 

@@ -19,7 +19,9 @@ record SensorPortrait(
     PacketPath path,
     Surroundings surroundings,
     VerdictInbox inbox,
+    Onlookers onlookers,
     Responding responding,
+    FilterChoice filter,
     Reload<SensorConfig> reload)
     implements SensorDesk.Portrait {
 
@@ -38,9 +40,7 @@ record SensorPortrait(
         startedAt,
         config.modes(),
         capture.describe(),
-        config.observe()
-            ? "nftables table inet picketline, observing: nobody is blocked"
-            : "nftables table inet picketline",
+        filter.describe(),
         linkState,
         counted.position().epoch(),
         counted.position().have(),
@@ -69,6 +69,7 @@ record SensorPortrait(
     counters.put("sources given up", counts.evicted());
     counters.put("probes without a place", counts.untracked());
     counters.put("verdicts known to the kernel alone", inbox.overflow());
+    counters.putAll(onlookers.counters());
     counters.putAll(responding.counters());
     return counters;
   }

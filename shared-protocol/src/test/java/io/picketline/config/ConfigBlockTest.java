@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigBlockTest {
@@ -167,6 +168,100 @@ class ConfigBlockTest {
             block -> List.of(block.set("trigger-count"), block.set("name"), block.set("modes")));
 
     assertThat(set).containsExactly(true, true, false);
+  }
+
+  @Test
+  void read_includedFile_isReadBesideTheOneThatNamesIt() throws Exception {
+    Files.createDirectory(directory.resolve("conf.d"));
+    Files.writeString(directory.resolve("conf.d/a.conf"), "sensor.trigger-count = 9\n");
+
+    assertThat(read("include \"conf.d/a.conf\"\nsensor.name = a").triggerCount()).isEqualTo(9);
+    assertThat(read("include file(\"conf.d/a.conf\")").triggerCount()).isEqualTo(9);
+  }
+
+  @Test
+  void read_problemInAnIncludedFile_namesThatFileAndLine() throws Exception {
+    var other = Files.writeString(directory.resolve("a.conf"), "\nsensor.trigger-cuont = 9\n");
+
+    assertThat(problems("include \"a.conf\""))
+        .containsExactly(
+            other + ":2: sensor.trigger-cuont: unknown key (did you mean sensor.trigger-count?)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "none.conf, none.conf\\, which is not there",
+    "picketline.conf, includes files 9 deep; is that a circle?",
+  })
+  void read_includeThatCannotBe_isOneProblem(String included, String why) {
+    assertThat(problems("include \"%s\"".formatted(included)))
+        .singleElement()
+        .asString()
+        .startsWith(file())
+        .contains(why.replace("\\", ""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "include url(\"http://192.0.2.1/x.conf\")",
+        "include classpath(\"reference.conf\")",
+        "include \"file:///etc/passwd\""
+      })
+  void read_includeFromElsewhere_isRefused(String text) {
+    assertThat(problems(text)).singleElement().asString().startsWith(file());
+  }
+
+  @Test
+  void read_hugeFile_isRefused() {
+    assertThat(problems("#".repeat(Includes.MAX_BYTES + 1)))
+        .containsExactly(file() + ": is larger than 1024 KiB");
+  }
+
+  @Test
+  void read_byteOrderMark_isPassedOver() throws Exception {
+    assertThat(read("\ufeffsensor { trigger-count = 7 }").triggerCount()).isEqualTo(7);
+  }
+
+  @Test
+  void read_durations_areToldInTheirOwnWords() {
+    assertThat(problems("sensor.block-duration = 10"))
+        .containsExactly(
+            at(1) + " sensor.block-duration: 10 has no unit; write 10s for seconds");
+    assertThat(problems("sensor.block-duration = 31d"))
+        .containsExactly(at(1) + " sensor.block-duration: 31d is not in 1s to 30d");
+  }
+
+  @Test
+  void effective_everyKey_saysWhereItWasSetAndMasksSecrets() throws Exception {
+    Files.writeString(path(), "sensor {\n  name = a\n  hook-token = abc\n}");
+
+    var effective =
+        ConfigBlock.read(
+            path(), ConfigBlockTest.class, REFERENCE, "sensor", ConfigBlock::effective);
+
+    assertThat(effective.settings())
+        .contains(
+            new Effective.Setting("sensor.name", "\"a\"", file() + ":2"),
+            new Effective.Setting("sensor.hook-token", "\"********\"", file() + ":3"),
+            new Effective.Setting("sensor.link.port", "7411", "default"));
+    assertThat(effective.toString()).doesNotContain("abc");
+  }
+
+  @Test
+  void differing_changedKeys_areNamed() throws Exception {
+    Files.writeString(path(), "sensor { name = a, link.port = 1 }");
+    var before = effective();
+    Files.writeString(path(), "sensor { name = a, link.port = 2, trigger-count = 5 }");
+
+    assertThat(effective().differing(before))
+        .containsExactly("sensor.link.port", "sensor.trigger-count");
+    assertThat(before.differing(before)).isEmpty();
+  }
+
+  private Effective effective() throws InvalidConfigException {
+    return ConfigBlock.read(
+        path(), ConfigBlockTest.class, REFERENCE, "sensor", ConfigBlock::effective);
   }
 
   private Example reference() {

@@ -94,6 +94,7 @@ final class Samples {
         new LocalReply.Verdicts(2, List.of(standing)),
         new LocalReply.Explanation(
             PREFIX,
+            Optional.of("scanner.example.net"),
             List.of(standing),
             Optional.of("own address"),
             4.5,

@@ -97,6 +97,7 @@ final class Answers {
     var undo = verdicts.stream().findFirst().map(held -> undo(held.verdict().source()));
     return new LocalReply.Explanation(
         prefix,
+        Optional.empty(),
         verdicts.stream().limit(MAX_LISTED).map(held -> standing(held, now)).toList(),
         judgement.guard().spared(prefix),
         most.map(one -> one.score(now)).orElse(0.0),

@@ -28,8 +28,10 @@ final class CandidateFilter {
 
   /** The filter for the protocols that are watched, in libpcap's words. */
   static String text(boolean tcp, boolean udp) {
-    var ipv4 = (tcp ? IPV4_TCP + " or " : "") + (udp ? "(ip and udp) or " : "") + FRAGMENT + " or " + IPV4_OTHER;
-    var ipv6 = (tcp ? IPV6_TCP + " or " : "") + (udp ? "(ip6[6] = 17) or " : "") + IPV6_OTHER;
+    // Fragments first: one that is shorter than what a test reads ends the filter's run.
+    var ipv4 =
+        FRAGMENT + " or " + IPV4_OTHER + (udp ? " or udp" : "") + (tcp ? " or " + IPV4_TCP : "");
+    var ipv6 = IPV6_OTHER + (udp ? " or (ip6[6] = 17)" : "") + (tcp ? " or " + IPV6_TCP : "");
     return "(ip and (%s)) or (ip6 and (%s))".formatted(ipv4, ipv6);
   }
 }

@@ -79,6 +79,12 @@ final class Draft {
   }
 
   Imported finished() {
+    for (var entry : source.entries().values()) {
+      var at = at(entry.line());
+      if (notes.stream().noneMatch(note -> note.at().equals(at))) {
+        notes.add(new Note(at, entry.key(), Fate.NOT_NEEDED, "is empty or has no use here"));
+      }
+    }
     var out = new StringBuilder(HEAD.formatted(Names.escaped(file.toString())));
     var parts = new ArrayList<String>();
     sections.forEach(section -> parts.add(text(section, "  ")));

@@ -41,7 +41,7 @@ final class ImportedFiles {
   }
 
   private void ignoreFile(Optional<Path> named) throws IOException {
-    var file = named.or(() -> draft.value(IGNORE).flatMap(this::path));
+    var file = named.or(() -> draft.value(IGNORE).flatMap(ImportedFiles::path));
     if (file.isEmpty()) {
       draft.note(IGNORE, Fate.NOT_NEEDED, "not set; ignore-files keeps its default");
       return;
@@ -110,8 +110,13 @@ final class ImportedFiles {
   }
 
   private void written(String key, String ours, String remark) {
-    var file = draft.value(key).flatMap(this::path);
+    var value = draft.value(key);
+    if (value.isEmpty()) {
+      return;
+    }
+    var file = path(value.get()).filter(Path::isAbsolute);
     if (file.isEmpty()) {
+      draft.note(key, Fate.BY_HAND, "is no full path; see compat." + ours);
       return;
     }
     draft.setIn("compat", ours, Draft.quoted(file.get().toString()), remark, key);
@@ -122,7 +127,7 @@ final class ImportedFiles {
             .formatted(ours, draft.source().second() ? ", in the format of PortSentry 1.x" : ""));
   }
 
-  private Optional<Path> path(String text) {
+  private static Optional<Path> path(String text) {
     try {
       return Optional.of(Path.of(text));
     } catch (InvalidPathException _) {

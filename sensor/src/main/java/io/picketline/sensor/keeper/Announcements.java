@@ -57,11 +57,19 @@ final class Announcements {
       audit.spared(source, whySpared.apply(source));
     } else if (parts.observe()) {
       audit.blocked(verdict, kind, true);
+      parts.listener().decided(verdict, announced.scope(), VerdictListener.Fate.OBSERVED);
     } else {
-      kernel
-          .kind(source)
-          .ifPresentOrElse(
-              held -> audit.blocked(verdict, held, false), () -> audit.notBlocked(verdict, kind));
+      var held = kernel.kind(source);
+      held.ifPresentOrElse(
+          as -> audit.blocked(verdict, as, false), () -> audit.notBlocked(verdict, kind));
+      parts
+          .listener()
+          .decided(
+              verdict,
+              announced.scope(),
+              held.isPresent()
+                  ? VerdictListener.Fate.IN_FORCE
+                  : VerdictListener.Fate.NOT_IN_FORCE);
       // A known-good source is to keep its service: nothing else may cut it off.
       if (kind != BlockKind.RESTRICTED) {
         parts.reactions().blocked(verdict, announced.scope());

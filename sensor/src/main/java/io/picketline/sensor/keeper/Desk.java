@@ -69,6 +69,7 @@ final class Desk {
         ledger.covered(prefix) ? guard.explain(prefix.address()) : Optional.<String>empty();
     return new LocalReply.Explanation(
         prefix,
+        Optional.empty(),
         standing,
         spared,
         evidence.score(),

@@ -33,6 +33,7 @@ public record KeeperParts(
     Sparing sparing,
     KnownGood knownGood,
     Reactions reactions,
+    VerdictListener listener,
     StateStore store,
     VerdictInbox inbox,
     Consumer<Prefix> forget,

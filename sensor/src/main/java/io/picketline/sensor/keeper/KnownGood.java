@@ -12,8 +12,9 @@ public interface KnownGood {
   KnownGood NOBODY = _ -> Set.of();
 
   /**
-   * The ports on which this host served the source over TCP in the last 24 hours, at most {@value
-   * io.picketline.sensor.filter.FilterChange.Restrict#MAX_OPEN}; none if it is not known good.
+   * The ports on which this host served a source that it served over TCP in the last 24 hours, at
+   * most {@value io.picketline.sensor.filter.FilterChange.Restrict#MAX_OPEN}; none if it is not
+   * known good.
    */
   Set<ServedPair> servedTo(Prefix source);
 }

@@ -3,6 +3,7 @@ package io.picketline.sensor.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picketline.sensor.capture.PacketFuzz;
+import io.picketline.sensor.compat.PortSentryFuzz;
 import io.picketline.sensor.config.ConfigFuzz;
 import io.picketline.sensor.guard.IgnoreFuzz;
 import io.picketline.sensor.guard.SettingsFuzz;
@@ -35,6 +36,7 @@ class FuzzTest {
           new FuzzRun("netlink", NetlinkFuzz.class, "", 1_024),
           new FuzzRun("pcap", PcapFuzz.class, "", 4_096),
           new FuzzRun("config", ConfigFuzz.class, ":com.typesafe.config.**", 2_048),
+          new FuzzRun("portsentry", PortSentryFuzz.class, "", 2_048),
           new FuzzRun("ignore", IgnoreFuzz.class, "", 2_048),
           new FuzzRun("settings", SettingsFuzz.class, "", 2_048),
           new FuzzRun("frame", FrameFuzz.class, ":com.fasterxml.jackson.dataformat.**", 4_096));

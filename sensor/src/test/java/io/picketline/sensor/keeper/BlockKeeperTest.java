@@ -270,6 +270,7 @@ class BlockKeeperTest {
                 sparing,
                 source -> knownGood.getOrDefault(source, Set.of()),
                 reactions,
+                VerdictListener.NONE,
                 new StateStore(directory),
                 inbox,
                 forgotten::add,

@@ -67,6 +67,7 @@ public final class RepairScenarios {
                             ? Set.of(new ServedPair(IpProtocol.TCP, 443))
                             : Set.of(),
                     Reactions.NONE,
+                    VerdictListener.NONE,
                     new StateStore(Files.createTempDirectory("keeper")),
                     new VerdictInbox(16),
                     _ -> {},

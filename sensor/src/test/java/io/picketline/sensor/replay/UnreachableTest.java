@@ -6,10 +6,10 @@ import java.lang.foreign.MemorySegment;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-class UnreachableTest {
+final class UnreachableTest {
 
   @Test
-  void read_randomBytes_neverFails() {
+  void unreachable_randomBytes_neverFails() {
     var random = new SplittableRandom(4);
     var read = 0;
     for (var i = 0; i < 50_000; i++) {

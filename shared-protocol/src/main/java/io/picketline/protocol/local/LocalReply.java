@@ -144,6 +144,7 @@ public sealed interface LocalReply {
   /**
    * All that is known of a prefix.
    *
+   * @param name what reverse DNS calls it, where that is asked; never to be trusted
    * @param verdicts those that block any of it
    * @param spared why it can never be blocked, if so
    * @param score the evidence sum towards a verdict, decayed to now
@@ -152,13 +153,20 @@ public sealed interface LocalReply {
    */
   record Explanation(
       Prefix prefix,
+      Optional<String> name,
       List<Standing> verdicts,
       Optional<String> spared,
       double score,
       int pairs,
       List<Evidence> evidence,
       Optional<String> undo)
-      implements LocalReply {}
+      implements LocalReply {
+
+    /** The same with a name. */
+    public Explanation named(Optional<String> as) {
+      return new Explanation(prefix, as, verdicts, spared, score, pairs, evidence, undo);
+    }
+  }
 
   /**
    * The ignore list.

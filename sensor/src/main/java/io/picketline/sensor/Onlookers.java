@@ -1,0 +1,123 @@
+package io.picketline.sensor;
+
+import io.picketline.protocol.Mode;
+import io.picketline.protocol.SourceAddress;
+import io.picketline.protocol.Verdict;
+import io.picketline.reload.Reloadable;
+import io.picketline.sensor.compat.CompatOutputs;
+import io.picketline.sensor.config.CompatConfig;
+import io.picketline.sensor.config.SensorConfig;
+import io.picketline.sensor.keeper.LineLimit;
+import io.picketline.sensor.keeper.Reactions;
+import io.picketline.sensor.keeper.VerdictListener;
+import io.picketline.sensor.names.HostNames;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who is told of this sensor's verdicts beside its own log: readers of PortSentry's log and files,
+ * and the log of attackers' names. Safe for any thread.
+ */
+final class Onlookers implements VerdictListener, Reloadable<SensorConfig>, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger("io.picketline.audit");
+  private static final int BURST = 200;
+  private static final Duration PAUSE = Duration.ofMillis(20);
+
+  private final HostNames names;
+  private final CompatOutputs outputs;
+  private final LineLimit limit = new LineLimit(BURST, PAUSE, System::nanoTime);
+  private volatile boolean resolve;
+  private volatile CompatConfig compat;
+
+  Onlookers(SensorConfig config, String host, Clock clock) {
+    resolve = config.resolveNames();
+    compat = config.compat();
+    names = HostNames.ofSystem(resolve);
+    outputs = new CompatOutputs(compat, parts(config.modes(), host, clock));
+  }
+
+  private CompatOutputs.Parts parts(Set<Mode> modes, String host, Clock clock) {
+    return new CompatOutputs.Parts(
+        modes, names, CompatOutputs.Place.here(host), clock, System::nanoTime);
+  }
+
+  /** The sensor listens from now on. */
+  void started() {
+    outputs.started();
+  }
+
+  HostNames names() {
+    return names;
+  }
+
+  @Override
+  public void decided(Verdict verdict, Reactions.Scope scope, Fate fate) {
+    if (scope == Reactions.Scope.HOST) {
+      outputs.judged(verdict, fate == Fate.OBSERVED, fate == Fate.IN_FORCE);
+    }
+    if (resolve && verdict.source().isSingle()) {
+      var source = verdict.source().address();
+      names.name(source).thenAccept(name -> name.ifPresent(it -> named(source, it)));
+    }
+  }
+
+  /** What was counted by those that are told. */
+  SequencedMap<String, Long> counters() {
+    var counters = new LinkedHashMap<String, Long>();
+    if (resolve) {
+      counters.putAll(names.counters());
+    }
+    if (!compat.equals(CompatConfig.NONE)) {
+      counters.putAll(outputs.counters());
+    }
+    return counters;
+  }
+
+  @Override
+  public Set<String> keys() {
+    return Set.of("sensor.resolve-names", "sensor.compat.");
+  }
+
+  @Override
+  public Swap prepare(SensorConfig settings) {
+    return () -> {
+      var changes = new ArrayList<String>();
+      if (resolve != settings.resolveNames()) {
+        changes.add("resolve-names: " + settings.resolveNames());
+      }
+      if (!compat.equals(settings.compat())) {
+        changes.add("compat: other files or log");
+      }
+      resolve = settings.resolveNames();
+      names.on(resolve);
+      compat = settings.compat();
+      outputs.config(compat);
+      return List.copyOf(changes);
+    };
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    outputs.close();
+    names.close();
+  }
+
+  private synchronized void named(SourceAddress source, String name) {
+    var allowed = limit.take();
+    var leftOut = limit.leftOut();
+    if (leftOut > 0) {
+      LOG.warn("left-out lines={} of names, too many at a time", leftOut);
+    }
+    if (allowed) {
+      LOG.info("named source={} name={}", source, name);
+    }
+  }
+}
