@@ -1,7 +1,6 @@
 package io.picketline.sensor.replay;
 
 import io.picketline.sensor.capture.CaptureCounters;
-import io.picketline.sensor.capture.CaptureFile;
 import io.picketline.sensor.capture.CapturedPacket;
 import io.picketline.sensor.capture.Fragments;
 import io.picketline.sensor.capture.LinkLayer;
