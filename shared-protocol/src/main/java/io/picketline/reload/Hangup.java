@@ -30,8 +30,7 @@ public final class Hangup {
     try {
       var signal = Class.forName("sun.misc.Signal");
       var handler = Class.forName("sun.misc.SignalHandler");
-      var heard =
-          MethodHandles.lookup().bind(hangup, "heard", MethodType.methodType(void.class));
+      var heard = MethodHandles.lookup().bind(hangup, "heard", MethodType.methodType(void.class));
       signal
           .getMethod("handle", signal, handler)
           .invoke(
