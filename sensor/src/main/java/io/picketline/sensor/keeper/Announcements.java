@@ -67,9 +67,7 @@ final class Announcements {
           .decided(
               verdict,
               announced.scope(),
-              held.isPresent()
-                  ? VerdictListener.Fate.IN_FORCE
-                  : VerdictListener.Fate.NOT_IN_FORCE);
+              held.isPresent() ? VerdictListener.Fate.IN_FORCE : VerdictListener.Fate.NOT_IN_FORCE);
       // A known-good source is to keep its service: nothing else may cut it off.
       if (kind != BlockKind.RESTRICTED) {
         parts.reactions().blocked(verdict, announced.scope());
