@@ -65,6 +65,7 @@ final class Sensor implements AutoCloseable {
   private final Clock clock = Clock.systemUTC();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final AtomicReference<Consumer<Prefix>> forget = new AtomicReference<>(_ -> {});
+  private final AtomicReference<KnownGood> knownGood = new AtomicReference<>(KnownGood.NOBODY);
   private final VerdictInbox inbox = new VerdictInbox(INBOX);
   private final EvidenceRing ring = new EvidenceRing(RING);
   private Optional<Reload<SensorConfig>> reload = Optional.empty();
@@ -147,6 +148,7 @@ final class Sensor implements AutoCloseable {
             config.detection().settings(name),
             surroundings.knowledge(),
             new PacketPath.Ends(fast, ring, inbox, actors.intake(), actors.keeper()));
+    knownGood.set(new ServedKnownGood(path.servedSources(), clock));
     forget.set(prefix -> {
       path.forget(prefix);
       actors.intake().tell(new EvidenceIntake.Forget(prefix));
@@ -248,7 +250,7 @@ final class Sensor implements AutoCloseable {
             live::limits,
             filter::open,
             surroundings.sparing(),
-            KnownGood.NOBODY,
+            source -> knownGood.get().servedTo(source),
             responding.reactions(),
             new StateStore(config.paths().state()),
             inbox,

@@ -97,7 +97,7 @@ public final class OtherFilterScenarios {
           filter.apply(
               changes.stream().<FilterChange>map(each -> new Unblock(each.prefix())).toList()));
       filter.ignored(Set.of(Prefix.parse("10.0.0.0/30"), Prefix.parse("2001:db8::/32")));
-      assertThat(InNamespace.shell("ipset list picketline-b4")).contains("10.0.0.0/30 nomatch");
+      assertThat(InNamespace.shell("ipset list picketline-b4")).contains("10.0.0.0/30 timeout 0 nomatch");
       filter.ignored(Set.of());
       assertThat(InNamespace.shell("ipset list picketline-b4")).doesNotContain("nomatch");
 
@@ -140,7 +140,8 @@ public final class OtherFilterScenarios {
       // The kernel lets go of a deleted rule's sets a moment later.
       Awaitility.await()
           .ignoreExceptionsMatching(AssertionError.class::isInstance)
-          .untilAsserted(() -> InNamespace.shell("ipset destroy"));
+          .untilAsserted(() -> InNamespace.shell("ipset destroy picketline"));
+      InNamespace.shell("ipset destroy");
       assertThat(fast.suspect(0, SourceAddress.parse("192.0.2.2").low(), 32, 1)).isFalse();
       assertThat(filter.apply(List.of(block("192.0.2.1", HOUR))).getFirst().problem())
           .contains("gone");
