@@ -172,8 +172,7 @@ final class Sensor implements AutoCloseable {
             responding,
             filter,
             reload.get());
-    var desk =
-        new ReloadDesk(reload.get(), new SensorDesk(system, actors, link, portrait, clock));
+    var desk = new ReloadDesk(reload.get(), new SensorDesk(system, actors, link, portrait, clock));
     open.push(LocalServer.start(config.paths().socket(), desk, REQUEST_LIMIT));
   }
 

@@ -31,8 +31,7 @@ final class InetDiag {
   private InetDiag() {}
 
   /** Writes the request for one pair of ends, and what is to be told beside them. */
-  static void request(
-      MessageWriter writer, int family, int protocol, int states, int extensions) {
+  static void request(MessageWriter writer, int family, int protocol, int states, int extensions) {
     writer.raw8(family);
     writer.raw8(protocol);
     writer.raw8(extensions);

@@ -87,18 +87,22 @@ public final class SockDiag implements AutoCloseable {
    * @param keyLength bits of the source that count: 32 for IPv4, else 1 to 128
    * @throws NetlinkException if the kernel does not answer
    */
-  public void dumpEstablishedWith(
-      long high, long low, int keyLength, ConnectionHandler handler) {
+  public void dumpEstablishedWith(long high, long low, int keyLength, ConnectionHandler handler) {
     dumpEstablished(PeerCondition.of(high, low, keyLength), handler);
   }
 
   private void dumpEstablished(byte[] condition, ConnectionHandler handler) {
     for (var family : new int[] {InetDiag.AF_INET, InetDiag.AF_INET6}) {
-      dump(family, InetDiag.TCP, InetDiag.STATE_ESTABLISHED, condition, answer -> {
-        if (InetDiag.connection(answer, attributes, true, connection)) {
-          handler.connection(connection);
-        }
-      });
+      dump(
+          family,
+          InetDiag.TCP,
+          InetDiag.STATE_ESTABLISHED,
+          condition,
+          answer -> {
+            if (InetDiag.connection(answer, attributes, true, connection)) {
+              handler.connection(connection);
+            }
+          });
     }
   }
 
@@ -112,7 +116,8 @@ public final class SockDiag implements AutoCloseable {
     writer.begin(InetDiag.BY_FAMILY, REQUEST, socket.sequence());
     var family =
         InetDiag.isV4(probe.localHigh, probe.localLow) ? InetDiag.AF_INET : InetDiag.AF_INET6;
-    InetDiag.request(writer, family, probe.tcp ? InetDiag.TCP : InetDiag.UDP, InetDiag.ALL_STATES, 0);
+    InetDiag.request(
+        writer, family, probe.tcp ? InetDiag.TCP : InetDiag.UDP, InetDiag.ALL_STATES, 0);
     if (probe.tcp) {
       InetDiag.identity(
           writer,

@@ -137,8 +137,7 @@ class KeepingTest {
     // A stranger is not ours to take away, but is listed and ends.
     assertThat(listed(keeping).verdicts())
         .anyMatch(each ->
-            each.verdict().origin() == Origin.OPERATOR
-                && each.verdict().expiresAt().isAfter(NOW));
+            each.verdict().origin() == Origin.OPERATOR && each.verdict().expiresAt().isAfter(NOW));
   }
 
   @Test
@@ -238,9 +237,7 @@ class KeepingTest {
 
   private static Map<Prefix, BlockKind> kinds(Keeping keeping) {
     var kinds = new HashMap<Prefix, BlockKind>();
-    listed(keeping)
-        .verdicts()
-        .forEach(each -> kinds.put(each.verdict().source(), each.kind()));
+    listed(keeping).verdicts().forEach(each -> kinds.put(each.verdict().source(), each.kind()));
     return kinds;
   }
 

@@ -137,11 +137,12 @@ public final class SocketScenarios {
         var diag = SockDiag.open();
         var server = new ServerSocket(8080)) {
       var seen = new ArrayList<String>();
-      ConnectionHandler handler = each -> {
-        if (each.localPort == 8080 && each.tcp) {
-          seen.add(each.received + " " + each.acknowledged);
-        }
-      };
+      ConnectionHandler handler =
+          each -> {
+            if (each.localPort == 8080 && each.tcp) {
+              seen.add(each.received + " " + each.acknowledged);
+            }
+          };
       try (var client = new Socket(InetAddress.ofLiteral("127.0.0.1"), 8080);
           var accepted = server.accept()) {
         client.getOutputStream().write("hello".getBytes(StandardCharsets.US_ASCII));
