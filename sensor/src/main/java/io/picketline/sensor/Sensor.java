@@ -15,11 +15,7 @@ import io.picketline.reload.ReloadDesk;
 import io.picketline.sensor.config.ActorSettings;
 import io.picketline.sensor.config.Endpoint;
 import io.picketline.sensor.config.SensorConfig;
-import io.picketline.sensor.filter.FastSuspect;
-import io.picketline.sensor.filter.FilterChange;
-import io.picketline.sensor.filter.FilterSettings;
-import io.picketline.sensor.filter.NftablesFilter;
-import io.picketline.sensor.filter.PacketFilter;
+import io.picketline.sensor.filter.FilterException;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
 import io.picketline.sensor.keeper.EvidenceRing;
@@ -32,7 +28,6 @@ import io.picketline.sensor.link.LinkSettings;
 import io.picketline.sensor.names.NamingDesk;
 import io.picketline.sensor.netlink.Errno;
 import io.picketline.sensor.netlink.NetlinkException;
-import io.picketline.sensor.netlink.OwnChanges;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
@@ -62,7 +57,6 @@ final class Sensor implements AutoCloseable {
   private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
   private static final Duration REQUEST_LIMIT = Duration.ofSeconds(10);
   private static final Duration REHEARSE_WITHIN = Duration.ofSeconds(20);
-  private static final int FILTER_PASSES = 300;
   private static final int RING = 1 << 14;
   private static final int INBOX = 1 << 13;
 
@@ -76,7 +70,6 @@ final class Sensor implements AutoCloseable {
   private final VerdictInbox inbox = new VerdictInbox(INBOX);
   private final EvidenceRing ring = new EvidenceRing(RING);
   private Optional<Reload<SensorConfig>> reload = Optional.empty();
-  private final OwnChanges own = new OwnChanges();
 
   private final Responding responding;
 
@@ -105,7 +98,7 @@ final class Sensor implements AutoCloseable {
     } catch (NetlinkException e) {
       sensor.close();
       throw refused(e);
-    } catch (IOException e) {
+    } catch (IOException | FilterException e) {
       sensor.close();
       throw new StartException(StartException.UNAVAILABLE, String.valueOf(e.getMessage()), e);
     }
@@ -140,11 +133,14 @@ final class Sensor implements AutoCloseable {
                 config.coordinators().stream().map(Endpoint::host).toList(),
                 config.guard()));
     open.push(surroundings);
-    rehearseFilter(choice.filter());
-    var fast = fast(choice.filter(), surroundings, name);
+    var filter =
+        new FilterChoice(
+            config.responses().filter(), choice.filter(), config.observe(), config.paths().state());
+    filter.rehearse();
+    var fast = fast(filter, surroundings, name);
     var onlookers = new Onlookers(config, name, clock);
     open.push(onlookers);
-    var system = system(name, choice, surroundings, onlookers);
+    var system = system(name, filter, surroundings, onlookers);
     var actors = ask(system, SensorGuardian.Introduce::new);
     // Answered once everything that was saved is in force.
     var counted = ask(system, actors.keeper(), BlockKeeper.Count::new);
@@ -170,6 +166,7 @@ final class Sensor implements AutoCloseable {
             inbox,
             onlookers,
             responding,
+            filter,
             reload.get());
     var desk = new SensorDesk(system, actors, link, portrait, clock);
     serve(new ReloadDesk(reload.get(), new NamingDesk(onlookers.names(), desk)));
@@ -241,17 +238,6 @@ final class Sensor implements AutoCloseable {
         .toList();
   }
 
-  /** Refuses to start without a packet filter, and makes its first real change a quick one. */
-  private void rehearseFilter(FilterSettings settings) {
-    try (var filter = NftablesFilter.open(settings, own)) {
-      var nobody = Prefix.of(Warmup.NOBODY);
-      for (var pass = 0; !config.observe() && pass < FILTER_PASSES; pass++) {
-        filter.apply(List.of(new FilterChange.Block(nobody, Duration.ofSeconds(1))));
-        filter.apply(List.of(new FilterChange.Unblock(nobody)));
-      }
-    }
-  }
-
   private static void rehearseLink(ActorSystem<?> system, Identity identity) {
     try {
       LinkRehearsal.run(system, identity)
@@ -264,22 +250,15 @@ final class Sensor implements AutoCloseable {
     }
   }
 
-  private PacketPath.FastBlock fast(
-      FilterSettings settings, Surroundings surroundings, String name) {
+  private PacketPath.FastBlock fast(FilterChoice filter, Surroundings surroundings, String name) {
     LOG.debug("warmed by {} verdicts", Warmup.run(name, surroundings.knowledge()));
-    if (config.observe()) {
-      return (_, _, _, _) -> true;
-    }
-    var fast = FastSuspect.open(settings, own);
+    var fast = filter.fast();
     open.push(fast);
-    if (!fast.warm()) {
-      LOG.warn("the packet filter does not take suspects, errno {}", fast.lastErrno());
-    }
-    return fast::suspect;
+    return fast;
   }
 
   private ActorSystem<SensorGuardian.Command> system(
-      String name, CaptureChoice choice, Surroundings surroundings, Onlookers onlookers) {
+      String name, FilterChoice filter, Surroundings surroundings, Onlookers onlookers) {
     var parts =
         new KeeperParts(
             name,
@@ -287,7 +266,7 @@ final class Sensor implements AutoCloseable {
             surroundings.sparing()::fileRules,
             config.observe(),
             live::limits,
-            () -> filter(choice.filter()),
+            filter::open,
             surroundings.sparing(),
             servedLately,
             responding.reactions(),
@@ -304,11 +283,6 @@ final class Sensor implements AutoCloseable {
             ActorSettings.setup());
     open.push(() -> stop(system));
     return system;
-  }
-
-  private PacketFilter filter(FilterSettings settings) {
-    var filter = NftablesFilter.open(settings, own);
-    return config.observe() ? new ObservedFilter(filter) : filter;
   }
 
   private ActorRef<CoordinatorLink.Command> link(

@@ -203,6 +203,18 @@ public final class NftablesFilter implements PacketFilter {
     ranges.again();
   }
 
+  /** Takes all sources out that are treated in one of these ways. */
+  void end(Set<BlockKind> kinds) {
+    transaction.begin();
+    for (var set : FilterSet.values()) {
+      if (set.kind().filter(kinds::contains).isPresent()) {
+        transaction.clearSet(set.bytes());
+      }
+    }
+    require(transaction.commit(), "take blocks of an earlier sensor away", settings);
+    ranges.adopt();
+  }
+
   @Override
   public void remove() {
     transaction.begin();

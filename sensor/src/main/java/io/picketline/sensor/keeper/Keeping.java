@@ -205,6 +205,7 @@ final class Keeping {
     var plan = new Plan();
     var gone = ledger.expire(plan);
     gone.forEach(kernel::expired);
+    filter.expire();
     kernel.failed().forEach(source -> ledger.enforce(source, plan));
     carryOut(plan);
     return !gone.isEmpty();
