@@ -53,6 +53,7 @@ class Lab90CommandIT {
             "portsentry",
             "osdetect",
             "flush",
+            "flood",
             "matrix");
   }
 

@@ -4,8 +4,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** A sensor without a coordinator, one that loses it, and one that loses its packet filter. */
-class Lab20AloneIT {
+/** A sensor in trouble: without a coordinator, without its packet filter, in a flood. */
+class Lab20TroubleIT {
 
   @TestFactory
   Stream<DynamicTest> standalone_scanOfOneHost_isDroppedThereAlone() {
@@ -43,5 +43,17 @@ class Lab20AloneIT {
             "our table is deleted: the repair is counted",
             "the whole packet filter is flushed: the attacker is dropped again at once",
             "the whole packet filter is flushed: the repair is counted");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> flood_ofForgedSources_hidesNoScanner() {
+    return Played.scenario("flood")
+        .proofs(
+            "a saw the flood",
+            "a finds the real scanner in the flood",
+            "b drops the real scanner",
+            "c drops the real scanner",
+            "nobody else is blocked",
+            "the sensor's memory stays bounded");
   }
 }
