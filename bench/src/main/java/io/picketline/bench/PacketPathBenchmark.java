@@ -14,8 +14,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * From a packet's bytes to evidence, on the JVM as the sensor starts it. Every measurement writes the
- * packet first; {@link #baseline} does that and adds its bytes up.
+ * From a packet's bytes to evidence, on the JVM as the sensor starts it. Every measurement writes
+ * the packet first; {@link #baseline} does that and adds its bytes up.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -41,8 +41,7 @@ final class Packets {
             + words(memory.get(INT, DESTINATION))
             + PROTOCOL_TCP
             + (SYN.length - IP_HEADER);
-    memory.set(
-        SHORT, TCP_CHECKSUM, (short) ~fold(pseudo + sum(IP_HEADER, SYN.length - IP_HEADER)));
+    memory.set(SHORT, TCP_CHECKSUM, (short) ~fold(pseudo + sum(IP_HEADER, SYN.length - IP_HEADER)));
   }
 
   /** Where the packet lies, from its IP header on. */
