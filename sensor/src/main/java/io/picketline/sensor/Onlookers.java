@@ -65,7 +65,7 @@ final class Onlookers implements VerdictListener, Reloadable<SensorConfig>, Auto
     }
     if (resolve && verdict.source().isSingle()) {
       var source = verdict.source().address();
-      names.name(source).thenAccept(name -> name.ifPresent(it -> named(source, it)));
+      var _ = names.name(source).thenAccept(name -> name.ifPresent(it -> named(source, it)));
     }
   }
 
@@ -105,7 +105,7 @@ final class Onlookers implements VerdictListener, Reloadable<SensorConfig>, Auto
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     outputs.close();
     names.close();
   }

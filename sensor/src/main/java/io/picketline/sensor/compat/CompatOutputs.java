@@ -162,11 +162,16 @@ public final class CompatOutputs implements AutoCloseable {
 
   /** Says that the sensor stops, after what still waits. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     later(now -> writer.log(now, PortSentryLines.stopping(), parts.clock().instant()));
     thread.shutdown();
-    if (!thread.awaitTermination(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+    try {
+      if (!thread.awaitTermination(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+        thread.shutdownNow();
+      }
+    } catch (InterruptedException _) {
       thread.shutdownNow();
+      Thread.currentThread().interrupt();
     }
   }
 
