@@ -32,6 +32,7 @@ package_present() {
   case "$1" in
     maven) have mvn ;;
     iproute2) have ip ;;
+    iptables) have iptables && have ip6tables && have iptables-restore ;;
     nftables) have nft ;;
     procps) have ps && have pgrep ;;
     util-linux) have unshare && have nsenter && have flock ;;

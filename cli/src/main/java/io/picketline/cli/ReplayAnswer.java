@@ -85,7 +85,7 @@ final class ReplayAnswer {
                   found.packets(),
                   Math.round(verdict.score() * 1e6) / 1e6,
                   found.first(),
-                  verdict.decidedAt(),
+                  found.decided(),
                   found.guarded(),
                   word(found.kind()))));
     }
@@ -148,7 +148,7 @@ final class ReplayAnswer {
           tool(found),
           found.pairs(),
           String.format(ROOT, "%.2f", verdict.score()),
-          Spans.exactMoment(verdict.decidedAt()),
+          Spans.exactMoment(found.decided()),
           word(found.kind()) + (found.guarded() ? ", guarded" : ""));
     }
     return table;

@@ -110,6 +110,7 @@ final class FakeParts {
           4,
           9,
           verdict.decidedAt().minusSeconds(5),
+          verdict.decidedAt(),
           guarded,
           kind,
           verdict);

@@ -37,6 +37,16 @@ class Lab10ScanIT {
     return Played.scenario("onehost").proofs(BLOCKED_EVERYWHERE);
   }
 
+  @TestFactory
+  Stream<DynamicTest> osdetect_ofAGuardedHost_findsNothingOut() {
+    return Played.scenario("osdetect")
+        .proofs(
+            "nmap recognizes a host without a sensor",
+            "a drops the attacker",
+            "nmap learns no operating system of a",
+            "once blocked it learns no port either");
+  }
+
   @Test
   void scan_twoRunsOnTwoHosts_reportsTheirTimes() {
     var played = Played.scenario("scan", "--runs", "2", "--hosts", "2");

@@ -46,4 +46,34 @@ class Lab30SparedIT {
             "b serves the gateway afterwards",
             "c serves the gateway afterwards");
   }
+
+  @TestFactory
+  Stream<DynamicTest> benign_oddButHonest_isBlockedNowhere() {
+    return Played.scenario("benign")
+        .proofs(
+            "who scans is blocked",
+            "who checks the service's health: not blocked",
+            "who reads pages: not blocked",
+            "who uses curl: not blocked",
+            "who asks for a service that is stopped: not blocked",
+            "who comes late for files: not blocked",
+            "a name server whose answers come late: not blocked",
+            "who shouts at everybody: not blocked",
+            "who looks whether a is up: not blocked",
+            "who traces the route to a: not blocked");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> curlfirst_scanOfAClient_leavesWhatItWasServed() {
+    return Played.scenario("curlfirst")
+        .proofs(
+            "a serves it before",
+            "a restricts it",
+            "a drops what it was not served",
+            "the served flow stays open",
+            "what it was served stays open",
+            "it learns no other port of a",
+            "b, which never served it, drops it",
+            "c, which never served it, drops it");
+  }
 }

@@ -48,6 +48,12 @@ class Lab90CommandIT {
             "ignore-push",
             "gateway",
             "restart",
+            "benign",
+            "curlfirst",
+            "portsentry",
+            "osdetect",
+            "flush",
+            "flood",
             "matrix");
   }
 

@@ -13,7 +13,8 @@ class CommandLineTest {
 
   @Test
   void parse_nothing_isTheScan() throws CommandLine.UsageException {
-    assertThat(parse("")).isEqualTo(new CommandLine("scan", new Options(3, 1, 1, CellChoice.ALL), false));
+    assertThat(parse(""))
+        .isEqualTo(new CommandLine("scan", new Options(3, 1, 1, CellChoice.ALL), false));
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.picketline.sensor.filter.Held;
 import io.picketline.sensor.filter.Outcome;
 import io.picketline.sensor.filter.PacketFilter;
 import io.picketline.sensor.filter.Slice;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -22,12 +23,12 @@ final class ObservedFilter implements PacketFilter {
 
   @Override
   public String describe() {
-    return filter.describe() + ", observing: nobody is blocked";
+    return "none, observing: nobody is blocked";
   }
 
   @Override
   public Set<BlockKind> kinds() {
-    return filter.kinds();
+    return EnumSet.allOf(BlockKind.class);
   }
 
   @Override

@@ -15,16 +15,11 @@ import io.picketline.reload.ReloadDesk;
 import io.picketline.sensor.config.ActorSettings;
 import io.picketline.sensor.config.Endpoint;
 import io.picketline.sensor.config.SensorConfig;
-import io.picketline.sensor.filter.FastSuspect;
-import io.picketline.sensor.filter.FilterChange;
-import io.picketline.sensor.filter.FilterSettings;
-import io.picketline.sensor.filter.NftablesFilter;
-import io.picketline.sensor.filter.PacketFilter;
+import io.picketline.sensor.filter.FilterException;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
 import io.picketline.sensor.keeper.EvidenceRing;
 import io.picketline.sensor.keeper.KeeperParts;
-import io.picketline.sensor.keeper.KnownGood;
 import io.picketline.sensor.keeper.StateStore;
 import io.picketline.sensor.keeper.VerdictInbox;
 import io.picketline.sensor.link.CoordinatorLink;
@@ -33,7 +28,6 @@ import io.picketline.sensor.link.LinkSettings;
 import io.picketline.sensor.names.NamingDesk;
 import io.picketline.sensor.netlink.Errno;
 import io.picketline.sensor.netlink.NetlinkException;
-import io.picketline.sensor.netlink.OwnChanges;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
@@ -63,7 +57,6 @@ final class Sensor implements AutoCloseable {
   private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
   private static final Duration REQUEST_LIMIT = Duration.ofSeconds(10);
   private static final Duration REHEARSE_WITHIN = Duration.ofSeconds(20);
-  private static final int FILTER_PASSES = 300;
   private static final int RING = 1 << 14;
   private static final int INBOX = 1 << 13;
 
@@ -73,10 +66,10 @@ final class Sensor implements AutoCloseable {
   private final Clock clock = Clock.systemUTC();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final AtomicReference<Consumer<Prefix>> forget = new AtomicReference<>(_ -> {});
+  private final ServedLately servedLately = new ServedLately(clock);
   private final VerdictInbox inbox = new VerdictInbox(INBOX);
   private final EvidenceRing ring = new EvidenceRing(RING);
   private Optional<Reload<SensorConfig>> reload = Optional.empty();
-  private final OwnChanges own = new OwnChanges();
 
   private final Responding responding;
 
@@ -105,7 +98,7 @@ final class Sensor implements AutoCloseable {
     } catch (NetlinkException e) {
       sensor.close();
       throw refused(e);
-    } catch (IOException e) {
+    } catch (IOException | FilterException e) {
       sensor.close();
       throw new StartException(StartException.UNAVAILABLE, String.valueOf(e.getMessage()), e);
     }
@@ -140,17 +133,21 @@ final class Sensor implements AutoCloseable {
                 config.coordinators().stream().map(Endpoint::host).toList(),
                 config.guard()));
     open.push(surroundings);
-    rehearseFilter(choice.filter());
-    var fast = fast(choice.filter(), surroundings, name);
+    var filter =
+        new FilterChoice(
+            config.responses().filter(), choice.filter(), config.observe(), config.paths().state());
+    filter.rehearse();
+    var fast = fast(filter, surroundings, name);
     var onlookers = new Onlookers(config, name, clock);
     open.push(onlookers);
-    var system = system(name, choice, surroundings, onlookers);
+    var system = system(name, filter, surroundings, onlookers);
     var actors = ask(system, SensorGuardian.Introduce::new);
     // Answered once everything that was saved is in force.
     var counted = ask(system, actors.keeper(), BlockKeeper.Count::new);
     LOG.info("in force blocks={} suspects={}", counted.blocks(), counted.suspects());
     surroundings.onGuardChange(() -> actors.keeper().tell(BlockKeeper.GuardChanged.GUARD_CHANGED));
     var path = path(name, surroundings, fast, actors);
+    servedLately.seenBy(path.servedSources());
     var capture = new Capture(choice, surroundings, path);
     capture.start();
     open.push(capture);
@@ -169,6 +166,7 @@ final class Sensor implements AutoCloseable {
             inbox,
             onlookers,
             responding,
+            filter,
             reload.get());
     var desk = new SensorDesk(system, actors, link, portrait, clock);
     serve(new ReloadDesk(reload.get(), new NamingDesk(onlookers.names(), desk)));
@@ -243,17 +241,6 @@ final class Sensor implements AutoCloseable {
         .toList();
   }
 
-  /** Refuses to start without a packet filter, and makes its first real change a quick one. */
-  private void rehearseFilter(FilterSettings settings) {
-    try (var filter = NftablesFilter.open(settings, own)) {
-      var nobody = Prefix.of(Warmup.NOBODY);
-      for (var pass = 0; !config.observe() && pass < FILTER_PASSES; pass++) {
-        filter.apply(List.of(new FilterChange.Block(nobody, Duration.ofSeconds(1))));
-        filter.apply(List.of(new FilterChange.Unblock(nobody)));
-      }
-    }
-  }
-
   private static void rehearseLink(ActorSystem<?> system, Identity identity) {
     try {
       LinkRehearsal.run(system, identity)
@@ -266,22 +253,15 @@ final class Sensor implements AutoCloseable {
     }
   }
 
-  private PacketPath.FastBlock fast(
-      FilterSettings settings, Surroundings surroundings, String name) {
+  private PacketPath.FastBlock fast(FilterChoice filter, Surroundings surroundings, String name) {
     LOG.debug("warmed by {} verdicts", Warmup.run(name, surroundings.knowledge()));
-    if (config.observe()) {
-      return (_, _, _, _) -> true;
-    }
-    var fast = FastSuspect.open(settings, own);
+    var fast = filter.fast();
     open.push(fast);
-    if (!fast.warm()) {
-      LOG.warn("the packet filter does not take suspects, errno {}", fast.lastErrno());
-    }
-    return fast::suspect;
+    return fast;
   }
 
   private ActorSystem<SensorGuardian.Command> system(
-      String name, CaptureChoice choice, Surroundings surroundings, Onlookers onlookers) {
+      String name, FilterChoice filter, Surroundings surroundings, Onlookers onlookers) {
     var parts =
         new KeeperParts(
             name,
@@ -289,9 +269,9 @@ final class Sensor implements AutoCloseable {
             surroundings.sparing()::fileRules,
             config.observe(),
             live::limits,
-            () -> filter(choice.filter()),
+            filter::open,
             surroundings.sparing(),
-            KnownGood.NOBODY,
+            servedLately,
             responding.reactions(),
             onlookers,
             new StateStore(config.paths().state()),
@@ -306,11 +286,6 @@ final class Sensor implements AutoCloseable {
             ActorSettings.setup());
     open.push(() -> stop(system));
     return system;
-  }
-
-  private PacketFilter filter(FilterSettings settings) {
-    var filter = NftablesFilter.open(settings, own);
-    return config.observe() ? new ObservedFilter(filter) : filter;
   }
 
   private ActorRef<CoordinatorLink.Command> link(

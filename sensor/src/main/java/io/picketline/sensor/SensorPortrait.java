@@ -21,6 +21,7 @@ record SensorPortrait(
     VerdictInbox inbox,
     Onlookers onlookers,
     Responding responding,
+    FilterChoice filter,
     Reload<SensorConfig> reload)
     implements SensorDesk.Portrait {
 
@@ -39,9 +40,7 @@ record SensorPortrait(
         startedAt,
         config.modes(),
         capture.describe(),
-        config.observe()
-            ? "nftables table inet picketline, observing: nobody is blocked"
-            : "nftables table inet picketline",
+        filter.describe(),
         linkState,
         counted.position().epoch(),
         counted.position().have(),

@@ -8,6 +8,7 @@ import io.picketline.sensor.capture.OwnTraps;
 import io.picketline.sensor.capture.ServedConnections;
 import io.picketline.sensor.capture.LinkTest;
 import io.picketline.sensor.capture.ServedSockets;
+import io.picketline.sensor.capture.ServingNow;
 import io.picketline.sensor.capture.SocketWatch;
 import io.picketline.sensor.capture.VirtualLinks;
 import io.picketline.sensor.config.GuardSettings;
@@ -42,6 +43,7 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
   private final LinkForgery forgery = new LinkForgery(new SecureRandom().nextLong());
   private final Optional<NeighbourWatch> neighbourWatch;
   private volatile CaptureChoice.Host host = new CaptureChoice.Host(HostAddresses.NONE, List.of());
+  private Optional<ServingNow> serving = Optional.empty();
   private volatile Runnable guardChanged = () -> {};
   private volatile Consumer<ServedPorts> servedChanged = _ -> {};
 
@@ -101,6 +103,7 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
     try {
       surroundings.guardSources.start();
       surroundings.socketWatch.start();
+      surroundings.ask();
       if (surroundings.neighbourWatch.isPresent()) {
         surroundings.neighbourWatch.get().start();
       }
@@ -109,6 +112,12 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
       throw e;
     }
     return surroundings;
+  }
+
+  private void ask() throws IOException {
+    var question = ServingNow.open(sockets, traps);
+    serving = Optional.of(question);
+    knowledge.serving(question);
   }
 
   HostKnowledge knowledge() {
@@ -171,6 +180,7 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
   @Override
   public void close() {
     neighbourWatch.ifPresent(NeighbourWatch::close);
+    serving.ifPresent(ServingNow::close);
     socketWatch.close();
     guardSources.close();
   }

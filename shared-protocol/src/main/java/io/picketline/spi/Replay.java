@@ -70,7 +70,8 @@ public interface Replay {
    * @param scan the type of the scan, by all that the files show of it
    * @param pairs distinct pairs that counted when it fell
    * @param packets that the source had sent to its victims by then; to this one if local
-   * @param first when its first evidence came
+   * @param first when its first probe that counts came
+   * @param decided when it fell: with the probe that decided, or with that probe's refusal
    * @param guarded whether the source cannot be blocked
    * @param kind the block that it would get on {@code victim}
    */
@@ -81,6 +82,7 @@ public interface Replay {
       int pairs,
       long packets,
       Instant first,
+      Instant decided,
       boolean guarded,
       BlockKind kind,
       Verdict verdict) {}

@@ -64,7 +64,9 @@ final class LogReader {
     }
     snapshotAt = now;
     have = UNKNOWN;
-    sent = log.head();
+    // Nothing is pushed behind it until the reader says that it has it: if it got lost, what comes
+    // after would be put on top of another history.
+    sent = UNKNOWN;
     return new ArrayList<>(log.snapshot(now));
   }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 public final class DaemonProcess {
 
   private static final int STOP_SECONDS = 10;
+  private static final String RESIDENT = "VmRSS:";
 
   private final String host;
   private final List<String> command;
@@ -65,6 +66,20 @@ public final class DaemonProcess {
   /** Its exit code, once it has ended. */
   int exit() {
     return process.exitValue();
+  }
+
+  /** Main memory that it takes, in kB. */
+  public long memoryKb() {
+    var file = Path.of("/proc", Long.toString(process.pid()), "status");
+    try (var lines = Files.lines(file)) {
+      return lines
+          .filter(line -> line.startsWith(RESIDENT))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+          .findFirst()
+          .orElseThrow(() -> new LabException(file + " names no memory"));
+    } catch (IOException e) {
+      throw new LabException("cannot read " + file, e);
+    }
   }
 
   /** {@code kill -9}, and waits until it is gone. */

@@ -65,8 +65,7 @@ public final class Fleet implements AutoCloseable {
     topology
         .hosts()
         .forEach(name ->
-            of(name)
-                .configureSensor(topology, plan.settings().getOrDefault(name, List.of())));
+            of(name).configureSensor(topology, plan.settings().getOrDefault(name, List.of())));
     if (!topology.coordinators().isEmpty()) {
       topology.coordinators().forEach(name -> of(name).configureCoordinator(topology, budget));
       certify();

@@ -81,8 +81,7 @@ public final class LabNetwork {
 
   /** The link-layer address of anybody here. */
   public static String linkAddress(String name) {
-    var shown =
-        Tool.output(LIMIT, List.of("ip", "-n", name, "-o", "link", "show", INTERFACE));
+    var shown = Tool.output(LIMIT, List.of("ip", "-n", name, "-o", "link", "show", INTERFACE));
     var matcher = LINK_ADDRESS.matcher(shown);
     if (!matcher.find()) {
       throw new LabException("%s has no link-layer address: %s".formatted(name, shown));

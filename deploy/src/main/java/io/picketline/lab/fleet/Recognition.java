@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 public record Recognition(int answered, int tests, List<String> systems) {
 
   private static final Duration LIMIT = Duration.ofMinutes(2);
-  private static final Pattern MANY = Pattern.compile("<extraports state=\"closed\" count=\"(\\d+)\"");
+  private static final Pattern MANY =
+      Pattern.compile("<extraports state=\"closed\" count=\"(\\d+)\"");
   private static final Pattern SINGLE = Pattern.compile("<state state=\"(?:open|closed)\"");
   private static final Pattern TEST = Pattern.compile("\\(R=Y|SEQ\\(|OPS\\(|WIN\\(");
   private static final Pattern SYSTEM = Pattern.compile("<osmatch name=\"([^\"]*)\"");

@@ -93,8 +93,8 @@ public final class Topology {
   }
 
   /**
-   * IPv4 addresses that nobody has, to be forged as decoys in run {@code run}, from 0 to 199; others
-   * in each run.
+   * IPv4 addresses that nobody has, to be forged as decoys in run {@code run}, from 0 to 199;
+   * others in each run.
    */
   public List<SourceAddress> decoys4(int run) {
     return IntStream.range(0, DECOYS)

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * A TCP SYN over IPv6 in two fragments. The first holds the bare header, for a host throws away what
- * has less (RFC 8200, 4.5); checksum and options can be read of the whole only.
+ * A TCP SYN over IPv6 in two fragments. The first holds the bare header, for a host throws away
+ * what has less (RFC 8200, 4.5); checksum and options can be read of the whole only.
  */
 final class Fragments {
 
@@ -60,12 +60,7 @@ final class Fragments {
   }
 
   private static byte[] packet(
-      SourceAddress source,
-      SourceAddress target,
-      int id,
-      byte[] segment,
-      int from,
-      int length) {
+      SourceAddress source, SourceAddress target, int id, byte[] segment, int from, int length) {
     var more = from + length < SEGMENT ? MORE : 0;
     return ByteBuffer.allocate(IP_HEADER + FRAGMENT_HEADER + length)
         .putInt(6 << 28)

@@ -26,6 +26,7 @@ public record Scan(String title) {
   public static final String RANGE = "%d-%d".formatted(FIRST_PORT, FIRST_PORT + PORTS - 1);
 
   private static final Duration LIMIT = Duration.ofSeconds(90);
+
   /** The lab itself, for nmap cannot fragment over IPv6. */
   private static final String OWN = "lab";
 
@@ -75,7 +76,8 @@ public record Scan(String title) {
       var ran = Tool.run(LIMIT, "", Tool.on(Topology.ATTACKER, command));
       if (ran.exit() != 0 && !(scanner().equals("hping3") && ran.exit() == HPING_UNANSWERED)) {
         throw new LabException(
-            "%s failed with %d:%n%s".formatted(String.join(" ", command), ran.exit(), ran.output()));
+            "%s failed with %d:%n%s"
+                .formatted(String.join(" ", command), ran.exit(), ran.output()));
       }
     }
   }
@@ -103,8 +105,7 @@ public record Scan(String title) {
   }
 
   private List<String> nmap(Shot shot) {
-    var decoys =
-        String.join(",", shot.decoys().stream().map(Object::toString).toList()) + ",ME";
+    var decoys = String.join(",", shot.decoys().stream().map(Object::toString).toList()) + ",ME";
     var command =
         new ArrayList<>(
             List.of("nmap", "-n", "-Pn", "-S", shot.source().toString(), "-e", Topology.INTERFACE));

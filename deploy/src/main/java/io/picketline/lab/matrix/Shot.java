@@ -6,14 +6,12 @@ import java.util.List;
 /**
  * Who scans whom.
  *
- * @param targetLink the target's link-layer address, for scanners that bring their own network stack
+ * @param targetLink the target's link-layer address, for scanners that bring their own network
+ *     stack
  * @param decoys in whose names probes are forged, where the scan has decoys
  */
 public record Shot(
-    SourceAddress source,
-    SourceAddress target,
-    String targetLink,
-    List<SourceAddress> decoys) {
+    SourceAddress source, SourceAddress target, String targetLink, List<SourceAddress> decoys) {
   public Shot {
     decoys = List.copyOf(decoys);
   }

@@ -1,4 +1,6 @@
-/** Which scanner each mode of a sensor names and blocks: the cells, and what must be seen in each. */
+/**
+ * Which scanner each mode of a sensor names and blocks: the cells, and what must be seen in each.
+ */
 @NullMarked
 package io.picketline.lab.matrix;
 

@@ -86,12 +86,13 @@ final class Benign implements Scenario {
   }
 
   private static boolean discover(HonestClient client) {
-    var said = Tool.output(
-        LIMIT,
-        from(
-            client,
-            List.of("nmap", "-n", "-sn", "--send-ip", "-PE", "-PP", "-PS80", "-PA80"),
-            List.of("-e", Topology.INTERFACE, "-S")));
+    var said =
+        Tool.output(
+            LIMIT,
+            from(
+                client,
+                List.of("nmap", "-n", "-sn", "--send-ip", "-PE", "-PP", "-PS80", "-PA80"),
+                List.of("-e", Topology.INTERFACE, "-S")));
     return said.contains("1 host up");
   }
 

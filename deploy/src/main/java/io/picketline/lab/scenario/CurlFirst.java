@@ -69,15 +69,13 @@ final class CurlFirst implements Scenario {
             "a restricts it",
             isRestricted(attack),
             attack.why(SCANNED).verdicts().stream()
-                .map(standing ->
-                    "%s: %s".formatted(standing.kind(), standing.verdict().reason()))
+                .map(standing -> "%s: %s".formatted(standing.kind(), standing.verdict().reason()))
                 .findFirst()
                 .orElse("no verdict"));
     var shut = attack.blockedOn(SCANNED);
     stage
         .proofs()
-        .check(
-            "a drops what it was not served", shut, shut ? "no packet passes" : "packets pass");
+        .check("a drops what it was not served", shut, shut ? "no packet passes" : "packets pass");
   }
 
   private static boolean isRestricted(Attack attack) {
@@ -95,8 +93,7 @@ final class CurlFirst implements Scenario {
             "the connection from before the scan, asked once more");
     stage
         .proofs()
-        .check(
-            "what it was served stays open", curl(stage, attack), "a new connection to port 80");
+        .check("what it was served stays open", curl(stage, attack), "a new connection to port 80");
   }
 
   private static void allElseIsShut(Stage stage, Attack attack) {

@@ -20,7 +20,7 @@ final class Flush implements Scenario {
   /** Twenty packets of the stream a millisecond. */
   private static final int PACKETS_A_MILLI = 20;
 
-  private static final String REPAIRED = "repaired in the packet filter";
+  private static final String REPAIRED = "others' hands in the packet filter";
 
   /** What somebody does to the packet filter. */
   private enum Harm {

@@ -59,10 +59,9 @@ final class OsDetection implements Scenario {
     var blocked = attack.blockedOn(SCANNED);
     stage
         .proofs()
-        .check("a drops the attacker", blocked, blocked ? "no packet passes" : "packets still pass");
-    stage
-        .proofs()
-        .check("nmap learns no operating system of a", seen.tests() == 0, seen.text());
+        .check(
+            "a drops the attacker", blocked, blocked ? "no packet passes" : "packets still pass");
+    stage.proofs().check("nmap learns no operating system of a", seen.tests() == 0, seen.text());
   }
 
   private static void onceBlocked(Stage stage, Attack attack) {
@@ -76,8 +75,7 @@ final class OsDetection implements Scenario {
             seen.text());
   }
 
-  private static Recognition look(
-      Stage stage, Attack attack, String host, List<String> more) {
+  private static Recognition look(Stage stage, Attack attack, String host, List<String> more) {
     var options = new ArrayList<>(BRISK);
     options.addAll(more);
     return Recognition.of(attack.source(), stage.topology().v4(host), PORTS, options);

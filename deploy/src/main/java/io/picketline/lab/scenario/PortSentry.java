@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What PortSentry's own system tests feed it: bound and watched ports, banners, ranges, IPv6, ignore
- * files, and what is done about whoever is caught.
+ * What PortSentry's own system tests feed it: bound and watched ports, banners, ranges, IPv6,
+ * ignore files, and what is done about whoever is caught.
  */
 final class PortSentry implements Scenario {
 
@@ -61,8 +61,7 @@ final class PortSentry implements Scenario {
     all.put(OBSERVING, sensor("tcp, udp", AT_ONCE, "mode = observe"));
     all.put(NFLOG, sensor("stcp, sudp", AT_ONCE, "capture = nflog"));
     all.put(PCAP, sensor("stcp, sudp", AT_ONCE, "capture = pcap"));
-    all.put(
-        COMMAND_FIRST, sensor("tcp", AT_ONCE, COMMAND, deny, "responses.command-first = on"));
+    all.put(COMMAND_FIRST, sensor("tcp", AT_ONCE, COMMAND, deny, "responses.command-first = on"));
     all.put(COMMAND_ALONE, sensor("tcp", AT_ONCE, COMMAND, "packet-filter = none"));
     all.put(TWO, sensor("stcp", "trigger = 2"));
     return all;
@@ -96,6 +95,7 @@ final class PortSentry implements Scenario {
     cases.second(TWO);
     stage.story().chapter("what is done about it");
     cases.responses(BOUND, false);
+    cases.responsesToDatagram(BOUND);
     cases.responses(COMMAND_FIRST, true);
     cases.commandAlone(COMMAND_ALONE);
     Bystander.check(stage, true, "afterwards");

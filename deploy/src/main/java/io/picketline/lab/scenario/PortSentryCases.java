@@ -26,7 +26,9 @@ final class PortSentryCases {
 
   private static final int UNLISTED = 12;
   private static final int INSIDE = 7;
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final String NOTED = "ran";
+  private static final String DENIED = "state/hosts.deny";
   private static final Map<String, String> NAMES =
       Map.of("-sS", "SYN", "-sN", "NULL", "-sX", "XMAS", "-sF", "FIN");
 
@@ -55,7 +57,10 @@ final class PortSentryCases {
   void datagram(String host) {
     var source = prober.fresh4();
     var said = prober.ask(source, host, PORT);
-    prove("a datagram to a bound port: the banner comes", said.equals(BANNER), "\"%s\"".formatted(said));
+    prove(
+        "a datagram to a bound port: the banner comes",
+        said.equals(BANNER),
+        "\"%s\"".formatted(said));
     blockedOnce(host, source, "a datagram to a bound port", () -> prober.ask(source, host, PORT));
   }
 
@@ -70,7 +75,8 @@ final class PortSentryCases {
     prove(
         what + ": the second time nothing answers, and it is no second offence",
         said.equals(SILENT) && second.equals(first),
-        "%s; offence %d".formatted(said, second.map(standing -> standing.verdict().offence()).orElse(0)));
+        "%s; offence %d"
+            .formatted(said, second.map(standing -> standing.verdict().offence()).orElse(0)));
   }
 
   /** The second probe. */
@@ -124,7 +130,8 @@ final class PortSentryCases {
   /** A bound list leaves all other ports as they are. */
   void unlisted(String host) {
     var source = prober.fresh4();
-    var answers = List.of(prober.connect(source, host, UNLISTED), prober.ask(source, host, UNLISTED));
+    var answers =
+        List.of(prober.connect(source, host, UNLISTED), prober.ask(source, host, UNLISTED));
     prove(
         "bound, a port that is not listed: nothing",
         answers.equals(List.of(REFUSED, REFUSED)) && prober.unnoticed(host, source),
@@ -177,17 +184,25 @@ final class PortSentryCases {
     var order = commandFirst ? "command before the rest" : "command after the rest";
     var source = prober.fresh4();
     prober.connect(source, host, PORT);
-    prober.awaitVerdict(host, source);
-    var expected = "%s %d tcp %d".formatted(source, PORT, commandFirst ? 0 : 1);
-    var there = Fleet.await(LIMIT, () -> lines(host, "ran").contains(expected));
-    prove(
-        order + ": run with address, port and mode",
-        there,
-        "%s, wanted %s".formatted(lines(host, "ran"), expected));
+    ran(order, host, "%s %d tcp %d".formatted(source, PORT, commandFirst ? 0 : 1));
     prove(
         order + ": the line stands in hosts.deny",
         Fleet.await(LIMIT, () -> denied(host, source)),
-        String.join(", ", lines(host, "state/hosts.deny")));
+        String.join(", ", lines(host, DENIED)));
+  }
+
+  /** The same after a datagram. */
+  void responsesToDatagram(String host) {
+    var source = prober.fresh4();
+    prober.ask(source, host, PORT);
+    ran("command after a datagram", host, "%s %d udp 1".formatted(source, PORT));
+  }
+
+  private void ran(String when, String host, String wanted) {
+    prove(
+        when + ": run with address, port and mode",
+        Fleet.await(LIMIT, () -> lines(host, NOTED).contains(wanted)),
+        "%s, wanted %s".formatted(lines(host, NOTED), wanted));
   }
 
   /** A command alone, without a block. */
@@ -195,17 +210,16 @@ final class PortSentryCases {
     var source = prober.fresh4();
     prober.connect(source, host, PORT);
     var wanted = "%s %d tcp 0".formatted(source, PORT);
-    var ran = Fleet.await(LIMIT, () -> lines(host, "ran").contains(wanted));
+    var ran = Fleet.await(LIMIT, () -> lines(host, NOTED).contains(wanted));
     var open = !prober.connect(source, host, PORT).equals(SILENT);
     prove(
         "command alone: run, and nothing is dropped",
         ran && open,
-        "%s; %s".formatted(lines(host, "ran"), open ? "the port answers" : "silent"));
+        "%s; %s".formatted(lines(host, NOTED), open ? "the port answers" : "silent"));
   }
 
   private boolean denied(String host, SourceAddress source) {
-    return lines(host, "state/hosts.deny").stream()
-        .anyMatch(line -> line.contains(source.toString()));
+    return lines(host, DENIED).stream().anyMatch(line -> line.contains(source.toString()));
   }
 
   private List<String> lines(String host, String file) {

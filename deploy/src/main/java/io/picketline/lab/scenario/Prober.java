@@ -19,7 +19,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Touches single ports, each time from a fresh address if wanted, and asks what the sensor says. */
+/**
+ * Touches single ports, each time from a fresh address if wanted, and asks what the sensor says.
+ */
 final class Prober {
 
   /** What a port answers when nobody has it, and when nothing comes back. */
@@ -145,7 +147,6 @@ final class Prober {
   }
 
   private InetSocketAddress target(SourceAddress source, String host, int port) {
-    return new InetSocketAddress(
-        Streams.address(stage, host, source.isV4()).toInetAddress(), port);
+    return new InetSocketAddress(Streams.address(stage, host, source.isV4()).toInetAddress(), port);
   }
 }

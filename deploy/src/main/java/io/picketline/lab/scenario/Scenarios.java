@@ -21,6 +21,7 @@ public final class Scenarios {
           new PortSentry(),
           new OsDetection(),
           new Flush(),
+          new Flood(),
           new Matrix(),
           new Calibrate());
 

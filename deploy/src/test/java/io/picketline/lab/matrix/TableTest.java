@@ -29,8 +29,8 @@ class TableTest {
   void expected_rows_haveEveryModeAndEnoughOfThem() {
     assertThat(table.cells()).hasSizeGreaterThanOrEqualTo(FEWEST);
     assertThat(table.rows())
-        .allSatisfy(row ->
-            assertThat(row.cells()).extracting(Cell::mode).containsExactly(Mode.values()));
+        .allSatisfy(
+            row -> assertThat(row.cells()).extracting(Cell::mode).containsExactly(Mode.values()));
     assertThat(table.cells()).extracting(Cell::name).doesNotHaveDuplicates();
   }
 

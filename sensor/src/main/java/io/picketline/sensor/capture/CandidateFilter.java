@@ -3,8 +3,8 @@ package io.picketline.sensor.capture;
 /**
  * The kernel filter of a live capture: what may be a probe, without the traffic of connections. TCP
  * without ACK and RST, TCP with FIN, ACKs that carry neither options nor anything else (as ACK
- * scans send, and few connections do), RST without ACK (the end of a handshake that was broken off),
- * UDP, fragments, and what asks for a host or for protocols.
+ * scans send, and few connections do), RST without ACK (the end of a handshake that was broken
+ * off), UDP, fragments, and what asks for a host or for protocols.
  */
 final class CandidateFilter {
   private static final String IPV4_TCP =
@@ -28,8 +28,10 @@ final class CandidateFilter {
 
   /** The filter for the protocols that are watched, in libpcap's words. */
   static String text(boolean tcp, boolean udp) {
-    var ipv4 = (tcp ? IPV4_TCP + " or " : "") + (udp ? "(ip and udp) or " : "") + FRAGMENT + " or " + IPV4_OTHER;
-    var ipv6 = (tcp ? IPV6_TCP + " or " : "") + (udp ? "(ip6[6] = 17) or " : "") + IPV6_OTHER;
+    // Fragments first: one that is shorter than what a test reads ends the filter's run.
+    var ipv4 =
+        FRAGMENT + " or " + IPV4_OTHER + (udp ? " or udp" : "") + (tcp ? " or " + IPV4_TCP : "");
+    var ipv6 = IPV6_OTHER + (udp ? " or (ip6[6] = 17)" : "") + (tcp ? " or " + IPV6_TCP : "");
     return "(ip and (%s)) or (ip6 and (%s))".formatted(ipv4, ipv6);
   }
 }

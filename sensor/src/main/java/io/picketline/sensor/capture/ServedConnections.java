@@ -53,14 +53,14 @@ public final class ServedConnections {
 
   /** A connection that is there. */
   public void alive(Connection connection) {
-    if (toService(connection) && bothWays(connection)) {
+    if (isServed(connection, sockets, traps)) {
       served(connection);
     }
   }
 
   /** A connection that was there until now. */
   public void gone(Connection connection) {
-    if (!toService(connection) || connection.received == Connection.UNKNOWN) {
+    if (!toService(connection, sockets, traps) || connection.received == Connection.UNKNOWN) {
       return;
     }
     if (bothWays(connection)) {
@@ -71,7 +71,13 @@ public final class ServedConnections {
     }
   }
 
-  private boolean toService(Connection connection) {
+  /** Whether the connection is to one of the host's services, and data went both ways. */
+  static boolean isServed(Connection connection, ServedSockets sockets, OwnTraps traps) {
+    return toService(connection, sockets, traps) && bothWays(connection);
+  }
+
+  private static boolean toService(
+      Connection connection, ServedSockets sockets, OwnTraps traps) {
     return connection.tcp
         && connection.remotePort != 0
         && !traps.hold(true, connection.localPort)

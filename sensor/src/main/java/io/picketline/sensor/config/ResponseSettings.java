@@ -81,7 +81,7 @@ public record ResponseSettings(
     var block = sensor.block("responses");
     return new ResponseSettings(
         sensor.parsed("packet-filter", Filter::named),
-        sensor.number("max-blocks", 16, 4_000_000),
+        sensor.number("max-blocks", 16, 1_000_000),
         block.parsed("to", ResponseSettings::networkToo),
         block.flag("route"),
         block.flag("hosts-deny"),

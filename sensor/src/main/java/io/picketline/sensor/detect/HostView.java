@@ -1,5 +1,7 @@
 package io.picketline.sensor.detect;
 
+import java.util.function.IntConsumer;
+
 /**
  * What the detector asks of the host that it guards. Called on the packet path: answers at once and
  * allocates nothing.
@@ -22,13 +24,13 @@ public interface HostView {
   boolean strayAckExpected(RawProbe probe);
 
   /**
-   * Whether this host serves the source at this moment: an established TCP connection to one of its
-   * ports that carried data both ways. Asked at most once per offence, right before the block, so
-   * that a system call is in place.
+   * Tells the ports on which this host serves the source at this moment: those of established TCP
+   * connections that carried data both ways. Asked at most once per source, right before its first
+   * block, so that a system call is in place. A host that cannot know tells none.
+   *
+   * @param sourceLow masked to {@code keyLength}
    */
-  default boolean servesNow(long sourceHigh, long sourceLow, int keyLength) {
-    return false;
-  }
+  default void servingNow(long sourceHigh, long sourceLow, int keyLength, IntConsumer ports) {}
 
   /** Whether a datagram may be a late answer to this host, or a traceroute. */
   boolean lateAnswer(RawProbe probe);

@@ -220,11 +220,11 @@ public final class ScanDetector {
     if (source.offences(at) > 0 || rule.verified(at)) {
       return false;
     }
-    var serves = host.servesNow(source.high(at), source.low(at), source.keyLength(at));
-    if (serves) {
-      servedSources.noteConnected(source.high(at), source.low(at), source.keyLength(at), now);
-    }
-    return serves;
+    var high = source.high(at);
+    var low = source.low(at);
+    var keyLength = source.keyLength(at);
+    host.servingNow(high, low, keyLength, port -> served(high, low, port, true, now));
+    return knownGood(at, now);
   }
 
   private void give(int at, boolean knownGood, RawProbe probe) {

@@ -93,14 +93,6 @@ public final class ServedSources {
     return isNew;
   }
 
-  /** Notes that the source has a TCP connection that served it, whatever the port. */
-  void noteConnected(long high, long low, int keyLength, long now) {
-    var at = claim(high, low, keyLength);
-    begin();
-    stamp(at, true, now);
-    end();
-  }
-
   /** What being served took off the sum of a source that only now begins to probe; 0 or less. */
   double credit(long high, long low, int keyLength, long now) {
     var at = find(high, low, keyLength);

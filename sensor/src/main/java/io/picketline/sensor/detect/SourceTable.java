@@ -1,6 +1,5 @@
 package io.picketline.sensor.detect;
 
-
 /**
  * What is remembered of each source, packed into one array that never grows: {@value
  * #BYTES_PER_SOURCE} bytes a source, all taken at once. A source lives in one of {@value

@@ -93,9 +93,6 @@ final class Tally {
     source.gain(at, added, probe.atNanos);
     if (kind == EvidenceKind.TRAP_DARK) {
       source.mark(at, Mark.DARK_TRAP, true);
-      // it decides alone, also where a SYN before it gave a part that has decayed since
-      var now = probe.atNanos;
-      source.score(at, Math.max(source.score(at, now), kind.weight()), now);
     } else if (kind == EvidenceKind.TRAP) {
       source.countLitTrap(at);
     }

@@ -67,6 +67,9 @@ public interface PacketFilter extends AutoCloseable {
    */
   void restore();
 
+  /** Ends what is over, where the kernel does not do so by itself. */
+  default void expire() {}
+
   /** Takes all of it away, blocks too. */
   void remove();
 

@@ -3,9 +3,12 @@ package io.picketline.sensor.guard;
 import io.picketline.protocol.IpProtocol;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.sensor.capture.ServedSockets;
+import io.picketline.sensor.capture.ServingNow;
 import io.picketline.sensor.detect.HostView;
 import io.picketline.sensor.detect.RawProbe;
 import java.util.BitSet;
+import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /**
  * All that the detector asks of this host, put together. What changes is replaced as a whole by any
@@ -15,6 +18,7 @@ public final class HostKnowledge implements HostView {
   private final ServedSockets sockets;
   private volatile Guard guard = Guard.BASE;
   private volatile Fleet fleet = Fleet.of(ServedPorts.NONE);
+  private volatile Optional<ServingNow> serving = Optional.empty();
 
   /** Knows the sockets; spares nobody yet, and is a sensor alone. */
   public HostKnowledge(ServedSockets sockets) {
@@ -29,6 +33,11 @@ public final class HostKnowledge implements HostView {
   /** Who is spared now. */
   public Guard guard() {
     return guard;
+  }
+
+  /** Whom to ask from now on whether this host serves a source at that moment. */
+  public void serving(ServingNow question) {
+    serving = Optional.of(question);
   }
 
   /** Which ports some host of the fleet serves from now on. */
@@ -61,6 +70,11 @@ public final class HostKnowledge implements HostView {
   @Override
   public boolean strayAckExpected(RawProbe probe) {
     return sockets.strayAckExpected(probe);
+  }
+
+  @Override
+  public void servingNow(long sourceHigh, long sourceLow, int keyLength, IntConsumer ports) {
+    serving.ifPresent(kernel -> kernel.ports(sourceHigh, sourceLow, keyLength, ports));
   }
 
   @Override

@@ -3,6 +3,10 @@ package io.picketline.sensor.netlink;
 /** The wire form of socket questions and answers (linux/inet_diag.h). */
 final class InetDiag {
   static final int BY_FAMILY = 20;
+
+  /** The older question, which alone looks through the sockets of both families at once. */
+  static final int TCP_OF_ALL_FAMILIES = 18;
+
   static final int AF_INET = 2;
   static final int AF_INET6 = 10;
   static final int TCP = 6;
@@ -31,13 +35,23 @@ final class InetDiag {
   private InetDiag() {}
 
   /** Writes the request for one pair of ends, and what is to be told beside them. */
-  static void request(
-      MessageWriter writer, int family, int protocol, int states, int extensions) {
+  static void request(MessageWriter writer, int family, int protocol, int states, int extensions) {
     writer.raw8(family);
     writer.raw8(protocol);
     writer.raw8(extensions);
     writer.raw8(0);
     writer.raw32(states);
+  }
+
+  /** Writes the older request for all sockets in these states. */
+  static void oldRequest(MessageWriter writer, int states, int extensions) {
+    writer.raw8(AF_INET);
+    writer.raw8(0);
+    writer.raw8(0);
+    writer.raw8(extensions);
+    identity(writer, 0, 0, 0, 0, 0, 0);
+    writer.raw32(states);
+    writer.raw32(0);
   }
 
   /** Writes the identity of a socket, in the kernel's order. */
@@ -77,7 +91,8 @@ final class InetDiag {
   /** Reads the ends and what went through; false if the message tells of no socket. */
   static boolean connection(
       MessageReader message, AttributeReader attributes, boolean tcp, Connection connection) {
-    if (message.type() != BY_FAMILY || message.bodyLength() < MESSAGE) {
+    var isSocket = message.type() == BY_FAMILY || message.type() == TCP_OF_ALL_FAMILIES;
+    if (!isSocket || message.bodyLength() < MESSAGE) {
       return false;
     }
     var v4 = message.u8(0) == AF_INET;

@@ -78,11 +78,31 @@ public final class SockDiag implements AutoCloseable {
    */
   public void dumpEstablished(ConnectionHandler handler) {
     for (var family : new int[] {InetDiag.AF_INET, InetDiag.AF_INET6}) {
-      dump(family, InetDiag.TCP, InetDiag.STATE_ESTABLISHED, answer -> {
-        if (InetDiag.connection(answer, attributes, true, connection)) {
-          handler.connection(connection);
-        }
-      });
+      dump(family, InetDiag.TCP, InetDiag.STATE_ESTABLISHED, answer -> show(answer, handler));
+    }
+  }
+
+  /**
+   * Shows the established TCP connections with one source, by a single look through the kernel's
+   * table. One may be shown twice.
+   *
+   * @param keyLength bits of the source that count: 32 for IPv4, else 1 to 128
+   * @throws NetlinkException if the kernel does not answer
+   */
+  public void dumpEstablishedWith(long high, long low, int keyLength, ConnectionHandler handler) {
+    var condition = PeerCondition.of(high, low, keyLength);
+    dump(
+        writer -> {
+          writer.begin(InetDiag.TCP_OF_ALL_FAMILIES, REQUEST | DUMP, socket.sequence());
+          InetDiag.oldRequest(writer, InetDiag.STATE_ESTABLISHED, InetDiag.WITH_INFO);
+          writer.attribute(PeerCondition.BYTECODE, condition);
+        },
+        answer -> show(answer, handler));
+  }
+
+  private void show(MessageReader answer, ConnectionHandler handler) {
+    if (InetDiag.connection(answer, attributes, true, connection)) {
+      handler.connection(connection);
     }
   }
 
@@ -96,7 +116,8 @@ public final class SockDiag implements AutoCloseable {
     writer.begin(InetDiag.BY_FAMILY, REQUEST, socket.sequence());
     var family =
         InetDiag.isV4(probe.localHigh, probe.localLow) ? InetDiag.AF_INET : InetDiag.AF_INET6;
-    InetDiag.request(writer, family, probe.tcp ? InetDiag.TCP : InetDiag.UDP, InetDiag.ALL_STATES, 0);
+    InetDiag.request(
+        writer, family, probe.tcp ? InetDiag.TCP : InetDiag.UDP, InetDiag.ALL_STATES, 0);
     if (probe.tcp) {
       InetDiag.identity(
           writer,
@@ -153,13 +174,21 @@ public final class SockDiag implements AutoCloseable {
   }
 
   private void dump(int family, int protocol, int states, Consumer<MessageReader> each) {
+    var extensions = states == InetDiag.STATE_ESTABLISHED ? InetDiag.WITH_INFO : 0;
+    dump(
+        writer -> {
+          writer.begin(InetDiag.BY_FAMILY, REQUEST | DUMP, socket.sequence());
+          InetDiag.request(writer, family, protocol, states, extensions);
+          InetDiag.identity(writer, 0, 0, 0, 0, 0, 0);
+        },
+        each);
+  }
+
+  private void dump(Consumer<MessageWriter> request, Consumer<MessageReader> each) {
     var attempt = 0;
     do {
       var writer = socket.start();
-      writer.begin(InetDiag.BY_FAMILY, REQUEST | DUMP, socket.sequence());
-      var extensions = states == InetDiag.STATE_ESTABLISHED ? InetDiag.WITH_INFO : 0;
-      InetDiag.request(writer, family, protocol, states, extensions);
-      InetDiag.identity(writer, 0, 0, 0, 0, 0, 0);
+      request.accept(writer);
       writer.end();
       var result = socket.dump(each);
       if (result != 0) {

@@ -14,6 +14,7 @@ import io.picketline.spi.Replay;
 import io.picketline.spi.Replay.View;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -43,6 +44,7 @@ final class ReplayRun implements PacketReader.Taker, Victim.Listener, Sessions.L
   private final Set<Decided> decided = new HashSet<>();
   private final List<Tally> tallies = new ArrayList<>();
   private Tally tally = new Tally();
+  private long nowNanos;
 
   /** A verdict that was given once already. */
   private record Decided(SourceAddress victim, Prefix source) {}
@@ -61,6 +63,7 @@ final class ReplayRun implements PacketReader.Taker, Victim.Listener, Sessions.L
   @Override
   public void packet(Seen seen) {
     tally = tallies.get(seen.file);
+    nowNanos = seen.probe.atNanos;
     var packet = seen.probe;
     var source = conversations.host(packet.sourceHigh, packet.sourceLow);
     var target = conversations.host(packet.localHigh, packet.localLow);
@@ -140,6 +143,7 @@ final class ReplayRun implements PacketReader.Taker, Victim.Listener, Sessions.L
   @Override
   public void other(Seen seen, int protocol, MemorySegment message) {
     tally = tallies.get(seen.file);
+    nowNanos = seen.probe.atNanos;
     var packet = seen.probe;
     var source = conversations.host(packet.sourceHigh, packet.sourceLow);
     var target = conversations.host(packet.localHigh, packet.localLow);
@@ -247,6 +251,7 @@ final class ReplayRun implements PacketReader.Taker, Victim.Listener, Sessions.L
             local ? suspicion.share(address).pairs() : suspicion.pairs(),
             local ? packets.to(verdict.source(), host) : packets.of(verdict.source()),
             local ? suspicion.first(address) : suspicion.first(),
+            Instant.EPOCH.plusNanos(nowNanos),
             isGuarded(verdict.source()),
             kind,
             verdict));
@@ -301,6 +306,7 @@ final class ReplayRun implements PacketReader.Taker, Victim.Listener, Sessions.L
         found.pairs(),
         found.packets(),
         found.first(),
+        found.decided(),
         found.guarded(),
         found.kind(),
         found.verdict());

@@ -16,10 +16,12 @@ import io.picketline.sensor.detect.ScanNames;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ final class Suspicion {
 
   /** How long after its verdict a handshake still names a scan. */
   private static final Duration NAMING = Duration.ofMinutes(1);
+
   private static final long KNOWN_GOOD_NANOS = Duration.ofHours(24).toNanos();
   private static final double SERVED = -Math.log(4);
   private static final double LOWEST = 2 * SERVED;
@@ -103,17 +106,15 @@ final class Suspicion {
       overHosts.add(Math.max(0, piece.kind().weight() - counted), now);
     }
     addTool(share, piece, now);
-    if (share.first == null) {
-      share.first = piece.probe().at();
-    }
+    var at = piece.probe().at();
+    share.first = share.first == null || at.isBefore(share.first) ? at : share.first;
     if (evidence.size() < Verdict.MAX_EVIDENCE - 1 && !decided) {
       evidence.add(piece);
     }
   }
 
   private static boolean isNaming(Share share, Instant at) {
-    return share.verdictAt == null
-        || Duration.between(share.verdictAt, at).compareTo(NAMING) <= 0;
+    return share.verdictAt == null || Duration.between(share.verdictAt, at).compareTo(NAMING) <= 0;
   }
 
   private static double weight(@Nullable EvidenceKind kind) {
@@ -250,15 +251,18 @@ final class Suspicion {
     return pairs.size();
   }
 
-  /** When the first evidence came; there must be some. */
+  /** When the first probe that counts came; there must be one. */
   Instant first() {
-    return evidence.getFirst().probe().at();
+    return shares.values().stream()
+        .map(share -> share.first)
+        .filter(Objects::nonNull)
+        .min(Comparator.naturalOrder())
+        .orElseThrow();
   }
 
-  /** When the first evidence came at this victim; there must be some. */
+  /** When the first probe that counts came to this victim; there must be one. */
   Instant first(SourceAddress victim) {
-    var first = share(victim).first;
-    return first == null ? first() : first;
+    return Objects.requireNonNull(share(victim).first);
   }
 
   /** The victim decided: what comes much later is of another scan. */

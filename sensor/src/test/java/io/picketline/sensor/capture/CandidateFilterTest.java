@@ -3,6 +3,7 @@ package io.picketline.sensor.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,9 +77,9 @@ class CandidateFilterTest {
 
   @Test
   void text_fragments_pass() throws PcapNativeException {
-    var first = v4(6, new byte[20]);
+    var first = Arrays.copyOf(v4(6, new byte[20]), 28);
     ByteBuffer.wrap(first).putShort(6, (short) 0x2000);
-    var second = v4(6, new byte[20]);
+    var second = Arrays.copyOf(v4(6, new byte[20]), 24);
     ByteBuffer.wrap(second).putShort(6, (short) 0x0001);
 
     assertThat(passes(true, true, first)).isTrue();

@@ -20,6 +20,7 @@ public final class CaptureBytes {
   static final int KUZNETZOV = 0xa1b2cd34;
 
   private static final int ETHERNET = 1;
+  private static final int RAW = 101;
   private static final int MOST = 1 << 20;
 
   private final ByteBuffer bytes;
@@ -33,6 +34,11 @@ public final class CaptureBytes {
   /** A classic file of Ethernet frames, little-endian, with microseconds. */
   public static CaptureBytes pcap() {
     return pcap(ByteOrder.LITTLE_ENDIAN, MICROS, ETHERNET);
+  }
+
+  /** The same of bare IP packets. */
+  public static CaptureBytes raw() {
+    return pcap(ByteOrder.LITTLE_ENDIAN, MICROS, RAW);
   }
 
   static CaptureBytes pcap(ByteOrder order, int magic, int link) {

@@ -36,6 +36,13 @@ class CaptureInNamespaceTest {
     assertThatCode(() -> InNamespace.run(TrapScenarios.class, name)).doesNotThrowAnyException();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"nflogSeesThemAll", "pcapSeesThemAll"})
+  void oddPackets_inTheirOwnNamespace_areSeen(String name) {
+    assertThatCode(() -> InNamespace.run(OddPacketScenarios.class, name))
+        .doesNotThrowAnyException();
+  }
+
   @Test
   void watch_socketsOfTheHost_areKnown() {
     assertThatCode(() -> InNamespace.run(WatchScenario.class, "watchKnowsTheSocketsOfTheHost"))

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntConsumer;
 
 /** The host of a trace: what it knows is set line by line. */
 final class TraceHost implements HostView {
@@ -48,8 +49,10 @@ final class TraceHost implements HostView {
   }
 
   @Override
-  public boolean servesNow(long sourceHigh, long sourceLow, int keyLength) {
-    return contains(connected, sourceHigh, sourceLow);
+  public void servingNow(long sourceHigh, long sourceLow, int keyLength, IntConsumer ports) {
+    if (contains(connected, sourceHigh, sourceLow)) {
+      ports.accept(80);
+    }
   }
 
   private static String port(RawProbe probe) {

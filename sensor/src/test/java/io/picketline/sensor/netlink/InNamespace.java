@@ -28,6 +28,15 @@ public final class InNamespace {
     return shell(command);
   }
 
+  /** The same with a directory {@code /run} of its own, where iptables wants to lock. */
+  public static String runApart(Class<?> type, String scenario) {
+    var command = new ArrayList<>(List.of("unshare", "-Urnm", "sh", "-c"));
+    command.add("mount -t tmpfs run /run && exec \"$@\"");
+    command.add("sh");
+    command.addAll(java(InNamespace.class, type.getName(), scenario));
+    return shell(command);
+  }
+
   /** The child's end: names a type and its scenario. */
   public static void main(String[] arguments) throws ReflectiveOperationException {
     shell("ip link set lo up");

@@ -69,6 +69,45 @@ public final class SocketScenarios {
     }
   }
 
+  /** Which connections are shown of one source. */
+  public static void connectionsOfOne() throws IOException {
+    InNamespace.shell("ip addr add 2001:db8::1/128 dev lo");
+    try (var diag = SockDiag.open();
+        var server = new ServerSocket(8080);
+        var first = connect("127.0.0.2");
+        var second = connect("127.0.0.3");
+        var third = connect("127.0.0.3");
+        var six = new Socket(InetAddress.ofLiteral("2001:db8::1"), 8080)) {
+      for (var client : List.of(first, second, third, six)) {
+        assertThat(client.isConnected()).isTrue();
+        assertThat(server.accept().isConnected()).isTrue();
+      }
+      var two = v4("127.0.0.2");
+      var three = v4("127.0.0.3");
+
+      assertThat(portsWith(diag, two, 32)).containsExactly(8080);
+      assertThat(portsWith(diag, three, 32)).containsExactly(8080, 8080);
+      assertThat(portsWith(diag, v4("127.0.0.4"), 32)).isEmpty();
+      assertThat(portsWith(diag, v4("2001:db8::1"), 128)).contains(8080).hasSize(2);
+      assertThat(portsWith(diag, v4("2001:db8::2"), 64)).contains(8080).hasSize(2);
+      assertThat(portsWith(diag, v4("2001:db8::2"), 128)).isEmpty();
+    }
+  }
+
+  private static List<Integer> portsWith(SockDiag diag, SourceAddress source, int keyLength) {
+    var ports = new ArrayList<Integer>();
+    diag.dumpEstablishedWith(
+        source.high(), source.low(), keyLength, connection -> ports.add(connection.localPort));
+    return ports;
+  }
+
+  private static Socket connect(String from) throws IOException {
+    var socket = new Socket();
+    socket.bind(at(from, 0));
+    socket.connect(at("127.0.0.1", 8080));
+    return socket;
+  }
+
   /** Which sockets are told of when they are gone. */
   public static void destroyed() throws IOException {
     try (var events = DestroyEvents.open();
@@ -99,11 +138,12 @@ public final class SocketScenarios {
         var diag = SockDiag.open();
         var server = new ServerSocket(8080)) {
       var seen = new ArrayList<String>();
-      ConnectionHandler handler = each -> {
-        if (each.localPort == 8080 && each.tcp) {
-          seen.add(each.received + " " + each.acknowledged);
-        }
-      };
+      ConnectionHandler handler =
+          each -> {
+            if (each.localPort == 8080 && each.tcp) {
+              seen.add(each.received + " " + each.acknowledged);
+            }
+          };
       try (var client = new Socket(InetAddress.ofLiteral("127.0.0.1"), 8080);
           var accepted = server.accept()) {
         client.getOutputStream().write("hello".getBytes(StandardCharsets.US_ASCII));

@@ -15,6 +15,11 @@ class SocketTest {
   }
 
   @Test
+  void dump_oneSource_listsItsConnectionsAlone() {
+    InNamespace.run(SocketScenarios.class, "connectionsOfOne");
+  }
+
+  @Test
   void receive_closedSockets_namesBothEnds() {
     InNamespace.run(SocketScenarios.class, "destroyed");
   }

@@ -4,8 +4,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** A sensor without a coordinator, and one that loses it. */
-class Lab20AloneIT {
+/** A sensor in trouble: without a coordinator, without its packet filter, in a flood. */
+class Lab20TroubleIT {
 
   @TestFactory
   Stream<DynamicTest> standalone_scanOfOneHost_isDroppedThereAlone() {
@@ -31,5 +31,29 @@ class Lab20AloneIT {
             "b learns of it from the coordinator that came back",
             "c learns of it from the coordinator that came back",
             "every host serves the bystander afterwards");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> flush_ofThePacketFilter_isRepairedAtOnceAndCounted() {
+    return Played.scenario("flush")
+        .proofs(
+            "all rules of our table are flushed: the attacker is dropped again at once",
+            "all rules of our table are flushed: the repair is counted",
+            "our table is deleted: the attacker is dropped again at once",
+            "our table is deleted: the repair is counted",
+            "the whole packet filter is flushed: the attacker is dropped again at once",
+            "the whole packet filter is flushed: the repair is counted");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> flood_ofForgedSources_hidesNoScanner() {
+    return Played.scenario("flood")
+        .proofs(
+            "a saw the flood",
+            "a finds the real scanner in the flood",
+            "b drops the real scanner",
+            "c drops the real scanner",
+            "nobody else is blocked",
+            "the sensor's memory stays bounded");
   }
 }

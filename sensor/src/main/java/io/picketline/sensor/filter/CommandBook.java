@@ -1,0 +1,135 @@
+package io.picketline.sensor.filter;
+
+import io.picketline.protocol.BlockKind;
+import io.picketline.protocol.Names;
+import io.picketline.protocol.Prefix;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What was blocked by commands, in memory and in a file: nobody else knows it, and no kernel takes
+ * it away. Not thread-safe.
+ */
+final class CommandBook {
+
+  /** Its name in the state directory. */
+  static final String FILE = "packet-filter.list";
+
+  private static final Logger LOG = LoggerFactory.getLogger(CommandBook.class);
+  private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+  private final Path file;
+  private final Map<Prefix, Entry> entries = new HashMap<>();
+  private String template = "";
+  private boolean ofThisBoot;
+
+  CommandBook(Path directory) {
+    file = directory.resolve(FILE);
+  }
+
+  /** How long a source is to be treated, and how. */
+  record Entry(BlockKind kind, Instant until) {}
+
+  /** Reads the file; lines that are torn are left out. */
+  void load() throws IOException {
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(file);
+    } catch (NoSuchFileException | MalformedInputException e) {
+      lines = List.of();
+    }
+    for (var line : lines) {
+      var words = line.split(" ", 3);
+      if (words.length == 3) {
+        read(words);
+      }
+    }
+  }
+
+  /** Writes the file, in the name of this template and boot. */
+  void save(String name) throws IOException {
+    template = name;
+    var text = new StringBuilder("template %s %s\n".formatted(name, boot()));
+    entries.forEach((source, entry) ->
+        text.append(entry.kind())
+            .append(' ')
+            .append(entry.until().getEpochSecond())
+            .append(' ')
+            .append(source)
+            .append('\n'));
+    var next = file.resolveSibling(FILE + ".next");
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    Files.writeString(next, text);
+    try (var written = FileChannel.open(next, StandardOpenOption.WRITE)) {
+      written.force(true);
+    }
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Takes the file away. */
+  void delete() throws IOException {
+    Files.deleteIfExists(file);
+  }
+
+  /** The template that was at work; empty if there was none. */
+  String template() {
+    return template;
+  }
+
+  /** Whether the host has not been started anew since. */
+  boolean ofThisBoot() {
+    return ofThisBoot;
+  }
+
+  Map<Prefix, Entry> entries() {
+    return entries;
+  }
+
+  private void read(String[] words) {
+    if (words[0].equals("template")) {
+      template = words[1];
+      ofThisBoot = !words[2].equals("unknown") && words[2].equals(boot());
+      return;
+    }
+    kind(words[0])
+        .ifPresent(kind -> {
+          try {
+            var until = Instant.ofEpochSecond(Long.parseLong(words[1]));
+            entries.put(Prefix.parse(words[2]), new Entry(kind, until));
+          } catch (IllegalArgumentException e) {
+            LOG.warn("a line of {} is torn: {}", FILE, Names.printable(String.join(" ", words)));
+          }
+        });
+  }
+
+  private static Optional<BlockKind> kind(String text) {
+    for (var kind : BlockKind.values()) {
+      if (kind.name().equals(text)) {
+        return Optional.of(kind);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String boot() {
+    try {
+      return Files.readString(BOOT_ID).strip();
+    } catch (IOException e) {
+      // No Linux: nothing is taken for granted then.
+      return "unknown";
+    }
+  }
+}

@@ -1,0 +1,288 @@
+package io.picketline.sensor.filter;
+
+import io.picketline.protocol.BlockKind;
+import io.picketline.protocol.Prefix;
+import io.picketline.sensor.process.ProgramRunner;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Blocks by programs of the host, one after the other, and believes their exit status alone. What
+ * was set is written down before, for no kernel takes it away by itself: {@link #expire} does. For
+ * one thread.
+ */
+public final class CommandFilter implements PacketFilter {
+  private static final Logger LOG = LoggerFactory.getLogger(CommandFilter.class);
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private final CommandTemplate template;
+  private final ProgramRunner programs;
+  private final CommandBook book;
+  private final Clock clock;
+  private Set<Prefix> ignored = Set.of();
+
+  private CommandFilter(
+      CommandTemplate template, ProgramRunner programs, CommandBook book, Clock clock) {
+    this.template = template;
+    this.programs = programs;
+    this.book = book;
+    this.clock = clock;
+  }
+
+  /**
+   * Goes on from what an earlier sensor set; what is over, or was set in another way, is taken
+   * away.
+   *
+   * @param directory the state directory
+   * @throws FilterException if the program cannot be used, in the operator's words
+   */
+  public static CommandFilter open(
+      CommandTemplate template, ProgramRunner programs, Path directory, Clock clock) {
+    if (!template.trial().isEmpty()) {
+      var ended = programs.run(template.trial(), LIMIT);
+      if (!ended.ok()) {
+        throw new FilterException(
+            "packet-filter = %s: %s %s"
+                .formatted(template.name(), String.join(" ", template.trial()), ended.describe()));
+      }
+    }
+    var book = new CommandBook(directory);
+    var filter = new CommandFilter(template, programs, book, clock);
+    try {
+      book.load();
+      filter.goOn();
+    } catch (IOException e) {
+      throw new FilterException(
+          "%s cannot be read or written: %s".formatted(CommandBook.FILE, e.getMessage()));
+    }
+    return filter;
+  }
+
+  /** Takes away what an earlier sensor set by commands, if it did. */
+  public static void forget(ProgramRunner programs, Path directory) {
+    var book = new CommandBook(directory);
+    try {
+      book.load();
+      if (!book.template().isEmpty()) {
+        undo(book, programs);
+        book.delete();
+      }
+    } catch (IOException e) {
+      LOG.warn("{} cannot be read: {}", CommandBook.FILE, e.getMessage());
+    }
+  }
+
+  @Override
+  public String describe() {
+    return "commands: " + template.name();
+  }
+
+  @Override
+  public Set<BlockKind> kinds() {
+    return Set.of(BlockKind.BLOCKED, BlockKind.SUSPECT);
+  }
+
+  @Override
+  public List<Outcome> apply(List<FilterChange> changes) {
+    Map<FilterChange, Outcome> outcomes = new HashMap<>();
+    var toBlock = new ArrayList<FilterChange>();
+    var toUnblock = new ArrayList<FilterChange>();
+    for (var change : changes) {
+      var held = book.entries().get(change.prefix());
+      if (ElementBatch.millis(change) > 0) {
+        var problem = problem(change);
+        if (!problem.isEmpty()) {
+          outcomes.put(change, Outcome.refused(change, problem));
+        } else {
+          // Before it is so: what is written down and not there does no harm.
+          book.entries().put(change.prefix(), entry(change));
+          (held == null ? toBlock : outcomesOf(outcomes, change)).add(change);
+        }
+      } else if (held != null && held.kind() == change.kind()) {
+        toUnblock.add(change);
+      } else {
+        outcomes.put(change, Outcome.applied(change));
+      }
+    }
+    if (!save()) {
+      toBlock.forEach(change -> book.entries().remove(change.prefix()));
+      toBlock.forEach(change ->
+          outcomes.put(change, Outcome.refused(change, CommandBook.FILE + " cannot be written")));
+      toBlock.clear();
+    }
+    carryOut(toBlock, true, outcomes);
+    carryOut(toUnblock, false, outcomes);
+    save();
+    return changes.stream().map(outcomes::get).toList();
+  }
+
+  @Override
+  public void ignored(Set<Prefix> prefixes) {
+    ignored = Set.copyOf(prefixes);
+  }
+
+  @Override
+  public List<Held> held(Slice slice) {
+    var now = clock.instant();
+    return book.entries().entrySet().stream()
+        .filter(each -> slice.has(each.getKey()) && each.getValue().until().isAfter(now))
+        .map(each ->
+            new Held(
+                each.getKey(),
+                each.getValue().kind(),
+                Duration.between(now, each.getValue().until())))
+        .toList();
+  }
+
+  @Override
+  public List<Dropped> dropped() {
+    return List.of();
+  }
+
+  /** No program tells of changes by others. */
+  @Override
+  public void watch(Runnable changed) {}
+
+  @Override
+  public boolean disturbed() {
+    return false;
+  }
+
+  /** There is nothing that carries the blocks but themselves. */
+  @Override
+  public void restore() {}
+
+  @Override
+  public void expire() {
+    var now = clock.instant();
+    var over =
+        book.entries().entrySet().stream()
+            .filter(each -> !each.getValue().until().isAfter(now))
+            .<FilterChange>map(each -> FilterChange.end(each.getKey(), each.getValue().kind()))
+            .toList();
+    if (!over.isEmpty()) {
+      for (var outcome : apply(over)) {
+        if (!outcome.applied()) {
+          LOG.error("{} stays blocked: {}", outcome.change().prefix(), outcome.problem());
+        }
+      }
+    }
+  }
+
+  @Override
+  public void remove() {
+    undo(book, programs);
+    save();
+  }
+
+  @Override
+  public void close() {}
+
+  private void goOn() throws IOException {
+    if (!book.template().isEmpty()
+        && !(book.template().equals(template.name()) && book.ofThisBoot())) {
+      // Of another template, or gone with the host's last start: what is wanted is set anew.
+      undo(book, programs);
+    }
+    book.save(template.name());
+    expire();
+  }
+
+  /** Takes away all that is written down; that it is not there is fine. */
+  private static void undo(CommandBook book, ProgramRunner programs) {
+    for (var template : CommandTemplate.ALL) {
+      if (template.name().equals(book.template())) {
+        book.entries()
+            .keySet()
+            .forEach(source -> {
+              var ended = programs.run(template.unblock(source), LIMIT);
+              LOG.debug("{} taken away: {}", source, ended.describe());
+            });
+      }
+    }
+    book.entries().clear();
+  }
+
+  private String problem(FilterChange change) {
+    if (change.kind() == BlockKind.RESTRICTED) {
+      return template.name() + " cannot do that";
+    }
+    var inside = ignored.stream().filter(change.prefix()::contains).findAny();
+    return inside
+        .map(prefix ->
+            "it holds %s, which is ignored; %s makes no exceptions"
+                .formatted(prefix, template.name()))
+        .orElse("");
+  }
+
+  private CommandBook.Entry entry(FilterChange change) {
+    return new CommandBook.Entry(
+        change.kind(), clock.instant().plusMillis(ElementBatch.millis(change)));
+  }
+
+  private static List<FilterChange> outcomesOf(
+      Map<FilterChange, Outcome> outcomes, FilterChange change) {
+    outcomes.put(change, Outcome.applied(change));
+    return new ArrayList<>();
+  }
+
+  private void carryOut(
+      List<FilterChange> changes, boolean blocks, Map<FilterChange, Outcome> outcomes) {
+    for (var v4 : List.of(true, false)) {
+      var some = changes.stream().filter(change -> change.prefix().address().isV4() == v4).toList();
+      if (some.size() < 2 || !all(some, blocks)) {
+        some.forEach(change -> outcomes.put(change, one(change, blocks, some.size() > 1)));
+      } else {
+        some.forEach(change -> outcomes.put(change, Outcome.applied(change)));
+      }
+    }
+    for (var change : changes) {
+      if (!blocks || !outcomes.get(change).applied()) {
+        book.entries().remove(change.prefix());
+      }
+    }
+  }
+
+  private boolean all(List<FilterChange> changes, boolean blocks) {
+    var batch = template.family(changes.getFirst().prefix()).batch();
+    if (batch.isEmpty()) {
+      return false;
+    }
+    var text = new StringBuilder(batch.get().head());
+    changes.forEach(change -> text.append(batch.get().line(blocks, change.prefix())));
+    text.append(batch.get().tail());
+    return programs.run(batch.get().program(), text.toString(), LIMIT).ok();
+  }
+
+  /** Part of a failed batch may be in force already: so it is undone first. */
+  private Outcome one(FilterChange change, boolean blocks, boolean undoFirst) {
+    if (blocks && undoFirst) {
+      var undone = programs.run(template.unblock(change.prefix()), LIMIT);
+      LOG.debug("{} made sure of: {}", change.prefix(), undone.describe());
+    }
+    var words = blocks ? template.block(change.prefix()) : template.unblock(change.prefix());
+    var ended = programs.run(words, LIMIT);
+    return ended.ok() || (!blocks && undoFirst)
+        ? Outcome.applied(change)
+        : Outcome.refused(change, words.getFirst() + " " + ended.describe());
+  }
+
+  private boolean save() {
+    try {
+      book.save(template.name());
+      return true;
+    } catch (IOException e) {
+      LOG.error("{} cannot be written: {}", CommandBook.FILE, e.getMessage());
+      return false;
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.picketline.sensor.compat;
+
+import com.typesafe.config.ConfigFactory;
+import io.picketline.sensor.fuzz.Limits;
+import io.picketline.spi.ConfigImport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/** PortSentry's own configuration files: what becomes of one is a configuration at least. */
+public final class PortSentryFuzz {
+  private static final Path FILE = file();
+
+  private PortSentryFuzz() {}
+
+  public static void fuzzerTestOneInput(byte[] input) throws Exception {
+    Files.write(FILE, input);
+    Limits.within(input.length, PortSentryFuzz::read);
+  }
+
+  private static void read() {
+    var request = new ConfigImport.Request(FILE, Optional.empty(), Optional.empty(), Set.of());
+    try {
+      var imported = new PortSentryImport().read(request);
+      ConfigFactory.parseString(imported.text()).resolve();
+      for (var note : imported.notes()) {
+        if (note.text().chars().anyMatch(Character::isISOControl)) {
+          throw new AssertionError("a note with control characters");
+        }
+      }
+    } catch (IOException e) {
+      return; // refused, as it should be
+    }
+  }
+
+  private static Path file() {
+    try {
+      var file = Files.createTempFile("fuzz", ".conf");
+      file.toFile().deleteOnExit();
+      return file;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
