@@ -216,6 +216,7 @@ class KeepingTest {
         new FakeSparing(),
         source -> Optional.ofNullable(knownGood.get(source)),
         reactions,
+        VerdictListener.NONE,
         new StateStore(directory),
         inbox,
         _ -> {},
