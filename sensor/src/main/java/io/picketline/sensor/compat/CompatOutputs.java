@@ -2,6 +2,7 @@ package io.picketline.sensor.compat;
 
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Mode;
+import io.picketline.protocol.Names;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Verdict;
 import io.picketline.sensor.compat.PortSentryLines.Deed;
@@ -205,7 +206,7 @@ public final class CompatOutputs implements AutoCloseable {
       failed.incrementAndGet();
       if (complaints.take()) {
         LOG.warn(
-            "compat outputs are not written cause=\"{}\" times={}", e.toString(), failed.get());
+            "compat outputs are not written cause={} times={}", Names.quoted(e.toString()), failed.get());
       }
     }
   }
