@@ -54,7 +54,8 @@ run_maven() {
 }
 
 package_tree() {
-  run_maven "$@" -DskipTests -Dspotless.check.skip=true -Dcheckstyle.skip=true package
+  run_maven "$@" -pl deploy -am -DskipTests -Dspotless.check.skip=true -Dcheckstyle.skip=true \
+    package
 }
 
 build_failed() {

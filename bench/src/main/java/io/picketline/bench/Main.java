@@ -46,15 +46,15 @@ public final class Main {
             .mapToDouble(Main::nanos)
             .findFirst()
             .orElse(Double.NaN);
-    System.out.println("\n| packet | ns | times the baseline | bytes allocated |\n|---|---|---|---|");
+    System.out.println("\n| packet | ns, least | median | times the baseline | bytes |\n|---|---|---|---|---|");
     for (var result : results) {
       System.out.println(
           String.format(
               Locale.ROOT,
-              "| %s | %.0f ± %.0f | %.1f | %.2f |",
+              "| %s | %.0f | %.0f | %.1f | %.1f |",
               name(result),
               nanos(result),
-              result.getPrimaryResult().getScoreError(),
+              result.getPrimaryResult().getStatistics().getPercentile(50),
               nanos(result) / baseline,
               allocated(result)));
     }
@@ -64,8 +64,9 @@ public final class Main {
     return !name(result).equals(DECIDES) && !(allocated(result) < NOTHING);
   }
 
+  /** The least of all iterations: what else ran on the machine can only have added to it. */
   private static double nanos(RunResult result) {
-    return result.getPrimaryResult().getScore();
+    return result.getPrimaryResult().getStatistics().getMin();
   }
 
   private static double allocated(RunResult result) {

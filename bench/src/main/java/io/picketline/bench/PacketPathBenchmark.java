@@ -1,5 +1,6 @@
 package io.picketline.bench;
 
+import io.picketline.sensor.capture.PacketOutcome;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -47,6 +48,13 @@ public class PacketPathBenchmark {
   private final Path path = new Path();
   private int count;
 
+  /** Measures nothing unless its packets are fit to be weighed. */
+  public PacketPathBenchmark() {
+    if (parse() != PacketOutcome.PROBE) {
+      throw new IllegalStateException("the packet is no probe");
+    }
+  }
+
   /** The packet written and its bytes read. */
   @Benchmark
   public long baseline() {
@@ -56,7 +64,7 @@ public class PacketPathBenchmark {
 
   /** Headers and both checksums. */
   @Benchmark
-  public int parse() {
+  public PacketOutcome parse() {
     knownSource();
     return path.parse(packets);
   }

@@ -7,6 +7,7 @@ import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
 import io.picketline.sensor.capture.CaptureCounters;
+import io.picketline.sensor.capture.PacketOutcome;
 import io.picketline.sensor.capture.PacketParser;
 import io.picketline.sensor.capture.ServedSockets;
 import io.picketline.sensor.detect.DetectionSink;
@@ -48,20 +49,15 @@ final class Path implements DetectionSink {
   }
 
   /** Reads the packet, its checksum included. */
-  int parse(Packets packets) {
-    return parser.parse(packets.memory(), 0, packets.length(), probe).ordinal();
+  PacketOutcome parse(Packets packets) {
+    return parser.parse(packets.memory(), 0, packets.length(), probe);
   }
 
-  /** Reads the packet and weighs it. */
+  /** Reads the packet and weighs it; answers how often something was told so far. */
   long detect(Packets packets) {
     parse(packets);
     probe.atNanos = at += NANOS_APART;
     detector.probe(probe);
-    return told;
-  }
-
-  /** How often something was told. */
-  long told() {
     return told;
   }
 

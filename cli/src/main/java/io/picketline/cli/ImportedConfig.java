@@ -56,7 +56,10 @@ final class ImportedConfig {
   private static String line(ConfigImport.Note note) {
     return "%s: %s%s: %s"
         .formatted(
-            note.at(), note.key().isEmpty() ? "" : note.key() + " ", fate(note.fate()), note.text());
+            note.at(),
+            note.key().isEmpty() ? "" : note.key() + " ",
+            fate(note.fate()),
+            note.text());
   }
 
   private static String fate(ConfigImport.Fate fate) {
@@ -70,9 +73,7 @@ final class ImportedConfig {
 
   private static String sum(ConfigImport.Imported imported) {
     var left =
-        imported.notes().stream()
-            .filter(note -> note.fate() == ConfigImport.Fate.BY_HAND)
-            .count();
+        imported.notes().stream().filter(note -> note.fate() == ConfigImport.Fate.BY_HAND).count();
     return Optional.of(left)
         .filter(count -> count > 0)
         .map("%d to see to BY HAND"::formatted)

@@ -58,7 +58,8 @@ final class Session {
   void show(Object answer, Consumer<PrintWriter> text) {
     switch (options.output()) {
       case TABLE -> text.accept(surroundings.out());
-      case JSON -> surroundings.out().println(json(answer, Wire.json().writerWithDefaultPrettyPrinter()));
+      case JSON ->
+          surroundings.out().println(json(answer, Wire.json().writerWithDefaultPrettyPrinter()));
       case JSONL -> line(answer);
     }
   }

@@ -48,6 +48,7 @@ final class Answers {
         List.of(
             new LocalReply.Guarded(Prefix.parse("127.0.0.0/8"), "loopback"),
             new LocalReply.Guarded(Prefix.parse("2001:db8::1"), "default gateway")),
+        List.of("/etc/picketline/ignore.d/a.list:7: \"x\" is no IP address"),
         counters());
   }
 

@@ -3,14 +3,19 @@ package io.picketline.cli;
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.ScanType;
 import io.picketline.protocol.SourceAddress;
+import io.picketline.config.Effective;
+import io.picketline.config.InvalidConfigException;
 import io.picketline.spi.Authority;
+import io.picketline.spi.ConfigImport;
 import io.picketline.spi.Daemon;
 import io.picketline.spi.Replay;
+import io.picketline.spi.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -109,6 +114,63 @@ final class FakeParts {
           guarded,
           kind,
           verdict);
+    }
+  }
+
+  /** Knows two settings; finds fault with every file whose name begins with {@code bad}. */
+  public static final class FakeSettings implements Settings {
+
+    /** Notes that it was loaded at all. */
+    public FakeSettings() {
+      System.setProperty(LOADED, "");
+    }
+
+    @Override
+    public String block() {
+      return "sensor";
+    }
+
+    @Override
+    public Effective read(Path file) throws InvalidConfigException {
+      if (String.valueOf(file.getFileName()).startsWith("bad")) {
+        throw new InvalidConfigException(List.of("bad.conf:1: one", "bad.conf:2: tw\u001bo"));
+      }
+      return new Effective(
+          List.of(
+              new Effective.Setting("sensor.mode", "\"observe\"", "good.conf:1"),
+              new Effective.Setting("sensor.hook-token", "\"********\"", "default")),
+          List.of("ignore.list:7: \"x\" is no IP address"));
+    }
+  }
+
+  /** Makes the same of every file. */
+  public static final class FakeImport implements ConfigImport {
+
+    /** Notes that it was loaded at all. */
+    public FakeImport() {
+      System.setProperty(LOADED, "");
+    }
+
+    @Override
+    public Imported read(ConfigImport.Request request) throws IOException {
+      if (request.config().equals(Path.of("missing"))) {
+        throw new IOException("missing is not there");
+      }
+      System.setProperty(
+          LOADED,
+          "%s %s %s %s"
+              .formatted(
+                  request.config(),
+                  request.ignore(),
+                  request.defaults(),
+                  new TreeSet<>(request.modes())));
+      return new Imported(
+          "sensor {\n}\n",
+          List.of(
+              new Note("p.conf:1", "TCP_PORTS", Fate.TAKEN, "tcp-ports"),
+              new Note("p.conf:2", "BLOCK_TCP", Fate.CHANGED, "mode"),
+              new Note("p.conf:3", "FOO", Fate.NOT_NEEDED, "nobody knows it"),
+              new Note("p.ignore:4", "", Fate.BY_HAND, "no address")));
     }
   }
 

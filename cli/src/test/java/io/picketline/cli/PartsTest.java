@@ -113,10 +113,7 @@ class PartsTest {
 
     assertThat(ran)
         .isEqualTo(
-            new Ran(
-                1,
-                "",
-                "picket: missing: no capture·file\npicket: missing: no capture·file\n"));
+            new Ran(1, "", "picket: missing: no capture·file\npicket: missing: no capture·file\n"));
   }
 
   @Test

@@ -115,6 +115,7 @@ class PresentationTest {
             0,
             0,
             List.of(new LocalReply.Guarded(Prefix.parse("192.0.2.1"), HOSTILE)),
+            List.of(HOSTILE),
             counters);
     try (var _ = FakeDaemon.answering(socket(), hostile)) {
       return Ran.picket(run, "-o", output, "status").out();

@@ -31,14 +31,11 @@ final class Capture implements AutoCloseable {
     served = surroundings.served();
     path.takes(served);
     path.takes(beside);
-    var first =
-        new KeptSource(
-            listener -> choice.source(surroundings, path, listener), again);
+    var first = new KeptSource(listener -> choice.source(surroundings, path, listener), again);
     sources.add(first);
     if (choice.both()) {
       beside.onOffer(first::wake);
-      sources.add(
-          new KeptSource(listener -> choice.traps(surroundings, beside, listener), again));
+      sources.add(new KeptSource(listener -> choice.traps(surroundings, beside, listener), again));
     }
   }
 
@@ -56,7 +53,9 @@ final class Capture implements AutoCloseable {
   /** Which sources they are and why. */
   String describe() {
     return sources.stream().map(KeptSource::describe).collect(joining("; "))
-        + " (" + choice.why() + ")";
+        + " ("
+        + choice.why()
+        + ")";
   }
 
   /** Packets by what became of them. */

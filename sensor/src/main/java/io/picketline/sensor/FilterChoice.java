@@ -43,8 +43,7 @@ final class FilterChoice {
    * @param observe whether nobody is to be blocked, only looked at
    * @param state the state directory
    */
-  FilterChoice(
-      ResponseSettings.Filter kind, FilterSettings settings, boolean observe, Path state) {
+  FilterChoice(ResponseSettings.Filter kind, FilterSettings settings, boolean observe, Path state) {
     this.kind = kind;
     this.settings = settings;
     this.observe = observe;

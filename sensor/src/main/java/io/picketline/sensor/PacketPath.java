@@ -102,8 +102,7 @@ final class PacketPath implements ProbeHandler, DetectionSink {
 
   @Override
   public void served(RawProbe probe) {
-    detector.served(
-        probe.sourceHigh, probe.sourceLow, probe.port, probe.tcp, probe.atNanos);
+    detector.served(probe.sourceHigh, probe.sourceLow, probe.port, probe.tcp, probe.atNanos);
   }
 
   @Override

@@ -26,8 +26,7 @@ import org.slf4j.LoggerFactory;
  * @param parts what the responder works with; none where nothing is to be done
  * @param programs what it starts
  */
-record Responding(
-    Reactions reactions, Optional<ResponseParts> parts, SystemPrograms programs) {
+record Responding(Reactions reactions, Optional<ResponseParts> parts, SystemPrograms programs) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Responding.class);
 

@@ -207,7 +207,10 @@ final class Sensor implements AutoCloseable {
             prefix -> forget.get().accept(prefix),
             () -> actors.keeper().tell(BlockKeeper.GuardChanged.GUARD_CHANGED));
     return new Reload<>(
-        () -> SensorConfig.read(file), SensorConfig::effective, config, List.of(live, ignore, onlookers));
+        () -> SensorConfig.read(file),
+        SensorConfig::effective,
+        config,
+        List.of(live, ignore, onlookers));
   }
 
   private Optional<Identity> identity() throws StartException {

@@ -26,11 +26,12 @@ final class ServedLately implements KnownGood {
   }
 
   @Override
-  public Set<ServedPair> servedTo(Prefix source) {
+  public Optional<Set<ServedPair>> servedTo(Prefix source) {
+    // No other prefix can be restricted; those come from verified evidence or an operator.
+    var canBe = source.isSingle() || (!source.address().isV4() && source.length() == 64);
     return sources
-        .filter(served -> served.knownGood(source, clock.instant()))
-        .map(served -> pairs(served, source))
-        .orElseGet(Set::of);
+        .filter(served -> canBe && served.knownGood(source, clock.instant()))
+        .map(served -> pairs(served, source));
   }
 
   private static Set<ServedPair> pairs(ServedSources served, Prefix source) {

@@ -8,8 +8,7 @@ import org.junit.jupiter.api.Test;
 class ReloadInNamespaceTest {
   @Test
   void reload_bySignalAndRequest_swapsAllOrNothing() {
-    assertThatCode(
-            () -> InNamespace.run(ReloadScenario.class, "settingsAreSwappedWholeOrNotAtAll"))
+    assertThatCode(() -> InNamespace.run(ReloadScenario.class, "settingsAreSwappedWholeOrNotAtAll"))
         .doesNotThrowAnyException();
   }
 }

@@ -137,8 +137,7 @@ public final class ReloadScenario {
     try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.connect(UnixDomainSocketAddress.of(socket));
       Frames.write(Channels.newOutputStream(channel), request);
-      var reply =
-          Frames.read(Channels.newInputStream(channel), LocalReply.class).orElseThrow();
+      var reply = Frames.read(Channels.newInputStream(channel), LocalReply.class).orElseThrow();
       assertThat(reply).isInstanceOf(type);
       return type.cast(reply);
     }

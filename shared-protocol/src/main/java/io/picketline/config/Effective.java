@@ -33,11 +33,13 @@ public record Effective(List<Setting> settings, List<String> warnings) {
   public List<String> differing(Effective other) {
     var differing = new TreeSet<String>();
     var own = values();
-    other.values().forEach((key, value) -> {
-      if (!value.equals(own.get(key))) {
-        differing.add(key);
-      }
-    });
+    other
+        .values()
+        .forEach((key, value) -> {
+          if (!value.equals(own.get(key))) {
+            differing.add(key);
+          }
+        });
     own.keySet().stream().filter(key -> !other.values().containsKey(key)).forEach(differing::add);
     return List.copyOf(differing);
   }

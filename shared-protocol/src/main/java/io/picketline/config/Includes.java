@@ -24,10 +24,7 @@ import java.nio.file.Path;
  * file that names it. An included file must be there; nothing is ever fetched from elsewhere.
  */
 final class Includes
-    implements ConfigIncluder,
-        ConfigIncluderFile,
-        ConfigIncluderURL,
-        ConfigIncluderClasspath {
+    implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
 
   /** Largest file that is read. */
   static final int MAX_BYTES = 1 << 20;

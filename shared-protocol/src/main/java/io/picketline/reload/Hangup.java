@@ -1,7 +1,8 @@
 package io.picketline.reload;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
+import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.LoggerFactory;
@@ -9,9 +10,9 @@ import org.slf4j.LoggerFactory;
 /**
  * SIGHUP, which would end the process, asks a daemon to read its configuration again instead.
  *
- * <p>The JDK offers signals by {@code sun.misc.Signal} of module jdk.unsupported alone (JEP 260 keeps
- * it until there is a replacement). It is reached by reflection, because the compiler warns of any
- * mention of it and warnings are errors here.
+ * <p>The JDK offers signals by {@code sun.misc.Signal} of module jdk.unsupported alone (JEP 260
+ * keeps it until there is a replacement). It is reached by reflection, because the compiler warns
+ * of any mention of it and warnings are errors here.
  */
 public final class Hangup {
 
@@ -29,18 +30,14 @@ public final class Hangup {
     try {
       var signal = Class.forName("sun.misc.Signal");
       var handler = Class.forName("sun.misc.SignalHandler");
-      InvocationHandler heard =
-          (proxy, method, arguments) ->
-              switch (method.getName()) {
-                case "handle" -> hangup.heard();
-                case "hashCode" -> System.identityHashCode(proxy);
-                case "equals" -> arguments != null && proxy == arguments[0];
-                default -> "SIGHUP";
-              };
-      var proxy = Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, heard);
+      var heard = MethodHandles.lookup().bind(hangup, "heard", MethodType.methodType(void.class));
       signal
           .getMethod("handle", signal, handler)
-          .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), proxy);
+          .invoke(
+              null,
+              signal.getConstructor(String.class).newInstance("HUP"),
+              MethodHandleProxies.asInterfaceInstance(
+                  handler, MethodHandles.dropArguments(heard, 0, signal)));
     } catch (ReflectiveOperationException | IllegalArgumentException e) {
       LoggerFactory.getLogger(Hangup.class)
           .warn("SIGHUP is not heard here; use 'picket reload': {}", e.toString());
@@ -58,8 +55,8 @@ public final class Hangup {
     listener.set(Optional.empty());
   }
 
-  private Object heard() {
+  @SuppressWarnings("UnusedMethod") // called by its handle
+  private void heard() {
     listener.get().ifPresent(Runnable::run);
-    return this;
   }
 }

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads a running daemon's configuration again. With any problem the old settings stay in force as
- * a whole; without, every part that can takes its new ones, and the keys that wait for a restart are
- * named until it has come. Safe for any thread.
+ * a whole; without, every part that can takes its new ones, and the keys that wait for a restart
+ * are named until it has come. Safe for any thread.
  *
  * @param <C> the daemon's settings
  */

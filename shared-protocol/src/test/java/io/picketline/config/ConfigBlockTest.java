@@ -226,8 +226,7 @@ class ConfigBlockTest {
   @Test
   void read_durations_areToldInTheirOwnWords() {
     assertThat(problems("sensor.block-duration = 10"))
-        .containsExactly(
-            at(1) + " sensor.block-duration: 10 has no unit; write 10s for seconds");
+        .containsExactly(at(1) + " sensor.block-duration: 10 has no unit; write 10s for seconds");
     assertThat(problems("sensor.block-duration = 31d"))
         .containsExactly(at(1) + " sensor.block-duration: 31d is not in 1s to 30d");
   }

@@ -3,8 +3,8 @@ package io.picketline.sensor.capture;
 /**
  * The kernel filter of a live capture: what may be a probe, without the traffic of connections. TCP
  * without ACK and RST, TCP with FIN, ACKs that carry neither options nor anything else (as ACK
- * scans send, and few connections do), RST without ACK (the end of a handshake that was broken off),
- * UDP, fragments, and what asks for a host or for protocols.
+ * scans send, and few connections do), RST without ACK (the end of a handshake that was broken
+ * off), UDP, fragments, and what asks for a host or for protocols.
  */
 final class CandidateFilter {
   private static final String IPV4_TCP =

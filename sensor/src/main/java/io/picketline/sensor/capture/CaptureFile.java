@@ -118,7 +118,9 @@ public final class CaptureFile implements Closeable {
     return true;
   }
 
-  /** A file may hold frames of a USB port beside those of a network; one of USB alone is foreign. */
+  /**
+   * A file may hold frames of a USB port beside those of a network; one of USB alone is foreign.
+   */
   private void foreign(long from) {
     if (firstForeign < 0) {
       firstForeign = from;

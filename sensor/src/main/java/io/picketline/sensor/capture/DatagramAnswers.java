@@ -1,6 +1,7 @@
 package io.picketline.sensor.capture;
 
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * Whether a datagram may be answered: its source can be forged, so answers are few, and never go
@@ -11,15 +12,26 @@ final class DatagramAnswers {
   private static final long SECOND = 1_000_000_000L;
   private static final int UNPRIVILEGED = 1_024;
 
-  private long from = System.nanoTime();
+  private final LongSupplier nanoTime;
+  private long from;
   private int count;
+
+  /**
+   * None was sent.
+   *
+   * @param nanoTime a monotonic clock, as System::nanoTime
+   */
+  DatagramAnswers(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    from = nanoTime.getAsLong();
+  }
 
   /** Counts one answer, if it may be sent to this port. */
   boolean may(int port, List<Integer> traps) {
     if (port < UNPRIVILEGED || traps.contains(port)) {
       return false;
     }
-    var now = System.nanoTime();
+    var now = nanoTime.getAsLong();
     if (now - from >= SECOND) {
       from = now;
       count = 0;

@@ -4,8 +4,8 @@ import io.picketline.sensor.detect.RawProbe;
 import java.time.Duration;
 
 /**
- * Finds handshakes with services that their client broke off: a SYN, and then a RST without ACK that
- * stands right behind it, as a client sends it that never wanted the connection. One that was
+ * Finds handshakes with services that their client broke off: a SYN, and then a RST without ACK
+ * that stands right behind it, as a client sends it that never wanted the connection. One that was
  * established ends in other ways. For one thread; allocates nothing.
  */
 final class HalfOpens {
@@ -50,7 +50,9 @@ final class HalfOpens {
     }
   }
 
-  /** Whether a RST that {@linkplain #breaksOff can be one} is the end of a handshake seen before. */
+  /**
+   * Whether a RST that {@linkplain #breaksOff can be one} is the end of a handshake seen before.
+   */
   boolean brokenOff(RawProbe probe) {
     return asked.aliveSince(
         key(probe, probe.sequence),

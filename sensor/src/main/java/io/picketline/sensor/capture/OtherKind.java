@@ -4,7 +4,9 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.MemorySegment;
 
-/** What a packet that is no whole TCP or UDP may be that somebody sends to find out about a host. */
+/**
+ * What a packet that is no whole TCP or UDP may be that somebody sends to find out about a host.
+ */
 public enum OtherKind {
   /** Of no interest: an answer, an error, a protocol that hosts speak. */
   NONE("none"),

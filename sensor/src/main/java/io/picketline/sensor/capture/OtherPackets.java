@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Names and counts what is reported but blocks nobody by default: host discovery by ICMP, SCTP and IP
- * protocol scans, unfinished fragments, IP options. One thread gives; any may read the counts.
+ * Names and counts what is reported but blocks nobody by default: host discovery by ICMP, SCTP and
+ * IP protocol scans, unfinished fragments, IP options. One thread gives; any may read the counts.
  */
 @SuppressWarnings("EnumOrdinal") // counted per packet: an index, where a map would hash
 public final class OtherPackets {
@@ -50,8 +50,8 @@ public final class OtherPackets {
    *
    * @return whether it is of a protocol that this host does not speak, and {@code probe} says which
    */
-  boolean take(PacketOutcome outcome, PacketParser parser, MemorySegment bytes, long start,
-      RawProbe probe) {
+  boolean take(
+      PacketOutcome outcome, PacketParser parser, MemorySegment bytes, long start, RawProbe probe) {
     return switch (outcome) {
       case OTHER_PROTOCOL -> other(parser, bytes, start, probe);
       case FRAGMENT -> {

@@ -103,8 +103,7 @@ public final class PcapSource implements ProbeSource {
   @Override
   public SequencedMap<String, Long> reported() {
     var all = new LinkedHashMap<String, Long>();
-    taps.forEach(tap ->
-        tap.reported().forEach((name, count) -> all.merge(name, count, Long::sum)));
+    taps.forEach(tap -> tap.reported().forEach((name, count) -> all.merge(name, count, Long::sum)));
     return all;
   }
 

@@ -62,7 +62,7 @@ record PcapngInterface(int linkType, long snapLength, int resolution, long offse
     var fraction = units & ((1L << power) - 1);
     // what is finer than nanoseconds is cut first, so that the product fits
     var coarse = Math.min(power, 30);
-    return at(units >>> power, (fraction >>> (power - coarse)) * NANOS >>> coarse);
+    return at(units >>> power, ((fraction >>> (power - coarse)) * NANOS) >>> coarse);
   }
 
   private long decimal(long units, int power) {

@@ -3,8 +3,8 @@ package io.picketline.sensor.capture;
 import io.picketline.sensor.detect.RawProbe;
 
 /**
- * Takes the probes of one {@link ProbeSource}, one call at a time. Whatever it is given is only valid
- * during the call: the source fills the same again.
+ * Takes the probes of one {@link ProbeSource}, one call at a time. Whatever it is given is only
+ * valid during the call: the source fills the same again.
  */
 public interface ProbeHandler {
 
@@ -25,9 +25,7 @@ public interface ProbeHandler {
   /** The source connected to a service of this host and left without a word of its own. */
   void connectedWithoutData(RawProbe probe);
 
-  /**
-   * A packet of an IP protocol that this host does not speak, with {@link RawProbe#other} set.
-   */
+  /** A packet of an IP protocol that this host does not speak, with {@link RawProbe#other} set. */
   void unhandled(RawProbe probe);
 
   /** The source asked a service of this host for a connection and refused it when it came. */

@@ -117,8 +117,7 @@ public final class ServedSockets {
 
   /** The same of a port. */
   boolean served(boolean tcp, int port) {
-    return (tcp ? tcpServed : udpServed)
-        .seenWithin(port, SERVED.toNanos(), nanoTime.getAsLong());
+    return (tcp ? tcpServed : udpServed).seenWithin(port, SERVED.toNanos(), nanoTime.getAsLong());
   }
 
   /** Whether a stray ACK proves nothing: its connection was alive lately, or may have been. */

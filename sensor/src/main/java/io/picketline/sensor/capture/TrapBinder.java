@@ -33,9 +33,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps traps bound: those that can be, on the addresses that the host has now. Never takes a port
- * from a service: it binds without SO_REUSEADDR, so that a socket which is bound but does not listen
- * yet is in the way too, and takes one that became free only when it is so at two looks in a row,
- * lest it come between a service's end and its new start. For one thread.
+ * from a service: it binds without SO_REUSEADDR, so that a socket which is bound but does not
+ * listen yet is in the way too, and takes one that became free only when it is so at two looks in a
+ * row, lest it come between a service's end and its new start. For one thread.
  */
 final class TrapBinder {
   private static final Logger LOG = LoggerFactory.getLogger(TrapBinder.class);
@@ -188,7 +188,9 @@ final class TrapBinder {
     return wanted;
   }
 
-  /** Whether sockets can be bound to it: an IPv6 address is there before it is known to be unique. */
+  /**
+   * Whether sockets can be bound to it: an IPv6 address is there before it is known to be unique.
+   */
   private static boolean isReady(InetAddress address) {
     try (var test = open(new TrapSpot(false, 0, address))) {
       return test.isOpen();

@@ -59,7 +59,8 @@ public final class TrapSockets implements ProbeSource {
   private final RawProbe probe = new RawProbe();
   private final ByteBuffer datagram = ByteBuffer.allocate(TrapConnection.FIRST_BYTES);
   private final ByteBuffer banner;
-  private final DatagramAnswers answers = new DatagramAnswers();
+  private final TrapLines lines = new TrapLines(System::nanoTime);
+  private final DatagramAnswers answers = new DatagramAnswers(System::nanoTime);
   private @Nullable Selector selector;
   private @Nullable TrapBinder binder;
   private @Nullable Worker worker;
@@ -213,8 +214,7 @@ public final class TrapSockets implements ProbeSource {
 
   private void touched(Selector selector, TrapSpot spot, SocketChannel accepted)
       throws IOException {
-    var connection =
-        new TrapConnection(accepted, spot, unixNanos.getAsLong(), System.nanoTime());
+    var connection = new TrapConnection(accepted, spot, unixNanos.getAsLong(), System.nanoTime());
     if (connections.size() >= MAX_CONNECTIONS) {
       end(connections.removeFirst());
     }
@@ -253,10 +253,9 @@ public final class TrapSockets implements ProbeSource {
     fill(connection.spot(), connection.remote(), connection.atNanos());
     counters.count(PacketOutcome.PROBE);
     handler.trap(probe, connection.first(), connection.firstLength());
-    LOG.debug(
-        "trap source={} port={} first=\"{}\"",
+    lines.line(
+        connection.spot(),
         connection.remote().getAddress().getHostAddress(),
-        connection.spot().port(),
         connection.firstText());
   }
 
@@ -281,6 +280,10 @@ public final class TrapSockets implements ProbeSource {
           channel.send(banner.duplicate(), remote);
         }
         handler.probe(probe);
+        lines.line(
+            spot,
+            remote.getAddress().getHostAddress(),
+            FirstBytes.text(datagram.array(), datagram.position()));
       } else {
         counters.count(PacketOutcome.MARTIAN);
       }

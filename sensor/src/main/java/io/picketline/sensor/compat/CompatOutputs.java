@@ -1,7 +1,6 @@
 package io.picketline.sensor.compat;
 
 import io.picketline.protocol.Evidence;
-import io.picketline.protocol.IpProtocol;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Verdict;
@@ -194,7 +193,8 @@ public final class CompatOutputs implements AutoCloseable {
     } catch (IOException e) {
       failed.incrementAndGet();
       if (complaints.take()) {
-        LOG.warn("compat outputs are not written cause=\"{}\" times={}", e.toString(), failed.get());
+        LOG.warn(
+            "compat outputs are not written cause=\"{}\" times={}", e.toString(), failed.get());
       }
     }
   }

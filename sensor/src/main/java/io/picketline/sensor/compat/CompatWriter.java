@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Writes PortSentry's lines where they are wanted. Files are opened for every writing, as PortSentry
- * does, so that whoever rotates them need not tell us. Waits for the disk; not thread-safe.
+ * Writes PortSentry's lines where they are wanted. Files are opened for every writing, as
+ * PortSentry does, so that whoever rotates them need not tell us. Waits for the disk; not
+ * thread-safe.
  */
 final class CompatWriter {
 
@@ -42,17 +43,14 @@ final class CompatWriter {
     if (config.syslog()) {
       try (var socket = SyslogSocket.open(place.syslog())) {
         for (var line : lines) {
-          socket.send(
-              PortSentryLines.datagram(line, at, place.zone(), place.process()));
+          socket.send(PortSentryLines.datagram(line, at, place.zone(), place.process()));
         }
       }
     }
     if (config.logFile().isPresent()) {
       var text = new StringBuilder();
       for (var line : lines) {
-        text.append(
-                PortSentryLines.logged(
-                    line, at, place.zone(), place.host(), place.process()))
+        text.append(PortSentryLines.logged(line, at, place.zone(), place.host(), place.process()))
             .append('\n');
       }
       append(config.logFile().get(), text);

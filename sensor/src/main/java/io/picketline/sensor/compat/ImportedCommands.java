@@ -18,7 +18,8 @@ final class ImportedCommands {
 
   /** Programs whose work our own packet filter does. */
   private static final Set<String> FILTERS =
-      Set.of("iptables", "iptables-nft", "iptables-legacy", "ip6tables", "nft", "ipchains", "ipfwadm");
+      Set.of(
+          "iptables", "iptables-nft", "iptables-legacy", "ip6tables", "nft", "ipchains", "ipfwadm");
 
   private final Draft draft;
 
@@ -86,7 +87,8 @@ final class ImportedCommands {
         DENY,
         Fate.BY_HAND,
         "responses.hosts-deny keeps the sources in a file of its own; write this line into"
-            + " /etc/hosts.deny, once: " + line);
+            + " /etc/hosts.deny, once: "
+            + line);
   }
 
   /** The external command, if it can be run without a shell. */
@@ -124,7 +126,9 @@ final class ImportedCommands {
     draft.note(
         FIRST,
         used ? Fate.TAKEN : Fate.NOT_NEEDED,
-        used ? "responses.command-first = " + (first ? "on" : "off") : "there is no command to run");
+        used
+            ? "responses.command-first = " + (first ? "on" : "off")
+            : "there is no command to run");
   }
 
   /** Without the token for the attacker PortSentry itself passes the setting over. */
@@ -147,8 +151,7 @@ final class ImportedCommands {
 
   private void byHand(String key, String why) {
     draft.remark("BY HAND: not carried over: " + why, key);
-    draft.note(
-        key, Fate.BY_HAND, "not carried over: %s; see responses.command".formatted(why));
+    draft.note(key, Fate.BY_HAND, "not carried over: %s; see responses.command".formatted(why));
   }
 
   private static boolean adds(String program, List<String> words) {

@@ -50,15 +50,15 @@ final class ImportedFiles {
       if (named.isPresent()) {
         throw new IOException("%s is not there or no regular file".formatted(file.get()));
       }
-      draft.note(IGNORE, Fate.BY_HAND, "%s is not there; name it with --ignore".formatted(file.get()));
+      draft.note(
+          IGNORE, Fate.BY_HAND, "%s is not there; name it with --ignore".formatted(file.get()));
       draft.remark("BY HAND: the ignore file is not there", IGNORE);
       return;
     }
     var read = IgnoreFile.read(file.get());
     draft.set(
         "ignore-files",
-        Draft.list(
-            List.of(OWN_LISTS, Draft.quoted(file.get().toAbsolutePath().toString()))),
+        Draft.list(List.of(OWN_LISTS, Draft.quoted(file.get().toAbsolutePath().toString()))),
         "read as it stands; move it to /etc/picketline/ignore.d before PortSentry is removed",
         IGNORE);
     draft.note(

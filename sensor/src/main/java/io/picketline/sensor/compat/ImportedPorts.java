@@ -48,8 +48,7 @@ final class ImportedPorts {
     if (ports.isEmpty()) {
       return;
     }
-    draft.set(
-        ours, Draft.list(ports), wanted ? "" : "not used by the modes above, as it was", key);
+    draft.set(ours, Draft.list(ports), wanted ? "" : "not used by the modes above, as it was", key);
     if (draft.source().entry(key).isPresent()) {
       draft.note(key, Fate.TAKEN, taken(ours, ports, wanted));
     }
@@ -112,8 +111,10 @@ final class ImportedPorts {
     exclude("ADVANCED_EXCLUDE_UDP", "udp", excluded);
     if (!watchesTcp && !watchesUdp) {
       for (var key : List.of("ADVANCED_PORTS_TCP", "ADVANCED_PORTS_UDP")) {
-        draft.source().entry(key).ifPresent(_ ->
-            draft.note(key, Fate.NOT_NEEDED, "for modes atcp and audp alone"));
+        draft
+            .source()
+            .entry(key)
+            .ifPresent(_ -> draft.note(key, Fate.NOT_NEEDED, "for modes atcp and audp alone"));
       }
     } else {
       var highest = Math.max(watchesTcp ? tcp : 0, watchesUdp ? udp : 0);

@@ -44,8 +44,7 @@ final class ImportedResponses {
     if (value.isEmpty()) {
       draft.note(key, Fate.CHANGED, "not set: trigger = immediate, as PortSentry acts");
     } else if (number.isEmpty()) {
-      draft.note(
-          key, Fate.BY_HAND, "is no number: trigger = immediate, as PortSentry acts");
+      draft.note(key, Fate.BY_HAND, "is no number: trigger = immediate, as PortSentry acts");
     } else if (hits > MOST_TRIGGER) {
       draft.note(
           key, Fate.CHANGED, "trigger = immediate: over 50, PortSentry acts on the first packet");

@@ -19,8 +19,7 @@ import java.util.regex.Pattern;
  * @param strays lines that set nothing, each with its number
  * @param second whether it can only be of version 2
  */
-record PortSentryFile(
-    SequencedMap<String, Entry> entries, List<Stray> strays, boolean second) {
+record PortSentryFile(SequencedMap<String, Entry> entries, List<Stray> strays, boolean second) {
 
   /** Most bytes of a line that version 1 reads as one (its MAXBUF less the final zero). */
   private static final int LONGEST_LINE = 1023;
@@ -100,7 +99,8 @@ record PortSentryFile(
             new Stray(
                 entry.line(),
                 entry.key(),
-                "is set in line %d already, which PortSentry 1.x keeps to".formatted(before.line())));
+                "is set in line %d already, which PortSentry 1.x keeps to"
+                    .formatted(before.line())));
         return;
       }
       first |= entry.key().startsWith("ADVANCED_");

@@ -66,7 +66,8 @@ final class PortSentryLines {
 
   /** What goes to a syslog socket: priority daemon.notice, as PortSentry's. */
   static String datagram(String line, Instant at, ZoneId zone, long process) {
-    return "<29>%s portsentry[%d]: %s".formatted(SYSLOG_TIME.format(at.atZone(zone)), process, line);
+    return "<29>%s portsentry[%d]: %s"
+        .formatted(SYSLOG_TIME.format(at.atZone(zone)), process, line);
   }
 
   /** What a syslog would write to its file. */

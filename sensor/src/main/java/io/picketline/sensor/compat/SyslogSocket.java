@@ -68,8 +68,7 @@ final class SyslogSocket implements AutoCloseable {
     try (var arena = Arena.ofConfined()) {
       var errno = arena.allocate(Linker.Option.captureStateLayout());
       var made =
-          (int)
-              SOCKET.invokeExact(errno, AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+          (int) SOCKET.invokeExact(errno, AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
       if (made < 0) {
         throw failed("socket", errno);
       }
@@ -111,7 +110,8 @@ final class SyslogSocket implements AutoCloseable {
   @Override
   public void close() {
     try (var arena = Arena.ofConfined()) {
-      var _ = (int) CLOSE.invokeExact(arena.allocate(Linker.Option.captureStateLayout()), descriptor);
+      var _ =
+          (int) CLOSE.invokeExact(arena.allocate(Linker.Option.captureStateLayout()), descriptor);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {

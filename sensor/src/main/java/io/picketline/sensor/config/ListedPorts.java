@@ -46,8 +46,7 @@ public record ListedPorts(List<PortRange> tcp, List<PortRange> udp, String banne
     var ports = block.parsedAll(key, text -> PortRange.parse(text, services, protocol));
     if (block.texts(key).isEmpty() && (modes.contains(bound) || modes.contains(silent))) {
       block.problem(
-          key,
-          "modes %s and %s need at least one port".formatted(bound.text(), silent.text()));
+          key, "modes %s and %s need at least one port".formatted(bound.text(), silent.text()));
     }
     if (modes.contains(bound) && ports.stream().anyMatch(range -> range.first() == 0)) {
       block.problem(key, "nothing can be bound to port 0 in mode " + bound.text());
@@ -58,8 +57,7 @@ public record ListedPorts(List<PortRange> tcp, List<PortRange> udp, String banne
   private static String banner(String text) {
     var bytes = text.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > MAX_BANNER) {
-      throw new IllegalArgumentException(
-          "%d bytes are more than %d".formatted(bytes, MAX_BANNER));
+      throw new IllegalArgumentException("%d bytes are more than %d".formatted(bytes, MAX_BANNER));
     }
     return text;
   }

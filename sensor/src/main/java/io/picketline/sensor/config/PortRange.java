@@ -43,10 +43,10 @@ public record PortRange(int first, int last) {
   }
 
   private static PortRange named(String text, ServiceNames services, IpProtocol protocol) {
-    var port = services
-        .port(text, protocol)
-        .orElseThrow(
-            () ->
+    var port =
+        services
+            .port(text, protocol)
+            .orElseThrow(() ->
                 new IllegalArgumentException(
                     "\"%s\" is no port, no range of ports and no %s service of %s"
                         .formatted(

@@ -143,11 +143,10 @@ public record SensorConfig(
 
   private static Mode mode(String text) {
     return Mode.named(text)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "\"%s\" is none of tcp, udp, stcp, sudp, atcp, audp"
-                        .formatted(Names.printable(text))));
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "\"%s\" is none of tcp, udp, stcp, sudp, atcp, audp"
+                    .formatted(Names.printable(text))));
   }
 
   private static Capture capture(ConfigBlock block, Set<Mode> modes) {
@@ -176,7 +175,8 @@ public record SensorConfig(
         .filter(source -> source.name().toLowerCase(ROOT).equals(text))
         .findAny()
         .orElseThrow(() ->
-            new IllegalArgumentException("\"%s\" is not auto, nflog, pcap or sockets".formatted(text)));
+            new IllegalArgumentException(
+                "\"%s\" is not auto, nflog, pcap or sockets".formatted(text)));
   }
 
   private static Optional<String> name(ConfigBlock block) {

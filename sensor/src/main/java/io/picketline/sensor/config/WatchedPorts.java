@@ -13,8 +13,7 @@ import java.util.List;
  * @param excludedTcp never watched in mode atcp
  * @param excludedUdp never watched in mode audp
  */
-public record WatchedPorts(
-    int maxPort, List<PortRange> excludedTcp, List<PortRange> excludedUdp) {
+public record WatchedPorts(int maxPort, List<PortRange> excludedTcp, List<PortRange> excludedUdp) {
   private static final String EXCLUDE = "exclude-ports";
   private static final String TCP = "/tcp";
   private static final String UDP = "/udp";

@@ -7,6 +7,7 @@ import io.picketline.protocol.ScanType;
 import io.picketline.protocol.SequentialTest;
 import io.picketline.protocol.Verdict;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -81,15 +82,14 @@ final class VerdictWriter {
       var probe = details.probe(entry, i, source.probes().firstMicros(at), source.high(at));
       evidence.add(probe.evidence(host));
     }
+    evidence.sort(Comparator.comparing(piece -> piece.probe().at()));
     return evidence;
   }
 
   private List<Evidence> evidence(int at, RawProbe probe, Weighed weighed) {
     var evidence = kept(at);
     var deciding = weighed.of(host, probe);
-    if (!evidence.isEmpty() && isSame(evidence.getLast(), deciding)) {
-      evidence.removeLast();
-    }
+    evidence.removeIf(piece -> isSame(piece, deciding));
     evidence.add(deciding);
     return evidence;
   }

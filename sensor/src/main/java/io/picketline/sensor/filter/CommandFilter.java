@@ -39,7 +39,8 @@ public final class CommandFilter implements PacketFilter {
   }
 
   /**
-   * Goes on from what an earlier sensor set; what is over, or was set in another way, is taken away.
+   * Goes on from what an earlier sensor set; what is over, or was set in another way, is taken
+   * away.
    *
    * @param directory the state directory
    * @throws FilterException if the program cannot be used, in the operator's words
@@ -51,8 +52,7 @@ public final class CommandFilter implements PacketFilter {
       if (!ended.ok()) {
         throw new FilterException(
             "packet-filter = %s: %s %s"
-                .formatted(
-                    template.name(), String.join(" ", template.trial()), ended.describe()));
+                .formatted(template.name(), String.join(" ", template.trial()), ended.describe()));
       }
     }
     var book = new CommandBook(directory);
@@ -167,8 +167,7 @@ public final class CommandFilter implements PacketFilter {
     var over =
         book.entries().entrySet().stream()
             .filter(each -> !each.getValue().until().isAfter(now))
-            .<FilterChange>map(each ->
-                FilterChange.end(each.getKey(), each.getValue().kind()))
+            .<FilterChange>map(each -> FilterChange.end(each.getKey(), each.getValue().kind()))
             .toList();
     if (!over.isEmpty()) {
       for (var outcome : apply(over)) {
@@ -189,7 +188,8 @@ public final class CommandFilter implements PacketFilter {
   public void close() {}
 
   private void goOn() throws IOException {
-    if (!book.template().isEmpty() && !(book.template().equals(template.name()) && book.ofThisBoot())) {
+    if (!book.template().isEmpty()
+        && !(book.template().equals(template.name()) && book.ofThisBoot())) {
       // Of another template, or gone with the host's last start: what is wanted is set anew.
       undo(book, programs);
     }
@@ -218,8 +218,9 @@ public final class CommandFilter implements PacketFilter {
     }
     var inside = ignored.stream().filter(change.prefix()::contains).findAny();
     return inside
-        .map(prefix -> "it holds %s, which is ignored; %s makes no exceptions"
-            .formatted(prefix, template.name()))
+        .map(prefix ->
+            "it holds %s, which is ignored; %s makes no exceptions"
+                .formatted(prefix, template.name()))
         .orElse("");
   }
 
@@ -237,8 +238,7 @@ public final class CommandFilter implements PacketFilter {
   private void carryOut(
       List<FilterChange> changes, boolean blocks, Map<FilterChange, Outcome> outcomes) {
     for (var v4 : List.of(true, false)) {
-      var some =
-          changes.stream().filter(change -> change.prefix().address().isV4() == v4).toList();
+      var some = changes.stream().filter(change -> change.prefix().address().isV4() == v4).toList();
       if (some.size() < 2 || !all(some, blocks)) {
         some.forEach(change -> outcomes.put(change, one(change, blocks, some.size() > 1)));
       } else {

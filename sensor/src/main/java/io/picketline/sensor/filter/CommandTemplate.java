@@ -116,8 +116,10 @@ public record CommandTemplate(String name, Family v4, Family v6, List<String> tr
   private static Family rules(String program, List<String> match) {
     var rule = String.join(" ", match) + (match.isEmpty() ? "" : " ") + "-s " + TARGET + " -j DROP";
     return new Family(
-        joined(List.of(program, "-w", "10", "-I", INPUT), match, List.of("-s", TARGET, "-j", "DROP")),
-        joined(List.of(program, "-w", "10", "-D", INPUT), match, List.of("-s", TARGET, "-j", "DROP")),
+        joined(
+            List.of(program, "-w", "10", "-I", INPUT), match, List.of("-s", TARGET, "-j", "DROP")),
+        joined(
+            List.of(program, "-w", "10", "-D", INPUT), match, List.of("-s", TARGET, "-j", "DROP")),
         Optional.of(
             new Batch(
                 List.of(program + "-restore", "-w", "10", "--noflush"),
@@ -135,7 +137,11 @@ public record CommandTemplate(String name, Family v4, Family v6, List<String> tr
         joined(List.of("ip", family, "route", "del"), route),
         Optional.of(
             new Batch(
-                List.of("ip", family, "-batch", "-"), "", "route add " + text, "route del " + text, "")));
+                List.of("ip", family, "-batch", "-"),
+                "",
+                "route add " + text,
+                "route del " + text,
+                "")));
   }
 
   private static Family bsdRoutes(String family, String nowhere) {

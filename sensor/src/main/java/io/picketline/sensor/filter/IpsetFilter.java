@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Sets of the kernel's ipset, changed by netlink, and one rule of iptables and one of ip6tables that
- * drop by them. What they hold expires in the kernel. For one thread.
+ * Sets of the kernel's ipset, changed by netlink, and one rule of iptables and one of ip6tables
+ * that drop by them. What they hold expires in the kernel. For one thread.
  */
 public final class IpsetFilter implements PacketFilter {
   private static final Duration RULE_LIMIT = Duration.ofSeconds(20);
@@ -168,9 +168,11 @@ public final class IpsetFilter implements PacketFilter {
       }
       total += count;
     }
-    var emptied =
-        total == excepted.size() && anyAdded && latestEnd - nanoClock.getAsLong() > SLACK;
-    return emptied || sets.count(all) != Place.ALL.size() || !ruleIsThere(true) || !ruleIsThere(false);
+    var emptied = total == excepted.size() && anyAdded && latestEnd - nanoClock.getAsLong() > SLACK;
+    return emptied
+        || sets.count(all) != Place.ALL.size()
+        || !ruleIsThere(true)
+        || !ruleIsThere(false);
   }
 
   @Override
@@ -187,8 +189,7 @@ public final class IpsetFilter implements PacketFilter {
         var ended = programs.run(rule("-I", v4), RULE_LIMIT);
         if (!ended.ok()) {
           throw new FilterException(
-              "%s does not take a rule for ipset: %s"
-                  .formatted(program(v4), ended.describe()));
+              "%s does not take a rule for ipset: %s".formatted(program(v4), ended.describe()));
         }
       }
     }
@@ -275,7 +276,8 @@ public final class IpsetFilter implements PacketFilter {
   }
 
   private int seconds(FilterChange change) {
-    var seconds = Math.clamp((ElementBatch.millis(change) + 999) / 1_000, 1, IpSets.LONGEST_SECONDS);
+    var seconds =
+        Math.clamp((ElementBatch.millis(change) + 999) / 1_000, 1, IpSets.LONGEST_SECONDS);
     var end = nanoClock.getAsLong() + seconds * SECOND;
     latestEnd = anyAdded ? Math.max(latestEnd, end) : end;
     anyAdded = true;

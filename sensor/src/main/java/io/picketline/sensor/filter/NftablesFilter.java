@@ -5,8 +5,8 @@ import io.picketline.protocol.Prefix;
 import io.picketline.sensor.filter.FilterChange.Restrict;
 import io.picketline.sensor.netlink.Errno;
 import io.picketline.sensor.netlink.NetlinkException;
-import io.picketline.sensor.netlink.NfRule;
 import io.picketline.sensor.netlink.NfEvents.Heard;
+import io.picketline.sensor.netlink.NfRule;
 import io.picketline.sensor.netlink.NfTransaction;
 import io.picketline.sensor.netlink.OwnChanges;
 import java.util.ArrayList;
@@ -48,16 +48,12 @@ public final class NftablesFilter implements PacketFilter {
   private int unaccounted;
 
   private NftablesFilter(
-      FilterSettings settings,
-      NfTransaction transaction,
-      OwnChanges own,
-      LongSupplier nanoClock) {
+      FilterSettings settings, NfTransaction transaction, OwnChanges own, LongSupplier nanoClock) {
     this.settings = settings;
     this.transaction = transaction;
     this.own = own;
     reader = new SetReader(transaction);
-    elements =
-        new ElementBatch(transaction, new PairBook(transaction, nanoClock), outcomes::put);
+    elements = new ElementBatch(transaction, new PairBook(transaction, nanoClock), outcomes::put);
     ranges = new RangeBook(transaction, nanoClock, outcomes::put);
   }
 
@@ -255,7 +251,9 @@ public final class NftablesFilter implements PacketFilter {
     return transaction.commit();
   }
 
-  /** The kernel's changes less ours and those heard of. Another number than before: one was missed. */
+  /**
+   * The kernel's changes less ours and those heard of. Another number than before: one was missed.
+   */
   private int unaccounted() {
     var told = watch.map(RulesetWatch::foreignCommits).orElse(0) + own.commits();
     return transaction.generation() - told;

@@ -35,7 +35,9 @@ final class OtherRules {
     transaction.addChain(WHOLE);
   }
 
-  /** Writes the rules of chain {@value #OTHER}, which packets to an address of this host come to. */
+  /**
+   * Writes the rules of chain {@value #OTHER}, which packets to an address of this host come to.
+   */
   static void write(NfTransaction transaction, int group) {
     for (var protocol : new byte[] {TCP, UDP, IGMP}) {
       of(transaction, protocol).leave().end();

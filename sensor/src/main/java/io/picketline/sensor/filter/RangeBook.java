@@ -48,7 +48,9 @@ final class RangeBook {
     wanted = new HashMap<>(held);
   }
 
-  /** Another's hand may have been in the sets: looks what is left, so that the next change mends. */
+  /**
+   * Another's hand may have been in the sets: looks what is left, so that the next change mends.
+   */
   void again() {
     held = read();
   }

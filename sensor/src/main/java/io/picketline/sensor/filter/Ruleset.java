@@ -180,8 +180,7 @@ final class Ruleset {
   private void enter(Look look, Ports ports, byte protocol) {
     if (ports.any()) {
       entrances(look)
-          .forEach(rule ->
-              toHost(rule.meta(META_TRANSPORT).equal(protocol)).jump(UNSERVED).end());
+          .forEach(rule -> toHost(rule.meta(META_TRANSPORT).equal(protocol)).jump(UNSERVED).end());
     }
   }
 

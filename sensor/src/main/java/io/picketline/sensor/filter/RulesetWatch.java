@@ -69,7 +69,8 @@ final class RulesetWatch implements AutoCloseable {
         }
       }
     } catch (NetlinkException e) {
-      LOG.error("changes of the packet filter by others are found late from now on: {}", e.getMessage());
+      LOG.error(
+          "changes of the packet filter by others are found late from now on: {}", e.getMessage());
     } finally {
       events.close();
     }

@@ -19,6 +19,7 @@ final class Announcements {
   private final Audit audit;
   private final Function<Prefix, String> whySpared;
   private final List<Announced> waiting = new ArrayList<>();
+  private final List<Prefix> ended = new ArrayList<>();
 
   Announcements(
       KeeperParts parts,
@@ -40,8 +41,20 @@ final class Announcements {
     waiting.add(new Announced(verdict, scope));
   }
 
+  /** Remembers that a source is let through before its time. */
+  void end(Prefix source) {
+    ended.add(source);
+  }
+
   /** Tells what became of those remembered. */
   void carriedOut() {
+    for (var source : ended) {
+      // Another verdict may hold it yet.
+      if (!kernel.has(source)) {
+        parts.reactions().unblocked(source);
+      }
+    }
+    ended.clear();
     waiting.forEach(this::tell);
     waiting.clear();
   }
@@ -49,6 +62,9 @@ final class Announcements {
   private void tell(Announced announced) {
     var verdict = announced.verdict();
     var source = verdict.source();
+    if (!ledger.knows(source)) {
+      return;
+    }
     var kind =
         announced.scope() == Reactions.Scope.HOST
             ? ledger.localKind(verdict)
@@ -67,9 +83,7 @@ final class Announcements {
           .decided(
               verdict,
               announced.scope(),
-              held.isPresent()
-                  ? VerdictListener.Fate.IN_FORCE
-                  : VerdictListener.Fate.NOT_IN_FORCE);
+              held.isPresent() ? VerdictListener.Fate.IN_FORCE : VerdictListener.Fate.NOT_IN_FORCE);
       // A known-good source is to keep its service: nothing else may cut it off.
       if (kind != BlockKind.RESTRICTED) {
         parts.reactions().blocked(verdict, announced.scope());

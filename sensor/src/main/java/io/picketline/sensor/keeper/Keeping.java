@@ -85,7 +85,7 @@ final class Keeping {
     var plan = new Plan();
     take(chunk.changes(), plan);
     if (chunk.last()) {
-      ledger.endSnapshot(plan);
+      ledger.endSnapshot(plan).forEach(announcements::end);
       learn(plan);
       ledger.moved(chunk.epoch(), chunk.seq());
     }
@@ -122,8 +122,8 @@ final class Keeping {
     var plan = new Plan();
     ledger.releaseLocal(source, plan);
     ledger.enforce(source, plan);
-    carryOut(plan);
     unblocked(source, parts.host(), "one of a group of forged sources");
+    carryOut(plan);
   }
 
   void spared(Prefix source) {
@@ -245,7 +245,7 @@ final class Keeping {
       }
       case Change.IgnoreAdded(var rule) -> {
         parts.forget().accept(rule.prefix());
-        parts.reactions().unblocked(rule.prefix());
+        announcements.end(rule.prefix());
       }
       default -> {}
     }
@@ -278,10 +278,7 @@ final class Keeping {
 
   private void unblocked(Prefix source, String author, String reason) {
     audit.unblocked(source, author, reason);
-    // Another verdict may hold it yet.
-    if (!kernel.has(source)) {
-      parts.reactions().unblocked(source);
-    }
+    announcements.end(source);
   }
 
   private BlockKeeper.InForce inForce(boolean complete) {
@@ -332,9 +329,9 @@ final class Keeping {
           ? new Refused(Reason.NOT_FOUND, "nothing inside %s is blocked".formatted(prefix))
           : elsewhere().orElseThrow();
     }
+    released.forEach(source -> unblocked(source, author, "by hand"));
     carryOut(plan);
     parts.forget().accept(prefix);
-    released.forEach(source -> unblocked(source, author, "by hand"));
     return new LocalReply.Changed(
         released.stream().limit(Desk.MOST_LISTED).map("unblocked %s"::formatted).toList(), 0);
   }

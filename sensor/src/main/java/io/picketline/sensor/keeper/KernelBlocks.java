@@ -118,10 +118,12 @@ final class KernelBlocks {
       }
     }
     lost.forEach(this::nowOut);
-    there.values().forEach(held -> {
-      nowIn(held.prefix(), held.kind(), held.remaining());
-      stranger.accept(held);
-    });
+    there
+        .values()
+        .forEach(held -> {
+          nowIn(held.prefix(), held.kind(), held.remaining());
+          stranger.accept(held);
+        });
     return lost;
   }
 
@@ -167,7 +169,9 @@ final class KernelBlocks {
         || filter.longest().map(most -> capped(expected, there.get(), most)).orElse(false);
   }
 
-  /** A filter that cannot count so far has the most it can, and half of that is no reason to act. */
+  /**
+   * A filter that cannot count so far has the most it can, and half of that is no reason to act.
+   */
   private static boolean capped(Duration expected, Held there, Duration most) {
     return expected.compareTo(there.remaining()) > 0
         && there.remaining().compareTo(most.dividedBy(2)) > 0;

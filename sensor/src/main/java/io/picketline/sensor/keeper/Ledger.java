@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * What is wanted on this host: verdicts of the log and of the host itself, ignore rules, the fleet.
@@ -32,12 +30,7 @@ import java.util.stream.Stream;
  */
 final class Ledger {
 
-  private static final String EARLIER_RUN = "an earlier run";
   private static final Duration MOST_REMAINING = Duration.ofDays(365);
-  private static final Duration STRANGERS_TIME = Duration.ofHours(24);
-  private static final Comparator<Verdict> BY_WORTH =
-      Comparator.comparing((Verdict verdict) -> verdict.origin() != Origin.DETECTED)
-          .thenComparing(Verdict::expiresAt);
 
   private final Clock wall;
   private final FleetClock clock;
@@ -128,16 +121,20 @@ final class Ledger {
     served = ServedPorts.NONE;
   }
 
-  /** The whole state has come. */
-  void endSnapshot(Plan plan) {
+  /** The whole state has come; answers whom it does not name any more. */
+  List<Prefix> endSnapshot(Plan plan) {
     var kept = snapshot.orElseGet(HashSet::new);
     snapshot = Optional.empty();
-    for (var source : network.all().stream().map(Verdict::source).toList()) {
-      if (!kept.contains(source)) {
-        network.remove(source);
-        wantLess(plan, source);
-      }
+    var gone =
+        network.all().stream()
+            .map(Verdict::source)
+            .filter(source -> !kept.contains(source))
+            .toList();
+    for (var source : gone) {
+      network.remove(source);
+      wantLess(plan, source);
     }
+    return gone;
   }
 
   /** Everything up to here is in force. */
@@ -170,11 +167,7 @@ final class Ledger {
   /** The first to expire goes first, and what a person ordered last. */
   private void makeRoom(Plan plan) {
     while (local.size() + network.size() > limits.get().maxBlocks()) {
-      var weakest =
-          Stream.of(local, network)
-              .filter(verdicts -> verdicts.first().isPresent())
-              .min(Comparator.comparing(verdicts -> verdicts.first().orElseThrow(), BY_WORTH));
-      weakest.flatMap(Verdicts::removeFirst).ifPresent(first -> wantLess(plan, first));
+      Verdicts.removeWeakest(local, network).ifPresent(first -> wantLess(plan, first));
       leftOut++;
     }
   }
@@ -196,23 +189,7 @@ final class Ledger {
     if (knows(source)) {
       return;
     }
-    var now = wall.instant();
-    // One without an end is none of ours: it gets one.
-    var remaining = held.remaining().isPositive() ? held.remaining() : STRANGERS_TIME;
-    local.put(
-        new Verdict(
-            source,
-            Origin.OPERATOR,
-            false,
-            0,
-            0,
-            Optional.empty(),
-            Optional.empty(),
-            "was in the packet filter already",
-            EARLIER_RUN,
-            now,
-            now.plus(remaining),
-            List.of()));
+    local.put(Strangers.verdict(held, wall.instant()));
     if (held.kind() == BlockKind.SUSPECT) {
       adoptedSuspects.add(source);
     }
@@ -300,7 +277,7 @@ final class Ledger {
         have,
         clock.ahead(),
         List.copyOf(network.all()),
-        local.all().stream().filter(verdict -> !isAdopted(verdict)).toList(),
+        local.all().stream().filter(verdict -> !Strangers.is(verdict)).toList(),
         List.copyOf(fleetRules.values()),
         List.copyOf(hostRules.values()),
         List.copyOf(hosts.values()),
@@ -357,11 +334,8 @@ final class Ledger {
         : sparedPrefixes.stream().anyMatch(spared -> spared.contains(prefix));
   }
 
-  private static boolean isAdopted(Verdict verdict) {
-    return verdict.origin() == Origin.OPERATOR && verdict.decidedBy().equals(EARLIER_RUN);
-  }
-
-  private boolean knows(Prefix source) {
+  /** Whether any verdict on the source lives. */
+  boolean knows(Prefix source) {
     return network.get(source) != null || local.get(source) != null;
   }
 

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * When the packet filter is repaired: at once, but whoever disturbs it again and again costs a tenth
- * of the time in the long run. Not thread-safe.
+ * When the packet filter is repaired: at once, but whoever disturbs it again and again costs a
+ * tenth of the time in the long run. Not thread-safe.
  */
 final class RepairPace {
 

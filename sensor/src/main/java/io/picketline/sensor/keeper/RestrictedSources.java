@@ -21,16 +21,13 @@ final class RestrictedSources {
 
   /** The source is known good, by the word of somebody else. */
   void add(Prefix source) {
-    open.put(source, knownGood.servedTo(source));
+    open.put(source, knownGood.servedTo(source).orElse(Set.of()));
   }
 
   /** Asks whether the source is known good, if that is not known yet. */
   void addIfKnownGood(Prefix source) {
     if (!open.containsKey(source)) {
-      var served = knownGood.servedTo(source);
-      if (!served.isEmpty()) {
-        open.put(source, served);
-      }
+      knownGood.servedTo(source).ifPresent(served -> open.put(source, served));
     }
   }
 

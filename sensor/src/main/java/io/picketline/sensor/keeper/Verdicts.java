@@ -5,6 +5,7 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class Verdicts {
 
   private static final int FEW = 2_000;
+  private static final Comparator<Verdict> BY_WORTH =
+      Comparator.comparing((Verdict verdict) -> verdict.origin() != Origin.DETECTED)
+          .thenComparing(Verdict::expiresAt);
 
   private final Map<Prefix, Verdict> bySource = new HashMap<>();
   private final PriorityQueue<Expiry> expiries =
@@ -99,6 +103,14 @@ final class Verdicts {
       queue.poll();
     }
     return Optional.empty();
+  }
+
+  /** Takes the one that is worth least out of one of these, if there is any. */
+  static Optional<Prefix> removeWeakest(Verdicts... all) {
+    return Arrays.stream(all)
+        .filter(verdicts -> verdicts.first().isPresent())
+        .min(Comparator.comparing(verdicts -> verdicts.first().orElseThrow(), BY_WORTH))
+        .flatMap(Verdicts::removeFirst);
   }
 
   /** Takes out the one to make room, if there is any. */

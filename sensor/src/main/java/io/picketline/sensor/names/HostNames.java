@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 
 /**
  * Names of addresses by reverse DNS, each asked for on a thread that does nothing else, remembered
- * for a while, and bounded in number. An attacker may own the name server: what comes back is a name
- * in plain letters or none at all, and nobody waits longer than a limit. Safe for any thread.
+ * for a while, and bounded in number. An attacker may own the name server: what comes back is a
+ * name in plain letters or none at all, and nobody waits longer than a limit. Safe for any thread.
  */
 public final class HostNames implements AutoCloseable {
 
@@ -31,7 +31,9 @@ public final class HostNames implements AutoCloseable {
   private static final int MOST_WAITING = 256;
   private static final int MOST_REMEMBERED = 4096;
 
-  /** A host name (RFC 1123, 2.1) that no reader can take for an address: letters in its last part. */
+  /**
+   * A host name (RFC 1123, 2.1) that no reader can take for an address: letters in its last part.
+   */
   private static final Pattern NAME =
       Pattern.compile("(?=.{1,253}$)([A-Za-z0-9_-]{1,63}\\.)*[A-Za-z][A-Za-z0-9-]{0,62}");
 

@@ -5,7 +5,9 @@ import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import java.util.concurrent.CompletionStage;
 
-/** Adds its name to what is told of a source; the answer waits for it no longer than some seconds. */
+/**
+ * Adds its name to what is told of a source; the answer waits for it no longer than some seconds.
+ */
 public record NamingDesk(HostNames names, LocalDesk others) implements LocalDesk {
 
   @Override

@@ -137,8 +137,8 @@ public final class NetlinkSocket implements AutoCloseable {
   }
 
   /**
-   * Has the kernel hold back notifications of what was done through certain sockets. Where it cannot
-   * they come all the same.
+   * Has the kernel hold back notifications of what was done through certain sockets. Where it
+   * cannot they come all the same.
    *
    * @param ports numbers of those sockets, at most 200
    */

@@ -85,8 +85,7 @@ public final class NfLog implements AutoCloseable {
    */
   public static NfLog open(int group, int snapLength) {
     var log =
-        new NfLog(
-            NetlinkSocket.open(NetlinkSocket.NETFILTER, 4096, DATAGRAM), new Waker(), group);
+        new NfLog(NetlinkSocket.open(NetlinkSocket.NETFILTER, 4096, DATAGRAM), new Waker(), group);
     try {
       log.bind(snapLength);
       return log;

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 public final class SystemPrograms implements ProgramRunner, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SystemPrograms.class);
-  private static final String SEARCH_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+  private static final String SEARCH_PATH =
+      "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
   private static final File NOTHING = new File("/dev/null");
   private static final File ROOT = new File("/");
   private static final int MOST_KEPT = 4_096;

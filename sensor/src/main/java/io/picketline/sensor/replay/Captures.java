@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One pass over capture files that are one network: their packets in the order of time. */
@@ -70,7 +71,7 @@ final class Captures implements Closeable {
       files.forEach(file -> pass.open(file, sort));
       var number = 0;
       for (var next = pass.earliest(); next != null; next = pass.earliest()) {
-        next.reader.read(next.head, number++, taker);
+        next.reader.read(Objects.requireNonNull(next.head), number++, taker);
         advance(next);
       }
       return pass.readings;
@@ -122,12 +123,16 @@ final class Captures implements Closeable {
   private @Nullable Reading earliest() {
     Reading earliest = null;
     for (var reading : readings) {
-      if (reading.head != null
-          && (earliest == null || reading.head.atNanos() < earliest.head.atNanos())) {
+      var head = reading.head;
+      if (head != null && (earliest == null || head.atNanos() < nanos(earliest.head))) {
         earliest = reading;
       }
     }
     return earliest;
+  }
+
+  private static long nanos(@Nullable CapturedPacket head) {
+    return head == null ? Long.MAX_VALUE : head.atNanos();
   }
 
   @Override

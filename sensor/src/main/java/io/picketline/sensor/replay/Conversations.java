@@ -4,8 +4,8 @@ import io.picketline.sensor.detect.RawProbe;
 import java.util.Arrays;
 
 /**
- * Numbers the hosts of a capture file and what they say to each other. A conversation is between two
- * ports; each of its two directions has a number, and that of the way back is {@link #back}.
+ * Numbers the hosts of a capture file and what they say to each other. A conversation is between
+ * two ports; each of its two directions has a number, and that of the way back is {@link #back}.
  */
 final class Conversations {
 

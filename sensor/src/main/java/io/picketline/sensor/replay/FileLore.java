@@ -235,9 +235,7 @@ final class FileLore implements PacketReader.Taker {
     return host < sources.length ? sources[host] : 0;
   }
 
-  /**
-   * Whether a neighbour's packet came from another link-layer address than its target sends to.
-   */
+  /** Whether a neighbour's packet came from another link-layer address than its target sends to. */
   boolean forged(Seen seen, int source, int target) {
     if (seen.sourceMac == LinkLayer.NO_ADDRESS || !onLink(seen.probe)) {
       return false;

@@ -11,8 +11,8 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a packet of capture files proves by itself, from what the whole files show and from what
- * they have shown so far; docs/detection.md has the rules under "Capture files".
+ * Says what a packet of capture files proves by itself, from what the whole files show and from
+ * what they have shown so far; docs/detection.md has the rules under "Capture files".
  */
 final class Judge {
 
@@ -64,7 +64,8 @@ final class Judge {
       case MALFORMED -> EvidenceKind.MALFORMED_FLAGS;
       case STRAY_ACK -> lore.isStrayAck(seen.number) ? EvidenceKind.STRAY_ACK : null;
       case BACKSCATTER -> {
-        if ((packet.flags & ACK) != 0 && lore.answering().contains(source, packet.sourcePort, true)) {
+        if ((packet.flags & ACK) != 0
+            && lore.answering().contains(source, packet.sourcePort, true)) {
           answered.set(source, packet.sourcePort, packet.atNanos);
         }
         yield null;

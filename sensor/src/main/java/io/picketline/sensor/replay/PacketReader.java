@@ -1,7 +1,6 @@
 package io.picketline.sensor.replay;
 
 import io.picketline.sensor.capture.CaptureCounters;
-import io.picketline.sensor.capture.CaptureFile;
 import io.picketline.sensor.capture.CapturedPacket;
 import io.picketline.sensor.capture.Fragments;
 import io.picketline.sensor.capture.LinkLayer;
@@ -80,6 +79,7 @@ final class PacketReader {
           UNCHECKABLE,
           MARTIAN,
           NOT_LOCAL,
+          FORGED,
           TAKEN,
           NOT_WATCHED,
           SKIPPED -> {}
@@ -106,6 +106,7 @@ final class PacketReader {
           FRAGMENT,
           MARTIAN,
           NOT_LOCAL,
+          FORGED,
           TAKEN,
           NOT_WATCHED,
           SKIPPED -> {}

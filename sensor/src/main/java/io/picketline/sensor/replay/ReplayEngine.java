@@ -25,8 +25,7 @@ public final class ReplayEngine implements Replay {
       lore = new FileLore();
       Captures.read(files, true, lore);
     }
-    var one =
-        new Request(files, true, request.victims(), request.serves(), request.guarded());
+    var one = new Request(files, true, request.victims(), request.serves(), request.guarded());
     var run = new ReplayRun(lore, one);
     return run.outcomes(Captures.read(files, sort, run));
   }

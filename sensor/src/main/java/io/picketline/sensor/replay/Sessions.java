@@ -5,8 +5,8 @@ import io.picketline.sensor.detect.FlagClassifier;
 import io.picketline.sensor.detect.RawProbe;
 
 /**
- * Follows connections to served ports and exchanges of datagrams, for what only their course proves:
- * half-open (E6), closed without data (E7), served with data both ways (E12).
+ * Follows connections to served ports and exchanges of datagrams, for what only their course
+ * proves: half-open (E6), closed without data (E7), served with data both ways (E12).
  */
 final class Sessions {
 

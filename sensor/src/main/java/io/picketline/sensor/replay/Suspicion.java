@@ -34,6 +34,7 @@ final class Suspicion {
 
   /** How long after its verdict a handshake still names a scan. */
   private static final Duration NAMING = Duration.ofMinutes(1);
+
   private static final long KNOWN_GOOD_NANOS = Duration.ofHours(24).toNanos();
   private static final double SERVED = -Math.log(4);
   private static final double LOWEST = 2 * SERVED;
@@ -113,8 +114,7 @@ final class Suspicion {
   }
 
   private static boolean isNaming(Share share, Instant at) {
-    return share.verdictAt == null
-        || Duration.between(share.verdictAt, at).compareTo(NAMING) <= 0;
+    return share.verdictAt == null || Duration.between(share.verdictAt, at).compareTo(NAMING) <= 0;
   }
 
   private static double weight(@Nullable EvidenceKind kind) {

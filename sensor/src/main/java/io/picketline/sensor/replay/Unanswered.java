@@ -27,8 +27,7 @@ final class Unanswered {
 
   /** Whether the probe has to wait; it is kept until then. */
   boolean waits(RawProbe probe, EvidenceKind kind, int direction) {
-    var asks =
-        !probe.tcp || FlagClassifier.meaning(probe.flags) == FlagClassifier.Meaning.SYN;
+    var asks = !probe.tcp || FlagClassifier.meaning(probe.flags) == FlagClassifier.Meaning.SYN;
     if (!asks || !conversations.is(direction, FileLore.REFUSED)) {
       return false;
     }
@@ -40,9 +39,7 @@ final class Unanswered {
 
   /** The probe that this packet refuses, if one waits for it. */
   @Nullable Waiting refusedBy(RawProbe packet, int direction) {
-    return packet.tcp && (packet.flags & RST) != 0
-        ? refused(Conversations.back(direction))
-        : null;
+    return packet.tcp && (packet.flags & RST) != 0 ? refused(Conversations.back(direction)) : null;
   }
 
   /** The probe in this direction, if one waits there. */

@@ -6,8 +6,8 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Which hosts of capture files are guarded: those that are named; else the private ones that anybody
- * makes a first contact with; else all of whom that is so.
+ * Which hosts of capture files are guarded: those that are named; else the private ones that
+ * anybody makes a first contact with; else all of whom that is so.
  */
 final class Victims {
 

@@ -50,8 +50,7 @@ final class HostsDeny {
     try (var written = FileChannel.open(next, StandardOpenOption.WRITE)) {
       written.force(true);
     }
-    Files.move(
-        next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** As hosts_access(5) wants addresses: IPv4 with a mask, IPv6 in brackets with a length. */
@@ -60,12 +59,13 @@ final class HostsDeny {
     if (address.isV4()) {
       return source.isSingle() ? address.toString() : address + "/" + mask(source.length());
     }
-    return source.isSingle() ? "[%s]".formatted(address) : "[%s]/%d".formatted(address, source.length());
+    return source.isSingle()
+        ? "[%s]".formatted(address)
+        : "[%s]/%d".formatted(address, source.length());
   }
 
   private static String mask(int length) {
     var bits = length == 0 ? 0 : -1 << (32 - length);
-    return "%d.%d.%d.%d"
-        .formatted(bits >>> 24, bits >>> 16 & 0xff, bits >>> 8 & 0xff, bits & 0xff);
+    return "%d.%d.%d.%d".formatted(bits >>> 24, bits >>> 16 & 0xff, bits >>> 8 & 0xff, bits & 0xff);
   }
 }

@@ -100,9 +100,7 @@ class CaptureFileTest {
 
     assertThat(packets)
         .extracting(CapturedPacket::number, CapturedPacket::atNanos)
-        .containsExactly(
-            tuple(1L, AT + nanos),
-            tuple(2L, AT + 1_000_000_000L + nanos));
+        .containsExactly(tuple(1L, AT + nanos), tuple(2L, AT + 1_000_000_000L + nanos));
     assertThat(packets.getFirst().sourceMac()).isEqualTo(0x020000000002L);
     assertThat(packets.getFirst().destinationMac()).isEqualTo(0x020000000001L);
   }
@@ -129,9 +127,7 @@ class CaptureFileTest {
     for (var order : List.of(LITTLE_ENDIAN, BIG_ENDIAN)) {
       var packets =
           readAll(
-              CaptureBytes.pcapng(order)
-                  .device(1, 0, resolution, offset)
-                  .frameOf(0, units, FRAME));
+              CaptureBytes.pcapng(order).device(1, 0, resolution, offset).frameOf(0, units, FRAME));
 
       assertThat(packets).extracting(CapturedPacket::atNanos).containsExactly(nanos);
     }
@@ -191,8 +187,7 @@ class CaptureFileTest {
 
   @Test
   void frames_andSpan_areOfAllThatWasRead() throws IOException {
-    var bytes =
-        CaptureBytes.pcap().frame(5, 0, FRAME).frame(3, 0, FRAME).frame(9, 0, FRAME).done();
+    var bytes = CaptureBytes.pcap().frame(5, 0, FRAME).frame(3, 0, FRAME).frame(9, 0, FRAME).done();
     try (var file = CaptureFile.open(written(bytes), counters)) {
       while (file.next() != null) {}
 

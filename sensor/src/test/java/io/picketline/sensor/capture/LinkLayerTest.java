@@ -78,7 +78,16 @@ class LinkLayerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, NULL", "1, ETHERNET", "12, RAW", "101, RAW", "113, SLL", "276, SLL2", "9, PPP", "104, C_HDLC"})
+  @CsvSource({
+    "0, NULL",
+    "1, ETHERNET",
+    "12, RAW",
+    "101, RAW",
+    "113, SLL",
+    "276, SLL2",
+    "9, PPP",
+    "104, C_HDLC"
+  })
   void numbered_libpcapNumber_isThatLayer(int number, LinkLayer link) {
     assertThat(LinkLayer.numbered(number)).contains(link);
     assertThat(LinkLayer.numbered(105)).isEmpty();

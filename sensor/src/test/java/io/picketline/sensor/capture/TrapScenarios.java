@@ -60,9 +60,7 @@ public final class TrapScenarios {
           traps(bits(21, 21), bits(69, 69), List.of(), "220 ready\r\n", new OwnTraps(), seen)) {
         traps.start();
 
-        var answer =
-            attacker.shell(
-                "exec 3<>/dev/tcp/%s/21; head -c 11 <&3".formatted(VICTIM));
+        var answer = attacker.shell("exec 3<>/dev/tcp/%s/21; head -c 11 <&3".formatted(VICTIM));
         assertThat(answer).isEqualTo("220 ready\r\n");
         attacker.python(
             """
@@ -111,8 +109,7 @@ public final class TrapScenarios {
         await().until(() -> seen.traps.size() == 2);
         assertThat(touched(seen, ATTACKER)).containsExactly(2323, 2324);
         assertThat(seen.said)
-            .containsExactlyInAnyOrder(
-                "", "A\\x1b[31m\\\"\\\\\\r\\n\\xff" + "x".repeat(53));
+            .containsExactlyInAnyOrder("", "A\\x1b[31m\\\"\\\\\\r\\n\\xff" + "x".repeat(53));
       }
     }
   }
@@ -141,8 +138,7 @@ public final class TrapScenarios {
                 print(gone)
                 """
                     .formatted(VICTIM));
-        assertThat(held.strip())
-            .isEqualTo(Integer.toString(300 - TrapSockets.MAX_CONNECTIONS));
+        assertThat(held.strip()).isEqualTo(Integer.toString(300 - TrapSockets.MAX_CONNECTIONS));
         await().until(() -> seen.traps.size() == 300);
       }
     }

@@ -89,10 +89,7 @@ class CompatOutputsTest {
     try (var outputs = outputs(CompatConfig.NONE, false)) {
       outputs.judged(Hits.verdict("192.0.2.7", 79), false, true);
       outputs.config(config(false));
-      outputs.judged(
-          Hits.verdict(Hits.probe("192.0.2.8", 1, IpProtocol.SCTP, 0)),
-          false,
-          true);
+      outputs.judged(Hits.verdict(Hits.probe("192.0.2.8", 1, IpProtocol.SCTP, 0)), false, true);
       outputs.judged(Hits.verdict("2001:db8::7", 23), true, true);
     }
 
@@ -137,8 +134,7 @@ class CompatOutputsTest {
     var found =
         InNamespace.shell(
             List.of("fail2ban-regex", "--out", "ip", history().toString(), "portsentry"));
-    var summary =
-        InNamespace.shell(List.of("fail2ban-regex", history().toString(), "portsentry"));
+    var summary = InNamespace.shell(List.of("fail2ban-regex", history().toString(), "portsentry"));
 
     assertThat(found.lines()).containsExactly("192.0.2.7", "198.51.100.9", "2001:db8::7");
     assertThat(summary).contains("Lines: 3 lines, 0 ignored, 3 matched, 0 missed");
@@ -160,7 +156,9 @@ class CompatOutputsTest {
                 .asPredicate());
   }
 
-  /** The lines that a rule of logcheck's takes, as attack, as violation, or as nothing to report. */
+  /**
+   * The lines that a rule of logcheck's takes, as attack, as violation, or as nothing to report.
+   */
   private List<String> taken(List<String> lines) throws IOException {
     var rules = new ArrayList<String>();
     for (var layer : LAYERS) {
@@ -197,11 +195,7 @@ class CompatOutputsTest {
     try (var outputs = outputs(config(false), false)) {
       outputs.started();
       outputs.judged(Hits.verdict("192.0.2.7", 79), false, true);
-      outputs.judged(
-          Hits.verdict(
-              Hits.probe("198.51.100.9", 69, IpProtocol.UDP, 0)),
-          false,
-          false);
+      outputs.judged(Hits.verdict(Hits.probe("198.51.100.9", 69, IpProtocol.UDP, 0)), false, false);
       outputs.judged(Hits.verdict("2001:db8::7", 23), true, true);
       await().until(() -> outputs.counters().get("compat: verdicts told") == 3);
     }

@@ -32,7 +32,8 @@ final class DatagramSink implements AutoCloseable {
       var address = arena.allocate(110);
       address.set(JAVA_SHORT, 0, (short) 1);
       MemorySegment.copy(name, 0, address, JAVA_BYTE, 2, name.length);
-      var bound = (int) call("bind", JAVA_INT, ADDRESS, JAVA_INT).invokeExact(descriptor, address, 110);
+      var bound =
+          (int) call("bind", JAVA_INT, ADDRESS, JAVA_INT).invokeExact(descriptor, address, 110);
       if (bound != 0) {
         throw new IllegalStateException("no socket at " + path);
       }
@@ -59,8 +60,7 @@ final class DatagramSink implements AutoCloseable {
           return received;
         }
         received.add(
-            new String(
-                buffer.asSlice(0, length).toArray(JAVA_BYTE), StandardCharsets.UTF_8));
+            new String(buffer.asSlice(0, length).toArray(JAVA_BYTE), StandardCharsets.UTF_8));
       }
     } catch (RuntimeException e) {
       throw e;

@@ -48,8 +48,7 @@ final class Hits {
         "web1",
         NOW,
         NOW.plusSeconds(600),
-        List.of(
-            new Evidence("web1", EvidenceKind.SYN_DARK, ScanType.SYN, probe)));
+        List.of(new Evidence("web1", EvidenceKind.SYN_DARK, ScanType.SYN, probe)));
   }
 
   static Probe probe(String source, int port, IpProtocol protocol, int flags) {

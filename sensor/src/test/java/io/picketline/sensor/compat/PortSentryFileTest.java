@@ -71,8 +71,7 @@ class PortSentryFileTest {
     assertThat(PortSentryFile.parse("TCP_PORTS=\"1,5-9\"").second()).isTrue();
     assertThat(PortSentryFile.parse("# PortSentry 2.0 Configuration #").second()).isTrue();
     assertThat(PortSentryFile.parse("TCP_PORTS=\"1,5\"").second()).isFalse();
-    assertThat(
-            PortSentryFile.parse("TCP_PORTS=\"1,5-9\"\nADVANCED_PORTS_TCP=\"1024\"").second())
+    assertThat(PortSentryFile.parse("TCP_PORTS=\"1,5-9\"\nADVANCED_PORTS_TCP=\"1024\"").second())
         .isFalse();
   }
 }

@@ -169,7 +169,8 @@ class PortSentryImportTest {
 
   @Test
   void read_settingsThatPortSentrySkips_areNotTurnedOn() throws Exception {
-    var imported = imported("KILL_ROUTE=\"/sbin/route add reject\"\nKILL_HOSTS_DENY=\"ALL: ALL\"\n");
+    var imported =
+        imported("KILL_ROUTE=\"/sbin/route add reject\"\nKILL_HOSTS_DENY=\"ALL: ALL\"\n");
 
     assertThat(fate(imported, "KILL_ROUTE")).isEqualTo(Fate.NOT_NEEDED);
     assertThat(fate(imported, "KILL_HOSTS_DENY")).isEqualTo(Fate.NOT_NEEDED);
@@ -235,8 +236,8 @@ class PortSentryImportTest {
         .isInstanceOf(IOException.class)
         .hasMessage(none + " is not there");
     Files.writeString(directory.resolve("portsentry.conf"), "IGNORE_FILE=\"/none\"\n");
-    assertThatThrownBy(() ->
-            importer.read(request(directory.resolve("portsentry.conf"), Optional.of(none))))
+    assertThatThrownBy(
+            () -> importer.read(request(directory.resolve("portsentry.conf"), Optional.of(none))))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("none is not there");
     assertThat(fate(imported("IGNORE_FILE=\"/none\"\n"), "IGNORE_FILE")).isEqualTo(Fate.BY_HAND);

@@ -32,8 +32,7 @@ class PortSentryLinesTest {
   void attack_flags_haveItsNames(int flags, String type) {
     for (var mode : new Mode[] {Mode.STCP, Mode.ATCP}) {
       assertThat(PortSentryLines.attack(Hits.tcp(mode, flags), Deed.BLOCKED).getFirst())
-          .isEqualTo(
-              "attackalert: " + type + " from host: 192.0.2.7/192.0.2.7 to TCP port: 79");
+          .isEqualTo("attackalert: " + type + " from host: 192.0.2.7/192.0.2.7 to TCP port: 79");
     }
   }
 

@@ -83,14 +83,17 @@ class CommandFilterTest {
 
   @Test
   void block_oneOfABatchFails_onlyThatOneIsRefused() {
-    fails = words -> words.startsWith("iptables-restore") || words.contains("-I INPUT -s 192.0.2.2");
+    fails =
+        words -> words.startsWith("iptables-restore") || words.contains("-I INPUT -s 192.0.2.2");
     var filter = open(CommandTemplate.IPTABLES);
 
     var outcomes = filter.apply(List.of(block("192.0.2.1"), block("192.0.2.2")));
 
     assertThat(outcomes).extracting(Outcome::applied).containsExactly(true, false);
     assertThat(outcomes.getLast().problem()).isEqualTo("iptables exit status 4: no chain");
-    assertThat(filter.blocked()).extracting(Held::prefix).containsExactly(Prefix.parse("192.0.2.1"));
+    assertThat(filter.blocked())
+        .extracting(Held::prefix)
+        .containsExactly(Prefix.parse("192.0.2.1"));
   }
 
   @Test
@@ -186,8 +189,7 @@ class CommandFilterTest {
     expectAll(filter.apply(List.of(block("192.0.2.7"), new Block(six, HOUR))));
     expectAll(
         filter.apply(
-            List.of(
-                new Release(six), new Unblock(Prefix.parse("192.0.2.7")), new Unblock(six))));
+            List.of(new Release(six), new Unblock(Prefix.parse("192.0.2.7")), new Unblock(six))));
     assertThat(filter.held(Slice.ALL)).isEmpty();
     return List.copyOf(ran);
   }

@@ -206,7 +206,8 @@ public final class FilterScenarios {
 
   /** That one change the kernel refuses does not take the others with it. */
   public static void refusedAlone() {
-    try (var filter = NftablesFilter.open(new FilterSettings("picketline", 5, Optional.empty()), OWN)) {
+    try (var filter =
+        NftablesFilter.open(new FilterSettings("picketline", 5, Optional.empty()), OWN)) {
       var changes = new ArrayList<FilterChange>();
       for (var i = 1; i <= 6; i++) {
         changes.add(block("192.0.2." + i, HOUR));

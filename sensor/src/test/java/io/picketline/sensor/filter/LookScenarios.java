@@ -12,9 +12,9 @@ import io.picketline.sensor.filter.FilterChange.Restrict;
 import io.picketline.sensor.filter.FilterChange.Unrestrict;
 import io.picketline.sensor.filter.FilterSettings.Look;
 import io.picketline.sensor.filter.FilterSettings.Ports;
-import io.picketline.sensor.netlink.OwnChanges;
 import io.picketline.sensor.netlink.InNamespace;
 import io.picketline.sensor.netlink.NfLog;
+import io.picketline.sensor.netlink.OwnChanges;
 import io.picketline.sensor.netlink.TwoHosts;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -124,8 +124,12 @@ public final class LookScenarios {
               new Restrict(Prefix.parse("2001:db8::/64"), hour, Set.of(web4))));
       assertThat(
               hosts.attack(
-                  served, notServed, "tcp,192.0.2.1,81", "tcp,2001:db8::1,80",
-                  "tcp,2001:db8::1,443", "udp,192.0.2.1," + dns.getLocalPort()))
+                  served,
+                  notServed,
+                  "tcp,192.0.2.1,81",
+                  "tcp,2001:db8::1,80",
+                  "tcp,2001:db8::1,443",
+                  "udp,192.0.2.1," + dns.getLocalPort()))
           .contains(served + " connected", notServed + " silent", "tcp,192.0.2.1,81 silent")
           .contains("tcp,2001:db8::1,80 connected", "tcp,2001:db8::1,443 silent");
       assertThat(packets(log)).isNotEmpty().allMatch(text -> text.equals("4 6 81 02"));
@@ -157,8 +161,7 @@ public final class LookScenarios {
         accepted.setSoTimeout(5_000);
         assertThat(client.exchange(accepted)).isTrue();
         filter.apply(
-            List.of(
-                new Restrict(Prefix.parse("192.0.2.2"), Duration.ofHours(1), Set.of())));
+            List.of(new Restrict(Prefix.parse("192.0.2.2"), Duration.ofHours(1), Set.of())));
         assertThat(client.exchange(accepted)).isTrue();
       }
       assertThat(hosts.attack("tcp,192.0.2.1,80")).containsExactly("tcp,192.0.2.1,80 silent");

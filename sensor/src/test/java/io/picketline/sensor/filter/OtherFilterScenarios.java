@@ -40,8 +40,13 @@ public final class OtherFilterScenarios {
   public static void ipsetKinds() {
     var prefixes =
         List.of(
-            "192.0.2.1", "2001:db8::1", "2001:db8:0:5::/64", "198.51.100.0/25", "10.0.0.0/8",
-            "10.1.0.0/16", "2001:db8:1::/48");
+            "192.0.2.1",
+            "2001:db8::1",
+            "2001:db8:0:5::/64",
+            "198.51.100.0/25",
+            "10.0.0.0/8",
+            "10.1.0.0/16",
+            "2001:db8:1::/48");
     try (var filter = ipset()) {
       expectAll(filter.apply(prefixes.stream().map(text -> block(text, HOUR)).toList()));
       expectAll(filter.apply(prefixes.stream().map(text -> block(text, HOUR)).toList()));
@@ -59,10 +64,15 @@ public final class OtherFilterScenarios {
           .containsExactlyInAnyOrderElementsOf(prefixes);
       assertThat(again.blocked())
           .allSatisfy(held -> assertThat(held.remaining()).isBetween(HOUR.minusSeconds(60), HOUR));
-      assertThat(again.suspects()).singleElement().extracting(Held::prefix).hasToString("192.0.2.9");
+      assertThat(again.suspects())
+          .singleElement()
+          .extracting(Held::prefix)
+          .hasToString("192.0.2.9");
       expectAll(
           again.apply(
-              prefixes.stream().<FilterChange>map(text -> new Unblock(Prefix.parse(text))).toList()));
+              prefixes.stream()
+                  .<FilterChange>map(text -> new Unblock(Prefix.parse(text)))
+                  .toList()));
       expectAll(again.apply(List.of(new Release(Prefix.parse("192.0.2.9")))));
       expectAll(again.apply(List.of(new Release(Prefix.parse("192.0.2.10")))));
       assertThat(again.held(Slice.ALL)).isEmpty();
@@ -97,7 +107,8 @@ public final class OtherFilterScenarios {
           filter.apply(
               changes.stream().<FilterChange>map(each -> new Unblock(each.prefix())).toList()));
       filter.ignored(Set.of(Prefix.parse("10.0.0.0/30"), Prefix.parse("2001:db8::/32")));
-      assertThat(InNamespace.shell("ipset list picketline-b4")).contains("10.0.0.0/30 nomatch");
+      assertThat(InNamespace.shell("ipset list picketline-b4"))
+          .contains("10.0.0.0/30 timeout 0 nomatch");
       filter.ignored(Set.of());
       assertThat(InNamespace.shell("ipset list picketline-b4")).doesNotContain("nomatch");
 
@@ -140,7 +151,8 @@ public final class OtherFilterScenarios {
       // The kernel lets go of a deleted rule's sets a moment later.
       Awaitility.await()
           .ignoreExceptionsMatching(AssertionError.class::isInstance)
-          .untilAsserted(() -> InNamespace.shell("ipset destroy"));
+          .untilAsserted(() -> InNamespace.shell("ipset destroy picketline"));
+      InNamespace.shell("ipset destroy");
       assertThat(fast.suspect(0, SourceAddress.parse("192.0.2.2").low(), 32, 1)).isFalse();
       assertThat(filter.apply(List.of(block("192.0.2.1", HOUR))).getFirst().problem())
           .contains("gone");
@@ -163,8 +175,7 @@ public final class OtherFilterScenarios {
   }
 
   public static void iptables() throws IOException {
-    commands(
-        CommandTemplate.IPTABLES, "iptables -S INPUT", "-A INPUT -s 192.0.2.1/32 -j DROP");
+    commands(CommandTemplate.IPTABLES, "iptables -S INPUT", "-A INPUT -s 192.0.2.1/32 -j DROP");
   }
 
   public static void ipRoute() throws IOException {
@@ -215,14 +226,17 @@ public final class OtherFilterScenarios {
         FilterSettings.of(
             Optional.of(
                 new FilterSettings.Look(
-                    5, 10, 100, List.of(), new FilterSettings.Ports(true, 1024, Set.of(), Set.of()),
+                    5,
+                    10,
+                    100,
+                    List.of(),
+                    new FilterSettings.Ports(true, 1024, Set.of(), Set.of()),
                     FilterSettings.Ports.NONE)));
     var own = new OwnChanges();
     try (var before = NftablesFilter.open(settings, own)) {
       expectAll(before.apply(List.of(block("192.0.2.1", HOUR), block("198.51.100.0/24", HOUR))));
     }
-    try (var filter =
-        new LookAndBlock(NftablesFilter.open(settings, own), ipset())) {
+    try (var filter = new LookAndBlock(NftablesFilter.open(settings, own), ipset())) {
       assertThat(filter.held(Slice.ALL)).isEmpty();
       var pair = new ServedPair(IpProtocol.TCP, 80);
       expectAll(
@@ -231,7 +245,8 @@ public final class OtherFilterScenarios {
                   block("192.0.2.1", HOUR),
                   new Restrict(Prefix.parse("192.0.2.2"), HOUR, Set.of(pair)),
                   new Suspect(Prefix.parse("192.0.2.3"), HOUR))));
-      assertThat(filter.held(Slice.ALL)).extracting(Held::kind)
+      assertThat(filter.held(Slice.ALL))
+          .extracting(Held::kind)
           .containsExactlyInAnyOrder(BlockKind.BLOCKED, BlockKind.RESTRICTED, BlockKind.SUSPECT);
       assertThat(InNamespace.shell("nft list table inet picketline"))
           .contains("log group 5", "192.0.2.2 . tcp . 80")

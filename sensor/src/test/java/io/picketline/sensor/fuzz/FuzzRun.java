@@ -25,6 +25,10 @@ record FuzzRun(String name, Class<?> target, String instrumented, int maxBytes) 
   private static final Duration LENGTH =
       Duration.ofSeconds(Integer.getInteger("picketline.fuzz-seconds", FULL ? 300 : 30));
   private static final Duration GRACE = Duration.ofMinutes(3);
+
+  /** Longest time that one run takes, the start of its JVM included. */
+  static final Duration MOST = LENGTH.plus(GRACE);
+
   private static final int SECONDS_FOR_ONE = 10;
   private static final int HEAP_MIB = 512;
   private static final int RESIDENT_MIB = 2_500;
@@ -44,7 +48,7 @@ record FuzzRun(String name, Class<?> target, String instrumented, int maxBytes) 
               .redirectOutput(log.toFile())
               .start();
       process.getOutputStream().close();
-      var ended = process.waitFor(LENGTH.plus(GRACE).toSeconds(), TimeUnit.SECONDS);
+      var ended = process.waitFor(MOST.toSeconds(), TimeUnit.SECONDS);
       if (!ended) {
         process.destroyForcibly().waitFor();
       }

@@ -268,7 +268,7 @@ class BlockKeeperTest {
                 () -> new KeeperParts.Limits(1_000, 10_000),
                 () -> filter,
                 sparing,
-                source -> knownGood.getOrDefault(source, Set.of()),
+                source -> Optional.ofNullable(knownGood.get(source)),
                 reactions,
                 VerdictListener.NONE,
                 new StateStore(directory),

@@ -42,6 +42,7 @@ class GuardedNeverBlockedTest {
   private static final boolean FULL = Boolean.getBoolean("picketline.full");
   private static final int SEQUENCES = FULL ? 2_000 : 60;
   private static final int EVENTS = 3_000;
+  private static final List<TcpOptions> OPTIONS = List.of(TcpOptions.values());
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   /** Everybody that the host may come to need; each is guarded at some time and not at another. */
@@ -204,7 +205,7 @@ class GuardedNeverBlockedTest {
       probe.flags = probe.tcp ? (random.nextBoolean() ? 2 : random.nextInt(256)) : 0;
       probe.sequence = probe.tcp ? random.nextInt(3) : 0;
       probe.window = random.nextBoolean() ? 1024 : random.nextInt(65_536);
-      probe.options = TcpOptions.values()[random.nextInt(TcpOptions.values().length)];
+      probe.options = OPTIONS.get(random.nextInt(OPTIONS.size()));
       probe.identification = random.nextBoolean() ? 54_321 : random.nextInt(65_536);
       probe.hopLimit = random.nextInt(256);
       probe.other = RawProbe.NO_OTHER;

@@ -64,8 +64,8 @@ public final class RepairScenarios {
                     new FakeSparing(),
                     source ->
                         source.equals(KNOWN_GOOD)
-                            ? Set.of(new ServedPair(IpProtocol.TCP, 443))
-                            : Set.of(),
+                            ? Optional.of(Set.of(new ServedPair(IpProtocol.TCP, 443)))
+                            : Optional.empty(),
                     Reactions.NONE,
                     VerdictListener.NONE,
                     new StateStore(Files.createTempDirectory("keeper")),

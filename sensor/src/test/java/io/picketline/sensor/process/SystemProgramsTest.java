@@ -79,7 +79,8 @@ class SystemProgramsTest {
 
     assertThat(ended.describe()).isEqualTo("ended by us after 1500 ms");
     var child = Long.parseLong(Files.readString(pid).strip());
-    Awaitility.await().until(() -> ProcessHandle.of(child).filter(ProcessHandle::isAlive).isEmpty());
+    Awaitility.await()
+        .until(() -> ProcessHandle.of(child).filter(ProcessHandle::isAlive).isEmpty());
   }
 
   @Test
@@ -90,12 +91,14 @@ class SystemProgramsTest {
     var ended = programs.run(List.of(script), LONG);
 
     assertThat(ended.ok()).isTrue();
-    ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).ifPresent(ProcessHandle::destroy);
+    ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
+        .ifPresent(ProcessHandle::destroy);
   }
 
   @Test
   void close_whileOneRuns_endsItAndStartsNoOther() {
-    var running = CompletableFuture.supplyAsync(() -> programs.run(List.of("/bin/sleep", "600"), LONG));
+    var running =
+        CompletableFuture.supplyAsync(() -> programs.run(List.of("/bin/sleep", "600"), LONG));
     Awaitility.await().until(() -> ProcessHandle.current().children().count() > 0);
 
     programs.close();

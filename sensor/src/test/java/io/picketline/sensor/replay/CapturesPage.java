@@ -38,11 +38,12 @@ final class CapturesPage {
     var page = new StringBuilder(HEAD);
     expected.forEach((file, lines) -> page.append(row(file, lines)));
     page.append(ELSEWHERE);
-    new TreeMap<>(model).forEach((file, bySource) -> {
-      if (!expected.containsKey(file)) {
-        page.append(rows(file, bySource));
-      }
-    });
+    new TreeMap<>(model)
+        .forEach((file, bySource) -> {
+          if (!expected.containsKey(file)) {
+            page.append(rows(file, bySource));
+          }
+        });
     return page.toString();
   }
 

@@ -27,8 +27,7 @@ final class Corpus {
   }
 
   /** What the files show, together. */
-  static List<Replay.Outcome> replay(
-      List<Path> files, Replay.Serves serves, List<Prefix> guarded) {
+  static List<Replay.Outcome> replay(List<Path> files, Replay.Serves serves, List<Prefix> guarded) {
     var outcomes = new ArrayList<Replay.Outcome>();
     new ReplayEngine()
         .replay(new Replay.Request(files, true, List.of(), serves, guarded), outcomes::add);

@@ -31,7 +31,8 @@ class CorpusTest {
   private static final Path EXPECTED =
       Path.of("src/test/resources/io/picketline/sensor/replay/expected.txt");
   private static final Path DOCUMENT = Path.of("../docs/captures.md");
-  private static final String BENIGN = "(arkime|backscatter|iti|malcolm|pcpp|suricata|tryzeek|zeek).*";
+  private static final String BENIGN =
+      "(arkime|backscatter|iti|malcolm|pcpp|suricata|tryzeek|zeek).*";
 
   @TempDir Path directory;
 

@@ -78,7 +78,8 @@ class ReplayEngineTest {
     assertThat(apart).allSatisfy(outcome -> assertThat(outcome.verdicts()).isEmpty());
     assertThat(together).hasSize(2);
     assertThat(together.stream().flatMap(outcome -> outcome.verdicts().stream()))
-        .extracting(Replay.Found::view, Replay.Found::pairs, found -> text(found.verdict().source()))
+        .extracting(
+            Replay.Found::view, Replay.Found::pairs, found -> text(found.verdict().source()))
         .containsExactly(tuple(Replay.View.NETWORK, 3, "10.66.0.66"));
     assertThat(together.stream().mapToLong(Replay.Outcome::contacts).sum()).isEqualTo(3);
   }
@@ -106,14 +107,12 @@ class ReplayEngineTest {
     for (var together : List.of(false, true)) {
       var outcomes = replay(List.of(text, none, cut, scan), together);
 
-      assertThat(outcomes)
-          .extracting(Replay.Outcome::file)
-          .containsExactly(text, none, cut, scan);
+      assertThat(outcomes).extracting(Replay.Outcome::file).containsExactly(text, none, cut, scan);
       assertThat(outcomes)
           .extracting(Replay.Outcome::readable)
           .containsExactly(false, false, true, true);
-      assertThat(outcomes.get(0).error()).hasValue(
-          "at byte 0: the file is neither pcap nor pcapng");
+      assertThat(outcomes.get(0).error())
+          .hasValue("at byte 0: the file is neither pcap nor pcapng");
       assertThat(outcomes.get(1).error()).hasValue("is not there");
       assertThat(outcomes.get(2).error().orElseThrow()).startsWith("at byte ");
       assertThat(outcomes.get(2).packets()).isPositive();

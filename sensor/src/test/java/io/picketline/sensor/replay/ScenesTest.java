@@ -288,7 +288,8 @@ class ScenesTest {
     }
 
     assertThat(verdicts())
-        .extracting(Replay.Found::view, found -> found.verdict().evidence().getLast().probe().port())
+        .extracting(
+            Replay.Found::view, found -> found.verdict().evidence().getLast().probe().port())
         .contains(tuple(Replay.View.LOCAL, 2));
   }
 

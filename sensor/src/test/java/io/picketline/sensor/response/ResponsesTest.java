@@ -148,8 +148,7 @@ class ResponsesTest {
     run(first);
     done.clear();
     time.now = NOW.plusSeconds(61);
-    Files.writeString(
-        directory.resolve("responses.list"), "torn li", StandardOpenOption.APPEND);
+    Files.writeString(directory.resolve("responses.list"), "torn li", StandardOpenOption.APPEND);
 
     var second = responses(command(false, COMMAND));
     assertThat(lines()).containsExactly("192.0.2.8");
@@ -175,8 +174,16 @@ class ResponsesTest {
     var responses =
         responses(
             new ResponseSettings(
-                ResponseSettings.Filter.NFTABLES, 100, true, false, true, "$TARGET$", List.of(),
-                false, Duration.ofSeconds(1), 2));
+                ResponseSettings.Filter.NFTABLES,
+                100,
+                true,
+                false,
+                true,
+                "$TARGET$",
+                List.of(),
+                false,
+                Duration.ofSeconds(1),
+                2));
     block("192.0.2.1", 60);
     block("192.0.2.2", 60);
     block("192.0.2.3", 60);

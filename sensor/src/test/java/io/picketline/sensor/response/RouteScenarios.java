@@ -58,7 +58,8 @@ public final class RouteScenarios {
             100);
     var responder = kit.spawn(Responder.create(parts(settings, directory, queue, counters)));
     queue.blocked(Probes.verdict("192.0.2.7", CLOCK.instant().plusSeconds(3)), Scope.HOST);
-    queue.blocked(Probes.verdict("2001:db8:0:5::/64", CLOCK.instant().plusSeconds(900)), Scope.HOST);
+    queue.blocked(
+        Probes.verdict("2001:db8:0:5::/64", CLOCK.instant().plusSeconds(900)), Scope.HOST);
     awaitRoutes(4, "blackhole 192.0.2.7");
     awaitRoutes(6, "blackhole 2001:db8:0:5::/64 dev lo metric 1");
     Awaitility.await().until(() -> Files.exists(directory.resolve("192.0.2.7-2-atcp")));
