@@ -44,7 +44,9 @@ public record Finding(SortedSet<String> named, Ending ending, String tool) {
    */
   static Finding parse(String text) {
     var by = text.indexOf(BY);
-    return by < 0 ? parse(text, "") : parse(text.substring(0, by), text.substring(by + BY.length()));
+    return by < 0
+        ? parse(text, "")
+        : parse(text.substring(0, by), text.substring(by + BY.length()));
   }
 
   private static Finding parse(String text, String tool) {

@@ -162,8 +162,7 @@ final class Matrix implements Scenario {
         .check(
             "%s: %s".formatted(played.cell().name(), expected.told()),
             found.equals(expected),
-            "%s from %s%s"
-                .formatted(found.told(), played.shot().source(), reason(stage, played)));
+            "%s from %s%s".formatted(found.told(), played.shot().source(), reason(stage, played)));
   }
 
   /** In the sensor's own words. */

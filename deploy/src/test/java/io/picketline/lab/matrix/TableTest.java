@@ -76,8 +76,8 @@ class TableTest {
   @Test
   void expected_tools_areThoseThatAreNamed() {
     assertThat(table.cells())
-        .allSatisfy(cell ->
-            assertThat(Set.of("", cell.scan().scanner())).contains(cell.expected().tool()));
+        .allSatisfy(
+            cell -> assertThat(Set.of("", cell.scan().scanner())).contains(cell.expected().tool()));
     assertThat(table.cells().stream().map(cell -> cell.expected().tool()))
         .contains("nmap", "masscan", "zmap", "hping3");
   }
