@@ -111,12 +111,13 @@ public final class CaptureScenarios {
       var seen = new Seen();
       var ports = new BitSet();
       ports.set(81);
-      var broken = new Seen() {
-        @Override
-        public void probe(RawProbe probe) {
-          throw new IllegalStateException("broken at " + probe.port);
-        }
-      };
+      var broken =
+          new Seen() {
+            @Override
+            public void probe(RawProbe probe) {
+              throw new IllegalStateException("broken at " + probe.port);
+            }
+          };
       var source =
           new PcapSource(
               List.of(new PcapSource.Interface(INTERFACE, 1, true)),
