@@ -115,7 +115,7 @@ final class PacketReader {
   }
 
   private MemorySegment message(MemorySegment bytes) {
-    return parser.protocol() < 0
+    return parser.protocol() < 0 || parser.transportLength() == 0
         ? MemorySegment.NULL
         : bytes.asSlice(parser.transportOffset(), parser.transportLength());
   }
