@@ -118,13 +118,14 @@ public final class SocketScenarios {
       six.connect(at("::1", 53));
       six.close();
       var seen = new ArrayList<String>();
-      for (var i = 0; i < 50 && seen.size() < 4; i++) {
+      var connection = "TCP 127.0.0.1 8080 127.0.0.1 " + port;
+      for (var i = 0; i < 200 && !(seen.size() >= 4 && seen.contains(connection)); i++) {
         events.receive(record(seen), 100);
       }
 
       assertThat(seen)
           .contains("TCP 127.0.0.1 " + port + " 127.0.0.1 8080")
-          .contains("TCP 127.0.0.1 8080 127.0.0.1 " + port)
+          .contains(connection)
           .anyMatch(text -> text.startsWith("UDP 127.0.0.1 5353 "))
           .contains("UDP ::1 5354 ::1 53");
       assertThat(events.malformed()).isZero();
