@@ -55,8 +55,13 @@ final class Capture implements AutoCloseable {
     if (!missing.isEmpty()) {
       LOG.warn("no interface has the name of interfaces={}", missing);
     }
-    for (var source : sources) {
-      source.start();
+    try {
+      for (var source : sources) {
+        source.start();
+      }
+    } catch (IOException e) {
+      close();
+      throw e;
     }
   }
 
