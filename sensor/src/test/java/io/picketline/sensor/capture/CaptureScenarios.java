@@ -73,9 +73,7 @@ public final class CaptureScenarios {
       all.set(1, 65536);
       var source =
           new PcapSource(
-              List.of(
-                  new PcapSource.Interface(INTERFACE, 1, true),
-                  new PcapSource.Interface("lo", 1, true)),
+              List.of(tap(INTERFACE), tap("lo")),
               new CandidatePorts(all, all),
               (high, low) -> own.contains(new SourceAddress(high, low)),
               LinkTest.NONE,
@@ -136,6 +134,10 @@ public final class CaptureScenarios {
       source.close();
       assertThat(threads()).noneMatch(name -> name.startsWith("capture-"));
     }
+  }
+
+  private static PcapSource.Interface tap(String name) {
+    return new PcapSource.Interface(name, 1, true);
   }
 
   private static List<String> threads() {
