@@ -4,9 +4,9 @@ import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.sensor.capture.Handover;
+import io.picketline.sensor.capture.LinkTest;
 import io.picketline.sensor.capture.OwnTraps;
 import io.picketline.sensor.capture.ServedConnections;
-import io.picketline.sensor.capture.LinkTest;
 import io.picketline.sensor.capture.ServedSockets;
 import io.picketline.sensor.capture.ServingNow;
 import io.picketline.sensor.capture.SocketWatch;
@@ -118,6 +118,11 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
     var question = ServingNow.open(sockets, traps);
     serving = Optional.of(question);
     knowledge.serving(question);
+  }
+
+  /** Questions whom this host serves that the kernel did not answer. */
+  long unanswered() {
+    return serving.map(ServingNow::failures).orElse(0L);
   }
 
   HostKnowledge knowledge() {
