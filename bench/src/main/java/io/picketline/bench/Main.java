@@ -46,7 +46,8 @@ public final class Main {
             .mapToDouble(Main::nanos)
             .findFirst()
             .orElse(Double.NaN);
-    System.out.println("\n| packet | ns, least | median | times the baseline | bytes |\n|---|---|---|---|---|");
+    System.out.println(
+        "\n| packet | ns, least | median | times the baseline | bytes |\n|---|---|---|---|---|");
     for (var result : results) {
       System.out.println(
           String.format(

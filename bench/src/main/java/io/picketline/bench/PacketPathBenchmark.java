@@ -9,12 +9,13 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * From a packet's bytes to evidence, on the JVM as the sensor starts it. Every measurement writes the
- * packet first; {@link #baseline} does that and adds its bytes up.
+ * From a packet's bytes to evidence, on the JVM as the sensor starts it. Every measurement writes
+ * the packet first; {@link #baseline} does that and adds its bytes up.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -49,7 +50,8 @@ public class PacketPathBenchmark {
   private int count;
 
   /** Measures nothing unless its packets are fit to be weighed. */
-  public PacketPathBenchmark() {
+  @Setup
+  public void check() {
     if (parse() != PacketOutcome.PROBE) {
       throw new IllegalStateException("the packet is no probe");
     }

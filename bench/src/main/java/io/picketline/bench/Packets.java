@@ -24,7 +24,6 @@ final class Packets {
   private static final int SOURCE = 12;
   private static final int DESTINATION = 16;
   private static final int SOURCE_PORT = 20;
-  private static final int PORT = 22;
   private static final int SEQUENCE = 24;
   private static final int TCP_CHECKSUM = 36;
   private static final int IP_HEADER = 20;
@@ -42,8 +41,7 @@ final class Packets {
             + words(memory.get(INT, DESTINATION))
             + PROTOCOL_TCP
             + (SYN.length - IP_HEADER);
-    memory.set(
-        SHORT, TCP_CHECKSUM, (short) ~fold(pseudo + sum(IP_HEADER, SYN.length - IP_HEADER)));
+    memory.set(SHORT, TCP_CHECKSUM, (short) ~fold(pseudo + sum(IP_HEADER, SYN.length - IP_HEADER)));
   }
 
   /** Where the packet lies, from its IP header on. */
@@ -63,7 +61,7 @@ final class Packets {
 
   /** Makes it touch another port, from another port. */
   void ports(int sourcePort, int port) {
-    replace(SOURCE_PORT, sourcePort << 16 | port & 0xffff, TCP_CHECKSUM);
+    replace(SOURCE_PORT, sourcePort << 16 | (port & 0xffff), TCP_CHECKSUM);
   }
 
   /** All bytes, added up: what no reader of a packet can do without. */

@@ -40,8 +40,7 @@ final class Path implements DetectionSink {
   Path() {
     var host = new HostKnowledge(new ServedSockets(System::nanoTime, SEED, _ -> {}));
     host.guard(
-        new Guard(
-            new Guard.Wanted(HostAddresses.NONE, List.of(), List.of(), rules(), List.of())));
+        new Guard(new Guard.Wanted(HostAddresses.NONE, List.of(), List.of(), rules(), List.of())));
     host.fleet(new ServedPorts("22,80,443", "53"));
     detector =
         new ScanDetector(

@@ -2,20 +2,24 @@ package io.picketline.lab.scenario;
 
 import static io.picketline.lab.scenario.Stage.SCANNED;
 
+import io.picketline.lab.fleet.LabException;
 import io.picketline.lab.fleet.LabNetwork;
 import io.picketline.lab.fleet.Nmap;
 import io.picketline.lab.fleet.Service;
+import io.picketline.lab.fleet.Tool;
 import io.picketline.lab.fleet.Topology;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 
-/** Somebody scans in the gateway's name: the gateway is never blocked. */
+/** Somebody scans in the gateway's name, and in a neighbour's: neither is blocked. */
 final class ForgedGateway implements Scenario {
 
   private static final String PORTS = "1-200";
 
-  /** Nobody answers the forger; without a rate nmap would wait for each answer. */
-  private static final List<String> BLIND = List.of("--min-rate", "1000", "--max-retries", "0");
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  /** To as many ports of each host, in each name. */
+  private static final int FORGED = 200;
 
   @Override
   public String name() {
@@ -24,37 +28,70 @@ final class ForgedGateway implements Scenario {
 
   @Override
   public String summary() {
-    return "SYNs forged in the gateway's name, then with its link-layer address too: never blocked";
+    return "SYNs forged in a neighbour's and the gateway's name, then with its link-layer address too:"
+        + " nobody is blocked";
   }
 
   @Override
   public void play(Stage stage) {
     serves(stage, "before");
-    stage.story().chapter("nmap scans every host in the name of the gateway");
-    for (var host : stage.topology().hosts()) {
-      forge(stage, host, List.of("--send-ip"));
-    }
+    Bystander.check(stage, true, "before");
+    stage.story().chapter("hping3 scans every host in the name of the bystander");
+    forge(stage, Topology.BYSTANDER);
+    stage.story().chapter("and in the name of the gateway");
+    forge(stage, Topology.GATEWAY);
     stage.story().line("and again with the gateway's link-layer address");
-    var mac = List.of("--send-eth", "--spoof-mac", LabNetwork.linkAddress(Topology.GATEWAY));
-    for (var host : stage.topology().hosts()) {
-      forge(stage, host, mac);
-    }
+    forgeAsGateway(stage);
     awake(stage);
     spared(stage);
+    innocent(stage);
     serves(stage, "afterwards");
     Bystander.check(stage, true, "afterwards");
   }
 
-  private static void forge(Stage stage, String host, List<String> how) {
-    var options = new ArrayList<>(BLIND);
-    options.addAll(how);
-    var scan =
-        Nmap.scan(
-            stage.topology().v4(Topology.GATEWAY),
-            List.of(stage.topology().v4(host)),
-            PORTS,
-            options);
-    stage.story().line(scan.command());
+  /** nmap would not do: it asks the kernel for a route from the forged address, and stops. */
+  private static void forge(Stage stage, String whose) {
+    for (var host : stage.topology().hosts()) {
+      var command =
+          List.of(
+              "hping3",
+              "-q",
+              "-n",
+              "-S",
+              "-a",
+              stage.topology().v4(whose).toString(),
+              "-p",
+              "++1",
+              "-c",
+              Integer.toString(FORGED),
+              "-i",
+              "u1000",
+              stage.topology().v4(host).toString());
+      var sent = Tool.run(LIMIT, "", Tool.on(Topology.ATTACKER, command)).output();
+      stage.story().line(String.join(" ", command));
+      if (!sent.contains(FORGED + " packets transmitted")) {
+        throw new LabException("hping3 did not send what it should:\n" + sent.strip());
+      }
+    }
+  }
+
+  /** The attacker's card takes the gateway's address meanwhile. */
+  private static void forgeAsGateway(Stage stage) {
+    var own = LabNetwork.linkAddress(Topology.ATTACKER);
+    become(LabNetwork.linkAddress(Topology.GATEWAY));
+    try {
+      forge(stage, Topology.GATEWAY);
+    } finally {
+      become(own);
+    }
+  }
+
+  private static void become(String linkAddress) {
+    Tool.output(
+        LIMIT,
+        Tool.on(
+            Topology.ATTACKER,
+            List.of("ip", "link", "set", Topology.INTERFACE, "address", linkAddress)));
   }
 
   /** The sensors do look: one who scans in his own name is blocked. */
@@ -91,6 +128,21 @@ final class ForgedGateway implements Scenario {
             "the coordinator has no verdict on the gateway",
             verdicts == 0,
             "%d verdicts".formatted(verdicts));
+  }
+
+  /** Nothing spares the bystander but that the frames were not his. */
+  private static void innocent(Stage stage) {
+    var bystander = stage.topology().v4(Topology.BYSTANDER);
+    for (var host : stage.topology().hosts()) {
+      var why = stage.why(host, bystander);
+      var forged = stage.status(host).counters().getOrDefault("forged: link address", 0L);
+      stage
+          .proofs()
+          .check(
+              host + " holds nothing against the bystander whose name was forged",
+              why.verdicts().isEmpty() && why.spared().isEmpty() && forged > 0,
+              "%d verdicts, %d forged frames".formatted(why.verdicts().size(), forged));
+    }
   }
 
   private static void serves(Stage stage, String when) {

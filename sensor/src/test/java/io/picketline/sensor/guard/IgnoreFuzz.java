@@ -18,8 +18,7 @@ public final class IgnoreFuzz {
     var file = IgnoreFile.parse("ignore", text, Instant.EPOCH);
     var guard =
         new Guard(
-            new Guard.Wanted(
-                HostAddresses.NONE, List.of(), List.of(), file.rules(), List.of()));
+            new Guard.Wanted(HostAddresses.NONE, List.of(), List.of(), file.rules(), List.of()));
     for (var rule : file.rules()) {
       var address = rule.prefix().address();
       if (!guard.spared(address.high(), address.low()) || !guard.sparesAnyOf(rule.prefix())) {

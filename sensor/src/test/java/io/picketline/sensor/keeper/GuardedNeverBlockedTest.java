@@ -233,9 +233,9 @@ class GuardedNeverBlockedTest {
     private void guardChanges() {
       var servers = new ArrayList<HostAddresses.Server>();
       some(NEEDED).forEach(one -> servers.add(new HostAddresses.Server(one, "resolver")));
-      var onLink = random.nextBoolean() ? List.of(Prefix.parse("2001:db8::/64")) : List.<Prefix>of();
-      var addresses =
-          new HostAddresses(some(NEEDED), some(NEEDED), some(NEEDED), onLink, servers);
+      var onLink =
+          random.nextBoolean() ? List.of(Prefix.parse("2001:db8::/64")) : List.<Prefix>of();
+      var addresses = new HostAddresses(some(NEEDED), some(NEEDED), some(NEEDED), onLink, servers);
       var fleet = List.of(new FleetHost("web2", some(NEEDED)));
       var rules = new ArrayList<IgnoreRule>();
       some(RULES).forEach(rule -> rules.add(new IgnoreRule(rule, "", "test", START)));
