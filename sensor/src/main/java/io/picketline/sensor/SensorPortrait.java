@@ -62,6 +62,7 @@ record SensorPortrait(
     counters.put("pairs without room", counts.noRoom());
     counters.put("evidence", counts.evidence());
     counters.put("served connections", counts.served());
+    counters.put("unanswered: who is served", surroundings.unanswered());
     counters.put("verdicts", counts.verdicts());
     counters.put("spared", counts.spared());
     counters.put("decoys", counts.decoys());

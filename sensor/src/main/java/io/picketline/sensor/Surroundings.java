@@ -120,6 +120,11 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
     knowledge.serving(question);
   }
 
+  /** Questions whom this host serves that the kernel did not answer. */
+  long unanswered() {
+    return serving.map(ServingNow::failures).orElse(0L);
+  }
+
   HostKnowledge knowledge() {
     return knowledge;
   }

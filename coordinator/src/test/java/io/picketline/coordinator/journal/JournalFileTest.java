@@ -37,18 +37,7 @@ class JournalFileTest {
 
   @Test
   void reopen_afterEveryKindOfChange_holdsThemAll() {
-    var memory =
-        new SourceMemory(
-            Prefix.parse("198.51.100.9"),
-            2.5,
-            NOW,
-            List.of(),
-            1,
-            NOW.plusSeconds(9),
-            true,
-            true,
-            Optional.of(ScanTool.ZMAP),
-            Map.of("web", 2));
+    var memory = memory();
     var served = new ServedPorts("22,80-81", "53");
     var rule = new IgnoreRule(Prefix.parse("2001:db8::/32"), "ours", "root", NOW);
     var host = new FleetHost("web", List.of(SourceAddress.parse("192.0.2.1")));
@@ -287,5 +276,19 @@ class JournalFileTest {
         NOW,
         NOW.plus(Duration.ofHours(1)),
         List.of());
+  }
+
+  private static SourceMemory memory() {
+    return new SourceMemory(
+        Prefix.parse("198.51.100.9"),
+        2.5,
+        NOW,
+        List.of(),
+        1,
+        NOW.plusSeconds(9),
+        true,
+        true,
+        Optional.of(ScanTool.ZMAP),
+        Map.of("web", 2));
   }
 }

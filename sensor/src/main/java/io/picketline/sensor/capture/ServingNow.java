@@ -3,6 +3,7 @@ package io.picketline.sensor.capture;
 import io.picketline.sensor.netlink.NetlinkException;
 import io.picketline.sensor.netlink.SockDiag;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
 
 /**
@@ -14,7 +15,7 @@ public final class ServingNow implements AutoCloseable {
   private final SockDiag diag;
   private final ServedSockets sockets;
   private final OwnTraps traps;
-  private volatile long failures;
+  private final AtomicLong failures = new AtomicLong();
 
   private ServingNow(SockDiag diag, ServedSockets sockets, OwnTraps traps) {
     this.diag = diag;
@@ -40,7 +41,6 @@ public final class ServingNow implements AutoCloseable {
    * Tells the port of every connection with the source that carried data both ways; none if the
    * kernel does not answer, which is {@linkplain #failures() counted}.
    */
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // only the packet thread writes
   public void ports(long high, long low, int keyLength, IntConsumer ports) {
     try {
       diag.dumpEstablishedWith(
@@ -53,13 +53,13 @@ public final class ServingNow implements AutoCloseable {
             }
           });
     } catch (NetlinkException e) {
-      failures++;
+      failures.incrementAndGet();
     }
   }
 
   /** Questions that the kernel did not answer. */
   public long failures() {
-    return failures;
+    return failures.get();
   }
 
   @Override

@@ -27,6 +27,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +49,7 @@ final class TrapBinder {
   private final Selector selector;
   private final Map<TrapSpot, SelectionKey> bound = new HashMap<>();
   private final Map<TrapSpot, String> missing = new LinkedHashMap<>();
+  private Set<InetAddress> addresses = Set.of();
   private Set<TrapSpot> free = new HashSet<>();
   private String told = "";
   private volatile String described = "";
@@ -60,35 +63,47 @@ final class TrapBinder {
 
   /** Binds what can be bound at once. */
   void begin() {
-    wanted().forEach(this::bind);
-    tell();
+    look();
   }
 
   /** Follows the host's addresses, and binds what was free at the last look and still is. */
   void look() {
-    var wanted = wanted();
-    for (var gone : bound.keySet().stream().filter(spot -> !wanted.contains(spot)).toList()) {
-      release(gone);
-    }
-    missing.keySet().retainAll(wanted);
+    var now = addresses();
     if (!missing.isEmpty()) {
+      missing.keySet().removeIf(spot -> !now.contains(spot.address()));
       retry();
     }
-    wanted.stream()
-        .filter(spot -> !bound.containsKey(spot) && !missing.containsKey(spot))
-        .forEach(this::comeLater);
+    if (!now.equals(addresses)) {
+      bound.keySet().stream()
+          .filter(spot -> !now.contains(spot.address()))
+          .toList()
+          .forEach(this::release);
+      var reasons = reasons();
+      now.stream()
+          .filter(address -> !addresses.contains(address))
+          .forEach(address -> come(address, reasons));
+      addresses = now;
+    }
     tell();
   }
 
-  /** On an address that is new: at once, unless the port is not to be had on the others. */
-  private void comeLater(TrapSpot spot) {
-    var elsewhere =
-        missing.entrySet().stream()
-            .filter(entry -> entry.getKey().tcp() == spot.tcp())
-            .filter(entry -> entry.getKey().port() == spot.port())
-            .map(Map.Entry::getValue)
-            .findAny();
-    elsewhere.ifPresentOrElse(reason -> missing.put(spot, reason), () -> bind(spot));
+  /** On a new address: at once, unless the port is known not to be had on the others. */
+  private void come(InetAddress address, Map<Integer, String> reasons) {
+    spots(address)
+        .forEach(spot -> {
+          var reason = reasons.get(key(spot.tcp(), spot.port()));
+          if (reason == null) {
+            bind(spot);
+          } else {
+            missing.put(spot, reason);
+          }
+        });
+  }
+
+  private Map<Integer, String> reasons() {
+    var reasons = new HashMap<Integer, String>();
+    missing.forEach((spot, reason) -> reasons.put(key(spot.tcp(), spot.port()), reason));
+    return reasons;
   }
 
   /** Lets go of everything. */
@@ -173,19 +188,18 @@ final class TrapBinder {
     }
   }
 
-  private Set<TrapSpot> wanted() {
-    var wanted = new LinkedHashSet<TrapSpot>();
+  private Set<InetAddress> addresses() {
     try {
-      NetworkInterface.networkInterfaces()
+      return NetworkInterface.networkInterfaces()
           .filter(this::meant)
           .flatMap(NetworkInterface::inetAddresses)
-          .filter(address -> !address.isLoopbackAddress() && isReady(address))
-          .forEach(address -> spots(address, wanted));
+          .filter(address -> !address.isLoopbackAddress())
+          .filter(address -> addresses.contains(address) || isReady(address))
+          .collect(Collectors.toCollection(LinkedHashSet::new));
     } catch (SocketException e) {
       LOG.warn("the addresses of this host cannot be listed: {}", e.getMessage());
-      wanted.addAll(bound.keySet());
+      return addresses;
     }
-    return wanted;
   }
 
   /**
@@ -199,9 +213,10 @@ final class TrapBinder {
     }
   }
 
-  private void spots(InetAddress address, Set<TrapSpot> into) {
-    settings.tcp().forEach(port -> into.add(new TrapSpot(true, port, address)));
-    settings.udp().forEach(port -> into.add(new TrapSpot(false, port, address)));
+  private Stream<TrapSpot> spots(InetAddress address) {
+    return Stream.concat(
+        settings.tcp().stream().map(port -> new TrapSpot(true, port, address)),
+        settings.udp().stream().map(port -> new TrapSpot(false, port, address)));
   }
 
   private boolean meant(NetworkInterface each) {

@@ -65,6 +65,7 @@ public final class TrapSockets implements ProbeSource {
   private @Nullable TrapBinder binder;
   private @Nullable Worker worker;
   private long lookedAt;
+  private boolean refusing;
 
   /**
    * A source at rest.
@@ -152,7 +153,10 @@ public final class TrapSockets implements ProbeSource {
     if (now - lookedAt >= LOOK_INTERVAL.toNanos()) {
       lookedAt = now;
       binding.look();
-      from.keys().forEach(TrapSockets::listenAgain);
+      if (refusing) {
+        refusing = false;
+        from.keys().forEach(TrapSockets::listenAgain);
+      }
     }
     handler.idle();
   }
@@ -192,6 +196,7 @@ public final class TrapSockets implements ProbeSource {
       counters.count(PacketOutcome.SKIPPED);
       LOG.debug("a trap cannot be read: {}", cause.toString());
       key.interestOps(0);
+      refusing = true;
     }
   }
 

@@ -1,6 +1,5 @@
 package io.picketline.sensor.replay;
 
-import io.picketline.protocol.SourceAddress;
 import io.picketline.sensor.capture.LinkLayer;
 import io.picketline.sensor.detect.EvidenceClassifier;
 import io.picketline.sensor.detect.FlagClassifier;
@@ -244,11 +243,7 @@ final class FileLore implements PacketReader.Taker {
     return hops.contains(way, LinkLayer.NO_ADDRESS) && !hops.contains(way, seen.sourceMac);
   }
 
-  /** Whether the two share a /24, or a /64 for IPv6. */
-  static boolean onLink(SourceAddress one, SourceAddress other) {
-    return onLink(one.high(), one.low(), other.high(), other.low());
-  }
-
+  /** Whether source and target share a /24, or a /64 for IPv6. */
   private static boolean onLink(RawProbe packet) {
     return onLink(packet.sourceHigh, packet.sourceLow, packet.localHigh, packet.localLow);
   }

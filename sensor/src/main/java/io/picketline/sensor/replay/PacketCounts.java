@@ -1,6 +1,7 @@
 package io.picketline.sensor.replay;
 
 import io.picketline.protocol.Prefix;
+import io.picketline.sensor.detect.RawProbe;
 import java.util.Arrays;
 
 /** Counts packets of sources, in all and to each victim. */
@@ -11,8 +12,9 @@ final class PacketCounts {
   private final KeyTable ways = new KeyTable();
   private int[] counts = new int[64];
 
-  void count(Prefix source, int victim) {
-    var number = sources.add(source.address().high(), source.address().low());
+  void count(RawProbe packet, int victim, VictimTable victims) {
+    var length = victims.keyLength(packet.sourceHigh, packet.sourceLow, victim);
+    var number = sources.add(packet.sourceHigh, length == 64 ? 0 : packet.sourceLow);
     count(ways.add(number, victim));
     count(ways.add(number, ALL));
   }

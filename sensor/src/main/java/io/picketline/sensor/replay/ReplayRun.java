@@ -7,7 +7,6 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ScanType;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
-import io.picketline.sensor.detect.DecoyGroups;
 import io.picketline.sensor.detect.FlagClassifier;
 import io.picketline.sensor.detect.RawProbe;
 import io.picketline.spi.Replay;
@@ -36,9 +35,8 @@ final class ReplayRun implements PacketReader.Taker, Victim.Listener, Sessions.L
   private final Judge judge;
   private final Sessions sessions;
   private final Unanswered unanswered;
-  private final DecoyGroups decoyGroups = new DecoyGroups();
   private final NetworkSum network = new NetworkSum();
-  private final Map<Integer, Victim> victims = new HashMap<>();
+  private final VictimTable victims;
   private final KeyTable contacts = new KeyTable();
   private final PacketCounts packets = new PacketCounts();
   private final Set<Decided> decided = new HashSet<>();
@@ -56,6 +54,7 @@ final class ReplayRun implements PacketReader.Taker, Victim.Listener, Sessions.L
     this.ours = Victims.of(lore, request.victims());
     this.judge = new Judge(lore, request.serves(), ours);
     this.sessions = new Sessions(conversations, this);
+    this.victims = new VictimTable(lore, request.guarded(), this);
     this.unanswered = new Unanswered(conversations);
     request.files().forEach(_ -> tallies.add(new Tally()));
   }
@@ -73,8 +72,7 @@ final class ReplayRun implements PacketReader.Taker, Victim.Listener, Sessions.L
     var touches = judge.touches(seen, source, target, direction);
     var kind = judge.kind(seen, source, target, direction);
     if (toOurs) {
-      var key = victim(target).sourceOf(packet.sourceHigh, packet.sourceLow);
-      packets.count(key, target);
+      packets.count(packet, target, victims);
     }
     if (toOurs && lore.forged(seen, source, target)) {
       forged(touches || kind != null);
@@ -200,7 +198,7 @@ final class ReplayRun implements PacketReader.Taker, Victim.Listener, Sessions.L
       return;
     }
     var victim = victim(target);
-    var source = victim.sourceOf(client.sourceHigh, client.sourceLow);
+    var source = victims.source(client, target);
     victim
         .detector()
         .served(client.sourceHigh, client.sourceLow, client.port, client.tcp, client.atNanos);
@@ -208,15 +206,7 @@ final class ReplayRun implements PacketReader.Taker, Victim.Listener, Sessions.L
   }
 
   private Victim victim(int host) {
-    return victims.computeIfAbsent(
-        host,
-        _ ->
-            new Victim(
-                new SourceAddress(conversations.high(host), conversations.low(host)),
-                lore.sourcesOf(host),
-                request.guarded(),
-                decoyGroups,
-                this));
+    return victims.of(host);
   }
 
   @Override
@@ -248,9 +238,11 @@ final class ReplayRun implements PacketReader.Taker, Victim.Listener, Sessions.L
             view,
             address,
             verdict.type().orElseThrow(),
-            local ? suspicion.share(address).pairs() : suspicion.pairs(),
+            local ? victim.pairs(verdict.source()) : suspicion.pairs(),
             local ? packets.to(verdict.source(), host) : packets.of(verdict.source()),
-            local ? suspicion.first(address) : suspicion.first(),
+            local
+                ? suspicion.first(address).orElse(verdict.evidence().getFirst().probe().at())
+                : suspicion.first(),
             Instant.EPOCH.plusNanos(nowNanos),
             isGuarded(verdict.source()),
             kind,

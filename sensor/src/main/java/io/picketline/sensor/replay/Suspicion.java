@@ -16,7 +16,6 @@ import io.picketline.sensor.detect.ScanNames;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -40,6 +39,11 @@ final class Suspicion {
   private static final double LOWEST = 2 * SERVED;
   private static final int STROBE_PORTS = 4;
 
+  /** Hosts and pairs that are remembered of one source; a sweep of more was decided long ago. */
+  private static final int MOST_HOSTS = 4_096;
+
+  private static final int MOST_PAIRS = 65_536;
+
   private final Prefix source;
   private final Map<Pair, EvidenceKind> pairs = new HashMap<>();
   private final Set<Pair> served = new HashSet<>();
@@ -49,6 +53,7 @@ final class Suspicion {
   private @Nullable ScanTool tool;
   private boolean toolCounted;
   private boolean decided;
+  private @Nullable Instant first;
 
   private record Pair(SourceAddress host, int port, IpProtocol protocol) {}
 
@@ -65,20 +70,14 @@ final class Suspicion {
   }
 
   /** What one victim holds. */
-  static final class Share {
+  private static final class Share {
     private final Sum sum = new Sum();
-    private int pairs;
     private int halfOpen;
     private int connected;
     private long servedAt = Long.MIN_VALUE;
     private boolean toolCounted;
     private @Nullable Instant first;
     private @Nullable Instant verdictAt;
-
-    /** Distinct pairs of the victim that count. */
-    int pairs() {
-      return pairs;
-    }
   }
 
   Suspicion(Prefix source) {
@@ -87,17 +86,18 @@ final class Suspicion {
 
   /** Adds a piece of evidence. */
   void add(SourceAddress victim, Evidence piece) {
-    var share = share(victim);
-    var now = nanos(piece.probe().at());
+    var at = piece.probe().at();
     var pair = new Pair(victim, piece.probe().port(), piece.probe().protocol());
     var before = pairs.get(pair);
-    if (before == null) {
-      share.pairs++;
+    if (!hasRoom(victim, before != null)) {
+      return;
     }
+    var share = share(victim);
+    var now = nanos(at);
     if (before == null || piece.kind().weight() > before.weight()) {
       pairs.put(pair, piece.kind());
     }
-    if (isNaming(share, piece.probe().at())) {
+    if (isNaming(share, at)) {
       count(share, piece);
     }
     share.sum.add(Math.max(0, piece.kind().weight() - weight(before)), now);
@@ -106,11 +106,21 @@ final class Suspicion {
       overHosts.add(Math.max(0, piece.kind().weight() - counted), now);
     }
     addTool(share, piece, now);
-    var at = piece.probe().at();
-    share.first = share.first == null || at.isBefore(share.first) ? at : share.first;
+    first = earlier(first, at);
+    share.first = earlier(share.first, at);
     if (evidence.size() < Verdict.MAX_EVIDENCE - 1 && !decided) {
       evidence.add(piece);
     }
+  }
+
+  private static Instant earlier(@Nullable Instant one, Instant other) {
+    return one == null || other.isBefore(one) ? other : one;
+  }
+
+  private boolean hasRoom(SourceAddress victim, boolean isKnown) {
+    return isKnown
+        || (pairs.size() < MOST_PAIRS
+            && (shares.size() < MOST_HOSTS || shares.containsKey(victim)));
   }
 
   private static boolean isNaming(Share share, Instant at) {
@@ -163,6 +173,9 @@ final class Suspicion {
 
   /** A port of the victim served the source with data both ways, which speaks for it once. */
   void served(SourceAddress victim, int port, boolean tcp, long atNanos) {
+    if (!hasRoom(victim, false) || served.size() == MOST_PAIRS) {
+      return;
+    }
     var share = share(victim);
     if (tcp) {
       share.servedAt = atNanos;
@@ -175,7 +188,7 @@ final class Suspicion {
 
   /** The verdict, if this piece decides; once. */
   Optional<Verdict> decided(SourceAddress victim, Evidence last) {
-    var score = decided ? 0 : score(share(victim));
+    var score = decided ? 0 : score(shares.getOrDefault(victim, new Share()));
     if (score < SequentialTest.LIMIT) {
       return Optional.empty();
     }
@@ -253,31 +266,30 @@ final class Suspicion {
 
   /** When the first probe that counts came; there must be one. */
   Instant first() {
-    return shares.values().stream()
-        .map(share -> share.first)
-        .filter(Objects::nonNull)
-        .min(Comparator.naturalOrder())
-        .orElseThrow();
+    return Objects.requireNonNull(first);
   }
 
-  /** When the first probe that counts came to this victim; there must be one. */
-  Instant first(SourceAddress victim) {
-    return Objects.requireNonNull(share(victim).first);
+  /** When the first probe that counts came to this victim, as far as that is remembered. */
+  Optional<Instant> first(SourceAddress victim) {
+    return Optional.ofNullable(shares.getOrDefault(victim, new Share()).first);
   }
 
   /** The victim decided: what comes much later is of another scan. */
   void verdict(SourceAddress victim, Instant at) {
+    if (!hasRoom(victim, false)) {
+      return;
+    }
     var share = share(victim);
     share.verdictAt = share.verdictAt == null ? at : share.verdictAt;
   }
 
-  Share share(SourceAddress victim) {
+  private Share share(SourceAddress victim) {
     return shares.computeIfAbsent(victim, _ -> new Share());
   }
 
   /** The block that a network verdict makes on this host. */
   BlockKind blockOn(SourceAddress victim, Instant now) {
-    var servedAt = share(victim).servedAt;
+    var servedAt = shares.getOrDefault(victim, new Share()).servedAt;
     var good = servedAt != Long.MIN_VALUE && nanos(now) - servedAt <= KNOWN_GOOD_NANOS;
     return good ? BlockKind.RESTRICTED : BlockKind.BLOCKED;
   }
@@ -289,7 +301,8 @@ final class Suspicion {
    * @param victim the one it was seen at, or null for all
    */
   ScanType scan(ScanType type, @Nullable SourceAddress victim) {
-    var seenAt = victim == null ? shares.values() : List.of(share(victim));
+    var seenAt =
+        victim == null ? shares.values() : List.of(shares.getOrDefault(victim, new Share()));
     var halfOpen = seenAt.stream().mapToInt(share -> share.halfOpen).sum();
     var connected = seenAt.stream().mapToInt(share -> share.connected).sum();
     var bySyn = type == ScanType.SYN || type == ScanType.CONNECT;

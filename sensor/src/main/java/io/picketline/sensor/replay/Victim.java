@@ -7,14 +7,14 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
 import io.picketline.sensor.detect.DecoyGroups;
-import io.picketline.sensor.detect.DetectionCounts;
 import io.picketline.sensor.detect.DetectionSink;
 import io.picketline.sensor.detect.DetectorSettings;
+import io.picketline.sensor.detect.Held;
 import io.picketline.sensor.detect.HostView;
 import io.picketline.sensor.detect.RawProbe;
 import io.picketline.sensor.detect.ScanDetector;
 import io.picketline.sensor.detect.Weighed;
-import java.util.List;
+import java.time.Instant;
 
 /** One host of capture files with a detector of its own. */
 final class Victim {
@@ -32,29 +32,30 @@ final class Victim {
     void decoy(Prefix source);
   }
 
-  private static final int LINK_LOCAL = 0xfe80 >>> 6;
-
+  private final int host;
   private final SourceAddress address;
+  private final VictimTable table;
   private final String name;
-  private final List<Prefix> guarded;
   private final Listener listener;
   private final ScanDetector detector;
 
   /**
    * A host.
    *
+   * @param host its number
    * @param sources that send to it
-   * @param guarded sources that have a key of their own
    */
   Victim(
+      int host,
       SourceAddress address,
+      VictimTable table,
       int sources,
-      List<Prefix> guarded,
       DecoyGroups decoyGroups,
       Listener listener) {
+    this.host = host;
     this.address = address;
+    this.table = table;
     this.name = name(address);
-    this.guarded = guarded;
     this.listener = listener;
     // twice the sources, so that none has to give way
     var size =
@@ -72,30 +73,13 @@ final class Victim {
     return detector;
   }
 
-  DetectionCounts counts() {
-    return detector.counts();
+  /** Distinct pairs that count against the source. */
+  int pairs(Prefix source) {
+    return detector.held(source.address(), Instant.EPOCH).map(Held::pairs).orElse(0);
   }
 
   void judged(RawProbe probe, EvidenceKind kind) {
     detector.judged(probe, kind);
-  }
-
-  /** The source that an address belongs to, as this host sees it. */
-  Prefix sourceOf(long high, long low) {
-    var source = new SourceAddress(high, low);
-    return new Prefix(source, keyLength(source));
-  }
-
-  private int keyLength(SourceAddress source) {
-    if (source.isV4()) {
-      return 32;
-    }
-    var network = new Prefix(source, 64);
-    var whole =
-        source.high() >>> 54 == LINK_LOCAL
-            || FileLore.onLink(source, address)
-            || guarded.stream().anyMatch(one -> one.length() > 64 && network.contains(one));
-    return whole ? 128 : 64;
   }
 
   /** A host name for an address, colons as dashes: {@code 2001-db8--7}. */
@@ -113,7 +97,7 @@ final class Victim {
 
     @Override
     public int keyLength(long sourceHigh, long sourceLow) {
-      return Victim.this.keyLength(new SourceAddress(sourceHigh, sourceLow));
+      return table.keyLength(sourceHigh, sourceLow, host);
     }
 
     @Override
@@ -141,7 +125,7 @@ final class Victim {
     @Override
     public void evidence(RawProbe probe, Weighed weighed) {
       listener.evidence(
-          Victim.this, sourceOf(probe.sourceHigh, probe.sourceLow), weighed.of(name, probe));
+          Victim.this, table.source(probe, host), weighed.of(name, probe));
     }
 
     @Override

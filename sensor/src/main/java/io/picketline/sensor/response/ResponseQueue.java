@@ -117,8 +117,10 @@ public final class ResponseQueue implements Reactions {
     if (evidence.kind().trap()) {
       return (tcp ? Mode.TCP : Mode.UDP).text();
     }
-    var list = tcp ? Mode.STCP : Mode.SUDP;
-    var all = tcp ? Mode.ATCP : Mode.AUDP;
-    return (modes.contains(list) && !modes.contains(all) ? list : all).text();
+    var ways =
+        tcp
+            ? List.of(Mode.ATCP, Mode.STCP)
+            : List.of(Mode.AUDP, Mode.SUDP, Mode.UDP); // a bound port is no proof over UDP
+    return ways.stream().filter(modes::contains).findFirst().orElse(ways.getFirst()).text();
   }
 }

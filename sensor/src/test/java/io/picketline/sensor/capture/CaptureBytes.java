@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 /** Makes capture files for tests, byte by byte. */
@@ -146,6 +149,24 @@ public final class CaptureBytes {
   /** An IP packet of another protocol. */
   public static byte[] other(String from, String to, int protocol, byte[] message) {
     return Packets.ip(from, to, protocol, message);
+  }
+
+  /** The packet in fragments of 8 bytes, the last one first. */
+  public static List<byte[]> fragments(byte[] packet, int id) {
+    var isV4 = (packet[0] & 0xf0) == 0x40;
+    var header = isV4 ? 20 : 40;
+    var parts = new ArrayList<byte[]>();
+    for (var at = header; at < packet.length; at += 8) {
+      var end = Math.min(packet.length, at + 8);
+      var offset = at - header;
+      var more = end < packet.length;
+      var part = Arrays.copyOfRange(packet, at, end);
+      parts.addFirst(
+          isV4
+              ? Packets.fragment(packet, part, offset, more, id)
+              : Packets.fragment6(packet, part, offset, more, id));
+    }
+    return parts;
   }
 
   static byte[] ethernet(byte[] packet) {

@@ -48,4 +48,11 @@ class CaptureInNamespaceTest {
     assertThatCode(() -> InNamespace.run(WatchScenario.class, "watchKnowsTheSocketsOfTheHost"))
         .doesNotThrowAnyException();
   }
+
+  @Test
+  void services_connectionsOfAllKinds_proveWhatTheyDo() {
+    assertThatCode(
+            () -> InNamespace.run(ServiceScenario.class, "connectionsProveWhatWentThroughThem"))
+        .doesNotThrowAnyException();
+  }
 }

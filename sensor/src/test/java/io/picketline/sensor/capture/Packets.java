@@ -137,4 +137,30 @@ final class Packets {
         .put(transport)
         .array();
   }
+
+  /** A fragment with the header of {@code whole}, which has no options, and a good checksum. */
+  static byte[] fragment(byte[] whole, byte[] part, int offset, boolean more, int id) {
+    var packet = ByteBuffer.allocate(20 + part.length).put(whole, 0, 20).put(part);
+    packet.putShort(2, (short) (20 + part.length)).putShort(4, (short) id);
+    packet.putShort(6, (short) (offset / 8 | (more ? 0x2000 : 0))).putShort(10, (short) 0);
+    var sum = 0L;
+    for (var i = 0; i < 20; i += 2) {
+      sum += packet.getShort(i) & 0xffff;
+    }
+    return packet.putShort(10, (short) ~fold(sum)).array();
+  }
+
+  /** The same of an IPv6 packet. */
+  static byte[] fragment6(byte[] whole, byte[] part, int offset, boolean more, int id) {
+    return ByteBuffer.allocate(48 + part.length)
+        .put(whole, 0, 40)
+        .putShort(4, (short) (8 + part.length))
+        .put(6, (byte) 44)
+        .put(whole[6])
+        .put((byte) 0)
+        .putShort((short) (offset | (more ? 1 : 0)))
+        .putInt(id)
+        .put(part)
+        .array();
+  }
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Real sockets in a namespace of their own. */
 public final class WatchScenario {
   private static final int SERVED = 80;
+  private static final int TRAP = 79;
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
   private WatchScenario() {}
@@ -30,19 +31,26 @@ public final class WatchScenario {
     Set<Integer> gone = new ConcurrentSkipListSet<>();
     var now = new AtomicLong();
     var sockets = new ServedSockets(now::get, 1, told::add);
+    var traps = new OwnTraps();
+    traps.add(true, TRAP);
+    traps.add(false, TRAP);
     try (var server = new ServerSocket(SERVED);
+        var trap = new ServerSocket(TRAP);
+        var datagrams = new DatagramSocket(new InetSocketAddress("0.0.0.0", TRAP));
         var inside = new ServerSocket(8080, 5, LOOPBACK);
         var resolver = new DatagramSocket(new InetSocketAddress("0.0.0.0", 5300));
         var watch =
             new SocketWatch(
                 sockets,
-                new OwnTraps(),
+                traps,
                 connection -> {},
                 connection -> gone.add(connection.localPort),
                 cause -> gone.add(-1))) {
       watch.start();
       assertThat(told).containsExactly(new ServedPorts("80", "5300"));
       assertThat(inside.isBound()).isTrue();
+      assertThat(trap.isBound() && datagrams.isBound()).isTrue();
+      assertThat(sockets.lateAnswer(probe(false, 53, TRAP))).isFalse();
       assertThat(resolver.isBound()).isTrue();
 
       now.set(ServedSockets.START.toNanos());

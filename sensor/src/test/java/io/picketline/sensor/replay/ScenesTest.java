@@ -306,6 +306,35 @@ class ScenesTest {
         .containsExactly(Prefix.parse("2001:db8::/64"));
   }
 
+  @ParameterizedTest
+  @CsvSource({"2001:db8::66, 2001:db8:1::1", "192.0.2.66, 198.51.100.1"})
+  void fragments_arePutTogether(String from, String to) {
+    for (var port = 1; port <= 3; port++) {
+      for (var part : CaptureBytes.fragments(tcp(from, 40_000, to, port, SYN, 0), port)) {
+        send(part);
+      }
+      refuse(from, to, port);
+    }
+
+    assertThat(verdicts())
+        .extracting(Replay.Found::view, Replay.Found::pairs)
+        .containsExactly(tuple(Replay.View.LOCAL, 3));
+  }
+
+  @Test
+  void uncheckedPackets_stillShowThatAClientIsServed() {
+    serve(SCANNER, HOST, 80);
+    var data = tcp(SCANNER, 40_000, HOST, 80, PSH_ACK, 400);
+    send(Arrays.copyOf(data, 60));
+    send(tcp(HOST, 80, SCANNER, 40_000, PSH_ACK, 9));
+    for (var port = 1; port <= 4; port++) {
+      probe(SCANNER, HOST, port);
+      refuse(SCANNER, HOST, port);
+    }
+
+    assertThat(verdicts()).isEmpty();
+  }
+
   private void scan(String from, String to) {
     for (var port = 1; port <= 4; port++) {
       probe(from, to, port);
