@@ -37,6 +37,8 @@ class Lab20TroubleIT {
   Stream<DynamicTest> flush_ofThePacketFilter_isRepairedAtOnceAndCounted() {
     return Played.scenario("flush")
         .proofs(
+            "our sets are emptied: the attacker is dropped again at once",
+            "our sets are emptied: the repair is counted",
             "all rules of our table are flushed: the attacker is dropped again at once",
             "all rules of our table are flushed: the repair is counted",
             "our table is deleted: the attacker is dropped again at once",

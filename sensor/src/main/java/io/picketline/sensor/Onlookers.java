@@ -1,6 +1,5 @@
 package io.picketline.sensor;
 
-import io.picketline.protocol.Mode;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
 import io.picketline.reload.Reloadable;
@@ -41,12 +40,16 @@ final class Onlookers implements VerdictListener, Reloadable<SensorConfig>, Auto
     resolve = config.resolveNames();
     compat = config.compat();
     names = HostNames.ofSystem(resolve);
-    outputs = new CompatOutputs(compat, parts(config.modes(), host, clock));
-  }
-
-  private CompatOutputs.Parts parts(Set<Mode> modes, String host, Clock clock) {
-    return new CompatOutputs.Parts(
-        modes, names, CompatOutputs.Place.here(host), clock, System::nanoTime);
+    outputs =
+        new CompatOutputs(
+            compat,
+            new CompatOutputs.Parts(
+                config.modes(),
+                config.responses().filter().text(),
+                names,
+                CompatOutputs.Place.here(host),
+                clock,
+                System::nanoTime));
   }
 
   /** The sensor listens from now on. */
@@ -61,11 +64,11 @@ final class Onlookers implements VerdictListener, Reloadable<SensorConfig>, Auto
   @Override
   public void decided(Verdict verdict, Reactions.Scope scope, Fate fate) {
     if (scope == Reactions.Scope.HOST) {
-      outputs.judged(verdict, fate == Fate.OBSERVED, fate == Fate.IN_FORCE);
+      outputs.judged(verdict, fate);
     }
     if (resolve && verdict.source().isSingle()) {
       var source = verdict.source().address();
-      names.name(source).thenAccept(name -> name.ifPresent(it -> named(source, it)));
+      var _ = names.name(source).thenAccept(name -> name.ifPresent(it -> named(source, it)));
     }
   }
 
@@ -105,7 +108,7 @@ final class Onlookers implements VerdictListener, Reloadable<SensorConfig>, Auto
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     outputs.close();
     names.close();
   }

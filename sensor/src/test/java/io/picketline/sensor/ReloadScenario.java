@@ -7,12 +7,7 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.sensor.netlink.InNamespace;
-import io.picketline.wire.Frames;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,10 +18,8 @@ public final class ReloadScenario {
 
   private static final Prefix OFFICE = Prefix.parse("192.0.2.7");
 
-  private final Path directory = Files.createTempDirectory("reload");
-  private final Path config = directory.resolve("picketline.conf");
-  private final Path ignore = directory.resolve("ignore.list");
-  private final Path socket = directory.resolve("sensor.sock");
+  private final RunningSensor sensor = new RunningSensor(Files.createTempDirectory("reload"));
+  private final Path ignore = sensor.file("ignore.list");
 
   private ReloadScenario() throws IOException {}
 
@@ -44,12 +37,12 @@ public final class ReloadScenario {
     InNamespace.shell("ip link set net0 up");
     Files.writeString(ignore, "# nobody yet\n");
     configure("");
-    Thread.ofPlatform().daemon().start(() -> new SensorDaemon().run(config, false));
-    await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(socket));
+    sensor.start();
   }
 
   private void signalPutsIgnoreFilesInForce() throws IOException {
-    ask(new LocalRequest.Block(OFFICE, Duration.ofHours(1), "test"), LocalReply.Changed.class);
+    sensor.ask(
+        new LocalRequest.Block(OFFICE, Duration.ofHours(1), "test"), LocalReply.Changed.class);
     Files.writeString(ignore, "192.0.2.7 # office\nnonsense\n");
     hangUp();
 
@@ -64,7 +57,7 @@ public final class ReloadScenario {
     hangUp();
     await().until(() -> warnings().size() == 3);
 
-    var reloaded = ask(new LocalRequest.Reload(), LocalReply.Reloaded.class);
+    var reloaded = sensor.ask(new LocalRequest.Reload(), LocalReply.Reloaded.class);
 
     assertThat(reloaded.problems())
         .hasSize(2)
@@ -78,7 +71,7 @@ public final class ReloadScenario {
     configure("");
     Files.delete(ignore);
 
-    var reloaded = ask(new LocalRequest.Reload(), LocalReply.Reloaded.class);
+    var reloaded = sensor.ask(new LocalRequest.Reload(), LocalReply.Reloaded.class);
 
     assertThat(reloaded.problems()).singleElement().asString().contains(ignore + " is not there");
     assertThat(ignored()).containsExactly(OFFICE);
@@ -88,7 +81,7 @@ public final class ReloadScenario {
     Files.writeString(ignore, "192.0.2.0/24\n");
     configure("  max-suspects = 20\n  mode = observe\n");
 
-    var reloaded = ask(new LocalRequest.Reload(), LocalReply.Reloaded.class);
+    var reloaded = sensor.ask(new LocalRequest.Reload(), LocalReply.Reloaded.class);
 
     assertThat(reloaded.problems()).isEmpty();
     assertThat(reloaded.needRestart()).containsExactly("sensor.mode");
@@ -98,21 +91,13 @@ public final class ReloadScenario {
     assertThat(warnings()).containsExactly("sensor.mode waits for a restart");
 
     configure("  max-suspects = 20\n");
-    assertThat(ask(new LocalRequest.Reload(), LocalReply.Reloaded.class).needRestart()).isEmpty();
+    assertThat(sensor.ask(new LocalRequest.Reload(), LocalReply.Reloaded.class).needRestart())
+        .isEmpty();
     assertThat(warnings()).isEmpty();
   }
 
   private void configure(String more) throws IOException {
-    Files.writeString(
-        config,
-        """
-        sensor {
-          socket = "%s"
-          state-directory = "%s"
-          ignore-files = ["%s"]
-        %s}
-        """
-            .formatted(socket, directory.resolve("state"), ignore, more));
+    sensor.configure("sensor {\n  ignore-files = [\"%s\"]\n%s}".formatted(ignore, more));
   }
 
   private static void hangUp() {
@@ -120,26 +105,16 @@ public final class ReloadScenario {
   }
 
   private List<LocalReply.Standing> verdicts() throws IOException {
-    return ask(new LocalRequest.ListVerdicts(10), LocalReply.Verdicts.class).verdicts();
+    return sensor.ask(new LocalRequest.ListVerdicts(10), LocalReply.Verdicts.class).verdicts();
   }
 
   private List<Prefix> ignored() throws IOException {
-    return ask(new LocalRequest.ListIgnored(), LocalReply.Ignored.class).local().stream()
+    return sensor.ask(new LocalRequest.ListIgnored(), LocalReply.Ignored.class).local().stream()
         .map(rule -> rule.prefix())
         .toList();
   }
 
   private List<String> warnings() throws IOException {
-    return ask(new LocalRequest.ShowStatus(), LocalReply.SensorStatus.class).warnings();
-  }
-
-  private <T extends LocalReply> T ask(LocalRequest request, Class<T> type) throws IOException {
-    try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      channel.connect(UnixDomainSocketAddress.of(socket));
-      Frames.write(Channels.newOutputStream(channel), request);
-      var reply = Frames.read(Channels.newInputStream(channel), LocalReply.class).orElseThrow();
-      assertThat(reply).isInstanceOf(type);
-      return type.cast(reply);
-    }
+    return sensor.ask(new LocalRequest.ShowStatus(), LocalReply.SensorStatus.class).warnings();
   }
 }

@@ -44,6 +44,14 @@ public final class Names {
     return text;
   }
 
+  /**
+   * The text as a value of a log line: printable, in quotation marks, with those inside and the
+   * backslash escaped by a backslash, so that a reader knows where it ends.
+   */
+  public static String quoted(String text) {
+    return '"' + escaped(text).replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
   /** The text, however long, with everything a terminal or a log could act on replaced. */
   public static String escaped(String text) {
     return UNSAFE.matcher(text).replaceAll("\u00b7");

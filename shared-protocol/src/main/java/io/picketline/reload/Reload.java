@@ -62,7 +62,7 @@ public final class Reload<C> {
    * @param author who wants it, for the log
    */
   public synchronized Reloaded run(String author) {
-    LOG.info("reloading by={}", Names.printable(author));
+    LOG.info("reloading by={}", Names.quoted(author));
     var swaps = new ArrayList<Reloadable.Swap>();
     try {
       var settings = reader.read();
@@ -92,7 +92,7 @@ public final class Reload<C> {
     problems = List.of();
     var inForce = swaps.stream().flatMap(swap -> swap.commit().stream()).toList();
     var waiting = needRestart();
-    inForce.forEach(change -> LOG.info("in force change=\"{}\"", Names.printable(change)));
+    inForce.forEach(change -> LOG.info("in force change={}", Names.quoted(change)));
     waiting.forEach(key -> LOG.warn("waits for a restart key={}", key));
     current.warnings().forEach(Reload::warn);
     LOG.info("reloaded changes={} wait-for-restart={}", inForce.size(), waiting.size());
@@ -102,7 +102,7 @@ public final class Reload<C> {
   private Reloaded refused(List<String> why, List<Reloadable.Swap> swaps) {
     swaps.forEach(Reloadable.Swap::cancel);
     problems = List.copyOf(why);
-    why.forEach(problem -> LOG.error("not reloaded problem=\"{}\"", Names.escaped(problem)));
+    why.forEach(problem -> LOG.error("not reloaded problem={}", Names.quoted(problem)));
     LOG.error("not reloaded problems={}, what was in force before still is", why.size());
     return new Reloaded(problems, List.of(), List.of(), List.of());
   }
@@ -118,6 +118,6 @@ public final class Reload<C> {
   }
 
   private static void warn(String warning) {
-    LOG.warn("configuration warning=\"{}\"", Names.escaped(warning));
+    LOG.warn("configuration warning={}", Names.quoted(warning));
   }
 }

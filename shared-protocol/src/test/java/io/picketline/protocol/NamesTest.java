@@ -9,6 +9,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NamesTest {
 
+  @Test
+  void quoted_textOfAnAttacker_endsWhereItShould() {
+    assertThat(Names.quoted("a \"b\" by=root \\ \u001b[0m\n"))
+        .isEqualTo("\"a \\\"b\\\" by=root \\\\ \u00b7[0m\u00b7\"");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"\u001b", "\u0000", "\n", "\u007f", "\u009b", "\u202e", "\u2028", "\ue000"})

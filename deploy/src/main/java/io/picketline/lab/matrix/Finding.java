@@ -10,13 +10,15 @@ import java.util.stream.Collectors;
  * What a sensor made of a scan.
  *
  * @param named the types of scan it told, in its own words
+ * @param tool the scanner that its verdict names; empty for none
  */
-public record Finding(SortedSet<String> named, Ending ending) {
+public record Finding(SortedSet<String> named, Ending ending, String tool) {
 
   /** Written for nothing at all. */
   private static final String NOTHING = "-";
 
   private static final String AND = " & ";
+  private static final String BY = " by ";
 
   /** Whether the scanner was blocked. */
   public enum Ending {
@@ -36,8 +38,18 @@ public record Finding(SortedSet<String> named, Ending ending) {
     named = new TreeSet<>(named);
   }
 
-  /** {@code -}, {@code SYN}, {@code SYN!} (blocked) or {@code SYN~} (one of several decoys). */
+  /**
+   * {@code -}, {@code SYN}, {@code SYN!} (blocked), {@code SYN! by nmap} (with that scanner's name)
+   * or {@code SYN~} (one of several decoys).
+   */
   static Finding parse(String text) {
+    var by = text.indexOf(BY);
+    return by < 0
+        ? parse(text, "")
+        : parse(text.substring(0, by), text.substring(by + BY.length()));
+  }
+
+  private static Finding parse(String text, String tool) {
     var ending =
         Arrays.stream(Ending.values())
             .filter(each -> !each.mark.isEmpty() && text.endsWith(each.mark))
@@ -45,7 +57,9 @@ public record Finding(SortedSet<String> named, Ending ending) {
             .orElse(Ending.NO_VERDICT);
     var names = text.substring(0, text.length() - ending.mark.length());
     return new Finding(
-        names.equals(NOTHING) ? new TreeSet<>() : new TreeSet<>(List.of(names.split(AND))), ending);
+        names.equals(NOTHING) ? new TreeSet<>() : new TreeSet<>(List.of(names.split(AND))),
+        ending,
+        tool);
   }
 
   /** As a person reads it in the table. */
@@ -53,7 +67,7 @@ public record Finding(SortedSet<String> named, Ending ending) {
     var names = named.isEmpty() ? "–" : named.stream().collect(Collectors.joining(AND));
     return switch (ending) {
       case NO_VERDICT -> names;
-      case VERDICT -> "**%s**".formatted(names);
+      case VERDICT -> "**%s**%s".formatted(names, byTool());
       case DECOYS -> names + " (decoys)";
     };
   }
@@ -64,8 +78,12 @@ public record Finding(SortedSet<String> named, Ending ending) {
         named.isEmpty() ? "not named" : "named " + named.stream().collect(Collectors.joining(AND));
     return switch (ending) {
       case NO_VERDICT -> names + ", not blocked";
-      case VERDICT -> names + ", blocked";
+      case VERDICT -> names + byTool() + ", blocked";
       case DECOYS -> names + ", nobody blocked";
     };
+  }
+
+  private String byTool() {
+    return tool.isEmpty() ? "" : BY + tool;
   }
 }

@@ -108,8 +108,7 @@ final class Flood implements Scenario {
     var seen = seen(stage) - before;
     stage
         .proofs()
-        .check(
-            "a saw the flood", seen > SOURCES / 2, "%,d of %,d probes".formatted(seen, SOURCES));
+        .check("a saw the flood", seen > SOURCES / 2, "%,d of %,d probes".formatted(seen, SOURCES));
   }
 
   private static void alone(Stage stage, Attack attack) {

@@ -24,6 +24,9 @@ final class Flush implements Scenario {
 
   /** What somebody does to the packet filter. */
   private enum Harm {
+    FLUSHED_SETS(
+        "our sets are emptied",
+        "flush set %1$s blocked4; flush set %1$s suspect4".formatted(TABLE)),
     FLUSHED_TABLE("all rules of our table are flushed", "flush table " + TABLE),
     DELETED_TABLE("our table is deleted", "delete table " + TABLE),
     FLUSHED_RULESET("the whole packet filter is flushed", "flush ruleset");

@@ -14,6 +14,7 @@ import io.picketline.lab.matrix.Shooting;
 import io.picketline.lab.matrix.Shot;
 import io.picketline.lab.matrix.Table;
 import io.picketline.protocol.Mode;
+import io.picketline.protocol.ScanTool;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -161,7 +162,15 @@ final class Matrix implements Scenario {
         .check(
             "%s: %s".formatted(played.cell().name(), expected.told()),
             found.equals(expected),
-            "%s from %s".formatted(found.told(), played.shot().source()));
+            "%s from %s%s".formatted(found.told(), played.shot().source(), reason(stage, played)));
+  }
+
+  /** In the sensor's own words. */
+  private static String reason(Stage stage, Played played) {
+    return stage.why(played.host(), played.shot().source()).verdicts().stream()
+        .map(standing -> ", " + standing.verdict().reason())
+        .findFirst()
+        .orElse("");
   }
 
   private static Finding found(Stage stage, Played played) {
@@ -173,7 +182,13 @@ final class Matrix implements Scenario {
             || played.shot().decoys().stream()
                 .anyMatch(decoy -> !stage.why(played.host(), decoy).verdicts().isEmpty());
     var decoys = played.cell().scan().withDecoys() && !names.isEmpty();
-    return new Finding(
-        names, blocked ? Ending.VERDICT : decoys ? Ending.DECOYS : Ending.NO_VERDICT);
+    var tool =
+        why.verdicts().stream()
+            .flatMap(standing -> standing.verdict().tool().stream())
+            .map(ScanTool::text)
+            .findFirst()
+            .orElse("");
+    var ending = blocked ? Ending.VERDICT : decoys ? Ending.DECOYS : Ending.NO_VERDICT;
+    return new Finding(names, ending, tool);
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,6 @@ class TableTest {
   @Test
   void expected_names_areThoseOfScans() {
     var known = Arrays.stream(ScanType.values()).map(ScanType::text).collect(Collectors.toSet());
-    known.add("connect");
 
     assertThat(table.cells())
         .allSatisfy(cell -> assertThat(known).containsAll(cell.expected().named()));
@@ -73,19 +73,30 @@ class TableTest {
         .allSatisfy(scanner -> assertThat(document).contains("`%s`:".formatted(scanner)));
   }
 
+  @Test
+  void expected_tools_areThoseThatAreNamed() {
+    assertThat(table.cells())
+        .allSatisfy(
+            cell -> assertThat(Set.of("", cell.scan().scanner())).contains(cell.expected().tool()));
+    assertThat(table.cells().stream().map(cell -> cell.expected().tool()))
+        .contains("nmap", "masscan", "zmap", "hping3");
+  }
+
   @ParameterizedTest
   @CsvSource({
-    "-,          '',             NO_VERDICT, –",
-    "ACK,        ACK,            NO_VERDICT, ACK",
-    "SYN+FIN!,   SYN+FIN,        VERDICT,    **SYN+FIN**",
-    "odd flags!, odd flags,      VERDICT,    **odd flags**",
-    "SYN~,       SYN,            DECOYS,     SYN (decoys)",
-    "ACK & FIN!, ACK;FIN,        VERDICT,    **ACK & FIN**"
+    "-,            '',        NO_VERDICT, '',   –",
+    "ACK,          ACK,       NO_VERDICT, '',   ACK",
+    "SYN+FIN!,     SYN+FIN,   VERDICT,    '',   **SYN+FIN**",
+    "odd flags!,   odd flags, VERDICT,    '',   **odd flags**",
+    "SYN! by zmap, SYN,       VERDICT,    zmap, **SYN** by zmap",
+    "SYN~,         SYN,       DECOYS,     '',   SYN (decoys)",
+    "ACK & FIN!,   ACK;FIN,   VERDICT,    '',   **ACK & FIN**"
   })
-  void finding_written_isReadAndShown(String written, String names, Ending ending, String shown) {
+  void finding_written_isReadAndShown(
+      String written, String names, Ending ending, String tool, String shown) {
     var named = new TreeSet<>(names.isEmpty() ? List.<String>of() : List.of(names.split(";", -1)));
 
-    assertThat(Finding.parse(written)).isEqualTo(new Finding(named, ending));
+    assertThat(Finding.parse(written)).isEqualTo(new Finding(named, ending, tool));
     assertThat(Finding.parse(written).text()).isEqualTo(shown);
   }
 

@@ -2,11 +2,13 @@ package io.picketline.sensor.compat;
 
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Mode;
+import io.picketline.protocol.Names;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Verdict;
 import io.picketline.sensor.compat.PortSentryLines.Deed;
 import io.picketline.sensor.config.CompatConfig;
 import io.picketline.sensor.keeper.LineLimit;
+import io.picketline.sensor.keeper.VerdictListener;
 import io.picketline.sensor.names.HostNames;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,11 +57,17 @@ public final class CompatOutputs implements AutoCloseable {
    * What it works with.
    *
    * @param modes those that the sensor listens in
+   * @param filter the packet filter's name in the configuration; {@code none} blocks nobody
    * @param names for the lines
    * @param nanos the monotonic clock
    */
   public record Parts(
-      Set<Mode> modes, HostNames names, Place place, Clock clock, LongSupplier nanos) {
+      Set<Mode> modes,
+      String filter,
+      HostNames names,
+      Place place,
+      Clock clock,
+      LongSupplier nanos) {
     public Parts {
       modes = Set.copyOf(modes);
     }
@@ -116,10 +124,9 @@ public final class CompatOutputs implements AutoCloseable {
   /**
    * Tells of a verdict of this host that a packet decided.
    *
-   * @param observed whether the sensor only observes
-   * @param inForce whether the packet filter holds the block
+   * @param fate what became of it
    */
-  public void judged(Verdict verdict, boolean observed, boolean inForce) {
+  public void judged(Verdict verdict, VerdictListener.Fate fate) {
     if (config.equals(CompatConfig.NONE)
         || verdict.origin() != Origin.DETECTED
         || verdict.evidence().isEmpty()) {
@@ -135,7 +142,7 @@ public final class CompatOutputs implements AutoCloseable {
       return;
     }
     var at = parts.clock().instant();
-    var deed = observed ? Deed.OBSERVED : inForce ? Deed.BLOCKED : Deed.FAILED;
+    var deed = deed(fate);
     var source = evidence.probe().source();
     var _ =
         parts
@@ -144,7 +151,7 @@ public final class CompatOutputs implements AutoCloseable {
             .thenAccept(name -> {
               var hit = new Hit(evidence.probe(), name.orElse(source.toString()), mode.get());
               later(now -> {
-                writer.log(now, PortSentryLines.attack(hit, deed), at);
+                writer.log(now, PortSentryLines.attack(hit, deed, parts.filter()), at);
                 writer.history(now, hit, at);
                 written.incrementAndGet();
               });
@@ -162,11 +169,16 @@ public final class CompatOutputs implements AutoCloseable {
 
   /** Says that the sensor stops, after what still waits. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     later(now -> writer.log(now, PortSentryLines.stopping(), parts.clock().instant()));
     thread.shutdown();
-    if (!thread.awaitTermination(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+    try {
+      if (!thread.awaitTermination(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+        thread.shutdownNow();
+      }
+    } catch (InterruptedException _) {
       thread.shutdownNow();
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -194,7 +206,9 @@ public final class CompatOutputs implements AutoCloseable {
       failed.incrementAndGet();
       if (complaints.take()) {
         LOG.warn(
-            "compat outputs are not written cause=\"{}\" times={}", e.toString(), failed.get());
+            "compat outputs are not written cause={} times={}",
+            Names.quoted(e.toString()),
+            failed.get());
       }
     }
   }
@@ -206,6 +220,14 @@ public final class CompatOutputs implements AutoCloseable {
       LOG.warn("compat outputs left out verdicts={}, too many at a time", lost);
     }
     return allowed;
+  }
+
+  private Deed deed(VerdictListener.Fate fate) {
+    return switch (fate) {
+      case IN_FORCE -> Deed.BLOCKED;
+      case OBSERVED -> Deed.OBSERVED;
+      case NOT_IN_FORCE -> parts.filter().equals("none") ? Deed.NONE : Deed.FAILED;
+    };
   }
 
   /** The mode that sees such a probe here; none where PortSentry has no word for it. */

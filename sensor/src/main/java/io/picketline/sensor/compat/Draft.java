@@ -15,16 +15,6 @@ import java.util.stream.Collectors;
 /** A configuration of ours in the making, and what is to be said of each key it is made from. */
 final class Draft {
 
-  private static final String HEAD =
-      """
-      # Made by "picket config import" from
-      # %s
-      # Above each setting stands what it was made from. "BY HAND" marks what is not carried over and
-      # wants a person to look at it. Keys that are not here have their defaults; "picket config show"
-      # lists them all.
-      sensor {
-      """;
-
   private final Path file;
   private final PortSentryFile source;
   private final List<Note> notes = new ArrayList<>();
@@ -85,7 +75,17 @@ final class Draft {
         notes.add(new Note(at, entry.key(), Fate.NOT_NEEDED, "is empty or has no use here"));
       }
     }
-    var out = new StringBuilder(HEAD.formatted(Names.escaped(file.toString())));
+    var out =
+        new StringBuilder(
+            """
+            # Made by "picket config import" from
+            # %s
+            # Above each setting stands what it was made from. "BY HAND" marks what is not carried
+            # over and wants a person to look at it. Keys that are not here have their defaults;
+            # "picket config show" lists them all.
+            sensor {
+            """
+                .formatted(Names.escaped(file.toString())));
     var parts = new ArrayList<String>();
     sections.forEach(section -> parts.add(text(section, "  ")));
     blocks.forEach((block, inside) ->

@@ -57,7 +57,7 @@ public final class PortSentryImport implements ConfigImport {
         imported.notes().stream()
             .sorted(
                 Comparator.comparing((Note note) -> !note.at().startsWith(own))
-                    .thenComparing(note -> line(note.at())))
+                    .thenComparingInt(note -> line(note.at())))
             .toList());
   }
 

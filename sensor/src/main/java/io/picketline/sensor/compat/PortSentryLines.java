@@ -3,8 +3,10 @@ package io.picketline.sensor.compat;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The lines of PortSentry 1.2, to the letter: those of its log, and the one of its history and
@@ -36,12 +38,20 @@ final class PortSentryLines {
     /** Nothing, because it only observes. */
     OBSERVED,
     /** The packet filter did not take the block. */
-    FAILED
+    FAILED,
+    /** Nothing, because there is no packet filter. */
+    NONE
   }
 
-  /** What the log says of an attack. */
-  static List<String> attack(Hit hit, Deed deed) {
-    return List.of(alert(hit), deed(hit, deed));
+  /**
+   * What the log says of an attack.
+   *
+   * @param filter the packet filter's name
+   */
+  static List<String> attack(Hit hit, Deed deed, String filter) {
+    var lines = new ArrayList<>(List.of(alert(hit)));
+    deed(hit, deed, filter).ifPresent(lines::add);
+    return List.copyOf(lines);
   }
 
   /** The line of the history and the blocked file; time is local, as its reader expects. */
@@ -114,15 +124,19 @@ final class PortSentryLines {
             bit(flags, RST));
   }
 
-  private static String deed(Hit hit, Deed deed) {
+  private static Optional<String> deed(Hit hit, Deed deed, String filter) {
     return switch (deed) {
       case BLOCKED ->
-          "attackalert: Host %s has been blocked via dropped route using command: \"%s\""
-              .formatted(hit.source(), "nftables table inet picketline");
+          Optional.of(
+              "attackalert: Host %s has been blocked via dropped route using command: \"%s\""
+                  .formatted(hit.source(), "picketline packet-filter " + filter));
       case OBSERVED ->
-          "attackalert: Ignoring %s response per configuration file setting."
-              .formatted(hit.protocol());
-      case FAILED -> "attackalert: ERROR: Could not block host %s !!".formatted(hit.who());
+          Optional.of(
+              "attackalert: Ignoring %s response per configuration file setting."
+                  .formatted(hit.protocol()));
+      case FAILED ->
+          Optional.of("attackalert: ERROR: Could not block host %s !!".formatted(hit.who()));
+      case NONE -> Optional.empty();
     };
   }
 

@@ -52,7 +52,8 @@ public record ResponseSettings(
     IPFW,
     NONE;
 
-    private String text() {
+    /** As it is called in the configuration. */
+    public String text() {
       return name().toLowerCase(ROOT).replace('_', '-');
     }
 

@@ -7,6 +7,7 @@ import io.picketline.protocol.Verdict;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class Audit {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.picketline.audit");
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._-]+");
   private static final int BURST = 200;
   private static final Duration PAUSE = Duration.ofMillis(20);
 
@@ -29,12 +31,12 @@ final class Audit {
   void blocked(Verdict verdict, BlockKind kind, boolean observed) {
     if (mayTell()) {
       LOG.info(
-          "{} source={} kind={} reason=\"{}\" by={} offence={} until={}",
+          "{} source={} kind={} reason={} by={} offence={} until={}",
           observed ? "would-block" : "blocked",
           verdict.source(),
           kind.name().toLowerCase(Locale.ROOT),
-          Names.printable(verdict.reason()),
-          verdict.decidedBy(),
+          Names.quoted(verdict.reason()),
+          by(verdict.decidedBy()),
           verdict.offence(),
           verdict.expiresAt());
     }
@@ -44,11 +46,11 @@ final class Audit {
   void notBlocked(Verdict verdict, BlockKind kind) {
     if (mayTell()) {
       LOG.warn(
-          "not blocked source={} kind={} reason=\"{}\" by={} until={}",
+          "not blocked source={} kind={} reason={} by={} until={}",
           verdict.source(),
           kind.name().toLowerCase(Locale.ROOT),
-          Names.printable(verdict.reason()),
-          verdict.decidedBy(),
+          Names.quoted(verdict.reason()),
+          by(verdict.decidedBy()),
           verdict.expiresAt());
     }
   }
@@ -65,21 +67,26 @@ final class Audit {
 
   void unblocked(Prefix source, String author, String reason) {
     if (mayTell()) {
-      LOG.info("unblocked source={} by={} reason=\"{}\"", source, author, reason);
+      LOG.info("unblocked source={} by={} reason={}", source, by(author), Names.quoted(reason));
     }
   }
 
   /** Somebody who can never be blocked looks like an attacker. */
   void spared(Prefix source, String reason) {
     if (mayTell()) {
-      LOG.warn("spared source={} reason=\"{}\"", source, Names.printable(reason));
+      LOG.warn("spared source={} reason={}", source, Names.quoted(reason));
     }
   }
 
   void failed(Prefix source, String reason) {
     if (mayTell()) {
-      LOG.error("not in the packet filter source={} reason=\"{}\"", source, reason);
+      LOG.error("not in the packet filter source={} reason={}", source, Names.quoted(reason));
     }
+  }
+
+  /** A name as it is, anything else in quotation marks. */
+  private static String by(String author) {
+    return PLAIN.matcher(author).matches() ? author : Names.quoted(author);
   }
 
   private boolean mayTell() {

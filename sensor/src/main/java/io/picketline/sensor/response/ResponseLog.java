@@ -1,5 +1,6 @@
 package io.picketline.sensor.response;
 
+import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
 import io.picketline.sensor.keeper.LineLimit;
 import io.picketline.sensor.process.Ended;
@@ -38,11 +39,11 @@ final class ResponseLog {
       LOG.info("command run source={} port={} mode={} status=0", source, port, mode);
     } else {
       LOG.error(
-          "command failed source={} port={} mode={} how=\"{}\"",
+          "command failed source={} port={} mode={} how={}",
           source,
           port,
           mode,
-          ended.describe());
+          Names.quoted(ended.describe()));
     }
   }
 

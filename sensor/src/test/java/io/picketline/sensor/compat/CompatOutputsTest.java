@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.picketline.protocol.IpProtocol;
 import io.picketline.protocol.Mode;
 import io.picketline.sensor.config.CompatConfig;
+import io.picketline.sensor.keeper.VerdictListener.Fate;
 import io.picketline.sensor.names.HostNames;
 import io.picketline.sensor.netlink.InNamespace;
 import java.io.IOException;
@@ -54,8 +55,8 @@ class CompatOutputsTest {
     try (var syslog = new DatagramSink(directory.resolve("log"));
         var outputs = outputs(config(true), false)) {
       outputs.started();
-      outputs.judged(Hits.verdict("192.0.2.7", 79), false, true);
-      await().until(() -> outputs.counters().get("compat: verdicts told") == 1);
+      outputs.judged(Hits.verdict("192.0.2.7", 79), Fate.IN_FORCE);
+      await().until(() -> counted(outputs, "compat: verdicts told") == 1);
 
       assertThat(syslog.received())
           .containsExactly(
@@ -64,7 +65,7 @@ class CompatOutputsTest {
               "<29>Jun 27 15:51:19 portsentry[77]: attackalert: TCP SYN/Normal scan from host:"
                   + " 192.0.2.7/192.0.2.7 to TCP port: 79",
               "<29>Jun 27 15:51:19 portsentry[77]: attackalert: Host 192.0.2.7 has been blocked"
-                  + " via dropped route using command: \"nftables table inet picketline\"");
+                  + " via dropped route using command: \"picketline packet-filter nftables\"");
     }
     var line = "1403884279 - 06/27/2014 15:51:19 Host: 192.0.2.7/192.0.2.7 Port: 79 TCP Blocked\n";
     assertThat(history()).hasContent(line.strip());
@@ -87,10 +88,10 @@ class CompatOutputsTest {
   @Test
   void judged_whatNoPacketDecidedOrPortSentryNeverTells_isPassedOver() throws Exception {
     try (var outputs = outputs(CompatConfig.NONE, false)) {
-      outputs.judged(Hits.verdict("192.0.2.7", 79), false, true);
+      outputs.judged(Hits.verdict("192.0.2.7", 79), Fate.IN_FORCE);
       outputs.config(config(false));
-      outputs.judged(Hits.verdict(Hits.probe("192.0.2.8", 1, IpProtocol.SCTP, 0)), false, true);
-      outputs.judged(Hits.verdict("2001:db8::7", 23), true, true);
+      outputs.judged(Hits.verdict(Hits.probe("192.0.2.8", 1, IpProtocol.SCTP, 0)), Fate.IN_FORCE);
+      outputs.judged(Hits.verdict("2001:db8::7", 23), Fate.OBSERVED);
     }
 
     assertThat(Files.readAllLines(history()))
@@ -103,14 +104,14 @@ class CompatOutputsTest {
   void judged_flood_isCutAndCounted() throws Exception {
     try (var outputs = outputs(config(false), false)) {
       for (var i = 0; i < 500; i++) {
-        outputs.judged(Hits.verdict("192.0.2.7", 1 + i), false, true);
+        outputs.judged(Hits.verdict("192.0.2.7", 1 + i), Fate.IN_FORCE);
       }
-      await().until(() -> outputs.counters().get("compat: verdicts told") == 200);
+      await().until(() -> counted(outputs, "compat: verdicts told") == 200);
       assertThat(outputs.counters()).containsEntry("compat: left out, too many at a time", 300L);
 
       nanos.addAndGet(1_000_000_000);
-      outputs.judged(Hits.verdict("192.0.2.9", 1), false, true);
-      await().until(() -> outputs.counters().get("compat: verdicts told") == 201);
+      outputs.judged(Hits.verdict("192.0.2.9", 1), Fate.IN_FORCE);
+      await().until(() -> counted(outputs, "compat: verdicts told") == 201);
     }
     assertThat(Files.readAllLines(history())).hasSize(201);
   }
@@ -118,12 +119,12 @@ class CompatOutputsTest {
   @Test
   void judged_nobodyToTell_isCountedAndGoesOn() throws Exception {
     try (var outputs = outputs(config(true), false)) {
-      outputs.judged(Hits.verdict("192.0.2.7", 79), false, true);
-      await().until(() -> outputs.counters().get("compat: not written") == 1);
+      outputs.judged(Hits.verdict("192.0.2.7", 79), Fate.IN_FORCE);
+      await().until(() -> counted(outputs, "compat: not written") == 1);
 
       outputs.config(config(false));
-      outputs.judged(Hits.verdict("192.0.2.7", 79), false, true);
-      await().until(() -> outputs.counters().get("compat: verdicts told") == 1);
+      outputs.judged(Hits.verdict("192.0.2.7", 79), Fate.IN_FORCE);
+      await().until(() -> counted(outputs, "compat: verdicts told") == 1);
     }
   }
 
@@ -194,11 +195,16 @@ class CompatOutputsTest {
   private void writeThree() throws Exception {
     try (var outputs = outputs(config(false), false)) {
       outputs.started();
-      outputs.judged(Hits.verdict("192.0.2.7", 79), false, true);
-      outputs.judged(Hits.verdict(Hits.probe("198.51.100.9", 69, IpProtocol.UDP, 0)), false, false);
-      outputs.judged(Hits.verdict("2001:db8::7", 23), true, true);
-      await().until(() -> outputs.counters().get("compat: verdicts told") == 3);
+      outputs.judged(Hits.verdict("192.0.2.7", 79), Fate.IN_FORCE);
+      outputs.judged(
+          Hits.verdict(Hits.probe("198.51.100.9", 69, IpProtocol.UDP, 0)), Fate.NOT_IN_FORCE);
+      outputs.judged(Hits.verdict("2001:db8::7", 23), Fate.OBSERVED);
+      await().until(() -> counted(outputs, "compat: verdicts told") == 3);
     }
+  }
+
+  private static long counted(CompatOutputs outputs, String what) {
+    return outputs.counters().getOrDefault(what, 0L);
   }
 
   private CompatOutputs outputs(CompatConfig config, boolean resolve) {
@@ -206,6 +212,7 @@ class CompatOutputsTest {
         config,
         new CompatOutputs.Parts(
             Set.of(Mode.ATCP, Mode.AUDP),
+            "nftables",
             HostNames.ofSystem(resolve),
             new CompatOutputs.Place("web1", 77, ZoneOffset.UTC, directory.resolve("log")),
             Clock.fixed(Hits.NOW, ZoneId.of("UTC")),

@@ -31,18 +31,18 @@ class PortSentryLinesTest {
       })
   void attack_flags_haveItsNames(int flags, String type) {
     for (var mode : new Mode[] {Mode.STCP, Mode.ATCP}) {
-      assertThat(PortSentryLines.attack(Hits.tcp(mode, flags), Deed.BLOCKED).getFirst())
+      assertThat(PortSentryLines.attack(Hits.tcp(mode, flags), Deed.BLOCKED, "nftables").getFirst())
           .isEqualTo("attackalert: " + type + " from host: 192.0.2.7/192.0.2.7 to TCP port: 79");
     }
   }
 
   @Test
   void attack_otherModes_haveItsNames() {
-    assertThat(PortSentryLines.attack(Hits.udp(Mode.AUDP), Deed.BLOCKED).getFirst())
+    assertThat(PortSentryLines.attack(Hits.udp(Mode.AUDP), Deed.BLOCKED, "nftables").getFirst())
         .isEqualTo("attackalert: UDP scan from host: 192.0.2.7/192.0.2.7 to UDP port: 69");
-    assertThat(PortSentryLines.attack(Hits.udp(Mode.UDP), Deed.BLOCKED).getFirst())
+    assertThat(PortSentryLines.attack(Hits.udp(Mode.UDP), Deed.BLOCKED, "nftables").getFirst())
         .isEqualTo("attackalert: Connect from host: 192.0.2.7/192.0.2.7 to UDP port: 69");
-    assertThat(PortSentryLines.attack(Hits.tcp(Mode.TCP, 2), Deed.BLOCKED).getFirst())
+    assertThat(PortSentryLines.attack(Hits.tcp(Mode.TCP, 2), Deed.BLOCKED, "nftables").getFirst())
         .isEqualTo("attackalert: Connect from host: 192.0.2.7/192.0.2.7 to TCP port: 79");
   }
 
@@ -50,13 +50,14 @@ class PortSentryLinesTest {
   void attack_deeds_areTold() {
     var hit = Hits.tcp(Mode.ATCP, 2);
 
-    assertThat(PortSentryLines.attack(hit, Deed.BLOCKED).getLast())
+    assertThat(PortSentryLines.attack(hit, Deed.BLOCKED, "nftables").getLast())
         .isEqualTo(
             "attackalert: Host 192.0.2.7 has been blocked via dropped route using command:"
-                + " \"nftables table inet picketline\"");
-    assertThat(PortSentryLines.attack(hit, Deed.OBSERVED).getLast())
+                + " \"picketline packet-filter nftables\"");
+    assertThat(PortSentryLines.attack(hit, Deed.OBSERVED, "nftables").getLast())
         .isEqualTo("attackalert: Ignoring TCP response per configuration file setting.");
-    assertThat(PortSentryLines.attack(hit, Deed.FAILED).getLast())
+    assertThat(PortSentryLines.attack(hit, Deed.NONE, "none")).hasSize(1);
+    assertThat(PortSentryLines.attack(hit, Deed.FAILED, "nftables").getLast())
         .isEqualTo("attackalert: ERROR: Could not block host 192.0.2.7/192.0.2.7 !!");
   }
 
