@@ -114,6 +114,7 @@ final class PacketReader {
     return outcome;
   }
 
+  /** A header may claim to be longer than all that was captured: then nothing is left behind it. */
   private MemorySegment message(MemorySegment bytes) {
     return parser.protocol() < 0 || parser.transportLength() == 0
         ? MemorySegment.NULL
