@@ -85,11 +85,7 @@ public final class CaptureScenarios {
 
       scans(attacker);
 
-      await().until(() -> seen.ports(ATTACKER, SYN).containsAll(List.of(81, 82, 83)));
-      await().until(() -> seen.ports(ATTACKER, FIN).containsAll(List.of(81, 82)));
-      await().until(() -> seen.ports(ATTACKER, ACK).containsAll(List.of(81, 82)));
-      await().until(() -> seen.ports(ATTACKER, 0).contains(161));
-      await().until(() -> seen.ports(ATTACKER6, SYN).containsAll(List.of(81, 82)));
+      seesAll(seen);
       assertThat(seen.probes).noneMatch(probe -> probe.port() == server.getLocalPort());
       assertThat(source.counters().of(PacketOutcome.TAKEN)).isPositive();
       assertThat(source.counters().of(PacketOutcome.BAD_CHECKSUM)).isPositive();
@@ -182,6 +178,15 @@ public final class CaptureScenarios {
     attacker.run(NMAP + "-sU -p 161 " + VICTIM);
     attacker.run(NMAP + "-6 -sS -p 80-82 " + VICTIM6);
     attacker.run("nmap -n -Pn --max-retries 0 -sS --badsum -p 85 " + VICTIM);
+  }
+
+  /** What {@link #scans} sent to closed ports. */
+  private static void seesAll(Seen seen) {
+    await().until(() -> seen.ports(ATTACKER, SYN).containsAll(List.of(81, 82, 83)));
+    await().until(() -> seen.ports(ATTACKER, FIN).containsAll(List.of(81, 82)));
+    await().until(() -> seen.ports(ATTACKER, ACK).containsAll(List.of(81, 82)));
+    await().until(() -> seen.ports(ATTACKER, 0).contains(161));
+    await().until(() -> seen.ports(ATTACKER6, SYN).containsAll(List.of(81, 82)));
   }
 
   private static void rules() {
