@@ -246,7 +246,8 @@ public final class CommandFilter implements PacketFilter {
       }
     }
     for (var change : changes) {
-      if (!blocks || !outcomes.get(change).applied()) {
+      var outcome = outcomes.get(change);
+      if (!blocks || outcome == null || !outcome.applied()) {
         book.entries().remove(change.prefix());
       }
     }

@@ -34,7 +34,11 @@ final class PairBook {
     this.nanoClock = nanoClock;
   }
 
-  private record Element(byte[] key, long millis) {}
+  private record Element(Prefix source, ServedPair pair, long millis) {
+    byte[] key() {
+      return PairBook.key(source, pair);
+    }
+  }
 
   private record Open(Set<ServedPair> pairs, long until) {}
 
@@ -85,7 +89,7 @@ final class PairBook {
     var millis = ElementBatch.millis(change);
     var elements = bySet.computeIfAbsent(FilterSet.servedPairs(prefix), _ -> new ArrayList<>());
     for (var pair : all) {
-      elements.add(new Element(key(prefix, pair), wanted.contains(pair) ? millis : 0));
+      elements.add(new Element(prefix, pair, wanted.contains(pair) ? millis : 0));
     }
   }
 

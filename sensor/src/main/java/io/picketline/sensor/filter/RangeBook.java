@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
@@ -82,7 +83,7 @@ final class RangeBook {
   }
 
   /** Whether the pieces, of which none lies in another, make up all of the prefix. */
-  private static boolean covered(TreeMap<Prefix, Long> pieces, Prefix prefix) {
+  private static boolean covered(NavigableMap<Prefix, Long> pieces, Prefix prefix) {
     if (within(pieces, prefix)) {
       return true;
     }

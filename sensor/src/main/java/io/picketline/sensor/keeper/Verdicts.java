@@ -89,15 +89,15 @@ final class Verdicts {
 
   /** The one to make room: it expires first, and no person ordered it if another is left. */
   Optional<Verdict> first() {
-    return current(expiries).or(() -> current(ordered));
+    return current(expiries, true).or(() -> current(ordered, false));
   }
 
-  private Optional<Verdict> current(PriorityQueue<Expiry> queue) {
+  private Optional<Verdict> current(PriorityQueue<Expiry> queue, boolean ofDetected) {
     for (var first = queue.peek(); first != null; first = queue.peek()) {
       var held = bySource.get(first.source());
       if (held != null
           && held.expiresAt().equals(first.at())
-          && (held.origin() == Origin.DETECTED) == (queue == expiries)) {
+          && (held.origin() == Origin.DETECTED) == ofDetected) {
         return Optional.of(held);
       }
       queue.poll();

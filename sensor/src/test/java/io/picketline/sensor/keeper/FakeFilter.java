@@ -28,7 +28,6 @@ final class FakeFilter implements PacketFilter {
   volatile Set<BlockKind> kinds = EnumSet.allOf(BlockKind.class);
   volatile Runnable changed = () -> {};
   volatile boolean disturbed;
-  volatile int restored;
 
   @Override
   public List<Outcome> apply(List<FilterChange> changes) {
@@ -89,7 +88,6 @@ final class FakeFilter implements PacketFilter {
   @Override
   public void restore() {
     disturbed = false;
-    restored++;
   }
 
   @Override

@@ -49,7 +49,8 @@ class KeepingTest {
     var keeping = started();
     apply(keeping, verdict(CLIENT, false, 60), verdict(OTHER, false, 60));
 
-    assertThat(filter.restricted.get(CLIENT).open()).isEqualTo(HTTPS);
+    assertThat(filter.restricted)
+        .hasEntrySatisfying(CLIENT, how -> assertThat(how.open()).isEqualTo(HTTPS));
     assertThat(filter.blocked).containsOnlyKeys(OTHER);
     assertThat(kinds(keeping)).containsEntry(CLIENT, BlockKind.RESTRICTED);
     assertThat(reactions.blocked).containsExactly(OTHER);
@@ -74,7 +75,8 @@ class KeepingTest {
     inbox.offer(verdict(CLIENT, false, 60), BlockKind.RESTRICTED, false);
     keeping.judged();
 
-    assertThat(filter.restricted.get(CLIENT).open()).isEqualTo(HTTPS);
+    assertThat(filter.restricted)
+        .hasEntrySatisfying(CLIENT, how -> assertThat(how.open()).isEqualTo(HTTPS));
     assertThat(filter.suspects).isEmpty();
     assertThat(reactions.blocked).isEmpty();
     assertThat(keeping.order(new LocalRequest.Unblock(CLIENT), "root"))
