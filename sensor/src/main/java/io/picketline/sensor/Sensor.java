@@ -125,14 +125,7 @@ final class Sensor implements AutoCloseable {
     var name =
         config.name().or(() -> identity.map(own -> own.self().name())).orElseGet(HostName::own);
     var choice = CaptureChoice.of(config);
-    var surroundings =
-        Surroundings.watch(
-            new Surroundings.Told(
-                config.ignored(),
-                coordinators(),
-                config.coordinators().stream().map(Endpoint::host).toList(),
-                config.guard()));
-    open.push(surroundings);
+    var surroundings = surroundings();
     var filter =
         new FilterChoice(
             config.responses().filter(), choice.filter(), config.observe(), config.paths().state());
@@ -148,13 +141,10 @@ final class Sensor implements AutoCloseable {
     surroundings.onGuardChange(() -> actors.keeper().tell(BlockKeeper.GuardChanged.GUARD_CHANGED));
     var path = path(name, surroundings, fast, actors);
     servedLately.seenBy(path.servedSources());
-    var capture = new Capture(choice, surroundings, path);
-    capture.start();
-    open.push(capture);
-    LOG.info("capturing by={}", capture.describe());
+    var capture = capture(choice, surroundings, path);
     identity.ifPresent(own -> rehearseLink(system, own));
     var link = identity.map(own -> link(system, own, counted.position(), capture, surroundings));
-    reload = Optional.of(reload(surroundings, actors, onlookers));
+    reload = Optional.of(reload(surroundings, actors, onlookers, path));
     var portrait =
         new SensorPortrait(
             config,
@@ -171,6 +161,27 @@ final class Sensor implements AutoCloseable {
     var desk = new SensorDesk(system, actors, link, portrait, clock);
     serve(new ReloadDesk(reload.get(), new NamingDesk(onlookers.names(), desk)));
     onlookers.started();
+  }
+
+  private Surroundings surroundings() throws IOException {
+    var surroundings =
+        Surroundings.watch(
+            new Surroundings.Told(
+                config.ignored(),
+                coordinators(),
+                config.coordinators().stream().map(Endpoint::host).toList(),
+                config.guard()));
+    open.push(surroundings);
+    return surroundings;
+  }
+
+  private Capture capture(CaptureChoice choice, Surroundings surroundings, PacketPath path)
+      throws IOException {
+    var capture = new Capture(choice, surroundings, path);
+    capture.start();
+    open.push(capture);
+    LOG.info("capturing by={}", capture.describe());
+    return capture;
   }
 
   private PacketPath path(
@@ -200,7 +211,11 @@ final class Sensor implements AutoCloseable {
   }
 
   private Reload<SensorConfig> reload(
-      Surroundings surroundings, SensorGuardian.Actors actors, Onlookers onlookers) {
+      Surroundings surroundings,
+      SensorGuardian.Actors actors,
+      Onlookers onlookers,
+      PacketPath path) {
+    var detection = new DetectionReload(config.detection(), path::decides);
     var ignore =
         new IgnoreReload(
             surroundings.sparing(),
@@ -210,7 +225,7 @@ final class Sensor implements AutoCloseable {
         () -> SensorConfig.read(file),
         SensorConfig::effective,
         config,
-        List.of(live, ignore, onlookers));
+        List.of(live, ignore, detection, onlookers));
   }
 
   private Optional<Identity> identity() throws StartException {
