@@ -122,14 +122,11 @@ final class Sensor implements AutoCloseable {
 
   private void begin() throws StartException, IOException {
     var identity = identity();
-    var name =
-        config.name().or(() -> identity.map(own -> own.self().name())).orElseGet(HostName::own);
+    var name = name(identity);
     var choice = CaptureChoice.of(config);
-    var surroundings = surroundings();
-    var filter =
-        new FilterChoice(
-            config.responses().filter(), choice.filter(), config.observe(), config.paths().state());
-    filter.rehearse();
+    var surroundings = Surroundings.watch(told());
+    open.push(surroundings);
+    var filter = rehearsed(choice);
     var fast = fast(filter, surroundings, name);
     var onlookers = new Onlookers(config, name, clock);
     open.push(onlookers);
@@ -163,16 +160,16 @@ final class Sensor implements AutoCloseable {
     onlookers.started();
   }
 
-  private Surroundings surroundings() throws IOException {
-    var surroundings =
-        Surroundings.watch(
-            new Surroundings.Told(
-                config.ignored(),
-                coordinators(),
-                config.coordinators().stream().map(Endpoint::host).toList(),
-                config.guard()));
-    open.push(surroundings);
-    return surroundings;
+  private String name(Optional<Identity> identity) {
+    return config.name().or(() -> identity.map(own -> own.self().name())).orElseGet(HostName::own);
+  }
+
+  private FilterChoice rehearsed(CaptureChoice choice) throws StartException, IOException {
+    var filter =
+        new FilterChoice(
+            config.responses().filter(), choice.filter(), config.observe(), config.paths().state());
+    filter.rehearse();
+    return filter;
   }
 
   private Capture capture(CaptureChoice choice, Surroundings surroundings, PacketPath path)
@@ -182,6 +179,14 @@ final class Sensor implements AutoCloseable {
     open.push(capture);
     LOG.info("capturing by={}", capture.describe());
     return capture;
+  }
+
+  private Surroundings.Told told() {
+    return new Surroundings.Told(
+        config.ignored(),
+        coordinators(),
+        config.coordinators().stream().map(Endpoint::host).toList(),
+        config.guard());
   }
 
   private PacketPath path(
