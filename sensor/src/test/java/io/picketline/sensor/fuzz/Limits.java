@@ -9,7 +9,7 @@ import java.lang.management.ManagementFactory;
  */
 public final class Limits {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private static final long FREE_BYTES = 8L << 20;
+  private static final long FREE_BYTES = 64L << 20;
   private static final long BYTES_FOR_ONE = 4_096;
   private static final long MOST_NANOS = 2_000_000_000L;
 
