@@ -73,9 +73,7 @@ public final class CaptureScenarios {
       all.set(1, 65536);
       var source =
           new PcapSource(
-              List.of(
-                  new PcapSource.Interface(INTERFACE, 1, true),
-                  new PcapSource.Interface("lo", 1, true)),
+              List.of(tap(INTERFACE), tap("lo")),
               new CandidatePorts(all, all),
               (high, low) -> own.contains(new SourceAddress(high, low)),
               LinkTest.NONE,
@@ -107,12 +105,13 @@ public final class CaptureScenarios {
       var seen = new Seen();
       var ports = new BitSet();
       ports.set(81);
-      var broken = new Seen() {
-        @Override
-        public void probe(RawProbe probe) {
-          throw new IllegalStateException("broken at " + probe.port);
-        }
-      };
+      var broken =
+          new Seen() {
+            @Override
+            public void probe(RawProbe probe) {
+              throw new IllegalStateException("broken at " + probe.port);
+            }
+          };
       var source =
           new PcapSource(
               List.of(new PcapSource.Interface(INTERFACE, 1, true)),
@@ -131,6 +130,10 @@ public final class CaptureScenarios {
       source.close();
       assertThat(threads()).noneMatch(name -> name.startsWith("capture-"));
     }
+  }
+
+  private static PcapSource.Interface tap(String name) {
+    return new PcapSource.Interface(name, 1, true);
   }
 
   private static List<String> threads() {
