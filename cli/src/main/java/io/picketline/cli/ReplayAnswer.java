@@ -124,11 +124,13 @@ final class ReplayAnswer {
       named.print(out, session.palette());
     }
     var counters = new Table("  ", "PACKETS", "COUNT");
-    outcome.counters().forEach((name, count) -> {
-      if (count > 0) {
-        counters.row(name, count);
-      }
-    });
+    outcome
+        .counters()
+        .forEach((name, count) -> {
+          if (count > 0) {
+            counters.row(name, count);
+          }
+        });
     counters.print(out, session.palette());
   }
 

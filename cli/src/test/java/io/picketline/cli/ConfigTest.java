@@ -89,8 +89,7 @@ class ConfigTest {
   @Test
   void import_file_printsItAndSaysWhatBecameOfEachKey() throws IOException {
     var ran =
-        Ran.picket(
-            run, "config", "import", "p.conf", "--ignore", "i", "--modes", "audp,atcp");
+        Ran.picket(run, "config", "import", "p.conf", "--ignore", "i", "--modes", "audp,atcp");
 
     assertThat(ran.code()).isZero();
     assertThat(ran.out()).isEqualTo("sensor {\n}\n");

@@ -1,10 +1,10 @@
 package io.picketline.cli;
 
+import io.picketline.config.Effective;
+import io.picketline.config.InvalidConfigException;
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.ScanType;
 import io.picketline.protocol.SourceAddress;
-import io.picketline.config.Effective;
-import io.picketline.config.InvalidConfigException;
 import io.picketline.spi.Authority;
 import io.picketline.spi.ConfigImport;
 import io.picketline.spi.Daemon;
@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The sources of probes of this sensor, kept running. One has the packet thread; what another sees
@@ -18,7 +20,10 @@ import java.util.concurrent.ScheduledExecutorService;
  */
 final class Capture implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Capture.class);
+
   private final CaptureChoice choice;
+  private final Surroundings surroundings;
   private final Handover served;
   private final Handover beside = new Handover();
   private final ScheduledExecutorService again =
@@ -28,6 +33,7 @@ final class Capture implements AutoCloseable {
 
   Capture(CaptureChoice choice, Surroundings surroundings, PacketPath path) {
     this.choice = choice;
+    this.surroundings = surroundings;
     served = surroundings.served();
     path.takes(served);
     path.takes(beside);
@@ -45,8 +51,17 @@ final class Capture implements AutoCloseable {
    * @throws IOException in the operator's words, if a source cannot be had
    */
   void start() throws IOException {
-    for (var source : sources) {
-      source.start();
+    var missing = choice.missing(surroundings.host().links());
+    if (!missing.isEmpty()) {
+      LOG.warn("no interface has the name of interfaces={}", missing);
+    }
+    try {
+      for (var source : sources) {
+        source.start();
+      }
+    } catch (IOException e) {
+      close();
+      throw e;
     }
   }
 

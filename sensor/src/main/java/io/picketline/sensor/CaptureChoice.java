@@ -186,6 +186,13 @@ final class CaptureChoice {
     return ports.stream().boxed().collect(Collectors.toUnmodifiableSet());
   }
 
+  /** Names that no interface has now, for the operator to be told. */
+  List<String> missing(List<Link> links) {
+    return config.capture().interfaces().stream()
+        .filter(name -> links.stream().noneMatch(link -> link.name().equals(name)))
+        .toList();
+  }
+
   private List<PcapSource.Interface> interfaces(List<Link> links) {
     var wanted = config.capture().interfaces();
     return links.stream()

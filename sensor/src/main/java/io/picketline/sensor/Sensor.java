@@ -125,13 +125,7 @@ final class Sensor implements AutoCloseable {
     var name =
         config.name().or(() -> identity.map(own -> own.self().name())).orElseGet(HostName::own);
     var choice = CaptureChoice.of(config);
-    var surroundings =
-        Surroundings.watch(
-            new Surroundings.Told(
-                config.ignored(),
-                coordinators(),
-                config.coordinators().stream().map(Endpoint::host).toList(),
-                config.guard()));
+    var surroundings = Surroundings.watch(told());
     open.push(surroundings);
     var filter =
         new FilterChoice(
@@ -171,6 +165,14 @@ final class Sensor implements AutoCloseable {
     var desk = new SensorDesk(system, actors, link, portrait, clock);
     serve(new ReloadDesk(reload.get(), new NamingDesk(onlookers.names(), desk)));
     onlookers.started();
+  }
+
+  private Surroundings.Told told() {
+    return new Surroundings.Told(
+        config.ignored(),
+        coordinators(),
+        config.coordinators().stream().map(Endpoint::host).toList(),
+        config.guard());
   }
 
   private PacketPath path(

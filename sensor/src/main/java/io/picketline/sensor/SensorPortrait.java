@@ -55,6 +55,7 @@ record SensorPortrait(
   public SequencedMap<String, Long> counters() {
     var counters = new LinkedHashMap<>(capture.counters());
     var counts = path.counts();
+    counters.put("neighbours without a place", surroundings.unplacedNeighbours());
     counters.put("probes", counts.probes());
     counters.put("probes that prove nothing", counts.proveNothing());
     counters.put("probes of unspoken protocols", counts.unhandled());

@@ -152,6 +152,11 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
     return neighbourWatch.isPresent() ? forgery : LinkTest.NONE;
   }
 
+  /** Neighbours that are not known for want of room, so that nothing is judged by them. */
+  long unplacedNeighbours() {
+    return forgery.unplaced();
+  }
+
   CaptureChoice.Host host() {
     return host;
   }

@@ -9,8 +9,7 @@ class PortSentryInNamespaceTest {
   @Test
   void importedConfiguration_oneProbe_isBlockedAndTold() {
     assertThatCode(() ->
-            InNamespace.run(
-                PortSentryScenario.class, "oneProbeIsBlockedAndToldAsPortSentryWould"))
+            InNamespace.run(PortSentryScenario.class, "oneProbeIsBlockedAndToldAsPortSentryWould"))
         .doesNotThrowAnyException();
   }
 }

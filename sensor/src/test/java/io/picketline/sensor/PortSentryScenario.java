@@ -21,8 +21,7 @@ public final class PortSentryScenario {
 
   private static final String ATTACKER = "192.0.2.2";
 
-  private final RunningSensor sensor =
-      new RunningSensor(Files.createTempDirectory("portsentry"));
+  private final RunningSensor sensor = new RunningSensor(Files.createTempDirectory("portsentry"));
 
   private PortSentryScenario() throws IOException {}
 
@@ -74,8 +73,7 @@ public final class PortSentryScenario {
     assertThat(lines("portsentry.history"))
         .singleElement()
         .asString()
-        .matches(
-            "[0-9]{10} - [0-9/]{10} [0-9:]{8} Host: 192.0.2.2/192.0.2.2 Port: 79 TCP Blocked");
+        .matches("[0-9]{10} - [0-9/]{10} [0-9:]{8} Host: 192.0.2.2/192.0.2.2 Port: 79 TCP Blocked");
     assertThat(lines("portsentry.blocked.atcp")).isEqualTo(lines("portsentry.history"));
     assertThat(lines("portsentry.log"))
         .anyMatch(line -> line.endsWith("PortSentry is now active and listening."))

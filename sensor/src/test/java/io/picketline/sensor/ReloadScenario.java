@@ -41,7 +41,8 @@ public final class ReloadScenario {
   }
 
   private void signalPutsIgnoreFilesInForce() throws IOException {
-    sensor.ask(new LocalRequest.Block(OFFICE, Duration.ofHours(1), "test"), LocalReply.Changed.class);
+    sensor.ask(
+        new LocalRequest.Block(OFFICE, Duration.ofHours(1), "test"), LocalReply.Changed.class);
     Files.writeString(ignore, "192.0.2.7 # office\nnonsense\n");
     hangUp();
 
@@ -90,7 +91,8 @@ public final class ReloadScenario {
     assertThat(warnings()).containsExactly("sensor.mode waits for a restart");
 
     configure("  max-suspects = 20\n");
-    assertThat(sensor.ask(new LocalRequest.Reload(), LocalReply.Reloaded.class).needRestart()).isEmpty();
+    assertThat(sensor.ask(new LocalRequest.Reload(), LocalReply.Reloaded.class).needRestart())
+        .isEmpty();
     assertThat(warnings()).isEmpty();
   }
 

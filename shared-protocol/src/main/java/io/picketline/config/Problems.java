@@ -85,10 +85,21 @@ final class Problems {
 
   void unknownKeys(Config own, Config reference, String block) {
     var known = keys(reference, block);
+    var named = new TreeSet<>(known);
+    known.forEach(key -> addBlocks(key, named));
     for (var key : keys(own, block)) {
       if (!known.contains(key)) {
-        at(own.getValue(key).origin(), key, unknown(key, known));
+        at(own.getValue(key).origin(), key, unknown(key, named));
       }
+    }
+  }
+
+  /** A mistyped key may be meant for a block. */
+  private static void addBlocks(String key, Set<String> named) {
+    for (var dot = key.lastIndexOf('.');
+        dot > key.indexOf('.');
+        dot = key.lastIndexOf('.', dot - 1)) {
+      named.add(key.substring(0, dot));
     }
   }
 

@@ -115,6 +115,14 @@ class ConfigBlockTest {
   }
 
   @Test
+  void read_unknownInnerBlock_namesTheNearest() {
+    assertThat(problems("sensor { lnik = 5 }"))
+        .containsExactly(at(1) + " sensor.lnik: unknown key (did you mean sensor.link?)");
+    assertThat(problems("sensor { lnik { port = 5 } }"))
+        .containsExactly(at(1) + " sensor.lnik.port: unknown key (did you mean sensor.link.port?)");
+  }
+
+  @Test
   void read_unknownKeyLikeNone_suggestsNothing() {
     assertThat(problems("sensor { zzzzzzzzzzzzzzzzzz = 1 }"))
         .containsExactly(at(1) + " sensor.zzzzzzzzzzzzzzzzzz: unknown key");

@@ -15,7 +15,6 @@ class NamesTest {
         .isEqualTo("\"a \\\"b\\\" by=root \\\\ \u00b7[0m\u00b7\"");
   }
 
-
   @ParameterizedTest
   @ValueSource(
       strings = {"\u001b", "\u0000", "\n", "\u007f", "\u009b", "\u202e", "\u2028", "\ue000"})

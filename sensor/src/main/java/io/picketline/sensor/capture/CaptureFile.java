@@ -141,9 +141,9 @@ public final class CaptureFile implements Closeable {
             bytes.asSlice(start));
   }
 
-  /** Frames read so far. */
+  /** Frames read so far; none if all of them are of link layers that cannot be read. */
   public long frames() {
-    return number;
+    return known == 0 && firstForeign >= 0 ? 0 : number;
   }
 
   /** Time from the earliest to the latest frame read so far, in nanoseconds. */

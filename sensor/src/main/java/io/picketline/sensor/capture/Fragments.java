@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts fragments of IPv4 (RFC 791, 3.2) and IPv6 (RFC 8200, 4.5) together, as the scanned host does
  * before it looks at them. Holds at most {@value #MAX_DATAGRAMS} unfinished datagrams, the oldest
- * gives way, each for at most a minute. A fragment that comes twice counts once; other overlaps void
- * their datagram (RFC 5722 asks for that in IPv6, Linux does it in both).
+ * gives way, each for at most a minute. A fragment that comes twice counts once; other overlaps
+ * void their datagram (RFC 5722 asks for that in IPv6, Linux does it in both).
  */
 public final class Fragments {
 
@@ -154,8 +154,7 @@ public final class Fragments {
     if (needed > datagram.bytes.length) {
       datagram.bytes = Arrays.copyOf(datagram.bytes, Math.min(MAX_BYTES, 2 * needed));
     }
-    MemorySegment.copy(
-        part.bytes(), JAVA_BYTE, 0, datagram.bytes, V6_HEADER + part.offset(), size);
+    MemorySegment.copy(part.bytes(), JAVA_BYTE, 0, datagram.bytes, V6_HEADER + part.offset(), size);
     datagram.received += size;
     if (part.offset() == 0) {
       datagram.protocol = part.protocol();
@@ -174,8 +173,7 @@ public final class Fragments {
   /** The datagram's bytes stand behind room for the longer of the two headers. */
   private static MemorySegment whole(MemorySegment packet, int header, Datagram datagram) {
     var whole =
-        MemorySegment.ofArray(datagram.bytes)
-            .asSlice(V6_HEADER - header, header + datagram.total);
+        MemorySegment.ofArray(datagram.bytes).asSlice(V6_HEADER - header, header + datagram.total);
     MemorySegment.copy(packet, 0, whole, 0, header);
     if (header == V4_HEADER) {
       whole.set(JAVA_BYTE, 0, (byte) 0x45);

@@ -68,6 +68,9 @@ public final class PcapSource implements ProbeSource {
   @Override
   public void start() throws IOException {
     Libpcap.require();
+    if (interfaces.isEmpty()) {
+      throw new IOException("there is no interface to capture on");
+    }
     var oneAtATime = new OneAtATime();
     try {
       for (var each : interfaces) {

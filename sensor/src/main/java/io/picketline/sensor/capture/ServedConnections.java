@@ -76,8 +76,7 @@ public final class ServedConnections {
     return toService(connection, sockets, traps) && bothWays(connection);
   }
 
-  private static boolean toService(
-      Connection connection, ServedSockets sockets, OwnTraps traps) {
+  private static boolean toService(Connection connection, ServedSockets sockets, OwnTraps traps) {
     return connection.tcp
         && connection.remotePort != 0
         && !traps.hold(true, connection.localPort)

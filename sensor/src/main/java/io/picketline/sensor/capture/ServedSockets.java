@@ -85,7 +85,10 @@ public final class ServedSockets {
     tell(now);
   }
 
-  /** Tells of one socket with a remote end that is, or until now was, alive. */
+  /**
+   * Tells of one socket that is, or until now was, alive. A TCP socket without a remote end was a
+   * listener: that it came and went between two looks makes its port no less served.
+   */
   public void alive(
       boolean tcp,
       long localHigh,
@@ -100,7 +103,9 @@ public final class ServedSockets {
     } else if (!tcp) {
       // servers may answer from a port of their own choice (RFC 1350, 4)
       udpAsked.seen(localHigh, localLow, localPort, remoteHigh, remoteLow, ANY_PORT, now);
-    } else if (remotePort != 0) {
+    } else if (remotePort == 0) {
+      tcpServed.seen(localPort, now);
+    } else {
       tuples.seen(localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort, now);
     }
   }

@@ -126,7 +126,8 @@ public final class SocketWatch implements AutoCloseable {
   }
 
   private void remember(Connection connection) {
-    if (connection.tcp || !traps.hold(false, connection.localPort)) {
+    var isConnection = connection.tcp && connection.remotePort != 0;
+    if (isConnection || !traps.hold(connection.tcp, connection.localPort)) {
       sockets.alive(
           connection.tcp,
           connection.localHigh,

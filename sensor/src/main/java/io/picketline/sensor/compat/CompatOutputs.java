@@ -206,7 +206,9 @@ public final class CompatOutputs implements AutoCloseable {
       failed.incrementAndGet();
       if (complaints.take()) {
         LOG.warn(
-            "compat outputs are not written cause={} times={}", Names.quoted(e.toString()), failed.get());
+            "compat outputs are not written cause={} times={}",
+            Names.quoted(e.toString()),
+            failed.get());
       }
     }
   }

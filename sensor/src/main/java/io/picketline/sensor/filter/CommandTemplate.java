@@ -1,9 +1,9 @@
 package io.picketline.sensor.filter;
 
 import io.picketline.protocol.Prefix;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The words by which a program of the host blocks a source and lets it through again. Words are
@@ -114,18 +114,16 @@ public record CommandTemplate(String name, Family v4, Family v6, List<String> tr
   }
 
   private static Family rules(String program, List<String> match) {
-    var rule = String.join(" ", match) + (match.isEmpty() ? "" : " ") + "-s " + TARGET + " -j DROP";
+    var tail = joined(match, List.of("-s", TARGET, "-j", "DROP"));
     return new Family(
-        joined(
-            List.of(program, "-w", "10", "-I", INPUT), match, List.of("-s", TARGET, "-j", "DROP")),
-        joined(
-            List.of(program, "-w", "10", "-D", INPUT), match, List.of("-s", TARGET, "-j", "DROP")),
+        joined(List.of(program, "-w", "10", "-I", INPUT), tail),
+        joined(List.of(program, "-w", "10", "-D", INPUT), tail),
         Optional.of(
             new Batch(
                 List.of(program + "-restore", "-w", "10", "--noflush"),
                 "*filter\n",
-                "-I INPUT " + rule,
-                "-D INPUT " + rule,
+                "-I INPUT " + String.join(" ", tail),
+                "-D INPUT " + String.join(" ", tail),
                 "COMMIT\n")));
   }
 
@@ -158,8 +156,7 @@ public record CommandTemplate(String name, Family v4, Family v6, List<String> tr
         Optional.empty());
   }
 
-  @SafeVarargs
-  private static List<String> joined(List<String>... parts) {
-    return Arrays.stream(parts).flatMap(List::stream).toList();
+  private static List<String> joined(List<String> first, List<String> second) {
+    return Stream.of(first, second).flatMap(List::stream).toList();
   }
 }

@@ -46,6 +46,7 @@ public final class NftablesFilter implements PacketFilter {
   private final OwnChanges own;
   private Optional<RulesetWatch> watch = Optional.empty();
   private int unaccounted;
+  private boolean fragmented;
 
   private NftablesFilter(
       FilterSettings settings, NfTransaction transaction, OwnChanges own, LongSupplier nanoClock) {
@@ -136,7 +137,8 @@ public final class NftablesFilter implements PacketFilter {
 
   @Override
   public String describe() {
-    return "nftables table inet " + settings.table();
+    return "nftables table inet %s%s"
+        .formatted(settings.table(), fragmented ? ", IPv6 fragments not put together" : "");
   }
 
   @Override
@@ -242,7 +244,8 @@ public final class NftablesFilter implements PacketFilter {
 
   private int writeRules() {
     // A kernel without tproxy hands out IPv6 fragments as they come.
-    return settings.look().isPresent() && writeRules(true) == 0 ? 0 : writeRules(false);
+    fragmented = settings.look().isPresent() && writeRules(true) != 0;
+    return settings.look().isPresent() && !fragmented ? 0 : writeRules(false);
   }
 
   private int writeRules(boolean fragments) {

@@ -114,8 +114,9 @@ final class PacketReader {
     return outcome;
   }
 
+  /** A header may claim to be longer than all that was captured: then nothing is left behind it. */
   private MemorySegment message(MemorySegment bytes) {
-    return parser.protocol() < 0
+    return parser.protocol() < 0 || parser.transportLength() == 0
         ? MemorySegment.NULL
         : bytes.asSlice(parser.transportOffset(), parser.transportLength());
   }

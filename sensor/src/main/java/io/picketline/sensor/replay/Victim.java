@@ -124,8 +124,7 @@ final class Victim {
   private final class Telling implements DetectionSink {
     @Override
     public void evidence(RawProbe probe, Weighed weighed) {
-      listener.evidence(
-          Victim.this, table.source(probe, host), weighed.of(name, probe));
+      listener.evidence(Victim.this, table.source(probe, host), weighed.of(name, probe));
     }
 
     @Override

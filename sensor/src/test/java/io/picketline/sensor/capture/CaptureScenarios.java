@@ -73,9 +73,7 @@ public final class CaptureScenarios {
       all.set(1, 65536);
       var source =
           new PcapSource(
-              List.of(
-                  new PcapSource.Interface(INTERFACE, 1, true),
-                  new PcapSource.Interface("lo", 1, true)),
+              List.of(tap(INTERFACE), tap("lo")),
               new CandidatePorts(all, all),
               (high, low) -> own.contains(new SourceAddress(high, low)),
               LinkTest.NONE,
@@ -87,11 +85,7 @@ public final class CaptureScenarios {
 
       scans(attacker);
 
-      await().until(() -> seen.ports(ATTACKER, SYN).containsAll(List.of(81, 82, 83)));
-      await().until(() -> seen.ports(ATTACKER, FIN).containsAll(List.of(81, 82)));
-      await().until(() -> seen.ports(ATTACKER, ACK).containsAll(List.of(81, 82)));
-      await().until(() -> seen.ports(ATTACKER, 0).contains(161));
-      await().until(() -> seen.ports(ATTACKER6, SYN).containsAll(List.of(81, 82)));
+      seesAll(seen);
       assertThat(seen.probes).noneMatch(probe -> probe.port() == server.getLocalPort());
       assertThat(source.counters().of(PacketOutcome.TAKEN)).isPositive();
       assertThat(source.counters().of(PacketOutcome.BAD_CHECKSUM)).isPositive();
@@ -111,12 +105,13 @@ public final class CaptureScenarios {
       var seen = new Seen();
       var ports = new BitSet();
       ports.set(81);
-      var broken = new Seen() {
-        @Override
-        public void probe(RawProbe probe) {
-          throw new IllegalStateException("broken at " + probe.port);
-        }
-      };
+      var broken =
+          new Seen() {
+            @Override
+            public void probe(RawProbe probe) {
+              throw new IllegalStateException("broken at " + probe.port);
+            }
+          };
       var source =
           new PcapSource(
               List.of(new PcapSource.Interface(INTERFACE, 1, true)),
@@ -135,6 +130,10 @@ public final class CaptureScenarios {
       source.close();
       assertThat(threads()).noneMatch(name -> name.startsWith("capture-"));
     }
+  }
+
+  private static PcapSource.Interface tap(String name) {
+    return new PcapSource.Interface(name, 1, true);
   }
 
   private static List<String> threads() {
@@ -179,6 +178,15 @@ public final class CaptureScenarios {
     attacker.run(NMAP + "-sU -p 161 " + VICTIM);
     attacker.run(NMAP + "-6 -sS -p 80-82 " + VICTIM6);
     attacker.run("nmap -n -Pn --max-retries 0 -sS --badsum -p 85 " + VICTIM);
+  }
+
+  /** What {@link #scans} sent to closed ports. */
+  private static void seesAll(Seen seen) {
+    await().until(() -> seen.ports(ATTACKER, SYN).containsAll(List.of(81, 82, 83)));
+    await().until(() -> seen.ports(ATTACKER, FIN).containsAll(List.of(81, 82)));
+    await().until(() -> seen.ports(ATTACKER, ACK).containsAll(List.of(81, 82)));
+    await().until(() -> seen.ports(ATTACKER, 0).contains(161));
+    await().until(() -> seen.ports(ATTACKER6, SYN).containsAll(List.of(81, 82)));
   }
 
   private static void rules() {

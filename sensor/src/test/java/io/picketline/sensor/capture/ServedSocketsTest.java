@@ -150,6 +150,14 @@ class ServedSocketsTest {
     assertThat(sockets.lateAnswer(overTcp)).isFalse();
   }
 
+  @Test
+  void served_listenerThatCameAndWentBetweenTwoLooks_isSoForTenMinutes() {
+    alive(true, 5001, 0);
+
+    assertThat(sockets.served(tcp(5001))).isTrue();
+    assertThat(sockets.served(tcp(5002))).isFalse();
+  }
+
   private void alive(boolean tcp, int localPort, int remotePort) {
     sockets.alive(
         tcp, LOCAL.high(), LOCAL.low(), localPort, SOURCE.high(), SOURCE.low(), remotePort);

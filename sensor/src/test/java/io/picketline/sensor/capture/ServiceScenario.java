@@ -27,8 +27,7 @@ public final class ServiceScenario {
       var seen = new Seen();
       var sockets = new ServedSockets(System::nanoTime, 1, _ -> {});
       var own = new OwnTraps();
-      var connections =
-          new ServedConnections(sockets, own, System::nanoTime, () -> 1, 1, seen);
+      var connections = new ServedConnections(sockets, own, System::nanoTime, () -> 1, 1, seen);
       try (var watch =
           new SocketWatch(
               sockets, own, connections::alive, connections::gone, seen.failures::add)) {

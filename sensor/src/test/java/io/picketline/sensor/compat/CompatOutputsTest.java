@@ -196,7 +196,8 @@ class CompatOutputsTest {
     try (var outputs = outputs(config(false), false)) {
       outputs.started();
       outputs.judged(Hits.verdict("192.0.2.7", 79), Fate.IN_FORCE);
-      outputs.judged(Hits.verdict(Hits.probe("198.51.100.9", 69, IpProtocol.UDP, 0)), Fate.NOT_IN_FORCE);
+      outputs.judged(
+          Hits.verdict(Hits.probe("198.51.100.9", 69, IpProtocol.UDP, 0)), Fate.NOT_IN_FORCE);
       outputs.judged(Hits.verdict("2001:db8::7", 23), Fate.OBSERVED);
       await().until(() -> counted(outputs, "compat: verdicts told") == 3);
     }

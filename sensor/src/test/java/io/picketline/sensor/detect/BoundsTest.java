@@ -103,8 +103,7 @@ class BoundsTest {
         detector.unhandled(probe);
       }
       case 4 ->
-          detector.served(
-              probe.sourceHigh, probe.sourceLow, probe.port, probe.tcp, probe.atNanos);
+          detector.served(probe.sourceHigh, probe.sourceLow, probe.port, probe.tcp, probe.atNanos);
       default -> detector.probe(probe);
     }
   }

@@ -49,8 +49,7 @@ class LoadTest {
     return random.nextBoolean() ? random.nextInt(CLIENTS / 50) : random.nextInt(CLIENTS);
   }
 
-  private static void flow(
-      Drill drill, SplittableRandom random, SourceAddress client, long at) {
+  private static void flow(Drill drill, SplittableRandom random, SourceAddress client, long at) {
     if (random.nextDouble() >= FAILURES) {
       drill.serve(client, SERVICES[random.nextInt(SERVICES.length)], at);
       return;

@@ -29,39 +29,16 @@ public final class GuardScenario {
     var root = Files.createTempDirectory("guard");
     Files.createDirectories(root.resolve("etc"));
     var resolv = Files.writeString(root.resolve("etc/resolv.conf"), "nameserver 192.0.2.53\n");
-    InNamespace.shell("ip link add net0 type veth peer name net1");
-    InNamespace.shell("ip link set net0 up");
-    InNamespace.shell("ip link set net1 up");
-    InNamespace.shell("ip addr add 198.51.100.10/24 dev net0");
-    InNamespace.shell("ip addr add 2001:db8::10/64 dev net0 nodad");
+    network();
     var told = new Told();
     var elapsed = new AtomicLong();
     var known = new ConcurrentHashMap<>(Map.of("coord.example.org", "192.0.2.10"));
-    NameWatch.Lookup lookup =
-        name -> {
-          var address = known.get(name);
-          if (address == null) {
-            throw new UnknownHostException(name);
-          }
-          return new InetAddress[] {InetAddress.ofLiteral(address)};
-        };
     var coordinators = List.of("coord.example.org", "192.0.2.11", "nobody.example.org");
     try (var sources =
-        new GuardSources(root, coordinators, told, lookup, Clock.systemUTC(), elapsed::get)) {
+        new GuardSources(
+            root, coordinators, told, lookup(known), Clock.systemUTC(), elapsed::get)) {
       sources.start();
-      assertThat(told.last().addresses().own())
-          .contains(address("127.0.0.1"), address("198.51.100.10"), address("2001:db8::10"));
-      assertThat(told.last().addresses().broadcast()).contains(address("198.51.100.255"));
-      assertThat(told.last().addresses().onLink())
-          .contains(Prefix.parse("198.51.100.0/24"), Prefix.parse("2001:db8::/64"));
-      assertThat(told.last().addresses().servers())
-          .containsExactly(
-              new HostAddresses.Server(address("192.0.2.10"), "coordinator coord.example.org"),
-              new HostAddresses.Server(address("192.0.2.53"), "resolver"));
-      assertThat(told.last().addresses().gateways()).isEmpty();
-      assertThat(told.last().links()).extracting(Link::name).contains("lo", "net0");
-
-      assertThat(told.last().routes().nextHops()).isEmpty();
+      beginning(told.last());
 
       InNamespace.shell("ip route add default via 198.51.100.1");
       passes(elapsed, () -> told.last().addresses().gateways().contains(address("198.51.100.1")));
@@ -81,6 +58,39 @@ public final class GuardScenario {
       Files.delete(root);
     }
     assertThat(told.failures).isEmpty();
+  }
+
+  private static void network() {
+    InNamespace.shell("ip link add net0 type veth peer name net1");
+    InNamespace.shell("ip link set net0 up");
+    InNamespace.shell("ip link set net1 up");
+    InNamespace.shell("ip addr add 198.51.100.10/24 dev net0");
+    InNamespace.shell("ip addr add 2001:db8::10/64 dev net0 nodad");
+  }
+
+  private static void beginning(GuardSources.Host host) {
+    assertThat(host.addresses().own())
+        .contains(address("127.0.0.1"), address("198.51.100.10"), address("2001:db8::10"));
+    assertThat(host.addresses().broadcast()).contains(address("198.51.100.255"));
+    assertThat(host.addresses().onLink())
+        .contains(Prefix.parse("198.51.100.0/24"), Prefix.parse("2001:db8::/64"));
+    assertThat(host.addresses().servers())
+        .containsExactly(
+            new HostAddresses.Server(address("192.0.2.10"), "coordinator coord.example.org"),
+            new HostAddresses.Server(address("192.0.2.53"), "resolver"));
+    assertThat(host.addresses().gateways()).isEmpty();
+    assertThat(host.links()).extracting(Link::name).contains("lo", "net0");
+    assertThat(host.routes().nextHops()).isEmpty();
+  }
+
+  private static NameWatch.Lookup lookup(Map<String, String> known) {
+    return name -> {
+      var address = known.get(name);
+      if (address == null) {
+        throw new UnknownHostException(name);
+      }
+      return new InetAddress[] {InetAddress.ofLiteral(address)};
+    };
   }
 
   /** Time goes on until it is so. */

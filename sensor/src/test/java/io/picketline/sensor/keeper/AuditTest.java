@@ -62,7 +62,8 @@ class AuditTest {
         .containsExactly(
             "would-block source=192.0.2.7 kind=blocked reason=\"x\\\" by=root until=never \\\\\""
                 + " by=\"a b\\\"c\" offence=1 until=2026-01-01T00:10:00Z",
-            "unblocked source=192.0.2.7 by=\"mallory\u00b7blocked source=x\" reason=\"a \\\"b\\\"\"",
+            "unblocked source=192.0.2.7 by=\"mallory\u00b7blocked source=x\" reason=\"a"
+                + " \\\"b\\\"\"",
             "not in the packet filter source=192.0.2.7 reason=\"no \\\"room\\\"\"");
   }
 

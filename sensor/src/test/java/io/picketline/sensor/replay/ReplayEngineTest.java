@@ -122,6 +122,19 @@ class ReplayEngineTest {
     }
   }
 
+  @Test
+  void replay_framesOfAnotherBusAlone_areNotReadable() throws IOException {
+    var bytes = Files.readAllBytes(Corpus.unpacked(directory, "nmap-sS.pcap"));
+    bytes[20] = (byte) 189;
+    var file = Files.write(directory.resolve("usb.pcap"), bytes);
+
+    assertThat(replay(List.of(file), false))
+        .allSatisfy(outcome -> {
+          assertThat(outcome.readable()).isFalse();
+          assertThat(outcome.error()).hasValue("at byte 24: link-layer type 189 cannot be read");
+        });
+  }
+
   private static String text(Prefix prefix) {
     return prefix.toString();
   }

@@ -335,6 +335,15 @@ class ScenesTest {
     assertThat(verdicts()).isEmpty();
   }
 
+  @Test
+  void headerCutAway_isPassedOver() {
+    var options = other(SCANNER, HOST, 89, new byte[12]);
+    send(Arrays.copyOf(options, 20));
+    scan(SCANNER, HOST);
+
+    assertThat(verdicts()).hasSize(2);
+  }
+
   private void scan(String from, String to) {
     for (var port = 1; port <= 4; port++) {
       probe(from, to, port);
