@@ -22,9 +22,9 @@ import io.picketline.sensor.keeper.VerdictInbox;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * From probe to block on the packet thread: detect, then have the kernel drop the source, then tell

@@ -4,8 +4,8 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * What reading one input may cost, in memory and in time of the processor. The first reading may load
- * classes, so what is too dear is read once more. An endless loop is the fuzzer's own to find.
+ * What reading one input may cost, in memory and in time of the processor. The first reading may
+ * load classes, so what is too dear is read once more. An endless loop is the fuzzer's own to find.
  */
 public final class Limits {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
