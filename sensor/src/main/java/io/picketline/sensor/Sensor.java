@@ -149,22 +149,31 @@ final class Sensor implements AutoCloseable {
     identity.ifPresent(own -> rehearseLink(system, own));
     var link = identity.map(own -> link(system, own, counted.position(), capture, surroundings));
     reload = Optional.of(reload(surroundings, actors, onlookers));
-    var portrait =
-        new SensorPortrait(
-            config,
-            name,
-            clock.instant(),
-            capture,
-            path,
-            surroundings,
-            inbox,
-            onlookers,
-            responding,
-            filter,
-            reload.get());
+    var portrait = portrait(name, capture, path, surroundings, onlookers, filter);
     var desk = new SensorDesk(system, actors, link, portrait, clock);
     serve(new ReloadDesk(reload.get(), new NamingDesk(onlookers.names(), desk)));
     onlookers.started();
+  }
+
+  private SensorPortrait portrait(
+      String name,
+      Capture capture,
+      PacketPath path,
+      Surroundings surroundings,
+      Onlookers onlookers,
+      FilterChoice filter) {
+    return new SensorPortrait(
+        config,
+        name,
+        clock.instant(),
+        capture,
+        path,
+        surroundings,
+        inbox,
+        onlookers,
+        responding,
+        filter,
+        reload.orElseThrow());
   }
 
   private Surroundings.Told told() {
