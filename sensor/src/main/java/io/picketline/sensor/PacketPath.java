@@ -6,6 +6,7 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
 import io.picketline.sensor.capture.Handover;
 import io.picketline.sensor.capture.ProbeHandler;
+import io.picketline.sensor.config.Detection;
 import io.picketline.sensor.detect.DetectionCounts;
 import io.picketline.sensor.detect.DetectionSink;
 import io.picketline.sensor.detect.DetectorSettings;
@@ -21,6 +22,8 @@ import io.picketline.sensor.keeper.VerdictInbox;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -37,6 +40,7 @@ final class PacketPath implements ProbeHandler, DetectionSink {
   private final ActorRef<BlockKeeper.Command> keeper;
   private final Queue<Prefix> toForget = new ConcurrentLinkedQueue<>();
   private final List<Handover> handovers = new CopyOnWriteArrayList<>();
+  private final AtomicReference<@Nullable Detection> wanted = new AtomicReference<>();
   private volatile DetectionCounts counts;
   private boolean inKernel;
 
@@ -73,6 +77,11 @@ final class PacketPath implements ProbeHandler, DetectionSink {
   /** Makes the detector forget what lies inside the prefix, soon. From any thread. */
   void forget(Prefix prefix) {
     toForget.add(prefix);
+  }
+
+  /** Makes the detector decide so, soon. From any thread. */
+  void decides(Detection now) {
+    wanted.set(now);
   }
 
   /** Who this host served lately. From any thread. */
@@ -127,6 +136,10 @@ final class PacketPath implements ProbeHandler, DetectionSink {
     }
     for (var prefix = toForget.poll(); prefix != null; prefix = toForget.poll()) {
       detector.forget(prefix);
+    }
+    var now = wanted.get();
+    if (now != null && wanted.compareAndSet(now, null)) {
+      detector.decides(now.trigger(), now.protocolsCount());
     }
     counts = detector.counts();
   }

@@ -122,15 +122,11 @@ final class Sensor implements AutoCloseable {
 
   private void begin() throws StartException, IOException {
     var identity = identity();
-    var name =
-        config.name().or(() -> identity.map(own -> own.self().name())).orElseGet(HostName::own);
+    var name = name(identity);
     var choice = CaptureChoice.of(config);
     var surroundings = Surroundings.watch(told());
     open.push(surroundings);
-    var filter =
-        new FilterChoice(
-            config.responses().filter(), choice.filter(), config.observe(), config.paths().state());
-    filter.rehearse();
+    var filter = rehearsed(choice);
     var fast = fast(filter, surroundings, name);
     var onlookers = new Onlookers(config, name, clock);
     open.push(onlookers);
@@ -142,38 +138,47 @@ final class Sensor implements AutoCloseable {
     surroundings.onGuardChange(() -> actors.keeper().tell(BlockKeeper.GuardChanged.GUARD_CHANGED));
     var path = path(name, surroundings, fast, actors);
     servedLately.seenBy(path.servedSources());
-    var capture = new Capture(choice, surroundings, path);
-    capture.start();
-    open.push(capture);
-    LOG.info("capturing by={}", capture.describe());
+    var capture = capture(choice, surroundings, path);
     identity.ifPresent(own -> rehearseLink(system, own));
     var link = identity.map(own -> link(system, own, counted.position(), capture, surroundings));
-    reload = Optional.of(reload(surroundings, actors, onlookers));
-    var portrait = portrait(name, capture, path, surroundings, onlookers, filter);
+    reload = Optional.of(reload(surroundings, actors, onlookers, path));
+    var portrait =
+        new SensorPortrait(
+            config,
+            name,
+            clock.instant(),
+            capture,
+            path,
+            surroundings,
+            inbox,
+            onlookers,
+            responding,
+            filter,
+            reload.get());
     var desk = new SensorDesk(system, actors, link, portrait, clock);
     serve(new ReloadDesk(reload.get(), new NamingDesk(onlookers.names(), desk)));
     onlookers.started();
   }
 
-  private SensorPortrait portrait(
-      String name,
-      Capture capture,
-      PacketPath path,
-      Surroundings surroundings,
-      Onlookers onlookers,
-      FilterChoice filter) {
-    return new SensorPortrait(
-        config,
-        name,
-        clock.instant(),
-        capture,
-        path,
-        surroundings,
-        inbox,
-        onlookers,
-        responding,
-        filter,
-        reload.orElseThrow());
+  private String name(Optional<Identity> identity) {
+    return config.name().or(() -> identity.map(own -> own.self().name())).orElseGet(HostName::own);
+  }
+
+  private FilterChoice rehearsed(CaptureChoice choice) throws StartException, IOException {
+    var filter =
+        new FilterChoice(
+            config.responses().filter(), choice.filter(), config.observe(), config.paths().state());
+    filter.rehearse();
+    return filter;
+  }
+
+  private Capture capture(CaptureChoice choice, Surroundings surroundings, PacketPath path)
+      throws IOException {
+    var capture = new Capture(choice, surroundings, path);
+    capture.start();
+    open.push(capture);
+    LOG.info("capturing by={}", capture.describe());
+    return capture;
   }
 
   private Surroundings.Told told() {
@@ -211,7 +216,11 @@ final class Sensor implements AutoCloseable {
   }
 
   private Reload<SensorConfig> reload(
-      Surroundings surroundings, SensorGuardian.Actors actors, Onlookers onlookers) {
+      Surroundings surroundings,
+      SensorGuardian.Actors actors,
+      Onlookers onlookers,
+      PacketPath path) {
+    var detection = new DetectionReload(config.detection(), path::decides);
     var ignore =
         new IgnoreReload(
             surroundings.sparing(),
@@ -221,7 +230,7 @@ final class Sensor implements AutoCloseable {
         () -> SensorConfig.read(file),
         SensorConfig::effective,
         config,
-        List.of(live, ignore, onlookers));
+        List.of(live, ignore, detection, onlookers));
   }
 
   private Optional<Identity> identity() throws StartException {

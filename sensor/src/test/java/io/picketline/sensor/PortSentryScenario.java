@@ -23,6 +23,8 @@ public final class PortSentryScenario {
 
   private final RunningSensor sensor = new RunningSensor(Files.createTempDirectory("portsentry"));
 
+  private String configuration = "";
+
   private PortSentryScenario() throws IOException {}
 
   public static void oneProbeIsBlockedAndToldAsPortSentryWould() throws IOException {
@@ -53,9 +55,10 @@ public final class PortSentryScenario {
     var request =
         new ConfigImport.Request(
             conf, Optional.empty(), Optional.empty(), Set.of(Mode.ATCP, Mode.AUDP));
-    sensor.configure(
+    configuration =
         new PortSentryImport().read(request).text()
-            + "sensor.compat.log = \"%s\"\n".formatted(sensor.file("portsentry.log")));
+            + "sensor.compat.log = \"%s\"\n".formatted(sensor.file("portsentry.log"));
+    sensor.configure(configuration + "sensor.trigger = evidence\n");
   }
 
   private void attackedBy(TwoHosts hosts) throws IOException {
@@ -64,6 +67,10 @@ public final class PortSentryScenario {
         .allMatch(line -> line.endsWith("refused"));
     assertThat(verdicts()).isEmpty();
 
+    // The sensor was started to decide by evidence, for which one probe is not enough.
+    sensor.configure(configuration);
+    assertThat(sensor.ask(new LocalRequest.Reload(), LocalReply.Reloaded.class).inForce())
+        .containsExactly("trigger, count-protocols: other rules from the next probe on");
     hosts.attack("tcp,192.0.2.1,79");
     await().until(() -> Files.exists(sensor.file("portsentry.history")));
 

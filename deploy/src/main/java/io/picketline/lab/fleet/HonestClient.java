@@ -149,6 +149,7 @@ public final class HonestClient {
       }
       var question = new DatagramPacket(new byte[WORD.length], WORD.length);
       server.receive(question);
+      Thread.sleep(LATE_MILLIS);
       server.send(new DatagramPacket(WORD, WORD.length, question.getSocketAddress()));
     } catch (IOException e) {
       throw new LabException("no late answer to " + host, e);

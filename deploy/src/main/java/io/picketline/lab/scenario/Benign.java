@@ -76,7 +76,7 @@ final class Benign implements Scenario {
   }
 
   private static boolean answerLate(HonestClient client) {
-    IntStream.range(0, 20).forEach(_ -> client.answerLate());
+    IntStream.range(0, 15).forEach(_ -> client.answerLate());
     return true;
   }
 

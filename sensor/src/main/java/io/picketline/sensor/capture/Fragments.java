@@ -106,7 +106,7 @@ public final class Fragments {
       return null;
     }
     var protocol = packet.get(JAVA_BYTE, 9) & 0xff;
-    var id = (long) protocol << 32 | packet.get(SHORT, 4) & 0xffff;
+    var id = ((long) protocol << 32) | (packet.get(SHORT, 4) & 0xffff);
     return new Part(
         new Key(packet.get(INT, 12), packet.get(INT, 16), 0, 4, id),
         protocol,

@@ -5,6 +5,7 @@ import io.picketline.sensor.detect.RawProbe;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -31,6 +32,7 @@ public final class OtherPackets {
   private static final int SCTP = 132;
 
   private final LongSupplier nanoTime;
+  private final SpokenProtocols spoken;
   private final AtomicLongArray counts = new AtomicLongArray(KINDS.length);
   private final long[] nextLine = new long[KINDS.length];
   private final long[] silent = new long[KINDS.length];
@@ -41,7 +43,13 @@ public final class OtherPackets {
    * @param nanoTime a monotonic clock, as System::nanoTime
    */
   public OtherPackets(LongSupplier nanoTime) {
+    this(nanoTime, new SpokenProtocols(Path.of("/proc/net"), nanoTime));
+  }
+
+  /** The same, with other knowledge of what this host speaks. */
+  OtherPackets(LongSupplier nanoTime, SpokenProtocols spoken) {
     this.nanoTime = nanoTime;
+    this.spoken = spoken;
     Arrays.fill(nextLine, nanoTime.getAsLong());
   }
 
@@ -87,6 +95,9 @@ public final class OtherPackets {
       return false;
     }
     var counts = kind == OtherKind.SCTP || kind == OtherKind.IP_PROTOCOL;
+    if (counts && spoken.speaks(protocol)) {
+      return false;
+    }
     probe.other = counts ? protocol : RawProbe.NO_OTHER;
     probe.tcp = false;
     probe.flags = 0;

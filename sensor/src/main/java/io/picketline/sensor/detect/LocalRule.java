@@ -5,12 +5,17 @@ import io.picketline.protocol.SequentialTest;
 /** When what is held against a source is enough for a verdict on this host. */
 final class LocalRule {
 
-  private final Trigger trigger;
+  private Trigger trigger;
   private final SourceRecord source;
 
   LocalRule(Trigger trigger, SourceRecord source) {
     this.trigger = trigger;
     this.source = source;
+  }
+
+  /** Another trigger from now on. */
+  void trigger(Trigger now) {
+    trigger = now;
   }
 
   /**

@@ -25,7 +25,7 @@ public final class ScanDetector {
   private final HostView host;
   private final DetectionSink sink;
   private final EvidenceClassifier classifier;
-  private final boolean protocolsCount;
+  private boolean protocolsCount;
   private final SourceTable table;
   private final SourceRecord source;
   private final Tally tally;
@@ -54,6 +54,12 @@ public final class ScanDetector {
     this.rule = new LocalRule(settings.trigger(), source);
     this.servedSources = new ServedSources(table.slots() / SLOTS_PER_SERVED, settings.seed());
     this.writer = new VerdictWriter(settings.host(), table);
+  }
+
+  /** Decides so from the next probe on; what is held already is kept. */
+  public void decides(Trigger trigger, boolean protocolsCountToo) {
+    rule.trigger(trigger);
+    protocolsCount = protocolsCountToo;
   }
 
   /** Weighs a packet to this host that was addressed to it alone and whose checksum is right. */

@@ -3,10 +3,14 @@ package io.picketline.sensor.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picketline.sensor.detect.RawProbe;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -15,7 +19,9 @@ class OtherPacketsTest {
   private final PacketParser parser = new PacketParser(true, counters);
   private final RawProbe probe = new RawProbe();
   private final AtomicLong now = new AtomicLong();
-  private final OtherPackets others = new OtherPackets(now::get);
+  private OtherPackets others = others(Path.of("none"));
+
+  @TempDir Path proc;
 
   @ParameterizedTest
   @CsvSource({
@@ -60,6 +66,35 @@ class OtherPacketsTest {
     assertThat(probe.other).isEqualTo(77);
     assertThat(probe.port).isEqualTo(77);
     assertThat(others.byName()).containsOnlyKeys("reported: IP protocol");
+  }
+
+  @Test
+  void take_protocolThatAProgramSpeaks_isNoneUntilItEnds() throws IOException {
+    Files.writeString(
+        proc.resolve("raw"),
+        """
+          sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid
+           77: 00000000:004D 00000000:0000 07 00000000:00000000 00:00000000 00000000     0
+        """);
+    Files.writeString(proc.resolve("protocols"), "protocol  size sockets\nSCTPv6  1808  2  1\n");
+    others = others(proc);
+    var init = new byte[32];
+    init[12] = 1;
+
+    assertThat(take(77, new byte[4])).isFalse();
+    assertThat(take(132, init)).isFalse();
+    assertThat(take(78, new byte[4])).isTrue();
+
+    Files.writeString(proc.resolve("raw"), "");
+    Files.writeString(proc.resolve("protocols"), "SCTPv6  1808  0  1\n");
+    assertThat(take(77, new byte[4])).isFalse();
+    now.addAndGet(SpokenProtocols.HOLDS.toNanos());
+    assertThat(take(77, new byte[4])).isTrue();
+    assertThat(take(132, init)).isTrue();
+  }
+
+  private OtherPackets others(Path directory) {
+    return new OtherPackets(now::get, new SpokenProtocols(directory, now::get));
   }
 
   @Test

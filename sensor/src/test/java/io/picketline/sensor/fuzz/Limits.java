@@ -3,11 +3,15 @@ package io.picketline.sensor.fuzz;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
-/** What reading one input may cost. Time is the fuzzer's own limit. */
+/**
+ * What reading one input may cost, in memory and in time of the processor. The first reading may load
+ * classes, so what is too dear is read once more. An endless loop is the fuzzer's own to find.
+ */
 public final class Limits {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private static final long FREE_BYTES = 8L << 20;
+  private static final long FREE_BYTES = 64L << 20;
   private static final long BYTES_FOR_ONE = 4_096;
+  private static final long MOST_NANOS = 2_000_000_000L;
 
   private Limits() {}
 
@@ -19,22 +23,31 @@ public final class Limits {
     void read() throws Exception;
   }
 
-  /** Reads an input of this many bytes; fails if that takes memory out of all proportion. */
-  public static void within(int inputBytes, Reading reading) throws Exception {
-    var most = FREE_BYTES + BYTES_FOR_ONE * inputBytes;
-    var taken = taken(reading);
-    if (taken > most) {
-      taken = taken(reading); // the first time may have loaded classes
-    }
-    if (taken > most) {
-      throw new AssertionError(
-          "reading %d bytes took %d bytes of memory".formatted(inputBytes, taken));
+  private record Cost(long bytes, long nanos) {
+    boolean exceeds(long most) {
+      return bytes > most || nanos > MOST_NANOS;
     }
   }
 
-  private static long taken(Reading reading) throws Exception {
-    var before = THREADS.getCurrentThreadAllocatedBytes();
+  /** Reads an input of this many bytes; fails if its cost is out of all proportion. */
+  public static void within(int inputBytes, Reading reading) throws Exception {
+    var most = FREE_BYTES + BYTES_FOR_ONE * inputBytes;
+    if (cost(reading).exceeds(most)) {
+      var again = cost(reading);
+      if (again.exceeds(most)) {
+        throw new AssertionError(
+            "reading %d bytes took %d bytes of memory and %d ms"
+                .formatted(inputBytes, again.bytes(), again.nanos() / 1_000_000));
+      }
+    }
+  }
+
+  private static Cost cost(Reading reading) throws Exception {
+    var bytes = THREADS.getCurrentThreadAllocatedBytes();
+    var nanos = THREADS.getCurrentThreadCpuTime();
     reading.read();
-    return THREADS.getCurrentThreadAllocatedBytes() - before;
+    return new Cost(
+        THREADS.getCurrentThreadAllocatedBytes() - bytes,
+        THREADS.getCurrentThreadCpuTime() - nanos);
   }
 }

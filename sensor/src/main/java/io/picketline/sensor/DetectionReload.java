@@ -1,0 +1,45 @@
+package io.picketline.sensor;
+
+import io.picketline.reload.Reloadable;
+import io.picketline.sensor.config.Detection;
+import io.picketline.sensor.config.SensorConfig;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Lets the detector decide by other rules; what it holds against sources is kept. */
+final class DetectionReload implements Reloadable<SensorConfig> {
+
+  private final Consumer<Detection> detector;
+  private Detection current;
+
+  /**
+   * A reload of what was started with.
+   *
+   * @param detector told of other rules, on the reloading thread
+   */
+  DetectionReload(Detection started, Consumer<Detection> detector) {
+    this.current = started;
+    this.detector = detector;
+  }
+
+  @Override
+  public Set<String> keys() {
+    return Set.of("sensor.trigger", "sensor.count-protocols");
+  }
+
+  @Override
+  public Swap prepare(SensorConfig settings) {
+    return () -> {
+      var before = current;
+      var now = settings.detection();
+      current = now;
+      if (before.trigger().equals(now.trigger())
+          && before.protocolsCount() == now.protocolsCount()) {
+        return List.of();
+      }
+      detector.accept(now);
+      return List.of("trigger, count-protocols: other rules from the next probe on");
+    };
+  }
+}
