@@ -35,21 +35,22 @@ public final class OtherFilterScenarios {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final SystemPrograms PROGRAMS = new SystemPrograms();
 
+  private static final List<String> PREFIXES =
+      List.of(
+          "192.0.2.1",
+          "2001:db8::1",
+          "2001:db8:0:5::/64",
+          "198.51.100.0/25",
+          "10.0.0.0/8",
+          "10.1.0.0/16",
+          "2001:db8:1::/48");
+
   private OtherFilterScenarios() {}
 
   public static void ipsetKinds() {
-    var prefixes =
-        List.of(
-            "192.0.2.1",
-            "2001:db8::1",
-            "2001:db8:0:5::/64",
-            "198.51.100.0/25",
-            "10.0.0.0/8",
-            "10.1.0.0/16",
-            "2001:db8:1::/48");
     try (var filter = ipset()) {
-      expectAll(filter.apply(prefixes.stream().map(text -> block(text, HOUR)).toList()));
-      expectAll(filter.apply(prefixes.stream().map(text -> block(text, HOUR)).toList()));
+      expectAll(filter.apply(PREFIXES.stream().map(text -> block(text, HOUR)).toList()));
+      expectAll(filter.apply(PREFIXES.stream().map(text -> block(text, HOUR)).toList()));
       expectAll(filter.apply(List.of(new Suspect(Prefix.parse("192.0.2.9"), HOUR))));
       assertThat(filter.apply(List.of(block("0.0.0.0/0", HOUR))).getFirst().applied()).isFalse();
       assertThat(InNamespace.shell("iptables -S INPUT"))
@@ -61,7 +62,7 @@ public final class OtherFilterScenarios {
       assertThat(InNamespace.shell("iptables -S INPUT").split("picketline", -1)).hasSize(2);
       assertThat(again.blocked())
           .extracting(held -> held.prefix().toString())
-          .containsExactlyInAnyOrderElementsOf(prefixes);
+          .containsExactlyInAnyOrderElementsOf(PREFIXES);
       assertThat(again.blocked())
           .allSatisfy(held -> assertThat(held.remaining()).isBetween(HOUR.minusSeconds(60), HOUR));
       assertThat(again.suspects())
@@ -70,7 +71,7 @@ public final class OtherFilterScenarios {
           .hasToString("192.0.2.9");
       expectAll(
           again.apply(
-              prefixes.stream()
+              PREFIXES.stream()
                   .<FilterChange>map(text -> new Unblock(Prefix.parse(text)))
                   .toList()));
       expectAll(again.apply(List.of(new Release(Prefix.parse("192.0.2.9")))));
@@ -83,8 +84,7 @@ public final class OtherFilterScenarios {
   }
 
   public static void ipsetMany() {
-    try (var filter = ipset();
-        var fast = FastIpset.open(SETTINGS)) {
+    try (var filter = ipset()) {
       var changes = new ArrayList<FilterChange>();
       for (var i = 0; i < 10_000; i++) {
         changes.add(new Block(Prefix.of(SourceAddress.v4(0x0a00_0000 + i)), HOUR));
@@ -111,7 +111,12 @@ public final class OtherFilterScenarios {
           .contains("10.0.0.0/30 timeout 0 nomatch");
       filter.ignored(Set.of());
       assertThat(InNamespace.shell("ipset list picketline-b4")).doesNotContain("nomatch");
+    }
+  }
 
+  public static void ipsetFast() {
+    try (var filter = ipset();
+        var fast = FastIpset.open(SETTINGS)) {
       var suspect = SourceAddress.parse("192.0.2.77");
       assertThat(fast.suspect(suspect.high(), suspect.low(), 32, 1)).isTrue();
       var six = SourceAddress.parse("2001:db8:1:2:3:4:5:6");
@@ -222,16 +227,7 @@ public final class OtherFilterScenarios {
   }
 
   public static void shared() throws IOException {
-    var settings =
-        FilterSettings.of(
-            Optional.of(
-                new FilterSettings.Look(
-                    5,
-                    10,
-                    100,
-                    List.of(),
-                    new FilterSettings.Ports(true, 1024, Set.of(), Set.of()),
-                    FilterSettings.Ports.NONE)));
+    var settings = looking();
     var own = new OwnChanges();
     try (var before = NftablesFilter.open(settings, own)) {
       expectAll(before.apply(List.of(block("192.0.2.1", HOUR), block("198.51.100.0/24", HOUR))));
@@ -264,6 +260,13 @@ public final class OtherFilterScenarios {
             () -> CommandFilter.open(CommandTemplate.PF, PROGRAMS, Path.of("/tmp"), new Time()))
         .isInstanceOf(FilterException.class)
         .hasMessageContaining("pfctl");
+  }
+
+  private static FilterSettings looking() {
+    var ports = new FilterSettings.Ports(true, 1024, Set.of(), Set.of());
+    return FilterSettings.of(
+        Optional.of(
+            new FilterSettings.Look(5, 10, 100, List.of(), ports, FilterSettings.Ports.NONE)));
   }
 
   private static IpsetFilter ipset() {

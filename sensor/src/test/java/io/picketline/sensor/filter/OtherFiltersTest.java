@@ -14,8 +14,13 @@ class OtherFiltersTest {
   }
 
   @Test
-  void ipset_manyAndExceptions_holdAndExpire() {
+  void ipset_manyAndExceptions_hold() {
     inNamespace("ipsetMany");
+  }
+
+  @Test
+  void ipset_suspectsOfThePacketPath_holdAndExpire() {
+    inNamespace("ipsetFast");
   }
 
   @Test
