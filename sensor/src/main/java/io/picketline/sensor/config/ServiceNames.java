@@ -45,7 +45,7 @@ final class ServiceNames {
 
   private void line(String line) {
     var comment = line.indexOf('#');
-    var words = BLANKS.split((comment < 0 ? line : line.substring(0, comment)).strip());
+    var words = BLANKS.split((comment < 0 ? line : line.substring(0, comment)).strip(), -1);
     if (words.length < 2) {
       return;
     }
