@@ -1,11 +1,13 @@
 package io.picketline.sensor.capture;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,7 +26,7 @@ class FragmentsTest {
 
     assertThat(join(v6, data, 48, 100, 7, 0)).isNull();
     assertThat(join(v6, data, 0, 24, 7, 0)).isNull();
-    var whole = join(v6, data, 24, 48, 7, 0).toArray(ValueLayout.JAVA_BYTE);
+    var whole = requireNonNull(join(v6, data, 24, 48, 7, 0)).toArray(ValueLayout.JAVA_BYTE);
 
     assertThat(Arrays.copyOfRange(whole, v6 ? HEADER6 : HEADER, whole.length)).isEqualTo(data);
     assertThat(whole[v6 ? 5 : 3]).isEqualTo((byte) (v6 ? 100 : 120));
@@ -87,7 +89,7 @@ class FragmentsTest {
     var data = data(65_000);
 
     assertThat(join(false, data, 32_000, 65_000, 7, 0)).isNull();
-    assertThat(join(false, data, 0, 32_000, 7, 0).byteSize()).isEqualTo(65_020);
+    assertThat(requireNonNull(join(false, data, 0, 32_000, 7, 0)).byteSize()).isEqualTo(65_020);
   }
 
   @Test
@@ -115,7 +117,7 @@ class FragmentsTest {
     return data;
   }
 
-  private MemorySegment join(boolean v6, byte[] data, int from, int to, int id, long at) {
+  private @Nullable MemorySegment join(boolean v6, byte[] data, int from, int to, int id, long at) {
     var packet = v6 ? fragment6(data, from, to, id) : fragment(data, from, to, id);
     return fragments.join(MemorySegment.ofArray(packet), HEADER6, at);
   }
@@ -137,7 +139,7 @@ class FragmentsTest {
   private static byte[] fragment6(byte[] data, int from, int to, int id) {
     var packet = new byte[HEADER6 + 8 + to - from];
     packet[0] = 0x60;
-    packet[4] = (byte) (packet.length - HEADER6 >> 8);
+    packet[4] = (byte) ((packet.length - HEADER6) >> 8);
     packet[5] = (byte) (packet.length - HEADER6);
     packet[6] = 44;
     packet[HEADER6] = 6;

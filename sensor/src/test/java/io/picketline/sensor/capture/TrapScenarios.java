@@ -218,7 +218,7 @@ public final class TrapScenarios {
   }
 
   private static int localPort(String line) {
-    var local = line.strip().split("\\s+")[2];
+    var local = line.strip().split("\\s+", -1)[2];
     return Integer.parseInt(local.substring(local.lastIndexOf(':') + 1));
   }
 

@@ -215,18 +215,22 @@ public final class SocketScenarios {
               new RouteTable.OnLink(wire, Prefix.parse("2001:db8::/64")),
               new RouteTable.OnLink(wire, Prefix.parse("fe80::/64")));
       assertThat(routes.table().complete()).isTrue();
-      assertThat(routes.addresses().stream().map(own -> own.address() + " " + own.network()))
-          .contains(
-              "192.0.2.7 192.0.2.0/24",
-              "198.51.100.1 198.51.100.2",
-              "2001:db8::7 2001:db8::/64",
-              "127.0.0.1 127.0.0.0/8",
-              "::1 ::1");
-      assertThat(routes.links())
-          .anyMatch(link -> link.name().equals("lo") && link.loopback() && link.up())
-          .anyMatch(link -> link.name().equals("wire") && link.virtual() && !link.loopback());
+      ownEnds(routes);
       assertThat(routes.malformed()).isZero();
     }
+  }
+
+  private static void ownEnds(Routes routes) {
+    assertThat(routes.addresses().stream().map(own -> own.address() + " " + own.network()))
+        .contains(
+            "192.0.2.7 192.0.2.0/24",
+            "198.51.100.1 198.51.100.2",
+            "2001:db8::7 2001:db8::/64",
+            "127.0.0.1 127.0.0.0/8",
+            "::1 ::1");
+    assertThat(routes.links())
+        .anyMatch(link -> link.name().equals("lo") && link.loopback() && link.up())
+        .anyMatch(link -> link.name().equals("wire") && link.virtual() && !link.loopback());
   }
 
   private static int connectAndClose(ServerSocket server) throws IOException {

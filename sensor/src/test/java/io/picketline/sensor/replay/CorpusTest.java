@@ -144,7 +144,7 @@ class CorpusTest {
   private static Map<String, Map<String, String>> model() {
     var model = new LinkedHashMap<String, Map<String, String>>();
     for (var line : Corpus.table("model.txt")) {
-      var words = line.split(" ");
+      var words = line.split(" ", -1);
       var bySource = model.computeIfAbsent(words[0], _ -> new LinkedHashMap<>());
       if (words.length == 4) {
         bySource.put(words[1], words[2] + " " + words[3]);
