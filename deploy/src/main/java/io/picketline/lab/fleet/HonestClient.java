@@ -98,13 +98,16 @@ public final class HonestClient {
    * comes once more when it is shut again; whether the file came.
    */
   public boolean transfer() {
-    try (var once = theirs().call(() -> new ServerSocket(0, 1, address.toInetAddress()))) {
+    try {
+      var once = theirs().call(() -> new ServerSocket(0, 1, address.toInetAddress()));
       var port = once.getLocalPort();
-      once.setSoTimeout(PATIENCE_MILLIS);
-      var sender = Thread.ofVirtual().start(() -> send(once));
-      var came = mine().call(() -> fetch(port));
-      sender.join();
-      once.close();
+      var came = false;
+      try (once) {
+        once.setSoTimeout(PATIENCE_MILLIS);
+        var sender = Thread.ofVirtual().start(() -> send(once));
+        came = mine().call(() -> fetch(port));
+        sender.join();
+      }
       Thread.sleep(LATE_MILLIS);
       var _ = connect(port);
       return came;

@@ -18,7 +18,7 @@ final class Fragments {
   private static final int FRAGMENT = 44;
   private static final int HOPS = 64;
   private static final int ADDRESS = 16;
-  private static final short HEADER_AND_SYN = (short) (SEGMENT / 4 << 12 | 2);
+  private static final short HEADER_AND_SYN = (short) (((SEGMENT / 4) << 12) | 2);
   private static final short WINDOW = (short) 64_240;
   private static final int MAXIMUM_SIZE = 0x0204_05a0;
   private static final int CHECKSUM_AT = 16;

@@ -30,7 +30,7 @@ public final class Shooting {
         ended.get();
       }
     } catch (ExecutionException e) {
-      throw new LabException("a scan could not be run: " + e.getCause().getMessage(), e.getCause());
+      throw new LabException("a scan could not be run: " + e.getCause(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LabException("interrupted", e);

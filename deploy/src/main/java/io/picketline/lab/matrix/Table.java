@@ -51,7 +51,7 @@ public record Table(List<Row> rows) {
     return new Table(
         text.lines()
             .filter(line -> !line.isBlank() && !line.startsWith(COMMENT))
-            .map(line -> row(Arrays.asList(line.strip().split(BETWEEN))))
+            .map(line -> row(Arrays.asList(line.strip().split(BETWEEN, -1))))
             .toList());
   }
 
@@ -64,11 +64,11 @@ public record Table(List<Row> rows) {
     }
     var scan = new Scan(columns.getFirst());
     var cells = new ArrayList<Cell>();
-    for (var mode : modes) {
-      var text = columns.get(mode.ordinal() + 1);
+    for (var i = 0; i < modes.length; i++) {
+      var text = columns.get(i + 1);
       var quick = text.endsWith(QUICK);
       var finding = quick ? text.substring(0, text.length() - QUICK.length()) : text;
-      cells.add(new Cell(mode, scan, Finding.parse(finding.strip()), quick));
+      cells.add(new Cell(modes[i], scan, Finding.parse(finding.strip()), quick));
     }
     return new Row(cells);
   }
