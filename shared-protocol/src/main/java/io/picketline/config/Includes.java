@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /**
  * Reads a configuration file and the files that it includes, each named by a path relative to the
@@ -34,12 +35,28 @@ final class Includes
 
   private static final int MOST_NESTED = 8;
 
+  /** Files read in all, one that is included again and again each time. */
+  private static final int MOST_FILES = 256;
+
+  /** Substitutions in all: each can double what the one before has made. */
+  private static final int MOST_SUBSTITUTIONS = 16;
+
+  private static final Pattern SUBSTITUTION = Pattern.compile("${", Pattern.LITERAL);
+
   private final Path file;
   private final int depth;
+  private final Spent spent;
 
-  private Includes(Path file, int depth) {
+  private Includes(Path file, int depth, Spent spent) {
     this.file = file;
     this.depth = depth;
+    this.spent = spent;
+  }
+
+  /** What reading one configuration has taken so far. */
+  private static final class Spent {
+    private int files;
+    private long substitutions;
   }
 
   /**
@@ -48,7 +65,7 @@ final class Includes
    * @throws ConfigException in the operator's words, if it or an included one cannot be read
    */
   static ConfigObject parse(Path file) {
-    return parse(file, 0);
+    return parse(file, 0, new Spent());
   }
 
   @Override
@@ -85,15 +102,23 @@ final class Includes
     if (!Files.isRegularFile(included)) {
       throw refused(file, "includes %s, which is not there".formatted(included));
     }
-    return parse(included, depth + 1);
+    return parse(included, depth + 1, spent);
   }
 
-  private static ConfigObject parse(Path file, int depth) {
+  private static ConfigObject parse(Path file, int depth, Spent spent) {
+    if (++spent.files > MOST_FILES) {
+      throw refused(file, "is one of more than %d files included".formatted(MOST_FILES));
+    }
+    var text = text(file);
+    spent.substitutions += SUBSTITUTION.matcher(text).results().count();
+    if (spent.substitutions > MOST_SUBSTITUTIONS) {
+      throw refused(file, "has more than %d substitutions".formatted(MOST_SUBSTITUTIONS));
+    }
     var options =
         ConfigParseOptions.defaults()
             .setOriginDescription(file.toString())
-            .setIncluder(new Includes(file, depth));
-    return ConfigFactory.parseString(text(file), options).root();
+            .setIncluder(new Includes(file, depth, spent));
+    return ConfigFactory.parseString(text, options).root();
   }
 
   private static String text(Path file) {

@@ -227,6 +227,27 @@ class ConfigBlockTest {
   }
 
   @Test
+  void read_textThatDoublesItself_isRefused() {
+    var text = new StringBuilder("a0 = \"0123456789\"\n");
+    for (var i = 1; i <= 60; i++) {
+      text.append("a%d = ${a%d}${a%d}\n".formatted(i, i - 1, i - 1));
+    }
+
+    assertThat(problems(text.toString()))
+        .containsExactly(file() + ": has more than 16 substitutions");
+  }
+
+  @Test
+  void read_oneFileIncludedAgainAndAgain_isRefused() throws Exception {
+    Files.writeString(path().resolveSibling("other.conf"), "");
+
+    assertThat(problems("include \"other.conf\"\n".repeat(300)))
+        .singleElement()
+        .asString()
+        .contains("is one of more than 256 files included");
+  }
+
+  @Test
   void read_byteOrderMark_isPassedOver() throws Exception {
     assertThat(read("\ufeffsensor { trigger-count = 7 }").triggerCount()).isEqualTo(7);
   }
