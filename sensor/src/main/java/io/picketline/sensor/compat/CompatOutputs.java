@@ -1,6 +1,5 @@
 package io.picketline.sensor.compat;
 
-import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Origin;
@@ -16,8 +15,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -133,7 +130,7 @@ public final class CompatOutputs implements AutoCloseable {
       return;
     }
     var evidence = verdict.evidence().getLast();
-    var mode = mode(evidence);
+    var mode = evidence.seenBy(parts.modes());
     if (mode.isEmpty()) {
       return;
     }
@@ -149,7 +146,7 @@ public final class CompatOutputs implements AutoCloseable {
             .names()
             .name(source)
             .thenAccept(name -> {
-              var hit = new Hit(evidence.probe(), name.orElse(source.toString()), mode.get());
+              var hit = new Hit(evidence, name.orElse(source.toString()), mode.get());
               later(now -> {
                 writer.log(now, PortSentryLines.attack(hit, deed, parts.filter()), at);
                 writer.history(now, hit, at);
@@ -228,19 +225,5 @@ public final class CompatOutputs implements AutoCloseable {
       case OBSERVED -> Deed.OBSERVED;
       case NOT_IN_FORCE -> parts.filter().equals("none") ? Deed.NONE : Deed.FAILED;
     };
-  }
-
-  /** The mode that sees such a probe here; none where PortSentry has no word for it. */
-  private Optional<Mode> mode(Evidence evidence) {
-    var bound = evidence.kind().verified();
-    return switch (evidence.probe().protocol()) {
-      case TCP -> first(bound ? List.of(Mode.TCP) : List.of(Mode.ATCP, Mode.STCP, Mode.TCP));
-      case UDP -> first(List.of(Mode.AUDP, Mode.SUDP, Mode.UDP));
-      case SCTP, OTHER -> Optional.empty();
-    };
-  }
-
-  private Optional<Mode> first(List<Mode> candidates) {
-    return candidates.stream().filter(parts.modes()::contains).findFirst();
   }
 }

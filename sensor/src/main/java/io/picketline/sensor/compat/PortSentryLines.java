@@ -88,15 +88,14 @@ final class PortSentryLines {
 
   private static String alert(Hit hit) {
     return "attackalert: %s from host: %s to %s port: %d"
-        .formatted(
-            switch (hit.mode()) {
-              case TCP, UDP -> "Connect";
-              case SUDP, AUDP -> "UDP scan";
-              case STCP, ATCP -> type(hit.probe().flags() & ALL);
-            },
-            hit.who(),
-            hit.protocol(),
-            hit.probe().port());
+        .formatted(what(hit), hit.who(), hit.protocol(), hit.probe().port());
+  }
+
+  private static String what(Hit hit) {
+    if (hit.connected()) {
+      return "Connect";
+    }
+    return hit.protocol().equals("UDP") ? "UDP scan" : type(hit.probe().flags() & ALL);
   }
 
   /** In the order in which PortSentry asks; the blank before NULL's name is its own. */

@@ -16,7 +16,7 @@ record Occasion(Prefix source, Instant until, Optional<Deciding> probe) {
    * The probe that decided.
    *
    * @param port that it touched
-   * @param mode in PortSentry's words
+   * @param mode in PortSentry's words; {@code none} where it has no word
    */
   record Deciding(int port, String mode) {}
 }

@@ -1,7 +1,5 @@
 package io.picketline.sensor.response;
 
-import io.picketline.protocol.Evidence;
-import io.picketline.protocol.IpProtocol;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
@@ -25,6 +23,8 @@ public final class ResponseQueue implements Reactions {
   private static final int MOST_BLOCKED = 10_000;
   // An end is shed much later than a beginning, so that little stays behind.
   private static final int MOST = 100_000;
+
+  private static final String NO_MODE = "none";
 
   /** A verdict learnt this late, after a long absence, is no news. */
   private static final Duration NEWS = Duration.ofMinutes(5);
@@ -108,19 +108,7 @@ public final class ResponseQueue implements Reactions {
       return Optional.empty();
     }
     var last = verdict.evidence().getLast();
-    return Optional.of(new Occasion.Deciding(last.probe().port(), mode(last)));
-  }
-
-  /** The mode that saw it; a probe that another host saw, as this one would have. */
-  private String mode(Evidence evidence) {
-    var tcp = evidence.probe().protocol() == IpProtocol.TCP;
-    if (evidence.kind().trap()) {
-      return (tcp ? Mode.TCP : Mode.UDP).text();
-    }
-    var ways =
-        tcp
-            ? List.of(Mode.ATCP, Mode.STCP)
-            : List.of(Mode.AUDP, Mode.SUDP, Mode.UDP); // a bound port is no proof over UDP
-    return ways.stream().filter(modes::contains).findFirst().orElse(ways.getFirst()).text();
+    var mode = last.seenBy(modes).map(Mode::text).orElse(NO_MODE);
+    return Optional.of(new Occasion.Deciding(last.probe().port(), mode));
   }
 }

@@ -101,6 +101,18 @@ class CompatOutputsTest {
   }
 
   @Test
+  void judged_handshakeOnAServedPort_isAConnectOfTheModeThatIsOn() throws Exception {
+    try (var outputs = outputs(config(false), false)) {
+      outputs.judged(Hits.verdict(Hits.idle("192.0.2.7", 22)), Fate.IN_FORCE);
+      await().until(() -> counted(outputs, "compat: verdicts told") == 1);
+    }
+
+    assertThat(Files.readAllLines(directory.resolve("portsentry.log")).getFirst())
+        .endsWith("attackalert: Connect from host: 192.0.2.7/192.0.2.7 to TCP port: 22");
+    assertThat(blocked("atcp")).content().contains("Port: 22 TCP Blocked");
+  }
+
+  @Test
   void judged_flood_isCutAndCounted() throws Exception {
     try (var outputs = outputs(config(false), false)) {
       for (var i = 0; i < 500; i++) {

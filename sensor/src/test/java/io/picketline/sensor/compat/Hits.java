@@ -24,11 +24,16 @@ final class Hits {
   private Hits() {}
 
   static Hit tcp(Mode mode, int flags) {
-    return new Hit(probe("192.0.2.7", 79, IpProtocol.TCP, flags), "192.0.2.7", mode);
+    return hit(EvidenceKind.SYN_DARK, probe("192.0.2.7", 79, IpProtocol.TCP, flags), mode);
   }
 
   static Hit udp(Mode mode) {
-    return new Hit(probe("192.0.2.7", 69, IpProtocol.UDP, 0), "192.0.2.7", mode);
+    return hit(EvidenceKind.UDP_UNSERVED, probe("192.0.2.7", 69, IpProtocol.UDP, 0), mode);
+  }
+
+  /** A handshake on a served port, closed without data. */
+  static Evidence idle(String source, int port) {
+    return evidence(EvidenceKind.CONNECTED_WITHOUT_DATA, probe(source, port, IpProtocol.TCP, 2));
   }
 
   static Verdict verdict(String source, int port) {
@@ -36,8 +41,12 @@ final class Hits {
   }
 
   static Verdict verdict(Probe probe) {
+    return verdict(evidence(EvidenceKind.SYN_DARK, probe));
+  }
+
+  static Verdict verdict(Evidence evidence) {
     return new Verdict(
-        Prefix.of(probe.source()),
+        Prefix.of(evidence.probe().source()),
         Origin.DETECTED,
         false,
         5,
@@ -48,7 +57,15 @@ final class Hits {
         "web1",
         NOW,
         NOW.plusSeconds(600),
-        List.of(new Evidence("web1", EvidenceKind.SYN_DARK, ScanType.SYN, probe)));
+        List.of(evidence));
+  }
+
+  private static Hit hit(EvidenceKind kind, Probe probe, Mode mode) {
+    return new Hit(evidence(kind, probe), "192.0.2.7", mode);
+  }
+
+  private static Evidence evidence(EvidenceKind kind, Probe probe) {
+    return new Evidence("web1", kind, ScanType.SYN, probe);
   }
 
   static Probe probe(String source, int port, IpProtocol protocol, int flags) {
