@@ -149,7 +149,10 @@ public final class CompatOutputs implements AutoCloseable {
               var hit = new Hit(evidence, name.orElse(source.toString()), mode.get());
               later(now -> {
                 writer.log(now, PortSentryLines.attack(hit, deed, parts.filter()), at);
-                writer.history(now, hit, at);
+                // Whoever acts on the history would cut off a client that is still served.
+                if (deed != Deed.RESTRICTED) {
+                  writer.history(now, hit, at);
+                }
                 written.incrementAndGet();
               });
             });
@@ -222,6 +225,7 @@ public final class CompatOutputs implements AutoCloseable {
   private Deed deed(VerdictListener.Fate fate) {
     return switch (fate) {
       case IN_FORCE -> Deed.BLOCKED;
+      case RESTRICTED -> Deed.RESTRICTED;
       case OBSERVED -> Deed.OBSERVED;
       case NOT_IN_FORCE -> parts.filter().equals("none") ? Deed.NONE : Deed.FAILED;
     };

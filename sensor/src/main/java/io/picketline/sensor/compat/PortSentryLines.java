@@ -35,6 +35,8 @@ final class PortSentryLines {
   enum Deed {
     /** The packet filter holds the block. */
     BLOCKED,
+    /** The host serves the source: at most what it was not served is closed to it. */
+    RESTRICTED,
     /** Nothing, because it only observes. */
     OBSERVED,
     /** The packet filter did not take the block. */
@@ -135,7 +137,7 @@ final class PortSentryLines {
                   .formatted(hit.protocol()));
       case FAILED ->
           Optional.of("attackalert: ERROR: Could not block host %s !!".formatted(hit.who()));
-      case NONE -> Optional.empty();
+      case RESTRICTED, NONE -> Optional.empty();
     };
   }
 

@@ -3,8 +3,10 @@ package io.picketline.sensor.keeper;
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
+import io.picketline.sensor.keeper.VerdictListener.Fate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -73,21 +75,23 @@ final class Announcements {
       audit.spared(source, whySpared.apply(source));
     } else if (parts.observe()) {
       audit.blocked(verdict, kind, true);
-      parts.listener().decided(verdict, announced.scope(), VerdictListener.Fate.OBSERVED);
+      parts.listener().decided(verdict, announced.scope(), Fate.OBSERVED);
     } else {
       var held = kernel.kind(source);
       held.ifPresentOrElse(
           as -> audit.blocked(verdict, as, false), () -> audit.notBlocked(verdict, kind));
-      parts
-          .listener()
-          .decided(
-              verdict,
-              announced.scope(),
-              held.isPresent() ? VerdictListener.Fate.IN_FORCE : VerdictListener.Fate.NOT_IN_FORCE);
+      parts.listener().decided(verdict, announced.scope(), fate(kind, held));
       // A known-good source is to keep its service: nothing else may cut it off.
       if (kind != BlockKind.RESTRICTED) {
         parts.reactions().blocked(verdict, announced.scope());
       }
     }
+  }
+
+  private static Fate fate(BlockKind wanted, Optional<BlockKind> held) {
+    if (wanted == BlockKind.RESTRICTED || held.filter(BlockKind.RESTRICTED::equals).isPresent()) {
+      return Fate.RESTRICTED;
+    }
+    return held.isPresent() ? Fate.IN_FORCE : Fate.NOT_IN_FORCE;
   }
 }

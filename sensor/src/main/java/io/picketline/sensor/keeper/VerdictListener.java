@@ -13,6 +13,8 @@ public interface VerdictListener {
   enum Fate {
     /** The packet filter holds the block. */
     IN_FORCE,
+    /** The host serves the source: at most what it was not served is closed to it. */
+    RESTRICTED,
     /** The packet filter does not hold it. */
     NOT_IN_FORCE,
     /** Nothing was done: the sensor only observes. */

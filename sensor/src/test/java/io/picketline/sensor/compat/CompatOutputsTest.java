@@ -113,6 +113,22 @@ class CompatOutputsTest {
   }
 
   @Test
+  void judged_restrictedClient_isNowhereCalledBlocked() throws Exception {
+    try (var outputs = outputs(config(false), false)) {
+      outputs.started();
+      outputs.judged(Hits.verdict("192.0.2.7", 79), Fate.RESTRICTED);
+      await().until(() -> counted(outputs, "compat: verdicts told") == 1);
+    }
+
+    assertThat(directory.resolve("portsentry.log"))
+        .content()
+        .contains("attackalert: TCP SYN/Normal scan from host: 192.0.2.7/192.0.2.7")
+        .doesNotContainIgnoringCase("block");
+    assertThat(history()).doesNotExist();
+    assertThat(blocked("atcp")).isEmptyFile();
+  }
+
+  @Test
   void judged_flood_isCutAndCounted() throws Exception {
     try (var outputs = outputs(config(false), false)) {
       for (var i = 0; i < 500; i++) {

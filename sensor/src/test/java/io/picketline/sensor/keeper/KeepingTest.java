@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -38,6 +39,7 @@ class KeepingTest {
   @TempDir Path directory;
   private final FakeFilter filter = new FakeFilter();
   private final FakeReactions reactions = new FakeReactions();
+  private final List<VerdictListener.Fate> fates = new ArrayList<>();
   private final Map<Prefix, Set<ServedPair>> knownGood = new HashMap<>();
   private final VerdictInbox inbox = new VerdictInbox(16);
   private int maxBlocks = 1_000;
@@ -54,6 +56,8 @@ class KeepingTest {
     assertThat(filter.blocked).containsOnlyKeys(OTHER);
     assertThat(kinds(keeping)).containsEntry(CLIENT, BlockKind.RESTRICTED);
     assertThat(reactions.blocked).containsExactly(OTHER);
+    assertThat(fates)
+        .containsExactly(VerdictListener.Fate.RESTRICTED, VerdictListener.Fate.IN_FORCE);
     assertThat(keeping.counted().restricted()).isEqualTo(1);
   }
 
@@ -104,6 +108,7 @@ class KeepingTest {
     keeping.sweep();
 
     assertThat(filter.blocked).isEmpty();
+    assertThat(fates).containsExactly(VerdictListener.Fate.RESTRICTED);
     assertThat(keeping.counted().failures()).isZero();
     assertThat(listed(keeping).verdicts().getFirst().notYetOn()).containsExactly("web1");
   }
@@ -198,6 +203,7 @@ class KeepingTest {
     apply(keeping, verdict(CLIENT, false, 60));
 
     assertThat(reactions.blocked).containsExactly(CLIENT);
+    assertThat(fates).containsExactly(VerdictListener.Fate.NOT_IN_FORCE);
     assertThat(keeping.counted().blocks()).isZero();
   }
 
@@ -218,7 +224,7 @@ class KeepingTest {
         new FakeSparing(),
         source -> Optional.ofNullable(knownGood.get(source)),
         reactions,
-        VerdictListener.NONE,
+        (_, _, fate) -> fates.add(fate),
         new StateStore(directory),
         inbox,
         _ -> {},
