@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
     name = "replay",
     description = {
       "Say what the detector finds in capture files (pcap, pcapng, either packed with gzip): on",
-      "each host by itself (local), and with a sensor on every one (network). Blocks nothing."
+      "each host by itself (local), and with a sensor on every one (network). Blocks nothing.",
+      "With -o json: an object a line for each verdict, and one for each file."
     })
 final class ReplayCommand implements Callable<Integer> {
 

@@ -108,6 +108,12 @@ class PartsTest {
   }
 
   @Test
+  void helpReplay_json_isSaidToBeManyObjects() {
+    assertThat(Ran.picket(run, "help", "replay").out())
+        .contains("an object a line for each verdict, and one for each file");
+  }
+
+  @Test
   void replay_noneReadable_isNotSo() {
     var ran = Ran.picket(run, "replay", "missing", "missing");
 
