@@ -25,6 +25,11 @@ public final class LocalServer implements AutoCloseable {
   /** Longest path of a Unix socket on Linux (unix(7)), the final zero not counted. */
   private static final int MAX_PATH_BYTES = 107;
 
+  /** What a file is, and that it is a socket, in its mode (inode(7)). */
+  private static final int FILE_TYPE = 0xf000;
+
+  private static final int SOCKET_TYPE = 0xc000;
+
   private final Path socket;
   private final ServerSocketChannel server;
   private final LocalDesk desk;
@@ -69,6 +74,9 @@ public final class LocalServer implements AutoCloseable {
   private static void removeStale(Path socket) throws IOException {
     if (!Files.exists(socket)) {
       return;
+    }
+    if (((int) Files.getAttribute(socket, "unix:mode") & FILE_TYPE) != SOCKET_TYPE) {
+      throw new IOException("is there and no socket");
     }
     try (var other = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
       throw new IOException("another daemon answers there; stop it first: " + other);
