@@ -126,6 +126,17 @@ class ConfigBlockTest {
   }
 
   @Test
+  void read_unknownEmptyBlockOrNull_namesTheNearest() throws Exception {
+    assertThat(problems("sensor { lnik { } }"))
+        .containsExactly(at(1) + " sensor.lnik: unknown key (did you mean sensor.link?)");
+    assertThat(problems("sensor { lnik { b { } } }"))
+        .containsExactly(at(1) + " sensor.lnik.b: unknown key");
+    assertThat(problems("sensor { nmae = null }"))
+        .containsExactly(at(1) + " sensor.nmae: unknown key (did you mean sensor.name?)");
+    assertThat(read("sensor { link { } }")).isEqualTo(reference());
+  }
+
+  @Test
   void read_unknownKeyLikeNone_suggestsNothing() {
     assertThat(problems("sensor { zzzzzzzzzzzzzzzzzz = 1 }"))
         .containsExactly(at(1) + " sensor.zzzzzzzzzzzzzzzzzz: unknown key");
