@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,9 @@ public final class LocalServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalServer.class);
   private static final int MOST_AT_A_TIME = 32;
   private static final int BACKLOG = 64;
+
+  /** After a failure to accept: descriptors that have run out do not come back at once. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   /** Longest path of a Unix socket on Linux (unix(7)), the final zero not counted. */
   private static final int MAX_PATH_BYTES = 107;
@@ -36,7 +40,7 @@ public final class LocalServer implements AutoCloseable {
   private final Duration limit;
   private final Semaphore places = new Semaphore(MOST_AT_A_TIME);
 
-  private LocalServer(Path socket, ServerSocketChannel server, LocalDesk desk, Duration limit) {
+  LocalServer(Path socket, ServerSocketChannel server, LocalDesk desk, Duration limit) {
     this.socket = socket;
     this.server = server;
     this.desk = desk;
@@ -103,7 +107,7 @@ public final class LocalServer implements AutoCloseable {
         : String.valueOf(e.getMessage());
   }
 
-  private LocalServer started() {
+  LocalServer started() {
     Thread.ofVirtual().name("local-server").start(this::accept);
     return this;
   }
@@ -126,6 +130,7 @@ public final class LocalServer implements AutoCloseable {
       } catch (IOException e) {
         places.release();
         LOG.warn("the local socket does not accept: {}", e.toString());
+        LockSupport.parkNanos(PAUSE.toNanos());
       }
     }
   }

@@ -133,6 +133,16 @@ class LocalServerTest {
     }
   }
 
+  @Test
+  void accept_failing_isTriedAgainOnceASecond() throws Exception {
+    var failing = new FailingChannel();
+    try (var server = new LocalServer(socket(), failing, LocalServerTest::changed, LIMIT)) {
+      assertThat(server.started()).isSameAs(server);
+      await().atMost(LIMIT).until(() -> failing.accepts() >= 2);
+      assertThat(failing.accepts()).isEqualTo(2);
+    }
+  }
+
   private Path socket() {
     return directory.resolve("c.sock");
   }
