@@ -3,7 +3,9 @@ package io.picketline.sensor;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Prefix;
 import io.picketline.reload.Reloadable;
+import io.picketline.sensor.config.FileRules;
 import io.picketline.sensor.config.SensorConfig;
+import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,8 +20,17 @@ final class IgnoreReload implements Reloadable<SensorConfig> {
   private final HostSparing sparing;
   private final Consumer<Prefix> forget;
   private final Runnable guardChanged;
+  private FileRules current;
 
-  IgnoreReload(HostSparing sparing, Consumer<Prefix> forget, Runnable guardChanged) {
+  /**
+   * A reload of what was started with.
+   *
+   * @param forget told of each new rule's sources
+   * @param guardChanged told of other rules
+   */
+  IgnoreReload(
+      FileRules started, HostSparing sparing, Consumer<Prefix> forget, Runnable guardChanged) {
+    this.current = started;
     this.sparing = sparing;
     this.forget = forget;
     this.guardChanged = guardChanged;
@@ -31,22 +42,30 @@ final class IgnoreReload implements Reloadable<SensorConfig> {
   }
 
   @Override
-  public Swap prepare(SensorConfig settings) {
-    return () -> {
-      var before = prefixes(sparing.fileRules());
-      var now = prefixes(settings.ignored());
-      sparing.fileRules(settings.ignored());
-      guardChanged.run();
-      var added = new LinkedHashSet<>(now);
-      added.removeAll(before);
-      added.forEach(forget);
-      before.removeAll(now);
-      return added.isEmpty() && before.isEmpty()
-          ? List.of()
-          : List.of(
-              "ignore-files: %d rules, %d of them new, %d gone"
-                  .formatted(now.size(), added.size(), before.size()));
-    };
+  public Swap prepare(SensorConfig settings) throws IOException {
+    var lost = settings.ignored().lostSince(current);
+    if (lost.isPresent()) {
+      throw new IOException(
+          "ignore-files: directory %s is gone, and its rules are in force".formatted(lost.get()));
+    }
+    return () -> commit(settings.ignored());
+  }
+
+  private List<String> commit(FileRules read) {
+    current = read;
+    var before = prefixes(sparing.fileRules());
+    var now = prefixes(read.rules());
+    sparing.fileRules(read.rules());
+    guardChanged.run();
+    var added = new LinkedHashSet<>(now);
+    added.removeAll(before);
+    added.forEach(forget);
+    before.removeAll(now);
+    return added.isEmpty() && before.isEmpty()
+        ? List.of()
+        : List.of(
+            "ignore-files: %d rules, %d of them new, %d gone"
+                .formatted(now.size(), added.size(), before.size()));
   }
 
   private static Set<Prefix> prefixes(List<IgnoreRule> rules) {

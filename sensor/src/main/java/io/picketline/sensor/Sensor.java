@@ -183,7 +183,7 @@ final class Sensor implements AutoCloseable {
 
   private Surroundings.Told told() {
     return new Surroundings.Told(
-        config.ignored(),
+        config.ignored().rules(),
         coordinators(),
         config.coordinators().stream().map(Endpoint::host).toList(),
         config.guard());
@@ -223,6 +223,7 @@ final class Sensor implements AutoCloseable {
     var detection = new DetectionReload(config.detection(), path::decides);
     var ignore =
         new IgnoreReload(
+            config.ignored(),
             surroundings.sparing(),
             prefix -> forget.get().accept(prefix),
             () -> actors.keeper().tell(BlockKeeper.GuardChanged.GUARD_CHANGED));

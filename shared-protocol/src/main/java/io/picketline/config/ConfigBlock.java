@@ -102,6 +102,9 @@ public final class ConfigBlock {
     } catch (ConfigException e) {
       problems.add(String.valueOf(e.getMessage()));
       return ConfigFactory.empty();
+    } catch (StackOverflowError _) {
+      problems.add("is nested too deeply");
+      return ConfigFactory.empty();
     }
   }
 

@@ -114,6 +114,9 @@ final class Includes
     if (spent.substitutions > MOST_SUBSTITUTIONS) {
       throw refused(file, "has more than %d substitutions".formatted(MOST_SUBSTITUTIONS));
     }
+    if (Nesting.tooDeep(text)) {
+      throw refused(file, "is nested more than %d deep".formatted(Nesting.MOST));
+    }
     var options =
         ConfigParseOptions.defaults()
             .setOriginDescription(file.toString())

@@ -2,16 +2,21 @@ package io.picketline.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -84,14 +89,15 @@ final class Problems {
   }
 
   void unknownKeys(Config own, Config reference, String block) {
-    var known = keys(reference, block);
+    var known = keys(reference, block).keySet();
     var named = new TreeSet<>(known);
     known.forEach(key -> addBlocks(key, named));
-    for (var key : keys(own, block)) {
-      if (!known.contains(key)) {
-        at(own.getValue(key).origin(), key, unknown(key, named));
-      }
-    }
+    keys(own, block)
+        .forEach((key, value) -> {
+          if (!known.contains(key) && !(value instanceof ConfigObject && named.contains(key))) {
+            at(value.origin(), key, unknown(key, named));
+          }
+        });
   }
 
   /** A mistyped key may be meant for a block. */
@@ -110,12 +116,22 @@ final class Problems {
     return message.startsWith(description) ? message.substring(description.length()) : message;
   }
 
-  private static Set<String> keys(Config config, String block) {
-    var keys = new TreeSet<String>();
-    for (var entry : config.getConfig(block).entrySet()) {
-      keys.add(ConfigUtil.joinPath(block) + "." + entry.getKey());
-    }
+  /** Every key with its value; a block only if it is empty, nulls too. */
+  private static SortedMap<String, ConfigValue> keys(Config config, String block) {
+    var keys = new TreeMap<String, ConfigValue>();
+    addKeys(config.getObject(ConfigUtil.joinPath(block)), ConfigUtil.joinPath(block), keys);
     return keys;
+  }
+
+  private static void addKeys(ConfigObject block, String path, Map<String, ConfigValue> keys) {
+    block.forEach((name, value) -> {
+      var key = path + "." + ConfigUtil.joinPath(name);
+      if (value instanceof ConfigObject inner && !inner.isEmpty()) {
+        addKeys(inner, key, keys);
+      } else {
+        keys.put(key, value);
+      }
+    });
   }
 
   private static String unknown(String key, Collection<String> known) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,8 +23,16 @@ public final class LocalServer implements AutoCloseable {
   private static final int MOST_AT_A_TIME = 32;
   private static final int BACKLOG = 64;
 
+  /** After a failure to accept: descriptors that have run out do not come back at once. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
   /** Longest path of a Unix socket on Linux (unix(7)), the final zero not counted. */
   private static final int MAX_PATH_BYTES = 107;
+
+  /** What a file is, and that it is a socket, in its mode (inode(7)). */
+  private static final int FILE_TYPE = 0xf000;
+
+  private static final int SOCKET_TYPE = 0xc000;
 
   private final Path socket;
   private final ServerSocketChannel server;
@@ -31,7 +40,7 @@ public final class LocalServer implements AutoCloseable {
   private final Duration limit;
   private final Semaphore places = new Semaphore(MOST_AT_A_TIME);
 
-  private LocalServer(Path socket, ServerSocketChannel server, LocalDesk desk, Duration limit) {
+  LocalServer(Path socket, ServerSocketChannel server, LocalDesk desk, Duration limit) {
     this.socket = socket;
     this.server = server;
     this.desk = desk;
@@ -70,6 +79,9 @@ public final class LocalServer implements AutoCloseable {
     if (!Files.exists(socket)) {
       return;
     }
+    if (((int) Files.getAttribute(socket, "unix:mode") & FILE_TYPE) != SOCKET_TYPE) {
+      throw new IOException("is there and no socket");
+    }
     try (var other = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
       throw new IOException("another daemon answers there; stop it first: " + other);
     } catch (SocketException _) {
@@ -95,7 +107,7 @@ public final class LocalServer implements AutoCloseable {
         : String.valueOf(e.getMessage());
   }
 
-  private LocalServer started() {
+  LocalServer started() {
     Thread.ofVirtual().name("local-server").start(this::accept);
     return this;
   }
@@ -118,6 +130,7 @@ public final class LocalServer implements AutoCloseable {
       } catch (IOException e) {
         places.release();
         LOG.warn("the local socket does not accept: {}", e.toString());
+        LockSupport.parkNanos(PAUSE.toNanos());
       }
     }
   }

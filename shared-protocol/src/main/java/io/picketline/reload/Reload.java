@@ -74,6 +74,9 @@ public final class Reload<C> {
       return refused(e.problems(), swaps);
     } catch (IOException e) {
       return refused(List.of(String.valueOf(e.getMessage())), swaps);
+    } catch (RuntimeException | StackOverflowError e) {
+      LOG.error("a fault of this program", e);
+      return refused(List.of("a fault of this program: " + e), swaps);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.picketline.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.picketline.protocol.Prefix;
@@ -10,10 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigBlockTest {
@@ -120,6 +123,17 @@ class ConfigBlockTest {
         .containsExactly(at(1) + " sensor.lnik: unknown key (did you mean sensor.link?)");
     assertThat(problems("sensor { lnik { port = 5 } }"))
         .containsExactly(at(1) + " sensor.lnik.port: unknown key (did you mean sensor.link.port?)");
+  }
+
+  @Test
+  void read_unknownEmptyBlockOrNull_namesTheNearest() throws Exception {
+    assertThat(problems("sensor { lnik { } }"))
+        .containsExactly(at(1) + " sensor.lnik: unknown key (did you mean sensor.link?)");
+    assertThat(problems("sensor { lnik { b { } } }"))
+        .containsExactly(at(1) + " sensor.lnik.b: unknown key");
+    assertThat(problems("sensor { nmae = null }"))
+        .containsExactly(at(1) + " sensor.nmae: unknown key (did you mean sensor.name?)");
+    assertThat(read("sensor { link { } }")).isEqualTo(reference());
   }
 
   @Test
@@ -235,6 +249,40 @@ class ConfigBlockTest {
 
     assertThat(problems(text.toString()))
         .containsExactly(file() + ": has more than 16 substitutions");
+  }
+
+  static Stream<String> tooDeep() {
+    return Stream.of(
+        "a {".repeat(1_000),
+        "a {".repeat(200_000),
+        "a = " + "[".repeat(65),
+        "a.".repeat(10_000) + "b = 1",
+        "\"a\".".repeat(200_000) + "b = 1",
+        "a.b {".repeat(33) + "}".repeat(33));
+  }
+
+  @ParameterizedTest
+  @MethodSource("tooDeep")
+  void read_nestedTooDeeply_isRefused(String text) {
+    assertThat(problems(text)).containsExactly(file() + ": is nested more than 64 deep");
+    assertThatThrownBy(() -> ConfigBlock.has(path(), "sensor"))
+        .isInstanceOf(InvalidConfigException.class);
+  }
+
+  @Test
+  void read_bracketsAndDotsInTexts_areNoNesting() throws Exception {
+    var signs = "{[.".repeat(100);
+
+    assertThat(
+            read(
+                """
+                # %1$s
+                // %1$s
+                sensor { name = "\\"%1$s", modes = [\"""%1$s\"""] }
+                """
+                    .formatted(signs)))
+        .extracting(Example::name, Example::modes)
+        .containsExactly('"' + signs, List.of(signs));
   }
 
   @Test

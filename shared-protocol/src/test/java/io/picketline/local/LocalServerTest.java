@@ -79,6 +79,22 @@ class LocalServerTest {
   }
 
   @Test
+  void start_anotherKindOfFileThere_leavesIt() throws Exception {
+    Files.writeString(socket(), "sensor {}");
+
+    assertThatThrownBy(() -> LocalServer.start(socket(), LocalServerTest::changed, LIMIT))
+        .isInstanceOf(IOException.class)
+        .hasMessageEndingWith("is there and no socket");
+    assertThat(socket()).hasContent("sensor {}");
+    assertThatThrownBy(() ->
+            LocalServer.start(
+                Files.createSymbolicLink(directory.resolve("link"), Path.of("/dev/null")),
+                LocalServerTest::changed,
+                LIMIT))
+        .hasMessageEndingWith("is there and no socket");
+  }
+
+  @Test
   void start_pathTooLong_saysSo() {
     assertThatThrownBy(() ->
             LocalServer.start(directory.resolve("x".repeat(120)), LocalServerTest::changed, LIMIT))
@@ -114,6 +130,16 @@ class LocalServerTest {
         var silent = SocketChannel.open(UnixDomainSocketAddress.of(socket()))) {
       await().atMost(LIMIT).until(() -> silent.read(ByteBuffer.allocate(1)) < 0);
       assertThat(server).isNotNull();
+    }
+  }
+
+  @Test
+  void accept_failing_isTriedAgainOnceASecond() throws Exception {
+    var failing = new FailingChannel();
+    try (var server = new LocalServer(socket(), failing, LocalServerTest::changed, LIMIT)) {
+      assertThat(server.started()).isSameAs(server);
+      await().atMost(LIMIT).until(() -> failing.accepts() >= 2);
+      assertThat(failing.accepts()).isEqualTo(2);
     }
   }
 

@@ -20,6 +20,7 @@ class ReloadTest {
   private Effective file = effective("1", "1", "1");
   private List<String> problems = List.of();
   private boolean partFails;
+  private boolean readerFaulty;
 
   private final Reload<Effective> reload =
       new Reload<>(this::read, it -> it, file, List.of(part("d.a", false), part("d.block.", true)));
@@ -48,6 +49,15 @@ class ReloadTest {
         .containsExactly(
             "the configuration was changed and is not in force: x:1: one",
             "the configuration was changed and is not in force: x:2: two");
+  }
+
+  @Test
+  void run_fault_isAnsweredAndChangesNothing() {
+    readerFaulty = true;
+
+    assertThat(reload.run("test").problems())
+        .containsExactly("a fault of this program: java.lang.IllegalStateException: odd");
+    assertThat(happened).isEmpty();
   }
 
   @Test
@@ -89,6 +99,9 @@ class ReloadTest {
   }
 
   private Effective read() throws InvalidConfigException {
+    if (readerFaulty) {
+      throw new IllegalStateException("odd");
+    }
     if (!problems.isEmpty()) {
       throw new InvalidConfigException(problems);
     }

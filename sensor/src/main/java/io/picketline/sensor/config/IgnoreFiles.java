@@ -2,22 +2,32 @@ package io.picketline.sensor.config;
 
 import io.picketline.config.ConfigBlock;
 import io.picketline.protocol.IgnoreRule;
+import io.picketline.protocol.Names;
 import io.picketline.sensor.guard.IgnoreFile;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Reads the ignore files that a configuration names, each by its path or by a pattern. A file that
- * cannot be read is a problem; a bad line in it is told and the rest is used.
+ * cannot be read is a problem; a bad line in it is told and the rest is used. A pattern whose
+ * directory is not there means no file.
  */
 final class IgnoreFiles {
+
+  /** Named by the reference and by what is imported; a host without it has set nothing. */
+  private static final Path OWN = Path.of("/etc/picketline/ignore.d");
 
   private final ConfigBlock block;
   private final String key;
   private final List<IgnoreRule> rules = new ArrayList<>();
+  private final Set<Path> used = new HashSet<>();
+  private final Set<Path> missing = new HashSet<>();
 
   private IgnoreFiles(ConfigBlock block, String key) {
     this.block = block;
@@ -25,12 +35,20 @@ final class IgnoreFiles {
   }
 
   /** The rules of all files that {@code key} names; what cannot be read is told as a problem. */
-  static List<IgnoreRule> read(ConfigBlock block, String key) {
+  static FileRules read(ConfigBlock block, String key) {
     var files = new IgnoreFiles(block, key);
     for (var pattern : block.texts(key)) {
-      files.readAll(pattern);
+      try {
+        files.readAll(pattern);
+      } catch (IllegalArgumentException e) {
+        block.problem(
+            key,
+            "%s: %s"
+                .formatted(
+                    Names.printable(pattern), Names.printable(String.valueOf(e.getMessage()))));
+      }
     }
-    return files.rules;
+    return new FileRules(files.rules, files.used, files.missing);
   }
 
   private void readAll(String pattern) {
@@ -43,16 +61,29 @@ final class IgnoreFiles {
       readFile(path);
     } else if (Files.isDirectory(directory)) {
       readMatching(directory, name.toString());
+    } else {
+      missing(directory);
+    }
+  }
+
+  private void missing(Path directory) {
+    missing.add(directory);
+    if (!directory.equals(OWN)) {
+      block.warning("%s: directory %s is not there: no rules from it".formatted(key, directory));
     }
   }
 
   private void readMatching(Path directory, String glob) {
+    var before = rules.size();
     try (var found = Files.newDirectoryStream(directory, glob)) {
       var files = new ArrayList<Path>();
       found.forEach(files::add);
       files.stream().sorted().forEach(this::readFile);
-    } catch (IOException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       block.problem(key, "%s cannot be listed: %s".formatted(directory, e.getMessage()));
+    }
+    if (rules.size() > before) {
+      used.add(directory);
     }
   }
 

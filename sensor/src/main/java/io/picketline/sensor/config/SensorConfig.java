@@ -5,7 +5,6 @@ import static java.util.Locale.ROOT;
 import io.picketline.config.ConfigBlock;
 import io.picketline.config.Effective;
 import io.picketline.config.InvalidConfigException;
-import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Names;
 import java.nio.file.Path;
@@ -42,7 +41,7 @@ public record SensorConfig(
     Optional<String> name,
     List<Endpoint> coordinators,
     Paths paths,
-    List<IgnoreRule> ignored,
+    FileRules ignored,
     Detection detection,
     GuardSettings guard,
     int maxSuspects,
@@ -57,7 +56,6 @@ public record SensorConfig(
   public SensorConfig {
     modes = Set.copyOf(modes);
     coordinators = List.copyOf(coordinators);
-    ignored = List.copyOf(ignored);
   }
 
   /** Where probes of ports that are not bound come from; {@code SOCKETS} where none are watched. */

@@ -27,6 +27,10 @@ public final class HostNames implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private static final long REMEMBERED = Duration.ofHours(1).toNanos();
+
+  /** For an answer that was late, or none: the name server may only have been busy. */
+  private static final long EMPTY_REMEMBERED = Duration.ofMinutes(1).toNanos();
+
   private static final int THREADS = 2;
   private static final int MOST_WAITING = 256;
   private static final int MOST_REMEMBERED = 4096;
@@ -60,7 +64,12 @@ public final class HostNames implements AutoCloseable {
     String name(SourceAddress address);
   }
 
-  private record Known(CompletableFuture<Optional<String>> name, long since) {}
+  private record Known(CompletableFuture<Optional<String>> name, long since) {
+    boolean fresh(long now) {
+      var none = name.isDone() && name.join().isEmpty();
+      return now - since < (none ? EMPTY_REMEMBERED : REMEMBERED);
+    }
+  }
 
   HostNames(Resolver resolver, LongSupplier nanos, boolean on) {
     this.resolver = resolver;
@@ -99,12 +108,11 @@ public final class HostNames implements AutoCloseable {
     synchronized (known) {
       var now = nanos.getAsLong();
       var before = known.get(address);
-      if (before != null && now - before.since() < REMEMBERED) {
+      if (before != null && before.fresh(now)) {
         return before.name();
       }
-      var name = start(address);
-      known.put(address, new Known(name, now));
-      return name;
+      known.remove(address);
+      return started(address, now);
     }
   }
 
@@ -122,14 +130,18 @@ public final class HostNames implements AutoCloseable {
     threads.shutdownNow();
   }
 
-  private CompletableFuture<Optional<String>> start(SourceAddress address) {
+  /** Asks, and remembers that it did; one that is refused may be asked for again at once. */
+  private CompletableFuture<Optional<String>> started(SourceAddress address, long now) {
     try {
-      return CompletableFuture.supplyAsync(() -> resolved(address), threads)
-          .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-          .exceptionally(_ -> {
-            late.incrementAndGet();
-            return Optional.empty();
-          });
+      var name =
+          CompletableFuture.supplyAsync(() -> resolved(address), threads)
+              .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+              .exceptionally(_ -> {
+                late.incrementAndGet();
+                return Optional.<String>empty();
+              });
+      known.put(address, new Known(name, now));
+      return name;
     } catch (RejectedExecutionException _) {
       refused.incrementAndGet();
       return CompletableFuture.completedFuture(Optional.empty());

@@ -68,7 +68,7 @@ class PortSentryImportTest {
     assertThat(config.watched().watched(IpProtocol.UDP).get(1024)).isFalse();
     assertThat(config.watched().watched(IpProtocol.TCP).get(113)).isFalse();
     assertThat(config.watched().watched(IpProtocol.UDP).get(113)).isTrue();
-    assertThat(config.ignored()).hasSize(2);
+    assertThat(config.ignored().rules()).hasSize(2);
     assertThat(config.resolveNames()).isTrue();
     assertThat(config.compat().syslog()).isTrue();
     assertThat(config.compat().history()).contains(directory.resolve("portsentry.history"));

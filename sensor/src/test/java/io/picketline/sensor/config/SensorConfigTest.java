@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SensorConfigTest {
 
@@ -185,7 +187,7 @@ class SensorConfigTest {
 
     var config = read("sensor.ignore-files = [\"%s/*.list\"]".formatted(directory));
 
-    assertThat(config.ignored())
+    assertThat(config.ignored().rules())
         .extracting(rule -> rule.prefix().toString())
         .containsExactly("192.0.2.1", "2001:db8::/32");
   }
@@ -202,7 +204,7 @@ class SensorConfigTest {
         .asString()
         .startsWith(file + ":2: ")
         .contains("nonsense");
-    assertThat(config.ignored()).hasSize(2);
+    assertThat(config.ignored().rules()).hasSize(2);
   }
 
   @Test
@@ -213,6 +215,44 @@ class SensorConfigTest {
         .singleElement()
         .asString()
         .contains("sensor.conf:1: sensor.ignore-files", "none.list is not there");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/dir/[*", "a\\u0000b", "a\\u0000*", "/tmp/[*"})
+  void read_ignoreFilesThatAreNoPath_areAProblem(String pattern) {
+    assertThat(problems("sensor.ignore-files = [\"%s\"]".formatted(pattern)))
+        .allSatisfy(it -> assertThat(it).contains("sensor.conf:1: sensor.ignore-files"));
+  }
+
+  @Test
+  void read_patternInMissingDirectory_isToldUnlessItIsTheDefault() throws Exception {
+    var missing = directory.resolve("none");
+
+    var config =
+        read(
+            "sensor.ignore-files = [\"%s/*.list\", \"/etc/picketline/ignore.d/*.list\"]"
+                .formatted(missing));
+
+    assertThat(config.effective().warnings())
+        .containsExactly(
+            "ignore-files: directory %s is not there: no rules from it".formatted(missing));
+    assertThat(config.ignored().missing()).contains(missing);
+  }
+
+  @Test
+  void lostSince_directoryThatGaveRules_isNamedWhileAPatternNamesIt() throws Exception {
+    var lists = Files.createDirectory(directory.resolve("lists"));
+    var list = Files.writeString(lists.resolve("a.list"), "192.0.2.1\n");
+    var pattern = "sensor.ignore-files = [\"%s/*.list\"]".formatted(lists);
+    var before = read(pattern).ignored();
+    Files.delete(list);
+    var emptied = read(pattern).ignored();
+    Files.delete(lists);
+
+    assertThat(emptied.lostSince(before)).isEmpty();
+    assertThat(read(pattern).ignored().lostSince(before)).contains(lists);
+    assertThat(read(pattern).ignored().lostSince(emptied)).isEmpty();
+    assertThat(read("sensor.ignore-files = []").ignored().lostSince(before)).isEmpty();
   }
 
   private List<String> problems(String text) {

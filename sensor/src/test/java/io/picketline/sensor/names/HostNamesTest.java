@@ -63,6 +63,20 @@ class HostNamesTest {
   }
 
   @Test
+  void name_noAnswer_isRememberedForAMinute() {
+    try (var names = names("")) {
+      names.name(SOURCE).join();
+      nanos.addAndGet(Duration.ofSeconds(59).toNanos());
+      names.name(SOURCE).join();
+      assertThat(asked).hasValue(1);
+
+      nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+      names.name(SOURCE).join();
+      assertThat(asked).hasValue(2);
+    }
+  }
+
+  @Test
   void name_off_asksNobody() {
     try (var names = names("a.example")) {
       names.on(false);
@@ -97,6 +111,8 @@ class HostNamesTest {
 
       // Two are asked for and 256 wait; the others are answered at once, with nothing.
       assertThat(names.counters()).containsEntry("names: not asked, too many at a time", 742L);
+      names.name(SourceAddress.v4(0xc0000200 + 999)).join();
+      assertThat(names.counters()).containsEntry("names: not asked, too many at a time", 743L);
       await().until(() -> waiting.stream().allMatch(CompletableFuture::isDone));
       assertThat(names.counters()).containsEntry("names: no answer in time", 258L);
     }
