@@ -74,12 +74,19 @@ public final class PortSentryImport implements ConfigImport {
             draft.at(entry.line()),
             entry.key(),
             Fate.CHANGED,
-            "taken as it is meant; PortSentry 1.x read it otherwise: " + misread);
+            (acts(entry) && entry.unseen() ? "" : "taken as it is meant; ")
+                + "PortSentry 1.x read it otherwise: "
+                + misread);
       }
     }
     for (var stray : draft.source().strays()) {
       draft.note(draft.at(stray.line()), stray.key(), Fate.BY_HAND, "not used: it " + stray.why());
     }
+  }
+
+  /** Whether a key does something to an attacker, so that only what PortSentry saw counts. */
+  private static boolean acts(PortSentryFile.Entry entry) {
+    return entry.key().startsWith("BLOCK_") || entry.key().startsWith("KILL_");
   }
 
   private static Optional<List<String>> defaults(Optional<Path> file) throws IOException {
