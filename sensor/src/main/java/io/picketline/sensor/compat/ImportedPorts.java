@@ -40,7 +40,9 @@ final class ImportedPorts {
         draft.note(
             key,
             Fate.CHANGED,
-            "not set, so PortSentry would not start; %s keeps its default".formatted(ours));
+            draft.source().second()
+                ? "not set; %s keeps its default".formatted(ours)
+                : "not set, so PortSentry would not start; %s keeps its default".formatted(ours));
       }
       return;
     }

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 final class ImportedResponses {
 
   private static final int MOST_TRIGGER = 50;
+  private static final int MOST_COUNTED = 1_000;
   private static final int LOG_ALONE = 0;
   private static final int BLOCK = 1;
   private static final int COMMAND_ALONE = 2;
@@ -35,7 +36,13 @@ final class ImportedResponses {
     var value = draft.value(key);
     var number = value.flatMap(ImportedResponses::number);
     var hits = number.orElse(0);
-    var immediate = hits < 2 || hits > MOST_TRIGGER;
+    if (draft.source().second() && hits > MOST_COUNTED) {
+      draft.set("trigger", String.valueOf(MOST_COUNTED), "the most that is counted here", key);
+      draft.note(key, Fate.CHANGED, "trigger = %d, the most here".formatted(MOST_COUNTED));
+      return;
+    }
+    var over = hits > MOST_TRIGGER && !draft.source().second();
+    var immediate = hits < 2 || over;
     draft.set(
         "trigger",
         immediate ? "immediate" : String.valueOf(hits),
@@ -45,7 +52,7 @@ final class ImportedResponses {
       draft.note(key, Fate.CHANGED, "not set: trigger = immediate, as PortSentry acts");
     } else if (number.isEmpty()) {
       draft.note(key, Fate.BY_HAND, "is no number: trigger = immediate, as PortSentry acts");
-    } else if (hits > MOST_TRIGGER) {
+    } else if (over) {
       draft.note(
           key, Fate.CHANGED, "trigger = immediate: over 50, PortSentry acts on the first packet");
     } else if (immediate) {

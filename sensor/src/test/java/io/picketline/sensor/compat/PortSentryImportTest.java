@@ -235,6 +235,15 @@ class PortSentryImportTest {
     assertThat(imported.notes()).anyMatch(note -> note.fate() == Fate.BY_HAND);
   }
 
+  @ParameterizedTest
+  @CsvSource({"51, 51", "100, 100", "99999, 1000"})
+  void read_secondVersion_hasNoLimitOfTheTrigger(String written, String ours) throws Exception {
+    var config =
+        checked(imported("TCP_PORTS=\"5-9\"\nSCAN_TRIGGER=\"%s\"\n".formatted(written)));
+
+    assertThat(value(config, "sensor.trigger").replace("\"", "")).isEqualTo(ours);
+  }
+
   @Test
   void read_shellCommands_areLeftToAPersonWordForWord() throws Exception {
     var command = "/bin/echo 'block from $TARGET$' | /sbin/pfctl -f -";
