@@ -94,8 +94,9 @@ public final class PortSentryImport implements ConfigImport {
   }
 
   private static Optional<List<String>> defaults(Optional<Path> file) throws IOException {
-    return file.isEmpty() ? Optional.empty() : Optional.of(
-            new String(bytes(file.get()), StandardCharsets.UTF_8).lines().toList());
+    return file.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new String(bytes(file.get()), StandardCharsets.UTF_8).lines().toList());
   }
 
   private static byte[] bytes(Path file) throws IOException {

@@ -32,9 +32,7 @@ class ImportedPortsTest {
   void write_excludedPortsOfAnotherMode_areNotNeeded() throws Exception {
     var imported =
         imported(
-            "ADVANCED_EXCLUDE_TCP=\"113\"\nADVANCED_EXCLUDE_UDP=\"520\"\n",
-            Mode.ATCP,
-            Mode.SUDP);
+            "ADVANCED_EXCLUDE_TCP=\"113\"\nADVANCED_EXCLUDE_UDP=\"520\"\n", Mode.ATCP, Mode.SUDP);
 
     assertThat(imported.text()).contains("exclude-ports = [\"113/tcp\"]");
     assertThat(fate(imported, "ADVANCED_EXCLUDE_TCP")).isEqualTo(Fate.TAKEN);

@@ -209,9 +209,7 @@ class PortSentryImportTest {
   void read_blockForOneOfTwoProtocols_saysThatTheCommandDoesNothing() throws Exception {
     var imported =
         imported(
-            "BLOCK_TCP=\"1\"\nBLOCK_UDP=\"0\"\nKILL_RUN_CMD=\"/bin/page\"\n",
-            Mode.ATCP,
-            Mode.AUDP);
+            "BLOCK_TCP=\"1\"\nBLOCK_UDP=\"0\"\nKILL_RUN_CMD=\"/bin/page\"\n", Mode.ATCP, Mode.AUDP);
 
     assertThat(checked(imported).observe()).isTrue();
     assertThat(fate(imported, "KILL_RUN_CMD")).isEqualTo(Fate.BY_HAND);
@@ -238,8 +236,7 @@ class PortSentryImportTest {
   @ParameterizedTest
   @CsvSource({"51, 51", "100, 100", "99999, 1000"})
   void read_secondVersion_hasNoLimitOfTheTrigger(String written, String ours) throws Exception {
-    var config =
-        checked(imported("TCP_PORTS=\"5-9\"\nSCAN_TRIGGER=\"%s\"\n".formatted(written)));
+    var config = checked(imported("TCP_PORTS=\"5-9\"\nSCAN_TRIGGER=\"%s\"\n".formatted(written)));
 
     assertThat(value(config, "sensor.trigger").replace("\"", "")).isEqualTo(ours);
   }
