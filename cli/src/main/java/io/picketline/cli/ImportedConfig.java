@@ -29,12 +29,12 @@ final class ImportedConfig {
   int write(ConfigImport.Request request, @Nullable Path to) {
     try {
       var imported = Parts.theOne(ConfigImport.class, "import").read(request);
-      imported.notes().forEach(note -> session.note(line(note)));
-      session.note(sum(imported));
       if (to != null) {
         Files.writeString(
             to, imported.text(), StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
       }
+      imported.notes().forEach(note -> session.note(line(note)));
+      session.note(sum(imported));
       session.show(
           imported,
           out -> {

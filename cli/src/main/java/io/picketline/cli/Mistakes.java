@@ -2,6 +2,7 @@ package io.picketline.cli;
 
 import io.picketline.protocol.Names;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -37,6 +38,9 @@ final class Mistakes {
 
   /** What an exception says, made fit for a terminal. */
   static String words(IOException e) {
+    if (e instanceof NoSuchFileException missing) {
+      return Names.printable(missing.getFile() + " is not there");
+    }
     return Names.printable(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
   }
 

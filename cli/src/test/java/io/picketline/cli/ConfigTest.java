@@ -115,8 +115,16 @@ class ConfigTest {
     var ran = Ran.picket(run, "config", "import", "p.conf", "--to", to);
 
     assertThat(ran.code()).isEqualTo(4);
-    assertThat(ran.err()).endsWith(to + " is there already; it is not overwritten\n");
+    assertThat(ran.err()).isEqualTo("picket: " + to + " is there already; it is not overwritten\n");
     assertThat(Path.of(to)).hasContent("mine");
+  }
+
+  @Test
+  void importTo_directoryThatIsNotThere_saysSoAlone() {
+    var to = run.resolve("none").resolve("picketline.conf");
+
+    assertThat(Ran.picket(run, "config", "import", "p.conf", "--to", to.toString()))
+        .isEqualTo(new Ran(1, "", "picket: " + to + " is not there\n"));
   }
 
   @Test

@@ -38,6 +38,11 @@ final class Draft {
     return source.entry(key).map(entry -> entry.value().strip()).filter(it -> !it.isEmpty());
   }
 
+  /** Whether a key stands only where PortSentry 1.x passed over it. */
+  boolean unseen(String key) {
+    return source.entry(key).filter(PortSentryFile.Entry::unseen).isPresent();
+  }
+
   /** Says what became of a key of the file. */
   void note(String key, Fate fate, String text) {
     var at = source.entry(key).map(entry -> at(entry.line())).orElse(file.toString());

@@ -41,7 +41,7 @@ final class ImportedModes {
           Fate.CHANGED,
           "PortSentry 2 listens like stcp and sudp; if yours was started with --connect, import"
               + " with --modes tcp,udp");
-      return write(draft, EnumSet.of(Mode.STCP, Mode.SUDP), "PortSentry 2 without --connect");
+      return write(draft, stealth(draft), "PortSentry 2 without --connect");
     }
     draft.note(
         "modes",
@@ -52,6 +52,18 @@ final class ImportedModes {
         draft,
         EnumSet.of(Mode.ATCP, Mode.AUDP),
         "BY HAND: PortSentry's modes do not stand in its configuration; these are taken instead");
+  }
+
+  /** The protocols that ports are listed for; version 2 runs with one as well. */
+  private static Set<Mode> stealth(Draft draft) {
+    var modes = EnumSet.noneOf(Mode.class);
+    if (draft.value("TCP_PORTS").isPresent()) {
+      modes.add(Mode.STCP);
+    }
+    if (draft.value("UDP_PORTS").isPresent()) {
+      modes.add(Mode.SUDP);
+    }
+    return modes.isEmpty() ? EnumSet.of(Mode.STCP, Mode.SUDP) : modes;
   }
 
   private static Set<Mode> write(Draft draft, Set<Mode> modes, String remark) {

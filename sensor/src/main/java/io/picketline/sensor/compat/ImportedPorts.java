@@ -2,7 +2,10 @@ package io.picketline.sensor.compat;
 
 import io.picketline.protocol.Mode;
 import io.picketline.spi.ConfigImport.Fate;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -19,10 +22,17 @@ final class ImportedPorts {
 
   private final Draft draft;
   private final Set<Mode> modes;
+  private final Charset charset;
 
-  ImportedPorts(Draft draft, Set<Mode> modes) {
+  /**
+   * The part of a draft that tells of ports.
+   *
+   * @param charset what the file is written in
+   */
+  ImportedPorts(Draft draft, Set<Mode> modes, Charset charset) {
     this.draft = draft;
     this.modes = modes;
+    this.charset = charset;
   }
 
   void write() {
@@ -40,7 +50,9 @@ final class ImportedPorts {
         draft.note(
             key,
             Fate.CHANGED,
-            "not set, so PortSentry would not start; %s keeps its default".formatted(ours));
+            draft.source().second()
+                ? "not set; %s keeps its default".formatted(ours)
+                : "not set, so PortSentry would not start; %s keeps its default".formatted(ours));
       }
       return;
     }
@@ -107,8 +119,8 @@ final class ImportedPorts {
     var tcp = limit("ADVANCED_PORTS_TCP", watchesTcp);
     var udp = limit("ADVANCED_PORTS_UDP", watchesUdp);
     var excluded = new ArrayList<String>();
-    exclude("ADVANCED_EXCLUDE_TCP", "tcp", excluded);
-    exclude("ADVANCED_EXCLUDE_UDP", "udp", excluded);
+    exclude("ADVANCED_EXCLUDE_TCP", watchesTcp, "tcp", excluded);
+    exclude("ADVANCED_EXCLUDE_UDP", watchesUdp, "udp", excluded);
     if (!watchesTcp && !watchesUdp) {
       for (var key : List.of("ADVANCED_PORTS_TCP", "ADVANCED_PORTS_UDP")) {
         draft
@@ -165,9 +177,13 @@ final class ImportedPorts {
     return highest;
   }
 
-  private void exclude(String key, String protocol, List<String> excluded) {
+  private void exclude(String key, boolean watched, String protocol, List<String> excluded) {
     var value = draft.value(key);
     if (value.isEmpty()) {
+      return;
+    }
+    if (!watched) {
+      draft.note(key, Fate.NOT_NEEDED, "for mode a%s alone".formatted(protocol));
       return;
     }
     var ports = ports(key, value.get());
@@ -182,11 +198,16 @@ final class ImportedPorts {
       return;
     }
     var text = value.get();
-    var bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+    var bytes = text.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > LONGEST_BANNER) {
       draft.note(
           key, Fate.BY_HAND, "has %d bytes; the most is %d".formatted(bytes, LONGEST_BANNER));
       draft.remark("BY HAND: too long for a banner", key);
+      return;
+    }
+    if (!Arrays.equals(text.getBytes(charset), text.getBytes(StandardCharsets.UTF_8))) {
+      draft.set("banner", Draft.quoted(text), "BY HAND: other bytes are sent, in UTF-8", key);
+      draft.note(key, Fate.BY_HAND, "banner: was not in UTF-8; other bytes would be sent");
       return;
     }
     draft.set("banner", Draft.quoted(text), "", key);

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** When PortSentry acts, and whether it blocks then. */
 final class ImportedResponses {
 
   private static final int MOST_TRIGGER = 50;
+  private static final int MOST_COUNTED = 1_000;
   private static final int LOG_ALONE = 0;
   private static final int BLOCK = 1;
   private static final int COMMAND_ALONE = 2;
@@ -27,7 +29,6 @@ final class ImportedResponses {
     mode();
     trigger();
     resolve();
-    new ImportedCommands(draft).write();
   }
 
   private void trigger() {
@@ -35,7 +36,13 @@ final class ImportedResponses {
     var value = draft.value(key);
     var number = value.flatMap(ImportedResponses::number);
     var hits = number.orElse(0);
-    var immediate = hits < 2 || hits > MOST_TRIGGER;
+    if (draft.source().second() && hits > MOST_COUNTED) {
+      draft.set("trigger", String.valueOf(MOST_COUNTED), "the most that is counted here", key);
+      draft.note(key, Fate.CHANGED, "trigger = %d, the most here".formatted(MOST_COUNTED));
+      return;
+    }
+    var over = hits > MOST_TRIGGER && !draft.source().second();
+    var immediate = hits < 2 || over;
     draft.set(
         "trigger",
         immediate ? "immediate" : String.valueOf(hits),
@@ -45,7 +52,7 @@ final class ImportedResponses {
       draft.note(key, Fate.CHANGED, "not set: trigger = immediate, as PortSentry acts");
     } else if (number.isEmpty()) {
       draft.note(key, Fate.BY_HAND, "is no number: trigger = immediate, as PortSentry acts");
-    } else if (hits > MOST_TRIGGER) {
+    } else if (over) {
       draft.note(
           key, Fate.CHANGED, "trigger = immediate: over 50, PortSentry acts on the first packet");
     } else if (immediate) {
@@ -70,18 +77,24 @@ final class ImportedResponses {
         key, Fate.TAKEN, on ? "resolve-names: asked beside the packets" : "resolve-names = false");
   }
 
+  /** The mode, and what goes with it. */
   private void mode() {
     var keys = keys();
+    var commands = new ImportedCommands(draft);
     var numbers = new TreeSet<Integer>();
     for (var key : keys) {
-      numbers.add(draft.value(key).flatMap(ImportedResponses::number).orElse(LOG_ALONE));
+      numbers.add(block(key));
     }
-    if (numbers.equals(Set.of(LOG_ALONE))) {
-      mode("observe", Fate.TAKEN, "mode = observe", "", keys);
-    } else if (numbers.equals(Set.of(COMMAND_ALONE))) {
+    if (numbers.equals(Set.of(COMMAND_ALONE))) {
       mode("block", Fate.TAKEN, "packet-filter = none: the command alone is run", "", keys);
       draft.set("packet-filter", "none", "", keys);
-    } else if (!numbers.equals(Set.of(BLOCK))) {
+      commands.write(false, commandAlone(keys));
+    } else if (numbers.equals(Set.of(BLOCK))) {
+      blocked(commands, keys);
+    } else if (numbers.equals(Set.of(LOG_ALONE))) {
+      logged(keys);
+      commands.write(Stream.of(keys).anyMatch(draft::unseen), Optional.empty());
+    } else {
       mode(
           "observe",
           Fate.BY_HAND,
@@ -89,21 +102,63 @@ final class ImportedResponses {
               + " protocols here",
           "BY HAND: one mode holds for both protocols; \"block\" would block for both",
           keys);
-    } else if (draft.value("KILL_ROUTE").or(() -> draft.value("KILL_HOSTS_DENY")).isEmpty()) {
-      mode(
-          "observe",
-          Fate.BY_HAND,
-          "mode = observe: without KILL_ROUTE and KILL_HOSTS_DENY, PortSentry blocked nobody",
-          "BY HAND: PortSentry had nothing to block with; \"block\" blocks by the packet filter",
-          keys);
-    } else {
+      commands.write(true, numbers.contains(BLOCK) ? Optional.empty() : commandAlone(keys));
+    }
+  }
+
+  private void blocked(ImportedCommands commands, String... keys) {
+    if (commands.cuts()) {
       mode(
           "block",
           Fate.TAKEN,
           "mode = block: the packet filter drops attackers, for a time",
           "",
           keys);
+    } else if (commands.answers()) {
+      mode(
+          "block",
+          Fate.BY_HAND,
+          "packet-filter = none: no KILL_ROUTE is known to have cut attackers off; without this"
+              + " line the packet filter drops them",
+          "BY HAND: take packet-filter = none away to drop attackers' packets",
+          keys);
+      draft.set("packet-filter", "none", "", keys);
+    } else {
+      mode(
+          "observe",
+          Fate.BY_HAND,
+          "mode = observe: there is nothing that is known to have cut attackers off",
+          "BY HAND: PortSentry had nothing to block with that is known here; \"block\" blocks by"
+              + " the packet filter",
+          keys);
     }
+    commands.write(false, Optional.empty());
+  }
+
+  /** Nothing but the log; a line that PortSentry passed over means that, too. */
+  private void logged(String... keys) {
+    if (Stream.of(keys).noneMatch(draft::unseen)) {
+      mode("observe", Fate.TAKEN, "mode = observe", "", keys);
+    } else {
+      mode(
+          "observe",
+          Fate.BY_HAND,
+          "mode = observe: PortSentry 1.x did not see the line, and blocked nobody",
+          "BY HAND: PortSentry 1.x did not see the line, and blocked nobody",
+          keys);
+    }
+  }
+
+  private static Optional<String> commandAlone(String... keys) {
+    return Optional.of(
+        "%s %s not 1, so PortSentry used the command alone"
+            .formatted(String.join(" and ", keys), keys.length == 1 ? "is" : "are"));
+  }
+
+  private int block(String key) {
+    return draft.unseen(key)
+        ? LOG_ALONE
+        : draft.value(key).flatMap(ImportedResponses::number).orElse(LOG_ALONE);
   }
 
   private void mode(String mode, Fate fate, String note, String remark, String... keys) {

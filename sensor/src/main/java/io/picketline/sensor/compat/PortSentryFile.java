@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 /**
  * A {@code portsentry.conf}, read as its author meant it. PortSentry 1.x sees a key only at the
  * beginning of a line, right before {@code =} or a blank, takes the text between the first two
- * quotation marks and the first line of several; where that differs from what is meant, the entry
- * says so.
+ * quotation marks and the first of several lines that it sees; where that differs from what is
+ * meant, the entry says so.
  *
  * @param entries what is set, by key
  * @param strays lines that set nothing, each with its number
@@ -34,8 +34,9 @@ record PortSentryFile(SequencedMap<String, Entry> entries, List<Stray> strays, b
    *
    * @param line where it stands, from 1
    * @param misread how PortSentry 1.x understood the line otherwise, if it did
+   * @param unseen whether it passed over the line
    */
-  record Entry(String key, String value, int line, List<String> misread) {
+  record Entry(String key, String value, int line, List<String> misread, boolean unseen) {
     Entry {
       misread = List.copyOf(misread);
     }
@@ -81,6 +82,7 @@ record PortSentryFile(SequencedMap<String, Entry> entries, List<Stray> strays, b
       var misread = new ArrayList<String>();
       var key = setting.group("key").toUpperCase(Locale.ROOT);
       place(setting.group("lead"), setting.group("key"), setting.group("gap"), misread);
+      var unseen = !misread.isEmpty() || setting.group("rest").indexOf('"') < 0;
       if (setting.group("sign").isEmpty() && !setting.group("rest").startsWith("\"")) {
         strays.add(new Stray(number, key, "has no = and no quoted value"));
         return;
@@ -89,22 +91,29 @@ record PortSentryFile(SequencedMap<String, Entry> entries, List<Stray> strays, b
       if (line.getBytes(StandardCharsets.UTF_8).length > LONGEST_LINE) {
         misread.add("it cut the line after %d bytes".formatted(LONGEST_LINE));
       }
-      add(new Entry(key, value, number, misread));
+      add(new Entry(key, value, number, misread, unseen));
     }
 
     private void add(Entry entry) {
       var before = entries.putIfAbsent(entry.key(), entry);
-      if (before != null) {
-        strays.add(
-            new Stray(
-                entry.line(),
-                entry.key(),
-                "is set in line %d already, which PortSentry 1.x keeps to"
-                    .formatted(before.line())));
+      if (before != null && before.unseen() && !entry.unseen()) {
+        entries.put(entry.key(), entry);
+        stray(before, "was not seen by PortSentry 1.x; line %d counts".formatted(entry.line()));
+      } else if (before != null) {
+        stray(
+            entry,
+            before.unseen()
+                ? "is set in line %d already".formatted(before.line())
+                : "is set in line %d already, which PortSentry 1.x keeps to"
+                    .formatted(before.line()));
         return;
       }
       first |= entry.key().startsWith("ADVANCED_");
       second |= entry.key().endsWith("_PORTS") && RANGES.matcher(entry.value()).find();
+    }
+
+    private void stray(Entry entry, String why) {
+      strays.add(new Stray(entry.line(), entry.key(), why));
     }
 
     private static void place(String lead, String key, String gap, List<String> misread) {

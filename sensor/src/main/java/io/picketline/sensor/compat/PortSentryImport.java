@@ -2,10 +2,12 @@ package io.picketline.sensor.compat;
 
 import io.picketline.spi.ConfigImport;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -42,13 +44,15 @@ public final class PortSentryImport implements ConfigImport {
 
   @Override
   public Imported read(Request request) throws IOException {
-    var source = PortSentryFile.parse(text(request.config()));
+    var bytes = bytes(request.config());
+    var charset = charset(bytes);
+    var source = PortSentryFile.parse(new String(bytes, charset));
     var draft = new Draft(request.config(), source);
     strange(draft);
     var defaults = defaults(request.defaults());
     var modes = ImportedModes.write(draft, request.modes(), defaults);
     new ImportedResponses(draft, modes).write();
-    new ImportedPorts(draft, modes).write();
+    new ImportedPorts(draft, modes, charset).write();
     new ImportedFiles(draft).write(request.ignore());
     var imported = draft.finished();
     var own = request.config() + ":";
@@ -74,7 +78,9 @@ public final class PortSentryImport implements ConfigImport {
             draft.at(entry.line()),
             entry.key(),
             Fate.CHANGED,
-            "taken as it is meant; PortSentry 1.x read it otherwise: " + misread);
+            (acts(entry) && entry.unseen() ? "" : "taken as it is meant; ")
+                + "PortSentry 1.x read it otherwise: "
+                + misread);
       }
     }
     for (var stray : draft.source().strays()) {
@@ -82,20 +88,35 @@ public final class PortSentryImport implements ConfigImport {
     }
   }
 
-  private static Optional<List<String>> defaults(Optional<Path> file) throws IOException {
-    return file.isEmpty() ? Optional.empty() : Optional.of(text(file.get()).lines().toList());
+  /** Whether a key does something to an attacker, so that only what PortSentry saw counts. */
+  private static boolean acts(PortSentryFile.Entry entry) {
+    return entry.key().startsWith("BLOCK_") || entry.key().startsWith("KILL_");
   }
 
-  private static String text(Path file) throws IOException {
+  private static Optional<List<String>> defaults(Optional<Path> file) throws IOException {
+    return file.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new String(bytes(file.get()), StandardCharsets.UTF_8).lines().toList());
+  }
+
+  private static byte[] bytes(Path file) throws IOException {
     try (var in = Files.newInputStream(file)) {
       var bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
         throw new IOException("%s is larger than %d KiB".formatted(file, MAX_BYTES >> 10));
       }
-      return new String(bytes, StandardCharsets.UTF_8);
+      return bytes;
     } catch (NoSuchFileException e) {
       throw new IOException("%s is not there".formatted(file), e);
     }
+  }
+
+  /** UTF-8 if they can be that; else a character for each byte. */
+  private static Charset charset(byte[] bytes) {
+    var there = new String(bytes, StandardCharsets.UTF_8);
+    return Arrays.equals(there.getBytes(StandardCharsets.UTF_8), bytes)
+        ? StandardCharsets.UTF_8
+        : StandardCharsets.ISO_8859_1;
   }
 
   /** The line of the file that a note is about; notes on what it does not have come last. */

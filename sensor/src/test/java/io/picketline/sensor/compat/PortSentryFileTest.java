@@ -57,6 +57,14 @@ class PortSentryFileTest {
   }
 
   @Test
+  void parse_keySetTwice_takesTheLineThatPortSentrySaw() {
+    var file = PortSentryFile.parse(" BLOCK_TCP=\"1\"\nBLOCK_TCP=\"0\"\nBLOCK_TCP=\"2\"\n");
+
+    assertThat(file.entry("BLOCK_TCP").orElseThrow().value()).isEqualTo("0");
+    assertThat(file.strays()).extracting(PortSentryFile.Stray::line).containsExactly(1, 3);
+  }
+
+  @Test
   void parse_endlessLine_isToldWherePortSentryCutIt() {
     var line = "KILL_RUN_CMD=\"" + "x".repeat(2000) + "\"";
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever comes out is fed back to our own checker. */
 class PortSentryImportTest {
@@ -149,11 +150,95 @@ class PortSentryImportTest {
   }
 
   @Test
-  void read_blockWithNothingToBlockWith_observes() throws Exception {
-    var imported = imported("BLOCK_TCP=\"1\"\nKILL_RUN_CMD=\"/bin/page\"\n", Mode.ATCP);
+  void read_commandAlone_runsNeitherRouteNorDeny() throws Exception {
+    var both = "BLOCK_TCP=\"2\"\nBLOCK_UDP=\"2\"\nKILL_HOSTS_DENY=\"ALL: $TARGET$\"\n";
+    for (var route : List.of("/sbin/route add -host $TARGET$ reject", "/bin/cut $TARGET$")) {
+      var imported = imported(both + "KILL_ROUTE=\"%s\"\n".formatted(route));
+
+      var config = checked(imported);
+      assertThat(config.observe()).isFalse();
+      assertThat(config.responses().route()).isFalse();
+      assertThat(config.responses().hostsDeny()).isFalse();
+      assertThat(config.responses().command()).isEmpty();
+      assertThat(fate(imported, "KILL_ROUTE")).isEqualTo(Fate.NOT_NEEDED);
+      assertThat(fate(imported, "KILL_HOSTS_DENY")).isEqualTo(Fate.NOT_NEEDED);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "KILL_ROUTE=\"/sbin/iptables -I INPUT -j DROP\"",
+        "KILL_ROUTE=\"/sbin/iptables -I INPUT -s $TARGET$ -j LOG\"",
+        "KILL_ROUTE=\"/sbin/iptables -D INPUT -s $TARGET$ -j DROP\"",
+        "KILL_ROUTE=\"/sbin/iptables -I INPUT -s $TARGET$ -p tcp --dport 22 -j DROP\"",
+        "KILL_ROUTE=\"/sbin/ipchains -I input -s $TARGET$ -j DENY -l\"",
+        "KILL_ROUTE=\"/bin/echo $TARGET$ >> /tmp/x\"",
+        " KILL_ROUTE=\"/sbin/iptables -I INPUT -s $TARGET$ -j DROP\"",
+        " KILL_HOSTS_DENY=\"ALL: $TARGET$\"",
+        "KILL_HOSTS_DENY=\"ALL: ALL\"",
+        "KILL_RUN_CMD=\"page; x\"",
+        "RESOLVE_HOST=\"0\"",
+      })
+  void read_blockWithNothingToBlockWith_observes(String line) throws Exception {
+    var imported = imported("BLOCK_TCP=\"1\"\n" + line + "\n", Mode.ATCP);
 
     assertThat(checked(imported).observe()).isTrue();
     assertThat(fate(imported, "BLOCK_TCP")).isEqualTo(Fate.BY_HAND);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "KILL_HOSTS_DENY=\"ALL: $TARGET$\"",
+        "KILL_RUN_CMD=\"/bin/page $TARGET$\"",
+        "KILL_ROUTE=\"/sbin/route del $TARGET$\"",
+        "KILL_ROUTE=\"/sbin/ip route get $TARGET$\"",
+      })
+  void read_blockThatCutNobodyOff_leavesThePacketFilterOut(String line) throws Exception {
+    var imported = imported("BLOCK_TCP=\"1\"\n" + line + "\n", Mode.ATCP);
+    var config = checked(imported);
+
+    assertThat(config.observe()).isFalse();
+    assertThat(value(config, "sensor.packet-filter")).isEqualTo("\"none\"");
+    assertThat(config.responses().route()).isFalse();
+    assertThat(fate(imported, "BLOCK_TCP")).isEqualTo(Fate.BY_HAND);
+  }
+
+  @Test
+  void read_blockForOneOfTwoProtocols_saysThatTheCommandDoesNothing() throws Exception {
+    var imported =
+        imported(
+            "BLOCK_TCP=\"1\"\nBLOCK_UDP=\"0\"\nKILL_RUN_CMD=\"/bin/page\"\n", Mode.ATCP, Mode.AUDP);
+
+    assertThat(checked(imported).observe()).isTrue();
+    assertThat(fate(imported, "KILL_RUN_CMD")).isEqualTo(Fate.BY_HAND);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "BLOCK_TCP=1",
+        " BLOCK_TCP=\"1\"",
+        "block_tcp=\"1\"",
+        "BLOCK_TCP\t=\"1\"",
+        " BLOCK_TCP=\"1\"\nBLOCK_TCP=\"0\""
+      })
+  void read_blockThatPortSentryDidNotSee_observes(String line) throws Exception {
+    var imported =
+        imported(
+            line + "\nKILL_ROUTE=\"/sbin/iptables -I INPUT -s $TARGET$ -j DROP\"\n", Mode.ATCP);
+
+    assertThat(checked(imported).observe()).isTrue();
+    assertThat(imported.notes()).anyMatch(note -> note.fate() == Fate.BY_HAND);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"51, 51", "100, 100", "99999, 1000"})
+  void read_secondVersion_hasNoLimitOfTheTrigger(String written, String ours) throws Exception {
+    var config = checked(imported("TCP_PORTS=\"5-9\"\nSCAN_TRIGGER=\"%s\"\n".formatted(written)));
+
+    assertThat(value(config, "sensor.trigger").replace("\"", "")).isEqualTo(ours);
   }
 
   @Test
