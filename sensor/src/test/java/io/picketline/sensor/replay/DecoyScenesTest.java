@@ -47,6 +47,21 @@ class DecoyScenesTest extends Scene {
     assertThat(verdicts()).isEmpty();
   }
 
+  @Test
+  void decoys_oneAfterTheOther_areOneGroup() {
+    for (var source : new String[] {SCANNER, TWIN, "192.0.2.88"}) {
+      send(tcp(source, 50_000, HOST, 900, SYN, 0));
+      now += 59_000;
+    }
+    for (var source : new String[] {SCANNER, TWIN, "192.0.2.88"}) {
+      now += SECOND;
+      scan(source, HOST);
+    }
+
+    assertThat(verdicts()).isEmpty();
+    assertThat(replay().named()).containsEntry("decoys", 3L);
+  }
+
   private void same(String one, String other, String host, String otherHost) {
     send(tcp(one, 50_000, host, 900, SYN, 0));
     send(tcp(other, 50_000, otherHost, 900, SYN, 0));
