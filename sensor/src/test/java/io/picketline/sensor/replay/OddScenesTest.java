@@ -82,6 +82,23 @@ class OddScenesTest extends Scene {
     assertThat(verdicts()).extracting(Replay.Found::pairs).containsExactly(14, 27);
   }
 
+  @ParameterizedTest
+  @CsvSource({"9, 0", "11, 1"})
+  void datagrams_refusedByPortsThatAnsweredLately_areNone(int minutes, int verdicts) {
+    for (var port = 7; port < 11; port++) {
+      send(udp("192.0.2.1", 40_000, HOST, port));
+      send(udp(HOST, port, "192.0.2.1", 40_000));
+    }
+    now += minutes * 60 * SECOND;
+    for (var port = 7; port < 11; port++) {
+      var probe = udp(SCANNER, 40_000, HOST, port);
+      send(probe);
+      send(other(HOST, SCANNER, 1, unreachable(3, probe)));
+    }
+
+    assertThat(verdicts()).hasSize(verdicts);
+  }
+
   @Test
   void datagrams_unanswered_areNoPartOfWhatCountsOverHosts() {
     send(udp(SCANNER, 40_000, "10.0.3.1", 7));
