@@ -101,7 +101,7 @@ final class Suspicion {
     }
     var share = share(victim);
     var now = nanos(at);
-    if (before == null || piece.kind().weight() > before.weight()) {
+    if (before == null || piece.kind().weight() > before.weight() || countsFurther(before, piece)) {
       pairs.put(pair, piece.kind());
     }
     if (isNaming(share, at)) {
@@ -117,6 +117,12 @@ final class Suspicion {
     addTool(share, piece, now);
     share.first = earlier(share.first, at);
     keep(evidence, piece);
+  }
+
+  /** Whether it weighs as much as what was there but counts over hosts, unlike that. */
+  private static boolean countsFurther(EvidenceKind before, Evidence piece) {
+    var kind = piece.kind();
+    return kind.weight() == before.weight() && kind.countsOverHosts() && !before.countsOverHosts();
   }
 
   private void keep(List<Evidence> pieces, Evidence piece) {

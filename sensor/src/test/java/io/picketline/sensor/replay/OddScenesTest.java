@@ -119,6 +119,22 @@ class OddScenesTest extends Scene {
   }
 
   @Test
+  void datagrams_unansweredAndThenRefused_countOverHosts() {
+    for (var port = 40_001; port <= 40_007; port++) {
+      for (var host : new String[] {HOST, "10.0.1.1"}) {
+        send(udp(SCANNER, 50_000, host, port));
+        var probe = udp(SCANNER, 50_001, host, port);
+        send(probe);
+        send(other(host, SCANNER, 1, unreachable(3, probe)));
+      }
+    }
+
+    assertThat(verdicts())
+        .extracting(Replay.Found::view, Replay.Found::pairs, found -> found.victim().toString())
+        .containsExactly(tuple(Replay.View.NETWORK, 14, "10.0.1.1"));
+  }
+
+  @Test
   void datagrams_unansweredByOneHost_decideByThatHostsSumAlone() {
     send(udp(SCANNER, 40_000, "10.0.3.1", 7));
     for (var port = 7; port < 40; port++) {
