@@ -4,7 +4,8 @@ package io.picketline.sensor.detect;
  * Finds sources that send the same probe at the same time: equal source port, sequence number and
  * destination port within {@value #WINDOW_MILLIS} ms. 64 bits do not agree by chance, so all but
  * one of the group are forged, and nobody knows which one is not. TCP only: UDP has no sequence
- * number. Holds the latest {@value #SLOTS} tuples; not thread-safe.
+ * number. The time runs from the latest member. Holds the latest {@value #SLOTS} tuples; not
+ * thread-safe.
  */
 public final class DecoyGroups {
 
@@ -33,6 +34,7 @@ public final class DecoyGroups {
     last = (int) ((tuple * 0x9e3779b97f4a7c15L) >>> 52) & (SLOTS - 1);
     var known = keyLengths[last] != 0 && tuples[last] == tuple;
     if (known && Math.abs(probe.atNanos - times[last]) <= WINDOW_NANOS) {
+      times[last] = Math.max(times[last], probe.atNanos);
       return lows[last] != low || highs[last] != high || keyLengths[last] != keyLength;
     }
     tuples[last] = tuple;

@@ -32,18 +32,29 @@ public final class ScanDetector {
   private final LocalRule rule;
   private final ServedSources servedSources;
   private final DecoyGroups decoyGroups;
+  private final boolean sharesDecoys;
   private final VerdictWriter writer;
   private final Weighed weighed = new Weighed(EvidenceKind.SYN_DARK, ScanType.SYN);
   private final Counts counts = new Counts();
 
   public ScanDetector(DetectorSettings settings, HostView host, DetectionSink sink) {
-    this(settings, host, sink, new DecoyGroups());
+    this(settings, host, sink, new DecoyGroups(), false);
   }
 
   /** A detector that looks for decoys together with others of the same thread. */
   public ScanDetector(
       DetectorSettings settings, HostView host, DetectionSink sink, DecoyGroups decoyGroups) {
+    this(settings, host, sink, decoyGroups, true);
+  }
+
+  private ScanDetector(
+      DetectorSettings settings,
+      HostView host,
+      DetectionSink sink,
+      DecoyGroups decoyGroups,
+      boolean sharesDecoys) {
     this.decoyGroups = decoyGroups;
+    this.sharesDecoys = sharesDecoys;
     this.host = host;
     this.sink = sink;
     this.classifier = new EvidenceClassifier(host);
@@ -143,7 +154,7 @@ public final class ScanDetector {
         at == SourceTable.NONE ? null : source.tool(at), servedSources.pairs(high, low, keyLength));
     if (twin) {
       foundDecoy(at, probe);
-      foundDecoy(table.find(decoyGroups.high(), decoyGroups.low(), decoyGroups.keyLength()), probe);
+      foundTwin(probe);
     }
     if (at == SourceTable.NONE) {
       counts.untracked++;
@@ -263,6 +274,19 @@ public final class ScanDetector {
     if (probe.atNanos / MILLIS - source.alertMillis(at) >= ALERT_MILLIS) {
       source.alerted(at, probe.atNanos);
       sink.spared(source.prefix(at), probe);
+    }
+  }
+
+  /** The one whose tuple the probe has; another detector may be the only one to hold it. */
+  private void foundTwin(RawProbe probe) {
+    var high = decoyGroups.high();
+    var low = decoyGroups.low();
+    var keyLength = decoyGroups.keyLength();
+    var at = table.find(high, low, keyLength);
+    if (at == SourceTable.NONE && sharesDecoys) {
+      sink.decoy(new Prefix(new SourceAddress(high, low), keyLength), probe, false);
+    } else {
+      foundDecoy(at, probe);
     }
   }
 

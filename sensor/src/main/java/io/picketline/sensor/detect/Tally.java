@@ -42,7 +42,7 @@ final class Tally {
       return addPair(at, probe, kind) ? Gain.NEW_PAIR : Gain.NO_ROOM;
     }
     var before = here < 0 ? details.kind(entry, there) : source.kind(at, here);
-    if (kind.weight() <= before.weight()) {
+    if (kind.weight() <= before.weight() && !countsFurther(before, kind)) {
       return Gain.NONE;
     }
     if (here < 0) {
@@ -52,6 +52,11 @@ final class Tally {
     }
     note(at, probe, kind, kind.weight() - left(at, before, probe.atNanos), false);
     return Gain.HEAVIER;
+  }
+
+  /** Whether the kind weighs as much as the one before but counts over hosts, unlike that. */
+  private static boolean countsFurther(EvidenceKind before, EvidenceKind kind) {
+    return kind.weight() == before.weight() && kind.countsOverHosts() && !before.countsOverHosts();
   }
 
   /** What an only pair's earlier kind still counts for; that of one among others is not known. */

@@ -52,6 +52,7 @@ final class FileLore implements PacketReader.Taker {
   private int[] sources = new int[64];
   private long[] lastNanos = new long[64];
   private int[] ackFrames = new int[64];
+  private long[] ackNanos = new long[64];
 
   Conversations conversations() {
     return conversations;
@@ -83,6 +84,7 @@ final class FileLore implements PacketReader.Taker {
     if (conversations.directions() > lastNanos.length) {
       lastNanos = Arrays.copyOf(lastNanos, 2 * lastNanos.length);
       ackFrames = Arrays.copyOf(ackFrames, lastNanos.length);
+      ackNanos = Arrays.copyOf(ackNanos, lastNanos.length);
     }
   }
 
@@ -126,6 +128,7 @@ final class FileLore implements PacketReader.Taker {
           conversations.mark(direction, GOES_ON);
         }
         ackFrames[direction] = seen.number + 1;
+        ackNanos[direction] = packet.atNanos;
       }
       case MALFORMED -> {
         touched.set(target);
@@ -136,14 +139,16 @@ final class FileLore implements PacketReader.Taker {
     lastNanos[direction] = packet.atNanos;
   }
 
-  /** A reset refuses a SYN; and a stray ACK, unless this side took part in the connection. */
+  /**
+   * A reset refuses a SYN; and a stray ACK, unless this side took part in the connection shortly
+   * before that ACK, however late the reset comes.
+   */
   private void refuse(RawProbe packet, int direction) {
-    var live =
-        conversations.is(direction, SENT) && packet.atNanos - lastNanos[direction] <= LIVE_NANOS;
-    if (live) {
+    var back = Conversations.back(direction);
+    var asked = ackFrames[back] > 0 ? ackNanos[back] : packet.atNanos;
+    if (conversations.is(direction, SENT) && asked - lastNanos[direction] <= LIVE_NANOS) {
       return;
     }
-    var back = Conversations.back(direction);
     if (ackFrames[back] > 0) {
       strayAcks.set(ackFrames[back] - 1);
       ackFrames[back] = 0;

@@ -34,6 +34,9 @@ final class Judge {
   /** Ports by when they last answered a SYN. */
   private final Moments answered = new Moments();
 
+  /** Ports by when they last answered a datagram. */
+  private final Moments answeredUdp = new Moments();
+
   /** Ports and peers by when the one sent the other a datagram. */
   private final Moments used = new Moments();
 
@@ -111,8 +114,13 @@ final class Judge {
   }
 
   private @Nullable EvidenceKind udp(RawProbe packet, int source, int target, int direction) {
-    var answers = !conversations.is(direction, FileLore.BEGAN);
-    if (answers || servedUdp.get(packet.port) || isLate(packet, source, target)) {
+    if (!conversations.is(direction, FileLore.BEGAN)) {
+      answeredUdp.set(source, packet.sourcePort, packet.atNanos);
+      return null;
+    }
+    if (servedUdp.get(packet.port)
+        || isLate(packet, source, target)
+        || answeredUdp.within(SERVED_NANOS, target, packet.port, packet.atNanos)) {
       return null;
     }
     if (conversations.is(direction, FileLore.REFUSED)) {

@@ -27,16 +27,21 @@ final class NetworkSum {
   private final Set<Prefix> decoys = new HashSet<>();
   private final Set<Prefix> decided = new HashSet<>();
 
-  /** No verdict on this one: it may be forged. */
-  void decoy(Prefix source) {
-    decoys.add(source);
+  /** No verdict on this one: it may be forged. False if that was known. */
+  boolean decoy(Prefix source) {
+    return decoys.add(source);
+  }
+
+  /** Whether the source may be forged. */
+  boolean isDecoy(Prefix source) {
+    return decoys.contains(source);
   }
 
   /** Adds what a sensor tells; the verdict, if this decides. */
   Optional<Verdict> add(SourceAddress victim, Prefix source, Evidence piece) {
     var suspicion = of(source);
     suspicion.add(victim, piece);
-    if (decoys.contains(source) || decided.contains(source)) {
+    if (isDecoy(source) || decided.contains(source)) {
       return Optional.empty();
     }
     var verdict = suspicion.decided(victim, piece);

@@ -220,6 +220,9 @@ final class ReplayRun implements PacketReader.Taker, Victim.Listener, Sessions.L
 
   @Override
   public void verdict(Victim victim, Verdict verdict, BlockKind kind) {
+    if (!verdict.verified() && network.isDecoy(verdict.source())) {
+      return; // found at another victim
+    }
     if (decided.add(new Decided(victim.address(), verdict.source()))) {
       found(View.LOCAL, victim, verdict, kind);
     }
@@ -253,8 +256,10 @@ final class ReplayRun implements PacketReader.Taker, Victim.Listener, Sessions.L
 
   @Override
   public void decoy(Prefix source) {
+    if (!network.decoy(source)) {
+      return;
+    }
     tally.named.count(NamedProbes.DECOYS);
-    network.decoy(source);
     tallies.forEach(one ->
         one.found.removeIf(
             found -> found.verdict().source().equals(source) && !found.verdict().verified()));

@@ -39,6 +39,9 @@ final class Suspicion {
   private static final double LOWEST = 2 * SERVED;
   private static final int STROBE_PORTS = 4;
 
+  /** What one host has to hold for all others to be told. */
+  private static final double DECIDES_ALONE = 2 * SequentialTest.LIMIT;
+
   /** Hosts and pairs that are remembered of one source; a sweep of more was decided long ago. */
   private static final int MOST_HOSTS = 4_096;
 
@@ -50,10 +53,14 @@ final class Suspicion {
   private final Map<SourceAddress, Share> shares = new HashMap<>();
   private final Sum overHosts = new Sum();
   private final List<Evidence> evidence = new ArrayList<>();
+  private final List<Evidence> evidenceOverHosts = new ArrayList<>();
   private @Nullable ScanTool tool;
   private boolean toolCounted;
   private boolean decided;
-  private @Nullable Instant first;
+  private @Nullable Instant firstOverHosts;
+
+  /** Whose own sum decided, which may count what the sum over hosts does not. */
+  private @Nullable SourceAddress decider;
 
   private record Pair(SourceAddress host, int port, IpProtocol protocol) {}
 
@@ -94,7 +101,7 @@ final class Suspicion {
     }
     var share = share(victim);
     var now = nanos(at);
-    if (before == null || piece.kind().weight() > before.weight()) {
+    if (before == null || piece.kind().weight() > before.weight() || countsFurther(before, piece)) {
       pairs.put(pair, piece.kind());
     }
     if (isNaming(share, at)) {
@@ -104,12 +111,23 @@ final class Suspicion {
     if (piece.kind().countsOverHosts()) {
       var counted = before == null || !before.countsOverHosts() ? 0 : before.weight();
       overHosts.add(Math.max(0, piece.kind().weight() - counted), now);
+      firstOverHosts = earlier(firstOverHosts, at);
+      keep(evidenceOverHosts, piece);
     }
     addTool(share, piece, now);
-    first = earlier(first, at);
     share.first = earlier(share.first, at);
-    if (evidence.size() < Verdict.MAX_EVIDENCE - 1 && !decided) {
-      evidence.add(piece);
+    keep(evidence, piece);
+  }
+
+  /** Whether it weighs as much as what was there but counts over hosts, unlike that. */
+  private static boolean countsFurther(EvidenceKind before, Evidence piece) {
+    var kind = piece.kind();
+    return kind.weight() == before.weight() && kind.countsOverHosts() && !before.countsOverHosts();
+  }
+
+  private void keep(List<Evidence> pieces, Evidence piece) {
+    if (pieces.size() < Verdict.MAX_EVIDENCE - 1 && !decided) {
+      pieces.add(piece);
     }
   }
 
@@ -193,29 +211,39 @@ final class Suspicion {
       return Optional.empty();
     }
     decided = true;
+    decider = isDecider(victim) ? victim : null;
     return Optional.of(verdict(last, score));
   }
 
   /** The sum that decides, or 0 if none does. */
   private double score(Share one) {
-    if (one.sum.score >= 2 * SequentialTest.LIMIT) {
+    if (one.sum.score >= DECIDES_ALONE) {
       return one.sum.score;
     }
     if (overHosts.score < SequentialTest.LIMIT) {
       return 0;
     }
-    var counted =
-        pairs.entrySet().stream()
-            .filter(entry -> entry.getValue().countsOverHosts())
-            .map(Map.Entry::getKey)
-            .toList();
+    var counted = counted();
     var enough = hosts(counted) >= 2 && counted.size() >= SequentialTest.MIN_PAIRS;
     return enough ? overHosts.score : 0;
   }
 
+  private boolean isDecider(SourceAddress victim) {
+    return shares.getOrDefault(victim, new Share()).sum.score >= DECIDES_ALONE;
+  }
+
+  /** The pairs that the verdict rests on: what counts over hosts, and all of who decides alone. */
+  private List<Pair> counted() {
+    return pairs.entrySet().stream()
+        .filter(pair ->
+            pair.getValue().countsOverHosts() || Objects.equals(pair.getKey().host(), decider))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   private Verdict verdict(Evidence last, double score) {
-    var proof = new ArrayList<>(evidence);
-    if (!proof.getLast().equals(last)) {
+    var proof = new ArrayList<>(decider == null ? evidenceOverHosts : evidence);
+    if (proof.isEmpty() || !proof.getLast().equals(last)) {
       proof.add(last);
     }
     var type = ScanNames.type(proof);
@@ -231,7 +259,7 @@ final class Suspicion {
         Optional.of(shape),
         Optional.ofNullable(tool),
         "%s scan, %s, %d pairs of %d hosts"
-            .formatted(type.text(), shape.text(), pairs.size(), hosts(pairs.keySet())),
+            .formatted(type.text(), shape.text(), pairs(), hosts(counted())),
         "network",
         now,
         now.plus(LIFE),
@@ -239,8 +267,9 @@ final class Suspicion {
   }
 
   private ScanShape shape(Instant now) {
-    var ports = pairs.keySet().stream().map(Pair::port).distinct().count();
-    var hosts = hosts(pairs.keySet());
+    var counted = counted();
+    var ports = counted.stream().map(Pair::port).distinct().count();
+    var hosts = hosts(counted);
     if (Duration.between(first(), now).compareTo(SLOW) > 0) {
       return ScanShape.SLOW;
     }
@@ -261,12 +290,13 @@ final class Suspicion {
 
   /** Distinct pairs that count. */
   int pairs() {
-    return pairs.size();
+    return counted().size();
   }
 
   /** When the first probe that counts came; there must be one. */
   Instant first() {
-    return Objects.requireNonNull(first);
+    var own = decider == null ? null : share(decider).first;
+    return own == null ? Objects.requireNonNull(firstOverHosts) : earlier(firstOverHosts, own);
   }
 
   /** When the first probe that counts came to this victim, as far as that is remembered. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.ScanShape;
 import io.picketline.protocol.ScanType;
 import io.picketline.sensor.capture.CaptureBytes;
 import io.picketline.spi.Replay;
@@ -79,6 +80,70 @@ class OddScenesTest extends Scene {
     }
 
     assertThat(verdicts()).extracting(Replay.Found::pairs).containsExactly(14, 27);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"9, 0", "11, 1"})
+  void datagrams_refusedByPortsThatAnsweredLately_areNone(int minutes, int verdicts) {
+    for (var port = 7; port < 11; port++) {
+      send(udp("192.0.2.1", 40_000, HOST, port));
+      send(udp(HOST, port, "192.0.2.1", 40_000));
+    }
+    now += minutes * 60 * SECOND;
+    for (var port = 7; port < 11; port++) {
+      var probe = udp(SCANNER, 40_000, HOST, port);
+      send(probe);
+      send(other(HOST, SCANNER, 1, unreachable(3, probe)));
+    }
+
+    assertThat(verdicts()).hasSize(verdicts);
+  }
+
+  @Test
+  void datagrams_unanswered_areNoPartOfWhatCountsOverHosts() {
+    send(udp(SCANNER, 40_000, "10.0.3.1", 7));
+    send(udp(SCANNER, 40_000, HOST, 7));
+    now += 2 * HOUR;
+    for (var host : new String[] {HOST, "10.0.1.1", "10.0.2.1"}) {
+      probe(SCANNER, host, 445);
+      refuse(SCANNER, host, 445);
+    }
+
+    var found = verdicts().getLast();
+    assertThat(found.view()).isEqualTo(Replay.View.NETWORK);
+    assertThat(found.pairs()).isEqualTo(3);
+    assertThat(found.verdict().shape()).contains(ScanShape.HORIZONTAL);
+    assertThat(found.verdict().type()).contains(ScanType.SYN);
+    assertThat(found.verdict().evidence()).hasSize(3);
+    assertThat(found.first()).isEqualTo(found.verdict().evidence().getFirst().probe().at());
+  }
+
+  @Test
+  void datagrams_unansweredAndThenRefused_countOverHosts() {
+    for (var port = 40_001; port <= 40_007; port++) {
+      for (var host : new String[] {HOST, "10.0.1.1"}) {
+        send(udp(SCANNER, 50_000, host, port));
+        var probe = udp(SCANNER, 50_001, host, port);
+        send(probe);
+        send(other(host, SCANNER, 1, unreachable(3, probe)));
+      }
+    }
+
+    assertThat(verdicts())
+        .extracting(Replay.Found::view, Replay.Found::pairs, found -> found.victim().toString())
+        .containsExactly(tuple(Replay.View.NETWORK, 14, "10.0.1.1"));
+  }
+
+  @Test
+  void datagrams_unansweredByOneHost_decideByThatHostsSumAlone() {
+    send(udp(SCANNER, 40_000, "10.0.3.1", 7));
+    for (var port = 7; port < 40; port++) {
+      send(udp(SCANNER, 40_000, HOST, port));
+    }
+
+    assertThat(verdicts())
+        .extracting(Replay.Found::view, Replay.Found::pairs)
+        .containsExactly(tuple(Replay.View.LOCAL, 14), tuple(Replay.View.NETWORK, 27));
   }
 
   @Test

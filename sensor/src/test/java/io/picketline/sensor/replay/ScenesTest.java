@@ -111,6 +111,25 @@ class ScenesTest extends Scene {
         .allSatisfy(outcome -> assertThat(outcome.verdicts()).isEmpty());
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, 6, 0", "6, 1, 1", "6, 6, 1"})
+  void strayAck_isOneIfNothingWasLiveWhenItCame(int before, int after, int verdicts) {
+    for (var port = 1; port <= 20; port++) {
+      serve(SCANNER, HOST, port);
+    }
+    now += before * 60 * SECOND;
+    for (var port = 1; port <= 20; port++) {
+      send(tcp(SCANNER, 40_000, HOST, port, ACK, 0));
+    }
+    now += after * 60 * SECOND;
+    for (var port = 1; port <= 20; port++) {
+      refuse(SCANNER, HOST, port);
+    }
+    var local = verdicts().stream().filter(found -> found.view() == Replay.View.LOCAL);
+
+    assertThat(local).hasSize(verdicts);
+  }
+
   @Test
   void victims_arePrivateOnesIfThereAreAny() {
     scan(SCANNER, "198.51.100.1");
