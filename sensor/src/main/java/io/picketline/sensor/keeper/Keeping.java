@@ -13,6 +13,7 @@ import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogEntry;
 import io.picketline.sensor.filter.PacketFilter;
 import io.picketline.sensor.filter.Slice;
+import io.picketline.sensor.guard.Guard;
 import io.picketline.sensor.netlink.NetlinkException;
 import java.time.Duration;
 import java.time.Instant;
@@ -165,7 +166,16 @@ final class Keeping {
 
   private void restore() {
     filter.restore();
-    filter.ignored(Set.copyOf(parts.sparing().guard().prefixes()));
+    ignored(parts.sparing().guard());
+  }
+
+  /** More than the packet filter can hold: no block of them is asked for, all else goes on. */
+  private void ignored(Guard guard) {
+    try {
+      filter.ignored(Set.copyOf(guard.prefixes()));
+    } catch (IllegalArgumentException e) {
+      audit.ignoredNotTold(String.valueOf(e.getMessage()));
+    }
   }
 
   private long compare(Slice share) {
@@ -260,7 +270,7 @@ final class Keeping {
     var guard = parts.sparing().guard();
     // First, so that nobody spared is blocked for a moment.
     try {
-      filter.ignored(Set.copyOf(guard.prefixes()));
+      ignored(guard);
     } catch (NetlinkException e) {
       // Another's hand has just taken the table away; what it held is put back right after.
       restore();

@@ -201,6 +201,17 @@ class KeepingTest {
     assertThat(keeping.counted().blocks()).isZero();
   }
 
+  @Test
+  void ignored_moreThanTheFilterHolds_areSparedAllTheSame() {
+    var keeping = started();
+    filter.mostIgnored = 0;
+    keeping.repair();
+    keeping.order(new LocalRequest.AddIgnore(CLIENT, "ours"), "root");
+    apply(keeping, verdict(CLIENT, false, 60), verdict(OTHER, false, 60));
+
+    assertThat(filter.blocked).containsOnlyKeys(OTHER);
+  }
+
   private Keeping started() {
     var keeping = new Keeping(parts(), SavedState.NONE);
     keeping.start();
