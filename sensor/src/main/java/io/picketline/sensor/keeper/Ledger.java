@@ -153,8 +153,9 @@ final class Ledger {
     if (covered(verdict.source())) {
       plan.release(verdict.source());
     }
-    while (local.size() > limits.get().maxSuspects()) {
+    while (local.detected() > limits.get().maxSuspects()) {
       local.removeFirst().ifPresent(first -> wantLess(plan, first));
+      leftOut++;
     }
     makeRoom(plan);
   }

@@ -41,6 +41,7 @@ class KeepingTest {
   private final Map<Prefix, Set<ServedPair>> knownGood = new HashMap<>();
   private final VerdictInbox inbox = new VerdictInbox(16);
   private int maxBlocks = 1_000;
+  private int maxSuspects = 1_000;
   private boolean observe;
 
   @Test
@@ -212,6 +213,24 @@ class KeepingTest {
     assertThat(filter.blocked).containsOnlyKeys(OTHER);
   }
 
+  @Test
+  void maxSuspects_reached_takesNoOrderedBlockAway() {
+    maxSuspects = 1;
+    var keeping = started();
+    var first = Prefix.parse("203.0.113.1");
+    var second = Prefix.parse("203.0.113.2");
+    for (var ordered : List.of(first, second)) {
+      keeping.order(new LocalRequest.Block(ordered, Duration.ofSeconds(5), "by hand"), "root");
+    }
+    inbox.offer(verdict(CLIENT, false, 60), BlockKind.SUSPECT, false);
+    inbox.offer(verdict(OTHER, false, 600), BlockKind.SUSPECT, false);
+    keeping.judged();
+
+    assertThat(filter.blocked).containsOnlyKeys(first, second);
+    assertThat(filter.suspects).containsOnlyKeys(OTHER);
+    assertThat(keeping.counted().leftOut()).isEqualTo(1);
+  }
+
   private Keeping started() {
     var keeping = new Keeping(parts(), SavedState.NONE);
     keeping.start();
@@ -224,7 +243,7 @@ class KeepingTest {
         Optional.empty(),
         List::of,
         observe,
-        () -> new KeeperParts.Limits(1_000, maxBlocks),
+        () -> new KeeperParts.Limits(maxSuspects, maxBlocks),
         () -> filter,
         new FakeSparing(),
         source -> Optional.ofNullable(knownGood.get(source)),
