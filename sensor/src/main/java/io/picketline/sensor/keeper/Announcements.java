@@ -84,8 +84,9 @@ final class Announcements {
               verdict,
               announced.scope(),
               held.isPresent() ? VerdictListener.Fate.IN_FORCE : VerdictListener.Fate.NOT_IN_FORCE);
-      // A known-good source is to keep its service: nothing else may cut it off.
-      if (kind != BlockKind.RESTRICTED) {
+      // A known-good source is to keep its service, and so is one spared inside a wide block:
+      // nothing else may cut it off.
+      if (kind != BlockKind.RESTRICTED && !parts.sparing().guard().sparesAnyOf(source)) {
         parts.reactions().blocked(verdict, announced.scope());
       }
     }

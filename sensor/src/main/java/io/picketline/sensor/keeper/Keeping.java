@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The keeper's work, without its mailbox: every change goes through ledger, kernel and audit. */
 final class Keeping {
@@ -277,6 +278,10 @@ final class Keeping {
     }
     ledger.guarded(guard, plan);
     ledger.withheld().forEach(parts.reactions()::unblocked);
+    Stream.of(ledger.local(), ledger.network())
+        .flatMap(Verdicts::wide)
+        .filter(guard::sparesAnyOf)
+        .forEach(parts.reactions()::unblocked);
   }
 
   private void carryOut(Plan plan) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,6 +134,11 @@ final class Verdicts {
     return bySource.values().stream()
         .filter(verdict -> verdict.source().contains(prefix) || prefix.contains(verdict.source()))
         .toList();
+  }
+
+  /** The sources that are more than one address. */
+  Stream<Prefix> wide() {
+    return bySource.keySet().stream().filter(source -> !source.isSingle());
   }
 
   Collection<Verdict> all() {

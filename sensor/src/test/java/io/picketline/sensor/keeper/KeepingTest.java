@@ -231,6 +231,21 @@ class KeepingTest {
     assertThat(keeping.counted().leftOut()).isEqualTo(1);
   }
 
+  @Test
+  void reactions_wideBlockWithSparedInside_areNotTold() {
+    var keeping = started();
+    var wide = Prefix.parse("192.0.2.0/24");
+    apply(keeping, verdict(wide, true, 60));
+    assertThat(reactions.blocked).containsExactly(wide);
+
+    keeping.order(new LocalRequest.AddIgnore(CLIENT, "ours"), "root");
+    assertThat(reactions.unblocked).containsExactly(wide);
+
+    apply(keeping, verdict(wide, true, 90));
+    assertThat(reactions.blocked).containsExactly(wide);
+    assertThat(filter.blocked).containsOnlyKeys(wide);
+  }
+
   private Keeping started() {
     var keeping = new Keeping(parts(), SavedState.NONE);
     keeping.start();
