@@ -229,7 +229,10 @@ final class Keeping {
       kernel.fastSuspect(verdict.source(), remaining);
     }
     ledger.judged(verdict, judged.kind(), plan);
-    if (!judged.inKernel() || judged.kind() != BlockKind.SUSPECT) {
+    // Known good by what was found at the start, which the packet path cannot know.
+    if (!judged.inKernel()
+        || judged.kind() != BlockKind.SUSPECT
+        || ledger.localKind(verdict) != BlockKind.SUSPECT) {
       ledger.enforce(verdict.source(), plan);
     }
     announcements.add(verdict, Reactions.Scope.HOST);

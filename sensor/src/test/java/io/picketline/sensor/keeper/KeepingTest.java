@@ -246,6 +246,23 @@ class KeepingTest {
     assertThat(filter.blocked).containsOnlyKeys(wide);
   }
 
+  @Test
+  void judged_fastSuspectOfARestricted_isRestrictedAgain() {
+    knownGood.put(CLIENT, HTTPS);
+    var first = started();
+    apply(first, verdict(CLIENT, false, 60));
+    knownGood.clear();
+    var second = new Keeping(parts(), first.state());
+    second.start();
+    filter.suspects.put(CLIENT, Duration.ofSeconds(90));
+    inbox.offer(verdict(CLIENT, false, 90), BlockKind.SUSPECT, true);
+    second.judged();
+
+    assertThat(filter.suspects).isEmpty();
+    assertThat(filter.blocked).isEmpty();
+    assertThat(filter.restricted).containsOnlyKeys(CLIENT);
+  }
+
   private Keeping started() {
     var keeping = new Keeping(parts(), SavedState.NONE);
     keeping.start();
