@@ -4,10 +4,12 @@ import static io.picketline.sensor.keeper.Probes.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picketline.protocol.BlockKind;
+import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.IpProtocol;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
+import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Change;
@@ -261,6 +263,32 @@ class KeepingTest {
     assertThat(filter.suspects).isEmpty();
     assertThat(filter.blocked).isEmpty();
     assertThat(filter.restricted).containsOnlyKeys(CLIENT);
+  }
+
+  @Test
+  void replace_halfReceived_stillSparesWhomTheOldRulesName() {
+    var keeping = started();
+    var rule = new IgnoreRule(CLIENT, "office", "root", NOW);
+    var added = new Change.IgnoreAdded(rule);
+    keeping.apply(new Epoch(1, 5), List.of(new LogEntry(1, added)), NOW);
+    var hit = new Change.Blocked(verdict(CLIENT, false, 60));
+
+    keeping.replace(chunk(0, false, hit));
+    assertThat(filter.blocked).isEmpty();
+    assertThat(keeping.state().fleetIgnored()).containsExactly(rule);
+
+    keeping.replace(chunk(0, false, hit));
+    keeping.replace(chunk(1, true, new Change.Blocked(verdict(OTHER, false, 60))));
+    assertThat(keeping.state().fleetIgnored()).isEmpty();
+    assertThat(filter.blocked).containsOnlyKeys(CLIENT, OTHER);
+
+    keeping.replace(chunk(0, true, added));
+    assertThat(keeping.state().fleetIgnored()).containsExactly(rule);
+    assertThat(filter.blocked).isEmpty();
+  }
+
+  private static LinkMessage.Snapshot chunk(int number, boolean last, Change change) {
+    return new LinkMessage.Snapshot(new Epoch(1, 5), 9, number, last, List.of(change), NOW);
   }
 
   private Keeping started() {
