@@ -29,6 +29,7 @@ public final class PcapSource implements ProbeSource {
   private final FailureListener listener;
   private final CaptureCounters counters = new CaptureCounters();
   private final ReentrantLock delivery = new ReentrantLock();
+  private final ReentrantLock starting = new ReentrantLock();
   private final AtomicBoolean failed = new AtomicBoolean();
   private final List<Tap> taps = new ArrayList<>();
   private final Semaphore woken = new Semaphore(0);
@@ -81,9 +82,14 @@ public final class PcapSource implements ProbeSource {
       taps.clear();
       throw e;
     }
-    taps.forEach(tap -> tap.start(this::failed));
-    pulse = new Worker("capture-idle", () -> pulse(oneAtATime), () -> {}, this::failed);
-    pulse.start();
+    starting.lock();
+    try {
+      taps.forEach(tap -> tap.start(this::failed));
+      pulse = new Worker("capture-idle", () -> pulse(oneAtATime), () -> {}, this::failed);
+      pulse.start();
+    } finally {
+      starting.unlock();
+    }
   }
 
   @Override
@@ -136,6 +142,14 @@ public final class PcapSource implements ProbeSource {
 
   private void failed(RuntimeException cause) {
     if (failed.compareAndSet(false, true)) {
+      // Whoever has yet to start could not be stopped.
+      starting.lock();
+      try {
+        // The others too, before a new source uses the same detector.
+        close();
+      } finally {
+        starting.unlock();
+      }
       listener.failed(this, cause);
     }
   }

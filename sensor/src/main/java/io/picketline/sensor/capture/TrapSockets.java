@@ -281,16 +281,25 @@ public final class TrapSockets implements ProbeSource {
       fill(spot, remote, unixNanos.getAsLong());
       if (Unicast.v4OrV6(probe.sourceHigh, probe.sourceLow, isV4())) {
         counters.count(PacketOutcome.PROBE);
-        if (banner.hasRemaining() && answers.may(remote.getPort(), settings.udp())) {
-          channel.send(banner.duplicate(), remote);
-        }
         handler.probe(probe);
         lines.line(
             spot,
             remote.getAddress().getHostAddress(),
             FirstBytes.text(datagram.array(), datagram.position()));
+        answer(channel, remote);
       } else {
         counters.count(PacketOutcome.MARTIAN);
+      }
+    }
+  }
+
+  /** That an answer cannot be sent, for want of a route, is no reason to listen no longer. */
+  private void answer(DatagramChannel channel, InetSocketAddress remote) {
+    if (banner.hasRemaining() && answers.may(remote.getPort(), settings.udp())) {
+      try {
+        channel.send(banner.duplicate(), remote);
+      } catch (IOException e) {
+        LOG.debug("a datagram was not answered: {}", e.toString());
       }
     }
   }

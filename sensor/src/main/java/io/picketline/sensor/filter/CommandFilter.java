@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,10 +25,15 @@ public final class CommandFilter implements PacketFilter {
   private static final Logger LOG = LoggerFactory.getLogger(CommandFilter.class);
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
+  /** From one try to take a source away to the next. */
+  private static final Duration PAUSE = Duration.ofMinutes(1);
+
   private final CommandTemplate template;
   private final ProgramRunner programs;
   private final CommandBook book;
   private final Clock clock;
+  // Those that could not be taken away, and when that is tried again.
+  private final Map<Prefix, Instant> stuck = new HashMap<>();
   private Set<Prefix> ignored = Set.of();
 
   private CommandFilter(
@@ -102,12 +108,14 @@ public final class CommandFilter implements PacketFilter {
         var problem = problem(change);
         if (!problem.isEmpty()) {
           outcomes.put(change, Outcome.refused(change, problem));
+        } else if (stuck.containsKey(change.prefix())) {
+          outcomes.put(change, anew(change));
         } else {
           // Before it is so: what is written down and not there does no harm.
           book.entries().put(change.prefix(), entry(change));
           (held == null ? toBlock : outcomesOf(outcomes, change)).add(change);
         }
-      } else if (held != null && held.kind() == change.kind()) {
+      } else if (held != null && held.kind() == change.kind() && !paused(change.prefix())) {
         toUnblock.add(change);
       } else {
         outcomes.put(change, Outcome.applied(change));
@@ -166,7 +174,7 @@ public final class CommandFilter implements PacketFilter {
     var now = clock.instant();
     var over =
         book.entries().entrySet().stream()
-            .filter(each -> !each.getValue().until().isAfter(now))
+            .filter(each -> !each.getValue().until().isAfter(now) && !paused(each.getKey()))
             .<FilterChange>map(each -> FilterChange.end(each.getKey(), each.getValue().kind()))
             .toList();
     if (!over.isEmpty()) {
@@ -247,10 +255,39 @@ public final class CommandFilter implements PacketFilter {
     }
     for (var change : changes) {
       var outcome = outcomes.get(change);
-      if (!blocks || outcome == null || !outcome.applied()) {
+      var applied = outcome != null && outcome.applied();
+      if (!blocks && !applied) {
+        tryLater(change);
+      } else if (!blocks || !applied) {
         book.entries().remove(change.prefix());
+        stuck.remove(change.prefix());
       }
     }
+  }
+
+  /** It is over, but maybe there yet: it stays written down until it is taken away. */
+  private void tryLater(FilterChange change) {
+    var now = clock.instant();
+    book.entries().put(change.prefix(), new CommandBook.Entry(change.kind(), now));
+    stuck.put(change.prefix(), now.plus(PAUSE));
+  }
+
+  private boolean paused(Prefix source) {
+    return clock.instant().isBefore(stuck.getOrDefault(source, Instant.MIN));
+  }
+
+  /** Blocks what was to be taken away before; what still cannot be is there yet. */
+  private Outcome anew(FilterChange change) {
+    var undone = programs.run(template.unblock(change.prefix()), LIMIT);
+    var gone = undone.ok() || template.absent().said(undone);
+    var outcome = gone ? one(change, true, false) : Outcome.applied(change);
+    if (outcome.applied()) {
+      stuck.remove(change.prefix());
+      book.entries().put(change.prefix(), entry(change));
+    } else {
+      tryLater(change);
+    }
+    return outcome;
   }
 
   private boolean all(List<FilterChange> changes, boolean blocks) {
@@ -272,7 +309,7 @@ public final class CommandFilter implements PacketFilter {
     }
     var words = blocks ? template.block(change.prefix()) : template.unblock(change.prefix());
     var ended = programs.run(words, LIMIT);
-    return ended.ok() || (!blocks && undoFirst)
+    return ended.ok() || (!blocks && template.absent().said(ended))
         ? Outcome.applied(change)
         : Outcome.refused(change, words.getFirst() + " " + ended.describe());
   }

@@ -1,6 +1,7 @@
 package io.picketline.sensor.filter;
 
 import io.picketline.protocol.Prefix;
+import io.picketline.sensor.process.Ended;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -13,8 +14,10 @@ import java.util.stream.Stream;
  * @param v4 for IPv4
  * @param v6 for IPv6
  * @param trial words that succeed where the program can be used; empty where there are none
+ * @param absent how the program says that there was nothing to be taken away
  */
-public record CommandTemplate(String name, Family v4, Family v6, List<String> trial) {
+public record CommandTemplate(
+    String name, Family v4, Family v6, List<String> trial, Absent absent) {
 
   private static final String TARGET = "$TARGET$";
   private static final String INPUT = "INPUT";
@@ -26,7 +29,8 @@ public record CommandTemplate(String name, Family v4, Family v6, List<String> tr
           rules("iptables", List.of()),
           // Neighbours must still find each other.
           rules("ip6tables", List.of("!", "-p", "ipv6-icmp")),
-          List.of("iptables", "-w", "10", "-S", INPUT));
+          List.of("iptables", "-w", "10", "-S", INPUT),
+          new Absent(1, ""));
 
   /** One blackhole route of Linux for each source: it gets no answer any more. */
   public static final CommandTemplate IP_ROUTE =
@@ -34,12 +38,17 @@ public record CommandTemplate(String name, Family v4, Family v6, List<String> tr
           "ip-route",
           routes("-4", List.of()),
           routes("-6", List.of("metric", "1")),
-          List.of("ip", "route", "show", "table", "main", "type", "blackhole"));
+          List.of("ip", "route", "show", "table", "main", "type", "blackhole"),
+          new Absent(2, "No such process"));
 
   /** One blackhole route for each source, by the program {@code route} of the BSDs. */
   public static final CommandTemplate ROUTE =
       new CommandTemplate(
-          "route", bsdRoutes("-inet", "127.0.0.1"), bsdRoutes("-inet6", "::1"), List.of());
+          "route",
+          bsdRoutes("-inet", "127.0.0.1"),
+          bsdRoutes("-inet6", "::1"),
+          List.of(),
+          new Absent(1, "not in table"));
 
   /** A table of OpenBSD's packet filter, for whose rule the operator has to see. */
   public static final CommandTemplate PF =
@@ -47,7 +56,8 @@ public record CommandTemplate(String name, Family v4, Family v6, List<String> tr
           "pf",
           table(List.of("pfctl", "-q", "-t", "picketline", "-T")),
           table(List.of("pfctl", "-q", "-t", "picketline", "-T")),
-          List.of("pfctl", "-q", "-t", "picketline", "-T", "show"));
+          List.of("pfctl", "-q", "-t", "picketline", "-T", "show"),
+          new Absent(0, ""));
 
   /** A table of FreeBSD's ipfw, for whose rule the operator has to see. */
   public static final CommandTemplate IPFW =
@@ -55,13 +65,25 @@ public record CommandTemplate(String name, Family v4, Family v6, List<String> tr
           "ipfw",
           table(List.of("ipfw", "-q", "table", "picketline")),
           table(List.of("ipfw", "-q", "table", "picketline")),
-          List.of("ipfw", "-q", "table", "picketline", "info"));
+          List.of("ipfw", "-q", "table", "picketline", "info"),
+          new Absent(0, ""));
 
   /** All of them. */
   public static final List<CommandTemplate> ALL = List.of(IPTABLES, IP_ROUTE, ROUTE, PF, IPFW);
 
   public CommandTemplate {
     trial = List.copyOf(trial);
+  }
+
+  /**
+   * How a program says that there was nothing to be taken away.
+   *
+   * @param words among what it prints
+   */
+  public record Absent(int status, String words) {
+    boolean said(Ended ended) {
+      return ended.status() == status && ended.printed().contains(words);
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package io.picketline.sensor.filter;
 
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Prefix;
+import io.picketline.sensor.netlink.NetlinkException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -28,7 +29,12 @@ public final class LookAndBlock implements PacketFilter {
     if (!block.kinds().isEmpty()) {
       notOurs.remove(BlockKind.RESTRICTED);
     }
-    look.end(notOurs);
+    try {
+      look.end(notOurs);
+    } catch (NetlinkException e) {
+      look.close();
+      throw e;
+    }
   }
 
   @Override

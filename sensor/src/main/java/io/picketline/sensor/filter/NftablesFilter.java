@@ -28,7 +28,7 @@ public final class NftablesFilter implements PacketFilter {
   /** Most changes of a transaction, so that a bulk load does not hold others up for long. */
   static final int TRANSACTION_CHANGES = 1_000;
 
-  /** Most ignored prefixes; they are replaced in one transaction. */
+  /** Most ignored prefixes, those inside others left out; they are replaced in one transaction. */
   public static final int MAX_IGNORED = 10_000;
 
   private static final int TRANSACTION_BYTES = 2 << 20;
@@ -109,13 +109,13 @@ public final class NftablesFilter implements PacketFilter {
 
   @Override
   public void ignored(Set<Prefix> prefixes) {
-    if (prefixes.size() > MAX_IGNORED) {
-      throw new IllegalArgumentException(
-          "%d ignored prefixes are more than %d".formatted(prefixes.size(), MAX_IGNORED));
-    }
     var wanted = new HashMap<Prefix, Long>();
     prefixes.forEach(prefix -> wanted.put(prefix, 0L));
     var cover = List.copyOf(Cover.of(wanted).keySet());
+    if (cover.size() > MAX_IGNORED) {
+      throw new IllegalArgumentException(
+          "%d ignored prefixes are more than %d".formatted(cover.size(), MAX_IGNORED));
+    }
     transaction.begin();
     for (var set : List.of(FilterSet.IGNORED4, FilterSet.IGNORED6)) {
       transaction.clearSet(set.bytes());

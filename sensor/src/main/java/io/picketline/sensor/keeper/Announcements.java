@@ -81,8 +81,9 @@ final class Announcements {
       held.ifPresentOrElse(
           as -> audit.blocked(verdict, as, false), () -> audit.notBlocked(verdict, kind));
       parts.listener().decided(verdict, announced.scope(), fate(kind, held));
-      // A known-good source is to keep its service: nothing else may cut it off.
-      if (kind != BlockKind.RESTRICTED) {
+      // A known-good source is to keep its service, and so is one spared inside a wide block:
+      // nothing else may cut it off.
+      if (kind != BlockKind.RESTRICTED && !parts.sparing().guard().sparesAnyOf(source)) {
         parts.reactions().blocked(verdict, announced.scope());
       }
     }

@@ -84,6 +84,13 @@ final class Audit {
     }
   }
 
+  /** The packet filter goes by an older list of who is spared. */
+  void ignoredNotTold(String reason) {
+    if (mayTell()) {
+      LOG.error("who is spared is not in the packet filter reason={}", Names.quoted(reason));
+    }
+  }
+
   /** A name as it is, anything else in quotation marks. */
   private static String by(String author) {
     return PLAIN.matcher(author).matches() ? author : Names.quoted(author);

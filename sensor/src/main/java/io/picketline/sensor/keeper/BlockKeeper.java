@@ -154,7 +154,12 @@ public final class BlockKeeper {
     return Behaviors.setup(context ->
         Behaviors.withTimers(timers -> {
           var keeper = new BlockKeeper(context, timers, parts);
-          keeper.start();
+          try {
+            keeper.start();
+          } catch (RuntimeException e) { // no signal comes before there is a behavior
+            keeper.closed();
+            throw e;
+          }
           return Behaviors.receive(Command.class)
               .onAnyMessage(keeper::onCommand)
               .onSignal(PostStop.class, _ -> keeper.closed())

@@ -13,12 +13,14 @@ import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogEntry;
 import io.picketline.sensor.filter.PacketFilter;
 import io.picketline.sensor.filter.Slice;
+import io.picketline.sensor.guard.Guard;
 import io.picketline.sensor.netlink.NetlinkException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The keeper's work, without its mailbox: every change goes through ledger, kernel and audit. */
 final class Keeping {
@@ -165,7 +167,16 @@ final class Keeping {
 
   private void restore() {
     filter.restore();
-    filter.ignored(Set.copyOf(parts.sparing().guard().prefixes()));
+    ignored(parts.sparing().guard());
+  }
+
+  /** More than the packet filter can hold: no block of them is asked for, all else goes on. */
+  private void ignored(Guard guard) {
+    try {
+      filter.ignored(Set.copyOf(guard.prefixes()));
+    } catch (IllegalArgumentException e) {
+      audit.ignoredNotTold(String.valueOf(e.getMessage()));
+    }
   }
 
   private long compare(Slice share) {
@@ -218,7 +229,10 @@ final class Keeping {
       kernel.fastSuspect(verdict.source(), remaining);
     }
     ledger.judged(verdict, judged.kind(), plan);
-    if (!judged.inKernel() || judged.kind() != BlockKind.SUSPECT) {
+    // Known good by what was found at the start, which the packet path cannot know.
+    if (!judged.inKernel()
+        || judged.kind() != BlockKind.SUSPECT
+        || ledger.localKind(verdict) != BlockKind.SUSPECT) {
       ledger.enforce(verdict.source(), plan);
     }
     announcements.add(verdict, Reactions.Scope.HOST);
@@ -260,13 +274,17 @@ final class Keeping {
     var guard = parts.sparing().guard();
     // First, so that nobody spared is blocked for a moment.
     try {
-      filter.ignored(Set.copyOf(guard.prefixes()));
+      ignored(guard);
     } catch (NetlinkException e) {
       // Another's hand has just taken the table away; what it held is put back right after.
       restore();
     }
     ledger.guarded(guard, plan);
     ledger.withheld().forEach(parts.reactions()::unblocked);
+    Stream.of(ledger.local(), ledger.network())
+        .flatMap(Verdicts::wide)
+        .filter(guard::sparesAnyOf)
+        .forEach(parts.reactions()::unblocked);
   }
 
   private void carryOut(Plan plan) {

@@ -64,7 +64,7 @@ final class KernelBlocks {
   /** The packet path has put a source in force itself. */
   void fastSuspect(Prefix source, Duration remaining) {
     var held = inForce.get(source);
-    if (held == null || held.kind() == BlockKind.SUSPECT) {
+    if (held == null || held.kind() != BlockKind.BLOCKED) {
       nowIn(source, BlockKind.SUSPECT, remaining);
     }
   }

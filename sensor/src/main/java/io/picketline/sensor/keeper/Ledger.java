@@ -47,7 +47,7 @@ final class Ledger {
   private Optional<Epoch> epoch;
   private long have;
   private long leftOut;
-  private Optional<Set<Prefix>> snapshot = Optional.empty();
+  private Optional<SnapshotNames> snapshot = Optional.empty();
   private Guard guard = Guard.BASE;
   private List<Prefix> sparedPrefixes = Guard.BASE.prefixes();
 
@@ -81,11 +81,11 @@ final class Ledger {
 
   /** Takes the change in; the ones to rules, hosts and served ports need {@link #guarded} after. */
   void apply(Change change, Plan plan) {
+    snapshot.ifPresent(names -> names.named(change));
     switch (change) {
       case Change.EpochOpened _ -> {}
       case Change.Blocked(var verdict) -> {
         network.put(verdict);
-        snapshot.ifPresent(kept -> kept.add(verdict.source()));
         wantNetwork(plan, verdict);
         makeRoom(plan);
       }
@@ -115,20 +115,24 @@ final class Ledger {
 
   /** The whole state of the log is about to come; what it does not name goes at its end. */
   void beginSnapshot() {
-    snapshot = Optional.of(new HashSet<>());
-    fleetRules.clear();
-    hosts.clear();
-    served = ServedPorts.NONE;
+    snapshot = Optional.of(new SnapshotNames());
   }
 
   /** The whole state has come; answers whom it does not name any more. */
   List<Prefix> endSnapshot(Plan plan) {
-    var kept = snapshot.orElseGet(HashSet::new);
+    if (snapshot.isEmpty()) {
+      // Its beginning was never seen: what is held may be in it.
+      return List.of();
+    }
+    var named = snapshot.get();
     snapshot = Optional.empty();
+    fleetRules.keySet().retainAll(named.rules());
+    hosts.keySet().retainAll(named.hosts());
+    served = named.served();
     var gone =
         network.all().stream()
             .map(Verdict::source)
-            .filter(source -> !kept.contains(source))
+            .filter(source -> !named.has(source))
             .toList();
     for (var source : gone) {
       network.remove(source);
@@ -153,8 +157,9 @@ final class Ledger {
     if (covered(verdict.source())) {
       plan.release(verdict.source());
     }
-    while (local.size() > limits.get().maxSuspects()) {
+    while (local.detected() > limits.get().maxSuspects()) {
       local.removeFirst().ifPresent(first -> wantLess(plan, first));
+      leftOut++;
     }
     makeRoom(plan);
   }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,11 +34,15 @@ final class Verdicts {
   private final PriorityQueue<Expiry> ordered =
       new PriorityQueue<>(Comparator.comparing(Expiry::at));
 
+  private int detected;
+
   /** When a verdict that may have been replaced since was to expire. */
   private record Expiry(Instant at, Prefix source) {}
 
   void put(Verdict verdict) {
+    remove(verdict.source());
     bySource.put(verdict.source(), bySource.size() < FEW ? verdict : slim(verdict));
+    detected += isDetected(verdict) ? 1 : 0;
     enqueue(verdict);
     if (expiries.size() + ordered.size() > 2 * bySource.size() + FEW) {
       expiries.clear();
@@ -47,7 +52,7 @@ final class Verdicts {
   }
 
   private void enqueue(Verdict verdict) {
-    var queue = verdict.origin() == Origin.DETECTED ? expiries : ordered;
+    var queue = isDetected(verdict) ? expiries : ordered;
     queue.add(new Expiry(verdict.expiresAt(), verdict.source()));
   }
 
@@ -56,16 +61,20 @@ final class Verdicts {
   }
 
   @Nullable Verdict remove(Prefix source) {
-    return bySource.remove(source);
+    var removed = bySource.remove(source);
+    if (removed != null && isDetected(removed)) {
+      detected--;
+    }
+    return removed;
   }
 
   /** Takes out all whose source lies inside {@code prefix}. */
   List<Prefix> removeInside(Prefix prefix) {
     if (prefix.isSingle()) {
-      return bySource.remove(prefix) == null ? List.of() : List.of(prefix);
+      return remove(prefix) == null ? List.of() : List.of(prefix);
     }
     var inside = bySource.keySet().stream().filter(prefix::contains).toList();
-    inside.forEach(bySource::remove);
+    inside.forEach(this::remove);
     return inside;
   }
 
@@ -79,7 +88,7 @@ final class Verdicts {
         queue.poll();
         var held = bySource.get(first.source());
         if (held != null && held.expired(now)) {
-          bySource.remove(first.source());
+          remove(first.source());
           expired.add(first.source());
         }
       }
@@ -97,7 +106,7 @@ final class Verdicts {
       var held = bySource.get(first.source());
       if (held != null
           && held.expiresAt().equals(first.at())
-          && (held.origin() == Origin.DETECTED) == ofDetected) {
+          && isDetected(held) == ofDetected) {
         return Optional.of(held);
       }
       queue.poll();
@@ -116,7 +125,7 @@ final class Verdicts {
   /** Takes out the one to make room, if there is any. */
   Optional<Prefix> removeFirst() {
     var first = first().map(Verdict::source);
-    first.ifPresent(bySource::remove);
+    first.ifPresent(this::remove);
     return first;
   }
 
@@ -127,6 +136,11 @@ final class Verdicts {
         .toList();
   }
 
+  /** The sources that are more than one address. */
+  Stream<Prefix> wide() {
+    return bySource.keySet().stream().filter(source -> !source.isSingle());
+  }
+
   Collection<Verdict> all() {
     return bySource.values();
   }
@@ -135,10 +149,20 @@ final class Verdicts {
     return bySource.size();
   }
 
+  /** How many no person ordered. */
+  int detected() {
+    return detected;
+  }
+
   void clear() {
+    detected = 0;
     bySource.clear();
     expiries.clear();
     ordered.clear();
+  }
+
+  private static boolean isDetected(Verdict verdict) {
+    return verdict.origin() == Origin.DETECTED;
   }
 
   /** The same verdict with the probe that decided alone. */

@@ -30,6 +30,7 @@ class CommandFilterTest {
   private final Time time = new Time();
   private final List<String> ran = new ArrayList<>();
   private Predicate<String> fails = _ -> false;
+  private int status = 4;
 
   @Test
   void block_eachTemplate_runsTheseWords() {
@@ -114,12 +115,54 @@ class CommandFilterTest {
     expectAll(filter.apply(List.of(block("192.0.2.1"))));
     time.now = time.now.plus(HOUR);
     ran.clear();
+    fails = words -> words.contains("-D INPUT");
     filter.expire();
 
-    assertThat(ran).containsExactly("iptables -w 10 -D INPUT -s 192.0.2.1 -j DROP");
+    var delete = "iptables -w 10 -D INPUT -s 192.0.2.1 -j DROP";
+    assertThat(ran).containsExactly(delete);
+    assertThat(filter.held(Slice.ALL)).isEmpty();
     filter.expire();
     assertThat(ran).hasSize(1);
+
+    time.now = time.now.plusSeconds(60);
+    status = 1; // there is no such rule
+    filter.expire();
+    assertThat(ran).containsExactly(delete, delete);
+    time.now = time.now.plusSeconds(60);
+    filter.expire();
+    assertThat(ran).hasSize(2);
+  }
+
+  @Test
+  void unblock_failed_isTriedAgainAfterARestart() {
+    var filter = open(CommandTemplate.IPTABLES);
+    expectAll(filter.apply(List.of(block("192.0.2.1"))));
+    fails = words -> words.contains("-D INPUT");
+    var unblock = new Unblock(Prefix.parse("192.0.2.1"));
+    assertThat(filter.apply(List.of(unblock)).getFirst().applied()).isFalse();
     assertThat(filter.held(Slice.ALL)).isEmpty();
+    ran.clear();
+    fails = _ -> false;
+
+    open(CommandTemplate.IPTABLES);
+    assertThat(ran).contains("iptables -w 10 -D INPUT -s 192.0.2.1 -j DROP");
+  }
+
+  @Test
+  void block_whatCouldNotBeTakenAway_isMadeSureOf() {
+    var filter = open(CommandTemplate.IPTABLES);
+    expectAll(filter.apply(List.of(block("192.0.2.1"))));
+    fails = words -> words.contains("-D INPUT");
+    filter.apply(List.of(new Unblock(Prefix.parse("192.0.2.1"))));
+    ran.clear();
+    status = 1; // there is no such rule
+    expectAll(filter.apply(List.of(block("192.0.2.1"))));
+
+    assertThat(ran)
+        .containsExactly(
+            "iptables -w 10 -D INPUT -s 192.0.2.1 -j DROP",
+            "iptables -w 10 -I INPUT -s 192.0.2.1 -j DROP");
+    assertThat(filter.blocked()).hasSize(1);
   }
 
   @Test
@@ -200,7 +243,7 @@ class CommandFilterTest {
           var text =
               String.join(" ", words) + (input.isEmpty() ? "" : " < " + input.replace('\n', '|'));
           ran.add(text);
-          return fails.test(text) ? Ended.with(4, "no chain") : Ended.with(0, "");
+          return fails.test(text) ? Ended.with(status, "no chain") : Ended.with(0, "");
         };
     return CommandFilter.open(template, runner, directory, time);
   }

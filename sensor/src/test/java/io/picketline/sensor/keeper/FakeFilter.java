@@ -28,6 +28,7 @@ final class FakeFilter implements PacketFilter {
   volatile Set<BlockKind> kinds = EnumSet.allOf(BlockKind.class);
   volatile Runnable changed = () -> {};
   volatile boolean disturbed;
+  volatile int mostIgnored = Integer.MAX_VALUE;
 
   @Override
   public List<Outcome> apply(List<FilterChange> changes) {
@@ -52,6 +53,9 @@ final class FakeFilter implements PacketFilter {
 
   @Override
   public void ignored(Set<Prefix> prefixes) {
+    if (prefixes.size() > mostIgnored) {
+      throw new IllegalArgumentException("too many");
+    }
     ignored = Set.copyOf(prefixes);
   }
 

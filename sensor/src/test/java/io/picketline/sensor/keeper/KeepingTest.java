@@ -4,10 +4,12 @@ import static io.picketline.sensor.keeper.Probes.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picketline.protocol.BlockKind;
+import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.IpProtocol;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
+import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Change;
@@ -43,6 +45,7 @@ class KeepingTest {
   private final Map<Prefix, Set<ServedPair>> knownGood = new HashMap<>();
   private final VerdictInbox inbox = new VerdictInbox(16);
   private int maxBlocks = 1_000;
+  private int maxSuspects = 1_000;
   private boolean observe;
 
   @Test
@@ -207,6 +210,93 @@ class KeepingTest {
     assertThat(keeping.counted().blocks()).isZero();
   }
 
+  @Test
+  void ignored_moreThanTheFilterHolds_areSparedAllTheSame() {
+    var keeping = started();
+    filter.mostIgnored = 0;
+    keeping.repair();
+    keeping.order(new LocalRequest.AddIgnore(CLIENT, "ours"), "root");
+    apply(keeping, verdict(CLIENT, false, 60), verdict(OTHER, false, 60));
+
+    assertThat(filter.blocked).containsOnlyKeys(OTHER);
+  }
+
+  @Test
+  void maxSuspects_reached_takesNoOrderedBlockAway() {
+    maxSuspects = 1;
+    var keeping = started();
+    var first = Prefix.parse("203.0.113.1");
+    var second = Prefix.parse("203.0.113.2");
+    for (var ordered : List.of(first, second)) {
+      keeping.order(new LocalRequest.Block(ordered, Duration.ofSeconds(5), "by hand"), "root");
+    }
+    inbox.offer(verdict(CLIENT, false, 60), BlockKind.SUSPECT, false);
+    inbox.offer(verdict(OTHER, false, 600), BlockKind.SUSPECT, false);
+    keeping.judged();
+
+    assertThat(filter.blocked).containsOnlyKeys(first, second);
+    assertThat(filter.suspects).containsOnlyKeys(OTHER);
+    assertThat(keeping.counted().leftOut()).isEqualTo(1);
+  }
+
+  @Test
+  void reactions_wideBlockWithSparedInside_areNotTold() {
+    var keeping = started();
+    var wide = Prefix.parse("192.0.2.0/24");
+    apply(keeping, verdict(wide, true, 60));
+    assertThat(reactions.blocked).containsExactly(wide);
+
+    keeping.order(new LocalRequest.AddIgnore(CLIENT, "ours"), "root");
+    assertThat(reactions.unblocked).containsExactly(wide);
+
+    apply(keeping, verdict(wide, true, 90));
+    assertThat(reactions.blocked).containsExactly(wide);
+    assertThat(filter.blocked).containsOnlyKeys(wide);
+  }
+
+  @Test
+  void judged_fastSuspectOfARestricted_isRestrictedAgain() {
+    knownGood.put(CLIENT, HTTPS);
+    var first = started();
+    apply(first, verdict(CLIENT, false, 60));
+    knownGood.clear();
+    var second = new Keeping(parts(), first.state());
+    second.start();
+    filter.suspects.put(CLIENT, Duration.ofSeconds(90));
+    inbox.offer(verdict(CLIENT, false, 90), BlockKind.SUSPECT, true);
+    second.judged();
+
+    assertThat(filter.suspects).isEmpty();
+    assertThat(filter.blocked).isEmpty();
+    assertThat(filter.restricted).containsOnlyKeys(CLIENT);
+  }
+
+  @Test
+  void replace_halfReceived_stillSparesWhomTheOldRulesName() {
+    var keeping = started();
+    var rule = new IgnoreRule(CLIENT, "office", "root", NOW);
+    var added = new Change.IgnoreAdded(rule);
+    keeping.apply(new Epoch(1, 5), List.of(new LogEntry(1, added)), NOW);
+    var hit = new Change.Blocked(verdict(CLIENT, false, 60));
+
+    keeping.replace(chunk(0, false, hit));
+    assertThat(filter.blocked).isEmpty();
+    assertThat(keeping.state().fleetIgnored()).containsExactly(rule);
+
+    keeping.replace(chunk(0, false, hit));
+    keeping.replace(chunk(1, true, new Change.Blocked(verdict(OTHER, false, 60))));
+    assertThat(keeping.state().fleetIgnored()).isEmpty();
+    assertThat(filter.blocked).containsOnlyKeys(CLIENT, OTHER);
+
+    keeping.replace(chunk(0, true, added));
+    assertThat(keeping.state().fleetIgnored()).containsExactly(rule);
+    assertThat(filter.blocked).isEmpty();
+  }
+
+  private static LinkMessage.Snapshot chunk(int number, boolean last, Change change) {
+    return new LinkMessage.Snapshot(new Epoch(1, 5), 9, number, last, List.of(change), NOW);
+  }
+
   private Keeping started() {
     var keeping = new Keeping(parts(), SavedState.NONE);
     keeping.start();
@@ -219,7 +309,7 @@ class KeepingTest {
         Optional.empty(),
         List::of,
         observe,
-        () -> new KeeperParts.Limits(1_000, maxBlocks),
+        () -> new KeeperParts.Limits(maxSuspects, maxBlocks),
         () -> filter,
         new FakeSparing(),
         source -> Optional.ofNullable(knownGood.get(source)),
