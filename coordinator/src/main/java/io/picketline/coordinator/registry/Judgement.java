@@ -89,7 +89,7 @@ final class Judgement {
     finding.exposed().forEach(source -> release(source, now));
     for (var scanner : finding.scanners()) {
       var source = scanner.source();
-      var verified = source.provesVerified(now);
+      var verified = source.provesVerified();
       budget.ask(source.source(), verified, source.score(now), scanner.deciding(), now);
     }
     decide(now);
@@ -118,12 +118,12 @@ final class Judgement {
   }
 
   private static boolean isDue(Suspicion source, Instant now) {
-    return source.blocked(now) ? source.outgrew(now) : source.provesScanner(now);
+    return source.blocked(now) ? source.outgrew() : source.provesScanner();
   }
 
   private void give(Suspicion source, Evidence deciding, Instant now) {
     var score = source.score(now);
-    var verified = source.provesVerified(now);
+    var verified = source.provesVerified();
     var offence = source.offend(now);
     test.blocked(source, now);
     var prefix = source.source();

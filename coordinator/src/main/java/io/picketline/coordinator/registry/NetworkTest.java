@@ -76,7 +76,7 @@ final class NetworkTest {
     var scanners = new ArrayList<Scanner>();
     completed.forEach((source, deciding) -> {
       var suspicion = sources.get(source);
-      if (suspicion != null && suspicion.provesScanner(now)) {
+      if (suspicion != null && suspicion.provesScanner()) {
         scanners.add(new Scanner(suspicion, deciding));
       }
     });
@@ -95,8 +95,7 @@ final class NetworkTest {
       spared++;
       return;
     }
-    var known = sources.get(source);
-    var suspicion = known == null || known.stale(now) ? new Suspicion(source, now) : known;
+    var suspicion = suspicion(source, evidence, now);
     var gain = suspicion.add(evidence, now);
     decoyWatch.twinOf(source, evidence.probe()).ifPresent(twin -> expose(suspicion, twin, exposed));
     if (gain == Suspicion.Gain.NONE) {
@@ -105,10 +104,20 @@ final class NetworkTest {
     hold(suspicion, now);
     var open = gain == Suspicion.Gain.NEW_PAIR || !suspicion.offended();
     var isDue =
-        suspicion.blocked(now) ? suspicion.outgrew(now) : open && suspicion.provesScanner(now);
+        suspicion.blocked(now) ? suspicion.outgrew() : open && suspicion.provesScanner();
     if (isDue) {
       completed.putIfAbsent(source, evidence);
     }
+  }
+
+  /** What is known of the source; one that is new is known from its evidence on. */
+  private Suspicion suspicion(Prefix source, Evidence evidence, Instant now) {
+    var known = sources.get(source);
+    if (known != null && !known.stale(now)) {
+      return known;
+    }
+    var at = evidence.probe().at();
+    return new Suspicion(source, at.isBefore(now) ? at : now);
   }
 
   private void expose(Suspicion suspicion, Prefix twin, List<Prefix> exposed) {

@@ -173,19 +173,21 @@ final class Suspicion {
         + scoreAt.getEpochSecond() * Math.log(2) / SequentialTest.HALF_LIFE.toSeconds();
   }
 
-  /** Whether the sum proves a scanner to the network. */
-  boolean provesScanner(Instant now) {
-    var sum = score(now);
+  /**
+   * Whether the sum proves a scanner to the network. It is judged as of the last gain: what decided
+   * then decides still, however long the report was on its way or a verdict waits for its turn.
+   */
+  boolean provesScanner() {
     var overHosts =
-        sum >= SequentialTest.LIMIT && pairs.size() >= SequentialTest.MIN_PAIRS && hosts() >= 2;
-    return provesVerified(now) || (!decoy && (overHosts || sum >= 2 * SequentialTest.LIMIT));
+        score >= SequentialTest.LIMIT && pairs.size() >= SequentialTest.MIN_PAIRS && hosts() >= 2;
+    return provesVerified() || (!decoy && (overHosts || score >= 2 * SequentialTest.LIMIT));
   }
 
   /** Whether handshakes on trap ports prove a scanner, so that no other host need have seen it. */
-  boolean provesVerified(Instant now) {
+  boolean provesVerified() {
     var dark = traps(EvidenceKind.TRAP_DARK);
     return SequentialTest.verifies(dark, traps(EvidenceKind.TRAP))
-        && score(now) >= SequentialTest.LIMIT
+        && score >= SequentialTest.LIMIT
         && (dark > 0 || pairs.size() >= SequentialTest.MIN_PAIRS);
   }
 
@@ -205,17 +207,17 @@ final class Suspicion {
    * that comes while a verdict lives is the same offence.
    */
   int offend(Instant now) {
+    verified = provesVerified();
     score = score(now);
     offences = offencesLeft(now) + (blocked(now) ? 0 : 1);
-    verified = provesVerified(now);
     lastExpiry = now.plus(SequentialTest.life(offences, verified));
     scoreAt = lastExpiry;
     return offences;
   }
 
   /** Whether the last verdict may rest on forgery, and what is known now does not. */
-  boolean outgrew(Instant now) {
-    return !verified && provesVerified(now);
+  boolean outgrew() {
+    return !verified && provesVerified();
   }
 
   /** The tool whose shape the source showed. */

@@ -44,6 +44,24 @@ class KindsOfEvidenceTest {
   }
 
   @Test
+  void report_handshakeToldLate_isAVerifiedVerdictAllTheSame() {
+    tell(trap("a", 23, NOW.minusMillis(5)), NOW);
+
+    assertThat(verdicts(NOW)).extracting(Verdict::verified).containsExactly(true);
+    assertThat(verdicts(NOW)).extracting(Verdict::offence).containsExactly(1);
+  }
+
+  @Test
+  void provesScanner_afterWaiting_stillHolds() {
+    for (var port = 1; port <= 4; port++) {
+      suspicion.add(syn("a", port), NOW);
+    }
+
+    assertThat(suspicion.score(NOW.plusSeconds(3600))).isLessThan(2 * SequentialTest.LIMIT);
+    assertThat(suspicion.provesScanner()).isTrue();
+  }
+
+  @Test
   void report_verifiedOffencesAgain_lastUpToThirtyDays() {
     var lives = new ArrayList<Duration>();
     var now = NOW;
@@ -165,7 +183,7 @@ class KindsOfEvidenceTest {
       }
 
       assertThat(twice.score(NOW)).as("seed %d", seed).isCloseTo(once.score(NOW), within(1e-9));
-      assertThat(twice.provesScanner(NOW)).isEqualTo(once.provesScanner(NOW));
+      assertThat(twice.provesScanner()).isEqualTo(once.provesScanner());
       assertThat(once.score(NOW)).isGreaterThanOrEqualTo(SequentialTest.CREDIT_FLOOR);
     }
   }
@@ -178,7 +196,7 @@ class KindsOfEvidenceTest {
     var back = new Suspicion(suspicion.memory());
 
     assertThat(back.memory()).isEqualTo(suspicion.memory());
-    assertThat(back.outgrew(NOW)).isFalse();
+    assertThat(back.outgrew()).isFalse();
     assertThat(back.add(served(syn("a", 23), 2), NOW)).isEqualTo(Suspicion.Gain.NONE);
   }
 
