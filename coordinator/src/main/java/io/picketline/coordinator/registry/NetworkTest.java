@@ -97,7 +97,11 @@ final class NetworkTest {
     }
     var suspicion = suspicion(source, evidence, now);
     var gain = suspicion.add(evidence, now);
-    decoyWatch.twinOf(source, evidence.probe()).ifPresent(twin -> expose(suspicion, twin, exposed));
+    if (!evidence.kind().verified()) { // where sockets have seen it there is no sequence number
+      decoyWatch
+          .twinOf(source, evidence.probe())
+          .ifPresent(twin -> expose(suspicion, twin, exposed));
+    }
     if (gain == Suspicion.Gain.NONE) {
       return;
     }

@@ -108,6 +108,18 @@ class KindsOfEvidenceTest {
   }
 
   @Test
+  void report_connectionsWithoutSequenceNumber_areNoDecoys() {
+    for (var kind : List.of(EvidenceKind.TRAP, EvidenceKind.CONNECTED_WITHOUT_DATA)) {
+      for (var source : List.of("198.51.100.1", "198.51.100.2")) {
+        var probe = Samples.probe(NOW, source, 80, 40_000, 0);
+        tell(new Evidence("a", kind, ScanType.CONNECT, probe), NOW);
+      }
+    }
+
+    assertThat(judgement.test().decoys()).isZero();
+  }
+
+  @Test
   void report_verifiedVerdicts_doNotWaitForUnverifiedOnes() {
     for (var i = 0; i < 60; i++) {
       for (var port = 1; port <= 4; port++) {
