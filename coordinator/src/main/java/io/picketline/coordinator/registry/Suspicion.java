@@ -49,6 +49,7 @@ final class Suspicion {
   private Instant lastExpiry = Instant.EPOCH;
   private boolean decoy;
   private boolean verified;
+  private boolean trapSince;
   private Optional<ScanTool> tool = Optional.empty();
   private final Map<String, Integer> served = new HashMap<>();
   private int nextToGive = FIRST_KEPT;
@@ -89,6 +90,7 @@ final class Suspicion {
     var weight = known < 0 ? evidence.kind().weight() : heavier(pairs.get(known), evidence);
     if (weight > 0) {
       remember(evidence, known);
+      trapSince |= evidence.kind().trap() && !(verified && blocked(now));
     }
     if (weight + shown > 0) {
       raise(weight + shown, at, now);
@@ -183,10 +185,15 @@ final class Suspicion {
     return provesVerified() || (!decoy && (overHosts || score >= 2 * SequentialTest.LIMIT));
   }
 
-  /** Whether handshakes on trap ports prove a scanner, so that no other host need have seen it. */
+  /**
+   * Whether handshakes on trap ports prove a scanner, so that no other host need have seen it.
+   * After a first verdict there must have been another since: what was proven once lends nothing to
+   * packets that anybody may forge.
+   */
   boolean provesVerified() {
     var dark = traps(EvidenceKind.TRAP_DARK);
-    return SequentialTest.verifies(dark, traps(EvidenceKind.TRAP))
+    return (!offended() || trapSince)
+        && SequentialTest.verifies(dark, traps(EvidenceKind.TRAP))
         && score >= SequentialTest.LIMIT
         && (dark > 0 || pairs.size() >= SequentialTest.MIN_PAIRS);
   }
@@ -212,6 +219,7 @@ final class Suspicion {
     offences = offencesLeft(now) + (blocked(now) ? 0 : 1);
     lastExpiry = now.plus(SequentialTest.life(offences, verified));
     scoreAt = lastExpiry;
+    trapSince = false;
     return offences;
   }
 

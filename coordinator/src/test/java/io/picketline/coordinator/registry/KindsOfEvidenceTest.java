@@ -83,6 +83,21 @@ class KindsOfEvidenceTest {
   }
 
   @Test
+  void report_packetAfterAVerifiedVerdict_makesNoVerifiedOne() {
+    tell(trap("a", 23, NOW), NOW);
+    tell(trap("b", 23, NOW), NOW);
+    var after = verdicts(NOW).getFirst().expiresAt();
+
+    tell(syn("a", 24, ATTACKER, after), after);
+    tell(syn("b", 25, ATTACKER, after), after);
+    assertThat(verdicts(after)).extracting(Verdict::verified).containsExactly(false);
+    tell(trap("a", 26, after), after);
+
+    assertThat(verdicts(after)).extracting(Verdict::verified).containsExactly(true);
+    assertThat(verdicts(after)).extracting(Verdict::offence).containsExactly(2);
+  }
+
+  @Test
   void report_traps_areVerifiedOnlyIfTheyAloneReachTheLimit() {
     tell(evidence("a", 23, ATTACKER, NOW, EvidenceKind.TRAP), NOW);
     tell(syn("a", 24), NOW);

@@ -65,6 +65,22 @@ class ScanDetectorTest {
   }
 
   @Test
+  void verdict_afterAVerifiedOne_isVerifiedOnlyIfATrapDecides() {
+    var detector = detector(1024);
+    syn("192.0.2.7", 23, 0);
+    detector.trap(probe);
+    syn("192.0.2.7", 24, 700_000_000_000L);
+    detector.probe(probe);
+    assertThat(told.verdicts).extracting(Verdict::verified).containsExactly(true, false);
+    syn("192.0.2.7", 25, 701_000_000_000L);
+
+    detector.trap(probe);
+
+    assertThat(told.verdicts).extracting(Verdict::verified).containsExactly(true, false, true);
+    assertThat(told.verdicts).extracting(Verdict::offence).containsExactly(1, 2, 2);
+  }
+
+  @Test
   void held_scanner_givesScorePairsAndEvidence() {
     var detector = detector(1024);
     for (var port = 1; port <= 5; port++) {
