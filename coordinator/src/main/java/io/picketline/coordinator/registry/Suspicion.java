@@ -87,8 +87,9 @@ final class Suspicion {
     var credited = credit(evidence, at);
     var shown = shape(evidence);
     var known = indexOf(evidence);
+    var counts = known < 0 || evidence.kind().replaces(pairs.get(known).kind());
     var weight = known < 0 ? evidence.kind().weight() : heavier(pairs.get(known), evidence);
-    if (weight > 0) {
+    if (counts) {
       remember(evidence, known);
       trapSince |= evidence.kind().trap() && !(verified && blocked(now));
     }
@@ -96,12 +97,12 @@ final class Suspicion {
       raise(weight + shown, at, now);
       return known < 0 ? Gain.NEW_PAIR : Gain.CHANGED;
     }
-    return credited ? Gain.CHANGED : Gain.NONE;
+    return credited || counts ? Gain.CHANGED : Gain.NONE;
   }
 
   /** What a heavier kind adds to what is left of the pair's earlier one. */
   private double heavier(Evidence before, Evidence after) {
-    if (after.kind().weight() <= before.kind().weight()) {
+    if (!after.kind().replaces(before.kind())) {
       return 0;
     }
     var alone = pairs.size() == 1 && !offended();
@@ -109,7 +110,7 @@ final class Suspicion {
         alone
             ? decayed(before.kind().weight(), before.probe().at(), after.probe().at())
             : before.kind().weight();
-    return after.kind().weight() - left;
+    return Math.max(0, after.kind().weight() - left);
   }
 
   /** Takes off what pairs of the host that served the source count for, if it is news. */

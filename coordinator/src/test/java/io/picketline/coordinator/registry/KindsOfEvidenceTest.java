@@ -98,6 +98,19 @@ class KindsOfEvidenceTest {
   }
 
   @Test
+  void report_malformedPacketToATrap_neitherHidesNorErasesTheProof() {
+    tell(evidence("a", 23, ATTACKER, NOW, EvidenceKind.MALFORMED_FLAGS), NOW);
+    tell(evidence("a", 23, ATTACKER, NOW, EvidenceKind.TRAP), NOW);
+    tell(evidence("b", 23, ATTACKER, NOW, EvidenceKind.TRAP), NOW);
+    tell(evidence("b", 23, ATTACKER, NOW, EvidenceKind.MALFORMED_FLAGS), NOW);
+    assertThat(verdicts(NOW)).isEmpty();
+
+    tell(syn("b", 24), NOW);
+
+    assertThat(verdicts(NOW)).extracting(Verdict::verified).containsExactly(true);
+  }
+
+  @Test
   void report_traps_areVerifiedOnlyIfTheyAloneReachTheLimit() {
     tell(evidence("a", 23, ATTACKER, NOW, EvidenceKind.TRAP), NOW);
     tell(syn("a", 24), NOW);

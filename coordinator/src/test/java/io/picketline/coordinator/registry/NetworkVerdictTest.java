@@ -226,7 +226,11 @@ class NetworkVerdictTest {
 
   @Test
   void sum_anyOrderAndRepetition_isTheSame() {
-    var kinds = Stream.of(EvidenceKind.values()).filter(EvidenceKind::countsOverHosts).toList();
+    // a lit trap is the one kind that a heavier one does not replace
+    var kinds =
+        Stream.of(EvidenceKind.values())
+            .filter(kind -> kind.countsOverHosts() && kind != EvidenceKind.TRAP)
+            .toList();
     for (var seed = 0; seed < 200; seed++) {
       var random = new Random(seed);
       var evidence = new ArrayList<Evidence>();

@@ -81,6 +81,26 @@ class ScanDetectorTest {
   }
 
   @Test
+  void trap_malformedPacketBeforeOrAfter_doesNotHideTheProof() {
+    var detector = detector(1024);
+    for (var port = 40_001; port <= 40_002; port++) {
+      syn("192.0.2.7", port, port);
+      if (port == 40_002) {
+        detector.trap(probe);
+      }
+      probe.flags = 0;
+      detector.probe(probe);
+      detector.trap(probe);
+    }
+    assertThat(told.verdicts).isEmpty();
+
+    syn("192.0.2.7", 25, 50_000);
+    detector.probe(probe);
+
+    assertThat(told.verdicts).extracting(Verdict::verified).containsExactly(true);
+  }
+
+  @Test
   void held_scanner_givesScorePairsAndEvidence() {
     var detector = detector(1024);
     for (var port = 1; port <= 5; port++) {
