@@ -97,13 +97,18 @@ final class Judgement {
 
   // a decoy's verdict was given before its twin was seen
   private void release(Prefix source, Instant now) {
-    var detected =
-        log.state().inside(source, now).stream()
-            .map(LogState.Held::verdict)
-            .anyMatch(verdict -> verdict.origin() == Origin.DETECTED && !verdict.verified());
-    if (detected) {
+    var inside = log.state().inside(source, now).stream().map(LogState.Held::verdict).toList();
+    if (inside.stream().anyMatch(Judgement::mayRestOnForgery)) {
       appendUnblock(source, settings.name(), now);
+      // an operator's block of an address within, say, ends with the rest and is to go on
+      inside.stream()
+          .filter(verdict -> !mayRestOnForgery(verdict))
+          .forEach(verdict -> log.append(new Change.Blocked(verdict)));
     }
+  }
+
+  private static boolean mayRestOnForgery(Verdict verdict) {
+    return verdict.origin() == Origin.DETECTED && !verdict.verified();
   }
 
   private void decide(Instant now) {

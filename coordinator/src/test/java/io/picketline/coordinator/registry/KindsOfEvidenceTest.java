@@ -18,6 +18,7 @@ import io.picketline.protocol.ScanType;
 import io.picketline.protocol.SequentialTest;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
+import io.picketline.protocol.log.Change;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -133,6 +134,22 @@ class KindsOfEvidenceTest {
 
     assertThat(judgement.test().decoys()).isEqualTo(2);
     assertThat(verdicts(NOW)).extracting(Verdict::verified).containsExactly(true);
+  }
+
+  @Test
+  void report_decoySeenAfterTheVerdict_keepsAnOperatorsBlockWithin() {
+    var byHand = Samples.verdict("2001:db8:1:2::9/128", NOW, Duration.ofHours(1));
+    judgement.log().append(new Change.Blocked(byHand));
+    for (var host : List.of("a", "b", "c")) {
+      tell(syn(host, 22, "2001:db8:1:2::1", NOW), NOW);
+    }
+    assertThat(verdicts(NOW)).hasSize(2);
+    var first = syn("c", 22, "2001:db8:1:2::1", NOW).probe();
+    var twin = Samples.probe(NOW, "198.51.100.9", 22, first.sourcePort(), first.sequence());
+
+    tell(new Evidence("d", EvidenceKind.SYN_DARK, ScanType.SYN, twin), NOW);
+
+    assertThat(verdicts(NOW)).containsExactly(byHand);
   }
 
   @Test
