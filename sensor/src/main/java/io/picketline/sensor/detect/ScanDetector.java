@@ -294,8 +294,9 @@ public final class ScanDetector {
   }
 
   /**
-   * Forgets all sources within {@code prefix}: score, pairs and offences, as an unblock asks. Reads
-   * the whole table, some milliseconds.
+   * Forgets all sources within {@code prefix}: score, pairs and offences, as an unblock asks; not
+   * that one is a decoy, which may be why it is unblocked. Reads the whole table, some
+   * milliseconds.
    *
    * @return how many there were
    */
@@ -304,7 +305,7 @@ public final class ScanDetector {
     for (var slot = 0; slot < table.slots(); slot++) {
       var at = table.place(slot);
       if (source.taken(at) && prefix.contains(source.prefix(at))) {
-        table.clear(at);
+        table.forget(at);
         forgotten++;
       }
     }

@@ -132,6 +132,27 @@ class ScanDetectorTest {
   }
 
   @Test
+  void forget_decoy_givesNoVerdictAfterEither() {
+    var detector = detector(1024);
+    for (var source : new String[] {"192.0.2.7", "192.0.2.8"}) {
+      syn(source, 23, 0);
+      detector.probe(probe);
+    }
+
+    detector.forget(Prefix.parse("192.0.2.7/32"));
+
+    var held = detector.held(SourceAddress.parse("192.0.2.7"), START).orElseThrow();
+    assertThat(held.decoy()).isTrue();
+    assertThat(held.score()).isZero();
+    assertThat(held.pairs()).isZero();
+    for (var port = 1; port <= 9; port++) {
+      syn("192.0.2.7", port, 1_000_000_000L + port);
+      detector.probe(probe);
+    }
+    assertThat(told.verdicts).isEmpty();
+  }
+
+  @Test
   void probe_anyPacketsFromAnyone_neverBlockTheSpared() {
     host.spared.add(Prefix.parse("192.0.2.0/28"));
     host.spared.add(Prefix.parse("2001:db8::/64"));
