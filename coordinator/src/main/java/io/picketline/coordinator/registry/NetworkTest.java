@@ -107,8 +107,7 @@ final class NetworkTest {
     }
     hold(suspicion, now);
     var open = gain == Suspicion.Gain.NEW_PAIR || !suspicion.offended();
-    var isDue =
-        suspicion.blocked(now) ? suspicion.outgrew() : open && suspicion.provesScanner();
+    var isDue = suspicion.blocked(now) ? suspicion.outgrew() : open && suspicion.provesScanner();
     if (isDue) {
       completed.putIfAbsent(source, evidence);
     }
@@ -121,7 +120,11 @@ final class NetworkTest {
       return known;
     }
     var at = evidence.probe().at();
-    return new Suspicion(source, at.isBefore(now) ? at : now);
+    var anew = new Suspicion(source, at.isBefore(now) ? at : now);
+    if (known != null && known.offencesLeft(now) > 0) {
+      anew.resume(known);
+    }
+    return anew;
   }
 
   private void expose(Suspicion suspicion, Prefix twin, List<Prefix> exposed) {
@@ -185,11 +188,11 @@ final class NetworkTest {
     return inside;
   }
 
-  /** Forgets sources whose evidence has all but decayed. */
+  /** Forgets sources whose evidence has all but decayed, once no offence counts any more. */
   void forgetStale(Instant now) {
     settle(now);
     sources.values().stream()
-        .filter(one -> !one.blocked(now) && one.stale(now))
+        .filter(one -> one.stale(now) && one.offencesLeft(now) == 0)
         .map(Suspicion::source)
         .toList()
         .forEach(this::forget);

@@ -234,7 +234,15 @@ final class Suspicion {
     return tool;
   }
 
-  private int offencesLeft(Instant now) {
+  /** Goes on with the offences of {@code earlier}, of which all else is forgotten. */
+  void resume(Suspicion earlier) {
+    offences = earlier.offences;
+    lastExpiry = earlier.lastExpiry;
+    verified = earlier.verified;
+  }
+
+  /** Earlier verdicts that count still: half of them are forgotten every 30 days. */
+  int offencesLeft(Instant now) {
     var halvings = Math.max(0, Duration.between(lastExpiry, now).dividedBy(OFFENCES_HALVE));
     return halvings >= Integer.SIZE ? 0 : offences >> (int) halvings;
   }
