@@ -68,6 +68,15 @@ public enum EvidenceKind {
     return this == TRAP_DARK || this == TRAP;
   }
 
+  /**
+   * Whether a pair that counted with {@code before} counts with this from now on: a heavier kind
+   * does, but none takes the place of a trap, and a trap takes that of any other, lest a forged
+   * packet hide the proof.
+   */
+  public boolean replaces(EvidenceKind before) {
+    return trap() == before.trap() ? weight > before.weight : trap();
+  }
+
   /** Whether the shape of a known tool adds to it: E2 to E5. */
   public boolean tellsTool() {
     return switch (this) {

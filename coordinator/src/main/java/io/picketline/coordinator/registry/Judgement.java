@@ -89,7 +89,7 @@ final class Judgement {
     finding.exposed().forEach(source -> release(source, now));
     for (var scanner : finding.scanners()) {
       var source = scanner.source();
-      var verified = source.provesVerified(now);
+      var verified = source.provesVerified();
       budget.ask(source.source(), verified, source.score(now), scanner.deciding(), now);
     }
     decide(now);
@@ -97,13 +97,18 @@ final class Judgement {
 
   // a decoy's verdict was given before its twin was seen
   private void release(Prefix source, Instant now) {
-    var detected =
-        log.state().inside(source, now).stream()
-            .map(LogState.Held::verdict)
-            .anyMatch(verdict -> verdict.origin() == Origin.DETECTED && !verdict.verified());
-    if (detected) {
+    var inside = log.state().inside(source, now).stream().map(LogState.Held::verdict).toList();
+    if (inside.stream().anyMatch(Judgement::mayRestOnForgery)) {
       appendUnblock(source, settings.name(), now);
+      // an operator's block of an address within, say, ends with the rest and is to go on
+      inside.stream()
+          .filter(verdict -> !mayRestOnForgery(verdict))
+          .forEach(verdict -> log.append(new Change.Blocked(verdict)));
     }
+  }
+
+  private static boolean mayRestOnForgery(Verdict verdict) {
+    return verdict.origin() == Origin.DETECTED && !verdict.verified();
   }
 
   private void decide(Instant now) {
@@ -118,12 +123,12 @@ final class Judgement {
   }
 
   private static boolean isDue(Suspicion source, Instant now) {
-    return source.blocked(now) ? source.outgrew(now) : source.provesScanner(now);
+    return source.blocked(now) ? source.outgrew() : source.provesScanner();
   }
 
   private void give(Suspicion source, Evidence deciding, Instant now) {
     var score = source.score(now);
-    var verified = source.provesVerified(now);
+    var verified = source.provesVerified();
     var offence = source.offend(now);
     test.blocked(source, now);
     var prefix = source.source();

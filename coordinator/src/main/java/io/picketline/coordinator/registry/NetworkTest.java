@@ -76,7 +76,7 @@ final class NetworkTest {
     var scanners = new ArrayList<Scanner>();
     completed.forEach((source, deciding) -> {
       var suspicion = sources.get(source);
-      if (suspicion != null && suspicion.provesScanner(now)) {
+      if (suspicion != null && suspicion.provesScanner()) {
         scanners.add(new Scanner(suspicion, deciding));
       }
     });
@@ -95,20 +95,36 @@ final class NetworkTest {
       spared++;
       return;
     }
-    var known = sources.get(source);
-    var suspicion = known == null || known.stale(now) ? new Suspicion(source, now) : known;
+    var suspicion = suspicion(source, evidence, now);
     var gain = suspicion.add(evidence, now);
-    decoyWatch.twinOf(source, evidence.probe()).ifPresent(twin -> expose(suspicion, twin, exposed));
+    if (!evidence.kind().verified()) { // where sockets have seen it there is no sequence number
+      decoyWatch
+          .twinOf(source, evidence.probe())
+          .ifPresent(twin -> expose(suspicion, twin, exposed));
+    }
     if (gain == Suspicion.Gain.NONE) {
       return;
     }
     hold(suspicion, now);
     var open = gain == Suspicion.Gain.NEW_PAIR || !suspicion.offended();
-    var isDue =
-        suspicion.blocked(now) ? suspicion.outgrew(now) : open && suspicion.provesScanner(now);
+    var isDue = suspicion.blocked(now) ? suspicion.outgrew() : open && suspicion.provesScanner();
     if (isDue) {
       completed.putIfAbsent(source, evidence);
     }
+  }
+
+  /** What is known of the source; one that is new is known from its evidence on. */
+  private Suspicion suspicion(Prefix source, Evidence evidence, Instant now) {
+    var known = sources.get(source);
+    if (known != null && !known.stale(now)) {
+      return known;
+    }
+    var at = evidence.probe().at();
+    var anew = new Suspicion(source, at.isBefore(now) ? at : now);
+    if (known != null && known.offencesLeft(now) > 0) {
+      anew.resume(known);
+    }
+    return anew;
   }
 
   private void expose(Suspicion suspicion, Prefix twin, List<Prefix> exposed) {
@@ -172,11 +188,11 @@ final class NetworkTest {
     return inside;
   }
 
-  /** Forgets sources whose evidence has all but decayed. */
+  /** Forgets sources whose evidence has all but decayed, once no offence counts any more. */
   void forgetStale(Instant now) {
     settle(now);
     sources.values().stream()
-        .filter(one -> !one.blocked(now) && one.stale(now))
+        .filter(one -> one.stale(now) && one.offencesLeft(now) == 0)
         .map(Suspicion::source)
         .toList()
         .forEach(this::forget);

@@ -49,6 +49,7 @@ final class Suspicion {
   private Instant lastExpiry = Instant.EPOCH;
   private boolean decoy;
   private boolean verified;
+  private boolean trapSince;
   private Optional<ScanTool> tool = Optional.empty();
   private final Map<String, Integer> served = new HashMap<>();
   private int nextToGive = FIRST_KEPT;
@@ -86,20 +87,22 @@ final class Suspicion {
     var credited = credit(evidence, at);
     var shown = shape(evidence);
     var known = indexOf(evidence);
+    var counts = known < 0 || evidence.kind().replaces(pairs.get(known).kind());
     var weight = known < 0 ? evidence.kind().weight() : heavier(pairs.get(known), evidence);
-    if (weight > 0) {
+    if (counts) {
       remember(evidence, known);
+      trapSince |= evidence.kind().trap() && !(verified && blocked(now));
     }
     if (weight + shown > 0) {
       raise(weight + shown, at, now);
       return known < 0 ? Gain.NEW_PAIR : Gain.CHANGED;
     }
-    return credited ? Gain.CHANGED : Gain.NONE;
+    return credited || counts ? Gain.CHANGED : Gain.NONE;
   }
 
   /** What a heavier kind adds to what is left of the pair's earlier one. */
   private double heavier(Evidence before, Evidence after) {
-    if (after.kind().weight() <= before.kind().weight()) {
+    if (!after.kind().replaces(before.kind())) {
       return 0;
     }
     var alone = pairs.size() == 1 && !offended();
@@ -107,7 +110,7 @@ final class Suspicion {
         alone
             ? decayed(before.kind().weight(), before.probe().at(), after.probe().at())
             : before.kind().weight();
-    return after.kind().weight() - left;
+    return Math.max(0, after.kind().weight() - left);
   }
 
   /** Takes off what pairs of the host that served the source count for, if it is news. */
@@ -173,19 +176,26 @@ final class Suspicion {
         + scoreAt.getEpochSecond() * Math.log(2) / SequentialTest.HALF_LIFE.toSeconds();
   }
 
-  /** Whether the sum proves a scanner to the network. */
-  boolean provesScanner(Instant now) {
-    var sum = score(now);
+  /**
+   * Whether the sum proves a scanner to the network. It is judged as of the last gain: what decided
+   * then decides still, however long the report was on its way or a verdict waits for its turn.
+   */
+  boolean provesScanner() {
     var overHosts =
-        sum >= SequentialTest.LIMIT && pairs.size() >= SequentialTest.MIN_PAIRS && hosts() >= 2;
-    return provesVerified(now) || (!decoy && (overHosts || sum >= 2 * SequentialTest.LIMIT));
+        score >= SequentialTest.LIMIT && pairs.size() >= SequentialTest.MIN_PAIRS && hosts() >= 2;
+    return provesVerified() || (!decoy && (overHosts || score >= 2 * SequentialTest.LIMIT));
   }
 
-  /** Whether handshakes on trap ports prove a scanner, so that no other host need have seen it. */
-  boolean provesVerified(Instant now) {
+  /**
+   * Whether handshakes on trap ports prove a scanner, so that no other host need have seen it.
+   * After a first verdict there must have been another since: what was proven once lends nothing to
+   * packets that anybody may forge.
+   */
+  boolean provesVerified() {
     var dark = traps(EvidenceKind.TRAP_DARK);
-    return SequentialTest.verifies(dark, traps(EvidenceKind.TRAP))
-        && score(now) >= SequentialTest.LIMIT
+    return (!offended() || trapSince)
+        && SequentialTest.verifies(dark, traps(EvidenceKind.TRAP))
+        && score >= SequentialTest.LIMIT
         && (dark > 0 || pairs.size() >= SequentialTest.MIN_PAIRS);
   }
 
@@ -205,17 +215,18 @@ final class Suspicion {
    * that comes while a verdict lives is the same offence.
    */
   int offend(Instant now) {
+    verified = provesVerified();
     score = score(now);
     offences = offencesLeft(now) + (blocked(now) ? 0 : 1);
-    verified = provesVerified(now);
     lastExpiry = now.plus(SequentialTest.life(offences, verified));
     scoreAt = lastExpiry;
+    trapSince = false;
     return offences;
   }
 
   /** Whether the last verdict may rest on forgery, and what is known now does not. */
-  boolean outgrew(Instant now) {
-    return !verified && provesVerified(now);
+  boolean outgrew() {
+    return !verified && provesVerified();
   }
 
   /** The tool whose shape the source showed. */
@@ -223,7 +234,15 @@ final class Suspicion {
     return tool;
   }
 
-  private int offencesLeft(Instant now) {
+  /** Goes on with the offences of {@code earlier}, of which all else is forgotten. */
+  void resume(Suspicion earlier) {
+    offences = earlier.offences;
+    lastExpiry = earlier.lastExpiry;
+    verified = earlier.verified;
+  }
+
+  /** Earlier verdicts that count still: half of them are forgotten every 30 days. */
+  int offencesLeft(Instant now) {
     var halvings = Math.max(0, Duration.between(lastExpiry, now).dividedBy(OFFENCES_HALVE));
     return halvings >= Integer.SIZE ? 0 : offences >> (int) halvings;
   }

@@ -18,6 +18,7 @@ import io.picketline.protocol.ScanType;
 import io.picketline.protocol.SequentialTest;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
+import io.picketline.protocol.log.Change;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,6 +45,24 @@ class KindsOfEvidenceTest {
   }
 
   @Test
+  void report_handshakeToldLate_isAVerifiedVerdictAllTheSame() {
+    tell(trap("a", 23, NOW.minusMillis(5)), NOW);
+
+    assertThat(verdicts(NOW)).extracting(Verdict::verified).containsExactly(true);
+    assertThat(verdicts(NOW)).extracting(Verdict::offence).containsExactly(1);
+  }
+
+  @Test
+  void provesScanner_afterWaiting_stillHolds() {
+    for (var port = 1; port <= 4; port++) {
+      suspicion.add(syn("a", port), NOW);
+    }
+
+    assertThat(suspicion.score(NOW.plusSeconds(3600))).isLessThan(2 * SequentialTest.LIMIT);
+    assertThat(suspicion.provesScanner()).isTrue();
+  }
+
+  @Test
   void report_verifiedOffencesAgain_lastUpToThirtyDays() {
     var lives = new ArrayList<Duration>();
     var now = NOW;
@@ -62,6 +81,34 @@ class KindsOfEvidenceTest {
             Duration.ofDays(7),
             Duration.ofDays(30),
             Duration.ofDays(30));
+  }
+
+  @Test
+  void report_packetAfterAVerifiedVerdict_makesNoVerifiedOne() {
+    tell(trap("a", 23, NOW), NOW);
+    tell(trap("b", 23, NOW), NOW);
+    var after = verdicts(NOW).getFirst().expiresAt();
+
+    tell(syn("a", 24, ATTACKER, after), after);
+    tell(syn("b", 25, ATTACKER, after), after);
+    assertThat(verdicts(after)).extracting(Verdict::verified).containsExactly(false);
+    tell(trap("a", 26, after), after);
+
+    assertThat(verdicts(after)).extracting(Verdict::verified).containsExactly(true);
+    assertThat(verdicts(after)).extracting(Verdict::offence).containsExactly(2);
+  }
+
+  @Test
+  void report_malformedPacketToATrap_neitherHidesNorErasesTheProof() {
+    tell(evidence("a", 23, ATTACKER, NOW, EvidenceKind.MALFORMED_FLAGS), NOW);
+    tell(evidence("a", 23, ATTACKER, NOW, EvidenceKind.TRAP), NOW);
+    tell(evidence("b", 23, ATTACKER, NOW, EvidenceKind.TRAP), NOW);
+    tell(evidence("b", 23, ATTACKER, NOW, EvidenceKind.MALFORMED_FLAGS), NOW);
+    assertThat(verdicts(NOW)).isEmpty();
+
+    tell(syn("b", 24), NOW);
+
+    assertThat(verdicts(NOW)).extracting(Verdict::verified).containsExactly(true);
   }
 
   @Test
@@ -87,6 +134,34 @@ class KindsOfEvidenceTest {
 
     assertThat(judgement.test().decoys()).isEqualTo(2);
     assertThat(verdicts(NOW)).extracting(Verdict::verified).containsExactly(true);
+  }
+
+  @Test
+  void report_decoySeenAfterTheVerdict_keepsAnOperatorsBlockWithin() {
+    var byHand = Samples.verdict("2001:db8:1:2::9/128", NOW, Duration.ofHours(1));
+    judgement.log().append(new Change.Blocked(byHand));
+    for (var host : List.of("a", "b", "c")) {
+      tell(syn(host, 22, "2001:db8:1:2::1", NOW), NOW);
+    }
+    assertThat(verdicts(NOW)).hasSize(2);
+    var first = syn("c", 22, "2001:db8:1:2::1", NOW).probe();
+    var twin = Samples.probe(NOW, "198.51.100.9", 22, first.sourcePort(), first.sequence());
+
+    tell(new Evidence("d", EvidenceKind.SYN_DARK, ScanType.SYN, twin), NOW);
+
+    assertThat(verdicts(NOW)).containsExactly(byHand);
+  }
+
+  @Test
+  void report_connectionsWithoutSequenceNumber_areNoDecoys() {
+    for (var kind : List.of(EvidenceKind.TRAP, EvidenceKind.CONNECTED_WITHOUT_DATA)) {
+      for (var source : List.of("198.51.100.1", "198.51.100.2")) {
+        var probe = Samples.probe(NOW, source, 80, 40_000, 0);
+        tell(new Evidence("a", kind, ScanType.CONNECT, probe), NOW);
+      }
+    }
+
+    assertThat(judgement.test().decoys()).isZero();
   }
 
   @Test
@@ -165,7 +240,7 @@ class KindsOfEvidenceTest {
       }
 
       assertThat(twice.score(NOW)).as("seed %d", seed).isCloseTo(once.score(NOW), within(1e-9));
-      assertThat(twice.provesScanner(NOW)).isEqualTo(once.provesScanner(NOW));
+      assertThat(twice.provesScanner()).isEqualTo(once.provesScanner());
       assertThat(once.score(NOW)).isGreaterThanOrEqualTo(SequentialTest.CREDIT_FLOOR);
     }
   }
@@ -178,7 +253,7 @@ class KindsOfEvidenceTest {
     var back = new Suspicion(suspicion.memory());
 
     assertThat(back.memory()).isEqualTo(suspicion.memory());
-    assertThat(back.outgrew(NOW)).isFalse();
+    assertThat(back.outgrew()).isFalse();
     assertThat(back.add(served(syn("a", 23), 2), NOW)).isEqualTo(Suspicion.Gain.NONE);
   }
 

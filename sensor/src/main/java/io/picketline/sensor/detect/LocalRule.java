@@ -22,11 +22,12 @@ final class LocalRule {
    * Whether it is enough now.
    *
    * @param knownGood whether this host served the source lately: then twice the sum is asked, and
-   *     more pairs, unless the source's address is proven
+   *     more pairs, unless the verdict is verified
+   * @param verified whether the verdict would be
    */
-  boolean decides(int at, boolean knownGood, long now) {
+  boolean decides(int at, boolean knownGood, boolean verified, long now) {
     var pairs = source.pairs(at);
-    if (knownGood && !verified(at)) {
+    if (knownGood && !verified) {
       return pairs >= SequentialTest.MIN_PAIRS_KNOWN_GOOD
           && source.score(at, now) >= SequentialTest.KNOWN_GOOD_LIMIT;
     }
@@ -36,8 +37,8 @@ final class LocalRule {
     return source.score(at, now) >= SequentialTest.LIMIT && enough(at, pairs);
   }
 
-  /** Whether a verdict on the source would be verified. */
-  boolean verified(int at) {
+  /** Whether handshakes on traps alone prove the source a scanner. */
+  boolean proven(int at) {
     var dark = source.marked(at, Mark.DARK_TRAP) ? 1 : 0;
     return SequentialTest.verifies(dark, source.litTraps(at));
   }

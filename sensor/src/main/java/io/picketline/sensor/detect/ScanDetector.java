@@ -194,16 +194,17 @@ public final class ScanDetector {
     var isSpared = !tell(probe);
     var now = probe.atNanos;
     var knownGood = knownGood(at, now);
-    if (!open(at, newPair, now) || !rule.decides(at, knownGood, now)) {
+    var verified = verified(at);
+    if (!open(at, newPair, now) || !rule.decides(at, knownGood, verified, now)) {
       return;
     }
     if (isSpared) {
       tellSpared(at, probe);
-    } else if (source.marked(at, Mark.DECOY) && !rule.verified(at)) {
+    } else if (source.marked(at, Mark.DECOY) && !verified) {
       counts.withheld++;
     } else {
       var good = knownGood || servedByNow(at, now);
-      if (good == knownGood || rule.decides(at, true, now)) {
+      if (good == knownGood || rule.decides(at, true, verified, now)) {
         give(at, good, probe);
       }
     }
@@ -223,9 +224,17 @@ public final class ScanDetector {
    */
   private boolean open(int at, boolean newPair, long now) {
     if (source.blocked(at, now)) {
-      return rule.verified(at) && !source.marked(at, Mark.VERIFIED);
+      return verified(at) && !source.marked(at, Mark.VERIFIED);
     }
     return newPair || !source.judged(at);
+  }
+
+  /**
+   * Whether a verdict on the probe would be verified. After a first verdict the probe itself is to
+   * be a handshake on a trap: what was proven once lends nothing to packets that anybody may forge.
+   */
+  private boolean verified(int at) {
+    return rule.proven(at) && (!source.judged(at) || weighed.kind().trap());
   }
 
   private boolean knownGood(int at, long now) {
@@ -234,7 +243,7 @@ public final class ScanDetector {
 
   /** The last question before a source's first block; it does not ask where that is proven. */
   private boolean servedByNow(int at, long now) {
-    if (source.offences(at) > 0 || rule.verified(at)) {
+    if (source.offences(at) > 0 || verified(at)) {
       return false;
     }
     var high = source.high(at);
@@ -246,7 +255,7 @@ public final class ScanDetector {
 
   private void give(int at, boolean knownGood, RawProbe probe) {
     var now = probe.atNanos;
-    var verified = rule.verified(at);
+    var verified = verified(at);
     var kind = kind(verified, knownGood);
     // proof that comes while the verdict lives is the same offence
     var sinceEnd = now / MILLIS - source.endMillis(at);
@@ -309,8 +318,9 @@ public final class ScanDetector {
   }
 
   /**
-   * Forgets all sources within {@code prefix}: score, pairs and offences, as an unblock asks. Reads
-   * the whole table, some milliseconds.
+   * Forgets all sources within {@code prefix}: score, pairs and offences, as an unblock asks; not
+   * that one is a decoy, which may be why it is unblocked. Reads the whole table, some
+   * milliseconds.
    *
    * @return how many there were
    */
@@ -319,7 +329,7 @@ public final class ScanDetector {
     for (var slot = 0; slot < table.slots(); slot++) {
       var at = table.place(slot);
       if (source.taken(at) && prefix.contains(source.prefix(at))) {
-        table.clear(at);
+        table.forget(at);
         forgotten++;
       }
     }

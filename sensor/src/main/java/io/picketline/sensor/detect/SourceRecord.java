@@ -92,8 +92,15 @@ final class SourceRecord {
     last(at, now);
   }
 
-  void clear(int at) {
-    Arrays.fill(words, at, at + WORDS, 0);
+  /** Frees the place; a decoy stays, since its address is in use by others, but starts anew. */
+  void forget(int at) {
+    if (marked(at, Mark.DECOY)) {
+      var last = words[at + LAST] >>> MILLIS;
+      start(at, words[at], low(at), keyLength(at), last * NANOS_PER_MILLI);
+      mark(at, Mark.DECOY, true);
+    } else {
+      Arrays.fill(words, at, at + WORDS, 0);
+    }
   }
 
   Prefix prefix(int at) {

@@ -110,10 +110,10 @@ final class SourceTable {
     return at;
   }
 
-  /** Frees a place. */
-  void clear(int at) {
+  /** Forgets the source, but for being a decoy if it is one; else its place is free. */
+  void forget(int at) {
     freeDetails(at);
-    source.clear(at);
+    source.forget(at);
   }
 
   /** Number of slots. */

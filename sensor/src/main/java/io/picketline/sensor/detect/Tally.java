@@ -20,7 +20,7 @@ final class Tally {
     NONE,
     /** Nothing: there is no room to remember that it counted. */
     NO_ROOM,
-    /** Its pair now counts for more. */
+    /** Its pair now counts for more, or with a trap. */
     HEAVIER,
     NEW_PAIR
   }
@@ -42,7 +42,7 @@ final class Tally {
       return addPair(at, probe, kind) ? Gain.NEW_PAIR : Gain.NO_ROOM;
     }
     var before = here < 0 ? details.kind(entry, there) : source.kind(at, here);
-    if (kind.weight() <= before.weight() && !countsFurther(before, kind)) {
+    if (!kind.replaces(before) && !countsFurther(before, kind)) {
       return Gain.NONE;
     }
     if (here < 0) {
@@ -50,7 +50,8 @@ final class Tally {
     } else {
       source.kind(at, here, kind);
     }
-    note(at, probe, kind, kind.weight() - left(at, before, probe.atNanos), false);
+    var more = Math.max(0, kind.weight() - left(at, before, probe.atNanos));
+    note(at, probe, kind, more, false);
     return Gain.HEAVIER;
   }
 

@@ -65,6 +65,42 @@ class ScanDetectorTest {
   }
 
   @Test
+  void verdict_afterAVerifiedOne_isVerifiedOnlyIfATrapDecides() {
+    var detector = detector(1024);
+    syn("192.0.2.7", 23, 0);
+    detector.trap(probe);
+    syn("192.0.2.7", 24, 700_000_000_000L);
+    detector.probe(probe);
+    assertThat(told.verdicts).extracting(Verdict::verified).containsExactly(true, false);
+    syn("192.0.2.7", 25, 701_000_000_000L);
+
+    detector.trap(probe);
+
+    assertThat(told.verdicts).extracting(Verdict::verified).containsExactly(true, false, true);
+    assertThat(told.verdicts).extracting(Verdict::offence).containsExactly(1, 2, 2);
+  }
+
+  @Test
+  void trap_malformedPacketBeforeOrAfter_doesNotHideTheProof() {
+    var detector = detector(1024);
+    for (var port = 40_001; port <= 40_002; port++) {
+      syn("192.0.2.7", port, port);
+      if (port == 40_002) {
+        detector.trap(probe);
+      }
+      probe.flags = 0;
+      detector.probe(probe);
+      detector.trap(probe);
+    }
+    assertThat(told.verdicts).isEmpty();
+
+    syn("192.0.2.7", 25, 50_000);
+    detector.probe(probe);
+
+    assertThat(told.verdicts).extracting(Verdict::verified).containsExactly(true);
+  }
+
+  @Test
   void held_scanner_givesScorePairsAndEvidence() {
     var detector = detector(1024);
     for (var port = 1; port <= 5; port++) {
@@ -93,6 +129,27 @@ class ScanDetectorTest {
     assertThat(detector.forget(Prefix.parse("192.0.2.0/24"))).isEqualTo(2);
     assertThat(detector.forget(Prefix.parse("2001:db8::/32"))).isEqualTo(1);
     assertThat(detector.held(SourceAddress.parse("198.51.100.1"), START)).isPresent();
+  }
+
+  @Test
+  void forget_decoy_givesNoVerdictAfterEither() {
+    var detector = detector(1024);
+    for (var source : new String[] {"192.0.2.7", "192.0.2.8"}) {
+      syn(source, 23, 0);
+      detector.probe(probe);
+    }
+
+    detector.forget(Prefix.parse("192.0.2.7/32"));
+
+    var held = detector.held(SourceAddress.parse("192.0.2.7"), START).orElseThrow();
+    assertThat(held.decoy()).isTrue();
+    assertThat(held.score()).isZero();
+    assertThat(held.pairs()).isZero();
+    for (var port = 1; port <= 9; port++) {
+      syn("192.0.2.7", port, 1_000_000_000L + port);
+      detector.probe(probe);
+    }
+    assertThat(told.verdicts).isEmpty();
   }
 
   @Test
