@@ -94,7 +94,7 @@ final class KeptSource {
   private synchronized void restart() {
     try {
       start();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) { // the timer's edge: it would not be tried again
       LOG.error("capture cannot be begun: {}", e.getMessage());
       schedule();
     }

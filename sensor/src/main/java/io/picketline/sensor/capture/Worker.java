@@ -60,6 +60,10 @@ final class Worker {
       if (!stopped) {
         failed.accept(e);
       }
+    } catch (Error e) { // a thread must not end untold, of whatever
+      if (!stopped) {
+        failed.accept(new IllegalStateException(e));
+      }
     } finally {
       cleanUp.run();
     }

@@ -130,10 +130,7 @@ final class Ledger {
     hosts.keySet().retainAll(named.hosts());
     served = named.served();
     var gone =
-        network.all().stream()
-            .map(Verdict::source)
-            .filter(source -> !named.has(source))
-            .toList();
+        network.all().stream().map(Verdict::source).filter(source -> !named.has(source)).toList();
     for (var source : gone) {
       network.remove(source);
       wantLess(plan, source);

@@ -104,9 +104,7 @@ final class Verdicts {
   private Optional<Verdict> current(PriorityQueue<Expiry> queue, boolean ofDetected) {
     for (var first = queue.peek(); first != null; first = queue.peek()) {
       var held = bySource.get(first.source());
-      if (held != null
-          && held.expiresAt().equals(first.at())
-          && isDetected(held) == ofDetected) {
+      if (held != null && held.expiresAt().equals(first.at()) && isDetected(held) == ofDetected) {
         return Optional.of(held);
       }
       queue.poll();
