@@ -89,7 +89,7 @@ class OddScenesTest extends Scene {
       send(udp("192.0.2.1", 40_000, HOST, port));
       send(udp(HOST, port, "192.0.2.1", 40_000));
     }
-    now += minutes * 60 * SECOND;
+    now += minutes * 60L * SECOND;
     for (var port = 7; port < 11; port++) {
       var probe = udp(SCANNER, 40_000, HOST, port);
       send(probe);

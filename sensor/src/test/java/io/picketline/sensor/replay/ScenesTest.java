@@ -117,11 +117,11 @@ class ScenesTest extends Scene {
     for (var port = 1; port <= 20; port++) {
       serve(SCANNER, HOST, port);
     }
-    now += before * 60 * SECOND;
+    now += before * 60L * SECOND;
     for (var port = 1; port <= 20; port++) {
       send(tcp(SCANNER, 40_000, HOST, port, ACK, 0));
     }
-    now += after * 60 * SECOND;
+    now += after * 60L * SECOND;
     for (var port = 1; port <= 20; port++) {
       refuse(SCANNER, HOST, port);
     }
