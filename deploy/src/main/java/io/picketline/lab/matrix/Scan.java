@@ -44,6 +44,11 @@ public record Scan(String title) {
   /** hping3's exit code when no probe was answered. */
   private static final int HPING_UNANSWERED = 1;
 
+  /** Exit code of a program that ended itself by SIGABRT. */
+  private static final int ABORTED = 128 + 6;
+
+  private static final int TRIES = 3;
+
   public boolean overIpv6() {
     return options().contains("-6");
   }
@@ -73,13 +78,22 @@ public record Scan(String title) {
       return;
     }
     for (var command : commands(shot)) {
-      var ran = Tool.run(LIMIT, "", Tool.on(Topology.ATTACKER, command));
+      var ran = ran(command);
       if (ran.exit() != 0 && !(scanner().equals("hping3") && ran.exit() == HPING_UNANSWERED)) {
         throw new LabException(
             "%s failed with %d:%n%s"
                 .formatted(String.join(" ", command), ran.exit(), ran.output()));
       }
     }
+  }
+
+  /** Runs it; anew if it aborted, as zmap 2.1 does now and then before it sends anything. */
+  private static Tool.Result ran(List<String> command) {
+    var ran = Tool.run(LIMIT, "", Tool.on(Topology.ATTACKER, command));
+    for (var again = 1; ran.exit() == ABORTED && again < TRIES; again++) {
+      ran = Tool.run(LIMIT, "", Tool.on(Topology.ATTACKER, command));
+    }
+    return ran;
   }
 
   /** What is to be run, one after the other. */
