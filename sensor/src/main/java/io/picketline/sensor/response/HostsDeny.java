@@ -1,24 +1,20 @@
 package io.picketline.sensor.response;
 
+import io.picketline.file.WholeFile;
 import io.picketline.protocol.Prefix;
 import io.picketline.sensor.config.ResponseSettings;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** Our own hosts.deny, replaced as a whole by rename: one line for each source, never two. */
+/** Our own hosts.deny, replaced as a whole: one line for each source, never two. */
 final class HostsDeny {
 
   /** Its name in the state directory. */
   static final String FILE = "hosts.deny";
 
-  private final Path file;
+  private final WholeFile file;
   private final String line;
 
   /**
@@ -27,7 +23,7 @@ final class HostsDeny {
    * @param line what stands for each source
    */
   HostsDeny(Path directory, String line) {
-    this.file = directory.resolve(FILE);
+    this.file = WholeFile.keeping(directory.resolve(FILE));
     this.line = line;
   }
 
@@ -39,18 +35,7 @@ final class HostsDeny {
             .map(source -> line.replace(ResponseSettings.TARGET, pattern(source)) + "\n")
             .distinct()
             .collect(Collectors.joining());
-    replace(file, text);
-  }
-
-  /** Replaces a file by rename, once the new one is on the disk. */
-  static void replace(Path file, String text) throws IOException {
-    var next = file.resolveSibling(file.getFileName() + ".next");
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    Files.writeString(next, text, StandardCharsets.UTF_8);
-    try (var written = FileChannel.open(next, StandardOpenOption.WRITE)) {
-      written.force(true);
-    }
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    file.replace(text);
   }
 
   /** As hosts_access(5) wants addresses: IPv4 with a mask, IPv6 in brackets with a length. */
