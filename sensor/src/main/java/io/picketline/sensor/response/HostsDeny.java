@@ -4,18 +4,30 @@ import io.picketline.file.WholeFile;
 import io.picketline.protocol.Prefix;
 import io.picketline.sensor.config.ResponseSettings;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Our own hosts.deny, replaced as a whole: one line for each source, never two. */
+/**
+ * Our own hosts.deny, replaced as a whole: one line for each source, never two. Mode, owner and a
+ * symbolic link in its place are the operator's and stay.
+ */
 final class HostsDeny {
 
   /** Its name in the state directory. */
   static final String FILE = "hosts.deny";
 
-  private final WholeFile file;
+  /** What {@link #pattern} makes is of these. */
+  private static final String ANY_PATTERN = "[0-9a-f.:/\\[\\]]+";
+
+  private final Path file;
+  private final WholeFile whole;
   private final String line;
+  private final Pattern ours;
 
   /**
    * A file in {@code directory}.
@@ -23,19 +35,43 @@ final class HostsDeny {
    * @param line what stands for each source
    */
   HostsDeny(Path directory, String line) {
-    this.file = WholeFile.keeping(directory.resolve(FILE));
+    this.file = directory.resolve(FILE);
     this.line = line;
+    whole = WholeFile.keeping(file);
+    ours =
+        Pattern.compile(
+            Arrays.stream(line.split(Pattern.quote(ResponseSettings.TARGET), -1))
+                .map(Pattern::quote)
+                .collect(Collectors.joining(ANY_PATTERN)));
   }
 
-  /** Makes the file hold just these. */
+  /**
+   * Makes the file hold just these.
+   *
+   * @throws IOException if it cannot be written, or a link led to a file with lines of others
+   */
   void write(Collection<Prefix> sources) throws IOException {
+    requireOurs();
     var text =
         sources.stream()
             .sorted()
             .map(source -> line.replace(ResponseSettings.TARGET, pattern(source)) + "\n")
             .distinct()
             .collect(Collectors.joining());
-    file.replace(text);
+    whole.replace(text);
+  }
+
+  /** In the state directory all is ours; behind a link from there may be /etc/hosts.deny. */
+  private void requireOurs() throws IOException {
+    if (!Files.isSymbolicLink(file) || !Files.isRegularFile(file)) {
+      return;
+    }
+    // Every byte is a character of it.
+    try (var lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+      if (lines.anyMatch(each -> !each.isBlank() && !ours.matcher(each).matches())) {
+        throw new IOException("it is a link to a file with other lines than ours");
+      }
+    }
   }
 
   /** As hosts_access(5) wants addresses: IPv4 with a mask, IPv6 in brackets with a length. */
