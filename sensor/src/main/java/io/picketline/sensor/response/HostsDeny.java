@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -59,6 +60,19 @@ final class HostsDeny {
             .distinct()
             .collect(Collectors.joining());
     whole.replace(text);
+  }
+
+  /**
+   * Takes all lines away; a file that holds none, or is not there, is left alone.
+   *
+   * @return whether there were any
+   */
+  boolean clear() throws IOException {
+    if (!Files.isRegularFile(file) || Files.size(file) == 0) {
+      return false;
+    }
+    write(List.of());
+    return true;
   }
 
   /** In the state directory all is ours; behind a link from there may be /etc/hosts.deny. */
