@@ -53,7 +53,9 @@ record Responding(Reactions reactions, Optional<ResponseParts> parts, SystemProg
         programs);
   }
 
-  /** Takes away what an earlier sensor did, where nothing is to be done; else the responder does. */
+  /**
+   * Takes away what an earlier sensor did, where nothing is to be done; else the responder does.
+   */
   void forget(SensorConfig config) {
     if (parts.isEmpty()) {
       Leftovers.removeAll(config.paths().state(), config.responses().hostsDenyLine());

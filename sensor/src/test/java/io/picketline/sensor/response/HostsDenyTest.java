@@ -67,8 +67,7 @@ class HostsDenyTest {
     deny.write(SOURCES.subList(0, 1));
 
     assertThat(file).isSymbolicLink();
-    assertThat(target)
-        .hasContent(line.replace("$TARGET$", "198.51.100.0/255.255.255.0") + "\n");
+    assertThat(target).hasContent(line.replace("$TARGET$", "198.51.100.0/255.255.255.0") + "\n");
   }
 
   @Test

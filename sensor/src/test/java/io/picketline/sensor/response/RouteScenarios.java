@@ -97,7 +97,8 @@ public final class RouteScenarios {
     InNamespace.shell("ip route add 192.0.2.5 via 198.51.100.9");
     var counters = new ResponseCounters();
     var queue = new ResponseQueue(true, Set.of(Mode.ATCP), CLOCK, counters);
-    var responses = new Responses(parts(SETTINGS, directory, queue, counters), BlackholeRoutes::open);
+    var responses =
+        new Responses(parts(SETTINGS, directory, queue, counters), BlackholeRoutes::open);
     responses.start();
     assertThat(routes(4)).contains("blackhole 192.0.2.1", "blackhole 192.0.2.3");
     assertThat(routes(4)).doesNotContain("192.0.2.2", "192.0.2.4");
