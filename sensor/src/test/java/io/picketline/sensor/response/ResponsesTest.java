@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,12 +28,6 @@ class ResponsesTest {
 
   private static final List<String> COMMAND =
       List.of("/bin/tell", "host=$TARGET$", "$PORT$", "$MODE$/$MODE$");
-
-  /** A test is not to touch this machine's routes. */
-  private static final Supplier<BlackholeRoutes> NO_ROUTES =
-      () -> {
-        throw new NetlinkException("open a netlink socket", Errno.EPERM);
-      };
 
   @TempDir Path directory;
   private final Time time = new Time();
@@ -138,7 +131,7 @@ class ResponsesTest {
   @Test
   void network_verdicts_areRespondedToIfWanted() throws IOException {
     var local = queue(false);
-    var responses = new Responses(parts(hostsDeny("$TARGET$"), local), NO_ROUTES);
+    var responses = new Responses(parts(hostsDeny("$TARGET$"), local), ResponsesTest::noRoutes);
     local.blocked(verdict("192.0.2.7", NOW.plusSeconds(60)), Scope.NETWORK);
     local.blocked(verdict("192.0.2.8", NOW.plusSeconds(60)), Scope.HOST);
     responses.drain();
@@ -253,7 +246,8 @@ class ResponsesTest {
   void write_directoryIsAFile_isCountedAndTriedAgain() throws IOException {
     var blocked = directory.resolve("state");
     Files.writeString(blocked, "in the way");
-    var responses = new Responses(parts(hostsDeny("$TARGET$"), queue, blocked), NO_ROUTES);
+    var responses =
+        new Responses(parts(hostsDeny("$TARGET$"), queue, blocked), ResponsesTest::noRoutes);
     responses.start();
     block("192.0.2.7", 60);
     responses.drain();
@@ -284,7 +278,7 @@ class ResponsesTest {
   }
 
   private Responses responses(ResponseSettings settings) {
-    var responses = new Responses(parts(settings, queue), NO_ROUTES);
+    var responses = new Responses(parts(settings, queue), ResponsesTest::noRoutes);
     responses.start();
     return responses;
   }
@@ -311,6 +305,11 @@ class ResponsesTest {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** A test is not to touch this machine's routes. */
+  private static BlackholeRoutes noRoutes() {
+    throw new NetlinkException("open a netlink socket", Errno.EPERM);
   }
 
   private static ResponseSettings hostsDeny(String line) {
