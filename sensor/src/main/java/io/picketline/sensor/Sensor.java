@@ -37,6 +37,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -69,6 +70,7 @@ final class Sensor implements AutoCloseable {
   private final ServedLately servedLately = new ServedLately(clock);
   private final VerdictInbox inbox = new VerdictInbox(INBOX);
   private final EvidenceRing ring = new EvidenceRing(RING);
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private Optional<Reload<SensorConfig>> reload = Optional.empty();
 
   private final Responding responding;
@@ -113,6 +115,11 @@ final class Sensor implements AutoCloseable {
         LOG.warn("a part did not stop in order: {}", e.toString());
       }
     }
+  }
+
+  /** Completed when the actors are no more, which while this is open is a failure. */
+  CompletionStage<?> ended() {
+    return ended;
   }
 
   @Override
@@ -307,6 +314,7 @@ final class Sensor implements AutoCloseable {
             "picketline-sensor",
             ActorSettings.setup());
     open.push(() -> stop(system));
+    system.getWhenTerminated().thenRun(() -> ended.complete(null));
     return system;
   }
 
