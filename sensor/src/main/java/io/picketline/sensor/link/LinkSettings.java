@@ -1,8 +1,8 @@
 package io.picketline.sensor.link;
 
+import io.picketline.config.Endpoint;
 import io.picketline.identity.Identity;
 import io.picketline.protocol.Mode;
-import io.picketline.sensor.config.Endpoint;
 import java.util.List;
 import java.util.Set;
 

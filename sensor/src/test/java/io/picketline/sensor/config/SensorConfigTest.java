@@ -3,6 +3,7 @@ package io.picketline.sensor.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.picketline.config.Endpoint;
 import io.picketline.config.InvalidConfigException;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.IpProtocol;
