@@ -12,7 +12,6 @@ import io.picketline.protocol.ScanType;
 import io.picketline.protocol.SequentialTest;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
-import io.picketline.sensor.detect.ScanNames;
 import io.picketline.sensor.detect.ServedSources;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,8 +30,6 @@ final class Suspicion {
 
   /** How long after its verdict a handshake still names a scan. */
   private static final Duration NAMING = Duration.ofMinutes(1);
-
-  private static final int STROBE_PORTS = 4;
 
   /** Hosts and pairs that are remembered of one source; a sweep of more was decided long ago. */
   private static final int MOST_HOSTS = 4_096;
@@ -241,7 +238,7 @@ final class Suspicion {
     if (proof.isEmpty() || !proof.getLast().equals(last)) {
       proof.add(last);
     }
-    var type = ScanNames.type(proof);
+    var type = ScanType.of(proof);
     var now = last.probe().at();
     var shape = shape(now);
     return new Verdict(
@@ -263,18 +260,9 @@ final class Suspicion {
 
   private ScanShape shape(Instant now) {
     var counted = counted();
-    var ports = counted.stream().map(Pair::port).distinct().count();
-    var hosts = hosts(counted);
-    if (Duration.between(first(), now).compareTo(SequentialTest.SLOW) > 0) {
-      return ScanShape.SLOW;
-    }
-    if (hosts == 1) {
-      return ScanShape.VERTICAL;
-    }
-    if (ports <= 2 && hosts >= 3) {
-      return ScanShape.HORIZONTAL;
-    }
-    return ports <= STROBE_PORTS && hosts > ports ? ScanShape.STROBE : ScanShape.BLOCK;
+    var ports = (int) counted.stream().map(Pair::port).distinct().count();
+    var slow = Duration.between(first(), now).compareTo(SequentialTest.SLOW) > 0;
+    return slow ? ScanShape.SLOW : ScanShape.of(hosts(counted), ports);
   }
 
   private static int hosts(Iterable<Pair> pairs) {
