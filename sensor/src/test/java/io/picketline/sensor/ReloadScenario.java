@@ -86,7 +86,10 @@ public final class ReloadScenario {
 
     var reloaded = sensor.ask(new LocalRequest.Reload(), LocalReply.Reloaded.class);
 
-    assertThat(reloaded.problems()).singleElement().asString().contains("10001 prefixes", "" + ignore);
+    assertThat(reloaded.problems())
+        .singleElement()
+        .asString()
+        .contains("10001 prefixes", "" + ignore);
     assertThat(ignored()).containsExactly(OFFICE);
   }
 

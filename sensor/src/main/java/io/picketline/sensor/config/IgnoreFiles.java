@@ -3,7 +3,6 @@ package io.picketline.sensor.config;
 import io.picketline.config.ConfigBlock;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Names;
-import io.picketline.protocol.Prefix;
 import io.picketline.sensor.filter.IgnoredCover;
 import io.picketline.sensor.guard.IgnoreFile;
 import java.io.IOException;

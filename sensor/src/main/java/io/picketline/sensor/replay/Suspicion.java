@@ -304,8 +304,7 @@ final class Suspicion {
   BlockKind blockOn(SourceAddress victim, Instant now) {
     var servedAt = shares.getOrDefault(victim, new Share()).servedAt;
     var good =
-        servedAt != Long.MIN_VALUE
-            && nanos(now) - servedAt <= ServedSources.KNOWN_GOOD.toNanos();
+        servedAt != Long.MIN_VALUE && nanos(now) - servedAt <= ServedSources.KNOWN_GOOD.toNanos();
     return good ? BlockKind.RESTRICTED : BlockKind.BLOCKED;
   }
 

@@ -289,7 +289,8 @@ public final class FilterScenarios {
       for (var round = 0; round < 2; round++) {
         var start = System.nanoTime();
         filter.ignored(prefixes);
-        System.out.printf("%d in %d ms%n", prefixes.size(), (System.nanoTime() - start) / 1_000_000);
+        System.out.printf(
+            "%d in %d ms%n", prefixes.size(), (System.nanoTime() - start) / 1_000_000);
       }
       var last = "10.0.%d.%d".formatted(IgnoredCover.ROOM - 2 >> 8, IgnoredCover.ROOM - 2 & 255);
       InNamespace.shell("nft get element inet picketline ignored4 { %s }".formatted(last));
