@@ -280,7 +280,7 @@ class SensorConfigTest {
   /** So many addresses from 10.0.0.0 on, of which none is another's neighbour. */
   private static List<String> addresses(int count) {
     return IntStream.range(0, count)
-        .mapToObj(i -> "10.%d.%d.%d".formatted(i >> 15, i >> 7 & 255, 2 * i & 255))
+        .mapToObj(i -> "10.%d.%d.%d".formatted(i >> 15, (i >> 7) & 255, (2 * i) & 255))
         .toList();
   }
 

@@ -292,7 +292,7 @@ public final class FilterScenarios {
         System.out.printf(
             "%d in %d ms%n", prefixes.size(), (System.nanoTime() - start) / 1_000_000);
       }
-      var last = "10.0.%d.%d".formatted(IgnoredCover.ROOM - 2 >> 8, IgnoredCover.ROOM - 2 & 255);
+      var last = SourceAddress.v4(0x0a00_0000 + IgnoredCover.ROOM - 2);
       InNamespace.shell("nft get element inet picketline ignored4 { %s }".formatted(last));
       prefixes.add(Prefix.parse("192.0.2.1"));
       assertThatThrownBy(() -> filter.ignored(prefixes))
