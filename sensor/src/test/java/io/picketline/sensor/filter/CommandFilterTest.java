@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.picketline.protocol.Prefix;
+import io.picketline.sensor.SetClock;
 import io.picketline.sensor.filter.FilterChange.Block;
 import io.picketline.sensor.filter.FilterChange.Release;
 import io.picketline.sensor.filter.FilterChange.Unblock;
@@ -27,7 +28,7 @@ class CommandFilterTest {
   private static final Duration HOUR = Duration.ofHours(1);
 
   @TempDir Path directory;
-  private final Time time = new Time();
+  private final SetClock time = new SetClock();
   private final List<String> ran = new ArrayList<>();
   private Predicate<String> fails = _ -> false;
   private int status = 4;

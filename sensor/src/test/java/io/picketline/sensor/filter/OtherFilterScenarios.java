@@ -7,6 +7,7 @@ import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.IpProtocol;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
+import io.picketline.sensor.SetClock;
 import io.picketline.sensor.filter.FilterChange.Block;
 import io.picketline.sensor.filter.FilterChange.Release;
 import io.picketline.sensor.filter.FilterChange.Restrict;
@@ -191,7 +192,7 @@ public final class OtherFilterScenarios {
   private static void commands(CommandTemplate template, String list, String line)
       throws IOException {
     var directory = Files.createTempDirectory("commands");
-    var time = new Time();
+    var time = new SetClock();
     try (var filter = CommandFilter.open(template, PROGRAMS, directory, time)) {
       expectAll(filter.apply(List.of(block("192.0.2.1", HOUR))));
       expectAll(filter.apply(List.of(block("192.0.2.1", HOUR.multipliedBy(2)))));
@@ -257,7 +258,7 @@ public final class OtherFilterScenarios {
       assertThat(observed.apply(List.of(block("192.0.2.1", HOUR))).getFirst().applied()).isFalse();
     }
     assertThatThrownBy(
-            () -> CommandFilter.open(CommandTemplate.PF, PROGRAMS, Path.of("/tmp"), new Time()))
+            () -> CommandFilter.open(CommandTemplate.PF, PROGRAMS, Path.of("/tmp"), new SetClock()))
         .isInstanceOf(FilterException.class)
         .hasMessageContaining("pfctl");
   }

@@ -10,6 +10,7 @@ import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.FleetHost;
+import io.picketline.sensor.SetClock;
 import io.picketline.sensor.capture.ServedSockets;
 import io.picketline.sensor.detect.DetectionSink;
 import io.picketline.sensor.detect.DetectorSettings;
@@ -21,11 +22,8 @@ import io.picketline.sensor.detect.Weighed;
 import io.picketline.sensor.guard.Guard;
 import io.picketline.sensor.guard.HostAddresses;
 import io.picketline.sensor.guard.HostKnowledge;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -143,6 +141,7 @@ class GuardedNeverBlockedTest {
     private final ScanDetector detector;
     private final Ledger ledger;
     private final RawProbe probe = new RawProbe();
+    private final SetClock wall = new SetClock(START);
     private long elapsed;
 
     Run(long seed) {
@@ -155,7 +154,6 @@ class GuardedNeverBlockedTest {
                   .with(triggers.get(random.nextInt(triggers.size())), random.nextBoolean()),
               host,
               this);
-      Clock wall = new ElapsedClock();
       ledger =
           new Ledger(
               SavedState.NONE,
@@ -168,6 +166,7 @@ class GuardedNeverBlockedTest {
 
     void next() {
       elapsed += Duration.ofMillis(1L << random.nextInt(20)).toNanos();
+      wall.now = START.plusNanos(elapsed);
       var kind = random.nextInt(100);
       if (kind < 2) {
         guardChanges();
@@ -291,24 +290,6 @@ class GuardedNeverBlockedTest {
       var plan = new Plan();
       ledger.releaseLocal(source, plan);
       filter.carryOut(plan);
-    }
-
-    /** The wall clock goes with the monotonic one. */
-    private final class ElapsedClock extends Clock {
-      @Override
-      public ZoneId getZone() {
-        return ZoneOffset.UTC;
-      }
-
-      @Override
-      public Clock withZone(ZoneId zone) {
-        return this;
-      }
-
-      @Override
-      public Instant instant() {
-        return START.plusNanos(elapsed);
-      }
     }
   }
 }

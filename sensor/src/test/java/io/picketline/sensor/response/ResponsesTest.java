@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Prefix;
+import io.picketline.sensor.SetClock;
 import io.picketline.sensor.config.ResponseSettings;
 import io.picketline.sensor.keeper.Reactions.Scope;
 import io.picketline.sensor.netlink.BlackholeRoutes;
@@ -30,7 +31,7 @@ class ResponsesTest {
       List.of("/bin/tell", "host=$TARGET$", "$PORT$", "$MODE$/$MODE$");
 
   @TempDir Path directory;
-  private final Time time = new Time();
+  private final SetClock time = new SetClock(NOW);
   private final ResponseCounters counters = new ResponseCounters();
   private final ResponseQueue queue = queue(true);
   private final List<String> done = new ArrayList<>();
