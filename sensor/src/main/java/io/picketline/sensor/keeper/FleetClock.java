@@ -30,8 +30,8 @@ final class FleetClock {
   /**
    * A message of the coordinator said that it is {@code theirs} now.
    *
-   * @return whether this clock was put forward or back by {@code tolerance} or more, at once or
-   *     bit by bit, since that was answered last
+   * @return whether this clock was put forward or back by {@code tolerance} or more, at once or bit
+   *     by bit, since that was answered last
    */
   boolean heard(Instant theirs, Duration tolerance) {
     ahead = Duration.between(host.instant(), theirs);
