@@ -11,7 +11,7 @@ import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
 import io.picketline.sensor.filter.Held;
 import io.picketline.sensor.guard.Guard;
-import java.time.Clock;
+import io.picketline.sensor.time.SteadyClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ final class Ledger {
 
   private static final Duration MOST_REMAINING = Duration.ofDays(365);
 
-  private final Clock wall;
+  private final SteadyClock host;
   private final FleetClock clock;
   private final Supplier<KeeperParts.Limits> limits;
   private final RestrictedSources restricted;
@@ -54,28 +54,34 @@ final class Ledger {
   /** A ledger that goes on from what was saved. */
   Ledger(
       SavedState saved,
-      Clock wall,
+      SteadyClock host,
       FleetClock clock,
       Supplier<KeeperParts.Limits> limits,
       KnownGood knownGood) {
-    this.wall = wall;
+    this.host = host;
     this.clock = clock;
     this.limits = limits;
-    this.restricted = new RestrictedSources(knownGood);
+    this.restricted = new RestrictedSources(knownGood, saved.restricted());
     this.epoch = saved.epoch();
     this.have = saved.have();
     this.served = saved.served();
     saved.network().forEach(network::put);
-    saved.local().forEach(local::put);
+    VerdictTimes.moved(saved.local(), host.wallAhead().negated()).forEach(local::put);
     saved.fleetIgnored().forEach(rule -> fleetRules.put(rule.prefix(), rule));
     saved.hostIgnored().forEach(rule -> hostRules.put(rule.prefix(), rule));
-    saved.hosts().forEach(host -> hosts.put(host.name(), host));
+    saved.hosts().forEach(each -> hosts.put(each.name(), each));
   }
 
-  /** Everything that is wanted in the kernel, after a start. */
-  void wanted(Plan plan) {
-    expire(plan);
+  /** Everything that is wanted in the kernel, after a start; answers who is no more. */
+  List<Prefix> wanted(Plan plan) {
+    var gone = expire(plan);
     local.all().forEach(verdict -> wantLocal(plan, verdict));
+    wantNetwork(plan);
+    return gone;
+  }
+
+  /** Everything that the log wants in the kernel, by its clock as of now. */
+  void wantNetwork(Plan plan) {
     network.all().forEach(verdict -> wantNetwork(plan, verdict));
   }
 
@@ -185,13 +191,13 @@ final class Ledger {
   void adopt(Held held) {
     var source = held.prefix();
     if (held.kind() == BlockKind.RESTRICTED) {
-      // Whom it served is not known any more, that it did is.
-      restricted.add(source);
+      // What it was served on may not be known any more, that it was is.
+      restricted.adopt(source);
     }
     if (knows(source)) {
       return;
     }
-    local.put(Strangers.verdict(held, wall.instant()));
+    local.put(Strangers.verdict(held, host.instant()));
     if (held.kind() == BlockKind.SUSPECT) {
       adoptedSuspects.add(source);
     }
@@ -252,7 +258,7 @@ final class Ledger {
   /** Forgets what no longer holds; the kernel does so by itself. */
   List<Prefix> expire(Plan plan) {
     var gone = new ArrayList<>(network.removeExpired(clock.now()));
-    gone.addAll(local.removeExpired(wall.instant()));
+    gone.addAll(local.removeExpired(host.instant()));
     withheld.removeAll(gone);
     gone.forEach(source -> {
       adoptedSuspects.remove(source);
@@ -273,13 +279,15 @@ final class Ledger {
         served);
   }
 
+  /** What is to outlast this process, which its own clock does not: by the wall clock. */
   SavedState saved() {
     return new SavedState(
         epoch,
         have,
         clock.ahead(),
         List.copyOf(network.all()),
-        local.all().stream().filter(verdict -> !Strangers.is(verdict)).toList(),
+        VerdictTimes.moved(Strangers.without(local.all()), host.wallAhead()),
+        restricted.saved(this::lasts),
         List.copyOf(fleetRules.values()),
         List.copyOf(hostRules.values()),
         List.copyOf(hosts.values()),
@@ -341,9 +349,17 @@ final class Ledger {
     return network.get(source) != null || local.get(source) != null;
   }
 
+  /** Whether any verdict on the source outlasts a restart. */
+  private boolean lasts(Prefix source) {
+    return network.get(source) != null || Strangers.isNone(local.get(source));
+  }
+
   /** One of possibly two verdicts on the source is gone: the other one, if any, decides. */
   private void wantLess(Plan plan, Prefix source) {
     plan.release(source);
+    if (!knows(source)) {
+      restricted.remove(source);
+    }
     var own = local.get(source);
     if (own != null) {
       wantLocal(plan, own);
@@ -355,26 +371,17 @@ final class Ledger {
   }
 
   private void wantLocal(Plan plan, Verdict verdict) {
-    want(plan, verdict, localKind(verdict), wall.instant());
+    want(plan, verdict, localKind(verdict), host.instant());
   }
 
   private void wantNetwork(Plan plan, Verdict verdict) {
-    if (restrictable(verdict)) {
-      restricted.addIfKnownGood(verdict.source());
-    }
+    restricted.learn(verdict);
     want(plan, verdict, networkKind(verdict), clock.now());
   }
 
   /** How the host treats the source of one of the log's verdicts. */
   BlockKind networkKind(Verdict verdict) {
-    return restrictable(verdict) && restricted.has(verdict.source())
-        ? BlockKind.RESTRICTED
-        : BlockKind.BLOCKED;
-  }
-
-  /** What may be forged must not cost a client of this host its service. */
-  private static boolean restrictable(Verdict verdict) {
-    return verdict.origin() == Origin.DETECTED && !verdict.verified();
+    return restricted.applies(verdict) ? BlockKind.RESTRICTED : BlockKind.BLOCKED;
   }
 
   private void want(Plan plan, Verdict verdict, BlockKind kind, Instant now) {

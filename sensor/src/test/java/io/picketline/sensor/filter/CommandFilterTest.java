@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.picketline.protocol.Prefix;
-import io.picketline.sensor.SetClock;
 import io.picketline.sensor.filter.FilterChange.Block;
 import io.picketline.sensor.filter.FilterChange.Release;
 import io.picketline.sensor.filter.FilterChange.Unblock;
 import io.picketline.sensor.process.Ended;
 import io.picketline.sensor.process.ProgramRunner;
+import io.picketline.sensor.time.SteadyClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ class CommandFilterTest {
   private static final Duration HOUR = Duration.ofHours(1);
 
   @TempDir Path directory;
-  private final SetClock time = new SetClock();
+  private final Time time = new Time();
   private final List<String> ran = new ArrayList<>();
   private Predicate<String> fails = _ -> false;
   private int status = 4;
@@ -108,6 +108,24 @@ class CommandFilterTest {
 
     assertThat(ran).isEmpty();
     assertThat(filter.blocked().getFirst().remaining()).isEqualTo(HOUR);
+  }
+
+  @Test
+  void expire_wallClockSet_endsWhenItsTimeIsOver() {
+    var filter = open(CommandTemplate.IPTABLES);
+    time.wallAhead = HOUR;
+    expectAll(filter.apply(List.of(block("192.0.2.1"))));
+    filter.expire();
+    assertThat(filter.blocked().getFirst().remaining()).isEqualTo(HOUR);
+    // What is written down is the wall clock's: the next process reads it by that.
+    assertThat(open(CommandTemplate.IPTABLES, time.anew()).blocked().getFirst().remaining())
+        .isEqualTo(HOUR);
+
+    time.wallAhead = HOUR.negated();
+    time.now = time.now.plus(HOUR);
+    filter.expire();
+    assertThat(filter.blocked()).isEmpty();
+    assertThat(ran).endsWith("iptables -w 10 -D INPUT -s 192.0.2.1 -j DROP");
   }
 
   @Test
@@ -239,6 +257,10 @@ class CommandFilterTest {
   }
 
   private CommandFilter open(CommandTemplate template) {
+    return open(template, time.clock);
+  }
+
+  private CommandFilter open(CommandTemplate template, SteadyClock clock) {
     ProgramRunner runner =
         (words, input, _) -> {
           var text =
@@ -246,7 +268,7 @@ class CommandFilterTest {
           ran.add(text);
           return fails.test(text) ? Ended.with(status, "no chain") : Ended.with(0, "");
         };
-    return CommandFilter.open(template, runner, directory, time);
+    return CommandFilter.open(template, runner, directory, clock);
   }
 
   private static void expectAll(List<Outcome> outcomes) {

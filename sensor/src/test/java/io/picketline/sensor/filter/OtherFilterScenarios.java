@@ -7,7 +7,6 @@ import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.IpProtocol;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
-import io.picketline.sensor.SetClock;
 import io.picketline.sensor.filter.FilterChange.Block;
 import io.picketline.sensor.filter.FilterChange.Release;
 import io.picketline.sensor.filter.FilterChange.Restrict;
@@ -192,8 +191,8 @@ public final class OtherFilterScenarios {
   private static void commands(CommandTemplate template, String list, String line)
       throws IOException {
     var directory = Files.createTempDirectory("commands");
-    var time = new SetClock();
-    try (var filter = CommandFilter.open(template, PROGRAMS, directory, time)) {
+    var time = new Time();
+    try (var filter = CommandFilter.open(template, PROGRAMS, directory, time.clock)) {
       expectAll(filter.apply(List.of(block("192.0.2.1", HOUR))));
       expectAll(filter.apply(List.of(block("192.0.2.1", HOUR.multipliedBy(2)))));
       assertThat(InNamespace.shell(list).lines().filter(each -> each.strip().equals(line)))
@@ -211,7 +210,7 @@ public final class OtherFilterScenarios {
           .hasSize(40);
     }
     time.now = time.now.plus(HOUR);
-    try (var again = CommandFilter.open(template, PROGRAMS, directory, time)) {
+    try (var again = CommandFilter.open(template, PROGRAMS, directory, time.clock)) {
       assertThat(again.held(Slice.ALL))
           .singleElement()
           .matches(held -> held.prefix().equals(Prefix.parse("192.0.2.1")));
@@ -257,8 +256,8 @@ public final class OtherFilterScenarios {
       assertThat(observed.kinds()).isEmpty();
       assertThat(observed.apply(List.of(block("192.0.2.1", HOUR))).getFirst().applied()).isFalse();
     }
-    assertThatThrownBy(
-            () -> CommandFilter.open(CommandTemplate.PF, PROGRAMS, Path.of("/tmp"), new SetClock()))
+    assertThatThrownBy(() ->
+            CommandFilter.open(CommandTemplate.PF, PROGRAMS, Path.of("/tmp"), new Time().clock))
         .isInstanceOf(FilterException.class)
         .hasMessageContaining("pfctl");
   }

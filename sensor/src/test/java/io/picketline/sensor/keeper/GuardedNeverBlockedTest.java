@@ -10,7 +10,6 @@ import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.FleetHost;
-import io.picketline.sensor.SetClock;
 import io.picketline.sensor.capture.ServedSockets;
 import io.picketline.sensor.detect.DetectionSink;
 import io.picketline.sensor.detect.DetectorSettings;
@@ -22,6 +21,7 @@ import io.picketline.sensor.detect.Weighed;
 import io.picketline.sensor.guard.Guard;
 import io.picketline.sensor.guard.HostAddresses;
 import io.picketline.sensor.guard.HostKnowledge;
+import io.picketline.sensor.time.SteadyClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -141,7 +141,6 @@ class GuardedNeverBlockedTest {
     private final ScanDetector detector;
     private final Ledger ledger;
     private final RawProbe probe = new RawProbe();
-    private final SetClock wall = new SetClock(START);
     private long elapsed;
 
     Run(long seed) {
@@ -154,11 +153,13 @@ class GuardedNeverBlockedTest {
                   .with(triggers.get(random.nextInt(triggers.size())), random.nextBoolean()),
               host,
               this);
+      // The wall clock goes with the monotonic one.
+      var clock = new SteadyClock(() -> START.plusNanos(elapsed), () -> elapsed);
       ledger =
           new Ledger(
               SavedState.NONE,
-              wall,
-              new FleetClock(wall, () -> elapsed, Duration.ZERO),
+              clock,
+              new FleetClock(clock, Duration.ZERO),
               () -> new KeeperParts.Limits(16, 64),
               KnownGood.NOBODY);
       guardChanges();
@@ -166,7 +167,6 @@ class GuardedNeverBlockedTest {
 
     void next() {
       elapsed += Duration.ofMillis(1L << random.nextInt(20)).toNanos();
-      wall.now = START.plusNanos(elapsed);
       var kind = random.nextInt(100);
       if (kind < 2) {
         guardChanges();
