@@ -12,6 +12,7 @@ import io.picketline.sensor.filter.IpsetFilter;
 import io.picketline.sensor.filter.LookAndBlock;
 import io.picketline.sensor.filter.NftablesFilter;
 import io.picketline.sensor.filter.NoFilter;
+import io.picketline.sensor.filter.ObservedFilter;
 import io.picketline.sensor.filter.PacketFilter;
 import io.picketline.sensor.netlink.NetlinkException;
 import io.picketline.sensor.netlink.OwnChanges;
@@ -76,7 +77,8 @@ final class FilterChoice {
   private PacketFilter opened() {
     if (observe) {
       CommandFilter.forget(programs, state);
-      return new ObservedFilter(looking(new NoFilter()));
+      return new ObservedFilter(
+          looking(new NoFilter()), settings.capacity(), System::nanoTime);
     }
     return switch (kind) {
       case NFTABLES -> {
@@ -114,7 +116,8 @@ final class FilterChoice {
   /** What the packet thread blocks by; where that takes a program it leaves it to the keeper. */
   Fast fast() {
     if (observe) {
-      return fast((_, _, _, _) -> true, () -> {});
+      // What the keeper asks for instead is remembered.
+      return fast((_, _, _, _) -> false, () -> {});
     }
     return switch (kind) {
       case NFTABLES -> {

@@ -61,7 +61,7 @@ final class Ledger {
     this.wall = wall;
     this.clock = clock;
     this.limits = limits;
-    this.restricted = new RestrictedSources(knownGood);
+    this.restricted = new RestrictedSources(knownGood, saved.restricted());
     this.epoch = saved.epoch();
     this.have = saved.have();
     this.served = saved.served();
@@ -185,8 +185,8 @@ final class Ledger {
   void adopt(Held held) {
     var source = held.prefix();
     if (held.kind() == BlockKind.RESTRICTED) {
-      // Whom it served is not known any more, that it did is.
-      restricted.add(source);
+      // What it was served on may not be known any more, that it was is.
+      restricted.adopt(source);
     }
     if (knows(source)) {
       return;
@@ -280,6 +280,7 @@ final class Ledger {
         clock.ahead(),
         List.copyOf(network.all()),
         local.all().stream().filter(verdict -> !Strangers.is(verdict)).toList(),
+        restricted.saved(this::lasts),
         List.copyOf(fleetRules.values()),
         List.copyOf(hostRules.values()),
         List.copyOf(hosts.values()),
@@ -341,9 +342,18 @@ final class Ledger {
     return network.get(source) != null || local.get(source) != null;
   }
 
+  /** Whether any verdict on the source outlasts a restart. */
+  private boolean lasts(Prefix source) {
+    var own = local.get(source);
+    return network.get(source) != null || (own != null && !Strangers.is(own));
+  }
+
   /** One of possibly two verdicts on the source is gone: the other one, if any, decides. */
   private void wantLess(Plan plan, Prefix source) {
     plan.release(source);
+    if (!knows(source)) {
+      restricted.remove(source);
+    }
     var own = local.get(source);
     if (own != null) {
       wantLocal(plan, own);
@@ -359,22 +369,13 @@ final class Ledger {
   }
 
   private void wantNetwork(Plan plan, Verdict verdict) {
-    if (restrictable(verdict)) {
-      restricted.addIfKnownGood(verdict.source());
-    }
+    restricted.learn(verdict);
     want(plan, verdict, networkKind(verdict), clock.now());
   }
 
   /** How the host treats the source of one of the log's verdicts. */
   BlockKind networkKind(Verdict verdict) {
-    return restrictable(verdict) && restricted.has(verdict.source())
-        ? BlockKind.RESTRICTED
-        : BlockKind.BLOCKED;
-  }
-
-  /** What may be forged must not cost a client of this host its service. */
-  private static boolean restrictable(Verdict verdict) {
-    return verdict.origin() == Origin.DETECTED && !verdict.verified();
+    return restricted.applies(verdict) ? BlockKind.RESTRICTED : BlockKind.BLOCKED;
   }
 
   private void want(Plan plan, Verdict verdict, BlockKind kind, Instant now) {
