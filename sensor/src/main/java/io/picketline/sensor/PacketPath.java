@@ -19,6 +19,7 @@ import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
 import io.picketline.sensor.keeper.EvidenceRing;
 import io.picketline.sensor.keeper.VerdictInbox;
+import io.picketline.sensor.time.SteadyClock;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class PacketPath implements ProbeHandler, DetectionSink {
 
   private final FastBlock fastBlock;
+  private final SteadyStamps stamps;
   private final ScanDetector detector;
   private final EvidenceRing ring;
   private final VerdictInbox inbox;
@@ -64,7 +66,8 @@ final class PacketPath implements ProbeHandler, DetectionSink {
       ActorRef<EvidenceIntake.Command> intake,
       ActorRef<BlockKeeper.Command> keeper) {}
 
-  PacketPath(DetectorSettings settings, HostView host, Ends ends) {
+  PacketPath(DetectorSettings settings, HostView host, SteadyClock clock, Ends ends) {
+    this.stamps = new SteadyStamps(clock);
     this.fastBlock = ends.fastBlock();
     this.ring = ends.ring();
     this.inbox = ends.inbox();
@@ -96,7 +99,7 @@ final class PacketPath implements ProbeHandler, DetectionSink {
 
   @Override
   public void probe(RawProbe probe) {
-    detector.probe(probe);
+    detector.probe(steady(probe));
   }
 
   /** Takes what is handed over there too, from now on. Before the packet thread is begun. */
@@ -106,27 +109,28 @@ final class PacketPath implements ProbeHandler, DetectionSink {
 
   @Override
   public void trap(RawProbe probe, byte[] first, int firstLength) {
-    detector.trap(probe);
+    detector.trap(steady(probe));
   }
 
   @Override
   public void served(RawProbe probe) {
-    detector.served(probe.sourceHigh, probe.sourceLow, probe.port, probe.tcp, probe.atNanos);
+    var at = stamps.steady(probe.atNanos);
+    detector.served(probe.sourceHigh, probe.sourceLow, probe.port, probe.tcp, at);
   }
 
   @Override
   public void connectedWithoutData(RawProbe probe) {
-    detector.connectedWithoutData(probe);
+    detector.connectedWithoutData(steady(probe));
   }
 
   @Override
   public void unhandled(RawProbe probe) {
-    detector.unhandled(probe);
+    detector.unhandled(steady(probe));
   }
 
   @Override
   public void halfOpen(RawProbe probe) {
-    detector.halfOpen(probe);
+    detector.halfOpen(steady(probe));
   }
 
   @Override
@@ -146,9 +150,18 @@ final class PacketPath implements ProbeHandler, DetectionSink {
 
   @Override
   public void evidence(RawProbe probe, Weighed weighed) {
+    var at = probe.atNanos;
+    // The fleet and the operator are told the stamp as it was.
+    probe.atNanos = stamps.stamp(at);
     if (ring.offer(probe, weighed)) {
       intake.tell(EvidenceIntake.Wake.WAKE);
     }
+    probe.atNanos = at;
+  }
+
+  private RawProbe steady(RawProbe probe) {
+    probe.atNanos = stamps.steady(probe.atNanos);
+    return probe;
   }
 
   @Override

@@ -28,6 +28,7 @@ import io.picketline.sensor.link.LinkSettings;
 import io.picketline.sensor.names.NamingDesk;
 import io.picketline.sensor.netlink.Errno;
 import io.picketline.sensor.netlink.NetlinkException;
+import io.picketline.sensor.time.SteadyClock;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
@@ -64,9 +65,10 @@ final class Sensor implements AutoCloseable {
   private final Path file;
   private final LiveSettings live;
   private final Clock clock = Clock.systemUTC();
+  private final SteadyClock steady = SteadyClock.ofHost();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final AtomicReference<Consumer<Prefix>> forget = new AtomicReference<>(_ -> {});
-  private final ServedLately servedLately = new ServedLately(clock);
+  private final ServedLately servedLately = new ServedLately(steady);
   private final VerdictInbox inbox = new VerdictInbox(INBOX);
   private final EvidenceRing ring = new EvidenceRing(RING);
   private Optional<Reload<SensorConfig>> reload = Optional.empty();
@@ -167,7 +169,11 @@ final class Sensor implements AutoCloseable {
   private FilterChoice rehearsed(CaptureChoice choice) throws StartException, IOException {
     var filter =
         new FilterChoice(
-            config.responses().filter(), choice.filter(), config.observe(), config.paths().state());
+            config.responses().filter(),
+            choice.filter(),
+            config.observe(),
+            config.paths().state(),
+            steady);
     filter.rehearse();
     return filter;
   }
@@ -198,6 +204,7 @@ final class Sensor implements AutoCloseable {
         new PacketPath(
             config.detection().settings(name),
             surroundings.knowledge(),
+            steady,
             new PacketPath.Ends(fast, ring, inbox, actors.intake(), actors.keeper()));
     forget.set(prefix -> {
       path.forget(prefix);
@@ -298,7 +305,7 @@ final class Sensor implements AutoCloseable {
             new StateStore(config.paths().state()),
             inbox,
             prefix -> forget.get().accept(prefix),
-            clock,
+            steady,
             System::nanoTime);
     var system =
         ActorSystem.create(

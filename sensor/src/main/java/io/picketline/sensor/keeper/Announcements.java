@@ -62,7 +62,7 @@ final class Announcements {
   }
 
   private void tell(Announced announced) {
-    var verdict = announced.verdict();
+    var verdict = shown(announced);
     var source = verdict.source();
     if (!ledger.knows(source)) {
       return;
@@ -87,6 +87,12 @@ final class Announcements {
         parts.reactions().blocked(verdict, announced.scope());
       }
     }
+  }
+
+  private Verdict shown(Announced announced) {
+    return announced.scope() == Reactions.Scope.HOST
+        ? VerdictTimes.moved(announced.verdict(), parts.clock().wallAhead())
+        : announced.verdict();
   }
 
   private static Fate fate(BlockKind wanted, Optional<BlockKind> held) {

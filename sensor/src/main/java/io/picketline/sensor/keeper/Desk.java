@@ -10,7 +10,7 @@ import io.picketline.protocol.local.LocalReply.Refused;
 import io.picketline.protocol.local.LocalReply.Standing;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.sensor.guard.Guard;
-import java.time.Clock;
+import io.picketline.sensor.time.SteadyClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,14 +32,14 @@ final class Desk {
   private final Supplier<List<IgnoreRule>> fileRules;
   private final Ledger ledger;
   private final KernelBlocks kernel;
-  private final Clock clock;
+  private final SteadyClock clock;
 
   Desk(
       String host,
       Supplier<List<IgnoreRule>> fileRules,
       Ledger ledger,
       KernelBlocks kernel,
-      Clock clock) {
+      SteadyClock clock) {
     this.host = host;
     this.fileRules = fileRules;
     this.ledger = ledger;
@@ -118,6 +118,11 @@ final class Desk {
         List.of());
   }
 
+  /** A verdict of this host by the wall clock as it is now, so that its age and end are right. */
+  Verdict shown(Verdict verdict) {
+    return VerdictTimes.moved(verdict, clock.wallAhead());
+  }
+
   /** Why a rule cannot be removed here, given that it is none that was added here. */
   Refused notRemovable(Prefix prefix) {
     if (fileRules.get().stream().anyMatch(rule -> rule.prefix().equals(prefix))) {
@@ -133,7 +138,7 @@ final class Desk {
   }
 
   private Standing ofHost(Verdict verdict) {
-    return new Standing(verdict, ledger.localKind(verdict), host, notYet(verdict));
+    return new Standing(shown(verdict), ledger.localKind(verdict), host, notYet(verdict));
   }
 
   private List<String> notYet(Verdict verdict) {

@@ -29,7 +29,9 @@ final class KernelBlocks {
 
   private static final int BATCH = 1_000;
   private static final int MOST_CHANGES_OF_A_WISH = 3;
-  private static final Duration TOLERANCE = Duration.ofSeconds(5);
+
+  /** By how much the kernel's time may differ from ours. */
+  static final Duration TOLERANCE = Duration.ofSeconds(5);
 
   private final PacketFilter filter;
   private final LongSupplier nanos;
@@ -69,10 +71,20 @@ final class KernelBlocks {
     }
   }
 
-  /** The kernel lets a source through again by itself: its time is over. */
-  void expired(Prefix source) {
-    failed.remove(source);
-    nowOut(source);
+  /**
+   * The verdicts on these sources are over. The kernel lets them through by itself, save where it
+   * was told a later time: by a clock of the coordinator's that was put forward since.
+   */
+  void expired(List<Prefix> sources, Plan plan) {
+    for (var source : sources) {
+      failed.remove(source);
+      var held = inForce.get(source);
+      if (held != null && held.until() - nanos.getAsLong() > TOLERANCE.toNanos()) {
+        plan.releaseUnwanted(source);
+      } else {
+        nowOut(source);
+      }
+    }
   }
 
   /**

@@ -11,7 +11,7 @@ import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
 import io.picketline.sensor.filter.Held;
 import io.picketline.sensor.guard.Guard;
-import java.time.Clock;
+import io.picketline.sensor.time.SteadyClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ final class Ledger {
 
   private static final Duration MOST_REMAINING = Duration.ofDays(365);
 
-  private final Clock wall;
+  private final SteadyClock host;
   private final FleetClock clock;
   private final Supplier<KeeperParts.Limits> limits;
   private final RestrictedSources restricted;
@@ -54,11 +54,11 @@ final class Ledger {
   /** A ledger that goes on from what was saved. */
   Ledger(
       SavedState saved,
-      Clock wall,
+      SteadyClock host,
       FleetClock clock,
       Supplier<KeeperParts.Limits> limits,
       KnownGood knownGood) {
-    this.wall = wall;
+    this.host = host;
     this.clock = clock;
     this.limits = limits;
     this.restricted = new RestrictedSources(knownGood, saved.restricted());
@@ -66,16 +66,22 @@ final class Ledger {
     this.have = saved.have();
     this.served = saved.served();
     saved.network().forEach(network::put);
-    saved.local().forEach(local::put);
+    VerdictTimes.moved(saved.local(), host.wallAhead().negated()).forEach(local::put);
     saved.fleetIgnored().forEach(rule -> fleetRules.put(rule.prefix(), rule));
     saved.hostIgnored().forEach(rule -> hostRules.put(rule.prefix(), rule));
-    saved.hosts().forEach(host -> hosts.put(host.name(), host));
+    saved.hosts().forEach(each -> hosts.put(each.name(), each));
   }
 
-  /** Everything that is wanted in the kernel, after a start. */
-  void wanted(Plan plan) {
-    expire(plan);
+  /** Everything that is wanted in the kernel, after a start; answers who is no more. */
+  List<Prefix> wanted(Plan plan) {
+    var gone = expire(plan);
     local.all().forEach(verdict -> wantLocal(plan, verdict));
+    wantNetwork(plan);
+    return gone;
+  }
+
+  /** Everything that the log wants in the kernel, by its clock as of now. */
+  void wantNetwork(Plan plan) {
     network.all().forEach(verdict -> wantNetwork(plan, verdict));
   }
 
@@ -191,7 +197,7 @@ final class Ledger {
     if (knows(source)) {
       return;
     }
-    local.put(Strangers.verdict(held, wall.instant()));
+    local.put(Strangers.verdict(held, host.instant()));
     if (held.kind() == BlockKind.SUSPECT) {
       adoptedSuspects.add(source);
     }
@@ -252,7 +258,7 @@ final class Ledger {
   /** Forgets what no longer holds; the kernel does so by itself. */
   List<Prefix> expire(Plan plan) {
     var gone = new ArrayList<>(network.removeExpired(clock.now()));
-    gone.addAll(local.removeExpired(wall.instant()));
+    gone.addAll(local.removeExpired(host.instant()));
     withheld.removeAll(gone);
     gone.forEach(source -> {
       adoptedSuspects.remove(source);
@@ -273,13 +279,14 @@ final class Ledger {
         served);
   }
 
+  /** What is to outlast this process, which its own clock does not: by the wall clock. */
   SavedState saved() {
     return new SavedState(
         epoch,
         have,
         clock.ahead(),
         List.copyOf(network.all()),
-        local.all().stream().filter(verdict -> !Strangers.is(verdict)).toList(),
+        VerdictTimes.moved(Strangers.without(local.all()), host.wallAhead()),
         restricted.saved(this::lasts),
         List.copyOf(fleetRules.values()),
         List.copyOf(hostRules.values()),
@@ -344,8 +351,7 @@ final class Ledger {
 
   /** Whether any verdict on the source outlasts a restart. */
   private boolean lasts(Prefix source) {
-    var own = local.get(source);
-    return network.get(source) != null || (own != null && !Strangers.is(own));
+    return network.get(source) != null || Strangers.isNone(local.get(source));
   }
 
   /** One of possibly two verdicts on the source is gone: the other one, if any, decides. */
@@ -365,7 +371,7 @@ final class Ledger {
   }
 
   private void wantLocal(Plan plan, Verdict verdict) {
-    want(plan, verdict, localKind(verdict), wall.instant());
+    want(plan, verdict, localKind(verdict), host.instant());
   }
 
   private void wantNetwork(Plan plan, Verdict verdict) {

@@ -36,6 +36,11 @@ final class Plan {
     wishes.put(prefix, RELEASE);
   }
 
+  /** Lets it through again, unless something else is wished for it. */
+  void releaseUnwanted(Prefix prefix) {
+    wishes.putIfAbsent(prefix, RELEASE);
+  }
+
   Map<Prefix, Wish> wishes() {
     return wishes;
   }

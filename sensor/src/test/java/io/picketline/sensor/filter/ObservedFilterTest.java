@@ -56,7 +56,8 @@ class ObservedFilterTest {
 
     assertThat(apply(new FilterChange.Block(THIRD, MINUTE))).containsExactly(false);
     assertThat(apply(new FilterChange.Block(FIRST, MINUTE.multipliedBy(2)))).containsExactly(true);
-    assertThat(apply(new FilterChange.Suspect(THIRD, MINUTE), new FilterChange.Suspect(WIDE, MINUTE)))
+    assertThat(
+            apply(new FilterChange.Suspect(THIRD, MINUTE), new FilterChange.Suspect(WIDE, MINUTE)))
         .containsExactly(true, false);
 
     nanos = MINUTE.toNanos();

@@ -26,8 +26,7 @@ class KeepingObserveTest {
     var life = Duration.ofMinutes(10);
     KeepingScene.apply(keeping, NOW, KeepingScene.verdict(ATTACKER, true, NOW, life));
     // As the packet path does while nobody is to be blocked.
-    scene.inbox.offer(
-        KeepingScene.verdict(OTHER, false, NOW, life), BlockKind.SUSPECT, false);
+    scene.inbox.offer(KeepingScene.verdict(OTHER, false, NOW, life), BlockKind.SUSPECT, false);
     keeping.judged();
     scene.elapse(Duration.ofMinutes(5));
     keeping.repair();

@@ -33,8 +33,7 @@ class KeepingRestrictedTest {
     before.knownGood.put(CLIENT, HTTPS);
     before.knownGood.put(OTHER, HTTPS);
     var first = before.started(SavedState.NONE);
-    before.inbox.offer(
-        KeepingScene.verdict(CLIENT, false, NOW, LIFE), BlockKind.RESTRICTED, false);
+    before.inbox.offer(KeepingScene.verdict(CLIENT, false, NOW, LIFE), BlockKind.RESTRICTED, false);
     first.judged();
     KeepingScene.apply(first, NOW, KeepingScene.verdict(OTHER, false, NOW, LIFE));
 

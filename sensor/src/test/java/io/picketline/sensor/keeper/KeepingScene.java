@@ -11,16 +11,15 @@ import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogEntry;
 import io.picketline.sensor.filter.FilterChange;
+import io.picketline.sensor.filter.Held;
 import io.picketline.sensor.filter.NoFilter;
 import io.picketline.sensor.filter.ObservedFilter;
 import io.picketline.sensor.filter.PacketFilter;
 import io.picketline.sensor.filter.ServedPair;
+import io.picketline.sensor.time.SteadyClock;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,14 +37,21 @@ final class KeepingScene {
   final Map<Prefix, Set<ServedPair>> knownGood = new HashMap<>();
   final VerdictInbox inbox = new VerdictInbox(16);
   final PacketFilter filter = new ObservedFilter(new NoFilter(), 1_000, this::nanos);
-  Duration wallAhead = Duration.ZERO;
+  Duration wallAhead;
   boolean observe;
   private Duration elapsed = Duration.ZERO;
   private final StateStore store;
-  private final Clock wall = new Wall();
+  private final SteadyClock clock;
 
   KeepingScene(Path directory) {
+    this(directory, Duration.ZERO);
+  }
+
+  /** A process that is begun when the wall clock was put forward by so much. */
+  KeepingScene(Path directory, Duration wallAhead) {
+    this.wallAhead = wallAhead;
     store = new StateStore(directory);
+    clock = new SteadyClock(this::wall, this::nanos);
   }
 
   /** As much later by all clocks. */
@@ -56,6 +62,20 @@ final class KeepingScene {
   /** Has the packet filter restrict a source. */
   void restrict(Prefix source, Duration span) {
     filter.apply(List.of(new FilterChange.Restrict(source, span, Set.of())));
+  }
+
+  /** Has the packet filter make a source a suspect, as the packet path does. */
+  void suspect(Prefix source, Duration span) {
+    filter.apply(List.of(new FilterChange.Suspect(source, span)));
+  }
+
+  /** What a packet filter was asked for that holds this. */
+  static FilterChange asked(Held held) {
+    return switch (held.kind()) {
+      case BLOCKED -> new FilterChange.Block(held.prefix(), held.remaining());
+      case SUSPECT -> new FilterChange.Suspect(held.prefix(), held.remaining());
+      case RESTRICTED -> new FilterChange.Restrict(held.prefix(), held.remaining(), Set.of());
+    };
   }
 
   Keeping started(SavedState saved) {
@@ -113,7 +133,7 @@ final class KeepingScene {
         store,
         inbox,
         _ -> {},
-        wall,
+        clock,
         this::nanos);
   }
 
@@ -121,20 +141,13 @@ final class KeepingScene {
     return elapsed.toNanos();
   }
 
-  private final class Wall extends Clock {
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
+  /** What the wall clock says. */
+  Instant wall() {
+    return NOW.plus(elapsed).plus(wallAhead);
+  }
 
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return NOW.plus(elapsed).plus(wallAhead);
-    }
+  /** What the sensor's own clock says. */
+  Instant steady() {
+    return clock.instant();
   }
 }
