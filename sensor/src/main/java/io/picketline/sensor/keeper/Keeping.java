@@ -254,7 +254,7 @@ final class Keeping {
     var sparing = false;
     for (var change : changes) {
       ledger.apply(change, plan);
-      sparing |= Ledger.bearsOnSparing(change);
+      sparing |= Sparing.bearsOnIt(change);
       tell(change);
     }
     if (sparing) {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is wanted on this host: verdicts of the log and of the host itself, ignore rules, the fleet.
@@ -75,14 +77,14 @@ final class Ledger {
   /** Everything that is wanted in the kernel, after a start; answers who is no more. */
   List<Prefix> wanted(Plan plan) {
     var gone = expire(plan);
-    local.all().forEach(verdict -> wantLocal(plan, verdict));
+    local.all().forEach(verdict -> want(plan, verdict.source()));
     wantNetwork(plan);
     return gone;
   }
 
   /** Everything that the log wants in the kernel, by its clock as of now. */
   void wantNetwork(Plan plan) {
-    network.all().forEach(verdict -> wantNetwork(plan, verdict));
+    network.all().forEach(verdict -> want(plan, verdict.source()));
   }
 
   /** Takes the change in; the ones to rules, hosts and served ports need {@link #guarded} after. */
@@ -92,7 +94,7 @@ final class Ledger {
       case Change.EpochOpened _ -> {}
       case Change.Blocked(var verdict) -> {
         network.put(verdict);
-        wantNetwork(plan, verdict);
+        want(plan, verdict.source());
         makeRoom(plan);
       }
       case Change.Unblocked unblocked -> release(unblocked.prefix(), plan);
@@ -105,18 +107,6 @@ final class Ledger {
       case Change.ServedChanged(var ports) -> served = ports;
       case Change.HostEnrolled(var host) -> hosts.put(host.name(), host);
     }
-  }
-
-  /** Whether the change bears on who is spared or what is dark. */
-  static boolean bearsOnSparing(Change change) {
-    return switch (change) {
-      case Change.EpochOpened _, Change.Blocked _, Change.Unblocked _ -> false;
-      case Change.IgnoreAdded _,
-          Change.IgnoreRemoved _,
-          Change.ServedChanged _,
-          Change.HostEnrolled _ ->
-          true;
-    };
   }
 
   /** The whole state of the log is about to come; what it does not name goes at its end. */
@@ -360,23 +350,7 @@ final class Ledger {
     if (!knows(source)) {
       restricted.remove(source);
     }
-    var own = local.get(source);
-    if (own != null) {
-      wantLocal(plan, own);
-    }
-    var ofNetwork = network.get(source);
-    if (ofNetwork != null) {
-      wantNetwork(plan, ofNetwork);
-    }
-  }
-
-  private void wantLocal(Plan plan, Verdict verdict) {
-    want(plan, verdict, localKind(verdict), host.instant());
-  }
-
-  private void wantNetwork(Plan plan, Verdict verdict) {
-    restricted.learn(verdict);
-    want(plan, verdict, networkKind(verdict), clock.now());
+    want(plan, source);
   }
 
   /** How the host treats the source of one of the log's verdicts. */
@@ -384,16 +358,38 @@ final class Ledger {
     return restricted.applies(verdict) ? BlockKind.RESTRICTED : BlockKind.BLOCKED;
   }
 
-  private void want(Plan plan, Verdict verdict, BlockKind kind, Instant now) {
+  /** Asks for what the log's verdict and the host's own come to together; for nothing if none. */
+  private void want(Plan plan, Prefix source) {
+    var ofNetwork = network.get(source);
+    if (ofNetwork != null) {
+      restricted.learn(ofNetwork);
+    }
+    var wish = wish(local.get(source), ofNetwork);
+    if (wish.isPresent() && covered(source)) {
+      withheld.add(source);
+    } else {
+      wish.ifPresent(block -> plan.block(source, block));
+    }
+  }
+
+  /** The stronger way to treat a source, as long as the verdict that asks for it lasts longest. */
+  private Optional<Plan.Block> wish(@Nullable Verdict own, @Nullable Verdict ofNetwork) {
+    var wishes = new ArrayList<Plan.Block>(2);
+    if (own != null) {
+      addWish(wishes, own, localKind(own), host.instant());
+    }
+    if (ofNetwork != null) {
+      addWish(wishes, ofNetwork, networkKind(ofNetwork), clock.now());
+    }
+    return wishes.stream()
+        .max(Comparator.comparing(Plan.Block::kind).thenComparing(Plan.Block::remaining));
+  }
+
+  private void addWish(List<Plan.Block> wishes, Verdict verdict, BlockKind kind, Instant now) {
     var remaining = Duration.between(now, verdict.expiresAt());
-    if (!remaining.isPositive()) {
-      return;
+    if (remaining.isPositive()) {
+      var bounded = remaining.compareTo(MOST_REMAINING) > 0 ? MOST_REMAINING : remaining;
+      wishes.add(new Plan.Block(kind, bounded, restricted.open(verdict.source())));
     }
-    if (covered(verdict.source())) {
-      withheld.add(verdict.source());
-      return;
-    }
-    var bounded = remaining.compareTo(MOST_REMAINING) > 0 ? MOST_REMAINING : remaining;
-    plan.block(verdict.source(), kind, bounded, restricted.open(verdict.source()));
   }
 }

@@ -28,8 +28,8 @@ final class Plan {
 
   private static final Release RELEASE = new Release();
 
-  void block(Prefix prefix, BlockKind kind, Duration remaining, Set<ServedPair> open) {
-    wishes.put(prefix, new Block(kind, remaining, open));
+  void block(Prefix prefix, Block wish) {
+    wishes.put(prefix, wish);
   }
 
   void release(Prefix prefix) {
