@@ -82,8 +82,10 @@ final class Announcements {
           as -> audit.blocked(verdict, as, false), () -> audit.notBlocked(verdict, kind));
       parts.listener().decided(verdict, announced.scope(), fate(kind, held));
       // A known-good source is to keep its service, and so is one spared inside a wide block:
-      // nothing else may cut it off.
-      if (kind != BlockKind.RESTRICTED && !parts.sparing().guard().sparesAnyOf(source)) {
+      // nothing else may cut it off. Who is cut off for longer stays so.
+      if (kind != BlockKind.RESTRICTED
+          && !parts.sparing().guard().sparesAnyOf(source)
+          && !ledger.isOutlasted(announced.verdict(), announced.scope())) {
         parts.reactions().blocked(verdict, announced.scope());
       }
     }

@@ -50,7 +50,7 @@ final class Desk {
   LocalReply list(int limit) {
     var all = new ArrayList<Standing>();
     ledger.network().all().forEach(verdict -> all.add(ofNetwork(verdict)));
-    ledger.local().all().forEach(verdict -> all.add(ofHost(verdict)));
+    ledger.local().all().map(this::ofHost).forEach(all::add);
     all.sort(
         Comparator.comparing((Standing standing) -> standing.verdict().expiresAt()).reversed());
     var shown = all.subList(0, Math.clamp(limit, 0, Math.min(all.size(), MOST_LISTED)));
@@ -64,7 +64,7 @@ final class Desk {
         .limit(FEW)
         .map(this::ofNetwork)
         .forEach(standing::add);
-    ledger.local().touching(prefix).stream().limit(FEW).map(this::ofHost).forEach(standing::add);
+    ledger.local().touching(prefix).limit(FEW).map(this::ofHost).forEach(standing::add);
     var spared =
         ledger.covered(prefix) ? guard.explain(prefix.address()) : Optional.<String>empty();
     return new LocalReply.Explanation(

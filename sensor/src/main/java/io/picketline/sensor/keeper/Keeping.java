@@ -1,6 +1,5 @@
 package io.picketline.sensor.keeper;
 
-import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.link.LinkMessage;
@@ -133,9 +132,10 @@ final class Keeping {
   void decoy(Prefix source) {
     judged();
     var plan = new Plan();
-    ledger.releaseLocal(source, plan);
-    ledger.enforce(source, plan);
-    unblocked(source, parts.host(), "one of a group of forged sources");
+    ledger.releaseForged(source, plan);
+    if (!ledger.knows(source)) {
+      unblocked(source, parts.host(), "one of a group of forged sources");
+    }
     carryOut(plan);
   }
 
@@ -234,20 +234,18 @@ final class Keeping {
   }
 
   private void judged(VerdictInbox.Judged judged, Plan plan) {
-    var now = parts.clock().instant();
-    var verdict = VerdictTimes.ofNow(judged.verdict(), now);
+    var at = parts.clock().instant();
+    var verdict = VerdictTimes.ofNow(judged.verdict(), at);
     if (judged.inKernel()) {
-      var remaining = Duration.between(now, verdict.expiresAt());
+      var remaining = Duration.between(at, verdict.expiresAt());
       kernel.fastSuspect(verdict.source(), remaining);
     }
-    ledger.judged(verdict, judged.kind(), plan);
-    // Known good by what was found at the start, which the packet path cannot know.
-    if (!judged.inKernel()
-        || judged.kind() != BlockKind.SUSPECT
-        || ledger.localKind(verdict) != BlockKind.SUSPECT) {
+    var holds = ledger.judged(verdict, judged.kind(), plan);
+    // Known good, spared or held by more than the packet path can know.
+    if (!judged.inKernel() || !ledger.isAsWanted(verdict)) {
       ledger.enforce(verdict.source(), plan);
     }
-    announcements.add(verdict, Reactions.Scope.HOST);
+    holds.ifPresent(now -> announcements.add(now, Reactions.Scope.HOST));
   }
 
   private void take(List<Change> changes, Plan plan) {
@@ -293,8 +291,7 @@ final class Keeping {
     }
     ledger.guarded(guard, plan);
     ledger.withheld().forEach(parts.reactions()::unblocked);
-    Stream.of(ledger.local(), ledger.network())
-        .flatMap(Verdicts::wide)
+    Stream.concat(ledger.local().wide(), ledger.network().wide())
         .filter(guard::sparesAnyOf)
         .forEach(parts.reactions()::unblocked);
   }

@@ -2,7 +2,6 @@ package io.picketline.sensor.keeper;
 
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.IgnoreRule;
-import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.Verdict;
@@ -19,12 +18,13 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * What is wanted on this host: verdicts of the log and of the host itself, ignore rules, the fleet.
@@ -32,15 +32,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ledger {
 
-  private static final Duration MOST_REMAINING = Duration.ofDays(365);
-
   private final SteadyClock host;
   private final FleetClock clock;
-  private final Supplier<KeeperParts.Limits> limits;
   private final RestrictedSources restricted;
   private final Verdicts network = new Verdicts();
-  private final Verdicts local = new Verdicts();
-  private final Set<Prefix> adoptedSuspects = new HashSet<>();
+  private final HostVerdicts local;
+  private final Room room;
   private final Set<Prefix> withheld = new HashSet<>();
   private final Map<Prefix, IgnoreRule> fleetRules = new LinkedHashMap<>();
   private final Map<Prefix, IgnoreRule> hostRules = new LinkedHashMap<>();
@@ -48,7 +45,6 @@ final class Ledger {
   private ServedPorts served = ServedPorts.NONE;
   private Optional<Epoch> epoch;
   private long have;
-  private long leftOut;
   private Optional<SnapshotNames> snapshot = Optional.empty();
   private Guard guard = Guard.BASE;
   private List<Prefix> sparedPrefixes = Guard.BASE.prefixes();
@@ -62,13 +58,13 @@ final class Ledger {
       KnownGood knownGood) {
     this.host = host;
     this.clock = clock;
-    this.limits = limits;
     this.restricted = new RestrictedSources(knownGood, saved.restricted());
     this.epoch = saved.epoch();
     this.have = saved.have();
     this.served = saved.served();
     saved.network().forEach(network::put);
-    VerdictTimes.moved(saved.local(), host.wallAhead().negated()).forEach(local::put);
+    this.local = new HostVerdicts(VerdictTimes.moved(saved.local(), host.wallAhead().negated()));
+    this.room = new Room(limits, local, network);
     saved.fleetIgnored().forEach(rule -> fleetRules.put(rule.prefix(), rule));
     saved.hostIgnored().forEach(rule -> hostRules.put(rule.prefix(), rule));
     saved.hosts().forEach(each -> hosts.put(each.name(), each));
@@ -77,7 +73,7 @@ final class Ledger {
   /** Everything that is wanted in the kernel, after a start; answers who is no more. */
   List<Prefix> wanted(Plan plan) {
     var gone = expire(plan);
-    local.all().forEach(verdict -> want(plan, verdict.source()));
+    local.all().map(Verdict::source).forEach(source -> want(plan, source));
     wantNetwork(plan);
     return gone;
   }
@@ -140,39 +136,42 @@ final class Ledger {
     have = seq;
   }
 
-  /** A verdict of this host's own detector, which the packet path has put in force already. */
-  void judged(Verdict verdict, BlockKind kind, Plan plan) {
-    local.put(verdict);
-    adoptedSuspects.remove(verdict.source());
+  /**
+   * A verdict of this host's own detector; {@link #enforce} it if the packet path has not.
+   *
+   * @return the verdict that holds now, if it is a new one
+   */
+  Optional<Verdict> judged(Verdict verdict, BlockKind kind, Plan plan) {
+    var holds = local.judged(verdict);
     if (kind == BlockKind.RESTRICTED) {
       restricted.add(verdict.source());
     }
-    if (covered(verdict.source())) {
-      plan.release(verdict.source());
-    }
-    while (local.detected() > limits.get().maxSuspects()) {
-      local.removeFirst().ifPresent(first -> wantLess(plan, first));
-      leftOut++;
-    }
     makeRoom(plan);
+    return holds;
+  }
+
+  /** Whether the packet path, which makes suspects, has done all that is wanted by this verdict. */
+  boolean isAsWanted(Verdict verdict) {
+    var written = Duration.between(host.instant(), verdict.expiresAt());
+    return !covered(verdict.source())
+        && wish(verdict.source())
+            .filter(wish ->
+                wish.kind() == BlockKind.SUSPECT && wish.remaining().compareTo(written) <= 0)
+            .isPresent();
   }
 
   /** Verdicts that had to make room for others, since start. */
   long leftOut() {
-    return leftOut;
+    return room.leftOut();
   }
 
-  /** The first to expire goes first, and what a person ordered last. */
   private void makeRoom(Plan plan) {
-    while (local.size() + network.size() > limits.get().maxBlocks()) {
-      Verdicts.removeWeakest(local, network).ifPresent(first -> wantLess(plan, first));
-      leftOut++;
-    }
+    room.make(gone -> wantLess(plan, gone));
   }
 
   /** An operator's block of this host alone. */
   void ordered(Verdict verdict, Plan plan) {
-    local.put(verdict);
+    local.ordered(verdict);
     wantLess(plan, verdict.source());
     makeRoom(plan);
   }
@@ -184,12 +183,8 @@ final class Ledger {
       // What it was served on may not be known any more, that it was is.
       restricted.adopt(source);
     }
-    if (knows(source)) {
-      return;
-    }
-    local.put(Strangers.verdict(held, host.instant()));
-    if (held.kind() == BlockKind.SUSPECT) {
-      adoptedSuspects.add(source);
+    if (!knows(source)) {
+      local.adopt(held, host.instant());
     }
   }
 
@@ -198,7 +193,6 @@ final class Ledger {
     var released = new HashSet<>(network.removeInside(prefix));
     released.addAll(local.removeInside(prefix));
     released.forEach(source -> {
-      adoptedSuspects.remove(source);
       restricted.remove(source);
       plan.release(source);
     });
@@ -210,7 +204,13 @@ final class Ledger {
   List<Prefix> releaseLocal(Prefix prefix, Plan plan) {
     var released = local.removeInside(prefix);
     released.forEach(source -> wantLess(plan, source));
-    return released;
+    return released.stream().sorted().toList();
+  }
+
+  /** Ends what the detector decided on forged packets alone. */
+  void releaseForged(Prefix source, Plan plan) {
+    local.removeForgeable(source);
+    wantLess(plan, source);
   }
 
   /** Asks for whatever is held on the source, anew. */
@@ -232,14 +232,13 @@ final class Ledger {
     sparedPrefixes = now.prefixes();
     var before = Set.copyOf(withheld);
     withheld.clear();
-    for (var verdicts : List.of(local, network)) {
-      for (var verdict : verdicts.all()) {
-        if (covered(verdict.source())) {
-          withheld.add(verdict.source());
-          plan.release(verdict.source());
-        }
-      }
-    }
+    Stream.concat(local.all(), network.all().stream())
+        .map(Verdict::source)
+        .filter(this::covered)
+        .forEach(source -> {
+          withheld.add(source);
+          plan.release(source);
+        });
     before.stream()
         .filter(source -> !withheld.contains(source))
         .forEach(source -> wantLess(plan, source));
@@ -247,18 +246,17 @@ final class Ledger {
 
   /** Forgets what no longer holds; the kernel does so by itself. */
   List<Prefix> expire(Plan plan) {
-    var gone = new ArrayList<>(network.removeExpired(clock.now()));
+    var gone = new LinkedHashSet<>(network.removeExpired(clock.now()));
     gone.addAll(local.removeExpired(host.instant()));
     withheld.removeAll(gone);
     gone.forEach(source -> {
-      adoptedSuspects.remove(source);
       if (knows(source)) {
         wantLess(plan, source);
       } else {
         restricted.remove(source);
       }
     });
-    return gone;
+    return List.copyOf(gone);
   }
 
   Sparing.Learned learned() {
@@ -276,7 +274,7 @@ final class Ledger {
         have,
         clock.ahead(),
         List.copyOf(network.all()),
-        VerdictTimes.moved(Strangers.without(local.all()), host.wallAhead()),
+        local.saved(host.wallAhead()),
         restricted.saved(this::lasts),
         List.copyOf(fleetRules.values()),
         List.copyOf(hostRules.values()),
@@ -300,7 +298,7 @@ final class Ledger {
     return network;
   }
 
-  Verdicts local() {
+  HostVerdicts local() {
     return local;
   }
 
@@ -321,10 +319,7 @@ final class Ledger {
     if (!verdict.verified() && restricted.has(verdict.source())) {
       return BlockKind.RESTRICTED;
     }
-    return (verdict.origin() == Origin.DETECTED && !verdict.verified())
-            || adoptedSuspects.contains(verdict.source())
-        ? BlockKind.SUSPECT
-        : BlockKind.BLOCKED;
+    return local.onlySuspects(verdict) ? BlockKind.SUSPECT : BlockKind.BLOCKED;
   }
 
   /** Whether all of the prefix is spared. */
@@ -336,12 +331,21 @@ final class Ledger {
 
   /** Whether any verdict on the source lives. */
   boolean knows(Prefix source) {
-    return network.get(source) != null || local.get(source) != null;
+    return network.get(source) != null || local.has(source);
+  }
+
+  /** Whether another verdict drops all that its source sends for longer. */
+  boolean isOutlasted(Verdict verdict, Reactions.Scope scope) {
+    var now = scope == Reactions.Scope.HOST ? host.instant() : clock.now();
+    var own = Duration.between(now, verdict.expiresAt());
+    return wishes(verdict.source()).stream()
+        .anyMatch(wish ->
+            wish.kind() != BlockKind.RESTRICTED && wish.remaining().compareTo(own) > 0);
   }
 
   /** Whether any verdict on the source outlasts a restart. */
   private boolean lasts(Prefix source) {
-    return network.get(source) != null || Strangers.isNone(local.get(source));
+    return network.get(source) != null || local.on(source).anyMatch(Strangers::isNone);
   }
 
   /** One of possibly two verdicts on the source is gone: the other one, if any, decides. */
@@ -360,11 +364,7 @@ final class Ledger {
 
   /** Asks for what the log's verdict and the host's own come to together; for nothing if none. */
   private void want(Plan plan, Prefix source) {
-    var ofNetwork = network.get(source);
-    if (ofNetwork != null) {
-      restricted.learn(ofNetwork);
-    }
-    var wish = wish(local.get(source), ofNetwork);
+    var wish = wish(source);
     if (wish.isPresent() && covered(source)) {
       withheld.add(source);
     } else {
@@ -373,23 +373,26 @@ final class Ledger {
   }
 
   /** The stronger way to treat a source, as long as the verdict that asks for it lasts longest. */
-  private Optional<Plan.Block> wish(@Nullable Verdict own, @Nullable Verdict ofNetwork) {
-    var wishes = new ArrayList<Plan.Block>(2);
-    if (own != null) {
-      addWish(wishes, own, localKind(own), host.instant());
-    }
+  private Optional<Plan.Block> wish(Prefix source) {
+    return wishes(source).stream()
+        .max(Comparator.comparing(Plan.Block::kind).thenComparing(Plan.Block::remaining));
+  }
+
+  private List<Plan.Block> wishes(Prefix source) {
+    var wishes = new ArrayList<Plan.Block>(3);
+    var ofNetwork = network.get(source);
     if (ofNetwork != null) {
+      restricted.learn(ofNetwork);
       addWish(wishes, ofNetwork, networkKind(ofNetwork), clock.now());
     }
-    return wishes.stream()
-        .max(Comparator.comparing(Plan.Block::kind).thenComparing(Plan.Block::remaining));
+    local.on(source).forEach(own -> addWish(wishes, own, localKind(own), host.instant()));
+    return wishes;
   }
 
   private void addWish(List<Plan.Block> wishes, Verdict verdict, BlockKind kind, Instant now) {
     var remaining = Duration.between(now, verdict.expiresAt());
     if (remaining.isPositive()) {
-      var bounded = remaining.compareTo(MOST_REMAINING) > 0 ? MOST_REMAINING : remaining;
-      wishes.add(new Plan.Block(kind, bounded, restricted.open(verdict.source())));
+      wishes.add(new Plan.Block(kind, remaining, restricted.open(verdict.source())));
     }
   }
 }

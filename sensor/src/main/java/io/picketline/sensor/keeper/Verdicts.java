@@ -5,7 +5,6 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -113,8 +112,8 @@ final class Verdicts {
   }
 
   /** Takes the one that is worth least out of one of these, if there is any. */
-  static Optional<Prefix> removeWeakest(Verdicts... all) {
-    return Arrays.stream(all)
+  static Optional<Prefix> removeWeakest(List<Verdicts> all) {
+    return all.stream()
         .filter(verdicts -> verdicts.first().isPresent())
         .min(Comparator.comparing(verdicts -> verdicts.first().orElseThrow(), BY_WORTH))
         .flatMap(Verdicts::removeFirst);

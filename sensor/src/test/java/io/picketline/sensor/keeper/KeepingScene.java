@@ -35,6 +35,7 @@ final class KeepingScene {
   static final Epoch EPOCH = new Epoch(1, 5);
 
   final Map<Prefix, Set<ServedPair>> knownGood = new HashMap<>();
+  final FakeReactions reactions = new FakeReactions();
   final VerdictInbox inbox = new VerdictInbox(16);
   final PacketFilter filter = new ObservedFilter(new NoFilter(), 1_000, this::nanos);
   Duration wallAhead;
@@ -128,7 +129,7 @@ final class KeepingScene {
         () -> filter,
         new FakeSparing(),
         source -> Optional.ofNullable(knownGood.get(source)),
-        new FakeReactions(),
+        reactions,
         VerdictListener.NONE,
         store,
         inbox,
