@@ -38,6 +38,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -71,6 +72,7 @@ final class Sensor implements AutoCloseable {
   private final ServedLately servedLately = new ServedLately(steady);
   private final VerdictInbox inbox = new VerdictInbox(INBOX);
   private final EvidenceRing ring = new EvidenceRing(RING);
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private Optional<Reload<SensorConfig>> reload = Optional.empty();
 
   private final Responding responding;
@@ -115,6 +117,11 @@ final class Sensor implements AutoCloseable {
         LOG.warn("a part did not stop in order: {}", e.toString());
       }
     }
+  }
+
+  /** Completed when the actors are no more, which while this is open is a failure. */
+  CompletionStage<?> ended() {
+    return ended;
   }
 
   @Override
@@ -313,6 +320,7 @@ final class Sensor implements AutoCloseable {
             "picketline-sensor",
             ActorSettings.setup());
     open.push(() -> stop(system));
+    system.getWhenTerminated().thenRun(() -> ended.complete(null));
     return system;
   }
 

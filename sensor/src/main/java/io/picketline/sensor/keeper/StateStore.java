@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -54,14 +55,24 @@ public final class StateStore {
    */
   public record Loaded(SavedState state, Optional<String> warning) {}
 
-  /** Reads the file; nothing saved if there is none or it is damaged. */
-  public Loaded load() {
+  /**
+   * Reads the file; nothing saved if there is none or it is damaged.
+   *
+   * @throws IOException if it is there and cannot be opened, for want of descriptors or rights say:
+   *     nothing is known of what it holds, so it stays where it is
+   */
+  public Loaded load() throws IOException {
     var file = directory.resolve(FILE);
-    if (!Files.exists(file)) {
+    try (var opened = Files.newInputStream(file)) {
+      return read(file, opened);
+    } catch (NoSuchFileException _) {
       return new Loaded(SavedState.NONE, Optional.empty());
     }
-    try (var in = new BufferedInputStream(Files.newInputStream(file))) {
-      return new Loaded(read(in), Optional.empty());
+  }
+
+  private Loaded read(Path file, InputStream opened) {
+    try {
+      return new Loaded(read(new BufferedInputStream(opened)), Optional.empty());
     } catch (IOException e) {
       return new Loaded(SavedState.NONE, Optional.of(setAside(file, e)));
     }

@@ -190,7 +190,7 @@ class BlockKeeperTest {
   }
 
   @Test
-  void order_standalone_isDoneAndSavedBeforeTheAnswer() {
+  void order_standalone_isDoneAndSavedBeforeTheAnswer() throws Exception {
     var keeper = keeper(false);
 
     var reply = order(keeper, new LocalRequest.Block(ATTACKER, Duration.ofHours(1), "by hand"));

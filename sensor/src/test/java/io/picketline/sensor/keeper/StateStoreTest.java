@@ -44,7 +44,7 @@ class StateStoreTest {
   }
 
   @Test
-  void load_nothingSaved_isNothing() {
+  void load_nothingSaved_isNothing() throws Exception {
     var loaded = store.load();
 
     assertThat(loaded.state()).isEqualTo(SavedState.NONE);
@@ -126,6 +126,16 @@ class StateStoreTest {
 
       assertThat(store.load().warning()).as("byte %d", at).isPresent();
     }
+  }
+
+  @Test
+  void load_fileThatCannotBeOpened_staysWhereItIs() throws Exception {
+    var file = directory.resolve("state/state.cbor");
+    Files.createDirectories(file.getParent());
+    Files.createSymbolicLink(file, file);
+
+    assertThatThrownBy(store::load).isInstanceOf(IOException.class);
+    assertThat(file).isSymbolicLink();
   }
 
   @Test
