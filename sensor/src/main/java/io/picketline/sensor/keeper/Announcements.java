@@ -69,8 +69,8 @@ final class Announcements {
     }
     var kind =
         announced.scope() == Reactions.Scope.HOST
-            ? ledger.localKind(verdict)
-            : ledger.networkKind(verdict);
+            ? ledger.treatment().localKind(verdict)
+            : ledger.treatment().networkKind(verdict);
     if (ledger.covered(source)) {
       audit.spared(source, whySpared.apply(source));
     } else if (parts.observe()) {
@@ -85,7 +85,7 @@ final class Announcements {
       // nothing else may cut it off. Who is cut off for longer stays so.
       if (kind != BlockKind.RESTRICTED
           && !parts.sparing().guard().sparesAnyOf(source)
-          && !ledger.isOutlasted(announced.verdict(), announced.scope())) {
+          && !ledger.treatment().isOutlasted(announced.verdict(), announced.scope())) {
         parts.reactions().blocked(verdict, announced.scope());
       }
     }

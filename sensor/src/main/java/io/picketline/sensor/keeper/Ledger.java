@@ -11,11 +11,7 @@ import io.picketline.protocol.log.FleetHost;
 import io.picketline.sensor.filter.Held;
 import io.picketline.sensor.guard.Guard;
 import io.picketline.sensor.time.SteadyClock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -37,6 +34,7 @@ final class Ledger {
   private final RestrictedSources restricted;
   private final Verdicts network = new Verdicts();
   private final HostVerdicts local;
+  private final Treatment treatment;
   private final Room room;
   private final Set<Prefix> withheld = new HashSet<>();
   private final Map<Prefix, IgnoreRule> fleetRules = new LinkedHashMap<>();
@@ -49,13 +47,18 @@ final class Ledger {
   private Guard guard = Guard.BASE;
   private List<Prefix> sparedPrefixes = Guard.BASE.prefixes();
 
-  /** A ledger that goes on from what was saved. */
+  /**
+   * A ledger that goes on from what was saved.
+   *
+   * @param undecided told whose verdict of the detector had to make room
+   */
   Ledger(
       SavedState saved,
       SteadyClock host,
       FleetClock clock,
       Supplier<KeeperParts.Limits> limits,
-      KnownGood knownGood) {
+      KnownGood knownGood,
+      Consumer<Prefix> undecided) {
     this.host = host;
     this.clock = clock;
     this.restricted = new RestrictedSources(knownGood, saved.restricted());
@@ -64,7 +67,8 @@ final class Ledger {
     this.served = saved.served();
     saved.network().forEach(network::put);
     this.local = new HostVerdicts(VerdictTimes.moved(saved.local(), host.wallAhead().negated()));
-    this.room = new Room(limits, local, network);
+    this.treatment = new Treatment(local, network, restricted, host, clock);
+    this.room = new Room(limits, local, network, undecided);
     saved.fleetIgnored().forEach(rule -> fleetRules.put(rule.prefix(), rule));
     saved.hostIgnored().forEach(rule -> hostRules.put(rule.prefix(), rule));
     saved.hosts().forEach(each -> hosts.put(each.name(), each));
@@ -152,12 +156,7 @@ final class Ledger {
 
   /** Whether the packet path, which makes suspects, has done all that is wanted by this verdict. */
   boolean isAsWanted(Verdict verdict) {
-    var written = Duration.between(host.instant(), verdict.expiresAt());
-    return !covered(verdict.source())
-        && wish(verdict.source())
-            .filter(wish ->
-                wish.kind() == BlockKind.SUSPECT && wish.remaining().compareTo(written) <= 0)
-            .isPresent();
+    return !covered(verdict.source()) && treatment.isSuspectByItAlone(verdict);
   }
 
   /** Verdicts that had to make room for others, since start. */
@@ -290,6 +289,10 @@ final class Ledger {
     return have;
   }
 
+  Treatment treatment() {
+    return treatment;
+  }
+
   FleetClock clock() {
     return clock;
   }
@@ -314,14 +317,6 @@ final class Ledger {
     return hostRules.values();
   }
 
-  /** How the host treats the source of one of its own verdicts. */
-  BlockKind localKind(Verdict verdict) {
-    if (!verdict.verified() && restricted.has(verdict.source())) {
-      return BlockKind.RESTRICTED;
-    }
-    return local.onlySuspects(verdict) ? BlockKind.SUSPECT : BlockKind.BLOCKED;
-  }
-
   /** Whether all of the prefix is spared. */
   boolean covered(Prefix prefix) {
     return prefix.isSingle()
@@ -332,15 +327,6 @@ final class Ledger {
   /** Whether any verdict on the source lives. */
   boolean knows(Prefix source) {
     return network.get(source) != null || local.has(source);
-  }
-
-  /** Whether another verdict drops all that its source sends for longer. */
-  boolean isOutlasted(Verdict verdict, Reactions.Scope scope) {
-    var now = scope == Reactions.Scope.HOST ? host.instant() : clock.now();
-    var own = Duration.between(now, verdict.expiresAt());
-    return wishes(verdict.source()).stream()
-        .anyMatch(wish ->
-            wish.kind() != BlockKind.RESTRICTED && wish.remaining().compareTo(own) > 0);
   }
 
   /** Whether any verdict on the source outlasts a restart. */
@@ -357,42 +343,13 @@ final class Ledger {
     want(plan, source);
   }
 
-  /** How the host treats the source of one of the log's verdicts. */
-  BlockKind networkKind(Verdict verdict) {
-    return restricted.applies(verdict) ? BlockKind.RESTRICTED : BlockKind.BLOCKED;
-  }
-
   /** Asks for what the log's verdict and the host's own come to together; for nothing if none. */
   private void want(Plan plan, Prefix source) {
-    var wish = wish(source);
+    var wish = treatment.of(source);
     if (wish.isPresent() && covered(source)) {
       withheld.add(source);
     } else {
       wish.ifPresent(block -> plan.block(source, block));
-    }
-  }
-
-  /** The stronger way to treat a source, as long as the verdict that asks for it lasts longest. */
-  private Optional<Plan.Block> wish(Prefix source) {
-    return wishes(source).stream()
-        .max(Comparator.comparing(Plan.Block::kind).thenComparing(Plan.Block::remaining));
-  }
-
-  private List<Plan.Block> wishes(Prefix source) {
-    var wishes = new ArrayList<Plan.Block>(3);
-    var ofNetwork = network.get(source);
-    if (ofNetwork != null) {
-      restricted.learn(ofNetwork);
-      addWish(wishes, ofNetwork, networkKind(ofNetwork), clock.now());
-    }
-    local.on(source).forEach(own -> addWish(wishes, own, localKind(own), host.instant()));
-    return wishes;
-  }
-
-  private void addWish(List<Plan.Block> wishes, Verdict verdict, BlockKind kind, Instant now) {
-    var remaining = Duration.between(now, verdict.expiresAt());
-    if (remaining.isPositive()) {
-      wishes.add(new Plan.Block(kind, remaining, restricted.open(verdict.source())));
     }
   }
 }

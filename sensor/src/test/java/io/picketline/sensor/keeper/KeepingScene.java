@@ -20,6 +20,7 @@ import io.picketline.sensor.time.SteadyClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,8 @@ final class KeepingScene {
   final VerdictInbox inbox = new VerdictInbox(16);
   final PacketFilter filter = new ObservedFilter(new NoFilter(), 1_000, this::nanos);
   Duration wallAhead;
+  KeeperParts.Limits limits = new KeeperParts.Limits(1_000, 1_000);
+  final List<Prefix> undecided = new ArrayList<>();
   boolean observe;
   private Duration elapsed = Duration.ZERO;
   private final StateStore store;
@@ -125,7 +128,7 @@ final class KeepingScene {
         Optional.empty(),
         List::of,
         observe,
-        () -> new KeeperParts.Limits(1_000, 1_000),
+        () -> limits,
         () -> filter,
         new FakeSparing(),
         source -> Optional.ofNullable(knownGood.get(source)),
@@ -134,6 +137,7 @@ final class KeepingScene {
         store,
         inbox,
         _ -> {},
+        undecided::add,
         clock,
         this::nanos);
   }
