@@ -41,6 +41,7 @@ final class PacketPath implements ProbeHandler, DetectionSink {
   private final ActorRef<EvidenceIntake.Command> intake;
   private final ActorRef<BlockKeeper.Command> keeper;
   private final Queue<Prefix> toForget = new ConcurrentLinkedQueue<>();
+  private final Queue<Prefix> toUndecide = new ConcurrentLinkedQueue<>();
   private final List<Handover> handovers = new CopyOnWriteArrayList<>();
   private final AtomicReference<@Nullable Detection> wanted = new AtomicReference<>();
   private volatile DetectionCounts counts;
@@ -80,6 +81,11 @@ final class PacketPath implements ProbeHandler, DetectionSink {
   /** Makes the detector forget what lies inside the prefix, soon. From any thread. */
   void forget(Prefix prefix) {
     toForget.add(prefix);
+  }
+
+  /** Makes the detector take its verdict on the source back, soon. From any thread. */
+  void undecide(Prefix source) {
+    toUndecide.add(source);
   }
 
   /** Makes the detector decide so, soon. From any thread. */
@@ -140,6 +146,9 @@ final class PacketPath implements ProbeHandler, DetectionSink {
     }
     for (var prefix = toForget.poll(); prefix != null; prefix = toForget.poll()) {
       detector.forget(prefix);
+    }
+    for (var source = toUndecide.poll(); source != null; source = toUndecide.poll()) {
+      detector.undecide(source, stamps.now());
     }
     var now = wanted.get();
     if (now != null && wanted.compareAndSet(now, null)) {

@@ -69,6 +69,7 @@ final class Sensor implements AutoCloseable {
   private final SteadyClock steady = SteadyClock.ofHost();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final AtomicReference<Consumer<Prefix>> forget = new AtomicReference<>(_ -> {});
+  private final AtomicReference<Consumer<Prefix>> undecide = new AtomicReference<>(_ -> {});
   private final ServedLately servedLately = new ServedLately(steady);
   private final VerdictInbox inbox = new VerdictInbox(INBOX);
   private final EvidenceRing ring = new EvidenceRing(RING);
@@ -218,6 +219,7 @@ final class Sensor implements AutoCloseable {
       path.forget(prefix);
       actors.intake().tell(new EvidenceIntake.Forget(prefix));
     });
+    undecide.set(path::undecide);
     return path;
   }
 
@@ -313,6 +315,7 @@ final class Sensor implements AutoCloseable {
             new StateStore(config.paths().state()),
             inbox,
             prefix -> forget.get().accept(prefix),
+            source -> undecide.get().accept(source),
             steady,
             System::nanoTime);
     var system =

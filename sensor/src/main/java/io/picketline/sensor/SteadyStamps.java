@@ -9,7 +9,8 @@ import io.picketline.sensor.time.SteadyClock;
  */
 final class SteadyStamps {
 
-  private static final long JUMP_NANOS = 1_000_000_000L;
+  private static final long SECOND_NANOS = 1_000_000_000L;
+  private static final long JUMP_NANOS = SECOND_NANOS;
 
   private final SteadyClock clock;
   private long last;
@@ -27,6 +28,12 @@ final class SteadyStamps {
     }
     last = stampNanos;
     return stampNanos - ahead;
+  }
+
+  /** Now, as the moment of a stamp. */
+  long now() {
+    var now = clock.instant();
+    return now.getEpochSecond() * SECOND_NANOS + now.getNano();
   }
 
   /** The stamp that was brought to {@code steadyNanos} just now. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.TestInbox;
 import io.picketline.protocol.Evidence;
+import io.picketline.protocol.Prefix;
 import io.picketline.sensor.detect.DetectorSettings;
 import io.picketline.sensor.detect.HostView;
 import io.picketline.sensor.detect.RawProbe;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -65,6 +67,17 @@ class PacketPathTimeTest {
     var told = new ArrayList<Evidence>();
     ring.drain("web1", told::add);
     assertThat(told).singleElement().extracting(each -> each.probe().at()).isEqualTo(wall());
+  }
+
+  @Test
+  void undecide_afterABlock_nextPairBlocksAnewAsTheSameOffence() {
+    probeUntil(1);
+    path.undecide(Prefix.parse("192.0.2.7"));
+    path.undecide(Prefix.parse("192.0.2.8"));
+    path.idle();
+    probeUntil(2);
+
+    assertThat(blocks.getLast()).isEqualTo(blocks.getFirst());
   }
 
   private void probeUntil(int most) {

@@ -50,7 +50,7 @@ final class Desk {
   LocalReply list(int limit) {
     var all = new ArrayList<Standing>();
     ledger.network().all().forEach(verdict -> all.add(ofNetwork(verdict)));
-    ledger.local().all().forEach(verdict -> all.add(ofHost(verdict)));
+    ledger.local().all().map(this::ofHost).forEach(all::add);
     all.sort(
         Comparator.comparing((Standing standing) -> standing.verdict().expiresAt()).reversed());
     var shown = all.subList(0, Math.clamp(limit, 0, Math.min(all.size(), MOST_LISTED)));
@@ -64,7 +64,7 @@ final class Desk {
         .limit(FEW)
         .map(this::ofNetwork)
         .forEach(standing::add);
-    ledger.local().touching(prefix).stream().limit(FEW).map(this::ofHost).forEach(standing::add);
+    ledger.local().touching(prefix).limit(FEW).map(this::ofHost).forEach(standing::add);
     var spared =
         ledger.covered(prefix) ? guard.explain(prefix.address()) : Optional.<String>empty();
     return new LocalReply.Explanation(
@@ -134,11 +134,11 @@ final class Desk {
   }
 
   private Standing ofNetwork(Verdict verdict) {
-    return new Standing(verdict, ledger.networkKind(verdict), "network", notYet(verdict));
+    return new Standing(verdict, ledger.treatment().networkKind(verdict), "network", notYet(verdict));
   }
 
   private Standing ofHost(Verdict verdict) {
-    return new Standing(shown(verdict), ledger.localKind(verdict), host, notYet(verdict));
+    return new Standing(shown(verdict), ledger.treatment().localKind(verdict), host, notYet(verdict));
   }
 
   private List<String> notYet(Verdict verdict) {

@@ -21,6 +21,7 @@ import java.util.function.Supplier;
  * @param limits how much is kept at most, as of now
  * @param filter opens the packet filter, on the keeper's own thread
  * @param forget makes detector and evidence forget what lies inside a prefix; from any thread
+ * @param undecided tells the detector that its verdict on a source holds no longer; from any thread
  * @param clock by which verdicts of this host are decided and end
  * @param nanos the monotonic clock
  */
@@ -38,6 +39,7 @@ public record KeeperParts(
     StateStore store,
     VerdictInbox inbox,
     Consumer<Prefix> forget,
+    Consumer<Prefix> undecided,
     SteadyClock clock,
     LongSupplier nanos) {
 

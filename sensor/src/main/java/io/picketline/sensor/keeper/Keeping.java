@@ -1,6 +1,5 @@
 package io.picketline.sensor.keeper;
 
-import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.link.LinkMessage;
@@ -44,7 +43,14 @@ final class Keeping {
     this.parts = parts;
     this.filter = parts.filter().get();
     var fleetClock = new FleetClock(parts.clock(), saved.clockAhead());
-    this.ledger = new Ledger(saved, parts.clock(), fleetClock, parts.limits(), parts.knownGood());
+    this.ledger =
+        new Ledger(
+            saved,
+            parts.clock(),
+            fleetClock,
+            parts.limits(),
+            parts.knownGood(),
+            parts.undecided());
     this.kernel = new KernelBlocks(filter, parts.nanos());
     this.desk = new Desk(parts.host(), parts.fileRules(), ledger, kernel, parts.clock());
     this.steps = new WallSteps(parts.clock());
@@ -133,9 +139,10 @@ final class Keeping {
   void decoy(Prefix source) {
     judged();
     var plan = new Plan();
-    ledger.releaseLocal(source, plan);
-    ledger.enforce(source, plan);
-    unblocked(source, parts.host(), "one of a group of forged sources");
+    ledger.releaseForged(source, plan);
+    if (!ledger.knows(source)) {
+      unblocked(source, parts.host(), "one of a group of forged sources");
+    }
     carryOut(plan);
   }
 
@@ -234,27 +241,25 @@ final class Keeping {
   }
 
   private void judged(VerdictInbox.Judged judged, Plan plan) {
-    var now = parts.clock().instant();
-    var verdict = VerdictTimes.ofNow(judged.verdict(), now);
+    var at = parts.clock().instant();
+    var verdict = VerdictTimes.ofNow(judged.verdict(), at);
     if (judged.inKernel()) {
-      var remaining = Duration.between(now, verdict.expiresAt());
+      var remaining = Duration.between(at, verdict.expiresAt());
       kernel.fastSuspect(verdict.source(), remaining);
     }
-    ledger.judged(verdict, judged.kind(), plan);
-    // Known good by what was found at the start, which the packet path cannot know.
-    if (!judged.inKernel()
-        || judged.kind() != BlockKind.SUSPECT
-        || ledger.localKind(verdict) != BlockKind.SUSPECT) {
+    var holds = ledger.judged(verdict, judged.kind(), plan);
+    // Known good, spared or held by more than the packet path can know.
+    if (!judged.inKernel() || !ledger.isAsWanted(verdict)) {
       ledger.enforce(verdict.source(), plan);
     }
-    announcements.add(verdict, Reactions.Scope.HOST);
+    holds.ifPresent(now -> announcements.add(now, Reactions.Scope.HOST));
   }
 
   private void take(List<Change> changes, Plan plan) {
     var sparing = false;
     for (var change : changes) {
       ledger.apply(change, plan);
-      sparing |= Ledger.bearsOnSparing(change);
+      sparing |= Sparing.bearsOnIt(change);
       tell(change);
     }
     if (sparing) {
@@ -293,8 +298,7 @@ final class Keeping {
     }
     ledger.guarded(guard, plan);
     ledger.withheld().forEach(parts.reactions()::unblocked);
-    Stream.of(ledger.local(), ledger.network())
-        .flatMap(Verdicts::wide)
+    Stream.concat(ledger.local().wide(), ledger.network().wide())
         .filter(guard::sparesAnyOf)
         .forEach(parts.reactions()::unblocked);
   }

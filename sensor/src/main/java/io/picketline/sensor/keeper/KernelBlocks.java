@@ -13,10 +13,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -38,6 +40,8 @@ final class KernelBlocks {
   private final Map<Prefix, String> failed = new LinkedHashMap<>();
   private final Map<Prefix, InForce> inForce = new HashMap<>();
   private final Map<BlockKind, Integer> counts = new EnumMap<>(BlockKind.class);
+  // Blocked, and made suspect by the packet path since.
+  private final Set<Prefix> suspectToo = new HashSet<>();
   private long failures;
 
   KernelBlocks(PacketFilter filter, LongSupplier nanos) {
@@ -66,7 +70,9 @@ final class KernelBlocks {
   /** The packet path has put a source in force itself. */
   void fastSuspect(Prefix source, Duration remaining) {
     var held = inForce.get(source);
-    if (held == null || held.kind() != BlockKind.BLOCKED) {
+    if (held != null && held.kind() == BlockKind.BLOCKED) {
+      suspectToo.add(source);
+    } else {
       nowIn(source, BlockKind.SUSPECT, remaining);
     }
   }
@@ -213,6 +219,9 @@ final class KernelBlocks {
         if (before != null && before.kind() != kind) {
           batch.add(FilterChange.end(source, before.kind()));
         }
+        if (suspectToo.remove(source) && kind == BlockKind.BLOCKED) {
+          batch.add(FilterChange.end(source, BlockKind.SUSPECT));
+        }
       }
     }
   }
@@ -268,6 +277,7 @@ final class KernelBlocks {
   }
 
   private void nowOut(Prefix source) {
+    suspectToo.remove(source);
     var before = inForce.remove(source);
     if (before != null) {
       counts.merge(before.kind(), -1, Integer::sum);

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** Brings verdicts from one clock to another. */
+/** Gives verdicts other times: those of another clock, or a later end. */
 final class VerdictTimes {
 
   /** No verdict waits this long for the keeper. */
@@ -20,20 +20,22 @@ final class VerdictTimes {
     if (by.isZero()) {
       return verdict;
     }
-    return new Verdict(
-        verdict.source(),
-        verdict.origin(),
-        verdict.verified(),
-        verdict.score(),
+    return with(
+        verdict,
         verdict.offence(),
-        verdict.type(),
-        verdict.shape(),
-        verdict.tool(),
-        verdict.reason(),
-        verdict.decidedBy(),
         verdict.decidedAt().plus(by),
         verdict.expiresAt().plus(by),
         verdict.evidence().stream().map(piece -> moved(piece, by)).toList());
+  }
+
+  /** The verdict, prolonged to the end of one that it follows, and as grave an offence. */
+  static Verdict asLongAs(Verdict verdict, Verdict before) {
+    return with(
+        verdict,
+        Math.max(verdict.offence(), before.offence()),
+        verdict.decidedAt(),
+        before.expiresAt(),
+        verdict.evidence());
   }
 
   static List<Verdict> moved(List<Verdict> verdicts, Duration by) {
@@ -62,5 +64,27 @@ final class VerdictTimes {
             probe.sequence()),
         piece.tool(),
         piece.served());
+  }
+
+  private static Verdict with(
+      Verdict verdict,
+      int offence,
+      Instant decidedAt,
+      Instant expiresAt,
+      List<Evidence> evidence) {
+    return new Verdict(
+        verdict.source(),
+        verdict.origin(),
+        verdict.verified(),
+        verdict.score(),
+        offence,
+        verdict.type(),
+        verdict.shape(),
+        verdict.tool(),
+        verdict.reason(),
+        verdict.decidedBy(),
+        decidedAt,
+        expiresAt,
+        evidence);
   }
 }

@@ -273,6 +273,7 @@ class BlockKeeperTest {
                 new StateStore(directory),
                 inbox,
                 forgotten::add,
+                _ -> {},
                 new SteadyClock(() -> NOW, () -> 0L),
                 () -> 0L)));
   }

@@ -161,7 +161,8 @@ class GuardedNeverBlockedTest {
               clock,
               new FleetClock(clock, Duration.ZERO),
               () -> new KeeperParts.Limits(16, 64),
-              KnownGood.NOBODY);
+              KnownGood.NOBODY,
+              _ -> {});
       guardChanges();
     }
 

@@ -20,6 +20,7 @@ import io.picketline.sensor.time.SteadyClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +36,12 @@ final class KeepingScene {
   static final Epoch EPOCH = new Epoch(1, 5);
 
   final Map<Prefix, Set<ServedPair>> knownGood = new HashMap<>();
+  final FakeReactions reactions = new FakeReactions();
   final VerdictInbox inbox = new VerdictInbox(16);
   final PacketFilter filter = new ObservedFilter(new NoFilter(), 1_000, this::nanos);
   Duration wallAhead;
+  KeeperParts.Limits limits = new KeeperParts.Limits(1_000, 1_000);
+  final List<Prefix> undecided = new ArrayList<>();
   boolean observe;
   private Duration elapsed = Duration.ZERO;
   private final StateStore store;
@@ -124,15 +128,16 @@ final class KeepingScene {
         Optional.empty(),
         List::of,
         observe,
-        () -> new KeeperParts.Limits(1_000, 1_000),
+        () -> limits,
         () -> filter,
         new FakeSparing(),
         source -> Optional.ofNullable(knownGood.get(source)),
-        new FakeReactions(),
+        reactions,
         VerdictListener.NONE,
         store,
         inbox,
         _ -> {},
+        undecided::add,
         clock,
         this::nanos);
   }

@@ -317,6 +317,7 @@ class KeepingTest {
         new StateStore(directory),
         inbox,
         _ -> {},
+        _ -> {},
         new SteadyClock(() -> NOW, () -> 0L),
         () -> 0L);
   }

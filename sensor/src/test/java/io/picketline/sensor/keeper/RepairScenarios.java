@@ -72,6 +72,7 @@ public final class RepairScenarios {
                     new StateStore(Files.createTempDirectory("keeper")),
                     new VerdictInbox(16),
                     _ -> {},
+                    _ -> {},
                     SteadyClock.ofHost(),
                     System::nanoTime)));
   }
