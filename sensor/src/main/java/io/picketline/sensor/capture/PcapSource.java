@@ -1,6 +1,7 @@
 package io.picketline.sensor.capture;
 
 import io.picketline.sensor.detect.RawProbe;
+import io.picketline.sensor.work.Worker;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

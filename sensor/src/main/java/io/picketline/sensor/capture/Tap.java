@@ -4,6 +4,7 @@ import io.picketline.protocol.Names;
 import io.picketline.sensor.detect.RawProbe;
 import io.picketline.sensor.netlink.NetlinkException;
 import io.picketline.sensor.netlink.SockDiag;
+import io.picketline.sensor.work.Worker;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.security.SecureRandom;
