@@ -36,7 +36,7 @@ final class Capture implements AutoCloseable {
     served = surroundings.served();
     path.takes(served);
     path.takes(beside);
-    var first = kept("capture", listener -> choice.source(surroundings, path, listener));
+    var first = kept("capture", listener -> choice.source(surroundings, again, path, listener));
     sources.add(first);
     if (choice.both()) {
       beside.onOffer(() -> first.running().ifPresent(ProbeSource::wake));

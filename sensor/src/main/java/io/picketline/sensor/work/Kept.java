@@ -130,7 +130,7 @@ public final class Kept<T extends Kept.Running> implements AutoCloseable {
     if (nanoTime.getAsLong() - begunAt > LONGEST_PAUSE.toNanos()) {
       pause = FIRST_PAUSE;
     }
-    LOG.warn("{} stopped, it is begun anew: {}", what, Names.printable(cause.toString()));
+    LOG.warn("{} stopped, it is begun anew: {}", what, words(cause));
     LOG.debug("{} stopped", what, cause);
     later(cause);
   }
@@ -151,19 +151,22 @@ public final class Kept<T extends Kept.Running> implements AutoCloseable {
 
   private void refused(Exception cause) {
     if (trouble.isEmpty()) {
-      var why = Names.printable(cause.toString());
-      LOG.warn("{} cannot be begun, it is tried again: {}", what, why);
+      LOG.warn("{} cannot be begun, it is tried again: {}", what, words(cause));
     }
     LOG.debug("{} cannot be begun", what, cause);
     later(cause);
   }
 
   private void later(Exception cause) {
-    trouble =
-        Optional.of(what + ": " + Names.printable(String.valueOf(cause.getMessage())));
+    trouble = Optional.of(what + ": " + words(cause));
     restarts.incrementAndGet();
     timer.after(pause, this::begin);
     var doubled = pause.multipliedBy(2);
     pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+  }
+
+  private static String words(Exception cause) {
+    var message = cause.getMessage();
+    return Names.printable(message == null ? cause.toString() : message);
   }
 }

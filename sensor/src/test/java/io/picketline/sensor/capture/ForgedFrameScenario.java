@@ -42,7 +42,14 @@ public final class ForgedFrameScenario {
       all.set(1, 65536);
       var wire = new PcapSource.Interface("wire", index(), true);
       var ports = new CandidatePorts(all, all);
-      return new PcapSource(List.of(wire), ports, (high, low) -> true, forgery, seen, seen);
+      return new PcapSource(
+          () -> List.of(wire),
+          ports,
+          (high, low) -> true,
+          forgery,
+          (pause, work) -> {},
+          seen,
+          seen);
     });
   }
 
