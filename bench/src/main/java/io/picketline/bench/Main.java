@@ -37,6 +37,10 @@ public final class Main {
       System.err.println("allocates for every packet: " + String.join(", ", wasteful));
       System.exit(1);
     }
+    if (results.stream().anyMatch(Main::decidesNothing)) {
+      System.err.println(DECIDES + " gave no verdicts: nothing was allocated for one");
+      System.exit(1);
+    }
   }
 
   private static void print(Collection<RunResult> results) {
@@ -63,6 +67,10 @@ public final class Main {
 
   private static boolean wastes(RunResult result) {
     return !name(result).equals(DECIDES) && !(allocated(result) < NOTHING);
+  }
+
+  private static boolean decidesNothing(RunResult result) {
+    return name(result).equals(DECIDES) && allocated(result) < NOTHING;
   }
 
   /** The least of all iterations: what else ran on the machine can only have added to it. */

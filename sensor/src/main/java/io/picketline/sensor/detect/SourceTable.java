@@ -4,8 +4,9 @@ package io.picketline.sensor.detect;
  * What is remembered of each source, packed into one array that never grows: {@value
  * #BYTES_PER_SOURCE} bytes a source, all taken at once. A source lives in one of {@value
  * #NEIGHBOURS} neighbouring slots; where all are taken, the one with the lowest decayed score gives
- * way, but never one whose verdict lives or proves its address. Not thread-safe. Places are offsets
- * into the array and hold until the next {@link #claim}.
+ * way: first of those without a live verdict, then of the others, for a flood of forged sources with
+ * verdicts of their own must not shut the table; but never one that has proven its address. Not
+ * thread-safe. Places are offsets into the array and hold until the next {@link #claim}.
  */
 final class SourceTable {
 
@@ -82,8 +83,8 @@ final class SourceTable {
   }
 
   /**
-   * Where the source is, or is from now on; {@link #NONE} if all its slots are held by live
-   * verdicts, or if all are taken and this is the first time it is seen.
+   * Where the source is, or is from now on; {@link #NONE} if all its slots are held by sources that
+   * have proven their address, or if all are taken and this is the first time it is seen.
    */
   int claim(long high, long low, int keyLength, long now) {
     var found = find(high, low, keyLength);
@@ -134,23 +135,33 @@ final class SourceTable {
   private int weakest(int slot, long now) {
     var weakest = NONE;
     var lowest = Double.POSITIVE_INFINITY;
+    var weakestBlocked = NONE;
+    var lowestBlocked = Double.POSITIVE_INFINITY;
     for (var i = 0; i < NEIGHBOURS; i++) {
       var at = place(slot + i);
       if (!source.taken(at)) {
         return at;
       }
       var score = source.score(at, now);
-      if (score < lowest && !isHeld(at, now)) {
-        lowest = score;
-        weakest = at;
+      if (isProven(at, now)) {
+        continue;
+      }
+      if (!source.blocked(at, now)) {
+        if (score < lowest) {
+          lowest = score;
+          weakest = at;
+        }
+      } else if (score < lowestBlocked) {
+        lowestBlocked = score;
+        weakestBlocked = at;
       }
     }
-    return weakest;
+    return weakest == NONE ? weakestBlocked : weakest;
   }
 
-  /** Whether the source may not give way. */
-  private boolean isHeld(int at, long now) {
-    return source.blocked(at, now) || (source.marked(at, Mark.VERIFIED) && !source.stale(at, now));
+  /** Whether the source is no forgery, so that it never gives way. */
+  private boolean isProven(int at, long now) {
+    return source.marked(at, Mark.VERIFIED) && (source.blocked(at, now) || !source.stale(at, now));
   }
 
   private void freeDetails(int at) {

@@ -108,6 +108,23 @@ class LoadTest {
   }
 
   @Test
+  void probe_floodOfSourcesWithVerdictsOfTheirOwn_doesNotShutTheTable() {
+    var drill = new Drill(1_024, host, sink);
+    for (var i = 0; i < 64_000; i++) {
+      var forged = SourceAddress.v4(0x2d00_0000 + i / 4);
+      drill.detector.probe(drill.syn(forged, 1 + i % 4, NOW + i * 1_000L));
+    }
+    var flooded = sink.verdicts.size();
+    var scanner = SourceAddress.parse("198.51.100.77");
+    for (var port = 1; port <= 4; port++) {
+      drill.detector.probe(drill.syn(scanner, port, NOW + 2 * SECOND + port));
+    }
+
+    assertThat(flooded).isGreaterThan(8_000);
+    assertThat(sink.verdicts).extracting(Verdict::source).contains(Prefix.of(scanner));
+  }
+
+  @Test
   void probe_fewLightPairsAgainAndAgainUnderAFlood_neverAddUp() {
     var drill = new Drill(4_096, host, sink);
     var check = SourceAddress.parse("192.0.2.7");

@@ -46,20 +46,45 @@ class SourceTableTest {
   }
 
   @Test
-  void claim_slotsAllBlocked_findsNoPlace() {
-    for (var i = 0; i < 10_000; i++) {
-      var at = table.claim(0, SourceAddress.v4(i).low(), 32, NOW);
-      if (at != SourceTable.NONE) {
-        source.judge(at, NOW + 10_000_000, 1, false);
-      }
+  void claim_slotsAllBlockedUnproven_theLowestScoreGivesWay() {
+    var strong = judgedAt(1, false);
+    source.gain(strong, 20, NOW);
+    for (var i = 2; i < 10_000; i++) {
+      judgedAt(i, false);
     }
     var held = blocked(NOW);
 
+    var last = claimTwice(-1, NOW);
+
     assertThat(held).isEqualTo(64);
-    assertThat(table.claim(0, SourceAddress.v4(-1).low(), 32, NOW)).isEqualTo(SourceTable.NONE);
-    table.claim(0, SourceAddress.v4(-1).low(), 32, NOW + 11_000_000);
-    assertThat(table.claim(0, SourceAddress.v4(-1).low(), 32, NOW + 11_000_000))
-        .isNotEqualTo(SourceTable.NONE);
+    assertThat(last).isNotEqualTo(SourceTable.NONE);
+    assertThat(table.find(0, SourceAddress.v4(1).low(), 32)).isEqualTo(strong);
+  }
+
+  @Test
+  void claim_oneNotBlocked_givesWayBeforeThoseThatAre() {
+    var small = new SourceTable(8, 5);
+    for (var i = 0; i < 7; i++) {
+      var at = small.claim(0, SourceAddress.v4(i).low(), 32, NOW);
+      small.source().judge(at, NOW + 10_000_000, 1, false);
+    }
+    small.source().gain(small.claim(0, SourceAddress.v4(7).low(), 32, NOW), 4, NOW);
+
+    small.claim(0, SourceAddress.v4(8).low(), 32, NOW);
+    small.claim(0, SourceAddress.v4(8).low(), 32, NOW);
+
+    assertThat(small.find(0, SourceAddress.v4(7).low(), 32)).isEqualTo(SourceTable.NONE);
+    assertThat(small.find(0, SourceAddress.v4(8).low(), 32)).isNotEqualTo(SourceTable.NONE);
+  }
+
+  @Test
+  void claim_slotsAllProven_findsNoPlace() {
+    for (var i = 0; i < 10_000; i++) {
+      judgedAt(i, true);
+    }
+
+    assertThat(blocked(NOW)).isEqualTo(64);
+    assertThat(claimTwice(-1, NOW)).isEqualTo(SourceTable.NONE);
   }
 
   @Test
@@ -171,6 +196,19 @@ class SourceTableTest {
   void kindsAndTools_fitTheirBits() {
     assertThat(EvidenceKind.values().length).isLessThanOrEqualTo(32);
     assertThat(ScanTool.values().length).isLessThan(8);
+  }
+
+  private int judgedAt(int address, boolean verified) {
+    var at = claimTwice(address, NOW);
+    if (at != SourceTable.NONE) {
+      source.judge(at, NOW + 10_000_000, 1, verified);
+    }
+    return at;
+  }
+
+  private int claimTwice(int address, long now) {
+    table.claim(0, SourceAddress.v4(address).low(), 32, now);
+    return table.claim(0, SourceAddress.v4(address).low(), 32, now);
   }
 
   private int blocked(long now) {
