@@ -105,10 +105,7 @@ final class Capture implements AutoCloseable {
   }
 
   private static String describe(Kept<ProbeSource> source) {
-    return source
-        .running()
-        .map(ProbeSource::describe)
-        .orElse("none: it failed and is begun anew");
+    return source.running().map(ProbeSource::describe).orElse("none: it failed and is begun anew");
   }
 
   private static void add(SequencedMap<String, Long> counters, ProbeSource source) {

@@ -76,8 +76,7 @@ class CaptureChoiceTest {
 
     assertThat(choice("modes = [atcp], capture = pcap").interfaces(links))
         .containsExactly(new PcapSource.Interface("eth0", 2, false));
-    assertThat(
-            choice("modes = [atcp], capture = pcap, interfaces = [lo, eth1]").interfaces(links))
+    assertThat(choice("modes = [atcp], capture = pcap, interfaces = [lo, eth1]").interfaces(links))
         .containsExactly(new PcapSource.Interface("lo", 1, true));
   }
 

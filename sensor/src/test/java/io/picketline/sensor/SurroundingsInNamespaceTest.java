@@ -8,8 +8,7 @@ import org.junit.jupiter.api.Test;
 class SurroundingsInNamespaceTest {
   @Test
   void watches_thatFail_areBegunAnew() {
-    assertThatCode(
-            () -> InNamespace.run(SurroundingsScenario.class, "watchesThatFailAreBegunAnew"))
+    assertThatCode(() -> InNamespace.run(SurroundingsScenario.class, "watchesThatFailAreBegunAnew"))
         .doesNotThrowAnyException();
   }
 }

@@ -24,12 +24,8 @@ public final class SurroundingsScenario {
   private SurroundingsScenario() {}
 
   public static void watchesThatFailAreBegunAnew() throws IOException {
-    InNamespace.shell("ip link add net0 type veth peer name net1");
-    InNamespace.shell("ip addr add 198.51.100.10/24 dev net0");
-    InNamespace.shell("ip link set net0 up");
-    InNamespace.shell("ip link set net1 up");
-    var told =
-        new Surroundings.Told(List.of(), List.of(), List.of(), new GuardSettings(true));
+    network();
+    var told = new Surroundings.Told(List.of(), List.of(), List.of(), new GuardSettings(true));
     try (var surroundings = Surroundings.watch(told)) {
       var routes = BrokenSockets.open(NetlinkSocket.ROUTE);
       var diags = BrokenSockets.open(NetlinkSocket.SOCK_DIAG);
@@ -64,6 +60,13 @@ public final class SurroundingsScenario {
     assertThat(Thread.getAllStackTraces().keySet())
         .extracting(Thread::getName)
         .doesNotContain("neighbours", "served-sockets", "guard-sources");
+  }
+
+  private static void network() {
+    InNamespace.shell("ip link add net0 type veth peer name net1");
+    InNamespace.shell("ip addr add 198.51.100.10/24 dev net0");
+    InNamespace.shell("ip link set net0 up");
+    InNamespace.shell("ip link set net1 up");
   }
 
   private static boolean isForged(Surroundings surroundings) throws IOException {

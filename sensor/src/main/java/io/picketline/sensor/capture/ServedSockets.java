@@ -183,7 +183,9 @@ public final class ServedSockets {
     return isTraceroute(probe) || (isServerPort(probe.sourcePort) && asked(probe));
   }
 
-  /** Whether a socket was bound to the port lately, for all or for this source, or may have been. */
+  /**
+   * Whether a socket was bound to the port lately, for all or for this source, or may have been.
+   */
   private boolean asked(RawProbe probe) {
     var now = nanoTime.getAsLong();
     return !watched

@@ -36,10 +36,7 @@ public final class SocketWatch implements Kept.Beginning<Worker> {
    * @param gone also told of every socket that is gone, on the watch's thread
    */
   public SocketWatch(
-      ServedSockets sockets,
-      OwnTraps traps,
-      ConnectionHandler alive,
-      ConnectionHandler gone) {
+      ServedSockets sockets, OwnTraps traps, ConnectionHandler alive, ConnectionHandler gone) {
     this.sockets = sockets;
     this.traps = traps;
     this.alive = alive;

@@ -72,9 +72,7 @@ final class Taps implements AutoCloseable {
       });
       taps.keySet().removeAll(gone.keySet());
       wanted.removeAll(taps.keySet());
-      wanted.stream()
-          .limit(MOST - taps.size())
-          .forEach(each -> come.put(each, maker.tap(each)));
+      wanted.stream().limit(MOST - taps.size()).forEach(each -> come.put(each, maker.tap(each)));
       taps.putAll(come);
       tellLeftOut(wanted.size() - come.size());
     } finally {

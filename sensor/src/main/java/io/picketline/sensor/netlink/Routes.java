@@ -54,8 +54,7 @@ public final class Routes implements AutoCloseable {
    */
   public static Routes open() {
     return new Routes(
-        RouteSockets.open(
-            GROUP_LINK, GROUP_ADDRESS4, GROUP_ADDRESS6, GROUP_ROUTE4, GROUP_ROUTE6));
+        RouteSockets.open(GROUP_LINK, GROUP_ADDRESS4, GROUP_ADDRESS6, GROUP_ROUTE4, GROUP_ROUTE6));
   }
 
   /** All addresses of all interfaces, loopback too. */

@@ -2,6 +2,7 @@ package io.picketline.sensor.work;
 
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** Begins anew what failed, on one thread that is there from the first failure on. */
@@ -14,7 +15,7 @@ public final class Again implements Kept.Timer, AutoCloseable {
         new ScheduledThreadPoolExecutor(
             1,
             Thread.ofPlatform().daemon().name(name).factory(),
-            new ScheduledThreadPoolExecutor.DiscardPolicy()); // at the end nothing is begun anew
+            new ThreadPoolExecutor.DiscardPolicy()); // at the end nothing is begun anew
   }
 
   @Override

@@ -68,8 +68,7 @@ public final class Kept<T extends Kept.Running> implements AutoCloseable {
    * @param what it is, in words for the log: {@code capture on eth0}
    * @param nanoTime a monotonic clock, as System::nanoTime
    */
-  public Kept(
-      String what, Beginning<? extends T> beginning, Timer timer, LongSupplier nanoTime) {
+  public Kept(String what, Beginning<? extends T> beginning, Timer timer, LongSupplier nanoTime) {
     this.what = what;
     this.beginning = beginning;
     this.timer = timer;

@@ -22,14 +22,15 @@ public final class FollowScenarios implements AutoCloseable {
 
   private final Again again = new Again("test-again");
   private final Seen seen = new Seen();
-  private final PcapSource source = new PcapSource(
-      FollowScenarios::up,
-      new CandidatePorts(all(), all()),
-      (high, low) -> true,
-      LinkTest.NONE,
-      again,
-      seen,
-      seen);
+  private final PcapSource source =
+      new PcapSource(
+          FollowScenarios::up,
+          new CandidatePorts(all(), all()),
+          (high, low) -> true,
+          LinkTest.NONE,
+          again,
+          seen,
+          seen);
 
   private FollowScenarios() {}
 
@@ -119,12 +120,11 @@ public final class FollowScenarios implements AutoCloseable {
       InNamespace.shell("ip link del a0");
 
       await()
-          .untilAsserted(
-              () ->
-                  assertThat(scenario.taps())
-                      .hasSize(Taps.MOST)
-                      .contains("late", "later")
-                      .doesNotContain("a0", "b0"));
+          .untilAsserted(() ->
+              assertThat(scenario.taps())
+                  .hasSize(Taps.MOST)
+                  .contains("late", "later")
+                  .doesNotContain("a0", "b0"));
     }
   }
 
@@ -141,8 +141,7 @@ public final class FollowScenarios implements AutoCloseable {
   }
 
   private void isOn(String names) {
-    await()
-        .untilAsserted(() -> assertThat(source.describe()).isEqualTo("pcap on " + names));
+    await().untilAsserted(() -> assertThat(source.describe()).isEqualTo("pcap on " + names));
   }
 
   private List<String> taps() {

@@ -39,7 +39,10 @@ class WorkerTest {
 
   private Worker worker(Runnable work) {
     return new Worker(
-        "test", work, () -> told.add("clean"), cause -> told.add(String.valueOf(cause.getMessage())));
+        "test",
+        work,
+        () -> told.add("clean"),
+        cause -> told.add(String.valueOf(cause.getMessage())));
   }
 
   private static void fail(String how) {
