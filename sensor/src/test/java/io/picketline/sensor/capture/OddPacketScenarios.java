@@ -91,10 +91,11 @@ public final class OddPacketScenarios {
       all.set(0, 65536);
       try (var source =
           new PcapSource(
-              List.of(new PcapSource.Interface(INTERFACE, 0, true)),
+              () -> List.of(new PcapSource.Interface(INTERFACE, 0, true)),
               new CandidatePorts(all, all),
               (high, low) -> own.contains(new SourceAddress(high, low)),
               LinkTest.NONE,
+              (pause, work) -> {},
               seen,
               seen)) {
         source.start();
