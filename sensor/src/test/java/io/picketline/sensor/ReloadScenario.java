@@ -43,10 +43,12 @@ public final class ReloadScenario {
   private void signalPutsIgnoreFilesInForce() throws IOException {
     sensor.ask(
         new LocalRequest.Block(OFFICE, Duration.ofHours(1), "test"), LocalReply.Changed.class);
+    assertThat(verdicts()).singleElement().matches(it -> it.notYetOn().isEmpty());
     Files.writeString(ignore, "192.0.2.7 # office\nnonsense\n");
     hangUp();
 
-    await().until(() -> verdicts().isEmpty());
+    // The verdict is still known, and not in force.
+    await().until(() -> verdicts().stream().noneMatch(it -> it.notYetOn().isEmpty()));
     assertThat(ignored()).containsExactly(OFFICE);
     assertThat(warnings()).singleElement().asString().startsWith(ignore + ":2: ");
   }

@@ -8,6 +8,9 @@ import io.picketline.protocol.Mode;
 import io.picketline.protocol.Prefix;
 import io.picketline.sensor.config.ResponseSettings;
 import io.picketline.sensor.keeper.Reactions.Scope;
+import io.picketline.sensor.netlink.BlackholeRoutes;
+import io.picketline.sensor.netlink.Errno;
+import io.picketline.sensor.netlink.NetlinkException;
 import io.picketline.sensor.process.Ended;
 import io.picketline.sensor.process.ProgramRunner;
 import java.io.IOException;
@@ -18,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +29,12 @@ class ResponsesTest {
 
   private static final List<String> COMMAND =
       List.of("/bin/tell", "host=$TARGET$", "$PORT$", "$MODE$/$MODE$");
+
+  /** A test is not to touch this machine's routes. */
+  private static final Supplier<BlackholeRoutes> NO_ROUTES =
+      () -> {
+        throw new NetlinkException("open a netlink socket", Errno.EPERM);
+      };
 
   @TempDir Path directory;
   private final Time time = new Time();
@@ -128,7 +138,7 @@ class ResponsesTest {
   @Test
   void network_verdicts_areRespondedToIfWanted() throws IOException {
     var local = queue(false);
-    var responses = new Responses(parts(hostsDeny("$TARGET$"), local));
+    var responses = new Responses(parts(hostsDeny("$TARGET$"), local), NO_ROUTES);
     local.blocked(verdict("192.0.2.7", NOW.plusSeconds(60)), Scope.NETWORK);
     local.blocked(verdict("192.0.2.8", NOW.plusSeconds(60)), Scope.HOST);
     responses.drain();
@@ -167,6 +177,40 @@ class ResponsesTest {
 
     responses(hostsDeny("$TARGET$"));
     assertThat(lines()).containsExactly("192.0.2.7");
+  }
+
+  @Test
+  void withdraw_noLine_leavesTheFileAlone() throws IOException {
+    var responses = responses(hostsDeny("$TARGET$"));
+    var before = Files.getAttribute(directory.resolve("hosts.deny"), "unix:ino");
+
+    responses.withdraw();
+
+    assertThat(Files.getAttribute(directory.resolve("hosts.deny"), "unix:ino")).isEqualTo(before);
+  }
+
+  @Test
+  void start_linesSwitchedOffAfterACrash_takesThemAway() throws IOException {
+    var first = responses(hostsDeny("$TARGET$"));
+    block("192.0.2.7", 60);
+    first.drain();
+    assertThat(lines()).hasSize(1);
+
+    responses(commandAlone());
+    assertThat(lines()).isEmpty();
+
+    var emptied = Files.getAttribute(directory.resolve("hosts.deny"), "unix:ino");
+    responses(commandAlone());
+    assertThat(Files.getAttribute(directory.resolve("hosts.deny"), "unix:ino")).isEqualTo(emptied);
+    assertThat(counters.failures).hasValue(0);
+  }
+
+  @Test
+  void start_linesNeverOn_makesNoFile() {
+    responses(commandAlone()).withdraw();
+
+    assertThat(directory.resolve("hosts.deny")).doesNotExist();
+    assertThat(counters.failures).hasValue(0);
   }
 
   @Test
@@ -209,7 +253,7 @@ class ResponsesTest {
   void write_directoryIsAFile_isCountedAndTriedAgain() throws IOException {
     var blocked = directory.resolve("state");
     Files.writeString(blocked, "in the way");
-    var responses = new Responses(parts(hostsDeny("$TARGET$"), queue, blocked));
+    var responses = new Responses(parts(hostsDeny("$TARGET$"), queue, blocked), NO_ROUTES);
     responses.start();
     block("192.0.2.7", 60);
     responses.drain();
@@ -240,7 +284,7 @@ class ResponsesTest {
   }
 
   private Responses responses(ResponseSettings settings) {
-    var responses = new Responses(parts(settings, queue));
+    var responses = new Responses(parts(settings, queue), NO_ROUTES);
     responses.start();
     return responses;
   }
@@ -275,6 +319,20 @@ class ResponsesTest {
 
   private static ResponseSettings command(boolean first, List<String> command) {
     return settings("$TARGET$", first, command);
+  }
+
+  private static ResponseSettings commandAlone() {
+    return new ResponseSettings(
+        ResponseSettings.Filter.NFTABLES,
+        100,
+        true,
+        false,
+        false,
+        "$TARGET$",
+        COMMAND,
+        false,
+        Duration.ofSeconds(1),
+        10_000);
   }
 
   private static ResponseSettings settings(String line, boolean first, List<String> command) {
