@@ -133,6 +133,8 @@ final class Sensor implements AutoCloseable {
   private void begin() throws StartException, IOException {
     var identity = identity();
     var name = name(identity);
+    // Before anything is touched that another sensor may be at work on.
+    open.push(SoleSensor.claim(config.paths()));
     var choice = CaptureChoice.of(config);
     var surroundings = Surroundings.watch(told());
     open.push(surroundings);
