@@ -141,7 +141,8 @@ final class Keeping {
     var plan = new Plan();
     ledger.releaseForged(source, plan);
     if (!ledger.knows(source)) {
-      unblocked(source, parts.host(), "one of a group of forged sources");
+      audit.decoy(source, parts.host());
+      announcements.end(source);
     }
     carryOut(plan);
   }
@@ -235,7 +236,7 @@ final class Keeping {
     var gone = ledger.expire(plan);
     kernel.expired(gone, plan);
     filter.expire();
-    kernel.failed().forEach(source -> ledger.enforce(source, plan));
+    kernel.due().forEach(source -> ledger.enforce(source, plan));
     carryOut(plan);
     return steps.noticed() || !gone.isEmpty();
   }
