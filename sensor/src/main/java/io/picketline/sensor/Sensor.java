@@ -3,6 +3,7 @@ package io.picketline.sensor;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
+import io.picketline.config.Endpoint;
 import io.picketline.identity.Identity;
 import io.picketline.identity.IdentityException;
 import io.picketline.identity.Role;
@@ -13,7 +14,6 @@ import io.picketline.protocol.SourceAddress;
 import io.picketline.reload.Reload;
 import io.picketline.reload.ReloadDesk;
 import io.picketline.sensor.config.ActorSettings;
-import io.picketline.sensor.config.Endpoint;
 import io.picketline.sensor.config.SensorConfig;
 import io.picketline.sensor.filter.FilterException;
 import io.picketline.sensor.keeper.BlockKeeper;
@@ -133,10 +133,13 @@ final class Sensor implements AutoCloseable {
   private void begin() throws StartException, IOException {
     var identity = identity();
     var name = name(identity);
+    // Before anything is touched that another sensor may be at work on.
+    open.push(SoleSensor.claim(config.paths()));
     var choice = CaptureChoice.of(config);
     var surroundings = Surroundings.watch(told());
     open.push(surroundings);
     var filter = rehearsed(choice);
+    responding.forget(config);
     var fast = fast(filter, surroundings, name);
     var onlookers = new Onlookers(config, name, clock);
     open.push(onlookers);

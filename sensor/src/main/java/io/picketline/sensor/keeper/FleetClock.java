@@ -12,6 +12,8 @@ final class FleetClock {
 
   private final SteadyClock host;
   private Duration ahead;
+  // By what the kernel counts down.
+  private Duration counted;
 
   /**
    * A clock that nobody has corrected yet.
@@ -22,17 +24,22 @@ final class FleetClock {
   FleetClock(SteadyClock host, Duration ahead) {
     this.host = host;
     this.ahead = ahead.plus(host.wallAhead());
+    this.counted = this.ahead;
   }
 
   /**
    * A message of the coordinator said that it is {@code theirs} now.
    *
-   * @return by how much that puts this clock forward; negative if back
+   * @return whether this clock was put forward or back by {@code tolerance} or more, at once or bit
+   *     by bit, since that was answered last
    */
-  Duration heard(Instant theirs) {
-    var before = ahead;
+  boolean heard(Instant theirs, Duration tolerance) {
     ahead = Duration.between(host.instant(), theirs);
-    return ahead.minus(before);
+    if (ahead.minus(counted).abs().compareTo(tolerance) < 0) {
+      return false;
+    }
+    counted = ahead;
+    return true;
   }
 
   Instant now() {

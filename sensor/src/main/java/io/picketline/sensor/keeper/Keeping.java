@@ -111,7 +111,7 @@ final class Keeping {
 
   /** What the kernel counts down was told it by the clock as it was before. */
   private void heard(Instant clock, Plan plan) {
-    if (ledger.clock().heard(clock).abs().compareTo(KernelBlocks.TOLERANCE) >= 0) {
+    if (ledger.clock().heard(clock, KernelBlocks.TOLERANCE)) {
       ledger.wantNetwork(plan);
     }
   }

@@ -96,6 +96,32 @@ class KeepingTimeTest {
   }
 
   @Test
+  void fleetClock_putForwardBitByBit_kernelFollows() {
+    var scene = new KeepingScene(directory);
+    var keeping = scene.started(SavedState.NONE);
+    KeepingScene.apply(keeping, NOW, KeepingScene.verdict(ATTACKER, true, NOW, HOUR));
+    for (var seconds = 1; seconds <= 60; seconds++) {
+      keeping.heard(NOW.plusSeconds(seconds));
+    }
+
+    assertThat(remaining(scene)).isEqualTo(HOUR.minusSeconds(60));
+  }
+
+  @Test
+  void fleetClock_wallClockSetAndANewProcess_goesOnAsBefore() {
+    var scene = new KeepingScene(directory);
+    var keeping = scene.started(SavedState.NONE);
+    KeepingScene.apply(
+        keeping, NOW.plus(LIFE), KeepingScene.verdict(ATTACKER, true, NOW.plus(LIFE), HOUR));
+    scene.wallAhead = HOUR;
+
+    for (var next : List.of(scene, new KeepingScene(directory, HOUR))) {
+      next.started(keeping.state());
+      assertThat(remaining(next)).isEqualTo(HOUR);
+    }
+  }
+
+  @Test
   void fleetClock_ofAHostThatSlept_letsGoOfWhatIsOver() {
     var scene = new KeepingScene(directory);
     var keeping = scene.started(SavedState.NONE);

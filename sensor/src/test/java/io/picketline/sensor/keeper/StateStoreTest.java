@@ -12,6 +12,7 @@ import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
+import io.picketline.sensor.netlink.InNamespace;
 import io.picketline.sensor.filter.FilterChange;
 import io.picketline.sensor.filter.ServedPair;
 import io.picketline.wire.Frames;
@@ -59,7 +60,7 @@ class StateStoreTest {
     store.save(state);
 
     assertThat(store.load().state()).isEqualTo(state);
-    assertThat(directory.resolve("state/state.cbor.next")).doesNotExist();
+    assertThat(names(directory.resolve("state"))).containsExactly("state.cbor");
   }
 
   @Test
@@ -145,11 +146,34 @@ class StateStoreTest {
     assertThatThrownBy(() -> store.save(SavedState.NONE)).isInstanceOf(IOException.class);
   }
 
+  @Test
+  void save_afterATornOne_takesItsLeftoverAway() throws Exception {
+    Files.createDirectory(directory.resolve("state"));
+    // No system has a process of this number.
+    Files.writeString(directory.resolve("state/.state.cbor.999999999-3.next"), "torn");
+
+    store.save(state(3));
+
+    assertThat(names(directory.resolve("state"))).containsExactly("state.cbor");
+  }
+
+  @Test
+  void save_fullDisk_leavesTheOldOneWhole() {
+    assertThat(InNamespace.runApart(StateStoreScenarios.class, "fullDisk"))
+        .doesNotContain("Exception");
+  }
+
+  static List<String> names(Path directory) throws IOException {
+    try (var files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
+  }
+
   private static Prefix of(String source) {
     return Prefix.parse(source);
   }
 
-  private static SavedState state(int verdicts) {
+  static SavedState state(int verdicts) {
     return new SavedState(
         Optional.of(new Epoch(2, 77)),
         41,
