@@ -102,6 +102,13 @@ final class Audit {
     }
   }
 
+  /** The packet filter would not let go of a source. */
+  void notReleased(Prefix source, String reason) {
+    if (mayTell(failures)) {
+      LOG.error("still in the packet filter source={} reason={}", source, Names.quoted(reason));
+    }
+  }
+
   /** The packet filter goes by an older list of who is spared. */
   void ignoredNotTold(String reason) {
     if (mayTell(orders)) {

@@ -175,6 +175,11 @@ final class KernelBlocks {
     return failures;
   }
 
+  /** Whether there is a packet filter at all, be it one that only observes. */
+  boolean blocksAnybody() {
+    return !filter.kinds().isEmpty();
+  }
+
   boolean has(Prefix source) {
     return inForce.containsKey(source);
   }
