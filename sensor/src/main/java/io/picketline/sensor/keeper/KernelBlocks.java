@@ -13,12 +13,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -37,16 +35,17 @@ final class KernelBlocks {
 
   private final PacketFilter filter;
   private final LongSupplier nanos;
-  private final Map<Prefix, String> failed = new LinkedHashMap<>();
+  private final Refusals refusals;
   private final Map<Prefix, InForce> inForce = new HashMap<>();
   private final Map<BlockKind, Integer> counts = new EnumMap<>(BlockKind.class);
-  // Blocked, and made suspect by the packet path since.
-  private final Set<Prefix> suspectToo = new HashSet<>();
+  // What stands there beside what is in force: made suspect by the packet path since, or not ended.
+  private final Map<Prefix, BlockKind> besides = new HashMap<>();
   private long failures;
 
   KernelBlocks(PacketFilter filter, LongSupplier nanos) {
     this.filter = filter;
     this.nanos = nanos;
+    this.refusals = new Refusals(nanos);
   }
 
   /**
@@ -71,7 +70,7 @@ final class KernelBlocks {
   void fastSuspect(Prefix source, Duration remaining) {
     var held = inForce.get(source);
     if (held != null && held.kind() == BlockKind.BLOCKED) {
-      suspectToo.add(source);
+      besides.put(source, BlockKind.SUSPECT);
     } else {
       nowIn(source, BlockKind.SUSPECT, remaining);
     }
@@ -83,7 +82,7 @@ final class KernelBlocks {
    */
   void expired(List<Prefix> sources, Plan plan) {
     for (var source : sources) {
-      failed.remove(source);
+      refusals.remove(source);
       var held = inForce.get(source);
       if (held != null && held.until() - nanos.getAsLong() > TOLERANCE.toNanos()) {
         plan.releaseUnwanted(source);
@@ -96,13 +95,17 @@ final class KernelBlocks {
   /**
    * Carries it out; in force on return, but for what failed.
    *
-   * @param refused told of each source that the packet filter would not take, and why
+   * @param refused told of each source that the packet filter would not take, and why; once, until
+   *     the reason is another one
    */
   void carryOut(Plan plan, BiConsumer<Prefix, String> refused) {
     var batch = new ArrayList<FilterChange>(BATCH);
     for (var wish : plan.wishes().entrySet()) {
-      failed.remove(wish.getKey());
+      var before = batch.size();
       add(batch, wish.getKey(), wish.getValue());
+      if (batch.size() == before) {
+        refusals.remove(wish.getKey());
+      }
       if (batch.size() > BATCH - MOST_CHANGES_OF_A_WISH) {
         apply(batch, refused);
         batch.clear();
@@ -145,9 +148,14 @@ final class KernelBlocks {
     return lost;
   }
 
-  /** What the packet filter would not take, to be tried again. */
-  List<Prefix> failed() {
-    return List.copyOf(failed.keySet());
+  /** What the packet filter would not take, and is to be tried again now. */
+  List<Prefix> due() {
+    return refusals.due();
+  }
+
+  /** Why the packet filter does not treat the source as wanted, if so. */
+  Optional<String> problem(Prefix source) {
+    return refusals.problem(source);
   }
 
   int blocked() {
@@ -165,6 +173,11 @@ final class KernelBlocks {
   /** Changes that the packet filter would not take, since start. */
   long failures() {
     return failures;
+  }
+
+  /** Whether there is a packet filter at all, be it one that only observes. */
+  boolean blocksAnybody() {
+    return !filter.kinds().isEmpty();
   }
 
   boolean has(Prefix source) {
@@ -219,26 +232,34 @@ final class KernelBlocks {
         if (before != null && before.kind() != kind) {
           batch.add(FilterChange.end(source, before.kind()));
         }
-        if (suspectToo.remove(source) && kind == BlockKind.BLOCKED) {
-          batch.add(FilterChange.end(source, BlockKind.SUSPECT));
+        var beside = besides.remove(source);
+        if (beside != null && beside != kind) {
+          batch.add(FilterChange.end(source, beside));
         }
       }
     }
   }
 
   private void apply(List<FilterChange> batch, BiConsumer<Prefix, String> refused) {
+    var problems = new LinkedHashMap<Prefix, String>();
     for (var outcome : outcomes(batch)) {
-      var source = outcome.change().prefix();
       if (outcome.applied()) {
         applied(outcome.change());
       } else {
         failures++;
-        nowOut(source);
-        if (failed.put(source, outcome.problem()) == null) {
-          refused.accept(source, outcome.problem());
-        }
+        refused(outcome.change());
+        problems.putIfAbsent(outcome.change().prefix(), outcome.problem());
       }
     }
+    batch.stream()
+        .map(FilterChange::prefix)
+        .filter(source -> !problems.containsKey(source))
+        .forEach(refusals::remove);
+    problems.forEach((source, problem) -> {
+      if (refusals.add(source, problem)) {
+        refused.accept(source, problem);
+      }
+    });
   }
 
   private List<Outcome> outcomes(List<FilterChange> batch) {
@@ -266,6 +287,19 @@ final class KernelBlocks {
     }
   }
 
+  private void refused(FilterChange change) {
+    var source = change.prefix();
+    switch (change) {
+      case FilterChange.Block _, FilterChange.Suspect _, FilterChange.Restrict _ -> nowOut(source);
+      case FilterChange.Unblock _, FilterChange.Release _, FilterChange.Unrestrict _ -> {
+        // It is there as it was.
+        if (has(source) && kind(source).filter(kind -> kind == change.kind()).isEmpty()) {
+          besides.put(source, change.kind());
+        }
+      }
+    }
+  }
+
   private int count(BlockKind kind) {
     return counts.getOrDefault(kind, 0);
   }
@@ -277,7 +311,7 @@ final class KernelBlocks {
   }
 
   private void nowOut(Prefix source) {
-    suspectToo.remove(source);
+    besides.remove(source);
     var before = inForce.remove(source);
     if (before != null) {
       counts.merge(before.kind(), -1, Integer::sum);
