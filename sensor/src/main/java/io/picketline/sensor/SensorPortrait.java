@@ -47,6 +47,7 @@ record SensorPortrait(
         counted.position().have(),
         counted.blocks(),
         counted.suspects(),
+        config.observe(),
         surroundings.knowledge().guard().guarded(),
         Stream.concat(reload.warnings().stream(), surroundings.unwatched().stream()).toList(),
         counters);

@@ -38,7 +38,7 @@ final class KeepingScene {
   final Map<Prefix, Set<ServedPair>> knownGood = new HashMap<>();
   final FakeReactions reactions = new FakeReactions();
   final VerdictInbox inbox = new VerdictInbox(16);
-  final PacketFilter filter = new ObservedFilter(new NoFilter(), 1_000, this::nanos);
+  PacketFilter filter = new ObservedFilter(new NoFilter(), 1_000, this::nanos);
   Duration wallAhead;
   KeeperParts.Limits limits = new KeeperParts.Limits(1_000, 1_000);
   final List<Prefix> undecided = new ArrayList<>();
