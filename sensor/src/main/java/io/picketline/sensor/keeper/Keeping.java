@@ -42,12 +42,7 @@ final class Keeping {
     var fleetClock = new FleetClock(parts.clock(), saved.clockAhead());
     this.ledger =
         new Ledger(
-            saved,
-            parts.clock(),
-            fleetClock,
-            parts.limits(),
-            parts.knownGood(),
-            parts.undecided());
+            saved, parts.clock(), fleetClock, parts.limits(), parts.knownGood(), parts.undecided());
     this.kernel = new KernelBlocks(filter, parts.nanos());
     this.desk = new Desk(parts, ledger, kernel);
     this.steps = new WallSteps(parts.clock());
