@@ -91,8 +91,7 @@ class KernelBlocksTest {
     filter.refuses.add(ATTACKER);
     release();
     assertThat(kernel.kind(ATTACKER)).contains(BlockKind.BLOCKED);
-    assertThat(kernel.lost(Slice.ALL, _ -> told.add("stranger")))
-        .isEmpty();
+    assertThat(kernel.lost(Slice.ALL, _ -> told.add("stranger"))).isEmpty();
 
     filter.refuses.clear();
     release();

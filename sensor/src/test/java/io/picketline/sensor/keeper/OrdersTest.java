@@ -113,8 +113,10 @@ class OrdersTest {
     coordinators = Optional.of("c1");
     var keeping = started();
     KeepingScene.apply(keeping, NOW, KeepingScene.verdict(ATTACKER, true, NOW, LIFE));
-    keeping.parts().inbox().offer(
-        KeepingScene.verdict(ATTACKER, true, NOW, LIFE), BlockKind.BLOCKED, false);
+    keeping
+        .parts()
+        .inbox()
+        .offer(KeepingScene.verdict(ATTACKER, true, NOW, LIFE), BlockKind.BLOCKED, false);
     keeping.judged();
 
     assertThat(unblock(keeping, ATTACKER))
