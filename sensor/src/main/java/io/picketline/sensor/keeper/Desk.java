@@ -159,7 +159,7 @@ final class Desk {
     if (problem.isPresent()) {
       return problem.map(why -> "still in the packet filter: " + why);
     }
-    if (ledger.knows(source)) {
+    if (ledger.knows(source) && !ledger.covered(source)) {
       return Optional.of("still blocked network-wide");
     }
     return wide.stream()
