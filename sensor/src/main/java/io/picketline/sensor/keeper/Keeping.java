@@ -312,10 +312,10 @@ final class Keeping {
   }
 
   private void refused(Prefix source, String problem) {
-    if (kernel.has(source)) {
-      audit.notReleased(source, problem);
-    } else {
+    if (ledger.knows(source)) {
       audit.failed(source, problem);
+    } else {
+      audit.notReleased(source, problem);
     }
   }
 

@@ -100,19 +100,21 @@ final class KernelBlocks {
    */
   void carryOut(Plan plan, BiConsumer<Prefix, String> refused) {
     var batch = new ArrayList<FilterChange>(BATCH);
+    var after = new ArrayList<FilterChange>();
     for (var wish : plan.wishes().entrySet()) {
       var before = batch.size();
-      add(batch, wish.getKey(), wish.getValue());
+      add(batch, after, wish.getKey(), wish.getValue());
       if (batch.size() == before) {
         refusals.remove(wish.getKey());
       }
       if (batch.size() > BATCH - MOST_CHANGES_OF_A_WISH) {
-        apply(batch, refused);
+        apply(batch, after, refused);
         batch.clear();
+        after.clear();
       }
     }
     if (!batch.isEmpty()) {
-      apply(batch, refused);
+      apply(batch, after, refused);
     }
   }
 
@@ -189,6 +191,10 @@ final class KernelBlocks {
     return Optional.ofNullable(inForce.get(source)).map(InForce::kind);
   }
 
+  private boolean is(Prefix source, BlockKind kind) {
+    return kind(source).filter(kind::equals).isPresent();
+  }
+
   private boolean holds(InForce ours, Optional<Held> there) {
     var expected = Duration.ofNanos(ours.until() - nanos.getAsLong());
     if (there.isEmpty()) {
@@ -208,7 +214,9 @@ final class KernelBlocks {
         && there.remaining().compareTo(most.dividedBy(2)) > 0;
   }
 
-  private void add(List<FilterChange> batch, Prefix source, Plan.Wish wish) {
+  /** What ends another way to treat the source comes after: if the new one is refused it stays. */
+  private void add(
+      List<FilterChange> batch, List<FilterChange> after, Prefix source, Plan.Wish wish) {
     switch (wish) {
       case Plan.Release _ -> {
         for (var kind : filter.kinds()) {
@@ -230,26 +238,23 @@ final class KernelBlocks {
             });
         var before = inForce.get(source);
         if (before != null && before.kind() != kind) {
-          batch.add(FilterChange.end(source, before.kind()));
+          after.add(FilterChange.end(source, before.kind()));
         }
-        var beside = besides.remove(source);
+        var beside = besides.get(source);
         if (beside != null && beside != kind) {
-          batch.add(FilterChange.end(source, beside));
+          after.add(FilterChange.end(source, beside));
         }
       }
     }
   }
 
-  private void apply(List<FilterChange> batch, BiConsumer<Prefix, String> refused) {
+  private void apply(
+      List<FilterChange> batch, List<FilterChange> after, BiConsumer<Prefix, String> refused) {
     var problems = new LinkedHashMap<Prefix, String>();
-    for (var outcome : outcomes(batch)) {
-      if (outcome.applied()) {
-        applied(outcome.change());
-      } else {
-        failures++;
-        refused(outcome.change());
-        problems.putIfAbsent(outcome.change().prefix(), outcome.problem());
-      }
+    apply(batch, problems);
+    after.removeIf(change -> problems.containsKey(change.prefix()));
+    if (!after.isEmpty()) {
+      apply(after, problems);
     }
     batch.stream()
         .map(FilterChange::prefix)
@@ -260,6 +265,18 @@ final class KernelBlocks {
         refused.accept(source, problem);
       }
     });
+  }
+
+  private void apply(List<FilterChange> changes, Map<Prefix, String> problems) {
+    for (var outcome : outcomes(changes)) {
+      if (outcome.applied()) {
+        applied(outcome.change());
+      } else {
+        failures++;
+        refused(outcome.change());
+        problems.putIfAbsent(outcome.change().prefix(), outcome.problem());
+      }
+    }
   }
 
   private List<Outcome> outcomes(List<FilterChange> batch) {
@@ -280,7 +297,7 @@ final class KernelBlocks {
       case FilterChange.Restrict(var prefix, var duration, _) ->
           nowIn(prefix, BlockKind.RESTRICTED, duration);
       case FilterChange.Unblock _, FilterChange.Release _, FilterChange.Unrestrict _ -> {
-        if (kind(change.prefix()).filter(kind -> kind == change.kind()).isPresent()) {
+        if (is(change.prefix(), change.kind())) {
           nowOut(change.prefix());
         }
       }
@@ -290,10 +307,14 @@ final class KernelBlocks {
   private void refused(FilterChange change) {
     var source = change.prefix();
     switch (change) {
-      case FilterChange.Block _, FilterChange.Suspect _, FilterChange.Restrict _ -> nowOut(source);
+      case FilterChange.Block _, FilterChange.Suspect _, FilterChange.Restrict _ -> {
+        if (is(source, change.kind())) {
+          nowOut(source);
+        }
+      }
       case FilterChange.Unblock _, FilterChange.Release _, FilterChange.Unrestrict _ -> {
         // It is there as it was.
-        if (has(source) && kind(source).filter(kind -> kind == change.kind()).isEmpty()) {
+        if (has(source) && !is(source, change.kind())) {
           besides.put(source, change.kind());
         }
       }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Prefix;
+import io.picketline.sensor.filter.Held;
+import io.picketline.sensor.filter.NoFilter;
+import io.picketline.sensor.filter.ObservedFilter;
 import io.picketline.sensor.filter.Slice;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -99,10 +102,27 @@ class KernelBlocksTest {
     assertThat(told).containsExactly("the set is full");
   }
 
-  private void block(Prefix source) {
+  @Test
+  void block_refusedOfASuspect_leavesItSuspect() {
+    var full = new ObservedFilter(new NoFilter(), 1, () -> nanos);
+    var small = new KernelBlocks(full, () -> nanos);
+    small.carryOut(plan(Prefix.parse("198.51.100.7"), BlockKind.BLOCKED), (_, _) -> {});
+    small.carryOut(plan(ATTACKER, BlockKind.SUSPECT), (_, _) -> {});
+    small.carryOut(plan(ATTACKER, BlockKind.BLOCKED), (_, problem) -> told.add(problem));
+
+    assertThat(told).hasSize(1);
+    assertThat(small.kind(ATTACKER)).contains(BlockKind.SUSPECT);
+    assertThat(full.suspects()).extracting(Held::prefix).containsExactly(ATTACKER);
+  }
+
+  private static Plan plan(Prefix source, BlockKind kind) {
     var plan = new Plan();
-    plan.block(source, new Plan.Block(BlockKind.BLOCKED, LIFE, Set.of()));
-    carryOut(plan);
+    plan.block(source, new Plan.Block(kind, LIFE, Set.of()));
+    return plan;
+  }
+
+  private void block(Prefix source) {
+    carryOut(plan(source, BlockKind.BLOCKED));
   }
 
   private void release() {
