@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every question and order, asked of a daemon on a real socket. */
 class QueryTest {
+
+  private static final String ON_CORE =
+      "the network's verdict on 198.51.100.7 stands: unblock it on core-1";
 
   @TempDir Path run;
 
@@ -99,6 +103,15 @@ class QueryTest {
             new LocalRequest.Unblock(Prefix.parse("198.51.100.7")),
             new LocalReply.Changed(List.of("unblocked 198.51.100.7", "forgot 4 pairs"), 44),
             0),
+        new Case(
+            "unblock-partly",
+            List.of("unblock", "198.51.100.7"),
+            new LocalRequest.Unblock(Prefix.parse("198.51.100.7")),
+            new LocalReply.Changed(
+                List.of("released 198.51.100.7"),
+                0,
+                Optional.of(new LocalReply.Refused(LocalReply.Reason.FORBIDDEN, ON_CORE))),
+            4),
         new Case(
             "ignore-list",
             List.of("ignore", "list"),
@@ -192,7 +205,11 @@ class QueryTest {
   }
 
   private static String notes(Case golden) {
-    return golden.golden().equals("verdicts") ? "picket: 2 more; list them with --limit\n" : "";
+    return switch (golden.golden()) {
+      case "verdicts" -> "picket: 2 more; list them with --limit\n";
+      case "unblock-partly" -> "picket: " + ON_CORE + "\n";
+      default -> "";
+    };
   }
 
   private Path sensor() {

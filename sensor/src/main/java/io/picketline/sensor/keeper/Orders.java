@@ -56,7 +56,8 @@ final class Orders {
       case LocalRequest.Unblock(var prefix) -> unblock(prefix, author);
       case LocalRequest.Block block -> elsewhere().orElseGet(() -> block(block, author));
       case LocalRequest.AddIgnore add -> elsewhere().orElseGet(() -> ignore(add, author));
-      case LocalRequest.RemoveIgnore(var prefix) -> elsewhere().orElseGet(() -> unignore(prefix, author));
+      case LocalRequest.RemoveIgnore(var prefix) ->
+          elsewhere().orElseGet(() -> unignore(prefix, author));
       case LocalRequest.ListSensors _ ->
           new Refused(Reason.FORBIDDEN, "only a coordinator knows the sensors; ask on " + asked());
       case LocalRequest.ShowStatus _, LocalRequest.Why _, LocalRequest.Reload _ ->
@@ -99,17 +100,30 @@ final class Orders {
             .limit(Desk.MOST_LISTED)
             .map(source -> desk.unblocked(source, wide))
             .toList(),
-        0);
+        0,
+        ofNetwork(prefix));
   }
 
   private LocalReply notHeld(Prefix prefix) {
-    if (!ledger.network().touching(prefix).isEmpty()) {
-      var there = elsewhere();
-      if (there.isPresent()) {
-        return there.get();
-      }
+    return ofNetwork(prefix)
+        .orElseGet(() -> new Refused(Reason.NOT_FOUND, desk.nothingBlocked(prefix)));
+  }
+
+  /** That verdicts of the network, which only its coordinator can end, block any of the prefix. */
+  private Optional<Refused> ofNetwork(Prefix prefix) {
+    var held = ledger.network().touching(prefix);
+    if (held.isEmpty()) {
+      return Optional.empty();
     }
-    return new Refused(Reason.NOT_FOUND, desk.nothingBlocked(prefix));
+    var more = held.size() > 1 ? " and %d more".formatted(held.size() - 1) : "";
+    var first = held.getFirst().source();
+    return parts
+        .coordinators()
+        .map(names ->
+            new Refused(
+                Reason.FORBIDDEN,
+                "the network's verdict on %s%s stands: unblock it on %s"
+                    .formatted(first, more, names)));
   }
 
   private LocalReply ignore(LocalRequest.AddIgnore add, String author) {

@@ -81,7 +81,9 @@ class OrdersTest {
     var keeping = started();
     block(keeping, ATTACKER);
 
-    assertThat(unblock(keeping, ATTACKER)).isEqualTo("unblocked 192.0.2.7");
+    var answer = (LocalReply.Changed) keeping.order(new LocalRequest.Unblock(ATTACKER), "root");
+    assertThat(answer.objects()).containsExactly("unblocked 192.0.2.7");
+    assertThat(answer.rest()).isEmpty();
   }
 
   @Test
@@ -119,8 +121,15 @@ class OrdersTest {
         .offer(KeepingScene.verdict(ATTACKER, true, NOW, LIFE), BlockKind.BLOCKED, false);
     keeping.judged();
 
-    assertThat(unblock(keeping, ATTACKER))
-        .isEqualTo("released 192.0.2.7, still blocked network-wide");
+    var answer = (LocalReply.Changed) keeping.order(new LocalRequest.Unblock(ATTACKER), "root");
+    var onTheNetwork =
+        new LocalReply.Refused(
+            LocalReply.Reason.FORBIDDEN,
+            "the network's verdict on 192.0.2.7 stands: unblock it on c1");
+    assertThat(answer.objects())
+        .containsExactly("released 192.0.2.7, still blocked network-wide");
+    assertThat(answer.rest()).contains(onTheNetwork);
+    assertThat(keeping.order(new LocalRequest.Unblock(ATTACKER), "root")).isEqualTo(onTheNetwork);
   }
 
   @Test

@@ -189,8 +189,15 @@ public sealed interface LocalReply {
    *
    * @param objects what was changed, one line each
    * @param seq the log entry that carries it; 0 if it is this host's alone
+   * @param rest what of the order was not done, and why, if so
    */
-  record Changed(List<String> objects, long seq) implements LocalReply {}
+  record Changed(List<String> objects, long seq, Optional<Refused> rest) implements LocalReply {
+
+    /** All that was ordered. */
+    public Changed(List<String> objects, long seq) {
+      this(objects, seq, Optional.empty());
+    }
+  }
 
   /**
    * The configuration file was read again.
