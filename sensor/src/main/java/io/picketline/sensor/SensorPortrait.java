@@ -7,8 +7,10 @@ import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.VerdictInbox;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 
 /** What a sensor says of itself, beside what its actors know. */
 record SensorPortrait(
@@ -47,7 +49,7 @@ record SensorPortrait(
         counted.blocks(),
         counted.suspects(),
         surroundings.knowledge().guard().guarded(),
-        reload.warnings(),
+        Stream.of(reload.warnings(), onlookers.warnings()).flatMap(List::stream).toList(),
         counters);
   }
 
