@@ -20,13 +20,17 @@ import java.util.function.Supplier;
 final class Responses {
 
   private static final int MOST_COMMANDS = 1_000;
+  private static final int MOST_OTHERS = 100_000;
 
   private final ResponseParts parts;
   private final Supplier<BlackholeRoutes> kernel;
   private final ResponseSettings settings;
+  private final Deadlines sources = new Deadlines();
+  // Those that have found no room for route and line, so that none has its command run twice.
+  private final Deadlines others = new Deadlines();
   private final ResponseBook book;
   private final HostsDeny hostsDeny;
-  // Those of the book that have their line: not yet one whose command comes first.
+  // Those of the sources that have their line: not yet one whose command comes first.
   private final Set<Prefix> lined = new HashSet<>();
   private final Deque<Occasion> toRun = new ArrayDeque<>();
   private final ResponseLog log;
@@ -45,7 +49,7 @@ final class Responses {
     settings = parts.settings();
     log = new ResponseLog(parts.nanos());
     counters = parts.counters();
-    book = new ResponseBook(parts.directory());
+    book = new ResponseBook(parts.directory(), sources);
     hostsDeny = new HostsDeny(parts.directory(), settings.hostsDenyLine());
   }
 
@@ -59,7 +63,7 @@ final class Responses {
     } catch (IOException e) {
       failed("%s cannot be read: %s".formatted(ResponseBook.FILE, e.getMessage()));
     }
-    book.removeExpired(parts.clock().instant());
+    sources.removeExpired(parts.clock().instant());
     openRoutes();
     if (!settings.hostsDeny()) {
       Leftovers.removeLines(hostsDeny);
@@ -73,7 +77,10 @@ final class Responses {
     for (var item : parts.queue().take()) {
       switch (item) {
         case ResponseQueue.Begin(var occasion) -> begin(occasion);
-        case ResponseQueue.End(var prefix) -> book.removeInside(prefix).forEach(this::undo);
+        case ResponseQueue.End(var prefix) -> {
+          sources.removeInside(prefix).forEach(this::undo);
+          others.removeInside(prefix).forEach(this::leave);
+        }
       }
     }
     write();
@@ -81,7 +88,9 @@ final class Responses {
 
   /** Undoes what is over, and tries again what could not be written. */
   void sweep() {
-    book.removeExpired(parts.clock().instant()).forEach(this::undo);
+    var now = parts.clock().instant();
+    sources.removeExpired(now).forEach(this::undo);
+    others.removeExpired(now).forEach(this::leave);
     write();
   }
 
@@ -97,7 +106,7 @@ final class Responses {
       return;
     }
     next.probe().ifPresent(probe -> run(next.source(), probe));
-    if (settings.commandFirst() && book.has(next.source())) {
+    if (settings.commandFirst() && sources.has(next.source())) {
       cutOff(next.source());
       write();
     }
@@ -106,7 +115,7 @@ final class Responses {
   /** Takes routes and lines away, for nobody would when their time is over. */
   void withdraw() {
     drain();
-    routes.ifPresent(open -> book.sources().forEach(open::remove));
+    routes.ifPresent(open -> sources.sources().forEach(open::remove));
     if (settings.hostsDeny()) {
       try {
         hostsDeny.clear();
@@ -126,25 +135,47 @@ final class Responses {
     if (!occasion.until().isAfter(parts.clock().instant())) {
       return;
     }
-    if (!book.has(source) && book.size() >= settings.maxSources()) {
-      counters.leftOut.incrementAndGet();
+    if (sources.has(source)) {
+      sources.put(source, occasion.until());
+      dirty = true;
       return;
     }
-    dirty = true;
-    if (!book.put(source, occasion.until())) {
-      return;
-    }
-    var runs = !settings.command().isEmpty() && occasion.probe().isPresent();
-    if (runs && toRun.size() >= MOST_COMMANDS) {
+    var met = others.has(source);
+    var room = sources.size() < settings.maxSources();
+    if (room) {
+      others.remove(source);
+      sources.put(source, occasion.until());
+      dirty = true;
+    } else if (!met) {
       counters.leftOut.incrementAndGet();
-      runs = false;
     }
+    var runs = !met && runs(occasion);
     if (runs) {
       toRun.add(occasion);
     }
-    if (!runs || !settings.commandFirst()) {
+    if (!room && (met || runs)) {
+      others.put(source, occasion.until());
+    }
+    var commandFirst = settings.commandFirst() && (runs || met && pending(source));
+    if (room && !commandFirst) {
       cutOff(source);
     }
+  }
+
+  /** Whether its command is to be run, where there is room for it. */
+  private boolean runs(Occasion occasion) {
+    if (settings.command().isEmpty() || occasion.probe().isEmpty()) {
+      return false;
+    }
+    if (toRun.size() < MOST_COMMANDS && others.size() < MOST_OTHERS) {
+      return true;
+    }
+    counters.leftOut.incrementAndGet();
+    return false;
+  }
+
+  private boolean pending(Prefix source) {
+    return toRun.stream().anyMatch(occasion -> occasion.source().equals(source));
   }
 
   /** The line is written with all others of the same batch. */
@@ -164,7 +195,7 @@ final class Responses {
   private void undo(Prefix source) {
     dirty = true;
     lined.remove(source);
-    toRun.removeIf(occasion -> occasion.source().equals(source));
+    leave(source);
     routes.ifPresent(open -> {
       var errno = open.remove(source);
       if (errno != 0) {
@@ -173,12 +204,16 @@ final class Responses {
     });
   }
 
+  private void leave(Prefix source) {
+    toRun.removeIf(occasion -> occasion.source().equals(source));
+  }
+
   private static String problem(int errno) {
     return errno == Errno.EEXIST ? "there is another route to it" : Errno.name(errno);
   }
 
   private void openRoutes() {
-    lined.addAll(book.sources());
+    lined.addAll(sources.sources());
     if (!settings.route()) {
       Leftovers.removeRoutes(kernel);
       return;
@@ -187,8 +222,8 @@ final class Responses {
       var open = kernel.get();
       routes = Optional.of(open);
       var there = open.list();
-      there.stream().filter(source -> !book.has(source)).forEach(open::remove);
-      book.sources().stream().filter(source -> !there.contains(source)).forEach(open::add);
+      there.stream().filter(source -> !sources.has(source)).forEach(open::remove);
+      sources.sources().stream().filter(source -> !there.contains(source)).forEach(open::add);
     } catch (NetlinkException e) {
       failed("no blackhole routes: " + e.getMessage());
     }
@@ -217,7 +252,7 @@ final class Responses {
         hostsDeny.write(lined);
       }
       dirty = false;
-      counters.sources.set(book.size());
+      counters.sources.set(sources.size());
     } catch (IOException e) {
       failed("%s cannot be written: %s".formatted(HostsDeny.FILE, e.getMessage()));
     }

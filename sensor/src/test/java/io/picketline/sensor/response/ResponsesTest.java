@@ -239,6 +239,44 @@ class ResponsesTest {
   }
 
   @Test
+  void command_noRoomForTheLine_isRunOnceAllTheSame() throws IOException {
+    var responses =
+        responses(
+            new ResponseSettings(
+                ResponseSettings.Filter.NFTABLES,
+                100,
+                true,
+                false,
+                true,
+                "$TARGET$",
+                COMMAND,
+                false,
+                Duration.ofSeconds(1),
+                1));
+    block("192.0.2.1", 60);
+    block("192.0.2.2", 60);
+    run(responses);
+    block("192.0.2.2", 120);
+    run(responses);
+    assertThat(lines()).containsExactly("192.0.2.1");
+    assertThat(done).hasSize(2).last().asString().contains("host=192.0.2.2");
+    assertThat(counters.leftOut).hasValue(1);
+
+    time.now = NOW.plusSeconds(60);
+    responses.sweep();
+    block("192.0.2.2", 180);
+    run(responses);
+    assertThat(lines()).containsExactly("192.0.2.2");
+    assertThat(done).hasSize(2);
+
+    time.now = NOW.plusSeconds(180);
+    responses.sweep();
+    queue.blocked(verdict("192.0.2.2", NOW.plusSeconds(400)), Scope.HOST);
+    run(responses);
+    assertThat(done).hasSize(3);
+  }
+
+  @Test
   void queue_flood_isBoundedAndEndsStillPass() {
     for (var i = 0; i < 20_000; i++) {
       block("10.0.%d.%d".formatted(i / 250, i % 250 + 1), 60);
