@@ -5,10 +5,12 @@ import io.picketline.sensor.config.ResponseSettings;
 import io.picketline.sensor.netlink.BlackholeRoutes;
 import io.picketline.sensor.netlink.Errno;
 import io.picketline.sensor.netlink.NetlinkException;
+import io.picketline.sensor.process.Ended;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -35,6 +37,7 @@ final class Responses {
   private final Deque<Occasion> toRun = new ArrayDeque<>();
   private final ResponseLog log;
   private final ResponseCounters counters;
+  private Optional<Run> underWay = Optional.empty();
   private Optional<BlackholeRoutes> routes = Optional.empty();
   private boolean dirty;
 
@@ -94,27 +97,49 @@ final class Responses {
     write();
   }
 
-  /** Whether there are commands to run. */
-  boolean waiting() {
-    return !toRun.isEmpty();
+  /**
+   * The next command, which is under way from now on; none while another is. Whoever takes it calls
+   * {@link #run} on any thread, then {@link #ended}.
+   */
+  Optional<Run> next() {
+    var next = underWay.isPresent() ? null : toRun.poll();
+    if (next == null) {
+      return Optional.empty();
+    }
+    underWay = next.probe().map(probe -> new Run(next.source(), probe, words(next.source(), probe)));
+    return underWay;
   }
 
-  /** Runs the next command. */
-  void runNext() {
-    var next = toRun.poll();
-    if (next == null) {
+  /** Runs a command and waits for its end; for any thread. */
+  Ended run(Run run) {
+    return parts.programs().run(run.words(), settings.commandLimit());
+  }
+
+  /** A command ended; what waited for it is done. */
+  void ended(Run run, Ended how) {
+    tell(run, how);
+    if (underWay.filter(current -> current == run).isEmpty()) {
       return;
     }
-    next.probe().ifPresent(probe -> run(next.source(), probe));
-    if (settings.commandFirst() && sources.has(next.source())) {
-      cutOff(next.source());
+    underWay = Optional.empty();
+    var source = run.source();
+    // Not if it was let through meanwhile, nor if it was blocked anew and its command comes first.
+    if (settings.commandFirst() && sources.has(source) && !pending(source)) {
+      cutOff(source);
       write();
     }
+  }
+
+  private void tell(Run run, Ended how) {
+    (how.ok() ? counters.commands : counters.failures).incrementAndGet();
+    log.command(run.source(), run.probe(), how);
   }
 
   /** Takes routes and lines away, for nobody would when their time is over. */
   void withdraw() {
     drain();
+    underWay.ifPresent(run -> tell(run, Ended.not("ended by us, the sensor stops")));
+    underWay = Optional.empty();
     routes.ifPresent(open -> sources.sources().forEach(open::remove));
     if (settings.hostsDeny()) {
       try {
@@ -175,7 +200,8 @@ final class Responses {
   }
 
   private boolean pending(Prefix source) {
-    return toRun.stream().anyMatch(occasion -> occasion.source().equals(source));
+    return underWay.filter(run -> run.source().equals(source)).isPresent()
+        || toRun.stream().anyMatch(occasion -> occasion.source().equals(source));
   }
 
   /** The line is written with all others of the same batch. */
@@ -229,11 +255,8 @@ final class Responses {
     }
   }
 
-  private void run(Prefix source, Occasion.Deciding probe) {
-    var words = settings.command().stream().map(word -> filled(word, source, probe)).toList();
-    var ended = parts.programs().run(words, settings.commandLimit());
-    (ended.ok() ? counters.commands : counters.failures).incrementAndGet();
-    log.command(source, probe, ended);
+  private List<String> words(Prefix source, Occasion.Deciding probe) {
+    return settings.command().stream().map(word -> filled(word, source, probe)).toList();
   }
 
   private static String filled(String word, Prefix source, Occasion.Deciding probe) {

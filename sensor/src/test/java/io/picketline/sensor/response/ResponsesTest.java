@@ -125,6 +125,52 @@ class ResponsesTest {
   }
 
   @Test
+  void command_underWay_isAloneAndHoldsNoOtherSource() throws IOException {
+    var responses = responses(command(true, COMMAND));
+    block("192.0.2.7", 60);
+    responses.drain();
+    var slow = responses.next().orElseThrow();
+    block("192.0.2.8", 60);
+    queue.unblocked(Prefix.parse("192.0.2.7"));
+    block("192.0.2.7", 90);
+    responses.drain();
+    assertThat(responses.next()).isEmpty();
+
+    responses.ended(slow, end);
+    assertThat(lines()).isEmpty();
+
+    run(responses);
+    assertThat(lines()).containsExactlyInAnyOrder("192.0.2.7", "192.0.2.8");
+    assertThat(counters.commands).hasValue(3);
+  }
+
+  @Test
+  void command_ofASourceLetThroughMeanwhile_cutsNothingOff() throws IOException {
+    var responses = responses(command(true, COMMAND));
+    block("192.0.2.7", 60);
+    responses.drain();
+    var slow = responses.next().orElseThrow();
+    queue.unblocked(Prefix.parse("192.0.2.7"));
+    responses.drain();
+
+    responses.ended(slow, end);
+
+    assertThat(lines()).isEmpty();
+  }
+
+  @Test
+  void withdraw_commandUnderWay_isToldAsEnded() {
+    var responses = responses(command(false, COMMAND));
+    block("192.0.2.7", 60);
+    responses.drain();
+    assertThat(responses.next()).isPresent();
+
+    responses.withdraw();
+
+    assertThat(counters.failures).hasValue(1);
+  }
+
+  @Test
   void command_oldNewsOrOperatorsOrder_isNotRun() throws IOException {
     var responses = responses(command(false, COMMAND));
     time.now = NOW.plusSeconds(301);
@@ -304,8 +350,8 @@ class ResponsesTest {
 
   private void run(Responses responses) {
     responses.drain();
-    while (responses.waiting()) {
-      responses.runNext();
+    for (var next = responses.next(); next.isPresent(); next = responses.next()) {
+      responses.ended(next.get(), responses.run(next.get()));
     }
   }
 
