@@ -6,6 +6,7 @@ import io.picketline.sensor.config.SensorConfig;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.VerdictInbox;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -49,14 +50,21 @@ record SensorPortrait(
         counted.blocks(),
         counted.suspects(),
         surroundings.knowledge().guard().guarded(),
-        Stream.of(reload.warnings(), onlookers.warnings()).flatMap(List::stream).toList(),
+        warnings(),
         counters);
+  }
+
+  private List<String> warnings() {
+    return Stream.of(reload.warnings(), surroundings.unwatched(), onlookers.warnings())
+        .flatMap(Collection::stream)
+        .toList();
   }
 
   @Override
   public SequencedMap<String, Long> counters() {
     var counters = new LinkedHashMap<>(capture.counters());
     var counts = path.counts();
+    counters.put("watches begun anew", surroundings.watchRestarts());
     counters.put("neighbours without a place", surroundings.unplacedNeighbours());
     counters.put("probes", counts.probes());
     counters.put("probes that prove nothing", counts.proveNothing());

@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,8 +102,7 @@ class WholeFileTest {
     // Only root may give a file to anyone.
     var root = self.getUid() == 0;
     var owner = root ? 12345 : (int) self.getUid();
-    var groups = self.getGroups();
-    var group = root ? 23456 : (int) groups[groups.length - 1];
+    var group = root ? 23456 : (int) LongStream.of(self.getGroups()).max().orElse(self.getGid());
     Files.setAttribute(file, "unix:gid", group);
     Files.setAttribute(file, "unix:uid", owner);
 

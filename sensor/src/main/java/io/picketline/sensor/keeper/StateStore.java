@@ -105,6 +105,7 @@ public final class StateStore {
             StateRecord.VERSION, state.epoch(), state.have(), state.clockAhead(), state.served()));
     writeChunks(out, state.network(), StateRecord.Network::new);
     writeChunks(out, state.local(), StateRecord.Local::new);
+    writeChunks(out, state.restricted(), StateRecord.Restricted::new);
     writeChunks(out, state.fleetIgnored(), StateRecord.FleetIgnored::new);
     writeChunks(out, state.hostIgnored(), StateRecord.HostIgnored::new);
     writeChunks(out, state.hosts(), StateRecord.Hosts::new);
@@ -125,16 +126,15 @@ public final class StateStore {
     while (true) {
       var checksum = in.getChecksum().getValue();
       var read = Frames.read(in, StateRecord.class);
-      if (read.isEmpty()) {
-        throw new IOException("a record of an unknown type");
-      }
-      if (read.get() instanceof StateRecord.End(var expected)) {
+      if (read.isPresent() && read.get() instanceof StateRecord.End(var expected)) {
         if (expected != checksum) {
           throw new IOException("its checksum is wrong");
         }
         return draft.finished();
       }
-      draft.add(read.get());
+      if (read.isPresent()) {
+        draft.add(read.get());
+      }
     }
   }
 
@@ -143,6 +143,7 @@ public final class StateStore {
     private Optional<StateRecord.Head> head = Optional.empty();
     private final List<Verdict> network = new ArrayList<>();
     private final List<Verdict> local = new ArrayList<>();
+    private final List<RestrictedSource> restricted = new ArrayList<>();
     private final List<IgnoreRule> fleetIgnored = new ArrayList<>();
     private final List<IgnoreRule> hostIgnored = new ArrayList<>();
     private final List<FleetHost> hosts = new ArrayList<>();
@@ -152,6 +153,7 @@ public final class StateStore {
         case StateRecord.Head first -> setHead(first);
         case StateRecord.Network(var verdicts) -> network.addAll(verdicts);
         case StateRecord.Local(var verdicts) -> local.addAll(verdicts);
+        case StateRecord.Restricted(var sources) -> restricted.addAll(sources);
         case StateRecord.FleetIgnored(var rules) -> fleetIgnored.addAll(rules);
         case StateRecord.HostIgnored(var rules) -> hostIgnored.addAll(rules);
         case StateRecord.Hosts(var more) -> hosts.addAll(more);
@@ -177,6 +179,7 @@ public final class StateStore {
           first.clockAhead(),
           network,
           local,
+          restricted,
           fleetIgnored,
           hostIgnored,
           hosts,

@@ -84,13 +84,23 @@ public final class NfLog implements AutoCloseable {
    * @throws NetlinkException if the group is taken, or it is not permitted
    */
   public static NfLog open(int group, int snapLength) {
-    var log =
-        new NfLog(NetlinkSocket.open(NetlinkSocket.NETFILTER, 4096, DATAGRAM), new Waker(), group);
+    var waker = new Waker();
     try {
-      log.bind(snapLength);
-      return log;
+      var log =
+          new NfLog(NetlinkSocket.open(NetlinkSocket.NETFILTER, 4096, DATAGRAM), waker, group);
+      return log.bound(snapLength);
     } catch (NetlinkException e) {
-      log.close();
+      waker.close();
+      throw e;
+    }
+  }
+
+  private NfLog bound(int snapLength) {
+    try {
+      bind(snapLength);
+      return this;
+    } catch (NetlinkException e) {
+      close();
       throw e;
     }
   }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +42,7 @@ class HostsDenyTest {
     // Only root may give a file to anyone.
     var root = self.getUid() == 0;
     var owner = root ? 12345 : (int) self.getUid();
-    var group = root ? 23456 : (int) self.getGroups()[self.getGroups().length - 1];
+    var group = root ? 23456 : (int) LongStream.of(self.getGroups()).max().orElse(self.getGid());
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
     Files.setAttribute(file, "unix:gid", group);
     Files.setAttribute(file, "unix:uid", owner);

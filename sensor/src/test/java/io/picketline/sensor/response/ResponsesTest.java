@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Prefix;
+import io.picketline.sensor.SetClock;
 import io.picketline.sensor.config.ResponseSettings;
 import io.picketline.sensor.keeper.Reactions.Scope;
 import io.picketline.sensor.netlink.BlackholeRoutes;
@@ -21,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,14 +30,8 @@ class ResponsesTest {
   private static final List<String> COMMAND =
       List.of("/bin/tell", "host=$TARGET$", "$PORT$", "$MODE$/$MODE$");
 
-  /** A test is not to touch this machine's routes. */
-  private static final Supplier<BlackholeRoutes> NO_ROUTES =
-      () -> {
-        throw new NetlinkException("open a netlink socket", Errno.EPERM);
-      };
-
   @TempDir Path directory;
-  private final Time time = new Time();
+  private final SetClock time = new SetClock(NOW);
   private final ResponseCounters counters = new ResponseCounters();
   private final ResponseQueue queue = queue(true);
   private final List<String> done = new ArrayList<>();
@@ -184,7 +178,7 @@ class ResponsesTest {
   @Test
   void network_verdicts_areRespondedToIfWanted() throws IOException {
     var local = queue(false);
-    var responses = new Responses(parts(hostsDeny("$TARGET$"), local), NO_ROUTES);
+    var responses = new Responses(parts(hostsDeny("$TARGET$"), local), ResponsesTest::noRoutes);
     local.blocked(verdict("192.0.2.7", NOW.plusSeconds(60)), Scope.NETWORK);
     local.blocked(verdict("192.0.2.8", NOW.plusSeconds(60)), Scope.HOST);
     responses.drain();
@@ -337,7 +331,8 @@ class ResponsesTest {
   void write_directoryIsAFile_isCountedAndTriedAgain() throws IOException {
     var blocked = directory.resolve("state");
     Files.writeString(blocked, "in the way");
-    var responses = new Responses(parts(hostsDeny("$TARGET$"), queue, blocked), NO_ROUTES);
+    var responses =
+        new Responses(parts(hostsDeny("$TARGET$"), queue, blocked), ResponsesTest::noRoutes);
     responses.start();
     block("192.0.2.7", 60);
     responses.drain();
@@ -368,7 +363,7 @@ class ResponsesTest {
   }
 
   private Responses responses(ResponseSettings settings) {
-    var responses = new Responses(parts(settings, queue), NO_ROUTES);
+    var responses = new Responses(parts(settings, queue), ResponsesTest::noRoutes);
     responses.start();
     return responses;
   }
@@ -395,6 +390,11 @@ class ResponsesTest {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** A test is not to touch this machine's routes. */
+  private static BlackholeRoutes noRoutes() {
+    throw new NetlinkException("open a netlink socket", Errno.EPERM);
   }
 
   private static ResponseSettings hostsDeny(String line) {

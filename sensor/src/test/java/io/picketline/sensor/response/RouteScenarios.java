@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Prefix;
+import io.picketline.sensor.SetClock;
 import io.picketline.sensor.config.ResponseSettings;
 import io.picketline.sensor.keeper.Probes;
 import io.picketline.sensor.keeper.Reactions.Scope;
@@ -24,7 +25,7 @@ import org.awaitility.Awaitility;
 /** What {@link RouteTest} runs in a namespace. */
 public final class RouteScenarios {
 
-  private static final Time CLOCK = new Time();
+  private static final SetClock CLOCK = new SetClock(Probes.NOW);
   private static final ResponseSettings SETTINGS =
       new ResponseSettings(
           ResponseSettings.Filter.NFTABLES,
