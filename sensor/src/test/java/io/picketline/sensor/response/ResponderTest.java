@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Prefix;
+import io.picketline.sensor.SetClock;
 import io.picketline.sensor.config.ResponseSettings;
 import io.picketline.sensor.keeper.Reactions.Scope;
 import io.picketline.sensor.netlink.Errno;
@@ -30,7 +31,7 @@ class ResponderTest {
   void command_running_linesComeAndGoMeanwhile() {
     var kit = ActorTestKit.create();
     var counters = new ResponseCounters();
-    var queue = new ResponseQueue(true, Set.of(Mode.ATCP), new Time(), counters);
+    var queue = new ResponseQueue(true, Set.of(Mode.ATCP), new SetClock(NOW), counters);
     var begun = new Semaphore(0);
     var mayEnd = new Semaphore(0);
     ProgramRunner runner =
@@ -43,7 +44,7 @@ class ResponderTest {
       kit.spawn(
           Responder.create(
               new ResponseParts(
-                  settings(), directory, queue, runner, counters, new Time(), () -> 0L),
+                  settings(), directory, queue, runner, counters, new SetClock(NOW), () -> 0L),
               () -> {
                 throw new NetlinkException("open a netlink socket", Errno.EPERM);
               }));
