@@ -4,6 +4,7 @@ import io.picketline.protocol.local.LocalReply;
 import io.picketline.reload.Reload;
 import io.picketline.sensor.config.SensorConfig;
 import io.picketline.sensor.keeper.BlockKeeper;
+import io.picketline.sensor.keeper.StateStore;
 import io.picketline.sensor.keeper.VerdictInbox;
 import java.time.Instant;
 import java.util.Collection;
@@ -24,6 +25,7 @@ record SensorPortrait(
     VerdictInbox inbox,
     Onlookers onlookers,
     Responding responding,
+    StateStore store,
     FilterChoice filter,
     Reload<SensorConfig> reload)
     implements SensorDesk.Portrait {
@@ -55,7 +57,12 @@ record SensorPortrait(
   }
 
   private List<String> warnings() {
-    return Stream.of(reload.warnings(), surroundings.unwatched(), onlookers.warnings())
+    return Stream.of(
+            reload.warnings(),
+            surroundings.unwatched(),
+            store.warnings(),
+            onlookers.warnings(),
+            responding.warnings())
         .flatMap(Collection::stream)
         .toList();
   }

@@ -37,6 +37,7 @@ final class Responses {
   private final Deque<Occasion> toRun = new ArrayDeque<>();
   private final ResponseLog log;
   private final ResponseCounters counters;
+  private final RetryPace retry;
   private Optional<Run> underWay = Optional.empty();
   private Optional<BlackholeRoutes> routes = Optional.empty();
   private boolean dirty;
@@ -52,6 +53,7 @@ final class Responses {
     settings = parts.settings();
     log = new ResponseLog(parts.nanos());
     counters = parts.counters();
+    retry = new RetryPace(parts.nanos());
     book = new ResponseBook(parts.directory(), sources);
     hostsDeny = new HostsDeny(parts.directory(), settings.hostsDenyLine());
   }
@@ -137,6 +139,7 @@ final class Responses {
 
   /** Takes routes and lines away, for nobody would when their time is over. */
   void withdraw() {
+    retry.worked(); // there is no later to wait for
     drain();
     underWay.ifPresent(run -> tell(run, Ended.not("ended by us, the sensor stops")));
     underWay = Optional.empty();
@@ -266,18 +269,35 @@ final class Responses {
   }
 
   private void write() {
-    if (!dirty) {
+    if (!dirty || !retry.due()) {
       return;
     }
+    var saved = written(ResponseBook.FILE, book::save);
+    var lines = !settings.hostsDeny() || written(HostsDeny.FILE, () -> hostsDeny.write(lined));
+    dirty = !saved || !lines;
+    if (dirty) {
+      retry.failed();
+    } else {
+      retry.worked();
+    }
+    counters.sources.set(sources.size());
+  }
+
+  @FunctionalInterface
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  private boolean written(String file, Writing writing) {
+    var what = file + " is not written";
     try {
-      book.save();
-      if (settings.hostsDeny()) {
-        hostsDeny.write(lined);
-      }
-      dirty = false;
-      counters.sources.set(sources.size());
+      writing.run();
+      counters.failing.works(what);
+      return true;
     } catch (IOException e) {
-      failed("%s cannot be written: %s".formatted(HostsDeny.FILE, e.getMessage()));
+      counters.failing.failed(what, e.toString());
+      failed("%s cannot be written: %s".formatted(file, e.toString()));
+      return false;
     }
   }
 
