@@ -112,6 +112,7 @@ public final class SystemPrograms implements ProgramRunner, AutoCloseable {
     }
   }
 
+  /** With its descendants; the kernel does not tell of those whose parent has ended. */
   private static void end(Process process) {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
