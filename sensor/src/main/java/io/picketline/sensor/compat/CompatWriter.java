@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Writes PortSentry's lines where they are wanted, each output by itself: one that cannot be written
- * keeps no other from it. Files are opened for every writing, as PortSentry does, so that whoever
- * rotates them need not tell us. Waits for the disk; not thread-safe.
+ * Writes PortSentry's lines where they are wanted, each output by itself: one that cannot be
+ * written keeps no other from it. Files are opened for every writing, as PortSentry does, so that
+ * whoever rotates them need not tell us. Waits for the disk; not thread-safe.
  */
 final class CompatWriter {
 

@@ -108,7 +108,8 @@ final class Responses {
     if (next == null) {
       return Optional.empty();
     }
-    underWay = next.probe().map(probe -> new Run(next.source(), probe, words(next.source(), probe)));
+    underWay =
+        next.probe().map(probe -> new Run(next.source(), probe, words(next.source(), probe)));
     return underWay;
   }
 

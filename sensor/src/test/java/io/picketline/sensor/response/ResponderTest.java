@@ -54,9 +54,7 @@ class ResponderTest {
       queue.blocked(verdict("192.0.2.8", NOW.plusSeconds(60)), Scope.HOST);
       await()
           .untilAsserted(
-              () ->
-                  assertThat(directory.resolve("hosts.deny"))
-                      .hasContent("192.0.2.7\n192.0.2.8"));
+              () -> assertThat(directory.resolve("hosts.deny")).hasContent("192.0.2.7\n192.0.2.8"));
       queue.unblocked(Prefix.parse("192.0.2.0/24"));
       await().untilAsserted(() -> assertThat(directory.resolve("hosts.deny")).isEmptyFile());
       assertThat(counters.commands).hasValue(0);
