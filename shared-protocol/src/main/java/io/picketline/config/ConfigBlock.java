@@ -133,7 +133,14 @@ public final class ConfigBlock {
 
   /** A file or directory. */
   public Path path(String key) {
-    return parsed(key, Path::of);
+    return parsed(key, ConfigBlock::named);
+  }
+
+  private static Path named(String text) {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException("it is empty; name a path");
+    }
+    return Path.of(text);
   }
 
   /** A whole number within bounds, both allowed. */
