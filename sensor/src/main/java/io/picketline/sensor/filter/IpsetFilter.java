@@ -7,6 +7,8 @@ import io.picketline.sensor.netlink.Errno;
 import io.picketline.sensor.netlink.IpSets;
 import io.picketline.sensor.netlink.NetlinkException;
 import io.picketline.sensor.process.ProgramRunner;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,12 +17,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sets of the kernel's ipset, changed by netlink, and one rule of iptables and one of ip6tables
  * that drop by them. What they hold expires in the kernel. For one thread.
  */
 public final class IpsetFilter implements PacketFilter {
+  private static final Logger LOG = LoggerFactory.getLogger(IpsetFilter.class);
+
+  /** There if the kernel has sets, as a module or built in. */
+  private static final Path MODULE = Path.of("/sys/module/ip_set");
+
   private static final Duration RULE_LIMIT = Duration.ofSeconds(20);
   private static final long SECOND = 1_000_000_000L;
   private static final long SLACK = 5 * SECOND;
@@ -76,6 +85,31 @@ public final class IpsetFilter implements PacketFilter {
     } catch (NetlinkException | FilterException e) {
       filter.close();
       throw e;
+    }
+  }
+
+  /**
+   * Takes away what an earlier sensor set up, if it did. What the kernel has is what counts: no file
+   * says more, and one may be lost. Who lacks the right to take it away leaves it.
+   */
+  public static void forget(FilterSettings settings, ProgramRunner programs) {
+    if (!Files.isDirectory(MODULE)) {
+      // To ask for sets would load it.
+      return;
+    }
+    try (var filter = new IpsetFilter(settings, IpSets.open(), programs, System::nanoTime)) {
+      if (filter.anySet()) {
+        filter.remove();
+        LOG.info("sets and rules of an earlier sensor taken away sets={}", settings.table());
+        if (filter.anySet()) {
+          LOG.warn(
+              "sets {} are empty and stay: in use, by a rule that iptables does not show or by one"
+                  + " that has just gone",
+              settings.table());
+        }
+      }
+    } catch (NetlinkException e) {
+      LOG.debug("no ipset can be looked for: {}", e.getMessage());
     }
   }
 
@@ -188,6 +222,8 @@ public final class IpsetFilter implements PacketFilter {
 
   @Override
   public void remove() {
+    // First, for then nothing is dropped even if a rule cannot be taken away.
+    Place.ALL.forEach(place -> sets.flush(place.name(settings)));
     for (var v4 : List.of(true, false)) {
       while (ruleIsThere(v4) && programs.run(rule("-D", v4), RULE_LIMIT).ok()) {
         anyAdded = false;
@@ -214,6 +250,11 @@ public final class IpsetFilter implements PacketFilter {
 
   private static String program(boolean v4) {
     return v4 ? "iptables" : "ip6tables";
+  }
+
+  private boolean anySet() {
+    return sets.count(all) >= 0
+        || Place.ALL.stream().anyMatch(place -> sets.count(place.name(settings)) >= 0);
   }
 
   private boolean ruleIsThere(boolean v4) {
