@@ -31,6 +31,7 @@ public final class IpsetFilter implements PacketFilter {
   private static final Path MODULE = Path.of("/sys/module/ip_set");
 
   private static final Duration RULE_LIMIT = Duration.ofSeconds(20);
+  private static final Set<BlockKind> KINDS = Set.of(BlockKind.BLOCKED, BlockKind.SUSPECT);
   private static final long SECOND = 1_000_000_000L;
   private static final long SLACK = 5 * SECOND;
 
@@ -125,7 +126,7 @@ public final class IpsetFilter implements PacketFilter {
 
   @Override
   public Set<BlockKind> kinds() {
-    return Set.of(BlockKind.BLOCKED, BlockKind.SUSPECT);
+    return KINDS;
   }
 
   @Override
@@ -193,7 +194,8 @@ public final class IpsetFilter implements PacketFilter {
       }
       total += count;
     }
-    var emptied = total == excepted.size() && anyAdded && latestEnd - nanoClock.getAsLong() > SLACK;
+    var exceptions = KINDS.size() * excepted.stream().filter(each -> each.length() > 0).count();
+    var emptied = total == exceptions && anyAdded && latestEnd - nanoClock.getAsLong() > SLACK;
     return emptied
         || sets.count(all) != Place.ALL.size()
         || !ruleIsThere(true)
@@ -299,6 +301,10 @@ public final class IpsetFilter implements PacketFilter {
           ? Outcome.applied(change)
           : Outcome.refused(change, "ipset cannot do that");
     }
+    if (excepted.contains(prefix) && ElementBatch.millis(change) == 0) {
+      // The exception took the place of the block: to delete that would delete it.
+      return Outcome.applied(change);
+    }
     var set = Place.of(change).name(settings);
     var errno =
         ElementBatch.millis(change) == 0
@@ -316,13 +322,17 @@ public final class IpsetFilter implements PacketFilter {
     return seconds;
   }
 
+  /** In sets of both kinds: one that does not match here may match a wider one there. */
   private void except(Prefix prefix, boolean wanted) {
+    if (prefix.length() > 0) {
+      KINDS.forEach(kind -> except(prefix, kind, wanted));
+    }
+  }
+
+  private void except(Prefix prefix, BlockKind kind, boolean wanted) {
     var address = prefix.address();
     var v4 = address.isV4();
-    var set = name(settings, BlockKind.BLOCKED, v4);
-    if (prefix.length() == 0) {
-      return;
-    }
+    var set = name(settings, kind, v4);
     var errno =
         wanted
             ? sets.except(set, v4, address.high(), address.low(), prefix.length())
