@@ -87,7 +87,8 @@ record SensorPortrait(
     counters.put("withheld: decoy", counts.withheld());
     counters.put("sources given up", counts.evicted());
     counters.put("probes without a place", counts.untracked());
-    counters.put("verdicts known to the kernel alone", inbox.overflow());
+    counters.put("verdicts known to the kernel alone", inbox.kernelAlone());
+    counters.put("verdicts void for want of room", inbox.isVoid());
     counters.putAll(onlookers.counters());
     counters.putAll(responding.counters());
     return counters;

@@ -282,9 +282,14 @@ final class Keeping {
     }
     ledger.guarded(guard, plan);
     ledger.withheld().forEach(parts.reactions()::unblocked);
-    Stream.concat(ledger.local().wide(), ledger.network().wide())
-        .filter(guard::sparesAnyOf)
-        .forEach(parts.reactions()::unblocked);
+    var around =
+        Stream.concat(ledger.local().wide(), ledger.network().wide())
+            .filter(guard::sparesAnyOf)
+            .toList();
+    around.forEach(parts.reactions()::unblocked);
+    if (!filter.makesExceptions()) {
+      around.forEach(source -> ledger.enforce(source, plan));
+    }
   }
 
   private void carryOut(Plan plan) {
