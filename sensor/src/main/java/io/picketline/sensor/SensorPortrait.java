@@ -7,6 +7,7 @@ import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.VerdictInbox;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
@@ -48,8 +49,14 @@ record SensorPortrait(
         counted.blocks(),
         counted.suspects(),
         surroundings.knowledge().guard().guarded(),
-        Stream.concat(reload.warnings().stream(), surroundings.unwatched().stream()).toList(),
+        warnings(),
         counters);
+  }
+
+  private List<String> warnings() {
+    return Stream.of(reload.warnings(), capture.warnings(), surroundings.unwatched())
+        .flatMap(List::stream)
+        .toList();
   }
 
   @Override

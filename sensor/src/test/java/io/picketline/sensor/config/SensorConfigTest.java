@@ -262,6 +262,16 @@ class SensorConfigTest {
   }
 
   @Test
+  void checked_interfaceThatIsNotThere_isADoubtOfThisHost() throws Exception {
+    var config = read("sensor.interfaces = [lo, nosuch0]");
+
+    assertThat(config.effective().warnings()).isEmpty();
+    assertThat(config.checked().warnings())
+        .containsExactly(
+            "interfaces: no interface is named nosuch0; it is watched as soon as there is one");
+  }
+
+  @Test
   void lostSince_directoryThatGaveRules_isNamedWhileAPatternNamesIt() throws Exception {
     var lists = Files.createDirectory(directory.resolve("lists"));
     var list = Files.writeString(lists.resolve("a.list"), "192.0.2.1\n");
