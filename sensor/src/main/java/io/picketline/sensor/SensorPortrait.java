@@ -59,6 +59,7 @@ record SensorPortrait(
   private List<String> warnings() {
     return Stream.of(
             reload.warnings(),
+            capture.warnings(),
             surroundings.unwatched(),
             store.warnings(),
             onlookers.warnings(),
