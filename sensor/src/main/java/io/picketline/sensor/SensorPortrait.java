@@ -51,6 +51,7 @@ record SensorPortrait(
         counted.position().have(),
         counted.blocks(),
         counted.suspects(),
+        config.observe(),
         surroundings.knowledge().guard().guarded(),
         warnings(),
         counters);

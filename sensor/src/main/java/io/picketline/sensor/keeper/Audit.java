@@ -78,6 +78,20 @@ final class Audit {
     }
   }
 
+  /** An operator of this host has it ignore somebody. */
+  void ignored(Prefix prefix, String author, String comment) {
+    if (mayTell(orders)) {
+      LOG.info("ignored prefix={} by={} reason={}", prefix, by(author), Names.quoted(comment));
+    }
+  }
+
+  /** An operator of this host took an ignore rule back. */
+  void notIgnored(Prefix prefix, String author) {
+    if (mayTell(orders)) {
+      LOG.info("no-longer-ignored prefix={} by={}", prefix, by(author));
+    }
+  }
+
   /** The detector took its verdict back: packets that others forged had led to it. */
   void decoy(Prefix source, String host) {
     if (mayTell(blocks)) {

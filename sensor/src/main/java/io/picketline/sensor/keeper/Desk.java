@@ -20,6 +20,10 @@ import java.util.stream.Stream;
 /** Answers what operators of this host ask about its blocks and ignore rules. Not thread-safe. */
 final class Desk {
 
+  private static final String OBSERVING = "this sensor only observes";
+
+  private static final String NO_FILTER = "packet-filter = none";
+
   /** Most verdicts in one answer, so that it fits a message. */
   static final int MOST_LISTED = 1_500;
 
@@ -55,13 +59,17 @@ final class Desk {
         .map(this::ofNetwork)
         .forEach(standing::add);
     ledger.local().touching(prefix).limit(FEW).map(this::ofHost).forEach(standing::add);
-    var spared =
-        ledger.covered(prefix) ? guard.explain(prefix.address()) : Optional.<String>empty();
+    var spared = spared(prefix, guard);
+    var notInForce =
+        standing.isEmpty()
+            ? Optional.<String>empty()
+            : nobodyBlocked().or(() -> spared).or(() -> notInForce(standing, guard));
     return new LocalReply.Explanation(
         prefix,
         Optional.empty(),
         standing,
         spared,
+        notInForce,
         evidence.score(),
         evidence.pairs(),
         evidence.evidence(),
@@ -117,11 +125,9 @@ final class Desk {
   String blocked(Verdict verdict) {
     var source = verdict.source();
     var until = shown(verdict).expiresAt();
-    if (parts.observe()) {
-      return "would block %s until %s: this sensor only observes".formatted(source, until);
-    }
-    if (!kernel.blocksAnybody()) {
-      return "would block %s until %s: packet-filter = none".formatted(source, until);
+    var nobody = nobodyBlocked();
+    if (nobody.isPresent()) {
+      return "would block %s until %s: %s".formatted(source, until, nobody.get());
     }
     if (kernel.kind(source).filter(BlockKind.BLOCKED::equals).isPresent()) {
       return "blocked %s until %s".formatted(source, until);
@@ -135,7 +141,7 @@ final class Desk {
 
   /** What became of an operator's unblocking, now that it was carried out. */
   String unblocked(Prefix source, List<Prefix> wide) {
-    if (parts.observe() || !kernel.blocksAnybody()) {
+    if (nobodyBlocked().isPresent()) {
       return "would unblock %s".formatted(source);
     }
     return stillBlocked(source, wide)
@@ -153,7 +159,7 @@ final class Desk {
     if (problem.isPresent()) {
       return problem.map(why -> "still in the packet filter: " + why);
     }
-    if (ledger.knows(source)) {
+    if (ledger.knows(source) && !ledger.covered(source)) {
       return Optional.of("still blocked network-wide");
     }
     return wide.stream()
@@ -197,7 +203,35 @@ final class Desk {
   }
 
   private List<String> notYet(Verdict verdict) {
-    return kernel.has(verdict.source()) ? List.of() : List.of(parts.host());
+    return kernel.has(verdict.source()) && nobodyBlocked().isEmpty()
+        ? List.of()
+        : List.of(parts.host());
+  }
+
+  /** Why nobody at all is blocked here, if so. */
+  private Optional<String> nobodyBlocked() {
+    if (parts.observe()) {
+      return Optional.of(OBSERVING);
+    }
+    return kernel.blocksAnybody() ? Optional.empty() : Optional.of(NO_FILTER);
+  }
+
+  private Optional<String> spared(Prefix source, Guard guard) {
+    return ledger.covered(source)
+        ? Optional.of(guard.explain(source.address()).orElse("guarded"))
+        : Optional.empty();
+  }
+
+  /** Why none of these is in the packet filter, if so. */
+  private Optional<String> notInForce(List<Standing> standing, Guard guard) {
+    if (standing.stream().anyMatch(each -> each.notYetOn().isEmpty())) {
+      return Optional.empty();
+    }
+    var first = standing.getFirst().verdict().source();
+    return Optional.of(
+        spared(first, guard)
+            .or(() -> kernel.problem(first))
+            .orElse("it is not in the packet filter yet"));
   }
 
   private static Standing slim(Standing standing) {

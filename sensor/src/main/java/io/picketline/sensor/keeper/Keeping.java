@@ -1,5 +1,6 @@
 package io.picketline.sensor.keeper;
 
+import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.LocalReply;
@@ -145,10 +146,13 @@ final class Keeping {
     audit.spared(source, why(source));
   }
 
-  void guardChanged() {
+  /** Goes by who is spared now; true if verdicts ended by it. */
+  boolean guardChanged() {
+    judged();
     var plan = new Plan();
-    guard(plan);
+    var ended = guard(plan);
     carryOut(plan);
+    return !ended.isEmpty();
   }
 
   /** Begins to listen for changes of the packet filter by others. */
@@ -210,6 +214,7 @@ final class Keeping {
   }
 
   LocalReply order(LocalRequest request, String author) {
+    judged();
     return orders.order(request, author);
   }
 
@@ -230,6 +235,12 @@ final class Keeping {
     if (judged.inKernel()) {
       var remaining = Duration.between(at, verdict.expiresAt());
       kernel.fastSuspect(verdict.source(), remaining);
+    }
+    var rule = parts.sparing().guard().ignoring(verdict.source());
+    if (rule.isPresent()) { // since it was judged: the rule's end must not bring it back
+      ledger.enforce(verdict.source(), plan);
+      audit.spared(verdict.source(), why(verdict.source()));
+      return;
     }
     var holds = ledger.judged(verdict, judged.kind(), plan);
     // Known good, spared or held by more than the packet path can know.
@@ -266,12 +277,12 @@ final class Keeping {
     }
   }
 
-  private void learn(Plan plan) {
+  private List<Prefix> learn(Plan plan) {
     parts.sparing().learned(ledger.learned());
-    guard(plan);
+    return guard(plan);
   }
 
-  private void guard(Plan plan) {
+  private List<Prefix> guard(Plan plan) {
     var guard = parts.sparing().guard();
     // First, so that nobody spared is blocked for a moment.
     try {
@@ -280,7 +291,12 @@ final class Keeping {
       // Another's hand has just taken the table away; what it held is put back right after.
       restore();
     }
-    ledger.guarded(guard, plan);
+    var ended = ledger.guarded(guard, plan);
+    for (var source : ended) {
+      parts.forget().accept(source);
+      var author = guard.ignoring(source).map(IgnoreRule::author).orElseGet(parts::host);
+      unblocked(source, author, "ignored");
+    }
     ledger.withheld().forEach(parts.reactions()::unblocked);
     var around =
         Stream.concat(ledger.local().wide(), ledger.network().wide())
@@ -290,6 +306,7 @@ final class Keeping {
     if (!filter.makesExceptions()) {
       around.forEach(source -> ledger.enforce(source, plan));
     }
+    return ended;
   }
 
   private void carryOut(Plan plan) {

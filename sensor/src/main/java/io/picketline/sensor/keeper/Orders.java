@@ -9,6 +9,8 @@ import io.picketline.protocol.local.LocalRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Does what operators of this host order, and answers what the packet filter made of it. Not
@@ -22,13 +24,13 @@ final class Orders {
   private final Announcements announcements;
   private final Audit audit;
   private final Consumer<Plan> carryOut;
-  private final Consumer<Plan> learn;
+  private final Function<Plan, List<Prefix>> learn;
 
   /**
    * Orders to one keeper.
    *
    * @param carryOut carries a plan out and tells what was announced
-   * @param learn has the guard go by the ledger's rules
+   * @param learn has the guard go by the ledger's rules, and tells whose verdicts ended by it
    */
   Orders(
       KeeperParts parts,
@@ -37,7 +39,7 @@ final class Orders {
       Announcements announcements,
       Audit audit,
       Consumer<Plan> carryOut,
-      Consumer<Plan> learn) {
+      Function<Plan, List<Prefix>> learn) {
     this.parts = parts;
     this.ledger = ledger;
     this.desk = desk;
@@ -54,7 +56,7 @@ final class Orders {
       case LocalRequest.Unblock(var prefix) -> unblock(prefix, author);
       case LocalRequest.Block block -> elsewhere().orElseGet(() -> block(block, author));
       case LocalRequest.AddIgnore add -> elsewhere().orElseGet(() -> ignore(add, author));
-      case LocalRequest.RemoveIgnore(var prefix) -> elsewhere().orElseGet(() -> unignore(prefix));
+      case LocalRequest.RemoveIgnore(var prefix) -> elsewhere().orElseGet(() -> unignore(prefix, author));
       case LocalRequest.ListSensors _ ->
           new Refused(Reason.FORBIDDEN, "only a coordinator knows the sensors; ask on " + asked());
       case LocalRequest.ShowStatus _, LocalRequest.Why _, LocalRequest.Reload _ ->
@@ -112,22 +114,29 @@ final class Orders {
 
   private LocalReply ignore(LocalRequest.AddIgnore add, String author) {
     ledger.addHostRule(new IgnoreRule(add.prefix(), add.comment(), author, parts.clock().wall()));
-    learnNow();
-    return changed("ignored %s".formatted(add.prefix()));
+    audit.ignored(add.prefix(), author, add.comment());
+    var ended = learnNow();
+    parts.forget().accept(add.prefix());
+    var unblocked =
+        ended.stream().limit(Desk.MOST_LISTED).map(source -> desk.unblocked(source, List.of()));
+    return new LocalReply.Changed(
+        Stream.concat(Stream.of("ignored %s".formatted(add.prefix())), unblocked).toList(), 0);
   }
 
-  private LocalReply unignore(Prefix prefix) {
+  private LocalReply unignore(Prefix prefix, String author) {
     if (!ledger.removeHostRule(prefix)) {
       return desk.notRemovable(prefix);
     }
+    audit.notIgnored(prefix, author);
     learnNow();
     return changed("no longer ignored %s".formatted(prefix));
   }
 
-  private void learnNow() {
+  private List<Prefix> learnNow() {
     var plan = new Plan();
-    learn.accept(plan);
+    var ended = learn.apply(plan);
     carryOut.accept(plan);
+    return ended;
   }
 
   private Optional<LocalReply> elsewhere() {
