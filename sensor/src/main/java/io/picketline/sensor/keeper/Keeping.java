@@ -298,9 +298,14 @@ final class Keeping {
       unblocked(source, author, "ignored");
     }
     ledger.withheld().forEach(parts.reactions()::unblocked);
-    Stream.concat(ledger.local().wide(), ledger.network().wide())
-        .filter(guard::sparesAnyOf)
-        .forEach(parts.reactions()::unblocked);
+    var around =
+        Stream.concat(ledger.local().wide(), ledger.network().wide())
+            .filter(guard::sparesAnyOf)
+            .toList();
+    around.forEach(parts.reactions()::unblocked);
+    if (!filter.makesExceptions()) {
+      around.forEach(source -> ledger.enforce(source, plan));
+    }
     return ended;
   }
 

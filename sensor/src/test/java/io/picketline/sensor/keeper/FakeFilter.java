@@ -28,6 +28,7 @@ final class FakeFilter implements PacketFilter {
   volatile Set<BlockKind> kinds = EnumSet.allOf(BlockKind.class);
   volatile Runnable changed = () -> {};
   volatile boolean disturbed;
+  volatile boolean makesExceptions = true;
   volatile int mostIgnored = Integer.MAX_VALUE;
 
   @Override
@@ -40,6 +41,10 @@ final class FakeFilter implements PacketFilter {
     if (refuses.contains(change.prefix())) {
       return new Outcome(change, false, problem);
     }
+    if (change instanceof FilterChange.Block && holdsIgnored(change.prefix())) {
+      blocked.remove(change.prefix());
+      return new Outcome(change, false, "no exceptions");
+    }
     switch (change) {
       case FilterChange.Block(var prefix, var duration) -> blocked.put(prefix, duration);
       case FilterChange.Suspect(var prefix, var duration) -> suspects.put(prefix, duration);
@@ -49,6 +54,15 @@ final class FakeFilter implements PacketFilter {
       case FilterChange.Unrestrict(var prefix) -> restricted.remove(prefix);
     }
     return new Outcome(change, true, "");
+  }
+
+  private boolean holdsIgnored(Prefix prefix) {
+    return !makesExceptions && ignored.stream().anyMatch(prefix::contains);
+  }
+
+  @Override
+  public boolean makesExceptions() {
+    return makesExceptions;
   }
 
   @Override
