@@ -87,6 +87,7 @@ final class Session {
   int change(LocalRequest request) {
     var changed = ask(request, LocalReply.Changed.class);
     show(changed, out -> changed.objects().forEach(object -> out.println(Names.printable(object))));
+    changed.warnings().forEach(warning -> note("warning: " + Names.printable(warning)));
     changed.rest().ifPresent(rest -> note(Names.printable(rest.message())));
     return changed.rest().map(rest -> exitCode(rest.reason())).orElse(ExitCode.DONE);
   }

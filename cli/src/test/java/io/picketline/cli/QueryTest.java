@@ -110,6 +110,7 @@ class QueryTest {
             new LocalReply.Changed(
                 List.of("released 198.51.100.7"),
                 0,
+                List.of(),
                 Optional.of(new LocalReply.Refused(LocalReply.Reason.FORBIDDEN, ON_CORE))),
             4),
         new Case(
@@ -123,6 +124,13 @@ class QueryTest {
             List.of("ignore", "add", "2001:db8::/32", "--comment", "ours"),
             new LocalRequest.AddIgnore(Prefix.parse("2001:db8::/32"), "ours"),
             new LocalReply.Changed(List.of("ignoring 2001:db8::/32"), 45),
+            0),
+        new Case(
+            "ignore-add-all",
+            List.of("ignore", "add", "0.0.0.0/0", "--comment", "all"),
+            new LocalRequest.AddIgnore(Prefix.parse("0.0.0.0/0"), "all"),
+            new LocalReply.Changed(
+                List.of("ignoring 0.0.0.0/0"), 46, List.of("nobody is blocked"), Optional.empty()),
             0),
         new Case(
             "ignore-remove",
@@ -208,6 +216,7 @@ class QueryTest {
     return switch (golden.golden()) {
       case "verdicts" -> "picket: 2 more; list them with --limit\n";
       case "unblock-partly" -> "picket: " + ON_CORE + "\n";
+      case "ignore-add-all" -> "picket: warning: nobody is blocked\n";
       default -> "";
     };
   }

@@ -107,6 +107,7 @@ final class Samples {
         new LocalReply.Changed(
             List.of("unblocked"),
             0,
+            List.of("odd"),
             Optional.of(new LocalReply.Refused(LocalReply.Reason.FORBIDDEN, "network-wide"))),
         new LocalReply.Reloaded(List.of("bad"), List.of("new"), List.of("key"), List.of("odd")),
         new LocalReply.Refused(LocalReply.Reason.FORBIDDEN, "own address"));

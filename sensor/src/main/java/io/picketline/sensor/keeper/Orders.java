@@ -101,6 +101,7 @@ final class Orders {
             .map(source -> desk.unblocked(source, wide))
             .toList(),
         0,
+        List.of(),
         ofNetwork(prefix));
   }
 
@@ -127,14 +128,18 @@ final class Orders {
   }
 
   private LocalReply ignore(LocalRequest.AddIgnore add, String author) {
-    ledger.addHostRule(new IgnoreRule(add.prefix(), add.comment(), author, parts.clock().wall()));
+    var rule = new IgnoreRule(add.prefix(), add.comment(), author, parts.clock().wall());
+    ledger.addHostRule(rule);
     audit.ignored(add.prefix(), author, add.comment());
     var ended = learnNow();
     parts.forget().accept(add.prefix());
     var unblocked =
         ended.stream().limit(Desk.MOST_LISTED).map(source -> desk.unblocked(source, List.of()));
     return new LocalReply.Changed(
-        Stream.concat(Stream.of("ignored %s".formatted(add.prefix())), unblocked).toList(), 0);
+        Stream.concat(Stream.of("ignored %s".formatted(add.prefix())), unblocked).toList(),
+        0,
+        rule.warning().stream().toList(),
+        Optional.empty());
   }
 
   private LocalReply unignore(Prefix prefix, String author) {
