@@ -147,8 +147,7 @@ class OrdersTest {
         new LocalReply.Refused(
             LocalReply.Reason.FORBIDDEN,
             "the network's verdict on 192.0.2.7 stands: unblock it on c1");
-    assertThat(answer.objects())
-        .containsExactly("released 192.0.2.7, still blocked network-wide");
+    assertThat(answer.objects()).containsExactly("released 192.0.2.7, still blocked network-wide");
     assertThat(answer.rest()).contains(onTheNetwork);
     assertThat(keeping.order(new LocalRequest.Unblock(ATTACKER), "root")).isEqualTo(onTheNetwork);
   }
