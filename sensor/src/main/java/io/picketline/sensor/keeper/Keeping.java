@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The keeper's work, without its mailbox: every change goes through ledger, kernel and audit. */
@@ -34,6 +35,7 @@ final class Keeping {
   private final Desk desk;
   private final Audit audit;
   private final Announcements announcements;
+  private final Detected detected;
   private final WallSteps steps;
   private Slice slice = new Slice(0, SLICES);
   private long drift;
@@ -51,6 +53,7 @@ final class Keeping {
     this.steps = new WallSteps(parts.clock());
     this.audit = new Audit(parts.nanos());
     this.announcements = new Announcements(parts, ledger, kernel, audit, this::why);
+    this.detected = new Detected(parts, ledger, kernel, announcements, audit);
   }
 
   KeeperParts parts() {
@@ -127,17 +130,22 @@ final class Keeping {
   /** Takes in what the packet path has judged. */
   void judged() {
     var plan = new Plan();
-    parts.inbox().drain(judged -> judged(judged, plan));
+    parts.inbox().drain(judged -> detected.judged(judged, plan));
     carryOut(plan);
   }
 
   void decoy(Prefix source) {
+    corrected(plan -> detected.decoy(source, plan));
+  }
+
+  void servedAfterAll(Prefix source, boolean isVoid) {
+    corrected(plan -> detected.servedAfterAll(source, isVoid, plan));
+  }
+
+  private void corrected(Consumer<Plan> correction) {
     judged();
     var plan = new Plan();
-    ledger.releaseForged(source, plan);
-    if (!ledger.knows(source)) {
-      unblocked(source, parts.host(), "one of a group of forged sources");
-    }
+    correction.accept(plan);
     carryOut(plan);
   }
 
@@ -233,21 +241,6 @@ final class Keeping {
     kernel.failed().forEach(source -> ledger.enforce(source, plan));
     carryOut(plan);
     return steps.noticed() || !gone.isEmpty();
-  }
-
-  private void judged(VerdictInbox.Judged judged, Plan plan) {
-    var at = parts.clock().instant();
-    var verdict = VerdictTimes.ofNow(judged.verdict(), at);
-    if (judged.inKernel()) {
-      var remaining = Duration.between(at, verdict.expiresAt());
-      kernel.fastSuspect(verdict.source(), remaining);
-    }
-    var holds = ledger.judged(verdict, judged.kind(), plan);
-    // Known good, spared or held by more than the packet path can know.
-    if (!judged.inKernel() || !ledger.isAsWanted(verdict)) {
-      ledger.enforce(verdict.source(), plan);
-    }
-    holds.ifPresent(now -> announcements.add(now, Reactions.Scope.HOST));
   }
 
   private void take(List<Change> changes, Plan plan) {
