@@ -284,13 +284,13 @@ final class Keeping {
       unblocked(source, author, "ignored");
     }
     ledger.withheld().forEach(parts.reactions()::unblocked);
-    var around =
-        Stream.concat(ledger.local().wide(), ledger.network().wide())
-            .filter(guard::sparesAnyOf)
-            .toList();
-    around.forEach(parts.reactions()::unblocked);
+    var wide = Stream.concat(ledger.local().wide(), ledger.network().wide()).toList();
+    wide.stream().filter(guard::sparesAnyOf).forEach(parts.reactions()::unblocked);
     if (!filter.makesExceptions()) {
-      around.forEach(source -> ledger.enforce(source, plan));
+      // Refused from now on, or no longer.
+      wide.stream()
+          .filter(source -> guard.sparesAnyOf(source) || !kernel.has(source))
+          .forEach(source -> ledger.enforce(source, plan));
     }
     return ended;
   }
