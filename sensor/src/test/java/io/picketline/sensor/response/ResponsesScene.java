@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A responder's work without its mailbox, clock or programs. */
@@ -26,6 +27,12 @@ abstract class ResponsesScene {
 
   static final List<String> COMMAND =
       List.of("/bin/tell", "host=$TARGET$", "$PORT$", "$MODE$/$MODE$");
+
+  /** A test is not to touch this machine's routes. */
+  static final Supplier<BlackholeRoutes> NO_ROUTES =
+      () -> {
+        throw new NetlinkException("open a netlink socket", Errno.EPERM);
+      };
 
   @TempDir Path directory;
   final SetClock time = new SetClock(NOW);
@@ -60,7 +67,7 @@ abstract class ResponsesScene {
   }
 
   Responses responses(ResponseSettings settings) {
-    var responses = new Responses(parts(settings, queue), ResponsesTest::noRoutes);
+    var responses = new Responses(parts(settings, queue), NO_ROUTES);
     responses.start();
     return responses;
   }
@@ -87,11 +94,6 @@ abstract class ResponsesScene {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  /** A test is not to touch this machine's routes. */
-  static BlackholeRoutes noRoutes() {
-    throw new NetlinkException("open a netlink socket", Errno.EPERM);
   }
 
   static ResponseSettings hostsDeny(String line) {

@@ -51,7 +51,7 @@ class ResponsesTest extends ResponsesScene {
   @Test
   void network_verdicts_areRespondedToIfWanted() throws IOException {
     var local = queue(false);
-    var responses = new Responses(parts(hostsDeny("$TARGET$"), local), ResponsesTest::noRoutes);
+    var responses = new Responses(parts(hostsDeny("$TARGET$"), local), NO_ROUTES);
     local.blocked(verdict("192.0.2.7", NOW.plusSeconds(60)), Scope.NETWORK);
     local.blocked(verdict("192.0.2.8", NOW.plusSeconds(60)), Scope.HOST);
     responses.drain();
@@ -150,7 +150,7 @@ class ResponsesTest extends ResponsesScene {
     var blocked = directory.resolve("state");
     Files.writeString(blocked, "in the way");
     var responses =
-        new Responses(parts(hostsDeny("$TARGET$"), queue, blocked), ResponsesTest::noRoutes);
+        new Responses(parts(hostsDeny("$TARGET$"), queue, blocked), NO_ROUTES);
     responses.start();
     block("192.0.2.7", 60);
     responses.drain();
