@@ -15,6 +15,7 @@ import io.picketline.sensor.netlink.NetlinkException;
 import io.picketline.sensor.process.Ended;
 import io.picketline.sensor.process.ProgramRunner;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -24,6 +25,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ResponsesTest {
 
@@ -298,6 +301,25 @@ class ResponsesTest {
           return end;
         };
     return new ResponseParts(settings, state, from, runner, counters, time, () -> 0L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\u00ff99 192.0.2.7",
+        "31556889864403200 192.0.2.7",
+        "-9223372036854775808 192.0.2.7",
+        "1 192.0.2.\u00ff"
+      })
+  void start_damagedLineInTheBook_leavesItOutAndKeepsTheRest(String line) throws IOException {
+    var until = NOW.plusSeconds(60).getEpochSecond();
+    Files.writeString(
+        directory.resolve(ResponseBook.FILE),
+        "%s\n%d 192.0.2.8\n".formatted(line, until),
+        StandardCharsets.ISO_8859_1);
+    responses(hostsDeny("$TARGET$"));
+
+    assertThat(lines()).containsExactly("192.0.2.8");
   }
 
   private List<String> linesNow() {
