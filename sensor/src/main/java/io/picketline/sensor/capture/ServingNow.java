@@ -26,7 +26,7 @@ public final class ServingNow implements AutoCloseable {
   /**
    * Opens it.
    *
-   * @param traps the ports that are no services, whoever listens there
+   * @param traps the sockets that are no services
    * @throws IOException in the operator's words, if the kernel does not tell
    */
   public static ServingNow open(ServedSockets sockets, OwnTraps traps) throws IOException {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -221,7 +222,7 @@ public final class CommandFilter implements PacketFilter {
     if (change.kind() == BlockKind.RESTRICTED) {
       return template.name() + " cannot do that";
     }
-    var inside = ignored.stream().filter(change.prefix()::contains).findAny();
+    var inside = ignored.stream().filter(change.prefix()::contains).min(Comparator.naturalOrder());
     return inside
         .map(prefix ->
             "it holds %s, which is ignored; %s makes no exceptions"

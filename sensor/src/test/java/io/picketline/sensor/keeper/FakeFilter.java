@@ -22,6 +22,7 @@ final class FakeFilter implements PacketFilter {
   final Map<Prefix, Duration> suspects = new ConcurrentHashMap<>();
   final Map<Prefix, FilterChange.Restrict> restricted = new ConcurrentHashMap<>();
   final Set<Prefix> refuses = ConcurrentHashMap.newKeySet();
+  volatile String problem = "the set is full";
   final List<Integer> batches = new ArrayList<>();
   volatile Set<Prefix> ignored = Set.of();
   volatile Set<BlockKind> kinds = EnumSet.allOf(BlockKind.class);
@@ -38,7 +39,7 @@ final class FakeFilter implements PacketFilter {
 
   private Outcome apply(FilterChange change) {
     if (refuses.contains(change.prefix())) {
-      return new Outcome(change, false, "the set is full");
+      return new Outcome(change, false, problem);
     }
     if (change instanceof FilterChange.Block && holdsIgnored(change.prefix())) {
       blocked.remove(change.prefix());
