@@ -47,9 +47,7 @@ final class ResponseBook {
       var words = line.split(" ", 2);
       try {
         sources.put(Prefix.parse(words[1]), Instant.ofEpochSecond(Long.parseLong(words[0])));
-      } catch (IllegalArgumentException
-          | DateTimeException
-          | ArrayIndexOutOfBoundsException e) {
+      } catch (IllegalArgumentException | DateTimeException | ArrayIndexOutOfBoundsException e) {
         bad++;
       }
     }
