@@ -8,10 +8,13 @@ import io.picketline.protocol.Prefix;
 import io.picketline.sensor.config.ResponseSettings;
 import io.picketline.sensor.keeper.Reactions.Scope;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ResponsesTest extends ResponsesScene {
 
@@ -168,5 +171,24 @@ class ResponsesTest extends ResponsesScene {
     sweepAfter(1, responses);
     assertThat(counters.warnings()).isEmpty();
     assertThat(Files.readAllLines(blocked.resolve("hosts.deny"))).containsExactly("192.0.2.7");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\u00ff99 192.0.2.7",
+        "31556889864403200 192.0.2.7",
+        "-9223372036854775808 192.0.2.7",
+        "1 192.0.2.\u00ff"
+      })
+  void start_damagedLineInTheBook_leavesItOutAndKeepsTheRest(String line) throws IOException {
+    var until = NOW.plusSeconds(60).getEpochSecond();
+    Files.writeString(
+        directory.resolve(ResponseBook.FILE),
+        "%s\n%d 192.0.2.8\n".formatted(line, until),
+        StandardCharsets.ISO_8859_1);
+    responses(hostsDeny("$TARGET$"));
+
+    assertThat(lines()).containsExactly("192.0.2.8");
   }
 }
