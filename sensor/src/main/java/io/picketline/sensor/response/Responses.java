@@ -106,7 +106,10 @@ final class Responses {
   /** Takes routes and lines away, for nobody would when their time is over. */
   void withdraw() {
     drain();
-    routes.ifPresent(open -> book.sources().forEach(open::remove));
+    routes.ifPresent(open -> {
+      book.sources().forEach(open::remove);
+      log.unrouted(lined.size());
+    });
     if (settings.hostsDeny()) {
       try {
         hostsDeny.clear();
@@ -163,12 +166,14 @@ final class Responses {
 
   private void undo(Prefix source) {
     dirty = true;
-    lined.remove(source);
+    var wasCutOff = lined.remove(source);
     toRun.removeIf(occasion -> occasion.source().equals(source));
     routes.ifPresent(open -> {
       var errno = open.remove(source);
       if (errno != 0) {
         failed("the blackhole route for %s stays: %s".formatted(source, problem(errno)));
+      } else if (wasCutOff) {
+        log.unrouted(source);
       }
     });
   }
