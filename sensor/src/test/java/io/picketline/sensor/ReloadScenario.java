@@ -69,8 +69,8 @@ public final class ReloadScenario {
     assertThat(ignored()).containsExactly(OFFICE);
     // Told once all has been swapped.
     await()
-        .untilAsserted(() ->
-            assertThat(warnings()).singleElement().asString().startsWith(ignore + ":2: "));
+        .untilAsserted(
+            () -> assertThat(warnings()).singleElement().asString().startsWith(ignore + ":2: "));
   }
 
   private void problemsLeaveTheOldSettings() throws IOException {

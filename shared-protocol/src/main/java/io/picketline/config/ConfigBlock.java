@@ -144,7 +144,7 @@ public final class ConfigBlock {
   }
 
   private static Path named(String text) {
-    if (text.isEmpty()) {
+    if (text.isBlank()) {
       throw new IllegalArgumentException("it is empty; name a path");
     }
     return Path.of(text);
