@@ -1,5 +1,6 @@
 package io.picketline.sensor.response;
 
+import io.picketline.file.FileTrouble;
 import io.picketline.protocol.Prefix;
 import io.picketline.sensor.config.ResponseSettings;
 import io.picketline.sensor.netlink.BlackholeRoutes;
@@ -66,7 +67,7 @@ final class Responses {
         log.failed("%d lines of %s cannot be read".formatted(bad, ResponseBook.FILE));
       }
     } catch (IOException e) {
-      failed("%s cannot be read: %s".formatted(ResponseBook.FILE, e.getMessage()));
+      failed("%s cannot be read: %s".formatted(ResponseBook.FILE, FileTrouble.words(e)));
     }
     sources.removeExpired(parts.clock().instant());
     openRoutes();
@@ -152,7 +153,7 @@ final class Responses {
       try {
         hostsDeny.clear();
       } catch (IOException e) {
-        failed("%s cannot be written: %s".formatted(HostsDeny.FILE, e.getMessage()));
+        failed("%s cannot be written: %s".formatted(HostsDeny.FILE, FileTrouble.words(e)));
       }
     }
   }
@@ -301,8 +302,9 @@ final class Responses {
       counters.failing.works(what);
       return true;
     } catch (IOException e) {
-      counters.failing.failed(what, e.toString());
-      failed("%s cannot be written: %s".formatted(file, e.toString()));
+      var why = FileTrouble.words(e);
+      counters.failing.failed(what, why);
+      failed("%s cannot be written: %s".formatted(file, why));
       return false;
     }
   }
