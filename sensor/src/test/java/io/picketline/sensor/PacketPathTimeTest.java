@@ -6,7 +6,6 @@ import akka.actor.testkit.typed.javadsl.TestInbox;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Prefix;
 import io.picketline.sensor.detect.DetectorSettings;
-import io.picketline.sensor.detect.HostView;
 import io.picketline.sensor.detect.RawProbe;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
@@ -105,37 +104,5 @@ class PacketPathTimeTest {
 
   private Instant wall() {
     return START.plus(elapsed).plus(step);
-  }
-
-  private static final class DarkHost implements HostView {
-    @Override
-    public boolean spared(long sourceHigh, long sourceLow) {
-      return false;
-    }
-
-    @Override
-    public int keyLength(long sourceHigh, long sourceLow) {
-      return 64;
-    }
-
-    @Override
-    public boolean served(RawProbe probe) {
-      return false;
-    }
-
-    @Override
-    public boolean dark(RawProbe probe) {
-      return true;
-    }
-
-    @Override
-    public boolean strayAckExpected(RawProbe probe) {
-      return false;
-    }
-
-    @Override
-    public boolean lateAnswer(RawProbe probe) {
-      return false;
-    }
   }
 }

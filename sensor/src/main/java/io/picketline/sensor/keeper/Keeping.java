@@ -2,6 +2,7 @@ package io.picketline.sensor.keeper;
 
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.Verdict;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
@@ -125,6 +126,11 @@ final class Keeping {
         kernel.failures(),
         drift,
         repairs);
+  }
+
+  /** Those of the detector that live, by the host's steady clock. */
+  List<Verdict> detected() {
+    return List.copyOf(ledger.local().detected().all());
   }
 
   /** Takes in what the packet path has judged. */
