@@ -204,7 +204,11 @@ final class PacketPath implements ProbeHandler, DetectionSink {
 
   @Override
   public void verdict(Verdict verdict, BlockKind kind) {
-    if (inbox.offer(verdict, kind, inKernel)) {
+    if (!inbox.offer(verdict, kind, inKernel)) {
+      // Nobody will block it: the detector is not to hold it as blocked.
+      undecide(verdict.source());
+    }
+    if (inbox.wakes()) {
       keeper.tell(BlockKeeper.Wake.WAKE);
     }
   }

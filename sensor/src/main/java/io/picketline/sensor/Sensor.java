@@ -76,12 +76,14 @@ final class Sensor implements AutoCloseable {
   private Optional<Reload<SensorConfig>> reload = Optional.empty();
 
   private final Responding responding;
+  private final StateStore store;
 
   private Sensor(SensorConfig config, Path file) {
     this.config = config;
     this.file = file;
     this.live = new LiveSettings(config);
     this.responding = Responding.of(config, clock);
+    this.store = new StateStore(config.paths().state());
   }
 
   /**
@@ -166,6 +168,7 @@ final class Sensor implements AutoCloseable {
             inbox,
             onlookers,
             responding,
+            store,
             filter,
             reload.get());
     var desk = new SensorDesk(system, actors, link, portrait, clock);
@@ -324,7 +327,7 @@ final class Sensor implements AutoCloseable {
             servedLately,
             responding.reactions(),
             onlookers,
-            new StateStore(config.paths().state()),
+            store,
             inbox,
             prefix -> forget.get().accept(prefix),
             source -> undecide.get().accept(source),

@@ -12,6 +12,9 @@ final class StartException extends Exception {
   /** A part of the system is missing or taken (sysexits.h, EX_UNAVAILABLE). */
   static final int UNAVAILABLE = 69;
 
+  /** A directory or file cannot be made or written (sysexits.h, EX_CANTCREAT). */
+  static final int CANNOT_CREATE = 73;
+
   /** A privilege is missing (sysexits.h, EX_NOPERM). */
   static final int NO_PERMISSION = 77;
 

@@ -31,15 +31,17 @@ class PacketPathTimeTest {
   private int port = 1_000;
   private final List<Duration> blocks = new ArrayList<>();
   private final EvidenceRing ring = new EvidenceRing(64);
+  private final VerdictInbox inbox = new VerdictInbox(1);
+  private boolean kernelTakes = true;
   private final PacketPath path =
       new PacketPath(
           new DetectorSettings("web1", 64, 1),
           new DarkHost(),
           new SteadyClock(this::wall, () -> elapsed.toNanos()),
           new PacketPath.Ends(
-              (_, _, _, nanos) -> blocks.add(Duration.ofNanos(nanos)),
+              this::block,
               ring,
-              new VerdictInbox(16),
+              inbox,
               TestInbox.<EvidenceIntake.Command>create().getRef(),
               TestInbox.<BlockKeeper.Command>create().getRef()));
 
@@ -77,6 +79,41 @@ class PacketPathTimeTest {
     probeUntil(2);
 
     assertThat(blocks.getLast()).isEqualTo(blocks.getFirst());
+  }
+
+  @Test
+  void verdict_noRoomAndNotInTheKernel_isDecidedAgainAtTheNextPair() {
+    kernelTakes = false;
+    probeUntil(1);
+    elapsed = elapsed.plus(blocks.getFirst());
+    // The first one waits for the keeper still.
+    probeUntil(2);
+    path.idle();
+    probeUntil(3);
+
+    assertThat(blocks.getLast()).isEqualTo(blocks.get(1));
+    assertThat(inbox.isVoid()).isEqualTo(2);
+    assertThat(inbox.kernelAlone()).isZero();
+  }
+
+  @Test
+  void verdict_noRoomAndInTheKernel_holds() {
+    probeUntil(1);
+    elapsed = elapsed.plus(blocks.getFirst());
+    probeUntil(2);
+    path.idle();
+    for (var i = 0; i < 50; i++) {
+      probe();
+    }
+
+    assertThat(blocks).hasSize(2);
+    assertThat(inbox.kernelAlone()).isEqualTo(1);
+    assertThat(inbox.isVoid()).isZero();
+  }
+
+  private boolean block(long high, long low, int keyLength, long nanos) {
+    blocks.add(Duration.ofNanos(nanos));
+    return kernelTakes;
   }
 
   private void probeUntil(int most) {

@@ -41,7 +41,7 @@ public final class ServingNow implements AutoCloseable {
   /**
    * Opens it.
    *
-   * @param traps the ports that are no services, whoever listens there
+   * @param traps the sockets that are no services
    * @param nanoTime a monotonic clock, as System::nanoTime
    * @param lookSoon has another thread look at all connections soon; called on the packet thread
    * @throws IOException in the operator's words, if the kernel does not tell

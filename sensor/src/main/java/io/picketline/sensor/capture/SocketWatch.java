@@ -35,7 +35,7 @@ public final class SocketWatch implements Kept.Beginning<Worker> {
   /**
    * A watch at rest.
    *
-   * @param traps the ports that are no services, whoever listens there
+   * @param traps the sockets that are no services
    * @param alive also told of every established connection at each look, on the watch's thread
    * @param gone also told of every socket that is gone, on the watch's thread
    */
@@ -105,7 +105,7 @@ public final class SocketWatch implements Kept.Beginning<Worker> {
     var tcp = new BitSet();
     var udp = new BitSet();
     diag.dumpBound((isTcp, localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort) -> {
-      if (traps.hold(isTcp, localPort)) {
+      if (traps.hold(isTcp, localHigh, localLow, localPort)) {
         return;
       }
       if (!isTcp && remotePort != 0) {
@@ -128,7 +128,7 @@ public final class SocketWatch implements Kept.Beginning<Worker> {
 
   private void remember(Connection connection) {
     var isConnection = connection.tcp && connection.remotePort != 0;
-    if (isConnection || !traps.hold(connection.tcp, connection.localPort)) {
+    if (isConnection || !ServedConnections.ofTrap(connection, traps)) {
       sockets.alive(
           connection.tcp,
           connection.localHigh,

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -101,13 +102,17 @@ public final class CommandFilter implements PacketFilter {
   public List<Outcome> apply(List<FilterChange> changes) {
     Map<FilterChange, Outcome> outcomes = new HashMap<>();
     var toBlock = new ArrayList<FilterChange>();
-    var toUnblock = new ArrayList<FilterChange>();
+    var toUnblock = new LinkedHashSet<FilterChange>();
     for (var change : changes) {
       var held = book.entries().get(change.prefix());
       if (ElementBatch.millis(change) > 0) {
         var problem = problem(change);
         if (!problem.isEmpty()) {
           outcomes.put(change, Outcome.refused(change, problem));
+          if (held != null && !paused(change.prefix())) {
+            // What was in force when there was nothing against it.
+            toUnblock.add(FilterChange.end(change.prefix(), held.kind()));
+          }
         } else if (stuck.containsKey(change.prefix())) {
           outcomes.put(change, anew(change));
         } else {
@@ -122,13 +127,11 @@ public final class CommandFilter implements PacketFilter {
       }
     }
     if (!save()) {
-      toBlock.forEach(change -> book.entries().remove(change.prefix()));
-      toBlock.forEach(change ->
-          outcomes.put(change, Outcome.refused(change, CommandBook.FILE + " cannot be written")));
+      toBlock.forEach(change -> outcomes.put(change, notWritten(change)));
       toBlock.clear();
     }
     carryOut(toBlock, true, outcomes);
-    carryOut(toUnblock, false, outcomes);
+    carryOut(List.copyOf(toUnblock), false, outcomes);
     save();
     return changes.stream().map(outcomes::get).toList();
   }
@@ -136,6 +139,11 @@ public final class CommandFilter implements PacketFilter {
   @Override
   public void ignored(Set<Prefix> prefixes) {
     ignored = Set.copyOf(prefixes);
+  }
+
+  @Override
+  public boolean makesExceptions() {
+    return false;
   }
 
   @Override
@@ -220,6 +228,11 @@ public final class CommandFilter implements PacketFilter {
       Map<FilterChange, Outcome> outcomes, FilterChange change) {
     outcomes.put(change, Outcome.applied(change));
     return new ArrayList<>();
+  }
+
+  private Outcome notWritten(FilterChange change) {
+    book.entries().remove(change.prefix());
+    return Outcome.refused(change, CommandBook.FILE + " cannot be written");
   }
 
   private void carryOut(

@@ -204,7 +204,7 @@ public final class BlockKeeper {
       case ServedAfterAll(var source, var isVoid) ->
           dirty(() -> keeping.servedAfterAll(source, isVoid));
       case Spared(var source) -> keeping.spared(source);
-      case GuardChanged _ -> keeping.guardChanged();
+      case GuardChanged _ -> guardChanged();
       case Order(var request, var author, var replyTo) -> order(request, author, replyTo);
       case Explain(var prefix, var evidence, var replyTo) ->
           replyTo.tell(keeping.explain(prefix, evidence));
@@ -229,6 +229,12 @@ public final class BlockKeeper {
   private void answer(InForce inForce, ActorRef<InForce> replyTo) {
     replyTo.tell(inForce);
     changed();
+  }
+
+  private void guardChanged() {
+    if (keeping.guardChanged()) {
+      changed();
+    }
   }
 
   private void dirty(Runnable change) {

@@ -32,6 +32,12 @@ final class Detected {
       var remaining = Duration.between(at, verdict.expiresAt());
       kernel.fastSuspect(verdict.source(), remaining);
     }
+    var rule = parts.sparing().guard().ignoring(verdict.source());
+    if (rule.isPresent()) { // since it was judged: the rule's end must not bring it back
+      ledger.enforce(verdict.source(), plan);
+      audit.spared(verdict.source(), parts.sparing().why(verdict.source()));
+      return;
+    }
     var holds = ledger.judged(verdict, judged.kind(), plan);
     // Known good, spared or held by more than the packet path can know.
     if (!judged.inKernel() || !ledger.isAsWanted(verdict)) {
@@ -57,7 +63,7 @@ final class Detected {
   private void takeBack(Prefix source, String reason, Plan plan) {
     ledger.releaseForged(source, plan);
     if (!ledger.knows(source)) {
-      audit.unblocked(source, parts.host(), reason);
+      audit.takenBack(source, parts.host(), reason);
       announcements.end(source);
     }
   }

@@ -8,16 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 
-/**
- * Who is being responded to, and until when, in memory and in a file that outlasts the sensor. Not
- * thread-safe.
- */
+/** The file that says who is being responded to, and outlasts the sensor. Not thread-safe. */
 final class ResponseBook {
 
   /** Its name in the state directory. */
@@ -25,9 +19,11 @@ final class ResponseBook {
 
   private final Path file;
   private final WholeFile whole;
-  private final Map<Prefix, Instant> until = new HashMap<>();
+  private final Deadlines sources;
 
-  ResponseBook(Path directory) {
+  /** A file in {@code directory} for {@code sources}. */
+  ResponseBook(Path directory, Deadlines sources) {
+    this.sources = sources;
     file = directory.resolve(FILE);
     whole = WholeFile.keeping(file);
   }
@@ -50,7 +46,7 @@ final class ResponseBook {
     for (var line : lines) {
       var words = line.split(" ", 2);
       try {
-        until.put(Prefix.parse(words[1]), Instant.ofEpochSecond(Long.parseLong(words[0])));
+        sources.put(Prefix.parse(words[1]), Instant.ofEpochSecond(Long.parseLong(words[0])));
       } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
         bad++;
       }
@@ -61,46 +57,8 @@ final class ResponseBook {
   /** Writes the file. */
   void save() throws IOException {
     whole.replace(
-        until.entrySet().stream()
+        sources.entries().stream()
             .map(entry -> entry.getValue().getEpochSecond() + " " + entry.getKey() + "\n")
             .collect(Collectors.joining()));
-  }
-
-  /** Whether the source was not in it. */
-  boolean put(Prefix source, Instant end) {
-    return until.put(source, end) == null;
-  }
-
-  boolean has(Prefix source) {
-    return until.containsKey(source);
-  }
-
-  int size() {
-    return until.size();
-  }
-
-  Set<Prefix> sources() {
-    return until.keySet();
-  }
-
-  /** Takes out all inside the prefix. */
-  List<Prefix> removeInside(Prefix prefix) {
-    var inside =
-        prefix.isSingle()
-            ? (until.containsKey(prefix) ? List.of(prefix) : List.<Prefix>of())
-            : until.keySet().stream().filter(prefix::contains).toList();
-    inside.forEach(until::remove);
-    return inside;
-  }
-
-  /** Takes out all whose time is over. */
-  List<Prefix> removeExpired(Instant now) {
-    var over =
-        until.entrySet().stream()
-            .filter(entry -> !now.isBefore(entry.getValue()))
-            .map(Map.Entry::getKey)
-            .toList();
-    over.forEach(until::remove);
-    return over;
   }
 }

@@ -30,6 +30,7 @@ class CaptureInNamespaceTest {
         "firstBytesAreEscaped",
         "connectionsAreBounded",
         "takenPortIsTakenUpWhenFree",
+        "portOfAServiceIsNoTrapBesideIt",
         "namedInterfacesAndNewAddresses"
       })
   void traps_inTheirOwnNamespace_hold(String name) {

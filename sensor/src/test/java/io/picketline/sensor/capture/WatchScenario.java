@@ -33,8 +33,10 @@ public final class WatchScenario {
     var now = new AtomicLong();
     var sockets = new ServedSockets(now::get, 1, told::add);
     var traps = new OwnTraps();
-    traps.add(true, TRAP);
-    traps.add(false, TRAP);
+    var any4 = SourceAddress.parse("0.0.0.0");
+    traps.add(true, 0, 0, TRAP);
+    traps.add(false, 0, 0, TRAP);
+    traps.add(false, any4.high(), any4.low(), TRAP);
     try (var server = new ServerSocket(SERVED);
         var trap = new ServerSocket(TRAP);
         var datagrams = new DatagramSocket(new InetSocketAddress("0.0.0.0", TRAP));

@@ -232,6 +232,23 @@ class CommandFilterTest {
   }
 
   @Test
+  void block_againWithIgnoredInsideSince_isTakenAway() {
+    var filter = open(CommandTemplate.IPTABLES);
+    expectAll(filter.apply(List.of(block("192.0.2.0/24"), block("198.51.100.0/24"))));
+    filter.ignored(Set.of(Prefix.parse("192.0.2.8")));
+    ran.clear();
+    var outcomes = filter.apply(List.of(block("192.0.2.0/24"), block("198.51.100.0/24")));
+
+    assertThat(outcomes).extracting(Outcome::applied).containsExactly(false, true);
+    assertThat(ran).containsExactly("iptables -w 10 -D INPUT -s 192.0.2.0/24 -j DROP");
+    assertThat(filter.blocked())
+        .extracting(Held::prefix)
+        .containsExactly(Prefix.parse("198.51.100.0/24"));
+    filter.apply(List.of(block("192.0.2.0/24")));
+    assertThat(ran).hasSize(1);
+  }
+
+  @Test
   void block_bookCannotBeWritten_runsNothing() throws IOException {
     var filter = open(CommandTemplate.IPTABLES);
     Files.delete(directory.resolve(CommandBook.FILE));

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -56,6 +57,7 @@ class BlockKeeperTest {
   private final FakeFilter filter = new FakeFilter();
   private final List<Prefix> forgotten = Collections.synchronizedList(new ArrayList<>());
   private final FakeSparing sparing = new FakeSparing();
+  private final AtomicLong nanos = new AtomicLong();
   private final VerdictInbox inbox = new VerdictInbox(16);
   private final Map<Prefix, Set<ServedPair>> knownGood = new ConcurrentHashMap<>();
   private final FakeReactions reactions = new FakeReactions();
@@ -168,6 +170,7 @@ class BlockKeeperTest {
     assertThat(counted(keeper).failures()).isEqualTo(1);
 
     filter.refuses.clear();
+    nanos.set(Duration.ofSeconds(2).toNanos());
     time.timePasses(Duration.ofSeconds(2));
 
     assertThat(counted(keeper).blocks()).isEqualTo(1);
@@ -275,7 +278,7 @@ class BlockKeeperTest {
                 forgotten::add,
                 _ -> {},
                 new SteadyClock(() -> NOW, () -> 0L),
-                () -> 0L)));
+                nanos::get)));
   }
 
   private BlockKeeper.InForce apply(ActorRef<BlockKeeper.Command> keeper, long seq, Change change) {
