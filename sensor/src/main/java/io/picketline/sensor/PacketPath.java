@@ -16,11 +16,13 @@ import io.picketline.sensor.detect.RawProbe;
 import io.picketline.sensor.detect.ScanDetector;
 import io.picketline.sensor.detect.ServedSources;
 import io.picketline.sensor.detect.Weighed;
+import io.picketline.sensor.guard.IgnoreMatcher;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
 import io.picketline.sensor.keeper.EvidenceRing;
 import io.picketline.sensor.keeper.VerdictInbox;
 import io.picketline.sensor.time.SteadyClock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -163,8 +165,8 @@ final class PacketPath implements ProbeHandler, DetectionSink {
     for (var handover : handovers) {
       handover.drainTo(this);
     }
-    for (var prefix = toForget.poll(); prefix != null; prefix = toForget.poll()) {
-      detector.forget(prefix);
+    if (!toForget.isEmpty()) {
+      forgetAll();
     }
     for (var source = toUndecide.poll(); source != null; source = toUndecide.poll()) {
       detector.undecide(source, stamps.now());
@@ -175,6 +177,15 @@ final class PacketPath implements ProbeHandler, DetectionSink {
     }
     counts = detector.counts();
     memory.step();
+  }
+
+  /** A thousand rules at a time are common: one look through the table is enough for them. */
+  private void forgetAll() {
+    var prefixes = new ArrayList<Prefix>();
+    for (var prefix = toForget.poll(); prefix != null; prefix = toForget.poll()) {
+      prefixes.add(prefix);
+    }
+    detector.forget(new IgnoreMatcher(prefixes)::holds);
   }
 
   @Override

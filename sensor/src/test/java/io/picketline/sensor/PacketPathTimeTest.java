@@ -116,6 +116,23 @@ class PacketPathTimeTest {
     return kernelTakes;
   }
 
+  @Test
+  void forget_manyPrefixesAtATime_forgetsWhatLiesInAnyOfThem() {
+    probeUntil(1);
+    path.forget(Prefix.parse("198.51.100.0/24"));
+    path.idle();
+    assertThat(path.memory().offenders()).hasSize(1);
+
+    path.forget(Prefix.parse("192.0.2.0/28"));
+    path.forget(Prefix.parse("2001:db8::/32"));
+    path.forget(Prefix.parse("192.0.2.7"));
+    path.idle();
+
+    assertThat(path.memory().offenders()).isEmpty();
+    probeUntil(2);
+    assertThat(blocks.getLast()).as("a first offence").isEqualTo(blocks.getFirst());
+  }
+
   private void probeUntil(int most) {
     for (var i = 0; i < 50 && blocks.size() < most; i++) {
       probe();

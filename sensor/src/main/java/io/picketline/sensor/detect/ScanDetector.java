@@ -10,6 +10,7 @@ import io.picketline.protocol.SourceAddress;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * One host's detector: sums what each source's probes prove over distinct pairs, and decides at the
@@ -334,7 +335,12 @@ public final class ScanDetector {
    * @return how many there were
    */
   public int forget(Prefix prefix) {
-    return known.forget(prefix::contains);
+    return forget(prefix::contains);
+  }
+
+  /** The same with all sources that are {@code within}, by one look through the table. */
+  public int forget(Predicate<Prefix> within) {
+    return known.forget(within);
   }
 
   /**

@@ -245,6 +245,10 @@ final class Keeping {
   private void take(List<Change> changes, Plan plan) {
     var sparing = false;
     for (var change : changes) {
+      // A snapshot names all rules again; what they cover was forgotten when they were new.
+      if (change instanceof Change.IgnoreAdded(var rule) && !ledger.ignores(rule.prefix())) {
+        parts.forget().accept(rule.prefix());
+      }
       ledger.apply(change, plan);
       sparing |= Sparing.bearsOnIt(change);
       tell(change);
@@ -261,10 +265,7 @@ final class Keeping {
         parts.forget().accept(unblocked.prefix());
         unblocked(unblocked.prefix(), unblocked.author(), "network-wide");
       }
-      case Change.IgnoreAdded(var rule) -> {
-        parts.forget().accept(rule.prefix());
-        announcements.end(rule.prefix());
-      }
+      case Change.IgnoreAdded(var rule) -> announcements.end(rule.prefix());
       default -> {}
     }
   }
