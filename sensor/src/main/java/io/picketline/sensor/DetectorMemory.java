@@ -122,8 +122,8 @@ final class DetectorMemory implements AutoCloseable {
   }
 
   /**
-   * Nothing of it is yet to be: a verdict that is to last has ended, unless it is in force, and what
-   * a wrong clock put into the future was now.
+   * Nothing of it is yet to be: a verdict that is to last has ended, unless it is in force, and
+   * what a wrong clock put into the future was now.
    */
   private Memory past(Memory memory) {
     var now = clock.instant().toEpochMilli();
@@ -140,8 +140,7 @@ final class DetectorMemory implements AutoCloseable {
             .toList();
     var served =
         memory.served().stream()
-            .map(each ->
-                new Memory.Served(each.source(), Math.min(each.at(), now), each.pairs()))
+            .map(each -> new Memory.Served(each.source(), Math.min(each.at(), now), each.pairs()))
             .toList();
     return new Memory(offenders, served);
   }

@@ -2,7 +2,6 @@ package io.picketline.sensor;
 
 import io.picketline.sensor.netlink.Errno;
 import io.picketline.sensor.netlink.NetlinkException;
-
 import org.jspecify.annotations.Nullable;
 
 /** Why the sensor cannot start, in the operator's words, and how it exits. */
