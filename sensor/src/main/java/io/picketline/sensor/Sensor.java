@@ -26,7 +26,6 @@ import io.picketline.sensor.link.CoordinatorLink;
 import io.picketline.sensor.link.LinkRehearsal;
 import io.picketline.sensor.link.LinkSettings;
 import io.picketline.sensor.names.NamingDesk;
-import io.picketline.sensor.netlink.Errno;
 import io.picketline.sensor.netlink.NetlinkException;
 import io.picketline.sensor.time.SteadyClock;
 import java.io.IOException;
@@ -106,7 +105,7 @@ final class Sensor implements AutoCloseable {
       throw e;
     } catch (NetlinkException e) {
       sensor.close();
-      throw refused(e);
+      throw StartException.of(e);
     } catch (IOException | FilterException e) {
       sensor.close();
       throw new StartException(StartException.UNAVAILABLE, String.valueOf(e.getMessage()), e);
@@ -152,6 +151,7 @@ final class Sensor implements AutoCloseable {
     LOG.info("in force blocks={} suspects={}", counted.blocks(), counted.suspects());
     surroundings.onGuardChange(() -> actors.keeper().tell(BlockKeeper.GuardChanged.GUARD_CHANGED));
     var path = path(name, surroundings, fast, actors);
+    remember(path, system, actors);
     var capture = capture(choice, surroundings, path);
     identity.ifPresent(own -> rehearseLink(system, own));
     var link = identity.map(own -> link(system, own, counted.position(), capture, surroundings));
@@ -226,6 +226,16 @@ final class Sensor implements AutoCloseable {
     });
     undecide.set(path::undecide);
     return path;
+  }
+
+  /** Kept open until capture has ended. */
+  private void remember(
+      PacketPath path, ActorSystem<SensorGuardian.Command> system, SensorGuardian.Actors actors) {
+    var memory = new DetectorMemory(path, config.paths().state(), steady);
+    var living = ask(system, actors.keeper(), BlockKeeper.ListDetected::new);
+    memory.begin(living.verdicts());
+    forget.updateAndGet(before -> before.andThen(_ -> memory.soon()));
+    open.push(memory);
   }
 
   private void serve(LocalDesk desk) throws IOException {
@@ -385,14 +395,5 @@ final class Sensor implements AutoCloseable {
     CompletionStage<R> reply =
         AskPattern.ask(actor, message::apply, RESTORE_WITHIN, system.scheduler());
     return reply.toCompletableFuture().join();
-  }
-
-  private static StartException refused(NetlinkException e) {
-    var missing = e.errno() == Errno.EPERM;
-    return new StartException(
-        missing ? StartException.NO_PERMISSION : StartException.UNAVAILABLE,
-        e.getMessage()
-            + (missing ? "; run the sensor as root or give it CAP_NET_ADMIN and CAP_NET_RAW" : ""),
-        e);
   }
 }

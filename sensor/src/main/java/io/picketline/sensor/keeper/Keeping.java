@@ -2,6 +2,7 @@ package io.picketline.sensor.keeper;
 
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.Verdict;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
@@ -129,6 +130,11 @@ final class Keeping {
         repairs);
   }
 
+  /** Those of the detector that live, by the host's steady clock. */
+  List<Verdict> detected() {
+    return List.copyOf(ledger.local().detected().all());
+  }
+
   /** Takes in what the packet path has judged. */
   void judged() {
     var plan = new Plan();
@@ -241,6 +247,10 @@ final class Keeping {
   private void take(List<Change> changes, Plan plan) {
     var sparing = false;
     for (var change : changes) {
+      // A snapshot names all rules again; what they cover was forgotten when they were new.
+      if (change instanceof Change.IgnoreAdded(var rule) && !ledger.ignores(rule.prefix())) {
+        parts.forget().accept(rule.prefix());
+      }
       ledger.apply(change, plan);
       sparing |= Sparing.bearsOnIt(change);
       tell(change);
@@ -257,10 +267,7 @@ final class Keeping {
         parts.forget().accept(unblocked.prefix());
         unblocked(unblocked.prefix(), unblocked.author(), "network-wide");
       }
-      case Change.IgnoreAdded(var rule) -> {
-        parts.forget().accept(rule.prefix());
-        announcements.end(rule.prefix());
-      }
+      case Change.IgnoreAdded(var rule) -> announcements.end(rule.prefix());
       default -> {}
     }
   }

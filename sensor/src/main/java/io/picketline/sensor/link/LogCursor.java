@@ -30,7 +30,7 @@ final class LogCursor {
   /** Bring these in force; then {@link #moved}. */
   record Apply(Epoch epoch, List<LogEntry> entries) implements Step {}
 
-  /** Bring this part of the whole state in force; then {@link #replaced}. */
+  /** Bring this part of the whole state in force; after the last, {@link #moved}. */
   record Replace(LinkMessage.Snapshot chunk) implements Step {}
 
   /** Something is missing before it: say at once where we stand. */
@@ -81,6 +81,9 @@ final class LogCursor {
       return new Ask();
     }
     nextChunk++;
+    if (chunk.last()) {
+      snapshot = Optional.empty();
+    }
     return new Replace(chunk);
   }
 
@@ -89,13 +92,6 @@ final class LogCursor {
     epoch = Optional.of(history);
     have = seq;
     asked = Optional.empty();
-  }
-
-  /** The whole state as of {@code seq} of {@code history} is in force. */
-  void replaced(Epoch history, long seq) {
-    moved(history, seq);
-    snapshot = Optional.empty();
-    nextChunk = 0;
   }
 
   Optional<Epoch> epoch() {

@@ -10,8 +10,10 @@ import ch.qos.logback.core.read.ListAppender;
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.log.Change;
 import io.picketline.sensor.filter.Held;
 import io.picketline.sensor.filter.Slice;
 import java.nio.file.Path;
@@ -161,5 +163,19 @@ class IgnoredTest {
 
   private static IgnoreRule rule(Prefix prefix) {
     return new IgnoreRule(prefix, "ours", "local", NOW);
+  }
+
+  @Test
+  void replace_ruleThatIsKnown_isNotForgottenAgain() {
+    var rule = new IgnoreRule(NET, "office", "root", NOW);
+    var snapshot =
+        new LinkMessage.Snapshot(
+            KeepingScene.EPOCH, 9, 0, true, List.of(new Change.IgnoreAdded(rule)), NOW);
+    keeping.replace(snapshot);
+    assertThat(scene.forgotten).containsExactly(NET);
+
+    keeping.replace(snapshot);
+
+    assertThat(scene.forgotten).containsExactly(NET);
   }
 }
