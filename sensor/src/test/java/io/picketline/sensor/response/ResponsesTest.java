@@ -152,8 +152,7 @@ class ResponsesTest extends ResponsesScene {
   void write_directoryIsAFile_isToldAndTriedAgainEverMoreSeldom() throws IOException {
     var blocked = directory.resolve("state");
     Files.writeString(blocked, "in the way");
-    var responses =
-        new Responses(parts(hostsDeny("$TARGET$"), queue, blocked), NO_ROUTES);
+    var responses = new Responses(parts(hostsDeny("$TARGET$"), queue, blocked), NO_ROUTES);
     responses.start();
     block("192.0.2.7", 60);
     responses.drain();
