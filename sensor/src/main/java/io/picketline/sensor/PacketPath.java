@@ -204,4 +204,9 @@ final class PacketPath implements ProbeHandler, DetectionSink {
       keeper.tell(new BlockKeeper.Decoy(source));
     }
   }
+
+  @Override
+  public void servedAfterAll(Prefix source, boolean isVoid) {
+    keeper.tell(new BlockKeeper.ServedAfterAll(source, isVoid));
+  }
 }

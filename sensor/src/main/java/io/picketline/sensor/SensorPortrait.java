@@ -83,6 +83,7 @@ record SensorPortrait(
     counters.put("evidence", counts.evidence());
     counters.put("served connections", counts.served());
     counters.put("unanswered: who is served", surroundings.unanswered());
+    counters.put("asked later: who is served", surroundings.askedLater());
     counters.put("verdicts", counts.verdicts());
     counters.put("spared", counts.spared());
     counters.put("decoys", counts.decoys());

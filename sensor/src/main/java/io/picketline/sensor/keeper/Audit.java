@@ -92,10 +92,10 @@ final class Audit {
     }
   }
 
-  /** The detector took its verdict back: packets that others forged had led to it. */
-  void decoy(Prefix source, String host) {
+  /** The detector took its verdict back. */
+  void takenBack(Prefix source, String host, String reason) {
     if (mayTell(blocks)) {
-      unblockedLine(source, host, "one of a group of forged sources");
+      unblockedLine(source, host, reason);
     }
   }
 

@@ -52,6 +52,13 @@ public final class BlockKeeper {
   /** The detector took its verdict back: the source is one of a group of forged ones. */
   public record Decoy(Prefix source) implements Command {}
 
+  /**
+   * This host serves a source that it blocked before that was known.
+   *
+   * @param isVoid whether the detector took its verdict back; else the source is only restricted
+   */
+  public record ServedAfterAll(Prefix source, boolean isVoid) implements Command {}
+
   /** A source would have been blocked, were it not spared. */
   public record Spared(Prefix source) implements Command {}
 
@@ -186,6 +193,8 @@ public final class BlockKeeper {
       case Count(var replyTo) -> replyTo.tell(keeping.counted());
       case Wake _ -> dirty(keeping::judged);
       case Decoy(var source) -> dirty(() -> keeping.decoy(source));
+      case ServedAfterAll(var source, var isVoid) ->
+          dirty(() -> keeping.servedAfterAll(source, isVoid));
       case Spared(var source) -> keeping.spared(source);
       case GuardChanged _ -> guardChanged();
       case Order(var request, var author, var replyTo) -> order(request, author, replyTo);

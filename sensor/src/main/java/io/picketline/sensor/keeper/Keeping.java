@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The keeper's work, without its mailbox: every change goes through ledger, kernel and audit. */
@@ -33,8 +33,8 @@ final class Keeping {
   private final Audit audit;
   private final Announcements announcements;
   private final Orders orders;
+  private final Detected detected;
   private final WallSteps steps;
-  private Set<Prefix> around = Set.of();
   private Slice slice = new Slice(0, SLICES);
   private long drift;
   private long repairs;
@@ -50,9 +50,10 @@ final class Keeping {
     this.desk = new Desk(parts, ledger, kernel);
     this.steps = new WallSteps(parts.clock());
     this.audit = new Audit(parts.nanos());
-    this.announcements = new Announcements(parts, ledger, kernel, audit, this::why);
+    this.announcements = new Announcements(parts, ledger, kernel, audit, parts.sparing()::why);
     this.orders =
         new Orders(parts, ledger, desk, announcements, audit, this::carryOut, this::learn);
+    this.detected = new Detected(parts, ledger, kernel, announcements, audit);
   }
 
   KeeperParts parts() {
@@ -129,23 +130,27 @@ final class Keeping {
   /** Takes in what the packet path has judged. */
   void judged() {
     var plan = new Plan();
-    parts.inbox().drain(judged -> judged(judged, plan));
+    parts.inbox().drain(judged -> detected.judged(judged, plan));
     carryOut(plan);
   }
 
   void decoy(Prefix source) {
+    corrected(plan -> detected.decoy(source, plan));
+  }
+
+  void servedAfterAll(Prefix source, boolean isVoid) {
+    corrected(plan -> detected.servedAfterAll(source, isVoid, plan));
+  }
+
+  private void corrected(Consumer<Plan> correction) {
     judged();
     var plan = new Plan();
-    ledger.releaseForged(source, plan);
-    if (!ledger.knows(source)) {
-      audit.decoy(source, parts.host());
-      announcements.end(source);
-    }
+    correction.accept(plan);
     carryOut(plan);
   }
 
   void spared(Prefix source) {
-    audit.spared(source, why(source));
+    audit.spared(source, parts.sparing().why(source));
   }
 
   /** Goes by who is spared now; true if verdicts ended by it. */
@@ -231,27 +236,6 @@ final class Keeping {
     return steps.noticed() || !gone.isEmpty();
   }
 
-  private void judged(VerdictInbox.Judged judged, Plan plan) {
-    var at = parts.clock().instant();
-    var verdict = VerdictTimes.ofNow(judged.verdict(), at);
-    if (judged.inKernel()) {
-      var remaining = Duration.between(at, verdict.expiresAt());
-      kernel.fastSuspect(verdict.source(), remaining);
-    }
-    var rule = parts.sparing().guard().ignoring(verdict.source());
-    if (rule.isPresent()) { // since it was judged: the rule's end must not bring it back
-      ledger.enforce(verdict.source(), plan);
-      audit.spared(verdict.source(), why(verdict.source()));
-      return;
-    }
-    var holds = ledger.judged(verdict, judged.kind(), plan);
-    // Known good, spared or held by more than the packet path can know.
-    if (!judged.inKernel() || !ledger.isAsWanted(verdict)) {
-      ledger.enforce(verdict.source(), plan);
-    }
-    holds.ifPresent(now -> announcements.add(now, Reactions.Scope.HOST));
-  }
-
   private void take(List<Change> changes, Plan plan) {
     var sparing = false;
     for (var change : changes) {
@@ -300,23 +284,15 @@ final class Keeping {
       unblocked(source, author, "ignored");
     }
     ledger.withheld().forEach(parts.reactions()::unblocked);
-    aroundSpared(guard, plan);
-    return ended;
-  }
-
-  /** Blocks of more than one address, with somebody spared in their midst. */
-  private void aroundSpared(Guard guard, Plan plan) {
-    var before = around;
-    around =
-        Stream.concat(ledger.local().wide(), ledger.network().wide())
-            .filter(guard::sparesAnyOf)
-            .collect(Collectors.toUnmodifiableSet());
-    around.forEach(parts.reactions()::unblocked);
+    var wide = Stream.concat(ledger.local().wide(), ledger.network().wide()).toList();
+    wide.stream().filter(guard::sparesAnyOf).forEach(parts.reactions()::unblocked);
     if (!filter.makesExceptions()) {
-      // Those too that hold nobody spared any more.
-      Stream.concat(before.stream(), around.stream())
+      // Refused from now on, or no longer.
+      wide.stream()
+          .filter(source -> guard.sparesAnyOf(source) || !kernel.has(source))
           .forEach(source -> ledger.enforce(source, plan));
     }
+    return ended;
   }
 
   private void carryOut(Plan plan) {
@@ -345,9 +321,5 @@ final class Keeping {
 
   private BlockKeeper.Position position() {
     return new BlockKeeper.Position(ledger.epoch(), ledger.have());
-  }
-
-  private String why(Prefix source) {
-    return parts.sparing().guard().explain(source.address()).orElse("guarded");
   }
 }

@@ -212,6 +212,14 @@ final class Ledger {
     wantLess(plan, source);
   }
 
+  /** A source that the detector judged is known good after all. */
+  void restrict(Prefix source, Plan plan) {
+    if (local.has(source)) {
+      restricted.add(source);
+      wantLess(plan, source);
+    }
+  }
+
   /** Asks for whatever is held on the source, anew. */
   void enforce(Prefix source, Plan plan) {
     wantLess(plan, source);

@@ -121,7 +121,7 @@ final class Responses {
   /** A command ended; what waited for it is done. */
   void ended(Run run, Ended how) {
     tell(run, how);
-    if (underWay.filter(current -> current == run).isEmpty()) {
+    if (underWay.filter(run::equals).isEmpty()) {
       return;
     }
     underWay = Optional.empty();
@@ -185,7 +185,7 @@ final class Responses {
     if (!room && (met || runs)) {
       others.put(source, occasion.until());
     }
-    var commandFirst = settings.commandFirst() && (runs || met && pending(source));
+    var commandFirst = settings.commandFirst() && (runs || (met && pending(source)));
     if (room && !commandFirst) {
       cutOff(source);
     }

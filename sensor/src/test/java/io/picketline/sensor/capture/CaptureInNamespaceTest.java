@@ -63,6 +63,12 @@ class CaptureInNamespaceTest {
   }
 
   @Test
+  void watchAskedToLookSoon_inANamespace_doesNotWaitForItsTurn() {
+    assertThatCode(() -> InNamespace.run(WatchScenario.class, "watchLooksSoonWhenAsked"))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
   void services_connectionsOfAllKinds_proveWhatTheyDo() {
     assertThatCode(
             () -> InNamespace.run(ServiceScenario.class, "connectionsProveWhatWentThroughThem"))
