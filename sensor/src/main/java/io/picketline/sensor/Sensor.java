@@ -96,6 +96,8 @@ final class Sensor implements AutoCloseable {
   static Sensor start(SensorConfig config, Path file) throws StartException {
     var sensor = new Sensor(config, file);
     try {
+      // Before anything is touched that another sensor may be at work on.
+      sensor.open.push(SoleSensor.claim(config.paths()));
       sensor.begin();
       return sensor;
     } catch (StartException e) {
@@ -134,8 +136,6 @@ final class Sensor implements AutoCloseable {
   private void begin() throws StartException, IOException {
     var identity = identity();
     var name = name(identity);
-    // Before anything is touched that another sensor may be at work on.
-    open.push(SoleSensor.claim(config.paths()));
     var choice = CaptureChoice.of(config);
     var surroundings = Surroundings.watch(told());
     open.push(surroundings);
@@ -151,7 +151,6 @@ final class Sensor implements AutoCloseable {
     LOG.info("in force blocks={} suspects={}", counted.blocks(), counted.suspects());
     surroundings.onGuardChange(() -> actors.keeper().tell(BlockKeeper.GuardChanged.GUARD_CHANGED));
     var path = path(name, surroundings, fast, actors);
-    servedLately.seenBy(path.servedSources());
     remember(path, system, actors);
     var capture = capture(choice, surroundings, path);
     identity.ifPresent(own -> rehearseLink(system, own));
@@ -220,6 +219,7 @@ final class Sensor implements AutoCloseable {
             surroundings.knowledge(),
             steady,
             new PacketPath.Ends(fast, ring, inbox, actors.intake(), actors.keeper()));
+    servedLately.seenBy(path.servedSources());
     forget.set(prefix -> {
       path.forget(prefix);
       actors.intake().tell(new EvidenceIntake.Forget(prefix));

@@ -316,7 +316,7 @@ public final class VerdictRegistry {
     var now = clock.instant();
     var reply = orders.answer(order.request(), order.author(), now);
     settle();
-    if (reply instanceof LocalReply.Changed(_, var seq)) {
+    if (reply instanceof LocalReply.Changed(_, var seq, _, _)) {
       acknowledgements.hold(ticket, seq, () -> order.replyTo().tell(reply), now);
     } else {
       order.replyTo().tell(reply);

@@ -8,6 +8,7 @@ import akka.actor.typed.PreRestart;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
+import io.picketline.file.FileTrouble;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.link.LinkMessage;
@@ -335,7 +336,7 @@ public final class BlockKeeper {
     try {
       store.save(keeping.state());
     } catch (IOException e) {
-      context.getLog().error("the state cannot be saved: {}", e.toString());
+      context.getLog().error("the state cannot be saved: {}", FileTrouble.words(e));
     }
   }
 

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The keeper's work, without its mailbox: every change goes through ledger, kernel and audit. */
@@ -36,6 +37,7 @@ final class Keeping {
   private final Orders orders;
   private final Detected detected;
   private final WallSteps steps;
+  private Set<Prefix> around = Set.of();
   private Slice slice = new Slice(0, SLICES);
   private long drift;
   private long repairs;
@@ -291,15 +293,23 @@ final class Keeping {
       unblocked(source, author, "ignored");
     }
     ledger.withheld().forEach(parts.reactions()::unblocked);
-    var around =
+    aroundSpared(guard, plan);
+    return ended;
+  }
+
+  /** Blocks of more than one address, with somebody spared in their midst. */
+  private void aroundSpared(Guard guard, Plan plan) {
+    var before = around;
+    around =
         Stream.concat(ledger.local().wide(), ledger.network().wide())
             .filter(guard::sparesAnyOf)
-            .toList();
+            .collect(Collectors.toUnmodifiableSet());
     around.forEach(parts.reactions()::unblocked);
     if (!filter.makesExceptions()) {
-      around.forEach(source -> ledger.enforce(source, plan));
+      // Those too that hold nobody spared any more.
+      Stream.concat(before.stream(), around.stream())
+          .forEach(source -> ledger.enforce(source, plan));
     }
-    return ended;
   }
 
   private void carryOut(Plan plan) {

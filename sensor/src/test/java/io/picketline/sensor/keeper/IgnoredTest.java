@@ -74,6 +74,18 @@ class IgnoredTest {
   }
 
   @Test
+  void ignore_everybody_isDoneWithAWarning() {
+    var all = Prefix.parse("0.0.0.0/0");
+    var answer =
+        (LocalReply.Changed) keeping.order(new LocalRequest.AddIgnore(all, "all"), "alice");
+    assertThat(answer.objects()).containsExactly("ignored 0.0.0.0/0");
+    assertThat(answer.warnings())
+        .containsExactly("0.0.0.0/0 spares everybody: nobody is ever blocked");
+    KeepingScene.apply(keeping, NOW, KeepingScene.verdict(ATTACKER, true, NOW, LIFE));
+    assertThat(held()).isEmpty();
+  }
+
+  @Test
   void files_ruleComesAndGoes_leavesNoVerdict() {
     judge(ATTACKER);
     judge(SUBNET);
