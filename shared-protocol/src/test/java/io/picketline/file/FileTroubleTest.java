@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,8 +23,7 @@ class FileTroubleTest {
 
     assertThat(words(() -> Files.size(none))).isEqualTo(none + " is not there");
     assertThat(words(() -> Files.createDirectories(plain))).isEqualTo(plain + " is in the way");
-    assertThat(words(() -> Files.newDirectoryStream(plain).close()))
-        .isEqualTo(plain + " is no directory");
+    assertThat(FileTrouble.words(new NotDirectoryException("/a"))).isEqualTo("/a is no directory");
     assertThat(FileTrouble.words(new AccessDeniedException("/a")))
         .isEqualTo("/a: permission denied");
     assertThat(FileTrouble.words(new FileSystemException("/a"))).isEqualTo("/a cannot be used");
