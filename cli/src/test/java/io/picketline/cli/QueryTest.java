@@ -35,11 +35,10 @@ class QueryTest {
   }
 
   static Stream<Case> cases() {
-    return Stream.concat(questions().stream(), orders().stream());
+    return Stream.of(statuses(), questions(), blocks(), ignores()).flatMap(List::stream);
   }
 
-  private static List<Case> questions() {
-    var source = Prefix.parse("198.51.100.7");
+  private static List<Case> statuses() {
     return List.of(
         new Case(
             "status-sensor",
@@ -58,7 +57,12 @@ class QueryTest {
             List.of("status"),
             new LocalRequest.ShowStatus(),
             Answers.coordinatorStatus(),
-            0),
+            0));
+  }
+
+  private static List<Case> questions() {
+    var source = Prefix.parse("198.51.100.7");
+    return List.of(
         new Case(
             "sensors", List.of("sensors"), new LocalRequest.ListSensors(), Answers.sensors(), 0),
         new Case(
@@ -88,7 +92,7 @@ class QueryTest {
             1));
   }
 
-  private static List<Case> orders() {
+  private static List<Case> blocks() {
     return List.of(
         new Case(
             "block",
@@ -112,7 +116,11 @@ class QueryTest {
                 0,
                 List.of(),
                 Optional.of(new LocalReply.Refused(LocalReply.Reason.FORBIDDEN, ON_CORE))),
-            4),
+            4));
+  }
+
+  private static List<Case> ignores() {
+    return List.of(
         new Case(
             "ignore-list",
             List.of("ignore", "list"),

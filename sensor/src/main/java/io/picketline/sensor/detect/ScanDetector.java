@@ -21,7 +21,6 @@ public final class ScanDetector {
 
   private static final int SLOTS_PER_SERVED = 2;
   private static final long ALERT_MILLIS = 3_600_000;
-  private static final long NANOS = 1_000_000_000L;
   private static final long MILLIS = 1_000_000L;
 
   private final HostView host;
