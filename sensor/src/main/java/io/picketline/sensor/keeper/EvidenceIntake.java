@@ -5,6 +5,7 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.LocalReply.Said;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -40,8 +41,9 @@ public final class EvidenceIntake {
    *
    * @param score the sum over distinct pairs, decayed
    * @param evidence the latest pieces, oldest first
+   * @param said what was said first at trap ports, oldest first
    */
-  public record Recalled(double score, int pairs, List<Evidence> evidence) {}
+  public record Recalled(double score, int pairs, List<Evidence> evidence, List<Said> said) {}
 
   /**
    * Answer to {@link Count}.
@@ -101,7 +103,8 @@ public final class EvidenceIntake {
           if (linked) {
             outbox.add(evidence);
           }
-        });
+        },
+        book::add);
     taker.ifPresent(this::take);
   }
 
@@ -116,7 +119,7 @@ public final class EvidenceIntake {
 
   private Recalled recalled(Prefix prefix, Instant now) {
     var page = book.about(prefix, now);
-    return new Recalled(page.score(), page.pairs(), page.evidence());
+    return new Recalled(page.score(), page.pairs(), page.evidence(), page.said());
   }
 
   private void forget(Prefix prefix) {

@@ -3,15 +3,19 @@ package io.picketline.sensor.keeper;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.EvidenceKind;
 import io.picketline.protocol.ScanType;
+import io.picketline.protocol.local.LocalReply.Said;
+import io.picketline.sensor.capture.FirstBytes;
 import io.picketline.sensor.detect.RawProbe;
 import io.picketline.sensor.detect.Weighed;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Carries evidence from the packet thread to an actor without allocation or locks on the packet's
- * side. One thread offers, one at a time drains. What does not fit is counted.
+ * Carries evidence, and what sources said first, from the packet thread to an actor without
+ * allocation or locks on the packet's side. One thread offers, one at a time drains. What does not
+ * fit is counted.
  */
 public final class EvidenceRing {
 
@@ -39,10 +43,13 @@ public final class EvidenceRing {
     mask = size - 1;
   }
 
-  /** One piece of evidence, filled anew each time round. */
+  /** One piece of evidence, or what was said first, filled anew each time round. */
   private static final class Slot {
     private final RawProbe probe = new RawProbe();
     private final Weighed weighed = new Weighed(EvidenceKind.SYN_DARK, ScanType.SYN);
+    private final byte[] first = new byte[FirstBytes.MOST];
+    // 0 for evidence
+    private int firstLength;
   }
 
   /**
@@ -51,32 +58,82 @@ public final class EvidenceRing {
    * @return whether the drainer is to be woken: at most once until it has begun to drain
    */
   public boolean offer(RawProbe probe, Weighed weighed) {
+    var slot = free();
+    if (slot != null) {
+      slot.weighed.copy(weighed);
+      slot.probe.copy(probe);
+      slot.firstLength = 0;
+      tail.set(tail.getPlain() + 1);
+    }
+    return toBeWoken();
+  }
+
+  /**
+   * Takes a copy of what a source said at a trap; cut at {@link FirstBytes#MOST} bytes.
+   *
+   * @param length how many bytes of {@code first} it is, from 1
+   * @return as {@link #offer} does
+   */
+  public boolean said(RawProbe probe, byte[] first, int length) {
+    var slot = free();
+    if (slot != null) {
+      slot.probe.copy(probe);
+      slot.firstLength = Math.min(length, FirstBytes.MOST);
+      System.arraycopy(first, 0, slot.first, 0, slot.firstLength);
+      tail.set(tail.getPlain() + 1);
+    }
+    return toBeWoken();
+  }
+
+  /** The slot to fill next; null if there is none, which is counted. */
+  private @Nullable Slot free() {
     var at = tail.getPlain();
     if (at - head.getAcquire() > mask) {
       overflow.setRelease(overflow.getPlain() + 1);
-    } else {
-      var slot = slots[(int) at & mask];
-      slot.weighed.copy(weighed);
-      slot.probe.copy(probe);
-      tail.set(at + 1);
+      return null;
     }
+    return slots[(int) at & mask];
+  }
+
+  private boolean toBeWoken() {
     return !awake.get() && awake.compareAndSet(false, true);
   }
 
-  /** Hands all that is there to {@code to}, as seen by {@code host}. */
+  /** Hands all evidence that is there to {@code to}, as seen by {@code host}. */
   public void drain(String host, Consumer<Evidence> to) {
+    drain(host, to, _ -> {});
+  }
+
+  /** Hands all evidence that is there to {@code to}, and all that was said to {@code words}. */
+  public void drain(String host, Consumer<Evidence> to, Consumer<Said> words) {
     // Before reading the tail: who offers after that wakes us again.
     awake.set(false);
     var end = tail.get();
     for (var at = head.getPlain(); at < end; at++) {
       var slot = slots[(int) at & mask];
-      var evidence = slot.weighed.of(host, slot.probe);
-      head.setRelease(at + 1);
-      to.accept(evidence);
+      if (slot.firstLength == 0) {
+        var evidence = slot.weighed.of(host, slot.probe);
+        head.setRelease(at + 1);
+        to.accept(evidence);
+      } else {
+        var said = said(slot);
+        head.setRelease(at + 1);
+        words.accept(said);
+      }
     }
   }
 
-  /** Pieces of evidence that found no room since start. */
+  private static Said said(Slot slot) {
+    var probe = slot.probe.toProbe();
+    return new Said(
+        probe.at(),
+        probe.source(),
+        probe.port(),
+        probe.protocol(),
+        FirstBytes.text(slot.first, slot.firstLength));
+  }
+
+  /** Pieces of evidence, and first words, that found no room since start. */
   public long overflow() {
     return overflow.getAcquire();
   }
