@@ -49,9 +49,10 @@ public final class EvidenceIntake {
    * Answer to {@link Count}.
    *
    * @param ringOverflow pieces for which the ring had no room
+   * @param unheard first words at traps for which it had none
    * @param outboxDropped pieces for which the outbox had no room
    */
-  public record Counted(int waiting, long ringOverflow, long outboxDropped) {}
+  public record Counted(int waiting, long ringOverflow, long unheard, long outboxDropped) {}
 
   private static final int MOST_SOURCES = 4_096;
   private static final int MOST_WAITING = 20_000;
@@ -90,7 +91,8 @@ public final class EvidenceIntake {
       case Recall(var prefix, var now, var replyTo) -> replyTo.tell(recalled(prefix, now));
       case Forget(var prefix) -> forget(prefix);
       case Count(var replyTo) ->
-          replyTo.tell(new Counted(outbox.size(), ring.overflow(), outbox.dropped()));
+          replyTo.tell(
+              new Counted(outbox.size(), ring.overflow(), ring.unheard(), outbox.dropped()));
     }
     return Behaviors.same();
   }

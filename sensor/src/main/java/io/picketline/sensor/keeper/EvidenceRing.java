@@ -10,7 +10,6 @@ import io.picketline.sensor.detect.Weighed;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Carries evidence, and what sources said first, from the packet thread to an actor without
@@ -24,6 +23,7 @@ public final class EvidenceRing {
   private final AtomicLong head = new AtomicLong();
   private final AtomicLong tail = new AtomicLong();
   private final AtomicLong overflow = new AtomicLong();
+  private final AtomicLong unheard = new AtomicLong();
   private final AtomicBoolean awake = new AtomicBoolean();
 
   /**
@@ -58,41 +58,38 @@ public final class EvidenceRing {
    * @return whether the drainer is to be woken: at most once until it has begun to drain
    */
   public boolean offer(RawProbe probe, Weighed weighed) {
-    var slot = free();
-    if (slot != null) {
+    var at = tail.getPlain();
+    if (at - head.getAcquire() > mask) {
+      overflow.setRelease(overflow.getPlain() + 1);
+    } else {
+      var slot = slots[(int) at & mask];
       slot.weighed.copy(weighed);
       slot.probe.copy(probe);
       slot.firstLength = 0;
-      tail.set(tail.getPlain() + 1);
+      tail.set(at + 1);
     }
     return toBeWoken();
   }
 
   /**
-   * Takes a copy of what a source said at a trap; cut at {@link FirstBytes#MOST} bytes.
+   * Takes a copy of what a source said at a trap; cut at {@link FirstBytes#MOST} bytes. Only while
+   * less than a quarter is in use: words come with every touch, and are to keep out no evidence.
    *
    * @param length how many bytes of {@code first} it is, from 1
    * @return as {@link #offer} does
    */
   public boolean said(RawProbe probe, byte[] first, int length) {
-    var slot = free();
-    if (slot != null) {
+    var at = tail.getPlain();
+    if (at - head.getAcquire() > mask >> 2) {
+      unheard.setRelease(unheard.getPlain() + 1);
+    } else {
+      var slot = slots[(int) at & mask];
       slot.probe.copy(probe);
       slot.firstLength = Math.min(length, FirstBytes.MOST);
       System.arraycopy(first, 0, slot.first, 0, slot.firstLength);
-      tail.set(tail.getPlain() + 1);
+      tail.set(at + 1);
     }
     return toBeWoken();
-  }
-
-  /** The slot to fill next; null if there is none, which is counted. */
-  private @Nullable Slot free() {
-    var at = tail.getPlain();
-    if (at - head.getAcquire() > mask) {
-      overflow.setRelease(overflow.getPlain() + 1);
-      return null;
-    }
-    return slots[(int) at & mask];
   }
 
   private boolean toBeWoken() {
@@ -133,7 +130,12 @@ public final class EvidenceRing {
         FirstBytes.text(slot.first, slot.firstLength));
   }
 
-  /** Pieces of evidence, and first words, that found no room since start. */
+  /** First words that found no room since start. */
+  public long unheard() {
+    return unheard.getAcquire();
+  }
+
+  /** Pieces of evidence that found no room since start. */
   public long overflow() {
     return overflow.getAcquire();
   }
