@@ -4,6 +4,7 @@ import static java.util.Locale.ROOT;
 
 import io.picketline.config.ConfigBlock;
 import io.picketline.config.Effective;
+import io.picketline.config.Endpoint;
 import io.picketline.config.InvalidConfigException;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Names;

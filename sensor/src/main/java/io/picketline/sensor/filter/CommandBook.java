@@ -1,16 +1,14 @@
 package io.picketline.sensor.filter;
 
+import io.picketline.file.WholeFile;
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -35,6 +33,7 @@ final class CommandBook {
 
   private final Path file;
   private final Supplier<Duration> wallAhead;
+  private final WholeFile whole;
   private final Map<Prefix, Entry> entries = new HashMap<>();
   private String template = "";
   private boolean ofThisBoot;
@@ -48,6 +47,7 @@ final class CommandBook {
   CommandBook(Path directory, Supplier<Duration> wallAhead) {
     file = directory.resolve(FILE);
     this.wallAhead = wallAhead;
+    whole = WholeFile.keeping(file);
   }
 
   /** How long a source is to be treated, and how. */
@@ -81,13 +81,7 @@ final class CommandBook {
             .append(' ')
             .append(source)
             .append('\n'));
-    var next = file.resolveSibling(FILE + ".next");
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    Files.writeString(next, text);
-    try (var written = FileChannel.open(next, StandardOpenOption.WRITE)) {
-      written.force(true);
-    }
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    whole.replace(text.toString());
   }
 
   /** Takes the file away. */

@@ -152,24 +152,6 @@ public final class CommandFilter implements PacketFilter {
   }
 
   @Override
-  public List<Dropped> dropped() {
-    return List.of();
-  }
-
-  /** No program tells of changes by others. */
-  @Override
-  public void watch(Runnable changed) {}
-
-  @Override
-  public boolean disturbed() {
-    return false;
-  }
-
-  /** There is nothing that carries the blocks but themselves. */
-  @Override
-  public void restore() {}
-
-  @Override
   public void expire() {
     var now = clock.instant();
     var over =
@@ -191,9 +173,6 @@ public final class CommandFilter implements PacketFilter {
     undo(book, programs);
     save();
   }
-
-  @Override
-  public void close() {}
 
   private void goOn() throws IOException {
     if (!book.template().isEmpty()

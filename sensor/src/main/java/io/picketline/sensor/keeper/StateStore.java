@@ -1,23 +1,19 @@
 package io.picketline.sensor.keeper;
 
-import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 
+import io.picketline.file.WholeFile;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.FleetHost;
 import io.picketline.wire.Frames;
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,8 +23,8 @@ import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
 
 /**
- * The state file. It is replaced as a whole by rename, so that a crash at any moment leaves the old
- * or the new one. A file that cannot be read is moved aside and told, never a reason not to start.
+ * The state file. It is replaced as a whole, so that a crash at any moment leaves the old or the
+ * new one. A file that cannot be read is moved aside and told, never a reason not to start.
  */
 public final class StateStore {
 
@@ -36,16 +32,17 @@ public final class StateStore {
   public static final String FILE = "state.cbor";
 
   private static final String DAMAGED = "state.cbor.damaged";
-  private static final String NEXT = "state.cbor.next";
 
   /** So few that a chunk of the largest verdicts stays below the largest message. */
   private static final int CHUNK = 100;
 
   private final Path directory;
+  private final WholeFile whole;
 
   /** A store in {@code directory}, which is made when it is first written. */
   public StateStore(Path directory) {
     this.directory = directory;
+    whole = WholeFile.keeping(directory.resolve(FILE));
   }
 
   /**
@@ -84,18 +81,7 @@ public final class StateStore {
    * @throws IOException if it cannot be written; the old file is then still there
    */
   public synchronized void save(SavedState state) throws IOException {
-    Files.createDirectories(directory);
-    var next = directory.resolve(NEXT);
-    try (var file = new FileOutputStream(next.toFile());
-        var out = new BufferedOutputStream(file, 1 << 16)) {
-      write(state, out);
-      out.flush();
-      file.getFD().sync();
-    }
-    Files.move(next, directory.resolve(FILE), ATOMIC_MOVE, REPLACE_EXISTING);
-    try (var entry = FileChannel.open(directory, StandardOpenOption.READ)) {
-      entry.force(true);
-    }
+    whole.replace(out -> write(state, out));
   }
 
   private String setAside(Path file, IOException why) {

@@ -1,9 +1,9 @@
 package io.picketline.sensor.link;
 
+import io.picketline.config.Endpoint;
 import io.picketline.identity.Identity;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Names;
-import io.picketline.sensor.config.Endpoint;
 import java.util.List;
 import java.util.Set;
 

@@ -34,14 +34,7 @@ public final class CaptureScenarios {
         var server = new ServerSocket(SERVED)) {
       rules();
       var seen = new Seen();
-      var source =
-          new NflogSource(
-              GROUP,
-              new VirtualLinks(),
-              LinkTest.NONE,
-              () -> System.currentTimeMillis() * 1_000_000,
-              seen,
-              seen);
+      var source = seen.nflog(GROUP);
       source.start();
 
       scans(attacker);
@@ -202,8 +195,7 @@ public final class CaptureScenarios {
 
   private static void secondReaderIsRefused() {
     var seen = new Seen();
-    try (var second =
-        new NflogSource(GROUP, new VirtualLinks(), LinkTest.NONE, () -> 0, seen, seen)) {
+    try (var second = seen.nflog(GROUP)) {
       assertThatThrownBy(second::start)
           .isInstanceOf(IOException.class)
           .hasMessageContaining("4711");

@@ -59,14 +59,7 @@ public final class OddPacketScenarios {
       assertThat(server.isBound()).isTrue();
       assertThat(filter.describe()).contains("picketline");
       var seen = new Seen();
-      try (var source =
-          new NflogSource(
-              GROUP,
-              new VirtualLinks(),
-              LinkTest.NONE,
-              () -> System.currentTimeMillis() * 1_000_000,
-              seen,
-              seen)) {
+      try (var source = seen.nflog(GROUP)) {
         source.start();
         others(attacker);
         await().until(() -> seen.ports(ATTACKER, SYN).containsAll(List.of(81, 82, 91, 92)));

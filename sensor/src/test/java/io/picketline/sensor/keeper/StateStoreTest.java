@@ -14,6 +14,7 @@ import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
 import io.picketline.sensor.filter.FilterChange;
 import io.picketline.sensor.filter.ServedPair;
+import io.picketline.sensor.netlink.InNamespace;
 import io.picketline.wire.Frames;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,7 +60,7 @@ class StateStoreTest {
     store.save(state);
 
     assertThat(store.load().state()).isEqualTo(state);
-    assertThat(directory.resolve("state/state.cbor.next")).doesNotExist();
+    assertThat(names(directory.resolve("state"))).containsExactly("state.cbor");
   }
 
   @Test
@@ -149,7 +150,30 @@ class StateStoreTest {
     return Prefix.parse(source);
   }
 
-  private static SavedState state(int verdicts) {
+  @Test
+  void save_afterATornOne_takesItsLeftoverAway() throws Exception {
+    Files.createDirectory(directory.resolve("state"));
+    // No system has a process of this number.
+    Files.writeString(directory.resolve("state/.state.cbor.999999999-3.next"), "torn");
+
+    store.save(state(3));
+
+    assertThat(names(directory.resolve("state"))).containsExactly("state.cbor");
+  }
+
+  @Test
+  void save_fullDisk_leavesTheOldOneWhole() {
+    assertThat(InNamespace.runApart(StateStoreScenarios.class, "fullDisk"))
+        .doesNotContain("Exception");
+  }
+
+  static List<String> names(Path directory) throws IOException {
+    try (var files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
+  }
+
+  static SavedState state(int verdicts) {
     return new SavedState(
         Optional.of(new Epoch(2, 77)),
         41,
