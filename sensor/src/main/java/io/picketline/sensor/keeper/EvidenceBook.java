@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The latest evidence on each source, and what it said first at traps, for those who ask why. Bounded: the source that was silent
- * longest is forgotten first. Not thread-safe.
+ * The latest evidence on each source, and what it said first at traps, for those who ask why.
+ * Bounded: the source that was silent longest is forgotten first. Not thread-safe.
  */
 final class EvidenceBook {
 
@@ -28,8 +28,7 @@ final class EvidenceBook {
   static final int MAX_SAID = 8;
 
   private final int capacity;
-  private final LinkedHashMap<Prefix, Notes> bySource =
-      new LinkedHashMap<>(16, 0.75f, true);
+  private final LinkedHashMap<Prefix, Notes> bySource = new LinkedHashMap<>(16, 0.75f, true);
 
   EvidenceBook(int capacity) {
     this.capacity = capacity;

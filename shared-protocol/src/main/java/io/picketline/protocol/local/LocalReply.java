@@ -1,7 +1,7 @@
 package io.picketline.protocol.local;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
 import io.picketline.protocol.BlockKind;
@@ -162,8 +162,8 @@ public sealed interface LocalReply {
    *     none if there is no verdict
    * @param score the evidence sum towards a verdict, decayed to now
    * @param evidence the latest pieces that make the score, oldest first
-   * @param said what it said first at trap ports of the host that was asked, oldest first; none of a
-   *     daemon that knows of no such thing
+   * @param said what it said first at trap ports of the host that was asked, oldest first; none of
+   *     a daemon that knows of no such thing
    * @param undo the command that releases it; none if nothing is blocked
    */
   record Explanation(
