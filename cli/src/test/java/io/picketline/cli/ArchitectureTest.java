@@ -23,6 +23,7 @@ class ArchitectureTest {
               "java..",
               "io.picketline.cli..",
               "io.picketline.protocol..",
+              "io.picketline.file..",
               "io.picketline.wire..",
               "io.picketline.spi..",
               "io.picketline.identity..",
