@@ -62,6 +62,7 @@ final class Answers {
     counters.put("evidence refused, another host's name", judgement.foreign());
     counters.put("verdicts waiting for budget", (long) judgement.budget().waiting());
     counters.put("verdicts dropped, queue full", judgement.budget().dropped());
+    counters.putAll(judgement.blocks().counters());
     return counters;
   }
 

@@ -4,10 +4,8 @@ import io.picketline.coordinator.journal.Batch;
 import io.picketline.coordinator.journal.History;
 import io.picketline.coordinator.journal.SourceMemory;
 import io.picketline.protocol.Evidence;
-import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ServedPorts;
-import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
@@ -38,6 +36,7 @@ final class Judgement {
   private final Guard guard;
   private final NetworkTest test;
   private final Budget budget;
+  private final DetectedBlocks blocks;
   private final Map<String, ServedPorts> served;
   private final Map<String, ServedPorts> servedUnwritten = new HashMap<>();
   private final ServedPorts servedBefore;
@@ -50,13 +49,13 @@ final class Judgement {
     this.log = new VerdictLog(history, epochId, settings.retainedEntries());
     this.guard = new Guard(log.state());
     this.test = new NetworkTest(settings.maxSources(), guard);
-    this.budget =
-        new Budget(settings.fleetBudget(), settings.sensorBudget(), settings.maxWaiting(), now);
+    this.budget = new Budget(settings, now);
     this.served = new HashMap<>(history.served());
     this.servedBefore = log.state().served();
     this.startedAt = now;
     this.written = history.head();
     test.restore(history.sources(), now);
+    this.blocks = new DetectedBlocks(settings, log, guard, test, TOMBSTONE_LIFE, now);
   }
 
   /** A host of the fleet is here, by its certificate: it is never blocked anywhere. */
@@ -86,7 +85,7 @@ final class Judgement {
       }
     }
     var finding = test.add(own, now);
-    finding.exposed().forEach(source -> release(source, now));
+    finding.exposed().forEach(source -> blocks.expose(source, now));
     for (var scanner : finding.scanners()) {
       var source = scanner.source();
       var verified = source.provesVerified();
@@ -95,77 +94,27 @@ final class Judgement {
     decide(now);
   }
 
-  // a decoy's verdict was given before its twin was seen
-  private void release(Prefix source, Instant now) {
-    var inside = log.state().inside(source, now).stream().map(LogState.Held::verdict).toList();
-    if (inside.stream().anyMatch(Judgement::mayRestOnForgery)) {
-      appendUnblock(source, settings.name(), now);
-      // an operator's block of an address within, say, ends with the rest and is to go on
-      inside.stream()
-          .filter(verdict -> !mayRestOnForgery(verdict))
-          .forEach(verdict -> log.append(new Change.Blocked(verdict)));
-    }
-  }
-
-  private static boolean mayRestOnForgery(Verdict verdict) {
-    return verdict.origin() == Origin.DETECTED && !verdict.verified();
-  }
-
   private void decide(Instant now) {
     for (var due : budget.granted(now, waiting -> stillDue(waiting.source(), now))) {
-      test.get(due.source()).ifPresent(source -> give(source, due.deciding(), now));
+      var source = due.source();
+      if (Width.isWide(source)) {
+        blocks.giveWide(source, due.deciding(), now);
+      } else {
+        test.get(source)
+            .flatMap(one -> blocks.give(one, due.deciding(), now))
+            .ifPresent(wide -> widen(wide, due.deciding(), now));
+      }
     }
+  }
+
+  private void widen(Prefix wide, Evidence deciding, Instant now) {
+    budget.ask(wide, false, blocks.width().score(wide, now), deciding, now);
   }
 
   private boolean stillDue(Prefix source, Instant now) {
-    return guard.spared(source).isEmpty()
-        && test.get(source).filter(one -> isDue(one, now)).isPresent();
-  }
-
-  private static boolean isDue(Suspicion source, Instant now) {
-    return source.blocked(now) ? source.outgrew() : source.provesScanner();
-  }
-
-  private void give(Suspicion source, Evidence deciding, Instant now) {
-    var score = source.score(now);
-    var verified = source.provesVerified();
-    var offence = source.offend(now);
-    test.blocked(source, now);
-    var prefix = source.source();
-    var longer =
-        log.state().covering(prefix, now).stream()
-            .anyMatch(held -> held.verdict().expiresAt().isAfter(source.lastExpiry()));
-    if (longer) {
-      return;
-    }
-    var name = ScanName.of(source.pairs(), source.tool());
-    log.append(
-        new Change.Blocked(
-            new Verdict(
-                prefix,
-                Origin.DETECTED,
-                verified,
-                score,
-                offence,
-                Optional.of(name.type()),
-                Optional.of(name.shape()),
-                source.tool(),
-                name.text(),
-                settings.name(),
-                now,
-                source.lastExpiry(),
-                shown(source.pairs(), deciding))));
-  }
-
-  /** The first probes and, last, the one that decided; what came after it proves nothing more. */
-  private static List<Evidence> shown(List<Evidence> pairs, Evidence deciding) {
-    var at = pairs.indexOf(deciding);
-    var shown = new ArrayList<>(at < 0 ? pairs : pairs.subList(0, at));
-    if (shown.size() >= Verdict.MAX_EVIDENCE) {
-      shown.subList(Verdict.MAX_EVIDENCE - 1, shown.size()).clear();
-    }
-    shown.add(deciding);
-    return shown;
+    return Width.isWide(source)
+        ? blocks.width().isDue(source, now)
+        : !guard.holdsSpared(source) && test.get(source).filter(one -> one.due(now)).isPresent();
   }
 
   /** Notes what a host serves; the fleet's union is logged where it changes. */
@@ -189,6 +138,7 @@ final class Judgement {
 
   /** What time alone brings: expiries, budget for those that wait, forgotten evidence. */
   void tick(Instant now) {
+    blocks.tick(now);
     decide(now);
     shareServed(now);
   }
@@ -196,18 +146,15 @@ final class Judgement {
   /** Lets go of what is over. */
   void sweep(Instant now) {
     log.state().expire(now);
+    blocks.sweep(now);
     test.forgetStale(now);
   }
 
   /** Ends every verdict inside {@code prefix} and forgets the evidence on it. */
   List<Prefix> unblock(Prefix prefix, String author, Instant now) {
     var forgotten = test.forgetInside(prefix);
-    appendUnblock(prefix, author, now);
+    blocks.unblock(prefix, author, now);
     return forgotten;
-  }
-
-  private void appendUnblock(Prefix prefix, String author, Instant now) {
-    log.append(new Change.Unblocked(prefix, author, now, now.plus(TOMBSTONE_LIFE)));
   }
 
   /** Opens a history above one that a reader has seen elsewhere. */
@@ -248,6 +195,10 @@ final class Judgement {
 
   Budget budget() {
     return budget;
+  }
+
+  DetectedBlocks blocks() {
+    return blocks;
   }
 
   Instant startedAt() {

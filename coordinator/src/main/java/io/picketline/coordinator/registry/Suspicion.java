@@ -33,6 +33,9 @@ final class Suspicion {
   /** Hosts of which it is remembered that they served the source. */
   private static final int MOST_SERVING = 64;
 
+  /** A lighter pair without room is not counted, lest a few that come again add up. */
+  private static final double LIGHT = EvidenceKind.SYN_UNSERVED.weight();
+
   /** How a piece of evidence changed the sum. */
   enum Gain {
     NONE,
@@ -87,6 +90,9 @@ final class Suspicion {
     var credited = credit(evidence, at);
     var shown = shape(evidence);
     var known = indexOf(evidence);
+    if (known < 0 && pairs.size() == MAX_PAIRS && evidence.kind().weight() < LIGHT) {
+      return credited ? Gain.CHANGED : Gain.NONE;
+    }
     var counts = known < 0 || evidence.kind().replaces(pairs.get(known).kind());
     var weight = known < 0 ? evidence.kind().weight() : heavier(pairs.get(known), evidence);
     if (counts) {
@@ -223,6 +229,31 @@ final class Suspicion {
     scoreAt = lastExpiry;
     trapSince = false;
     return offences;
+  }
+
+  /** Ends its verdict before its time; a new pair makes the next offence. */
+  void endVerdict(Instant now) {
+    if (blocked(now)) {
+      lastExpiry = now;
+      scoreAt = now;
+    }
+  }
+
+  /** Whether a verdict is to be given: a first one, the next one, or a verified one instead. */
+  boolean due(Instant now) {
+    return blocked(now) ? outgrew() : provesScanner();
+  }
+
+  /** Whether it got a verified verdict at {@code since} or later. */
+  boolean verifiedSince(Instant since) {
+    return verified
+        && offences > 0
+        && !lastExpiry.minus(SequentialTest.life(offences, true)).isBefore(since);
+  }
+
+  /** Whether a host has told that it served the source. */
+  boolean wasServed() {
+    return !served.isEmpty();
   }
 
   /** Whether the last verdict may rest on forgery, and what is known now does not. */

@@ -13,7 +13,18 @@ import org.junit.jupiter.api.Test;
 
 class BudgetTest {
 
-  private final Budget budget = new Budget(new Allowance(3, 60), new Allowance(2, 6), 4, NOW);
+  private final Budget budget =
+      new Budget(
+          new RegistrySettings(
+              "coordinator1",
+              "test",
+              10,
+              new Allowance(3, 60),
+              new Allowance(2, 6),
+              4,
+              100,
+              new VerdictLimits(new Allowance(1, 6), 10, false)),
+          NOW);
 
   @Test
   void granted_moreThanTheFleetMay_takesTheHighestSumFirst() {
