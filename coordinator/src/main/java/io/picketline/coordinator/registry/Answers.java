@@ -57,6 +57,7 @@ final class Answers {
     counters.put("sources watched", (long) test.size());
     counters.put("sources evicted", test.evicted());
     counters.put("decoys found", test.decoys());
+    counters.put("campaigns found", test.campaigns());
     counters.put("evidence on spared sources", test.spared());
     counters.put("evidence that counts on one host only", test.notCounted());
     counters.put("evidence refused, another host's name", judgement.foreign());

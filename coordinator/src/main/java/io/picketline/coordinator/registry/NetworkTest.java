@@ -33,7 +33,9 @@ final class NetworkTest {
 
   private final Guard guard;
   private final DecoyWatch decoyWatch = new DecoyWatch();
+  private final Campaigns campaigns = new Campaigns();
   private final SourceTable sources;
+  private final List<String> notices = new ArrayList<>();
   private long spared;
   private long decoys;
   private long notCounted;
@@ -90,6 +92,9 @@ final class NetworkTest {
       return;
     }
     sources.hold(suspicion, now);
+    if (gain == Suspicion.Gain.NEW_PAIR && suspicion.pairs().size() <= Campaigns.LITTLE) {
+      join(campaigns.note(source, evidence, now), now, completed);
+    }
     var open = gain == Suspicion.Gain.NEW_PAIR || !suspicion.offended() || suspicion.blocked(now);
     if (open && suspicion.due(now)) {
       completed.putIfAbsent(source, evidence);
@@ -108,12 +113,28 @@ final class NetworkTest {
     return anew;
   }
 
+  private void join(List<Prefix> members, Instant now, Map<Prefix, Evidence> completed) {
+    for (var member : members) {
+      sources
+          .get(member)
+          .filter(Suspicion::joinCampaign)
+          .filter(one -> !one.offended() && one.due(now))
+          .ifPresent(one -> completed.putIfAbsent(member, one.pairs().getLast()));
+    }
+  }
+
   private void expose(Suspicion suspicion, List<Prefix> twins, Set<Prefix> exposed) {
     if (twins.isEmpty()) {
       return;
     }
+    var before = decoys;
     markDecoy(suspicion, exposed);
     twins.forEach(twin -> sources.get(twin).ifPresent(other -> markDecoy(other, exposed)));
+    if (decoys > before) {
+      var group = new ArrayList<>(twins);
+      group.add(suspicion.source());
+      notices.add("decoy scan candidates=%s".formatted(group));
+    }
   }
 
   private void markDecoy(Suspicion suspicion, Set<Prefix> exposed) {
@@ -130,7 +151,12 @@ final class NetworkTest {
 
   /** How the source hangs together with others: one of several decoys, or one of a campaign. */
   Optional<ScanShape> group(Suspicion source) {
-    return source.decoy() ? Optional.of(ScanShape.DECOY) : Optional.empty();
+    if (source.decoy()) {
+      return Optional.of(ScanShape.DECOY);
+    }
+    return source.inCampaign() && source.pairs().size() <= Campaigns.LITTLE
+        ? Optional.of(ScanShape.DISTRIBUTED)
+        : Optional.empty();
   }
 
   /** Forgets every source in {@code prefix}: sum, pairs and offences. */
@@ -165,6 +191,19 @@ final class NetworkTest {
   /** Sources that changed since the last call; one that is no longer held was forgotten. */
   List<Prefix> takeChanged() {
     return sources.takeChanged();
+  }
+
+  /** Decoy groups and campaigns since the last call, as a line of the log each. */
+  List<String> takeNotices() {
+    notices.addAll(campaigns.takeNotices());
+    var taken = List.copyOf(notices);
+    notices.clear();
+    return taken;
+  }
+
+  /** Campaigns so far. */
+  long campaigns() {
+    return campaigns.found();
   }
 
   int size() {

@@ -53,6 +53,7 @@ final class Suspicion {
   private boolean decoy;
   private boolean verified;
   private boolean trapSince;
+  private boolean campaign; // not kept: who is in one is found again in minutes
   private Optional<ScanTool> tool = Optional.empty();
   private final Map<String, Integer> served = new HashMap<>();
   private int nextToGive = FIRST_KEPT;
@@ -188,6 +189,7 @@ final class Suspicion {
    */
   boolean provesScanner() {
     return provesVerified()
+        || provesOneOfMany()
         || (!decoy
             && (SequentialTest.provesOverHosts(score, pairs.size(), hosts())
                 || score >= SequentialTest.ONE_HOST_LIMIT));
@@ -204,6 +206,29 @@ final class Suspicion {
         && SequentialTest.verifies(dark, traps(EvidenceKind.TRAP))
         && score >= SequentialTest.LIMIT
         && (dark > 0 || pairs.size() >= SequentialTest.MIN_PAIRS);
+  }
+
+  /**
+   * Whether it is one of many that share out the ports of a host, and its own handshake says so:
+   * the share of one may be a single port, but who is in it by packets alone may be forged.
+   */
+  private boolean provesOneOfMany() {
+    return campaign
+        && !decoy
+        && (!offended() || trapSince)
+        && traps(EvidenceKind.TRAP) > 0
+        && score >= EvidenceKind.TRAP.weight();
+  }
+
+  /** Tells that it is one of many that share out a host's ports; answers whether that is news. */
+  boolean joinCampaign() {
+    var isNew = !campaign;
+    campaign = true;
+    return isNew;
+  }
+
+  boolean inCampaign() {
+    return campaign;
   }
 
   private int traps(EvidenceKind kind) {
