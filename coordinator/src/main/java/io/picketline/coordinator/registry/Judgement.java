@@ -48,7 +48,7 @@ final class Judgement {
     this.settings = settings;
     this.log = new VerdictLog(history, epochId, settings.retainedEntries());
     this.guard = new Guard(log.state());
-    this.test = new NetworkTest(settings.maxSources(), guard);
+    this.test = new NetworkTest(settings.maxSources(), guard, now);
     this.budget = new Budget(settings, now);
     this.served = new HashMap<>(history.served());
     this.servedBefore = log.state().served();

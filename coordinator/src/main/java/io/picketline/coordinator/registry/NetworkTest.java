@@ -35,12 +35,13 @@ final class NetworkTest {
   private final DecoyWatch decoyWatch = new DecoyWatch();
   private final Campaigns campaigns = new Campaigns();
   private final SourceTable sources;
-  private final List<String> notices = new ArrayList<>();
+  private final Notices notices;
   private long spared;
   private long decoys;
   private long notCounted;
 
-  NetworkTest(int maxSources, Guard guard) {
+  NetworkTest(int maxSources, Guard guard, Instant now) {
+    this.notices = new Notices(now);
     this.sources = new SourceTable(maxSources);
     this.guard = guard;
   }
@@ -86,7 +87,7 @@ final class NetworkTest {
     var suspicion = suspicion(source, evidence, now);
     var gain = suspicion.add(evidence, now);
     if (!evidence.kind().verified()) { // where sockets have seen it there is no sequence number
-      expose(suspicion, decoyWatch.twinsOf(source, evidence.probe()), exposed);
+      expose(suspicion, decoyWatch.twinsOf(source, evidence.probe()), now, exposed);
     }
     if (gain == Suspicion.Gain.NONE) {
       return;
@@ -123,7 +124,8 @@ final class NetworkTest {
     }
   }
 
-  private void expose(Suspicion suspicion, List<Prefix> twins, Set<Prefix> exposed) {
+  private void expose(
+      Suspicion suspicion, List<Prefix> twins, Instant now, Set<Prefix> exposed) {
     if (twins.isEmpty()) {
       return;
     }
@@ -133,7 +135,7 @@ final class NetworkTest {
     if (decoys > before) {
       var group = new ArrayList<>(twins);
       group.add(suspicion.source());
-      notices.add("decoy scan candidates=%s".formatted(group));
+      notices.decoys(group, now);
     }
   }
 
@@ -193,12 +195,10 @@ final class NetworkTest {
     return sources.takeChanged();
   }
 
-  /** Decoy groups and campaigns since the last call, as a line of the log each. */
-  List<String> takeNotices() {
-    notices.addAll(campaigns.takeNotices());
-    var taken = List.copyOf(notices);
-    notices.clear();
-    return taken;
+  /** Decoy scans and campaigns since the last call, as a line of the log each. */
+  List<String> takeNotices(Instant now) {
+    campaigns.takeNotices().forEach(line -> notices.tell(line, now));
+    return notices.take(now);
   }
 
   /** Campaigns so far. */

@@ -341,7 +341,7 @@ public final class VerdictRegistry {
 
   // entries are pushed behind what is queued already, so that a burst travels together
   private void settle() {
-    judgement.test().takeNotices().forEach(notice -> context.getLog().warn(notice));
+    judgement.test().takeNotices(clock.instant()).forEach(context.getLog()::warn);
     judgement
         .takeUnwritten()
         .ifPresent(batch -> journal.tell(new Journal.Write(batch, ++ticket, writtenTo)));

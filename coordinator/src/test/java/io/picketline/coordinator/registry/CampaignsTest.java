@@ -20,11 +20,11 @@ class CampaignsTest {
     for (var i = 1; i < Campaigns.MANY; i++) {
       tell(i, 22, EvidenceKind.SYN_DARK);
     }
-    assertThat(judgement.test().takeNotices()).isEmpty();
+    assertThat(judgement.test().takeNotices(NOW)).isEmpty();
 
     tell(Campaigns.MANY, 22, EvidenceKind.SYN_DARK);
 
-    assertThat(judgement.test().takeNotices())
+    assertThat(judgement.test().takeNotices(NOW))
         .containsExactly("campaign shape=\"SYN scan, port 22/tcp\" sources=20 at=" + NOW);
     assertThat(judgement.test().campaigns()).isEqualTo(1);
     assertThat(verdicts()).isEmpty();
@@ -36,7 +36,7 @@ class CampaignsTest {
       tell(i, 22, EvidenceKind.SYN_DARK);
     }
 
-    assertThat(judgement.test().takeNotices())
+    assertThat(judgement.test().takeNotices(NOW))
         .extracting(line -> line.replaceAll(".*sources=(\\d+).*", "$1"))
         .containsExactly("20", "40", "80", "160");
     assertThat(judgement.test().campaigns()).isEqualTo(1);
@@ -48,7 +48,7 @@ class CampaignsTest {
       tell(i, 1000 + i, EvidenceKind.SYN_DARK);
     }
 
-    assertThat(judgement.test().takeNotices()).first().asString().contains("ports of a shared out");
+    assertThat(judgement.test().takeNotices(NOW)).first().asString().contains("ports of a shared out");
     assertThat(verdicts()).isEmpty();
   }
 
@@ -88,16 +88,34 @@ class CampaignsTest {
   }
 
   @Test
-  void report_decoys_areToldAsOneScan() {
-    var probe = Samples.probe(NOW, "198.51.100.1", 22, 40_000, 1);
-    var twin = Samples.probe(NOW, "198.51.100.2", 22, 40_000, 1);
-    var piece = evidence("a", 22, "198.51.100.1", NOW, EvidenceKind.SYN_DARK);
-    judgement.report("a", List.of(Samples.with(piece, "a", probe)), NOW);
+  void report_decoysOverHosts_areToldAsOneScan() {
+    for (var i = 1; i <= 5; i++) {
+      var source = "198.51.100." + i;
+      var piece = evidence("a", 22, source, NOW, EvidenceKind.SYN_DARK);
+      var host = i % 2 == 0 ? "a" : "b";
+      var probe = Samples.probe(NOW, source, 22, 40_000, 1);
+      judgement.report(host, List.of(Samples.with(piece, host, probe)), NOW);
+    }
+    assertThat(judgement.test().takeNotices(NOW)).isEmpty();
 
-    judgement.report("b", List.of(Samples.with(piece, "b", twin)), NOW);
+    assertThat(judgement.test().takeNotices(NOW.plusSeconds(1)))
+        .containsExactly(
+            "decoy scan candidates=\"198.51.100.1 198.51.100.2 198.51.100.3 198.51.100.4"
+                + " 198.51.100.5\"");
+    assertThat(judgement.test().takeNotices(NOW.plusSeconds(9))).isEmpty();
+  }
 
-    assertThat(judgement.test().takeNotices())
-        .containsExactly("decoy scan candidates=[198.51.100.1, 198.51.100.2]");
+  @Test
+  void tell_moreThanAnybodyReads_isCounted() {
+    var notices = new Notices(NOW);
+    for (var i = 0; i < 100; i++) {
+      notices.tell("line", NOW);
+    }
+    assertThat(notices.take(NOW)).hasSize(20);
+
+    notices.tell("line", NOW.plusSeconds(2));
+
+    assertThat(notices.take(NOW)).containsExactly("line withheld-before=80");
   }
 
   private void tell(int source, int port, EvidenceKind kind) {
