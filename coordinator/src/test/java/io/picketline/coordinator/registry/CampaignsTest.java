@@ -48,7 +48,7 @@ class CampaignsTest {
       tell(i, 1000 + i, EvidenceKind.SYN_DARK);
     }
 
-    assertThat(judgement.test().takeNotices(NOW)).first().asString().contains("ports of a shared out");
+    assertThat(judgement.test().takeNotices(NOW)).first().asString().contains("of a shared out");
     assertThat(verdicts()).isEmpty();
   }
 
