@@ -27,6 +27,7 @@ final class DetectedBlocks {
   private final UnverifiedBlocks unverified;
   private final Duration tombstoneLife;
   private long widened;
+  private long gaveWay;
 
   DetectedBlocks(
       RegistrySettings settings,
@@ -100,31 +101,32 @@ final class DetectedBlocks {
       return;
     }
     for (var weak : unverified.add(verdict, now)) {
-      test.get(weak).ifPresent(source -> {
-        source.endVerdict(now);
-        test.blocked(source, now);
-      });
-      lift(weak, one -> one.source().equals(weak), name + ", too many unverified blocks", now);
+      if (lift(weak, one -> one.source().equals(weak), "too many unverified blocks", now)) {
+        gaveWay++;
+        test.endVerdict(weak, now);
+      }
     }
   }
 
   /** Ends what was given on a source before it was known to be one of several decoys. */
   void expose(Prefix source, Instant now) {
-    lift(source, _ -> true, name + ", one of several decoys", now);
+    lift(source, _ -> true, "one of several decoys", now);
   }
 
   // an unblock ends all within: what is to go on is told anew
-  private void lift(Prefix prefix, Predicate<Verdict> going, String author, Instant now) {
+  private boolean lift(Prefix prefix, Predicate<Verdict> going, String cause, Instant now) {
     var inside = log.state().inside(prefix, now).stream().map(LogState.Held::verdict).toList();
     var gone = going.and(UnverifiedBlocks::mayRestOnForgery);
-    if (inside.stream().anyMatch(gone)) {
-      unblock(prefix, author, now);
-      for (var verdict : inside) {
-        if (!gone.test(verdict)) {
-          append(verdict, now);
-        }
+    if (inside.stream().noneMatch(gone)) {
+      return false;
+    }
+    unblock(prefix, "%s, %s".formatted(name, cause), now);
+    for (var verdict : inside) {
+      if (!gone.test(verdict)) {
+        append(verdict, now);
       }
     }
+    return true;
   }
 
   /** Ends every verdict inside {@code prefix} and remembers that. */
@@ -137,7 +139,7 @@ final class DetectedBlocks {
   void tick(Instant now) {
     for (var wide : unverified.wide(now)) {
       if (!width.carried(wide, now)) {
-        lift(wide, one -> one.source().equals(wide), name + ", no longer carried", now);
+        lift(wide, one -> one.source().equals(wide), "no longer carried", now);
       }
     }
   }
@@ -166,7 +168,7 @@ final class DetectedBlocks {
   SequencedMap<String, Long> counters() {
     var counters = new LinkedHashMap<String, Long>();
     counters.put("unverified blocks", (long) unverified.size());
-    counters.put("unverified blocks that gave way", unverified.gaveWay());
+    counters.put("unverified blocks that gave way", gaveWay);
     counters.put("wide blocks given", widened);
     return counters;
   }

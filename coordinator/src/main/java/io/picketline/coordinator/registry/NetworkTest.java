@@ -151,6 +151,16 @@ final class NetworkTest {
     sources.hold(suspicion, now);
   }
 
+  /** Tells that the source's verdict ended before its time. */
+  void endVerdict(Prefix source, Instant now) {
+    sources
+        .get(source)
+        .ifPresent(suspicion -> {
+          suspicion.endVerdict(now);
+          sources.hold(suspicion, now);
+        });
+  }
+
   /** How the source hangs together with others: one of several decoys, or one of a campaign. */
   Optional<ScanShape> group(Suspicion source) {
     if (source.decoy()) {

@@ -38,7 +38,6 @@ final class UnverifiedBlocks {
   private final Map<String, NavigableSet<Place>> byHost = new HashMap<>();
   private final NavigableSet<Place> firstToEnd =
       new TreeSet<>(Comparator.comparing(Place::until).thenComparing(Place::source));
-  private long gaveWay;
 
   UnverifiedBlocks(int most) {
     this.most = most;
@@ -75,7 +74,6 @@ final class UnverifiedBlocks {
       giving.add(weakest.first().source());
       remove(giving.getLast());
     }
-    gaveWay += giving.size();
     return giving;
   }
 
@@ -115,10 +113,5 @@ final class UnverifiedBlocks {
 
   int size() {
     return places.size();
-  }
-
-  /** Verdicts that ended early because there were too many. */
-  long gaveWay() {
-    return gaveWay;
   }
 }

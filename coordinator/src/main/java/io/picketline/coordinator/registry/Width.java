@@ -16,9 +16,10 @@ import java.util.stream.Stream;
 
 /**
  * Says when blocks lie so close that the prefix around them is blocked: an IPv6 /56 or /48 with
- * three /64 blocked in it, and, where enabled, an IPv4 /24 with four verified scanners in a day and
- * nobody that was served. Such a block proves nothing against any one address in it: it counts as
- * unverified, ends no later than what carries it, and holds nobody who is spared.
+ * three /64 blocked in it, and, where enabled, an IPv4 /24 with four verified scanners in a day.
+ * Neither if a host has told that it served anybody in it. Such a block proves nothing against any
+ * one address in it: it counts as unverified, ends no later than what carries it, and holds nobody
+ * who is spared.
  */
 final class Width {
 
@@ -112,7 +113,9 @@ final class Width {
   private List<Verdict> carriersV6(Prefix wide, Instant now) {
     var blocked = detected(wide, now).filter(one -> one.source().length() == SITE).toList();
     var narrower = blocked.stream().map(one -> new Prefix(one.source().address(), 56)).distinct();
-    if (blocked.size() < CARRIERS_V6 || (wide.length() < 56 && narrower.count() < 2)) {
+    var served =
+        test.inside(wide).stream().anyMatch(one -> one.wasServed() && !one.blocked(now));
+    if (served || blocked.size() < CARRIERS_V6 || (wide.length() < 56 && narrower.count() < 2)) {
       return List.of();
     }
     return blocked.stream().sorted(LAST_TO_END).limit(CARRIERS_V6).toList();

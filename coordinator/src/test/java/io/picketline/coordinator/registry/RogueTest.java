@@ -83,7 +83,7 @@ class RogueTest {
     var minutes = 10;
     for (var second = 0; second < 60 * minutes; second++) {
       now = NOW.plusSeconds(second);
-      for (var i = 0; i < 20; i++) {
+      for (var i = 0; i < 6; i++) {
         judgement.report("rogue", evidence("rogue", random), now);
       }
       judgement.report("rogue", evidence("b", random), now);
