@@ -35,27 +35,24 @@ final class Budget {
    */
   record Waiting(Prefix source, boolean verified, double score, Evidence deciding, Instant since) {}
 
-  /** One sensor's bucket and what waits for it. */
-  private record Lane(boolean verified, TokenBucket bucket, NavigableSet<Waiting> queue) {
-
-    // two lanes are never the same, whatever waits in them
-    @Override
-    public boolean equals(Object other) {
-      return this == other;
-    }
-
-    @Override
-    public int hashCode() {
-      return System.identityHashCode(this);
-    }
-  }
-
   private static final Comparator<Waiting> ORDER =
       Comparator.comparing(Waiting::verified)
           .thenComparingDouble(Waiting::score)
           .reversed()
           .thenComparing(Waiting::since)
           .thenComparing(Waiting::source);
+
+  /** One sensor's bucket and what waits for it. */
+  private static final class Lane {
+    private final boolean verified;
+    private final TokenBucket bucket;
+    private final NavigableSet<Waiting> queue = new TreeSet<>(ORDER);
+
+    Lane(boolean verified, Allowance allowance, Instant now) {
+      this.verified = verified;
+      this.bucket = new TokenBucket(allowance, now);
+    }
+  }
 
   /** Longest time until a bucket has a token: the slowest gets one a minute. */
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
@@ -92,7 +89,7 @@ final class Budget {
     var lane = lane(waiting, now);
     queue.add(waiting);
     bySource.put(source, waiting);
-    lane.queue().add(waiting);
+    lane.queue.add(waiting);
     taken.add(lane);
     asked.add(lane);
     if (queue.size() > maxWaiting) {
@@ -113,7 +110,7 @@ final class Budget {
     asked.clear();
     var granted = new ArrayList<Waiting>();
     for (var lane : lanes) {
-      if (lane.verified()) {
+      if (lane.verified) {
         grant(lane, now, stillDue, granted);
       }
     }
@@ -125,15 +122,15 @@ final class Budget {
 
   private void grant(
       Lane lane, Instant now, Predicate<Waiting> stillDue, Collection<Waiting> granted) {
-    while (!lane.queue().isEmpty()) {
-      var next = lane.queue().first();
+    while (!lane.queue.isEmpty()) {
+      var next = lane.queue.first();
       var due = stillDue.test(next);
-      if (due && !lane.bucket().has(now)) {
+      if (due && !lane.bucket.has(now)) {
         return;
       }
       remove(next, lane);
       if (due) {
-        lane.bucket().take();
+        lane.bucket.take();
         granted.add(next);
       }
     }
@@ -141,20 +138,20 @@ final class Budget {
 
   private void grantUnverified(
       List<Lane> lanes, Instant now, Predicate<Waiting> stillDue, Collection<Waiting> granted) {
-    var heads = new PriorityQueue<Lane>(Comparator.comparing(lane -> lane.queue().first(), ORDER));
+    var heads = new PriorityQueue<Lane>(Comparator.comparing(lane -> lane.queue.first(), ORDER));
     lanes.stream()
-        .filter(lane -> !lane.verified() && !lane.queue().isEmpty() && lane.bucket().has(now))
+        .filter(lane -> !lane.verified && !lane.queue.isEmpty() && lane.bucket.has(now))
         .forEach(heads::add);
     while (!heads.isEmpty() && fleet.has(now)) {
       var lane = heads.remove();
-      var next = lane.queue().first();
+      var next = lane.queue.first();
       remove(next, lane);
       if (stillDue.test(next)) {
-        lane.bucket().take();
+        lane.bucket.take();
         fleet.take();
         granted.add(next);
       }
-      if (!lane.queue().isEmpty() && lane.bucket().has(now)) {
+      if (!lane.queue.isEmpty() && lane.bucket.has(now)) {
         heads.add(lane);
       }
     }
@@ -163,10 +160,10 @@ final class Budget {
   private Instant next(Instant atLatest, List<Lane> lanes, Instant now) {
     var next = atLatest;
     for (var lane : lanes) {
-      var own = lane.bucket().nextAt(now);
-      var shared = lane.verified() ? own : fleet.nextAt(now);
+      var own = lane.bucket.nextAt(now);
+      var shared = lane.verified ? own : fleet.nextAt(now);
       var both = own.isAfter(shared) ? own : shared;
-      next = !lane.queue().isEmpty() && both.isBefore(next) ? both : next;
+      next = !lane.queue.isEmpty() && both.isBefore(next) ? both : next;
     }
     return next;
   }
@@ -174,8 +171,8 @@ final class Budget {
   private void remove(Waiting waiting, Lane lane) {
     queue.remove(waiting);
     bySource.remove(waiting.source());
-    lane.queue().remove(waiting);
-    if (lane.queue().isEmpty()) {
+    lane.queue.remove(waiting);
+    if (lane.queue.isEmpty()) {
       taken.remove(lane);
     }
   }
@@ -183,12 +180,8 @@ final class Budget {
   private Lane lane(Waiting waiting, Instant now) {
     var host = waiting.deciding().host();
     return waiting.verified()
-        ? verified.computeIfAbsent(host, _ -> newLane(true, perSensorVerified, now))
-        : unverified.computeIfAbsent(host, _ -> newLane(false, perSensor, now));
-  }
-
-  private static Lane newLane(boolean verified, Allowance allowance, Instant now) {
-    return new Lane(verified, new TokenBucket(allowance, now), new TreeSet<>(ORDER));
+        ? verified.computeIfAbsent(host, _ -> new Lane(true, perSensorVerified, now))
+        : unverified.computeIfAbsent(host, _ -> new Lane(false, perSensor, now));
   }
 
   int waiting() {

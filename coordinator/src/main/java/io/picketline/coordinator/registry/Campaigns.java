@@ -83,10 +83,17 @@ final class Campaigns {
     }
 
     private boolean remove(Prefix source) {
-      var gone = Optional.ofNullable(sightings.remove(source));
-      gone.ifPresent(
-          one -> ports.computeIfPresent(one.port(), (_, count) -> count == 1 ? null : count - 1));
-      return gone.isPresent();
+      var gone = sightings.remove(source);
+      if (gone == null) {
+        return false;
+      }
+      var left = ports.getOrDefault(gone.port(), 1) - 1;
+      if (left == 0) {
+        ports.remove(gone.port());
+      } else {
+        ports.put(gone.port(), left);
+      }
+      return true;
     }
 
     boolean many() {
