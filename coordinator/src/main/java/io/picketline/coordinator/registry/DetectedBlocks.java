@@ -34,14 +34,17 @@ final class DetectedBlocks {
       VerdictLog log,
       Guard guard,
       NetworkTest test,
-      Duration tombstoneLife,
-      Instant now) {
+      Duration tombstoneLife) {
     this.name = settings.name();
     this.log = log;
     this.test = test;
     this.width = new Width(settings.limits().wideV4(), log.state(), guard, test);
     this.unverified = new UnverifiedBlocks(settings.limits().maxUnverified());
     this.tombstoneLife = tombstoneLife;
+  }
+
+  /** Takes up what the log holds, before anything is given; what is too much gives way. */
+  void restore(Instant now) {
     for (var held : log.state().all(now)) {
       note(held.verdict(), now);
     }

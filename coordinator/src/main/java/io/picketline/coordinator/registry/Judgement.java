@@ -55,7 +55,8 @@ final class Judgement {
     this.startedAt = now;
     this.written = history.head();
     test.restore(history.sources(), now);
-    this.blocks = new DetectedBlocks(settings, log, guard, test, TOMBSTONE_LIFE, now);
+    this.blocks = new DetectedBlocks(settings, log, guard, test, TOMBSTONE_LIFE);
+    blocks.restore(now);
   }
 
   /** A host of the fleet is here, by its certificate: it is never blocked anywhere. */
