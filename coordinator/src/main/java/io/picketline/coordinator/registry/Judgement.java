@@ -9,15 +9,17 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Change;
-import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
+import io.picketline.protocol.log.Offered;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Turns what hosts and operators say into entries of the log: the network-wide test, its budget,
@@ -28,7 +30,8 @@ final class Judgement {
   /** Longest life of any verdict; an unblock is remembered for longer. */
   static final Duration LONGEST_LIFE = Duration.ofDays(30);
 
-  private static final Duration TOMBSTONE_LIFE = LONGEST_LIFE.plusDays(1);
+  /** For how long an unblock is remembered. */
+  static final Duration TOMBSTONE_LIFE = LONGEST_LIFE.plusDays(1);
 
   /** How long ports that were served before a restart count, until all hosts have spoken. */
   private static final Duration SERVED_SETTLES = Duration.ofMinutes(10);
@@ -36,7 +39,9 @@ final class Judgement {
   private final RegistrySettings settings;
   private final VerdictLog log;
   private final Guard guard;
+  private final Offers offers;
   private final NetworkTest test;
+  private final EvidenceCopies copies;
   private final Budget budget;
   private final Map<String, ServedPorts> served;
   private final Map<String, ServedPorts> servedUnwritten = new HashMap<>();
@@ -44,24 +49,115 @@ final class Judgement {
   private final Instant startedAt;
   private long written;
   private long foreign;
+  private boolean deciding;
+  private final Set<FleetHost> unenrolled = new LinkedHashSet<>();
 
+  /** One that goes on from {@code history} in a new epoch, at once. */
   Judgement(RegistrySettings settings, History history, long epochId, Instant now) {
+    this(settings, history, now);
+    open(epochId, 0, now);
+  }
+
+  /** One that only knows what {@code history} says, until {@link #open}. */
+  Judgement(RegistrySettings settings, History history, Instant now) {
     this.settings = settings;
-    this.log = new VerdictLog(history, epochId, settings.retainedEntries());
+    this.log = VerdictLog.reading(history, settings.retainedEntries());
     this.guard = new Guard(log.state());
+    this.offers = new Offers(log, guard);
     this.test = new NetworkTest(settings.maxSources(), guard);
+    this.copies = new EvidenceCopies(source -> test.get(source).map(Suspicion::memory));
     this.budget =
         new Budget(settings.fleetBudget(), settings.sensorBudget(), settings.maxWaiting(), now);
     this.served = new HashMap<>(history.served());
     this.servedBefore = log.state().served();
     this.startedAt = now;
     this.written = history.head();
-    test.restore(history.sources(), now);
+    test.restore(history.sources().stream().filter(this::stillCounts).toList(), now);
+  }
+
+  /** Takes evidence of a standby that is later than what is known here. */
+  void recall(List<SourceMemory> memories, Instant now) {
+    for (var memory : memories) {
+      var known = test.get(memory.source()).map(Suspicion::memory);
+      if (stillCounts(memory) && known.filter(own -> !laterThan(memory, own)).isEmpty()) {
+        test.recall(memory, now);
+      }
+    }
+  }
+
+  private static boolean laterThan(SourceMemory one, SourceMemory other) {
+    var first = one.scoreAt().compareTo(other.scoreAt());
+    return first > 0 || (first == 0 && one.pairs().size() > other.pairs().size());
+  }
+
+  // a copy may be from before an operator let the source go
+  private boolean stillCounts(SourceMemory memory) {
+    return guard.spared(memory.source()).isEmpty()
+        && (memory.pairs().isEmpty()
+            || !log.state()
+                .unblockedSince(memory.source(), memory.pairs().getLast().probe().at()));
+  }
+
+  /**
+   * Begins to decide, in a new epoch.
+   *
+   * @param id of the epoch, random
+   * @param above the highest number of an epoch seen elsewhere
+   */
+  void open(long id, long above, Instant now) {
+    log.open(id, above);
+    deciding = true;
+    for (var source : test.all()) {
+      if (settings.coordinators() > 1) {
+        copies.changed(source.source());
+      }
+      if (source.blocked(now) ? source.outgrew() : !source.offended() && source.provesScanner()) {
+        var last = source.pairs().getLast();
+        budget.ask(source.source(), source.provesVerified(), source.score(now), last, now);
+      }
+    }
+    settle(now);
+  }
+
+  /** Whether anything may be decided from now on. */
+  void deciding(boolean now, Instant at) {
+    var resumed = now && !deciding;
+    deciding = now;
+    if (resumed) {
+      settle(at);
+    }
+  }
+
+  private void settle(Instant now) {
+    var hosts = List.copyOf(unenrolled);
+    unenrolled.clear();
+    hosts.forEach(host -> enrol(host, now));
+    shareServed(now);
+  }
+
+  /** Takes what a history that ended without this log has left; later entries win. */
+  void take(List<Offered> offered, Instant now) {
+    for (var change : offers.take(offered, now)) {
+      switch (change) {
+        case Change.Unblocked unblocked -> test.forgetInside(unblocked.prefix());
+        case Change.IgnoreAdded(var rule) -> test.forgetInside(rule.prefix());
+        case Change.HostEnrolled(var host) ->
+            host.addresses().forEach(address -> test.forgetInside(Prefix.of(address)));
+        case Change.Blocked _,
+            Change.IgnoreRemoved _,
+            Change.ServedChanged _,
+            Change.EpochOpened _ -> {}
+      }
+    }
   }
 
   /** A host of the fleet is here, by its certificate: it is never blocked anywhere. */
   void enrol(FleetHost host, Instant now) {
     if (log.state().host(host.name()).filter(host::equals).isPresent()) {
+      return;
+    }
+    if (!deciding) {
+      unenrolled.add(host);
       return;
     }
     log.append(new Change.HostEnrolled(host));
@@ -177,6 +273,9 @@ final class Judgement {
   }
 
   private void shareServed(Instant now) {
+    if (!deciding) {
+      return;
+    }
     var settling = now.isBefore(startedAt.plus(SERVED_SETTLES));
     var union = settling ? servedBefore : ServedPorts.NONE;
     for (var ports : served.values()) {
@@ -189,8 +288,10 @@ final class Judgement {
 
   /** What time alone brings: expiries, budget for those that wait, forgotten evidence. */
   void tick(Instant now) {
-    decide(now);
-    shareServed(now);
+    if (deciding) {
+      decide(now);
+      shareServed(now);
+    }
   }
 
   /** Lets go of what is over. */
@@ -210,11 +311,6 @@ final class Judgement {
     log.append(new Change.Unblocked(prefix, author, now, now.plus(TOMBSTONE_LIFE)));
   }
 
-  /** Opens a history above one that a reader has seen elsewhere. */
-  void surpass(Epoch seen, long id) {
-    log.surpass(seen, id);
-  }
-
   /** What is not in the journal yet; nothing if that is nothing. */
   Optional<Batch> takeUnwritten() {
     var memories = new ArrayList<SourceMemory>();
@@ -222,6 +318,10 @@ final class Judgement {
     for (var source : test.takeChanged()) {
       test.get(source)
           .ifPresentOrElse(one -> memories.add(one.memory()), () -> forgotten.add(source));
+    }
+    if (settings.coordinators() > 1) {
+      memories.forEach(memory -> copies.changed(memory.source()));
+      forgotten.forEach(copies::forgotten);
     }
     var entries = log.since(written);
     var batch = new Batch(log.epoch(), entries, memories, forgotten, servedUnwritten);
@@ -236,6 +336,19 @@ final class Judgement {
 
   VerdictLog log() {
     return log;
+  }
+
+  Offers offers() {
+    return offers;
+  }
+
+  EvidenceCopies copies() {
+    return copies;
+  }
+
+  /** Whether anything may be decided. */
+  boolean deciding() {
+    return deciding;
   }
 
   Guard guard() {
