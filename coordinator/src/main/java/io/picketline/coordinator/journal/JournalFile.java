@@ -216,7 +216,7 @@ public final class JournalFile implements AutoCloseable {
         put("unblocked", prefix, keepUntil, epoch, entry);
       }
       case Change.IgnoreAdded(var rule) -> {
-        removeInside("blocked", rule.prefix());
+        store(epoch, new LogEntry(entry.seq(), Change.Unblocked.by(rule)));
         put("ignored", rule.prefix(), null, epoch, entry);
       }
       case Change.IgnoreRemoved removed ->

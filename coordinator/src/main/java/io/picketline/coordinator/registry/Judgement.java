@@ -9,6 +9,7 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Change;
+import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
 import io.picketline.protocol.log.Offered;
 import java.time.Duration;
@@ -28,13 +29,15 @@ import java.util.Set;
 final class Judgement {
 
   /** Longest life of any verdict; an unblock is remembered for longer. */
-  static final Duration LONGEST_LIFE = Duration.ofDays(30);
-
-  /** For how long an unblock is remembered. */
-  static final Duration TOMBSTONE_LIFE = LONGEST_LIFE.plusDays(1);
+  static final Duration LONGEST_LIFE = Verdict.LONGEST_LIFE;
 
   /** How long ports that were served before a restart count, until all hosts have spoken. */
   private static final Duration SERVED_SETTLES = Duration.ofMinutes(10);
+
+  /** Jumps of the epoch's number beyond this are no history of ours. */
+  private static final long MAX_EPOCH_JUMP = 1_000;
+
+  private static final Duration SURPASS_INTERVAL = Duration.ofSeconds(10);
 
   private final RegistrySettings settings;
   private final VerdictLog log;
@@ -50,6 +53,7 @@ final class Judgement {
   private long written;
   private long foreign;
   private boolean deciding;
+  private Instant surpassedAt = Instant.EPOCH;
   private final Set<FleetHost> unenrolled = new LinkedHashSet<>();
 
   /** One that goes on from {@code history} in a new epoch, at once. */
@@ -117,6 +121,26 @@ final class Judgement {
       }
     }
     settle(now);
+  }
+
+  /**
+   * Opens an epoch above one that a reader has seen elsewhere: readers never go back, so the log
+   * must go above. One reader alone cannot make it open epochs without end.
+   *
+   * @param id of the epoch, random
+   */
+  boolean surpass(Optional<Epoch> seen, long id, Instant now) {
+    var jump = seen.map(epoch -> epoch.number() - log.epoch().number()).orElse(-1L);
+    var due =
+        deciding
+            && seen.filter(epoch -> epoch.compareTo(log.epoch()) > 0).isPresent()
+            && jump <= MAX_EPOCH_JUMP
+            && !now.isBefore(surpassedAt.plus(SURPASS_INTERVAL));
+    if (due) {
+      surpassedAt = now;
+      log.open(id, log.epoch().number() + jump);
+    }
+    return due;
   }
 
   /** Whether anything may be decided from now on. */
@@ -308,7 +332,7 @@ final class Judgement {
   }
 
   private void appendUnblock(Prefix prefix, String author, Instant now) {
-    log.append(new Change.Unblocked(prefix, author, now, now.plus(TOMBSTONE_LIFE)));
+    log.append(new Change.Unblocked(prefix, author, now, now.plus(Change.Unblocked.REMEMBERED)));
   }
 
   /** What is not in the journal yet; nothing if that is nothing. */

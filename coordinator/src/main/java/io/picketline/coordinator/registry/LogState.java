@@ -45,15 +45,11 @@ final class LogState {
       case Change.EpochOpened _ -> {}
       case Change.Blocked(var verdict) ->
           verdicts.put(verdict.source(), new Held(entry.seq(), verdict));
-      case Change.Unblocked unblocked -> {
-        verdicts.removeInside(unblocked.prefix());
-        tombstones.removeInside(unblocked.prefix());
-        tombstones.put(unblocked.prefix(), new Tombstone(entry.seq(), unblocked));
-      }
+      case Change.Unblocked unblocked -> unblocked(entry.seq(), unblocked);
       case Change.IgnoreAdded(var rule) -> {
         rulesChangedAt.put(rule.prefix(), entry.seq());
+        unblocked(entry.seq(), Change.Unblocked.by(rule));
         ignored.add(rule);
-        verdicts.removeInside(rule.prefix());
       }
       case Change.IgnoreRemoved removed -> {
         rulesChangedAt.put(removed.prefix(), entry.seq());
@@ -62,6 +58,12 @@ final class LogState {
       case Change.ServedChanged(var all) -> served = all;
       case Change.HostEnrolled(var host) -> enrol(host);
     }
+  }
+
+  private void unblocked(long seq, Change.Unblocked unblocked) {
+    verdicts.removeInside(unblocked.prefix());
+    tombstones.removeInside(unblocked.prefix());
+    tombstones.put(unblocked.prefix(), new Tombstone(seq, unblocked));
   }
 
   private void enrol(FleetHost host) {
@@ -87,7 +89,10 @@ final class LogState {
     hosts.values().forEach(host -> changes.add(new Change.HostEnrolled(host)));
     changes.add(new Change.ServedChanged(served));
     ignored.rules().forEach(rule -> changes.add(new Change.IgnoreAdded(rule)));
-    tombstones.values().forEach(one -> changes.add(one.unblocked()));
+    tombstones.values().stream()
+        .map(Tombstone::unblocked)
+        .filter(one -> now.isBefore(one.keepUntil()))
+        .forEach(changes::add);
     for (var held : verdicts.values()) {
       if (!held.verdict().expired(now)) {
         changes.add(new Change.Blocked(held.verdict()));

@@ -5,6 +5,7 @@ import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.LogPoint;
 import io.picketline.protocol.log.Offered;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,12 +19,19 @@ import java.util.SequencedMap;
  */
 final class Offers {
 
+  /** By how much clocks of coordinators may differ. */
+  private static final Duration SKEW = Duration.ofHours(1);
+
   /** Offers of sensors that wait for a second witness. */
   private static final int MOST_WAITING = 10_000;
+
+  /** Entries taken whose first place is remembered. */
+  private static final int MOST_ORIGINS = 100_000;
 
   private final VerdictLog log;
   private final Guard guard;
   private final SequencedMap<Offered, String> witnessed = new LinkedHashMap<>();
+  private final SequencedMap<Long, LogPoint> origins = new LinkedHashMap<>();
   private long taken;
 
   Offers(VerdictLog log, Guard guard) {
@@ -86,7 +94,7 @@ final class Offers {
   private boolean blocks(Verdict verdict, LogPoint at, Instant now) {
     var source = verdict.source();
     return !verdict.expired(now)
-        && !verdict.expiresAt().isAfter(now.plus(Judgement.TOMBSTONE_LIFE))
+        && !verdict.expiresAt().isAfter(now.plus(Judgement.LONGEST_LIFE.plus(SKEW)))
         && guard.spared(source).isEmpty()
         && earlier(log.state().unblockedAt(source), at)
         && log.state().inside(source, now).stream()
@@ -106,12 +114,29 @@ final class Offers {
             ? log.state().inside(unblocked.prefix(), now)
             : List.<LogState.Held>of();
     var later = ended.stream().filter(held -> !earlier(held.seq(), at)).toList();
-    log.append(change);
-    later.forEach(held -> log.append(new Change.Blocked(held.verdict())));
+    remember(log.append(change).seq(), at);
+    for (var held : later) {
+      var origin = place(held.seq());
+      var again = log.append(new Change.Blocked(held.verdict())).seq();
+      origin.ifPresent(first -> remember(again, first));
+    }
     return List.of(change);
   }
 
   /** Whether entry {@code seq} of the log, if there is one, came before {@code at}. */
   private boolean earlier(long seq, LogPoint at) {
-    return seq == 0 || log.ancestry().at(seq).map(own -> own.compareTo(at) < 0).orElse(true);
-  }}
+    return seq == 0 || place(seq).map(own -> own.compareTo(at) < 0).orElse(true);
+  }
+
+  /** Where an entry of the log stood when it was new. */
+  private Optional<LogPoint> place(long seq) {
+    return Optional.ofNullable(origins.get(seq)).or(() -> log.ancestry().at(seq));
+  }
+
+  private void remember(long seq, LogPoint origin) {
+    origins.put(seq, origin);
+    if (origins.size() > MOST_ORIGINS) {
+      origins.pollFirstEntry();
+    }
+  }
+}

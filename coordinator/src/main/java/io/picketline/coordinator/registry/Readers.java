@@ -21,12 +21,6 @@ import java.util.Optional;
 /** The registry's dealings with those who read its log. Not thread-safe. */
 final class Readers {
 
-  /** Jumps of the epoch's number beyond this are no history of ours. */
-  private static final long MAX_EPOCH_JUMP = 1_000;
-
-  /** One reader alone must not make this one open histories without end. */
-  private static final Duration SURPASS_INTERVAL = Duration.ofSeconds(10);
-
   private final ActorContext<VerdictRegistry.Command> context;
   private final Clock clock;
   private final Judgement judgement;
@@ -35,7 +29,6 @@ final class Readers {
   private final PushWindow window = new PushWindow();
   private boolean pushDue;
   private Instant pushWanted = Instant.EPOCH;
-  private Instant surpassedAt = Instant.EPOCH;
 
   Readers(
       ActorContext<VerdictRegistry.Command> context,
@@ -98,17 +91,9 @@ final class Readers {
         .forEach(message -> session.tell(new Push(message)));
   }
 
-  // a reader saw a later history than this one; readers never go back, so this one must go above
   private void surpass(Optional<Epoch> seen, Instant now) {
-    var own = judgement.log().epoch();
-    if (judgement.deciding()
-        && seen.isPresent()
-        && seen.get().compareTo(own) > 0
-        && seen.get().number() - own.number() <= MAX_EPOCH_JUMP
-        && !now.isBefore(surpassedAt.plus(SURPASS_INTERVAL))) {
-      context.getLog().warn("a later history was seen epoch={} own={}", seen.get(), own);
-      surpassedAt = now;
-      judgement.log().open(new SecureRandom().nextLong(), seen.get().number());
+    if (judgement.surpass(seen, new SecureRandom().nextLong(), now)) {
+      context.getLog().warn("a later history was seen epoch={}, a new one was opened", seen.get());
     }
   }
 

@@ -16,7 +16,7 @@ class LogConvergenceTest {
   void histories_lossRestartsAndFailovers_converge() {
     var acknowledged = 0;
     var opened = 0;
-    for (var seed = 0; seed < HISTORIES; seed++) {
+    for (var seed = Integer.getInteger("seed", 0); seed < HISTORIES; seed++) {
       var world = new LogWorld(seed);
       try {
         for (var step = 0; step < STEPS; step++) {

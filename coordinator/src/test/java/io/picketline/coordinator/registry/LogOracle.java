@@ -63,6 +63,7 @@ final class LogOracle {
     orders.add(order);
     return () -> {
       order.acknowledged = true;
+      if (Boolean.getBoolean("trace")) System.out.println("ACK " + order.request + order.at);
       acknowledged++;
     };
   }
@@ -74,6 +75,7 @@ final class LogOracle {
   /** Nobody ever puts two changes into one place of a history. */
   void minted(LogPoint at, Change change) {
     var before = minted.putIfAbsent(at, change);
+    if (before == null && Boolean.getBoolean("trace")) System.out.println("MINT " + at + " " + (change instanceof Change.Blocked b ? "block " + b.verdict().source() : change));
     assertThat(before == null || before.equals(change)).as("two entries at %s", at).isTrue();
   }
 
@@ -137,6 +139,12 @@ final class LogOracle {
       }
     }
     return -1;
+  }
+
+  /** What an order was, for a failure's text. */
+  String describe(int number) {
+    var order = orders.get(number);
+    return order.request + " at " + order.at;
   }
 
   /** Whether somebody ordered to block the prefix after order {@code number}. */

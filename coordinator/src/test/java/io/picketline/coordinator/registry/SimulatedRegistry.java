@@ -125,6 +125,8 @@ final class SimulatedRegistry {
     if (!judgement.log().opened()) {
       return;
     }
+    judgement.surpass(epoch, world.random.nextLong(), world.now);
+    settle();
     sessions.attach(sensor, reader);
     sessions
         .reader(reader)

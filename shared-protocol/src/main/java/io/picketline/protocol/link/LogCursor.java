@@ -21,7 +21,6 @@ public final class LogCursor {
 
   private final LogTail tail = new LogTail(REMEMBERED);
   private Optional<LogPoint> position;
-  private Optional<Epoch> highest;
   private Optional<Apply> applying = Optional.empty();
   private boolean asked;
   private boolean heardLatest;
@@ -31,7 +30,6 @@ public final class LogCursor {
   /** A reader that stands at {@code position}; empty if it has nothing. */
   public LogCursor(Optional<LogPoint> position) {
     this.position = position;
-    this.highest = position.map(LogPoint::epoch);
   }
 
   /** What to do with a message. */
@@ -163,10 +161,9 @@ public final class LogCursor {
   }
 
   private boolean older(Epoch theirs) {
-    if (highest.isPresent() && theirs.compareTo(highest.get()) < 0) {
+    if (position.isPresent() && theirs.compareTo(position.get().epoch()) < 0) {
       return true;
     }
-    highest = Optional.of(theirs);
     heardLatest = true;
     return false;
   }

@@ -68,10 +68,11 @@ class LogCursorTest {
   @Test
   void next_aLowerEpochBehindTheLatestOfTheSameSession_isPassedOver() {
     cursor.next(delta(SECOND, FIRST, 11, 11));
+    cursor.moved(new LogPoint(SECOND, 12));
 
-    assertThat(cursor.next(delta(FIRST, FIRST, 11, 11))).isEqualTo(new LogCursor.Nothing());
+    assertThat(cursor.next(delta(FIRST, FIRST, 13, 13))).isEqualTo(new LogCursor.Nothing());
     cursor.reconnected();
-    assertThat(cursor.next(delta(FIRST, FIRST, 11, 11))).isEqualTo(new LogCursor.Stale(FIRST));
+    assertThat(cursor.next(delta(FIRST, FIRST, 13, 13))).isEqualTo(new LogCursor.Stale(FIRST));
   }
 
   @Test
