@@ -56,8 +56,14 @@ public final class JournalReplica {
   private record Written(long ticket, boolean applied) implements Command {}
 
   /** The journal, asked for what {@code chain}, up to {@code head}, has not. */
-  private record Recalled(History history, List<Change.EpochOpened> chain, long head, boolean all)
+  private record Recalled(
+      History history,
+      List<Change.EpochOpened> chain,
+      long head,
+      boolean all)
       implements Command {}
+
+  private record Promised(Epoch epoch, Gather to) implements Command {}
 
   private record NotRecalled(Throwable cause) implements Command {}
 
@@ -81,6 +87,7 @@ public final class JournalReplica {
   private Optional<LogPoint> safe = Optional.empty();
   private Copied copied = Copied.NONE;
   private Optional<Epoch> latest = Optional.empty();
+  private Optional<Epoch> promised = Optional.empty();
   private boolean mirrorDue;
   private long tickets;
 
@@ -131,6 +138,7 @@ public final class JournalReplica {
       case Told(Push(var message)) -> onMessage(message);
       case Told(ToStandby(var message)) -> onStandby(message);
       case Told(Reattach()) -> {}
+      case Promised(var epoch, var gather) -> promised(epoch, gather);
       case Recalled recalled -> recalled(recalled);
       case NotRecalled(var cause) ->
           context.getLog().warn("the journal did not answer in time: {}", cause.toString());
@@ -164,7 +172,7 @@ public final class JournalReplica {
     mirrorDue = false;
     var epoch = safe.map(LogPoint::epoch);
     long have = safe.map(LogPoint::seq).orElse(0L);
-    tell(new Mirror(coordinator, epoch, have, copied, session));
+    tell(new Mirror(coordinator, epoch, have, promised, copied, session));
   }
 
   private void written(long ticket, boolean applied) {
@@ -187,31 +195,32 @@ public final class JournalReplica {
 
   private void onMessage(LinkMessage.FromCoordinator message) {
     switch (message) {
-      case LinkMessage.Delta delta -> {
-        noteEpoch(delta.epoch());
-        step(cursor.next(delta));
-      }
-      case LinkMessage.Snapshot part -> {
-        noteEpoch(part.epoch());
-        step(cursor.next(part));
-      }
+      case LinkMessage.Delta delta when follows(delta.epoch()) ->
+          step(cursor.next(delta), delta.epoch());
+      case LinkMessage.Snapshot part when follows(part.epoch()) ->
+          step(cursor.next(part), part.epoch());
       case LinkMessage.Refused(var reason) ->
           context.getLog().warn("the registry refused this replica: {}", reason);
+      case LinkMessage.Delta _, LinkMessage.Snapshot _ -> {} // of one that was given up
       case LinkMessage.Welcome _, LinkMessage.Reported _ -> {}
     }
   }
 
-  private void noteEpoch(Epoch epoch) {
+  private boolean follows(Epoch epoch) {
+    if (promised.isPresent() && epoch.compareTo(promised.get()) < 0) {
+      return false;
+    }
     if (latest.isEmpty() || epoch.compareTo(latest.get()) > 0) {
       latest = Optional.of(epoch);
       context.getSystem().eventStream().tell(new EventStream.Publish<>(new RegistryMoved(epoch)));
     }
+    return true;
   }
 
-  private void step(LogCursor.Step step) {
+  private void step(LogCursor.Step step, Epoch from) {
     switch (step) {
       case LogCursor.Apply(_, var upTo, var entries) -> {
-        write(Batch.of(upTo.epoch(), entries), Optional.of(upTo), Optional.empty());
+        write(Batch.of(from, entries), Optional.of(upTo), Optional.empty());
         cursor.moved(upTo);
       }
       case LogCursor.Replace(var chunk, _) -> replace(chunk);
@@ -231,7 +240,7 @@ public final class JournalReplica {
     if (part.last()) {
       var at = new LogPoint(part.epoch(), part.seq());
       pending.add(new Pending(++tickets, Optional.of(at), Optional.empty()));
-      journal.tell(new Journal.Replace(part.epoch(), part.seq(), snapshot, tickets, writtenTo));
+      journal.tell(new Journal.Replace(part.epoch(), at, snapshot, tickets, writtenTo));
       snapshot.clear();
       cursor.moved(at);
     }
@@ -239,7 +248,16 @@ public final class JournalReplica {
 
   private void onStandby(StandbyMessage.FromRegistry message) {
     switch (message) {
-      case Gather(var chain, var head) -> recall(chain, head, true);
+      case Gather gather ->
+          context.ask(
+              Journal.Pledged.class,
+              journal,
+              RECALL_PATIENCE,
+              replyTo -> new Journal.Pledge(gather.opening(), replyTo),
+              (answer, cause) ->
+                  answer == null
+                      ? new NotRecalled(cause)
+                      : new Promised(answer.epoch(), gather));
       case Copy copy -> copy(copy);
     }
   }
@@ -256,6 +274,11 @@ public final class JournalReplica {
   private void write(Batch batch, Optional<LogPoint> log, Optional<Copied> evidence) {
     pending.add(new Pending(++tickets, log, evidence));
     journal.tell(new Journal.Write(batch, tickets, writtenTo));
+  }
+
+  private void promised(Epoch highest, Gather to) {
+    promised = Optional.of(highest);
+    recall(to.chain(), to.head(), true);
   }
 
   private void recall(List<Change.EpochOpened> chain, long head, boolean all) {
@@ -275,7 +298,7 @@ public final class JournalReplica {
     var beyond = legacy.beyond(recalled.chain(), recalled.head());
     if (!recalled.all()) {
       Legacy.parts(beyond.orElse(List.of()))
-          .forEach(part -> tell(new Tail(coordinator, part, List.of(), true)));
+          .forEach(part -> tell(new Tail(coordinator, promised, part, List.of(), true)));
       return;
     }
     if (beyond.isEmpty() && legacy.laterThan(recalled.chain(), recalled.head())) {
@@ -283,11 +306,11 @@ public final class JournalReplica {
       return;
     }
     Legacy.parts(beyond.orElse(List.of()))
-        .forEach(part -> tell(new Tail(coordinator, part, List.of(), false)));
+        .forEach(part -> tell(new Tail(coordinator, promised, part, List.of(), false)));
     var evidence = legacy.evidence();
     for (var i = 0; i < evidence.size(); i++) {
       var last = i == evidence.size() - 1;
-      tell(new Tail(coordinator, List.<Offered>of(), evidence.get(i), last));
+      tell(new Tail(coordinator, promised, List.<Offered>of(), evidence.get(i), last));
     }
   }
 

@@ -9,9 +9,7 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Change;
-import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
-import io.picketline.protocol.log.Offered;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,16 +32,11 @@ final class Judgement {
   /** How long ports that were served before a restart count, until all hosts have spoken. */
   private static final Duration SERVED_SETTLES = Duration.ofMinutes(10);
 
-  /** Jumps of the epoch's number beyond this are no history of ours. */
-  private static final long MAX_EPOCH_JUMP = 1_000;
-
-  private static final Duration SURPASS_INTERVAL = Duration.ofSeconds(10);
-
   private final RegistrySettings settings;
   private final VerdictLog log;
   private final Guard guard;
-  private final Offers offers;
   private final NetworkTest test;
+  private final Succession succession;
   private final EvidenceCopies copies;
   private final Budget budget;
   private final Map<String, ServedPorts> served;
@@ -53,13 +46,12 @@ final class Judgement {
   private long written;
   private long foreign;
   private boolean deciding;
-  private Instant surpassedAt = Instant.EPOCH;
   private final Set<FleetHost> unenrolled = new LinkedHashSet<>();
 
   /** One that goes on from {@code history} in a new epoch, at once. */
   Judgement(RegistrySettings settings, History history, long epochId, Instant now) {
     this(settings, history, now);
-    open(epochId, 0, now);
+    open(epochId, history.highest(), now);
   }
 
   /** One that only knows what {@code history} says, until {@link #open}. */
@@ -67,8 +59,8 @@ final class Judgement {
     this.settings = settings;
     this.log = VerdictLog.reading(history, settings.retainedEntries());
     this.guard = new Guard(log.state());
-    this.offers = new Offers(log, guard);
     this.test = new NetworkTest(settings.maxSources(), guard);
+    this.succession = new Succession(log, guard, test);
     this.copies = new EvidenceCopies(source -> test.get(source).map(Suspicion::memory));
     this.budget =
         new Budget(settings.fleetBudget(), settings.sensorBudget(), settings.maxWaiting(), now);
@@ -76,30 +68,7 @@ final class Judgement {
     this.servedBefore = log.state().served();
     this.startedAt = now;
     this.written = history.head();
-    test.restore(history.sources().stream().filter(this::stillCounts).toList(), now);
-  }
-
-  /** Takes evidence of a standby that is later than what is known here. */
-  void recall(List<SourceMemory> memories, Instant now) {
-    for (var memory : memories) {
-      var known = test.get(memory.source()).map(Suspicion::memory);
-      if (stillCounts(memory) && known.filter(own -> !laterThan(memory, own)).isEmpty()) {
-        test.recall(memory, now);
-      }
-    }
-  }
-
-  private static boolean laterThan(SourceMemory one, SourceMemory other) {
-    var first = one.scoreAt().compareTo(other.scoreAt());
-    return first > 0 || (first == 0 && one.pairs().size() > other.pairs().size());
-  }
-
-  // a copy may be from before an operator let the source go
-  private boolean stillCounts(SourceMemory memory) {
-    return guard.spared(memory.source()).isEmpty()
-        && (memory.pairs().isEmpty()
-            || !log.state()
-                .unblockedSince(memory.source(), memory.pairs().getLast().probe().at()));
+    test.restore(history.sources().stream().filter(succession::stillCounts).toList(), now);
   }
 
   /**
@@ -123,26 +92,6 @@ final class Judgement {
     settle(now);
   }
 
-  /**
-   * Opens an epoch above one that a reader has seen elsewhere: readers never go back, so the log
-   * must go above. One reader alone cannot make it open epochs without end.
-   *
-   * @param id of the epoch, random
-   */
-  boolean surpass(Optional<Epoch> seen, long id, Instant now) {
-    var jump = seen.map(epoch -> epoch.number() - log.epoch().number()).orElse(-1L);
-    var due =
-        deciding
-            && seen.filter(epoch -> epoch.compareTo(log.epoch()) > 0).isPresent()
-            && jump <= MAX_EPOCH_JUMP
-            && !now.isBefore(surpassedAt.plus(SURPASS_INTERVAL));
-    if (due) {
-      surpassedAt = now;
-      log.open(id, log.epoch().number() + jump);
-    }
-    return due;
-  }
-
   /** Whether anything may be decided from now on. */
   void deciding(boolean now, Instant at) {
     var resumed = now && !deciding;
@@ -157,22 +106,6 @@ final class Judgement {
     unenrolled.clear();
     hosts.forEach(host -> enrol(host, now));
     shareServed(now);
-  }
-
-  /** Takes what a history that ended without this log has left; later entries win. */
-  void take(List<Offered> offered, Instant now) {
-    for (var change : offers.take(offered, now)) {
-      switch (change) {
-        case Change.Unblocked unblocked -> test.forgetInside(unblocked.prefix());
-        case Change.IgnoreAdded(var rule) -> test.forgetInside(rule.prefix());
-        case Change.HostEnrolled(var host) ->
-            host.addresses().forEach(address -> test.forgetInside(Prefix.of(address)));
-        case Change.Blocked _,
-            Change.IgnoreRemoved _,
-            Change.ServedChanged _,
-            Change.EpochOpened _ -> {}
-      }
-    }
   }
 
   /** A host of the fleet is here, by its certificate: it is never blocked anywhere. */
@@ -362,8 +295,8 @@ final class Judgement {
     return log;
   }
 
-  Offers offers() {
-    return offers;
+  Succession succession() {
+    return succession;
   }
 
   EvidenceCopies copies() {

@@ -47,6 +47,11 @@ final class Majority {
     gathered.add(standby);
   }
 
+  /** What was gathered counts no more. */
+  void scatter() {
+    gathered.clear();
+  }
+
   /** Whether enough have been gathered that nothing a majority knew is missing. */
   boolean complete() {
     return gathered.size() >= others;

@@ -92,7 +92,8 @@ final class Readers {
   }
 
   private void surpass(Optional<Epoch> seen, Instant now) {
-    if (judgement.surpass(seen, new SecureRandom().nextLong(), now)) {
+    if (judgement.deciding()
+        && judgement.succession().surpass(seen, new SecureRandom().nextLong(), now)) {
       context.getLog().warn("a later history was seen epoch={}, a new one was opened", seen.get());
     }
   }
@@ -100,7 +101,7 @@ final class Readers {
   /** A sensor offers what it has beyond the fork. */
   void offer(String host, List<Offered> entries) {
     if (judgement.deciding()) {
-      judgement.take(judgement.offers().believed(host, entries), clock.instant());
+      judgement.succession().offer(host, entries, clock.instant());
     }
   }
 

@@ -51,11 +51,13 @@ public sealed interface StandbyMessage {
    * a second, so that the registry knows whether it is heard by a majority.
    *
    * @param epoch the history that minted entry {@code have} on the standby's disk
+   * @param promised the highest history that it has promised to follow, if any
    */
   record Mirror(
       String coordinator,
       Optional<Epoch> epoch,
       long have,
+      Optional<Epoch> promised,
       Copied copied,
       ActorRef<ToSession> session)
       implements FromStandby {}
@@ -63,11 +65,16 @@ public sealed interface StandbyMessage {
   /**
    * What a standby has and the registry has not; in parts.
    *
+   * @param promised the highest history that it has promised to follow
    * @param entries beyond the place where the histories part
    * @param last whether this is all
    */
   record Tail(
-      String coordinator, List<Offered> entries, List<SourceMemory> sources, boolean last)
+      String coordinator,
+      Optional<Epoch> promised,
+      List<Offered> entries,
+      List<SourceMemory> sources,
+      boolean last)
       implements FromStandby {
     public Tail {
       entries = List.copyOf(entries);
@@ -79,12 +86,14 @@ public sealed interface StandbyMessage {
   record Whole(String coordinator, LinkMessage.Snapshot chunk) implements FromStandby {}
 
   /**
-   * A registry that begins asks what it is missing.
+   * A registry that begins asks what it is missing, and the promise to follow no lower history.
    *
+   * @param opening the history that it is about to open
    * @param chain how its own history came about, oldest first
    * @param head its last entry; 0 for none
    */
-  record Gather(List<Change.EpochOpened> chain, long head) implements FromRegistry {
+  record Gather(Epoch opening, List<Change.EpochOpened> chain, long head)
+      implements FromRegistry {
     public Gather {
       chain = List.copyOf(chain);
     }

@@ -19,8 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The other coordinators: gathers what they know before the first decision, then keeps them up with
- * log and evidence, and says whether a majority of them is heard. Not thread-safe.
+ * The other coordinators. Before the first decision a majority of them promises to follow no lower
+ * history than the one about to be opened, and tells what it knows; from then on they are kept up
+ * with log and evidence. Not thread-safe.
  */
 final class Standbys {
 
@@ -35,25 +36,57 @@ final class Standbys {
   private final List<Offered> left = new ArrayList<>();
   private final List<Change> whole = new ArrayList<>();
   private Optional<LinkMessage.Snapshot> lastChunk = Optional.empty();
-  private Optional<Epoch> copiesOf = Optional.empty();
-  private long highest;
+  private Epoch opening;
+  private boolean promisedHere;
 
-  Standbys(Judgement judgement, Sessions sessions, Majority majority) {
+  /**
+   * Those of a registry that has not begun yet.
+   *
+   * @param opening the epoch that it is going to open, above all that its journal knows of
+   */
+  Standbys(Judgement judgement, Sessions sessions, Majority majority, Epoch opening) {
     this.judgement = judgement;
     this.sessions = sessions;
     this.majority = majority;
+    this.opening = opening;
+    this.promisedHere = majority.others() == 0;
   }
 
-  /** A standby says where it stands. */
-  void onMirror(Mirror mirror, Instant now) {
+  /** The history that is about to be opened, or was: this coordinator's own journal is to promise. */
+  Epoch opening() {
+    return opening;
+  }
+
+  /** This coordinator's own journal promised; if a higher one, it is to be asked again. */
+  void onPromised(Epoch promised) {
+    promisedHere |= promised.equals(opening);
+    goAbove(promised);
+  }
+
+  private void goAbove(Epoch promised) {
+    if (promised.compareTo(opening) > 0) {
+      opening = new Epoch(promised.number() + 1, opening.id());
+      promisedHere = false;
+      asked.clear();
+      majority.scatter();
+    }
+  }
+
+  /**
+   * A standby says where it stands.
+   *
+   * @return false if it has promised to follow a later registry than this one
+   */
+  boolean onMirror(Mirror mirror, Instant now) {
     byName.put(mirror.coordinator(), mirror.session());
-    mirror.epoch().ifPresent(seen -> highest = Math.max(highest, seen.number()));
     majority.heard(mirror.coordinator(), now);
     if (judgement.log().opened()) {
       serve(mirror, now);
-    } else {
-      gather(mirror, now);
+      return mirror.promised().map(seen -> seen.compareTo(judgement.log().epoch()) <= 0).orElse(true);
     }
+    mirror.epoch().ifPresent(this::goAbove);
+    gather(mirror, now);
+    return true;
   }
 
   private void gather(Mirror mirror, Instant now) {
@@ -61,14 +94,15 @@ final class Standbys {
     if (before == null || !now.isBefore(before.plus(ASK_AGAIN))) {
       asked.put(mirror.coordinator(), now);
       var log = judgement.log();
-      mirror.session().tell(new ToStandby(new StandbyMessage.Gather(log.ancestry().opened(), log.head())));
+      var gather = new StandbyMessage.Gather(opening, log.ancestry().opened(), log.head());
+      mirror.session().tell(new ToStandby(gather));
     }
   }
 
   private void serve(Mirror mirror, Instant now) {
     var standby = mirror.coordinator();
     var copied = mirror.copied();
-    var evidence = copiesOf.isPresent() && copied.of().equals(copiesOf) ? copied.revision() : 0;
+    var evidence = copied.of().equals(Optional.of(opening)) ? copied.revision() : 0;
     if (judgement.log().continues(mirror.epoch(), mirror.have())) {
       majority.has(standby, mirror.have(), evidence, now);
     }
@@ -82,12 +116,15 @@ final class Standbys {
   /** A standby tells what it has and the log has not. */
   void onTail(Tail tail, Instant now) {
     if (judgement.log().opened()) {
-      judgement.take(tail.entries(), now);
+      if (judgement.deciding()) {
+        judgement.succession().take(tail.entries(), now);
+      }
       return;
     }
+    tail.promised().ifPresent(this::goAbove);
     left.addAll(tail.entries());
-    judgement.recall(tail.sources(), now);
-    if (tail.last()) {
+    judgement.succession().recall(tail.sources(), now);
+    if (tail.last() && tail.promised().equals(Optional.of(opening))) {
       majority.gathered(tail.coordinator());
     }
   }
@@ -113,29 +150,29 @@ final class Standbys {
     return chunk.last() ? Optional.of(List.copyOf(whole)) : Optional.empty();
   }
 
-  /**
-   * Opens a new epoch once what a majority knows has been gathered.
-   *
-   * @param id of the epoch, random
-   * @return whether it did
-   */
-  boolean open(long id, Instant now) {
-    if (judgement.log().opened() || !majority.complete() || !majority.holds(now)) {
+  /** Opens the new epoch once a majority has promised and told; answers whether it did. */
+  boolean open(Instant now) {
+    if (judgement.log().opened()
+        || !promisedHere
+        || !majority.complete()
+        || !majority.holds(now)) {
       return false;
     }
-    judgement.open(id, highest, now);
-    copiesOf = Optional.of(judgement.log().epoch());
-    judgement.take(left, now);
+    judgement.open(opening.id(), opening.number() - 1, now);
+    judgement.succession().take(left, now);
     left.clear();
     return true;
   }
 
   /** Sends the standbys the evidence that changed. */
   void copy(Instant now) {
-    for (var standby : byName.entrySet()) {
-      copiesOf
-          .flatMap(of -> judgement.copies().next(standby.getKey(), of, now))
-          .ifPresent(copy -> standby.getValue().tell(new ToStandby(copy)));
+    if (judgement.log().opened()) {
+      for (var standby : byName.entrySet()) {
+        judgement
+            .copies()
+            .next(standby.getKey(), opening, now)
+            .ifPresent(copy -> standby.getValue().tell(new ToStandby(copy)));
+      }
     }
   }
 

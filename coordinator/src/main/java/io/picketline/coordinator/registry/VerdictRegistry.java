@@ -19,6 +19,7 @@ import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
+import io.picketline.protocol.log.LogPoint;
 import io.picketline.protocol.log.Offered;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -28,6 +29,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Decides for the whole network and keeps the one numbered log; a singleton of the cluster. */
 public final class VerdictRegistry {
@@ -122,6 +124,8 @@ public final class VerdictRegistry {
 
   private record Loaded(History history) implements Command {}
 
+  private record Promised(Epoch epoch) implements Command {}
+
   private record Written(long ticket, boolean applied) implements Command {}
 
   /** That session's actor has ended. */
@@ -136,6 +140,7 @@ public final class VerdictRegistry {
   private final ActorRef<Journal.Command> journal;
   private final Clock clock;
   private final ActorRef<Journal.Written> writtenTo;
+  private final ActorRef<Journal.Pledged> promisedTo;
   private final Judgement judgement;
   private final Orders orders;
   private final Majority majority;
@@ -146,6 +151,7 @@ public final class VerdictRegistry {
   private final TimerScheduler<Command> timers;
   private long ticket;
   private long replaced;
+  private @Nullable Epoch asked;
 
   private VerdictRegistry(
       ActorContext<Command> context,
@@ -162,6 +168,8 @@ public final class VerdictRegistry {
     this.writtenTo =
         context.messageAdapter(
             Journal.Written.class, answer -> new Written(answer.ticket(), answer.applied()));
+    this.promisedTo =
+        context.messageAdapter(Journal.Pledged.class, answer -> new Promised(answer.epoch()));
     var now = clock.instant();
     this.judgement = new Judgement(settings, history, now);
     var roster = new Roster(judgement.log().state().hosts(), now);
@@ -169,7 +177,8 @@ public final class VerdictRegistry {
     this.majority = new Majority(settings.coordinators());
     this.acknowledgements = new Acknowledgements(majority);
     var sessions = new Sessions();
-    this.standbys = new Standbys(judgement, sessions, majority);
+    var opening = new Epoch(history.highest() + 1, new SecureRandom().nextLong());
+    this.standbys = new Standbys(judgement, sessions, majority, opening);
     this.readers = new Readers(context, clock, judgement, roster, sessions);
   }
 
@@ -209,7 +218,7 @@ public final class VerdictRegistry {
             yield Behaviors.same();
           }
           case Self self when self == Self.JOURNAL_GONE -> Behaviors.stopped();
-          case Request _, Self _, Written _, Gone _ -> Behaviors.same();
+          case Request _, Self _, Promised _, Written _, Gone _ -> Behaviors.same();
         });
   }
 
@@ -233,7 +242,16 @@ public final class VerdictRegistry {
       case Serves(var host, var served) -> judgement.serves(host, served, clock.instant());
       case Offer(var host, var entries) -> readers.offer(host, entries);
       case Order order -> onOrder(order);
-      case Standby(var message) -> onStandby(message);
+      case Standby(var message) -> {
+        if (!onStandby(message)) {
+          context.getLog().warn("a standby has promised to follow another, starting anew");
+          return create(settings, journal, clock);
+        }
+      }
+      case Promised(var epoch) -> {
+        standbys.onPromised(epoch);
+        open(clock.instant());
+      }
       case Gone(var session) -> {
         standbys.gone(session);
         readers.gone(session);
@@ -259,7 +277,11 @@ public final class VerdictRegistry {
   }
 
   private void open(Instant now) {
-    if (standbys.open(new SecureRandom().nextLong(), now)) {
+    if (majority.others() > 0 && !standbys.opening().equals(asked)) {
+      asked = standbys.opening();
+      journal.tell(new Journal.Pledge(standbys.opening(), promisedTo));
+    }
+    if (standbys.open(now)) {
       var epoch = judgement.log().epoch();
       context.getLog().info("registry started epoch={} head={}", epoch, judgement.log().head());
       settle();
@@ -281,15 +303,16 @@ public final class VerdictRegistry {
     }
   }
 
-  private void onStandby(StandbyMessage.FromStandby message) {
+  private boolean onStandby(StandbyMessage.FromStandby message) {
     if (message.coordinator().equals(settings.name())) {
-      return;
+      return true;
     }
     var now = clock.instant();
+    var follows = true;
     switch (message) {
       case StandbyMessage.Mirror mirror -> {
         readers.standby(mirror.coordinator(), mirror.session());
-        standbys.onMirror(mirror, now);
+        follows = standbys.onMirror(mirror, now);
         acknowledgements.release();
       }
       case StandbyMessage.Tail tail -> standbys.onTail(tail, now);
@@ -297,11 +320,13 @@ public final class VerdictRegistry {
           standbys.onWhole(chunk).ifPresent(changes -> replace(chunk, changes));
     }
     open(now);
+    return follows;
   }
 
   private void replace(LinkMessage.Snapshot from, List<Change> changes) {
     replaced = ++ticket;
-    journal.tell(new Journal.Replace(from.epoch(), from.seq(), changes, replaced, writtenTo));
+    var at = new LogPoint(from.epoch(), from.seq());
+    journal.tell(new Journal.Replace(standbys.opening(), at, changes, replaced, writtenTo));
   }
 
   private void onReport(Report report) {

@@ -63,10 +63,11 @@ class ClusterMessageTest {
             "web", List.of(new Offered(POINT, new Change.HostEnrolled(host)))),
         new VerdictRegistry.Standby(
             new StandbyMessage.Mirror(
-                "two", EPOCH, 7, new StandbyMessage.Copied(EPOCH, 3), SESSION)),
+                "two", EPOCH, 7, EPOCH, new StandbyMessage.Copied(EPOCH, 3), SESSION)),
         new VerdictRegistry.Standby(
             new StandbyMessage.Tail(
                 "two",
+                EPOCH,
                 List.of(new Offered(POINT, new Change.HostEnrolled(host))),
                 List.of(new Suspicion(prefix, NOW).memory()),
                 true)),
@@ -75,7 +76,7 @@ class ClusterMessageTest {
                 "two", new LinkMessage.Snapshot(EPOCH.get(), 5, 0, true, List.of(), NOW))),
         new VerdictRegistry.ToStandby(
             new StandbyMessage.Gather(
-                List.of(new Change.EpochOpened(EPOCH.get(), Optional.empty(), 0)), 9)),
+                EPOCH.get(), List.of(new Change.EpochOpened(EPOCH.get(), Optional.empty(), 0)), 9)),
         new VerdictRegistry.ToStandby(
             new StandbyMessage.Copy(
                 EPOCH.get(),

@@ -32,6 +32,7 @@ final class SimulatedCoordinator {
   private final List<Change> arriving = new ArrayList<>();
   private LogCursor cursor = new LogCursor(Optional.empty());
   private Optional<SimulatedRegistry> registry = Optional.empty();
+  private Optional<Epoch> promised = Optional.empty();
   private boolean up = true;
   private boolean cut;
 
@@ -75,6 +76,7 @@ final class SimulatedCoordinator {
 
   void restart() {
     up = true;
+    promised = Optional.empty();
     arriving.clear();
     cursor = new LogCursor(disk.at());
   }
@@ -136,22 +138,22 @@ final class SimulatedCoordinator {
     }
     var epoch = disk.at().map(LogPoint::epoch);
     long have = disk.at().map(LogPoint::seq).orElse(0L);
-    world.tellLeader(new Mirror(name, epoch, have, Copied.NONE, session.getRef()), cut);
+    world.tellLeader(new Mirror(name, epoch, have, promised, Copied.NONE, session.getRef()), cut);
   }
 
   private void take(ToSession message) {
     switch (message) {
-      case Push(LinkMessage.Delta delta) -> step(cursor.next(delta));
-      case Push(LinkMessage.Snapshot chunk) -> step(cursor.next(chunk));
-      case ToStandby(StandbyMessage.Gather(var chain, var head)) -> gathered(chain, head);
+      case Push(LinkMessage.Delta delta) -> step(cursor.next(delta), delta.epoch());
+      case Push(LinkMessage.Snapshot chunk) -> step(cursor.next(chunk), chunk.epoch());
+      case ToStandby(StandbyMessage.Gather gather) -> gathered(gather);
       default -> {}
     }
   }
 
-  private void step(LogCursor.Step step) {
+  private void step(LogCursor.Step step, Epoch from) {
     switch (step) {
       case LogCursor.Apply(_, var upTo, var entries) -> {
-        if (disk.write(Batch.of(upTo.epoch(), entries))) {
+        if (disk.write(Batch.of(from, entries))) {
           cursor.moved(upTo);
         }
       }
@@ -167,22 +169,23 @@ final class SimulatedCoordinator {
       var chain = SimulatedDisk.chain(chunk.changes());
       var beyond = new Legacy(disk.history()).beyond(chain, chunk.seq()).orElse(List.of());
       if (!beyond.isEmpty()) {
-        world.tellLeader(new Tail(name, beyond, List.of(), true), cut);
+        world.tellLeader(new Tail(name, promised, beyond, List.of(), true), cut);
       }
     }
     arriving.addAll(chunk.changes());
-    if (chunk.last() && disk.replace(chunk.epoch(), chunk.seq(), arriving)) {
+    if (chunk.last() && disk.replace(chunk.epoch(), chunk.epoch(), chunk.seq(), arriving)) {
       cursor.moved(new LogPoint(chunk.epoch(), chunk.seq()));
     }
   }
 
-  private void gathered(List<Change.EpochOpened> chain, long head) {
+  private void gathered(StandbyMessage.Gather gather) {
+    promised = Optional.of(disk.promise(gather.opening()));
     var legacy = new Legacy(disk.history());
-    var beyond = legacy.beyond(chain, head);
-    if (beyond.isEmpty() && legacy.laterThan(chain, head)) {
+    var beyond = legacy.beyond(gather.chain(), gather.head());
+    if (beyond.isEmpty() && legacy.laterThan(gather.chain(), gather.head())) {
       legacy.whole(world.now).forEach(chunk -> world.tellLeader(new Whole(name, chunk), cut));
     } else {
-      world.tellLeader(new Tail(name, beyond.orElse(List.of()), List.of(), true), cut);
+      world.tellLeader(new Tail(name, promised, beyond.orElse(List.of()), List.of(), true), cut);
     }
   }
 

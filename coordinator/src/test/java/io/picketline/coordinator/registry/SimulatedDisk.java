@@ -18,6 +18,7 @@ final class SimulatedDisk {
   private final List<Change.EpochOpened> chain = new ArrayList<>();
   private final List<LogEntry> all = new ArrayList<>();
   private Optional<LogPoint> at = Optional.empty();
+  private Optional<Epoch> promised = Optional.empty();
   private long from;
 
   boolean write(Batch batch) {
@@ -32,14 +33,26 @@ final class SimulatedDisk {
       all.add(entry);
       if (entry.change() instanceof Change.EpochOpened opened) {
         chain.add(opened);
+        promise(opened.epoch());
       }
+      at = at.map(here -> here.then(entry)).or(() -> Optional.of(first(batch.epoch(), entry)));
     }
-    at = Optional.of(new LogPoint(batch.epoch(), entries.getLast().seq()));
     return true;
   }
 
-  boolean replace(Epoch epoch, long seq, List<Change> changes) {
-    if (outdated(epoch)) {
+  private static LogPoint first(Epoch epoch, LogEntry entry) {
+    return new LogPoint(epoch, entry.seq());
+  }
+
+  Epoch promise(Epoch epoch) {
+    if (!outdated(epoch)) {
+      promised = Optional.of(epoch);
+    }
+    return promised.orElseThrow();
+  }
+
+  boolean replace(Epoch by, Epoch epoch, long seq, List<Change> changes) {
+    if (outdated(by)) {
       return false;
     }
     all.clear();
@@ -47,12 +60,13 @@ final class SimulatedDisk {
     chain.addAll(chain(changes));
     changes.forEach(change -> all.add(new LogEntry(seq, change)));
     from = all.size();
+    promise(epoch);
     at = Optional.of(new LogPoint(epoch, seq));
     return true;
   }
 
   private boolean outdated(Epoch epoch) {
-    return at.isPresent() && epoch.compareTo(at.get().epoch()) < 0;
+    return promised.isPresent() && epoch.compareTo(promised.get()) < 0;
   }
 
   Optional<LogPoint> at() {
@@ -66,7 +80,7 @@ final class SimulatedDisk {
   History history() {
     var kept = all.subList((int) Math.max(from, all.size() - RETAINED), all.size());
     return new History(
-        at.map(LogPoint::epoch), chain, head(), kept, all, Map.of(), List.of());
+        at.map(LogPoint::epoch), chain, head(), kept, all, Map.of(), List.of(), promised);
   }
 
   LogState state() {

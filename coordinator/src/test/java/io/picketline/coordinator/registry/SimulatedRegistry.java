@@ -44,7 +44,8 @@ final class SimulatedRegistry {
     this.name = name;
     this.disk = disk;
     this.judgement = new Judgement(settings(name), disk.history(), world.now);
-    this.standbys = new Standbys(judgement, sessions, majority);
+    var opening = new Epoch(disk.history().highest() + 1, world.random.nextLong());
+    this.standbys = new Standbys(judgement, sessions, majority, opening);
     this.orders = new Orders(judgement, new Roster(List.of(), world.now));
     this.noted = judgement.log().head();
   }
@@ -82,30 +83,31 @@ final class SimulatedRegistry {
     }
   }
 
-  /** Whether the journal was replaced by it. */
+  /** Whether it has to begin again. */
   boolean hear(FromStandby message) {
     weigh();
-    var replaced = false;
+    var again = false;
     switch (message) {
       case Mirror mirror -> {
         sessions.attach("standby " + mirror.coordinator(), mirror.session());
-        standbys.onMirror(mirror, world.now);
+        again = !standbys.onMirror(mirror, world.now);
         acknowledgements.release();
       }
       case Tail tail -> standbys.onTail(tail, world.now);
       case Whole(_, var chunk) -> {
         var whole = standbys.onWhole(chunk);
-        replaced =
+        again =
             whole
-                .map(changes -> disk.replace(chunk.epoch(), chunk.seq(), changes))
+                .map(changes -> disk.replace(standbys.opening(), chunk.epoch(), chunk.seq(), changes))
                 .orElse(false);
       }
     }
-    if (standbys.open(world.random.nextLong(), world.now)) {
+    standbys.onPromised(disk.promise(standbys.opening()));
+    if (standbys.open(world.now)) {
       world.opened();
     }
     settle();
-    return replaced;
+    return again;
   }
 
   void order(LocalRequest request) {
@@ -125,7 +127,9 @@ final class SimulatedRegistry {
     if (!judgement.log().opened()) {
       return;
     }
-    judgement.surpass(epoch, world.random.nextLong(), world.now);
+    if (judgement.deciding()) {
+      judgement.succession().surpass(epoch, world.random.nextLong(), world.now);
+    }
     settle();
     sessions.attach(sensor, reader);
     sessions
@@ -136,7 +140,7 @@ final class SimulatedRegistry {
 
   void offer(String sensor, List<Offered> entries) {
     if (judgement.deciding()) {
-      judgement.take(judgement.offers().believed(sensor, entries), world.now);
+      judgement.succession().offer(sensor, entries, world.now);
       settle();
     }
   }
