@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The one writer of a coordinator's journal. Writes that wait together are committed together. If
@@ -58,8 +59,12 @@ public final class Journal {
   /** Answer to {@link Load}. */
   public record Loaded(History history) {}
 
-  /** Answer to {@link Locate}. */
-  public record Located(JournalFile.Position position) {}
+  /**
+   * Answer to {@link Locate}.
+   *
+   * @param promised the highest history that was opened or promised; none in a new journal
+   */
+  public record Located(JournalFile.Position position, Optional<Epoch> promised) {}
 
   /**
    * Answer to {@link Pledge}.
@@ -121,7 +126,7 @@ public final class Journal {
     try {
       switch (command) {
         case Load(var replyTo) -> replyTo.tell(new Loaded(file.load(clock.instant())));
-        case Locate(var replyTo) -> replyTo.tell(new Located(file.position()));
+        case Locate(var replyTo) -> replyTo.tell(new Located(file.position(), file.promised()));
         case Pledge(var epoch, var replyTo) -> {
           var promised = file.promise(epoch);
           commit();

@@ -110,11 +110,17 @@ public final class JournalFile implements AutoCloseable {
         });
   }
 
-  /** The highest history that was opened here or promised. */
-  private Optional<Epoch> promised() throws SQLException {
-    try (var row = statement(Sql.PROMISED).executeQuery()) {
-      return row.next() ? Optional.of(new Epoch(row.getLong(1), row.getLong(2))) : Optional.empty();
-    }
+  /** The highest history that was opened here or promised; none in a new journal. */
+  public Optional<Epoch> promised() {
+    return run(
+        "read",
+        () -> {
+          try (var row = statement(Sql.PROMISED).executeQuery()) {
+            return row.next()
+                ? Optional.of(new Epoch(row.getLong(1), row.getLong(2)))
+                : Optional.empty();
+          }
+        });
   }
 
   /** Reads everything that still counts at {@code now}. */
@@ -226,11 +232,11 @@ public final class JournalFile implements AutoCloseable {
         });
   }
 
-  private boolean follows(Batch batch) throws SQLException {
+  private boolean follows(Batch batch) {
     return !outdated(batch.epoch()) && batch.entries().getFirst().seq() == position().head() + 1;
   }
 
-  private boolean outdated(Epoch epoch) throws SQLException {
+  private boolean outdated(Epoch epoch) {
     return Stream.concat(promised().stream(), position().epoch().stream())
         .anyMatch(known -> epoch.compareTo(known) < 0);
   }

@@ -51,7 +51,8 @@ public final class JournalReplica {
 
   private record Told(ToSession message) implements Command {}
 
-  private record Located(JournalFile.Position position) implements Command {}
+  private record Located(JournalFile.Position position, Optional<Epoch> promised)
+      implements Command {}
 
   private record Written(long ticket, boolean applied) implements Command {}
 
@@ -107,7 +108,8 @@ public final class JournalReplica {
         context.messageAdapter(
             Journal.Written.class, answer -> new Written(answer.ticket(), answer.applied()));
     this.locatedTo =
-        context.messageAdapter(Journal.Located.class, answer -> new Located(answer.position()));
+        context.messageAdapter(Journal.Located.class, answer ->
+            new Located(answer.position(), answer.promised()));
   }
 
   /**
@@ -133,7 +135,7 @@ public final class JournalReplica {
     switch (command) {
       case Self.FOLLOW -> follow();
       case Self.MIRROR -> mirror();
-      case Located(var position) -> located(position);
+      case Located(var position, var highest) -> located(position, highest);
       case Written(var ticket, var applied) -> written(ticket, applied);
       case Told(Push(var message)) -> onMessage(message);
       case Told(ToStandby(var message)) -> onStandby(message);
@@ -155,7 +157,8 @@ public final class JournalReplica {
     }
   }
 
-  private void located(JournalFile.Position position) {
+  private void located(JournalFile.Position position, Optional<Epoch> highest) {
+    promised = highest;
     if (pending.isEmpty()) {
       safe =
           position.head() < 1

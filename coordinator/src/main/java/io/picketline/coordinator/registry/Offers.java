@@ -82,7 +82,8 @@ final class Offers {
         switch (change) {
           case Change.Blocked(var verdict) -> blocks(verdict, at, now);
           case Change.Unblocked unblocked -> earlier(log.state().unblockedAt(unblocked.prefix()), at);
-          case Change.IgnoreAdded(var rule) -> rules(rule.prefix(), at, false);
+          case Change.IgnoreAdded(var rule) ->
+              rules(rule.prefix(), at, false) && nothingLaterInside(rule.prefix(), at, now);
           case Change.IgnoreRemoved removed -> rules(removed.prefix(), at, true);
           case Change.HostEnrolled(var host) -> log.state().host(host.name()).isEmpty();
           // each coordinator's own, or found anew from what the sensors say
@@ -100,6 +101,10 @@ final class Offers {
         && log.state().inside(source, now).stream()
             .filter(held -> held.verdict().source().equals(source))
             .allMatch(held -> earlier(held.seq(), at));
+  }
+
+  private boolean nothingLaterInside(Prefix prefix, LogPoint at, Instant now) {
+    return log.state().inside(prefix, now).stream().allMatch(held -> earlier(held.seq(), at));
   }
 
   private boolean rules(Prefix prefix, LogPoint at, boolean there) {

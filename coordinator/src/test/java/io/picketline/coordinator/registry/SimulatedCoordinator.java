@@ -32,7 +32,6 @@ final class SimulatedCoordinator {
   private final List<Change> arriving = new ArrayList<>();
   private LogCursor cursor = new LogCursor(Optional.empty());
   private Optional<SimulatedRegistry> registry = Optional.empty();
-  private Optional<Epoch> promised = Optional.empty();
   private boolean up = true;
   private boolean cut;
 
@@ -76,7 +75,6 @@ final class SimulatedCoordinator {
 
   void restart() {
     up = true;
-    promised = Optional.empty();
     arriving.clear();
     cursor = new LogCursor(disk.at());
   }
@@ -138,7 +136,7 @@ final class SimulatedCoordinator {
     }
     var epoch = disk.at().map(LogPoint::epoch);
     long have = disk.at().map(LogPoint::seq).orElse(0L);
-    world.tellLeader(new Mirror(name, epoch, have, promised, Copied.NONE, session.getRef()), cut);
+    world.tellLeader(new Mirror(name, epoch, have, disk.promised(), Copied.NONE, session.getRef()), cut);
   }
 
   private void take(ToSession message) {
@@ -169,7 +167,7 @@ final class SimulatedCoordinator {
       var chain = SimulatedDisk.chain(chunk.changes());
       var beyond = new Legacy(disk.history()).beyond(chain, chunk.seq()).orElse(List.of());
       if (!beyond.isEmpty()) {
-        world.tellLeader(new Tail(name, promised, beyond, List.of(), true), cut);
+        world.tellLeader(new Tail(name, disk.promised(), beyond, List.of(), true), cut);
       }
     }
     arriving.addAll(chunk.changes());
@@ -179,13 +177,13 @@ final class SimulatedCoordinator {
   }
 
   private void gathered(StandbyMessage.Gather gather) {
-    promised = Optional.of(disk.promise(gather.opening()));
+    disk.promise(gather.opening());
     var legacy = new Legacy(disk.history());
     var beyond = legacy.beyond(gather.chain(), gather.head());
     if (beyond.isEmpty() && legacy.laterThan(gather.chain(), gather.head())) {
       legacy.whole(world.now).forEach(chunk -> world.tellLeader(new Whole(name, chunk), cut));
     } else {
-      world.tellLeader(new Tail(name, promised, beyond.orElse(List.of()), List.of(), true), cut);
+      world.tellLeader(new Tail(name, disk.promised(), beyond.orElse(List.of()), List.of(), true), cut);
     }
   }
 

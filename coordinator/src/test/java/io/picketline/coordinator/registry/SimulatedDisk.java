@@ -44,6 +44,10 @@ final class SimulatedDisk {
     return new LogPoint(epoch, entry.seq());
   }
 
+  Optional<Epoch> promised() {
+    return promised;
+  }
+
   Epoch promise(Epoch epoch) {
     if (!outdated(epoch)) {
       promised = Optional.of(epoch);
