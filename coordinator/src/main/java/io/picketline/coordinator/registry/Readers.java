@@ -82,20 +82,12 @@ final class Readers {
     if (!judgement.log().opened()) {
       return;
     }
-    surpass(follow.epoch(), now);
     var known = judgement.log().continues(follow.epoch(), follow.have()) ? follow.have() : 0;
     roster.applied(follow.host(), known, follow.blocks(), follow.suspects(), now);
     sessions
         .reader(session)
         .onFollow(judgement.log(), follow.epoch(), follow.have(), now)
         .forEach(message -> session.tell(new Push(message)));
-  }
-
-  private void surpass(Optional<Epoch> seen, Instant now) {
-    if (judgement.deciding()
-        && judgement.succession().surpass(seen, new SecureRandom().nextLong(), now)) {
-      context.getLog().warn("a later history was seen epoch={}, a new one was opened", seen.get());
-    }
   }
 
   /** A sensor offers what it has beyond the fork. */

@@ -127,10 +127,11 @@ final class SimulatedRegistry {
     if (!judgement.log().opened()) {
       return;
     }
-    if (judgement.deciding()) {
-      judgement.succession().surpass(epoch, world.random.nextLong(), world.now);
+    if (judgement.succession().outdone(epoch, world.now)) {
+      disk.promise(epoch.orElseThrow());
+      world.disturbed(name);
+      return;
     }
-    settle();
     sessions.attach(sensor, reader);
     sessions
         .reader(reader)

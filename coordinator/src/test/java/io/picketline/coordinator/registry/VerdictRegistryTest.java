@@ -29,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -59,11 +60,24 @@ class VerdictRegistryTest {
 
   @BeforeEach
   void load() {
-    journal
-        .expectMessageClass(Journal.Load.class)
-        .replyTo()
-        .tell(new Journal.Loaded(History.EMPTY));
+    load(History.EMPTY);
+  }
+
+  private void load(History history) {
+    journal.expectMessageClass(Journal.Load.class).replyTo().tell(new Journal.Loaded(history));
     commit();
+  }
+
+  private static History promised(Epoch epoch) {
+    return new History(
+        Optional.empty(),
+        List.of(),
+        0,
+        List.of(),
+        List.of(),
+        Map.of(),
+        List.of(),
+        Optional.of(epoch));
   }
 
   @Test
@@ -196,7 +210,11 @@ class VerdictRegistryTest {
 
   @Test
   void follow_laterEpoch_opensOneAboveIt() {
-    tellFollow("web", Optional.of(new Epoch(9, 1)), 40);
+    var seen = new Epoch(9, 1);
+    tellFollow("web", Optional.of(seen), 40);
+    assertThat(journal.expectMessageClass(Journal.Pledge.class).epoch()).isEqualTo(seen);
+    load(promised(seen));
+    tellFollow("web", Optional.of(seen), 40);
     session.expectMessage(new VerdictRegistry.Reattach());
 
     assertThat(receive(LinkMessage.Snapshot.class).epoch().number()).isEqualTo(10);
