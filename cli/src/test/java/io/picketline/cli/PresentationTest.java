@@ -114,6 +114,7 @@ class PresentationTest {
             0,
             0,
             0,
+            false,
             List.of(new LocalReply.Guarded(Prefix.parse("192.0.2.1"), HOSTILE)),
             List.of(HOSTILE),
             counters);

@@ -44,6 +44,12 @@ class QueryTest {
             Answers.sensorStatus(),
             0),
         new Case(
+            "status-observing",
+            List.of("status"),
+            new LocalRequest.ShowStatus(),
+            Answers.observingStatus(),
+            0),
+        new Case(
             "status-coordinator",
             List.of("status"),
             new LocalRequest.ShowStatus(),
@@ -64,6 +70,12 @@ class QueryTest {
             new LocalRequest.Why(source),
             Answers.blocked(),
             0),
+        new Case(
+            "why-observed",
+            List.of("why", "198.51.100.7"),
+            new LocalRequest.Why(source),
+            Answers.observed(),
+            1),
         new Case(
             "why-not-blocked",
             List.of("why", "198.51.100.7"),

@@ -6,12 +6,14 @@ import akka.actor.typed.javadsl.AskPattern;
 import io.picketline.sensor.config.SensorConfig;
 import io.picketline.sensor.keeper.Reactions;
 import io.picketline.sensor.process.SystemPrograms;
+import io.picketline.sensor.response.Leftovers;
 import io.picketline.sensor.response.Responder;
 import io.picketline.sensor.response.ResponseCounters;
 import io.picketline.sensor.response.ResponseParts;
 import io.picketline.sensor.response.ResponseQueue;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -52,9 +54,23 @@ record Responding(Reactions reactions, Optional<ResponseParts> parts, SystemProg
         programs);
   }
 
+  /**
+   * Takes away what an earlier sensor did, where nothing is to be done; else the responder does.
+   */
+  void forget(SensorConfig config) {
+    if (parts.isEmpty()) {
+      Leftovers.removeAll(config.paths().state(), config.responses().hostsDenyLine());
+    }
+  }
+
   /** What has been done, by the names that operators read. */
   Map<String, Long> counters() {
     return parts.<Map<String, Long>>map(each -> each.counters().byName()).orElseGet(Map::of);
+  }
+
+  /** Files that cannot be written. */
+  List<String> warnings() {
+    return parts.map(each -> each.counters().warnings()).orElseGet(List::of);
   }
 
   /** Has the responder take away what nobody else would, once it is not told more; waits. */

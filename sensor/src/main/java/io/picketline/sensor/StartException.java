@@ -1,11 +1,16 @@
 package io.picketline.sensor;
 
+import org.jspecify.annotations.Nullable;
+
 /** Why the sensor cannot start, in the operator's words, and how it exits. */
 final class StartException extends Exception {
   private static final long serialVersionUID = 1;
 
   /** A part of the system is missing or taken (sysexits.h, EX_UNAVAILABLE). */
   static final int UNAVAILABLE = 69;
+
+  /** A directory or file cannot be made or written (sysexits.h, EX_CANTCREAT). */
+  static final int CANNOT_CREATE = 73;
 
   /** A privilege is missing (sysexits.h, EX_NOPERM). */
   static final int NO_PERMISSION = 77;
@@ -15,7 +20,7 @@ final class StartException extends Exception {
 
   private final int exitCode;
 
-  StartException(int exitCode, String message, Throwable cause) {
+  StartException(int exitCode, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.exitCode = exitCode;
   }

@@ -3,6 +3,7 @@ package io.picketline.sensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** A whole sensor that is told, by signal and by request, to read its configuration again. */
 public final class ReloadScenario {
@@ -29,7 +31,22 @@ public final class ReloadScenario {
     scenario.signalPutsIgnoreFilesInForce();
     scenario.problemsLeaveTheOldSettings();
     scenario.missingIgnoreFileLeavesTheOldRules();
+    scenario.tooManyIgnoredLeaveTheOldRules();
     scenario.keysThatWaitAreNamed();
+  }
+
+  public static void interfaceThatIsNotThereIsToldUntilItIs() throws IOException {
+    var scenario = new ReloadScenario();
+    Files.writeString(scenario.ignore, "");
+    scenario.configure("  interfaces = [net0, late0]\n");
+    InNamespace.shell("ip link add net0 type veth peer name net1");
+    InNamespace.shell("ip link set net0 up");
+    scenario.sensor.start();
+    assertThat(scenario.warnings())
+        .containsExactly("no interface is named late0; it is watched as soon as there is one");
+
+    InNamespace.shell("ip link add late0 type veth peer name late1");
+    await().atMost(Duration.ofSeconds(20)).until(() -> scenario.warnings().isEmpty());
   }
 
   private void start() throws IOException {
@@ -43,12 +60,17 @@ public final class ReloadScenario {
   private void signalPutsIgnoreFilesInForce() throws IOException {
     sensor.ask(
         new LocalRequest.Block(OFFICE, Duration.ofHours(1), "test"), LocalReply.Changed.class);
+    assertThat(verdicts()).singleElement().matches(it -> it.notYetOn().isEmpty());
     Files.writeString(ignore, "192.0.2.7 # office\nnonsense\n");
     hangUp();
 
-    await().until(() -> verdicts().isEmpty());
+    // The verdict is still known, and not in force.
+    await().until(() -> verdicts().stream().noneMatch(it -> it.notYetOn().isEmpty()));
     assertThat(ignored()).containsExactly(OFFICE);
-    assertThat(warnings()).singleElement().asString().startsWith(ignore + ":2: ");
+    // Told once all has been swapped.
+    await()
+        .untilAsserted(
+            () -> assertThat(warnings()).singleElement().asString().startsWith(ignore + ":2: "));
   }
 
   private void problemsLeaveTheOldSettings() throws IOException {
@@ -74,6 +96,19 @@ public final class ReloadScenario {
     var reloaded = sensor.ask(new LocalRequest.Reload(), LocalReply.Reloaded.class);
 
     assertThat(reloaded.problems()).singleElement().asString().contains(ignore + " is not there");
+    assertThat(ignored()).containsExactly(OFFICE);
+  }
+
+  private void tooManyIgnoredLeaveTheOldRules() throws IOException {
+    var many = IntStream.rangeClosed(0, IgnoreRule.MOST_OF_A_LIST);
+    Files.write(ignore, many.mapToObj("2001:db8:0:%x::/64"::formatted).toList());
+
+    var reloaded = sensor.ask(new LocalRequest.Reload(), LocalReply.Reloaded.class);
+
+    assertThat(reloaded.problems())
+        .singleElement()
+        .asString()
+        .contains("10001 prefixes", "" + ignore);
     assertThat(ignored()).containsExactly(OFFICE);
   }
 

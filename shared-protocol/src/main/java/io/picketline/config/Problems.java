@@ -84,8 +84,12 @@ final class Problems {
     if (value == null || value.valueType() == ConfigValueType.OBJECT) {
       return false;
     }
-    at(value.origin(), name, "is no block; write %s { … }".formatted(name));
+    at(value.origin(), name, noBlock(name));
     return true;
+  }
+
+  private static String noBlock(String name) {
+    return "is no block; write %s { … }".formatted(name);
   }
 
   void unknownKeys(Config own, Config reference, String block) {
@@ -95,7 +99,7 @@ final class Problems {
     keys(own, block)
         .forEach((key, value) -> {
           if (!known.contains(key) && !(value instanceof ConfigObject && named.contains(key))) {
-            at(value.origin(), key, unknown(key, named));
+            at(value.origin(), key, named.contains(key) ? noBlock(key) : unknown(key, named));
           }
         });
   }

@@ -100,6 +100,7 @@ final class Samples {
             Optional.of("scanner.example.net"),
             List.of(standing),
             Optional.of("own address"),
+            Optional.of("own address"),
             4.5,
             3,
             List.of(evidence()),
@@ -123,6 +124,7 @@ final class Samples {
         42,
         2,
         1,
+        true,
         List.of(new LocalReply.Guarded(PREFIX, "own")),
         List.of("ignore.list:2: no address"),
         counters());

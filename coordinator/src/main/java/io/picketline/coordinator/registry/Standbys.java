@@ -52,7 +52,7 @@ final class Standbys {
     this.promisedHere = majority.others() == 0;
   }
 
-  /** The history that is about to be opened, or was: this coordinator's own journal is to promise. */
+  /** The history that is about to be opened, or was; this coordinator's journal promises too. */
   Epoch opening() {
     return opening;
   }
@@ -82,7 +82,10 @@ final class Standbys {
     majority.heard(mirror.coordinator(), now);
     if (judgement.log().opened()) {
       serve(mirror, now);
-      return mirror.promised().map(seen -> seen.compareTo(judgement.log().epoch()) <= 0).orElse(true);
+      return mirror
+          .promised()
+          .filter(seen -> seen.compareTo(judgement.log().epoch()) > 0)
+          .isEmpty();
     }
     mirror.epoch().ifPresent(this::goAbove);
     gather(mirror, now);

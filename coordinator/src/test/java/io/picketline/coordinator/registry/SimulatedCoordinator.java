@@ -136,7 +136,8 @@ final class SimulatedCoordinator {
     }
     var epoch = disk.at().map(LogPoint::epoch);
     long have = disk.at().map(LogPoint::seq).orElse(0L);
-    world.tellLeader(new Mirror(name, epoch, have, disk.promised(), Copied.NONE, session.getRef()), cut);
+    world.tellLeader(
+        new Mirror(name, epoch, have, disk.promised(), Copied.NONE, session.getRef()), cut);
   }
 
   private void take(ToSession message) {
@@ -183,7 +184,8 @@ final class SimulatedCoordinator {
     if (beyond.isEmpty() && legacy.laterThan(gather.chain(), gather.head())) {
       legacy.whole(world.now).forEach(chunk -> world.tellLeader(new Whole(name, chunk), cut));
     } else {
-      world.tellLeader(new Tail(name, disk.promised(), beyond.orElse(List.of()), List.of(), true), cut);
+      var entries = beyond.orElse(List.of());
+      world.tellLeader(new Tail(name, disk.promised(), entries, List.of(), true), cut);
     }
   }
 

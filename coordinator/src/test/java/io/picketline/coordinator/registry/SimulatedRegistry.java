@@ -95,10 +95,11 @@ final class SimulatedRegistry {
       }
       case Tail tail -> standbys.onTail(tail, world.now);
       case Whole(_, var chunk) -> {
-        var whole = standbys.onWhole(chunk);
+        var by = standbys.opening();
         again =
-            whole
-                .map(changes -> disk.replace(standbys.opening(), chunk.epoch(), chunk.seq(), changes))
+            standbys
+                .onWhole(chunk)
+                .map(changes -> disk.replace(by, chunk.epoch(), chunk.seq(), changes))
                 .orElse(false);
       }
     }

@@ -4,6 +4,7 @@ import static java.util.Locale.ROOT;
 
 import io.picketline.config.ConfigBlock;
 import io.picketline.config.Effective;
+import io.picketline.config.Endpoint;
 import io.picketline.config.InvalidConfigException;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Names;
@@ -78,6 +79,12 @@ public record SensorConfig(
     public Capture {
       interfaces = List.copyOf(interfaces);
     }
+
+    /** What is said of a named interface that is not there. */
+    public static String missing(String name) {
+      return "no interface is named %s; it is watched as soon as there is one"
+          .formatted(Names.printable(name));
+    }
   }
 
   /** Where things are on this host. */
@@ -91,6 +98,11 @@ public record SensorConfig(
   public static SensorConfig read(Path file) throws InvalidConfigException {
     return ConfigBlock.read(
         file, SensorConfig.class, "sensor-reference.conf", "sensor", SensorConfig::from);
+  }
+
+  /** What the settings came to, with what is doubtful in them and, on this host, about them. */
+  public Effective checked() {
+    return HostDoubts.told(this);
   }
 
   /** Whether no coordinator is set. */
@@ -155,7 +167,7 @@ public record SensorConfig(
     return new Capture(
         source,
         block.parsedAll("interfaces", SensorConfig::interfaceName),
-        block.number("nflog-group", 1, 65535),
+        block.number("nflog-group", 1, 65534),
         block.number("source-rate", 1, 1_000_000),
         block.number("total-rate", 1, 10_000_000));
   }

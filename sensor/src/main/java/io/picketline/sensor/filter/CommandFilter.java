@@ -3,13 +3,14 @@ package io.picketline.sensor.filter;
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Prefix;
 import io.picketline.sensor.process.ProgramRunner;
+import io.picketline.sensor.time.SteadyClock;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,13 +32,13 @@ public final class CommandFilter implements PacketFilter {
   private final CommandTemplate template;
   private final ProgramRunner programs;
   private final CommandBook book;
-  private final Clock clock;
+  private final SteadyClock clock;
   // Those that could not be taken away, and when that is tried again.
   private final Map<Prefix, Instant> stuck = new HashMap<>();
   private Set<Prefix> ignored = Set.of();
 
   private CommandFilter(
-      CommandTemplate template, ProgramRunner programs, CommandBook book, Clock clock) {
+      CommandTemplate template, ProgramRunner programs, CommandBook book, SteadyClock clock) {
     this.template = template;
     this.programs = programs;
     this.book = book;
@@ -52,7 +53,7 @@ public final class CommandFilter implements PacketFilter {
    * @throws FilterException if the program cannot be used, in the operator's words
    */
   public static CommandFilter open(
-      CommandTemplate template, ProgramRunner programs, Path directory, Clock clock) {
+      CommandTemplate template, ProgramRunner programs, Path directory, SteadyClock clock) {
     if (!template.trial().isEmpty()) {
       var ended = programs.run(template.trial(), LIMIT);
       if (!ended.ok()) {
@@ -61,7 +62,7 @@ public final class CommandFilter implements PacketFilter {
                 .formatted(template.name(), String.join(" ", template.trial()), ended.describe()));
       }
     }
-    var book = new CommandBook(directory);
+    var book = new CommandBook(directory, clock::wallAhead);
     var filter = new CommandFilter(template, programs, book, clock);
     try {
       book.load();
@@ -75,7 +76,7 @@ public final class CommandFilter implements PacketFilter {
 
   /** Takes away what an earlier sensor set by commands, if it did. */
   public static void forget(ProgramRunner programs, Path directory) {
-    var book = new CommandBook(directory);
+    var book = new CommandBook(directory, () -> Duration.ZERO);
     try {
       book.load();
       if (!book.template().isEmpty()) {
@@ -101,13 +102,17 @@ public final class CommandFilter implements PacketFilter {
   public List<Outcome> apply(List<FilterChange> changes) {
     Map<FilterChange, Outcome> outcomes = new HashMap<>();
     var toBlock = new ArrayList<FilterChange>();
-    var toUnblock = new ArrayList<FilterChange>();
+    var toUnblock = new LinkedHashSet<FilterChange>();
     for (var change : changes) {
       var held = book.entries().get(change.prefix());
       if (ElementBatch.millis(change) > 0) {
         var problem = problem(change);
         if (!problem.isEmpty()) {
           outcomes.put(change, Outcome.refused(change, problem));
+          if (held != null && !paused(change.prefix())) {
+            // What was in force when there was nothing against it.
+            toUnblock.add(FilterChange.end(change.prefix(), held.kind()));
+          }
         } else if (stuck.containsKey(change.prefix())) {
           outcomes.put(change, anew(change));
         } else {
@@ -122,13 +127,11 @@ public final class CommandFilter implements PacketFilter {
       }
     }
     if (!save()) {
-      toBlock.forEach(change -> book.entries().remove(change.prefix()));
-      toBlock.forEach(change ->
-          outcomes.put(change, Outcome.refused(change, CommandBook.FILE + " cannot be written")));
+      toBlock.forEach(change -> outcomes.put(change, notWritten(change)));
       toBlock.clear();
     }
     carryOut(toBlock, true, outcomes);
-    carryOut(toUnblock, false, outcomes);
+    carryOut(List.copyOf(toUnblock), false, outcomes);
     save();
     return changes.stream().map(outcomes::get).toList();
   }
@@ -136,6 +139,11 @@ public final class CommandFilter implements PacketFilter {
   @Override
   public void ignored(Set<Prefix> prefixes) {
     ignored = Set.copyOf(prefixes);
+  }
+
+  @Override
+  public boolean makesExceptions() {
+    return false;
   }
 
   @Override
@@ -150,24 +158,6 @@ public final class CommandFilter implements PacketFilter {
                 Duration.between(now, each.getValue().until())))
         .toList();
   }
-
-  @Override
-  public List<Dropped> dropped() {
-    return List.of();
-  }
-
-  /** No program tells of changes by others. */
-  @Override
-  public void watch(Runnable changed) {}
-
-  @Override
-  public boolean disturbed() {
-    return false;
-  }
-
-  /** There is nothing that carries the blocks but themselves. */
-  @Override
-  public void restore() {}
 
   @Override
   public void expire() {
@@ -191,9 +181,6 @@ public final class CommandFilter implements PacketFilter {
     undo(book, programs);
     save();
   }
-
-  @Override
-  public void close() {}
 
   private void goOn() throws IOException {
     if (!book.template().isEmpty()
@@ -241,6 +228,11 @@ public final class CommandFilter implements PacketFilter {
       Map<FilterChange, Outcome> outcomes, FilterChange change) {
     outcomes.put(change, Outcome.applied(change));
     return new ArrayList<>();
+  }
+
+  private Outcome notWritten(FilterChange change) {
+    book.entries().remove(change.prefix());
+    return Outcome.refused(change, CommandBook.FILE + " cannot be written");
   }
 
   private void carryOut(

@@ -53,8 +53,13 @@ public final class IgnoreMatcher {
 
   /** The longest prefix that holds the address. */
   public Optional<Prefix> covering(SourceAddress address) {
-    for (var length = address.isV4() ? V4_BITS : V6_BITS; length >= 0; length--) {
-      var prefix = new Prefix(address, length);
+    return covering(Prefix.of(address));
+  }
+
+  /** The longest prefix that holds all of {@code inside}. */
+  public Optional<Prefix> covering(Prefix inside) {
+    for (var length = inside.length(); length >= 0; length--) {
+      var prefix = new Prefix(inside.address(), length);
       if (prefixes.contains(prefix)) {
         return Optional.of(prefix);
       }

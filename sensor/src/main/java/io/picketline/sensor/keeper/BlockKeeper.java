@@ -17,6 +17,7 @@ import io.picketline.protocol.log.LogEntry;
 import io.picketline.protocol.log.LogPoint;
 import io.picketline.sensor.config.ActorSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -55,6 +56,13 @@ public final class BlockKeeper {
 
   /** The detector took its verdict back: the source is one of a group of forged ones. */
   public record Decoy(Prefix source) implements Command {}
+
+  /**
+   * This host serves a source that it blocked before that was known.
+   *
+   * @param isVoid whether the detector took its verdict back; else the source is only restricted
+   */
+  public record ServedAfterAll(Prefix source, boolean isVoid) implements Command {}
 
   /** A source would have been blocked, were it not spared. */
   public record Spared(Prefix source) implements Command {}
@@ -153,7 +161,7 @@ public final class BlockKeeper {
     this.context = context;
     this.timers = timers;
     this.store = parts.store();
-    var loaded = store.load();
+    var loaded = load();
     loaded.warning().ifPresent(context.getLog()::warn);
     this.keeping = new Keeping(parts, loaded.state());
     this.writer =
@@ -162,6 +170,14 @@ public final class BlockKeeper {
             "state-writer",
             DispatcherSelector.fromConfig(ActorSettings.DISK_DISPATCHER));
     this.savedTo = context.messageAdapter(StateWriter.Written.class, Saved::new);
+  }
+
+  private StateStore.Loaded load() {
+    try {
+      return store.load();
+    } catch (IOException e) { // the keeper is begun anew after a pause
+      throw new UncheckedIOException("the state file cannot be opened", e);
+    }
   }
 
   /** A keeper that takes over what is in the kernel and enforces what was saved. */
@@ -192,8 +208,10 @@ public final class BlockKeeper {
       case Count(var replyTo) -> replyTo.tell(keeping.counted());
       case Wake _ -> dirty(keeping::judged);
       case Decoy(var source) -> dirty(() -> keeping.decoy(source));
+      case ServedAfterAll(var source, var isVoid) ->
+          dirty(() -> keeping.servedAfterAll(source, isVoid));
       case Spared(var source) -> keeping.spared(source);
-      case GuardChanged _ -> keeping.guardChanged();
+      case GuardChanged _ -> guardChanged();
       case Order(var request, var author, var replyTo) -> order(request, author, replyTo);
       case Explain(var prefix, var evidence, var replyTo) ->
           replyTo.tell(keeping.explain(prefix, evidence));
@@ -218,6 +236,12 @@ public final class BlockKeeper {
   private void answer(InForce inForce, ActorRef<InForce> replyTo) {
     replyTo.tell(inForce);
     changed();
+  }
+
+  private void guardChanged() {
+    if (keeping.guardChanged()) {
+      changed();
+    }
   }
 
   private void dirty(Runnable change) {

@@ -1,7 +1,9 @@
 package io.picketline.sensor.keeper;
 
 import io.picketline.protocol.IgnoreRule;
+import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ServedPorts;
+import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.FleetHost;
 import io.picketline.sensor.guard.Guard;
 import java.util.List;
@@ -11,6 +13,11 @@ public interface Sparing {
 
   /** Who may never be blocked now. */
   Guard guard();
+
+  /** Why the source may not be blocked, in the operator's words. */
+  default String why(Prefix source) {
+    return guard().explain(source.address()).orElse("guarded");
+  }
 
   /** What is known beside the host's own settings and ignore files; in force on return. */
   void learned(Learned learned);
@@ -33,5 +40,17 @@ public interface Sparing {
       hostRules = List.copyOf(hostRules);
       fleetRules = List.copyOf(fleetRules);
     }
+  }
+
+  /** Whether the change bears on who is spared or what is dark. */
+  static boolean bearsOnIt(Change change) {
+    return switch (change) {
+      case Change.EpochOpened _, Change.Blocked _, Change.Unblocked _ -> false;
+      case Change.IgnoreAdded _,
+          Change.IgnoreRemoved _,
+          Change.ServedChanged _,
+          Change.HostEnrolled _ ->
+          true;
+    };
   }
 }

@@ -1,6 +1,6 @@
 package io.picketline.sensor.link;
 
-import io.picketline.sensor.config.Endpoint;
+import io.picketline.config.Endpoint;
 import java.time.Duration;
 import java.time.Instant;
 import org.slf4j.Logger;

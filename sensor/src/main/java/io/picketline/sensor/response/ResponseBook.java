@@ -1,5 +1,6 @@
 package io.picketline.sensor.response;
 
+import io.picketline.file.WholeFile;
 import io.picketline.protocol.Prefix;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -7,26 +8,24 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 
-/**
- * Who is being responded to, and until when, in memory and in a file that outlasts the sensor. Not
- * thread-safe.
- */
+/** The file that says who is being responded to, and outlasts the sensor. Not thread-safe. */
 final class ResponseBook {
 
   /** Its name in the state directory. */
   static final String FILE = "responses.list";
 
   private final Path file;
-  private final Map<Prefix, Instant> until = new HashMap<>();
+  private final WholeFile whole;
+  private final Deadlines sources;
 
-  ResponseBook(Path directory) {
-    this.file = directory.resolve(FILE);
+  /** A file in {@code directory} for {@code sources}. */
+  ResponseBook(Path directory, Deadlines sources) {
+    this.sources = sources;
+    file = directory.resolve(FILE);
+    whole = WholeFile.keeping(file);
   }
 
   /**
@@ -47,7 +46,7 @@ final class ResponseBook {
     for (var line : lines) {
       var words = line.split(" ", 2);
       try {
-        until.put(Prefix.parse(words[1]), Instant.ofEpochSecond(Long.parseLong(words[0])));
+        sources.put(Prefix.parse(words[1]), Instant.ofEpochSecond(Long.parseLong(words[0])));
       } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
         bad++;
       }
@@ -57,48 +56,9 @@ final class ResponseBook {
 
   /** Writes the file. */
   void save() throws IOException {
-    HostsDeny.replace(
-        file,
-        until.entrySet().stream()
+    whole.replace(
+        sources.entries().stream()
             .map(entry -> entry.getValue().getEpochSecond() + " " + entry.getKey() + "\n")
             .collect(Collectors.joining()));
-  }
-
-  /** Whether the source was not in it. */
-  boolean put(Prefix source, Instant end) {
-    return until.put(source, end) == null;
-  }
-
-  boolean has(Prefix source) {
-    return until.containsKey(source);
-  }
-
-  int size() {
-    return until.size();
-  }
-
-  Set<Prefix> sources() {
-    return until.keySet();
-  }
-
-  /** Takes out all inside the prefix. */
-  List<Prefix> removeInside(Prefix prefix) {
-    var inside =
-        prefix.isSingle()
-            ? (until.containsKey(prefix) ? List.of(prefix) : List.<Prefix>of())
-            : until.keySet().stream().filter(prefix::contains).toList();
-    inside.forEach(until::remove);
-    return inside;
-  }
-
-  /** Takes out all whose time is over. */
-  List<Prefix> removeExpired(Instant now) {
-    var over =
-        until.entrySet().stream()
-            .filter(entry -> !now.isBefore(entry.getValue()))
-            .map(Map.Entry::getKey)
-            .toList();
-    over.forEach(until::remove);
-    return over;
   }
 }

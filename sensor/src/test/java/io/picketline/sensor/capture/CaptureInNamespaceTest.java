@@ -30,6 +30,7 @@ class CaptureInNamespaceTest {
         "firstBytesAreEscaped",
         "connectionsAreBounded",
         "takenPortIsTakenUpWhenFree",
+        "portOfAServiceIsNoTrapBesideIt",
         "namedInterfacesAndNewAddresses"
       })
   void traps_inTheirOwnNamespace_hold(String name) {
@@ -43,9 +44,27 @@ class CaptureInNamespaceTest {
         .doesNotThrowAnyException();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "interfacesComeAndGo",
+        "interfaceThatIsDownForAWhileIsCapturedAgain",
+        "oneThatCannotBeHadStopsNoOther",
+        "noMoreThanTheMost"
+      })
+  void interfaces_inTheirOwnNamespace_areFollowed(String name) {
+    assertThatCode(() -> InNamespace.run(FollowScenarios.class, name)).doesNotThrowAnyException();
+  }
+
   @Test
   void watch_socketsOfTheHost_areKnown() {
     assertThatCode(() -> InNamespace.run(WatchScenario.class, "watchKnowsTheSocketsOfTheHost"))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void watchAskedToLookSoon_inANamespace_doesNotWaitForItsTurn() {
+    assertThatCode(() -> InNamespace.run(WatchScenario.class, "watchLooksSoonWhenAsked"))
         .doesNotThrowAnyException();
   }
 

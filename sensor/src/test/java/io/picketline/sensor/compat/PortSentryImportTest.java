@@ -1,5 +1,6 @@
 package io.picketline.sensor.compat;
 
+import static io.picketline.sensor.compat.Imports.fate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -53,6 +54,21 @@ class PortSentryImportTest {
   private static final String NASTY = "\"=# -,\n\r\t\\$'0123456789;/*";
 
   @TempDir Path directory;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"on", "\u00fcb\u00e9r"})
+  void read_byteOrderMark_isNoPartOfTheFirstKey(String banner) throws Exception {
+    var file = directory.resolve("portsentry.conf");
+    var text = "\u00ef\u00bb\u00bfTCP_PORTS=\"79\"\nPORT_BANNER=\"%s\"\n".formatted(banner);
+    Files.write(file, text.getBytes(StandardCharsets.ISO_8859_1));
+
+    var imported =
+        new PortSentryImport()
+            .read(new Request(file, Optional.empty(), Optional.empty(), Set.of(Mode.TCP)));
+
+    assertThat(checked(imported).listed().ports(IpProtocol.TCP).stream()).containsExactly(79);
+    assertThat(checked(imported).listed().banner()).isEqualTo(banner);
+  }
 
   @Test
   void read_firstVersion_meansTheSame() throws Exception {
@@ -350,10 +366,8 @@ class PortSentryImportTest {
   }
 
   private Imported imported(String text, Mode... modes) throws IOException {
-    var file = directory.resolve("portsentry.conf");
-    Files.writeString(file, text.replace("@", directory.toString()));
-    return new PortSentryImport()
-        .read(new Request(file, Optional.empty(), Optional.empty(), Set.of(modes)));
+    var bytes = text.replace("@", directory.toString()).getBytes(StandardCharsets.UTF_8);
+    return Imports.read(directory, bytes, modes);
   }
 
   private SensorConfig checked(Imported imported) throws IOException {
@@ -372,14 +386,6 @@ class PortSentryImportTest {
         .findFirst()
         .orElseThrow()
         .value();
-  }
-
-  private static Fate fate(Imported imported, String key) {
-    return imported.notes().stream()
-        .filter(note -> note.key().equals(key))
-        .findFirst()
-        .orElseThrow()
-        .fate();
   }
 
   private static Fate at(List<Note> notes, int line) {

@@ -179,6 +179,37 @@ public final class OtherFilterScenarios {
     }
   }
 
+  public static void ipsetExceptions() throws IOException {
+    var four = Prefix.parse("192.0.2.2");
+    var six = Prefix.parse("2001:db8::2");
+    try (var hosts = TwoHosts.open();
+        var filter = ipset();
+        var web = new ServerSocket(80)) {
+      var served4 = "tcp,192.0.2.1," + web.getLocalPort();
+      var served6 = "tcp,2001:db8::1," + web.getLocalPort();
+      expectAll(
+          filter.apply(
+              List.of(
+                  block("192.0.2.0/30", HOUR),
+                  block("192.0.2.2", HOUR),
+                  new Suspect(Prefix.parse("192.0.2.0/29"), HOUR),
+                  new Suspect(Prefix.parse("2001:db8::/64"), HOUR))));
+      assertThat(hosts.attack(served4, served6))
+          .containsExactly(served4 + " silent", served6 + " silent");
+      filter.ignored(Set.of(four, six));
+      assertThat(filter.disturbed()).isFalse();
+      // As a source is released that comes to be ignored.
+      expectAll(
+          filter.apply(
+              List.of(
+                  new Unblock(four), new Release(four), new Unblock(six), new Release(six))));
+      assertThat(hosts.attack(served4, served6))
+          .containsExactly(served4 + " connected", served6 + " connected");
+      filter.ignored(Set.of());
+      assertThat(hosts.attack(served4)).containsExactly(served4 + " silent");
+    }
+  }
+
   public static void iptables() throws IOException {
     commands(CommandTemplate.IPTABLES, "iptables -S INPUT", "-A INPUT -s 192.0.2.1/32 -j DROP");
   }
@@ -192,7 +223,7 @@ public final class OtherFilterScenarios {
       throws IOException {
     var directory = Files.createTempDirectory("commands");
     var time = new Time();
-    try (var filter = CommandFilter.open(template, PROGRAMS, directory, time)) {
+    try (var filter = CommandFilter.open(template, PROGRAMS, directory, time.clock)) {
       expectAll(filter.apply(List.of(block("192.0.2.1", HOUR))));
       expectAll(filter.apply(List.of(block("192.0.2.1", HOUR.multipliedBy(2)))));
       assertThat(InNamespace.shell(list).lines().filter(each -> each.strip().equals(line)))
@@ -210,7 +241,7 @@ public final class OtherFilterScenarios {
           .hasSize(40);
     }
     time.now = time.now.plus(HOUR);
-    try (var again = CommandFilter.open(template, PROGRAMS, directory, time)) {
+    try (var again = CommandFilter.open(template, PROGRAMS, directory, time.clock)) {
       assertThat(again.held(Slice.ALL))
           .singleElement()
           .matches(held -> held.prefix().equals(Prefix.parse("192.0.2.1")));
@@ -256,8 +287,8 @@ public final class OtherFilterScenarios {
       assertThat(observed.kinds()).isEmpty();
       assertThat(observed.apply(List.of(block("192.0.2.1", HOUR))).getFirst().applied()).isFalse();
     }
-    assertThatThrownBy(
-            () -> CommandFilter.open(CommandTemplate.PF, PROGRAMS, Path.of("/tmp"), new Time()))
+    assertThatThrownBy(() ->
+            CommandFilter.open(CommandTemplate.PF, PROGRAMS, Path.of("/tmp"), new Time().clock))
         .isInstanceOf(FilterException.class)
         .hasMessageContaining("pfctl");
   }

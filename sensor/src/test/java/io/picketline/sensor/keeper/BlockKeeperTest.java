@@ -20,10 +20,9 @@ import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogEntry;
 import io.picketline.sensor.filter.ServedPair;
+import io.picketline.sensor.time.SteadyClock;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -31,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -57,6 +57,7 @@ class BlockKeeperTest {
   private final FakeFilter filter = new FakeFilter();
   private final List<Prefix> forgotten = Collections.synchronizedList(new ArrayList<>());
   private final FakeSparing sparing = new FakeSparing();
+  private final AtomicLong nanos = new AtomicLong();
   private final VerdictInbox inbox = new VerdictInbox(16);
   private final Map<Prefix, Set<ServedPair>> knownGood = new ConcurrentHashMap<>();
   private final FakeReactions reactions = new FakeReactions();
@@ -169,6 +170,7 @@ class BlockKeeperTest {
     assertThat(counted(keeper).failures()).isEqualTo(1);
 
     filter.refuses.clear();
+    nanos.set(Duration.ofSeconds(2).toNanos());
     time.timePasses(Duration.ofSeconds(2));
 
     assertThat(counted(keeper).blocks()).isEqualTo(1);
@@ -191,7 +193,7 @@ class BlockKeeperTest {
   }
 
   @Test
-  void order_standalone_isDoneAndSavedBeforeTheAnswer() {
+  void order_standalone_isDoneAndSavedBeforeTheAnswer() throws Exception {
     var keeper = keeper(false);
 
     var reply = order(keeper, new LocalRequest.Block(ATTACKER, Duration.ofHours(1), "by hand"));
@@ -274,8 +276,9 @@ class BlockKeeperTest {
                 new StateStore(directory),
                 inbox,
                 forgotten::add,
-                Clock.fixed(NOW, ZoneOffset.UTC),
-                () -> 0L)));
+                _ -> {},
+                new SteadyClock(() -> NOW, () -> 0L),
+                nanos::get)));
   }
 
   private BlockKeeper.InForce apply(ActorRef<BlockKeeper.Command> keeper, long seq, Change change) {

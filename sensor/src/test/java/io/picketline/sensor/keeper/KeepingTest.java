@@ -16,10 +16,9 @@ import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogEntry;
 import io.picketline.sensor.filter.ServedPair;
+import io.picketline.sensor.time.SteadyClock;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -222,6 +221,21 @@ class KeepingTest {
   }
 
   @Test
+  void ignored_insideAWideBlockAndNoExceptions_isLetThroughUntilNoLongerIgnored() {
+    var wide = Prefix.parse("192.0.2.0/24");
+    filter.makesExceptions = false;
+    var keeping = started();
+    apply(keeping, verdict(wide, true, 60), verdict(OTHER, true, 60));
+    keeping.order(new LocalRequest.AddIgnore(CLIENT, "ours"), "root");
+    assertThat(filter.blocked).containsOnlyKeys(OTHER);
+    assertThat(keeping.counted().blocks()).isEqualTo(1);
+
+    keeping.order(new LocalRequest.RemoveIgnore(CLIENT), "root");
+    keeping.sweep();
+    assertThat(filter.blocked).containsOnlyKeys(wide, OTHER);
+  }
+
+  @Test
   void maxSuspects_reached_takesNoOrderedBlockAway() {
     maxSuspects = 1;
     var keeping = started();
@@ -318,7 +332,8 @@ class KeepingTest {
         new StateStore(directory),
         inbox,
         _ -> {},
-        Clock.fixed(NOW, ZoneOffset.UTC),
+        _ -> {},
+        new SteadyClock(() -> NOW, () -> 0L),
         () -> 0L);
   }
 

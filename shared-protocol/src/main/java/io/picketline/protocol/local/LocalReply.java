@@ -38,8 +38,12 @@ public sealed interface LocalReply {
    *
    * @param capture which source of probes is in use and why
    * @param linkState in words: standalone, connected to X since …, trying X because …
+   * @param blocks sources that are blocked, or would be
+   * @param suspects sources that are suspect, or would be
+   * @param observing whether nobody is blocked, only who would be is shown
    * @param guarded who can never be blocked here, and as what
-   * @param warnings what is doubtful in the settings in force, and what of the file is not in force
+   * @param warnings what is doubtful in the settings in force, what of the file is not in force,
+   *     and what of the host is not watched for now
    * @param counters counted events by name, in the order to show them
    */
   record SensorStatus(
@@ -54,6 +58,7 @@ public sealed interface LocalReply {
       long have,
       int blocks,
       int suspects,
+      boolean observing,
       List<Guarded> guarded,
       List<String> warnings,
       SequencedMap<String, Long> counters)
@@ -137,7 +142,7 @@ public sealed interface LocalReply {
    * @param kind how the host, or all hosts, treat the source
    * @param scope {@code network}, or the name of the one host
    * @param notYetOn live sensors whose kernel does not have it yet; on a sensor its own name or
-   *     none
+   *     none, and its own if it only observes
    */
   record Standing(Verdict verdict, BlockKind kind, String scope, List<String> notYetOn) {}
 
@@ -147,6 +152,8 @@ public sealed interface LocalReply {
    * @param name what reverse DNS calls it, where that is asked; never to be trusted
    * @param verdicts those that block any of it
    * @param spared why it can never be blocked, if so
+   * @param notInForce why none of these verdicts is in force on the host that was asked, if so;
+   *     none if there is no verdict
    * @param score the evidence sum towards a verdict, decayed to now
    * @param evidence the latest pieces that make the score, oldest first
    * @param undo the command that releases it; none if nothing is blocked
@@ -156,6 +163,7 @@ public sealed interface LocalReply {
       Optional<String> name,
       List<Standing> verdicts,
       Optional<String> spared,
+      Optional<String> notInForce,
       double score,
       int pairs,
       List<Evidence> evidence,
@@ -164,7 +172,8 @@ public sealed interface LocalReply {
 
     /** The same with a name. */
     public Explanation named(Optional<String> as) {
-      return new Explanation(prefix, as, verdicts, spared, score, pairs, evidence, undo);
+      return new Explanation(
+          prefix, as, verdicts, spared, notInForce, score, pairs, evidence, undo);
     }
   }
 
