@@ -304,7 +304,7 @@ public final class JournalReplica {
           .forEach(part -> tell(new Tail(coordinator, promised, part, List.of(), true)));
       return;
     }
-    if (beyond.isEmpty() && legacy.laterThan(recalled.chain(), recalled.head())) {
+    if (legacy.replaces(recalled.chain(), recalled.head())) {
       legacy.whole(clock.instant()).forEach(chunk -> tell(new Whole(coordinator, chunk)));
       return;
     }

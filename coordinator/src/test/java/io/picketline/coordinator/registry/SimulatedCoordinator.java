@@ -181,7 +181,7 @@ final class SimulatedCoordinator {
     disk.promise(gather.opening());
     var legacy = new Legacy(disk.history());
     var beyond = legacy.beyond(gather.chain(), gather.head());
-    if (beyond.isEmpty() && legacy.laterThan(gather.chain(), gather.head())) {
+    if (legacy.replaces(gather.chain(), gather.head())) {
       legacy.whole(world.now).forEach(chunk -> world.tellLeader(new Whole(name, chunk), cut));
     } else {
       var entries = beyond.orElse(List.of());
