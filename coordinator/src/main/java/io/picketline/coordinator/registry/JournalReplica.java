@@ -9,6 +9,7 @@ import io.picketline.coordinator.journal.Batch;
 import io.picketline.coordinator.journal.History;
 import io.picketline.coordinator.journal.Journal;
 import io.picketline.coordinator.journal.JournalFile;
+import io.picketline.coordinator.journal.SourceMemory;
 import io.picketline.coordinator.registry.StandbyMessage.Copied;
 import io.picketline.coordinator.registry.StandbyMessage.Copy;
 import io.picketline.coordinator.registry.StandbyMessage.Gather;
@@ -56,12 +57,13 @@ public final class JournalReplica {
 
   private record Written(long ticket, boolean applied) implements Command {}
 
-  /** The journal, asked for what {@code chain}, up to {@code head}, has not. */
+  /**
+   * The journal, asked for what {@code chain}, up to {@code head}, has not.
+   *
+   * @param answers whom to tell all; if nobody, only the entries are offered
+   */
   private record Recalled(
-      History history,
-      List<Change.EpochOpened> chain,
-      long head,
-      boolean all)
+      History history, List<Change.EpochOpened> chain, long head, Optional<Epoch> answers)
       implements Command {}
 
   private record Promised(Epoch epoch, Gather to) implements Command {}
@@ -236,7 +238,7 @@ public final class JournalReplica {
     if (part.chunk() == 0) {
       snapshot.clear();
       if (safe.isPresent()) {
-        recall(chain(part.changes()), part.seq(), false);
+        recall(chain(part.changes()), part.seq(), Optional.empty());
       }
     }
     snapshot.addAll(part.changes());
@@ -281,10 +283,10 @@ public final class JournalReplica {
 
   private void promised(Epoch highest, Gather to) {
     promised = Optional.of(highest);
-    recall(to.chain(), to.head(), true);
+    recall(to.chain(), to.head(), Optional.of(to.opening()));
   }
 
-  private void recall(List<Change.EpochOpened> chain, long head, boolean all) {
+  private void recall(List<Change.EpochOpened> chain, long head, Optional<Epoch> answers) {
     context.ask(
         Journal.Loaded.class,
         journal,
@@ -293,28 +295,29 @@ public final class JournalReplica {
         (loaded, cause) ->
             loaded == null
                 ? new NotRecalled(cause)
-                : new Recalled(loaded.history(), chain, head, all));
+                : new Recalled(loaded.history(), chain, head, answers));
   }
 
   private void recalled(Recalled recalled) {
     var legacy = new Legacy(recalled.history());
-    var beyond = legacy.beyond(recalled.chain(), recalled.head());
-    if (!recalled.all()) {
-      Legacy.parts(beyond.orElse(List.of()))
-          .forEach(part -> tell(new Tail(coordinator, promised, part, List.of(), true)));
+    var answers = recalled.answers();
+    if (answers.isPresent() && legacy.replaces(recalled.chain(), recalled.head())) {
+      legacy
+          .whole(clock.instant())
+          .forEach(chunk -> tell(new Whole(coordinator, answers.get(), chunk)));
       return;
     }
-    if (legacy.replaces(recalled.chain(), recalled.head())) {
-      legacy.whole(clock.instant()).forEach(chunk -> tell(new Whole(coordinator, chunk)));
-      return;
+    Legacy.parts(legacy.beyond(recalled.chain(), recalled.head()).orElse(List.of()))
+        .forEach(part -> tell(tail(part, List.of(), Optional.empty())));
+    if (answers.isPresent()) {
+      legacy.evidence().forEach(part -> tell(tail(List.of(), part, Optional.empty())));
+      tell(tail(List.of(), List.of(), answers));
     }
-    Legacy.parts(beyond.orElse(List.of()))
-        .forEach(part -> tell(new Tail(coordinator, promised, part, List.of(), false)));
-    var evidence = legacy.evidence();
-    for (var i = 0; i < evidence.size(); i++) {
-      var last = i == evidence.size() - 1;
-      tell(new Tail(coordinator, promised, List.<Offered>of(), evidence.get(i), last));
-    }
+  }
+
+  private Tail tail(
+      List<Offered> entries, List<SourceMemory> sources, Optional<Epoch> completes) {
+    return new Tail(coordinator, promised, entries, sources, completes);
   }
 
   private void tell(StandbyMessage.FromStandby message) {

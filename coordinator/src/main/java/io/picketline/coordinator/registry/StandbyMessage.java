@@ -67,14 +67,14 @@ public sealed interface StandbyMessage {
    *
    * @param promised the highest history that it has promised to follow
    * @param entries beyond the place where the histories part
-   * @param last whether this is all
+   * @param completes the {@link Gather} that this part completes the answer to, if it does
    */
   record Tail(
       String coordinator,
       Optional<Epoch> promised,
       List<Offered> entries,
       List<SourceMemory> sources,
-      boolean last)
+      Optional<Epoch> completes)
       implements FromStandby {
     public Tail {
       entries = List.copyOf(entries);
@@ -82,8 +82,13 @@ public sealed interface StandbyMessage {
     }
   }
 
-  /** The whole log of a standby whose history is later and has nothing in common; in chunks. */
-  record Whole(String coordinator, LinkMessage.Snapshot chunk) implements FromStandby {}
+  /**
+   * The whole log of a standby whose history is later, and goes on from another place; in chunks.
+   *
+   * @param answers the {@link Gather} that this answers
+   */
+  record Whole(String coordinator, Epoch answers, LinkMessage.Snapshot chunk)
+      implements FromStandby {}
 
   /**
    * A registry that begins asks what it is missing, and the promise to follow no lower history.

@@ -127,7 +127,8 @@ final class Standbys {
     tail.promised().ifPresent(this::goAbove);
     left.addAll(tail.entries());
     judgement.succession().recall(tail.sources(), now);
-    if (tail.last() && tail.promised().equals(Optional.of(opening))) {
+    var asked = Optional.of(opening);
+    if (tail.completes().equals(asked) && tail.promised().equals(asked)) {
       majority.gathered(tail.coordinator());
     }
   }
@@ -137,8 +138,8 @@ final class Standbys {
    *
    * @return all changes once they have come
    */
-  Optional<List<Change>> onWhole(LinkMessage.Snapshot chunk) {
-    if (judgement.log().opened()) {
+  Optional<List<Change>> onWhole(Epoch answers, LinkMessage.Snapshot chunk) {
+    if (judgement.log().opened() || !answers.equals(opening)) {
       return Optional.empty();
     }
     if (chunk.chunk() == 0) {

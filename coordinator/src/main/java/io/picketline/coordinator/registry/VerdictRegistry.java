@@ -313,8 +313,8 @@ public final class VerdictRegistry {
         acknowledgements.release();
       }
       case StandbyMessage.Tail tail -> standbys.onTail(tail, now);
-      case StandbyMessage.Whole(_, var chunk) ->
-          standbys.onWhole(chunk).ifPresent(changes -> replace(chunk, changes));
+      case StandbyMessage.Whole(_, var answers, var chunk) ->
+          standbys.onWhole(answers, chunk).ifPresent(changes -> replace(chunk, changes));
     }
     open(now);
     return follows;

@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class OffersTest {
-  private static final Epoch GONE = new Epoch(1, 5);
+  private static final Epoch GONE = new Epoch(1, 20);
   private static final Prefix ATTACKER = Prefix.parse(Samples.ATTACKER);
   private static final Duration LIFE = Duration.ofDays(1);
 

@@ -94,11 +94,11 @@ final class SimulatedRegistry {
         acknowledgements.release();
       }
       case Tail tail -> standbys.onTail(tail, world.now);
-      case Whole(_, var chunk) -> {
+      case Whole(_, var answers, var chunk) -> {
         var by = standbys.opening();
         again =
             standbys
-                .onWhole(chunk)
+                .onWhole(answers, chunk)
                 .map(changes -> disk.replace(by, chunk.epoch(), chunk.seq(), changes))
                 .orElse(false);
       }
