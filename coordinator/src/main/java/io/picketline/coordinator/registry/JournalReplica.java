@@ -14,6 +14,7 @@ import io.picketline.coordinator.registry.StandbyMessage.Copied;
 import io.picketline.coordinator.registry.StandbyMessage.Copy;
 import io.picketline.coordinator.registry.StandbyMessage.Gather;
 import io.picketline.coordinator.registry.StandbyMessage.Mirror;
+import io.picketline.coordinator.registry.StandbyMessage.Part;
 import io.picketline.coordinator.registry.StandbyMessage.Tail;
 import io.picketline.coordinator.registry.StandbyMessage.Whole;
 import io.picketline.coordinator.registry.VerdictRegistry.Push;
@@ -25,7 +26,6 @@ import io.picketline.protocol.link.LogCursor;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogPoint;
-import io.picketline.protocol.log.Offered;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -307,17 +307,21 @@ public final class JournalReplica {
           .forEach(chunk -> tell(new Whole(coordinator, answers.get(), chunk)));
       return;
     }
-    Legacy.parts(legacy.beyond(recalled.chain(), recalled.head()).orElse(List.of()))
-        .forEach(part -> tell(tail(part, List.of(), Optional.empty())));
-    if (answers.isPresent()) {
-      legacy.evidence().forEach(part -> tell(tail(List.of(), part, Optional.empty())));
-      tell(tail(List.of(), List.of(), answers));
+    var entries = Legacy.parts(legacy.beyond(recalled.chain(), recalled.head()).orElse(List.of()));
+    var evidence = answers.isPresent() ? legacy.evidence() : List.<List<SourceMemory>>of();
+    var parts = entries.size() + evidence.size();
+    for (var i = 0; i < parts; i++) {
+      var number = i;
+      var last = i == parts - 1;
+      var sources = i < entries.size() ? List.<SourceMemory>of() : evidence.get(i - entries.size());
+      tell(
+          new Tail(
+              coordinator,
+              promised,
+              i < entries.size() ? entries.get(i) : List.of(),
+              sources,
+              answers.map(to -> new Part(to, number, last))));
     }
-  }
-
-  private Tail tail(
-      List<Offered> entries, List<SourceMemory> sources, Optional<Epoch> completes) {
-    return new Tail(coordinator, promised, entries, sources, completes);
   }
 
   private void tell(StandbyMessage.FromStandby message) {

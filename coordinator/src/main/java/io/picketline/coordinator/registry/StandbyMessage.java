@@ -63,18 +63,26 @@ public sealed interface StandbyMessage {
       implements FromStandby {}
 
   /**
+   * A part of an answer.
+   *
+   * @param to the {@link Gather} that it answers
+   * @param number from 0
+   */
+  record Part(Epoch to, int number, boolean last) {}
+
+  /**
    * What a standby has and the registry has not; in parts.
    *
    * @param promised the highest history that it has promised to follow
    * @param entries beyond the place where the histories part
-   * @param completes the {@link Gather} that this part completes the answer to, if it does
+   * @param answer which part of an answer this is; none if nobody asked
    */
   record Tail(
       String coordinator,
       Optional<Epoch> promised,
       List<Offered> entries,
       List<SourceMemory> sources,
-      Optional<Epoch> completes)
+      Optional<Part> answer)
       implements FromStandby {
     public Tail {
       entries = List.copyOf(entries);

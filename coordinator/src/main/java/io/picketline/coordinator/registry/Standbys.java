@@ -2,6 +2,7 @@ package io.picketline.coordinator.registry;
 
 import akka.actor.typed.ActorRef;
 import io.picketline.coordinator.registry.StandbyMessage.Mirror;
+import io.picketline.coordinator.registry.StandbyMessage.Part;
 import io.picketline.coordinator.registry.StandbyMessage.Tail;
 import io.picketline.coordinator.registry.VerdictRegistry.Push;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
@@ -33,6 +34,7 @@ final class Standbys {
   private final Majority majority;
   private final Map<String, ActorRef<ToSession>> byName = new HashMap<>();
   private final Map<String, Instant> asked = new HashMap<>();
+  private final Map<String, Integer> partsOf = new HashMap<>();
   private final List<Offered> left = new ArrayList<>();
   private final List<Change> whole = new ArrayList<>();
   private Optional<LinkMessage.Snapshot> lastChunk = Optional.empty();
@@ -127,9 +129,18 @@ final class Standbys {
     tail.promised().ifPresent(this::goAbove);
     left.addAll(tail.entries());
     judgement.succession().recall(tail.sources(), now);
-    var asked = Optional.of(opening);
-    if (tail.completes().equals(asked) && tail.promised().equals(asked)) {
-      majority.gathered(tail.coordinator());
+    tail.answer()
+        .filter(part -> part.to().equals(opening))
+        .filter(_ -> tail.promised().equals(Optional.of(opening)))
+        .ifPresent(part -> answered(tail.coordinator(), part));
+  }
+
+  private void answered(String standby, Part part) {
+    if (part.number() == 0 || part.number() == partsOf.getOrDefault(standby, 0)) {
+      partsOf.put(standby, part.number() + 1);
+      if (part.last()) {
+        majority.gathered(standby);
+      }
     }
   }
 

@@ -70,7 +70,7 @@ class ClusterMessageTest {
                 EPOCH,
                 List.of(new Offered(POINT, new Change.HostEnrolled(host))),
                 List.of(new Suspicion(prefix, NOW).memory()),
-                EPOCH)),
+                Optional.of(new StandbyMessage.Part(EPOCH.get(), 2, true)))),
         new VerdictRegistry.Standby(
             new StandbyMessage.Whole(
                 "two", EPOCH.get(), new LinkMessage.Snapshot(EPOCH.get(), 5, 0, true, List.of(), NOW))),

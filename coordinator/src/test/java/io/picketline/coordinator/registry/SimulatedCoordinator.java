@@ -198,7 +198,8 @@ final class SimulatedCoordinator {
   }
 
   private Tail tail(List<Offered> entries, Epoch completes) {
-    return new Tail(name, disk.promised(), entries, List.of(), Optional.of(completes));
+    var answer = Optional.of(new StandbyMessage.Part(completes, 0, true));
+    return new Tail(name, disk.promised(), entries, List.of(), answer);
   }
 
   List<Change> table() {
