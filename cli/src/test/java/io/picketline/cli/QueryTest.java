@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every question and order, asked of a daemon on a real socket. */
 class QueryTest {
+
+  private static final String ON_CORE =
+      "the network's verdict on 198.51.100.7 stands: unblock it on core-1";
 
   @TempDir Path run;
 
@@ -31,11 +35,10 @@ class QueryTest {
   }
 
   static Stream<Case> cases() {
-    return Stream.concat(questions().stream(), orders().stream());
+    return Stream.of(statuses(), questions(), blocks(), ignores()).flatMap(List::stream);
   }
 
-  private static List<Case> questions() {
-    var source = Prefix.parse("198.51.100.7");
+  private static List<Case> statuses() {
     return List.of(
         new Case(
             "status-sensor",
@@ -54,7 +57,12 @@ class QueryTest {
             List.of("status"),
             new LocalRequest.ShowStatus(),
             Answers.coordinatorStatus(),
-            0),
+            0));
+  }
+
+  private static List<Case> questions() {
+    var source = Prefix.parse("198.51.100.7");
+    return List.of(
         new Case(
             "sensors", List.of("sensors"), new LocalRequest.ListSensors(), Answers.sensors(), 0),
         new Case(
@@ -84,7 +92,7 @@ class QueryTest {
             1));
   }
 
-  private static List<Case> orders() {
+  private static List<Case> blocks() {
     return List.of(
         new Case(
             "block",
@@ -100,6 +108,20 @@ class QueryTest {
             new LocalReply.Changed(List.of("unblocked 198.51.100.7", "forgot 4 pairs"), 44),
             0),
         new Case(
+            "unblock-partly",
+            List.of("unblock", "198.51.100.7"),
+            new LocalRequest.Unblock(Prefix.parse("198.51.100.7")),
+            new LocalReply.Changed(
+                List.of("released 198.51.100.7"),
+                0,
+                List.of(),
+                Optional.of(new LocalReply.Refused(LocalReply.Reason.FORBIDDEN, ON_CORE))),
+            4));
+  }
+
+  private static List<Case> ignores() {
+    return List.of(
+        new Case(
             "ignore-list",
             List.of("ignore", "list"),
             new LocalRequest.ListIgnored(),
@@ -110,6 +132,13 @@ class QueryTest {
             List.of("ignore", "add", "2001:db8::/32", "--comment", "ours"),
             new LocalRequest.AddIgnore(Prefix.parse("2001:db8::/32"), "ours"),
             new LocalReply.Changed(List.of("ignoring 2001:db8::/32"), 45),
+            0),
+        new Case(
+            "ignore-add-all",
+            List.of("ignore", "add", "0.0.0.0/0", "--comment", "all"),
+            new LocalRequest.AddIgnore(Prefix.parse("0.0.0.0/0"), "all"),
+            new LocalReply.Changed(
+                List.of("ignoring 0.0.0.0/0"), 46, List.of("nobody is blocked"), Optional.empty()),
             0),
         new Case(
             "ignore-remove",
@@ -192,7 +221,12 @@ class QueryTest {
   }
 
   private static String notes(Case golden) {
-    return golden.golden().equals("verdicts") ? "picket: 2 more; list them with --limit\n" : "";
+    return switch (golden.golden()) {
+      case "verdicts" -> "picket: 2 more; list them with --limit\n";
+      case "unblock-partly" -> "picket: " + ON_CORE + "\n";
+      case "ignore-add-all" -> "picket: warning: nobody is blocked\n";
+      default -> "";
+    };
   }
 
   private Path sensor() {

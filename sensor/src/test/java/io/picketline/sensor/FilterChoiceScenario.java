@@ -46,8 +46,7 @@ public final class FilterChoiceScenario {
 
   private void ipsetThen(ResponseSettings.Filter next, boolean observe) {
     try (var filter = open(ResponseSettings.Filter.IPSET, false)) {
-      filter.apply(
-          List.of(new FilterChange.Block(Prefix.parse("192.0.2.7"), Duration.ofHours(1))));
+      filter.apply(List.of(new FilterChange.Block(Prefix.parse("192.0.2.7"), Duration.ofHours(1))));
     }
     open(ResponseSettings.Filter.IPSET, false).close();
     assertThat(InNamespace.shell("ipset list picketline-b4")).contains("192.0.2.7");

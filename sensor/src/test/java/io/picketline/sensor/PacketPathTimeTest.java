@@ -6,7 +6,6 @@ import akka.actor.testkit.typed.javadsl.TestInbox;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Prefix;
 import io.picketline.sensor.detect.DetectorSettings;
-import io.picketline.sensor.detect.HostView;
 import io.picketline.sensor.detect.RawProbe;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
@@ -117,6 +116,23 @@ class PacketPathTimeTest {
     return kernelTakes;
   }
 
+  @Test
+  void forget_manyPrefixesAtATime_forgetsWhatLiesInAnyOfThem() {
+    probeUntil(1);
+    path.forget(Prefix.parse("198.51.100.0/24"));
+    path.idle();
+    assertThat(path.memory().offenders()).hasSize(1);
+
+    path.forget(Prefix.parse("192.0.2.0/28"));
+    path.forget(Prefix.parse("2001:db8::/32"));
+    path.forget(Prefix.parse("192.0.2.7"));
+    path.idle();
+
+    assertThat(path.memory().offenders()).isEmpty();
+    probeUntil(2);
+    assertThat(blocks.getLast()).as("a first offence").isEqualTo(blocks.getFirst());
+  }
+
   private void probeUntil(int most) {
     for (var i = 0; i < 50 && blocks.size() < most; i++) {
       probe();
@@ -142,37 +158,5 @@ class PacketPathTimeTest {
 
   private Instant wall() {
     return START.plus(elapsed).plus(step);
-  }
-
-  private static final class DarkHost implements HostView {
-    @Override
-    public boolean spared(long sourceHigh, long sourceLow) {
-      return false;
-    }
-
-    @Override
-    public int keyLength(long sourceHigh, long sourceLow) {
-      return 64;
-    }
-
-    @Override
-    public boolean served(RawProbe probe) {
-      return false;
-    }
-
-    @Override
-    public boolean dark(RawProbe probe) {
-      return true;
-    }
-
-    @Override
-    public boolean strayAckExpected(RawProbe probe) {
-      return false;
-    }
-
-    @Override
-    public boolean lateAnswer(RawProbe probe) {
-      return false;
-    }
   }
 }

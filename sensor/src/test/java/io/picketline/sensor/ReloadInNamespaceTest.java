@@ -14,8 +14,8 @@ class ReloadInNamespaceTest {
 
   @Test
   void status_interfaceThatIsNotThere_warnsUntilItIs() {
-    assertThatCode(() ->
-            InNamespace.run(ReloadScenario.class, "interfaceThatIsNotThereIsToldUntilItIs"))
+    assertThatCode(
+            () -> InNamespace.run(ReloadScenario.class, "interfaceThatIsNotThereIsToldUntilItIs"))
         .doesNotThrowAnyException();
   }
 }

@@ -165,52 +165,6 @@ class ConfigBlockTest {
     assertThat(problems(text)).isNotEmpty().allSatisfy(it -> assertThat(it).startsWith(file()));
   }
 
-  @Test
-  void read_blockThatIsNone_saysHowToWriteIt() {
-    assertThat(problems("sensor.link = 5"))
-        .first()
-        .isEqualTo(at(1) + " sensor.link: is no block; write sensor.link { … }");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"7.7", "\"7.7\"", "1e-1"})
-  void read_fraction_isNoWholeNumber(String number) {
-    assertThat(problems("sensor.trigger-count = " + number))
-        .containsExactly(
-            at(1)
-                + " sensor.trigger-count: %s is no whole number"
-                    .formatted(number.replace("\"", "")));
-  }
-
-  @Test
-  void read_wholeNumberHoweverWritten_isTaken() throws Exception {
-    assertThat(read("sensor.trigger-count = 7.0").triggerCount()).isEqualTo(7);
-    assertThat(read("sensor.trigger-count = \"7\"").triggerCount()).isEqualTo(7);
-    assertThat(read("sensor.trigger-count = 1e1").triggerCount()).isEqualTo(10);
-  }
-
-  @Test
-  void read_pathThatIsEmptyOrRelative_isAProblemOrAWarning() throws Exception {
-    assertThat(problems("sensor.directory = \"\""))
-        .containsExactly(at(1) + " sensor.directory: it is empty; name a path");
-
-    Files.writeString(path(), "sensor.directory = state");
-    var warnings =
-        ConfigBlock.read(
-            path(),
-            ConfigBlockTest.class,
-            REFERENCE,
-            "sensor",
-            block -> {
-              assertThat(block.path("directory")).isEqualTo(Path.of("state"));
-              return block.effective().warnings();
-            });
-    assertThat(warnings)
-        .singleElement()
-        .asString()
-        .startsWith("sensor.directory: state is no full path");
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"sensor {", "sensor { name = ${nowhere} }", "}", "sensor { name = \"a }"})
   void read_brokenSyntax_isOneProblemOfTheFile(String text) {

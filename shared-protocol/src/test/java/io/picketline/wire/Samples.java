@@ -107,6 +107,11 @@ final class Samples {
             Optional.of("picket unblock 2001:db8::/64")),
         new LocalReply.Ignored(List.of(RULE), List.of()),
         new LocalReply.Changed(List.of("blocked"), 43),
+        new LocalReply.Changed(
+            List.of("unblocked"),
+            0,
+            List.of("odd"),
+            Optional.of(new LocalReply.Refused(LocalReply.Reason.FORBIDDEN, "network-wide"))),
         new LocalReply.Reloaded(List.of("bad"), List.of("new"), List.of("key"), List.of("odd")),
         new LocalReply.Refused(LocalReply.Reason.FORBIDDEN, "own address"));
   }

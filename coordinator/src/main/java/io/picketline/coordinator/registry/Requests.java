@@ -59,7 +59,7 @@ final class Requests {
     }
     var reply = orders.answer(order.request(), order.author(), now);
     var ticket = settle.getAsLong();
-    if (reply instanceof LocalReply.Changed(_, var seq)) {
+    if (reply instanceof LocalReply.Changed(_, var seq, _, _)) {
       acknowledgements.hold(ticket, seq, 0, () -> order.replyTo().tell(reply));
     } else {
       order.replyTo().tell(reply);

@@ -73,7 +73,9 @@ class ClusterMessageTest {
                 Optional.of(new StandbyMessage.Part(EPOCH.get(), 2, true)))),
         new VerdictRegistry.Standby(
             new StandbyMessage.Whole(
-                "two", EPOCH.get(), new LinkMessage.Snapshot(EPOCH.get(), 5, 0, true, List.of(), NOW))),
+                "two",
+                EPOCH.get(),
+                new LinkMessage.Snapshot(EPOCH.get(), 5, 0, true, List.of(), NOW))),
         new VerdictRegistry.ToStandby(
             new StandbyMessage.Gather(
                 EPOCH.get(), List.of(new Change.EpochOpened(EPOCH.get(), Optional.empty(), 0)), 9)),

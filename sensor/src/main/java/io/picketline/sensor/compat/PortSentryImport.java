@@ -118,7 +118,8 @@ public final class PortSentryImport implements ConfigImport {
   /** The text; a byte order mark is one character, whatever the bytes behind it are. */
   private static String text(byte[] bytes, Charset charset) {
     var mark = PortSentryFile.MARK.getBytes(StandardCharsets.UTF_8);
-    var marked = bytes.length >= mark.length && Arrays.equals(bytes, 0, mark.length, mark, 0, mark.length);
+    var marked =
+        bytes.length >= mark.length && Arrays.equals(bytes, 0, mark.length, mark, 0, mark.length);
     return marked
         ? PortSentryFile.MARK + new String(bytes, mark.length, bytes.length - mark.length, charset)
         : new String(bytes, charset);

@@ -44,8 +44,8 @@ final class HostDoubts {
 
   private List<String> interfaces() {
     return names().stream()
-        .flatMap(names ->
-            config.capture().interfaces().stream().filter(name -> !names.contains(name)))
+        .flatMap(
+            names -> config.capture().interfaces().stream().filter(name -> !names.contains(name)))
         .map(name -> "interfaces: " + SensorConfig.Capture.missing(name))
         .toList();
   }
@@ -89,8 +89,7 @@ final class HostDoubts {
     if (directory != null && Files.notExists(directory)) {
       return Optional.of(
           "directory %s is not there: nothing can be written to %s"
-              .formatted(
-                  Names.printable(directory.toString()), Names.printable(file.toString())));
+              .formatted(Names.printable(directory.toString()), Names.printable(file.toString())));
     }
     return Files.isDirectory(file)
         ? Optional.of("%s is a directory".formatted(Names.printable(file.toString())))

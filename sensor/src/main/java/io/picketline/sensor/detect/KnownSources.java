@@ -3,6 +3,7 @@ package io.picketline.sensor.detect;
 import io.picketline.protocol.Prefix;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** What the detector holds against sources, read and corrected from outside its own counting. */
@@ -80,6 +81,42 @@ final class KnownSources {
         source.pardon(at, now);
       }
       sink.servedAfterAll(source.prefix(at), isVoid);
+    }
+  }
+
+  /** Tells those of {@code count} slots that are to be known after a restart. */
+  void offenders(int from, int count, Consumer<Memory.Offender> to) {
+    for (var slot = from; slot < Math.min(from + count, table.slots()); slot++) {
+      var at = table.place(slot);
+      var decoy = source.taken(at) && source.marked(at, Mark.DECOY);
+      if (decoy || (source.taken(at) && source.offences(at) > 0)) {
+        to.accept(
+            new Memory.Offender(
+                source.prefix(at),
+                source.lastMillis(at),
+                source.endMillis(at),
+                source.offences(at),
+                source.marked(at, Mark.VERIFIED),
+                decoy));
+      }
+    }
+  }
+
+  /** Goes on from what was known before, unless more is known by now. */
+  void remember(Memory.Offender offender) {
+    var key = offender.source();
+    var at =
+        table.claim(
+            key.address().high(), key.address().low(), key.length(), offender.seen() * MILLIS);
+    if (at == SourceTable.NONE) {
+      return;
+    }
+    var offences = Math.max(source.offences(at), offender.offences());
+    if (offender.end() >= source.endMillis(at) && offender.end() > 0) {
+      source.judge(at, offender.end() * MILLIS, offences, offender.verified());
+    }
+    if (offender.decoy()) {
+      source.mark(at, Mark.DECOY, true);
     }
   }
 }

@@ -9,6 +9,8 @@ import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * One host's detector: sums what each source's probes prove over distinct pairs, and decides at the
@@ -19,7 +21,6 @@ public final class ScanDetector {
 
   private static final int SLOTS_PER_SERVED = 2;
   private static final long ALERT_MILLIS = 3_600_000;
-  private static final long NANOS = 1_000_000_000L;
   private static final long MILLIS = 1_000_000L;
 
   private final HostView host;
@@ -333,7 +334,12 @@ public final class ScanDetector {
    * @return how many there were
    */
   public int forget(Prefix prefix) {
-    return known.forget(prefix::contains);
+    return forget(prefix::contains);
+  }
+
+  /** The same with all sources that are {@code within}, by one look through the table. */
+  public int forget(Predicate<Prefix> within) {
+    return known.forget(within);
   }
 
   /**
@@ -352,6 +358,23 @@ public final class ScanDetector {
     var keyLength = keyLength(address.high(), address.low());
     var key = address.masked(keyLength);
     return known.held(new Prefix(key, keyLength), now);
+  }
+
+  /**
+   * Tells whom it must know after a restart, slot by slot.
+   *
+   * @param from the first slot, from 0
+   * @return the slot to go on from; -1 if that was the last
+   */
+  public int offenders(int from, int count, Consumer<Memory.Offender> to) {
+    known.offenders(from, count, to);
+    return from + count < table.slots() ? from + count : -1;
+  }
+
+  /** Goes on from what was known before, unless it knows better. */
+  public void remember(Memory memory) {
+    memory.offenders().forEach(known::remember);
+    memory.served().forEach(servedSources::remember);
   }
 
   /** Who this host served lately; others may ask it from any thread. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +29,9 @@ public final class CommandFilter implements PacketFilter {
 
   /** From one try to take a source away to the next. */
   private static final Duration PAUSE = Duration.ofMinutes(1);
+
+  /** What is said to last longer was not asked for by a sensor. */
+  private static final Duration LONGEST = Duration.ofDays(3_650);
 
   private final CommandTemplate template;
   private final ProgramRunner programs;
@@ -79,9 +83,15 @@ public final class CommandFilter implements PacketFilter {
     var book = new CommandBook(directory, () -> Duration.ZERO);
     try {
       book.load();
-      if (!book.template().isEmpty()) {
-        undo(book, programs);
+      var template = CommandTemplate.named(book.template());
+      if (template.isPresent()) {
+        undo(book, programs, template.get());
         book.delete();
+      } else if (!book.entries().isEmpty()) {
+        LOG.error(
+            "{} does not say by what program {} sources were blocked; they may be blocked still",
+            CommandBook.FILE,
+            book.entries().size());
       }
     } catch (IOException e) {
       LOG.warn("{} cannot be read: {}", CommandBook.FILE, e.getMessage());
@@ -178,32 +188,33 @@ public final class CommandFilter implements PacketFilter {
 
   @Override
   public void remove() {
-    undo(book, programs);
+    undo(book, programs, template);
     save();
   }
 
   private void goOn() throws IOException {
-    if (!book.template().isEmpty()
-        && !(book.template().equals(template.name()) && book.ofThisBoot())) {
+    if (!(book.template().equals(template.name()) && book.ofThisBoot())) {
       // Of another template, or gone with the host's last start: what is wanted is set anew.
-      undo(book, programs);
+      undo(book, programs, CommandTemplate.named(book.template()).orElse(template));
     }
+    var latest = clock.instant().plus(LONGEST);
+    book.entries()
+        .replaceAll((_, entry) ->
+            entry.until().isAfter(latest)
+                ? new CommandBook.Entry(entry.kind(), CommandBook.OVER)
+                : entry);
     book.save(template.name());
     expire();
   }
 
   /** Takes away all that is written down; that it is not there is fine. */
-  private static void undo(CommandBook book, ProgramRunner programs) {
-    for (var template : CommandTemplate.ALL) {
-      if (template.name().equals(book.template())) {
-        book.entries()
-            .keySet()
-            .forEach(source -> {
-              var ended = programs.run(template.unblock(source), LIMIT);
-              LOG.debug("{} taken away: {}", source, ended.describe());
-            });
-      }
-    }
+  private static void undo(CommandBook book, ProgramRunner programs, CommandTemplate by) {
+    book.entries()
+        .keySet()
+        .forEach(source -> {
+          var ended = programs.run(by.unblock(source), LIMIT);
+          LOG.debug("{} taken away: {}", source, ended.describe());
+        });
     book.entries().clear();
   }
 
@@ -211,7 +222,7 @@ public final class CommandFilter implements PacketFilter {
     if (change.kind() == BlockKind.RESTRICTED) {
       return template.name() + " cannot do that";
     }
-    var inside = ignored.stream().filter(change.prefix()::contains).findAny();
+    var inside = ignored.stream().filter(change.prefix()::contains).min(Comparator.naturalOrder());
     return inside
         .map(prefix ->
             "it holds %s, which is ignored; %s makes no exceptions"

@@ -90,8 +90,8 @@ public final class IpsetFilter implements PacketFilter {
   }
 
   /**
-   * Takes away what an earlier sensor set up, if it did. What the kernel has is what counts: no file
-   * says more, and one may be lost. Who lacks the right to take it away leaves it.
+   * Takes away what an earlier sensor set up, if it did. What the kernel has is what counts: no
+   * file says more, and one may be lost. Who lacks the right to take it away leaves it.
    */
   public static void forget(FilterSettings settings, ProgramRunner programs) {
     if (!Files.isDirectory(MODULE)) {

@@ -37,8 +37,9 @@ public interface PacketFilter extends AutoCloseable {
   void ignored(Set<Prefix> prefixes);
 
   /**
-   * Whether a block of a wide prefix lets ignored sources inside it through; if not, such a block is
-   * refused, and one in force is to be asked for anew when a source inside it comes to be ignored.
+   * Whether a block of a wide prefix lets ignored sources inside it through; if not, such a block
+   * is refused, and one in force is to be asked for anew when a source inside it comes to be
+   * ignored.
    */
   default boolean makesExceptions() {
     return true;

@@ -8,7 +8,9 @@ import akka.actor.typed.PreRestart;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
+import io.picketline.file.FileTrouble;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.Verdict;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
@@ -48,6 +50,9 @@ public final class BlockKeeper {
 
   /** How many blocks are in force? */
   public record Count(ActorRef<Counted> replyTo) implements Command {}
+
+  /** Which verdicts of this host's detector live? */
+  public record ListDetected(ActorRef<Living> replyTo) implements Command {}
 
   /** There are verdicts of this host in the inbox. */
   public enum Wake implements Command {
@@ -138,6 +143,9 @@ public final class BlockKeeper {
       long drift,
       long repairs) {}
 
+  /** Answer to {@link ListDetected}. */
+  public record Living(List<Verdict> verdicts) {}
+
   /** Answer to {@link Stop}. */
   public enum Stopped {
     STOPPED
@@ -206,6 +214,7 @@ public final class BlockKeeper {
       case Replace(var chunk, var replyTo) -> answer(keeping.replace(chunk), replyTo);
       case Heard(var clock) -> keeping.heard(clock);
       case Count(var replyTo) -> replyTo.tell(keeping.counted());
+      case ListDetected(var replyTo) -> replyTo.tell(new Living(keeping.detected()));
       case Wake _ -> dirty(keeping::judged);
       case Decoy(var source) -> dirty(() -> keeping.decoy(source));
       case ServedAfterAll(var source, var isVoid) ->
@@ -342,7 +351,7 @@ public final class BlockKeeper {
     try {
       store.save(keeping.state());
     } catch (IOException e) {
-      context.getLog().error("the state cannot be saved: {}", e.toString());
+      context.getLog().error("the state cannot be saved: {}", FileTrouble.words(e));
     }
   }
 

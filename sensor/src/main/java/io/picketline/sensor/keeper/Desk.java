@@ -163,7 +163,7 @@ final class Desk {
       return Optional.of("still blocked network-wide");
     }
     return wide.stream()
-        .filter(held -> held.contains(source))
+        .filter(held -> held.contains(source) && !ledger.covered(source))
         .findFirst()
         .map(held -> "still blocked as part of " + held);
   }
@@ -177,9 +177,19 @@ final class Desk {
 
   /** That there is nothing to unblock. */
   String nothingBlocked(Prefix prefix) {
-    return stillBlocked(prefix, wide(prefix))
+    return stillBlocked(prefix, List.of())
         .map(why -> "%s has no block of its own, but is %s".formatted(prefix, why))
+        .or(() -> coveredBy(prefix))
         .orElse("nothing inside %s is blocked".formatted(prefix));
+  }
+
+  /** That a block of more than the prefix holds all of it, if so. */
+  private Optional<String> coveredBy(Prefix prefix) {
+    var is = nobodyBlocked().isEmpty() ? "is" : "would be";
+    return wide(prefix).stream()
+        .filter(held -> held.contains(prefix) && !ledger.covered(prefix))
+        .findFirst()
+        .map(held -> "%s %s blocked by %s: unblock that".formatted(prefix, is, held));
   }
 
   /** Why a rule cannot be removed here, given that it is none that was added here. */

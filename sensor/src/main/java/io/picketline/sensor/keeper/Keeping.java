@@ -2,6 +2,7 @@ package io.picketline.sensor.keeper;
 
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.Verdict;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The keeper's work, without its mailbox: every change goes through ledger, kernel and audit. */
@@ -35,6 +37,7 @@ final class Keeping {
   private final Orders orders;
   private final Detected detected;
   private final WallSteps steps;
+  private Set<Prefix> around = Set.of();
   private Slice slice = new Slice(0, SLICES);
   private long drift;
   private long repairs;
@@ -125,6 +128,11 @@ final class Keeping {
         kernel.failures(),
         drift,
         repairs);
+  }
+
+  /** Those of the detector that live, by the host's steady clock. */
+  List<Verdict> detected() {
+    return List.copyOf(ledger.local().detected().all());
   }
 
   /** Takes in what the packet path has judged. */
@@ -239,6 +247,10 @@ final class Keeping {
   private void take(List<Change> changes, Plan plan) {
     var sparing = false;
     for (var change : changes) {
+      // A snapshot names all rules again; what they cover was forgotten when they were new.
+      if (change instanceof Change.IgnoreAdded(var rule) && !ledger.ignores(rule.prefix())) {
+        parts.forget().accept(rule.prefix());
+      }
       ledger.apply(change, plan);
       sparing |= Sparing.bearsOnIt(change);
       tell(change);
@@ -255,10 +267,7 @@ final class Keeping {
         parts.forget().accept(unblocked.prefix());
         unblocked(unblocked.prefix(), unblocked.author(), "network-wide");
       }
-      case Change.IgnoreAdded(var rule) -> {
-        parts.forget().accept(rule.prefix());
-        announcements.end(rule.prefix());
-      }
+      case Change.IgnoreAdded(var rule) -> announcements.end(rule.prefix());
       default -> {}
     }
   }
@@ -284,15 +293,23 @@ final class Keeping {
       unblocked(source, author, "ignored");
     }
     ledger.withheld().forEach(parts.reactions()::unblocked);
-    var around =
+    aroundSpared(guard, plan);
+    return ended;
+  }
+
+  /** Blocks of more than one address, with somebody spared in their midst. */
+  private void aroundSpared(Guard guard, Plan plan) {
+    var before = around;
+    around =
         Stream.concat(ledger.local().wide(), ledger.network().wide())
             .filter(guard::sparesAnyOf)
-            .toList();
+            .collect(Collectors.toUnmodifiableSet());
     around.forEach(parts.reactions()::unblocked);
     if (!filter.makesExceptions()) {
-      around.forEach(source -> ledger.enforce(source, plan));
+      // Those too that hold nobody spared any more.
+      Stream.concat(before.stream(), around.stream())
+          .forEach(source -> ledger.enforce(source, plan));
     }
-    return ended;
   }
 
   private void carryOut(Plan plan) {

@@ -338,6 +338,11 @@ final class Ledger {
     return fleetRules.values();
   }
 
+  /** Whether the log has a rule of just this prefix. */
+  boolean ignores(Prefix prefix) {
+    return fleetRules.containsKey(prefix);
+  }
+
   Collection<IgnoreRule> hostRules() {
     return hostRules.values();
   }

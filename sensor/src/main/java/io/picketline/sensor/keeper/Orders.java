@@ -56,7 +56,8 @@ final class Orders {
       case LocalRequest.Unblock(var prefix) -> unblock(prefix, author);
       case LocalRequest.Block block -> elsewhere().orElseGet(() -> block(block, author));
       case LocalRequest.AddIgnore add -> elsewhere().orElseGet(() -> ignore(add, author));
-      case LocalRequest.RemoveIgnore(var prefix) -> elsewhere().orElseGet(() -> unignore(prefix, author));
+      case LocalRequest.RemoveIgnore(var prefix) ->
+          elsewhere().orElseGet(() -> unignore(prefix, author));
       case LocalRequest.ListSensors _ ->
           new Refused(Reason.FORBIDDEN, "only a coordinator knows the sensors; ask on " + asked());
       case LocalRequest.ShowStatus _, LocalRequest.Why _, LocalRequest.Reload _ ->
@@ -99,28 +100,46 @@ final class Orders {
             .limit(Desk.MOST_LISTED)
             .map(source -> desk.unblocked(source, wide))
             .toList(),
-        0);
+        0,
+        List.of(),
+        ofNetwork(prefix));
   }
 
   private LocalReply notHeld(Prefix prefix) {
-    if (!ledger.network().touching(prefix).isEmpty()) {
-      var there = elsewhere();
-      if (there.isPresent()) {
-        return there.get();
-      }
+    return ofNetwork(prefix)
+        .orElseGet(() -> new Refused(Reason.NOT_FOUND, desk.nothingBlocked(prefix)));
+  }
+
+  /** That verdicts of the network, which only its coordinator can end, block any of the prefix. */
+  private Optional<Refused> ofNetwork(Prefix prefix) {
+    var held = ledger.network().touching(prefix);
+    if (held.isEmpty()) {
+      return Optional.empty();
     }
-    return new Refused(Reason.NOT_FOUND, desk.nothingBlocked(prefix));
+    var more = held.size() > 1 ? " and %d more".formatted(held.size() - 1) : "";
+    var first = held.getFirst().source();
+    return parts
+        .coordinators()
+        .map(names ->
+            new Refused(
+                Reason.FORBIDDEN,
+                "the network's verdict on %s%s stands: unblock it on %s"
+                    .formatted(first, more, names)));
   }
 
   private LocalReply ignore(LocalRequest.AddIgnore add, String author) {
-    ledger.addHostRule(new IgnoreRule(add.prefix(), add.comment(), author, parts.clock().wall()));
+    var rule = new IgnoreRule(add.prefix(), add.comment(), author, parts.clock().wall());
+    ledger.addHostRule(rule);
     audit.ignored(add.prefix(), author, add.comment());
     var ended = learnNow();
     parts.forget().accept(add.prefix());
     var unblocked =
         ended.stream().limit(Desk.MOST_LISTED).map(source -> desk.unblocked(source, List.of()));
     return new LocalReply.Changed(
-        Stream.concat(Stream.of("ignored %s".formatted(add.prefix())), unblocked).toList(), 0);
+        Stream.concat(Stream.of("ignored %s".formatted(add.prefix())), unblocked).toList(),
+        0,
+        rule.warning().stream().toList(),
+        Optional.empty());
   }
 
   private LocalReply unignore(Prefix prefix, String author) {

@@ -3,10 +3,11 @@ package io.picketline.sensor.response;
 import io.picketline.file.WholeFile;
 import io.picketline.protocol.Prefix;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -36,18 +37,17 @@ final class ResponseBook {
   int load() throws IOException {
     List<String> lines;
     try {
-      lines = Files.readAllLines(file);
+      // Every byte is a character of it.
+      lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
     } catch (NoSuchFileException e) {
       return 0;
-    } catch (MalformedInputException e) {
-      return 1;
     }
     var bad = 0;
     for (var line : lines) {
       var words = line.split(" ", 2);
       try {
         sources.put(Prefix.parse(words[1]), Instant.ofEpochSecond(Long.parseLong(words[0])));
-      } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+      } catch (IllegalArgumentException | DateTimeException | ArrayIndexOutOfBoundsException e) {
         bad++;
       }
     }

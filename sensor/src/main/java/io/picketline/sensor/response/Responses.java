@@ -1,5 +1,6 @@
 package io.picketline.sensor.response;
 
+import io.picketline.file.FileTrouble;
 import io.picketline.protocol.Prefix;
 import io.picketline.sensor.config.ResponseSettings;
 import io.picketline.sensor.netlink.BlackholeRoutes;
@@ -66,7 +67,7 @@ final class Responses {
         log.failed("%d lines of %s cannot be read".formatted(bad, ResponseBook.FILE));
       }
     } catch (IOException e) {
-      failed("%s cannot be read: %s".formatted(ResponseBook.FILE, e.getMessage()));
+      failed("%s cannot be read: %s".formatted(ResponseBook.FILE, FileTrouble.words(e)));
     }
     sources.removeExpired(parts.clock().instant());
     openRoutes();
@@ -121,7 +122,7 @@ final class Responses {
   /** A command ended; what waited for it is done. */
   void ended(Run run, Ended how) {
     tell(run, how);
-    if (underWay.filter(current -> current == run).isEmpty()) {
+    if (underWay.filter(run::equals).isEmpty()) {
       return;
     }
     underWay = Optional.empty();
@@ -144,12 +145,15 @@ final class Responses {
     drain();
     underWay.ifPresent(run -> tell(run, Ended.not("ended by us, the sensor stops")));
     underWay = Optional.empty();
-    routes.ifPresent(open -> sources.sources().forEach(open::remove));
+    routes.ifPresent(open -> {
+      sources.sources().forEach(open::remove);
+      log.unrouted(lined.size());
+    });
     if (settings.hostsDeny()) {
       try {
         hostsDeny.clear();
       } catch (IOException e) {
-        failed("%s cannot be written: %s".formatted(HostsDeny.FILE, e.getMessage()));
+        failed("%s cannot be written: %s".formatted(HostsDeny.FILE, FileTrouble.words(e)));
       }
     }
   }
@@ -185,7 +189,7 @@ final class Responses {
     if (!room && (met || runs)) {
       others.put(source, occasion.until());
     }
-    var commandFirst = settings.commandFirst() && (runs || met && pending(source));
+    var commandFirst = settings.commandFirst() && (runs || (met && pending(source)));
     if (room && !commandFirst) {
       cutOff(source);
     }
@@ -224,12 +228,14 @@ final class Responses {
 
   private void undo(Prefix source) {
     dirty = true;
-    lined.remove(source);
+    var wasCutOff = lined.remove(source);
     leave(source);
     routes.ifPresent(open -> {
       var errno = open.remove(source);
       if (errno != 0) {
         failed("the blackhole route for %s stays: %s".formatted(source, problem(errno)));
+      } else if (wasCutOff) {
+        log.unrouted(source);
       }
     });
   }
@@ -296,8 +302,9 @@ final class Responses {
       counters.failing.works(what);
       return true;
     } catch (IOException e) {
-      counters.failing.failed(what, e.toString());
-      failed("%s cannot be written: %s".formatted(file, e.toString()));
+      var why = FileTrouble.words(e);
+      counters.failing.failed(what, why);
+      failed("%s cannot be written: %s".formatted(file, why));
       return false;
     }
   }

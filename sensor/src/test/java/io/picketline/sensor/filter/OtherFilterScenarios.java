@@ -201,8 +201,7 @@ public final class OtherFilterScenarios {
       // As a source is released that comes to be ignored.
       expectAll(
           filter.apply(
-              List.of(
-                  new Unblock(four), new Release(four), new Unblock(six), new Release(six))));
+              List.of(new Unblock(four), new Release(four), new Unblock(six), new Release(six))));
       assertThat(hosts.attack(served4, served6))
           .containsExactly(served4 + " connected", served6 + " connected");
       filter.ignored(Set.of());

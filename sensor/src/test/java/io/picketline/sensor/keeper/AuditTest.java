@@ -87,7 +87,7 @@ class AuditTest {
     }
     for (var i = 0; i < 1_000; i++) {
       audit.blocked(verdict(Origin.DETECTED), BlockKind.SUSPECT, false);
-      audit.decoy(SOURCE, "web1");
+      audit.takenBack(SOURCE, "web1", "one of a group of forged sources");
     }
     lines.list.clear();
     audit.blocked(verdict(Origin.OPERATOR), BlockKind.BLOCKED, false);

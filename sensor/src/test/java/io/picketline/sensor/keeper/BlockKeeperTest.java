@@ -21,6 +21,8 @@ import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogEntry;
 import io.picketline.sensor.filter.ServedPair;
 import io.picketline.sensor.time.SteadyClock;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -216,6 +218,20 @@ class BlockKeeperTest {
         .isInstanceOfSatisfying(
             LocalReply.Refused.class,
             refused -> assertThat(refused.reason()).isEqualTo(LocalReply.Reason.FORBIDDEN));
+  }
+
+  @Test
+  void order_stateThatCannotBeSaved_isToldInWords() throws IOException {
+    var keeper = keeper(false);
+    assertThat(counted(keeper).blocks()).isZero();
+    var inTheWay = Files.createDirectory(directory.resolve(StateStore.FILE));
+
+    assertThat(order(keeper, new LocalRequest.Block(ATTACKER, Duration.ofHours(1), "x")))
+        .isEqualTo(
+            new LocalReply.Refused(
+                LocalReply.Reason.UNAVAILABLE,
+                "in force, but lost at the next restart: %s is no regular file"
+                    .formatted(inTheWay)));
   }
 
   @Test

@@ -40,7 +40,6 @@ final class FakeSparing implements Sparing {
   private void renew() {
     var local = Stream.concat(files.stream(), learned.hostRules().stream()).toList();
     guard =
-        new Guard(
-            new Guard.Wanted(host, learned.fleet(), List.of(), local, learned.fleetRules()));
+        new Guard(new Guard.Wanted(host, learned.fleet(), List.of(), local, learned.fleetRules()));
   }
 }

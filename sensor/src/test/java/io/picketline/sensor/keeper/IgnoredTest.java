@@ -10,8 +10,10 @@ import ch.qos.logback.core.read.ListAppender;
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.log.Change;
 import io.picketline.sensor.filter.Held;
 import io.picketline.sensor.filter.Slice;
 import java.nio.file.Path;
@@ -69,6 +71,18 @@ class IgnoredTest {
             "ignored prefix=192.0.2.0/24 by=alice reason=\"office\"",
             "unblocked source=192.0.2.7 by=alice reason=\"ignored\"",
             "no-longer-ignored prefix=192.0.2.0/24 by=alice");
+  }
+
+  @Test
+  void ignore_everybody_isDoneWithAWarning() {
+    var all = Prefix.parse("0.0.0.0/0");
+    var answer =
+        (LocalReply.Changed) keeping.order(new LocalRequest.AddIgnore(all, "all"), "alice");
+    assertThat(answer.objects()).containsExactly("ignored 0.0.0.0/0");
+    assertThat(answer.warnings())
+        .containsExactly("0.0.0.0/0 spares everybody: nobody is ever blocked");
+    KeepingScene.apply(keeping, NOW, KeepingScene.verdict(ATTACKER, true, NOW, LIFE));
+    assertThat(held()).isEmpty();
   }
 
   @Test
@@ -149,5 +163,19 @@ class IgnoredTest {
 
   private static IgnoreRule rule(Prefix prefix) {
     return new IgnoreRule(prefix, "ours", "local", NOW);
+  }
+
+  @Test
+  void replace_ruleThatIsKnown_isNotForgottenAgain() {
+    var rule = new IgnoreRule(NET, "office", "root", NOW);
+    var snapshot =
+        new LinkMessage.Snapshot(
+            KeepingScene.EPOCH, 9, 0, true, List.of(new Change.IgnoreAdded(rule)), NOW);
+    keeping.replace(snapshot);
+    assertThat(scene.forgotten).containsExactly(NET);
+
+    keeping.replace(snapshot);
+
+    assertThat(scene.forgotten).containsExactly(NET);
   }
 }

@@ -231,7 +231,6 @@ class KeepingTest {
     assertThat(keeping.counted().blocks()).isEqualTo(1);
 
     keeping.order(new LocalRequest.RemoveIgnore(CLIENT), "root");
-    keeping.sweep();
     assertThat(filter.blocked).containsOnlyKeys(wide, OTHER);
   }
 

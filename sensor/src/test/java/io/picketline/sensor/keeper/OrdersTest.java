@@ -81,7 +81,9 @@ class OrdersTest {
     var keeping = started();
     block(keeping, ATTACKER);
 
-    assertThat(unblock(keeping, ATTACKER)).isEqualTo("unblocked 192.0.2.7");
+    var answer = (LocalReply.Changed) keeping.order(new LocalRequest.Unblock(ATTACKER), "root");
+    assertThat(answer.objects()).containsExactly("unblocked 192.0.2.7");
+    assertThat(answer.rest()).isEmpty();
   }
 
   @Test
@@ -100,12 +102,33 @@ class OrdersTest {
     var keeping = started();
     block(keeping, WIDE);
     assertThat(keeping.order(new LocalRequest.Unblock(ATTACKER), "root"))
-        .asString()
-        .contains("192.0.2.7 has no block of its own, but is still blocked as part of " + WIDE);
+        .isEqualTo(notFound("192.0.2.7 is blocked by 192.0.2.0/24: unblock that"));
 
     block(keeping, ATTACKER);
     assertThat(unblock(keeping, ATTACKER))
         .isEqualTo("released 192.0.2.7, still blocked as part of 192.0.2.0/24");
+  }
+
+  @Test
+  void unblock_insideABlockedSubnet_namesIt() {
+    var keeping = started();
+    block(keeping, Prefix.parse("2001:db8:5::/64"));
+    var one = new LocalRequest.Unblock(Prefix.parse("2001:db8:5::1"));
+    assertThat(keeping.order(one, "root"))
+        .isEqualTo(notFound("2001:db8:5::1 is blocked by 2001:db8:5::/64: unblock that"));
+
+    keeping.order(new LocalRequest.AddIgnore(one.prefix(), "ours"), "root");
+    assertThat(keeping.order(one, "root"))
+        .isEqualTo(notFound("nothing inside 2001:db8:5::1 is blocked"));
+  }
+
+  @Test
+  void unblock_insideAWideBlockObserving_wouldBe() {
+    observe = true;
+    var keeping = started();
+    block(keeping, WIDE);
+    assertThat(keeping.order(new LocalRequest.Unblock(ATTACKER), "root"))
+        .isEqualTo(notFound("192.0.2.7 would be blocked by 192.0.2.0/24: unblock that"));
   }
 
   @Test
@@ -119,8 +142,14 @@ class OrdersTest {
         .offer(KeepingScene.verdict(ATTACKER, true, NOW, LIFE), BlockKind.BLOCKED, false);
     keeping.judged();
 
-    assertThat(unblock(keeping, ATTACKER))
-        .isEqualTo("released 192.0.2.7, still blocked network-wide");
+    var answer = (LocalReply.Changed) keeping.order(new LocalRequest.Unblock(ATTACKER), "root");
+    var onTheNetwork =
+        new LocalReply.Refused(
+            LocalReply.Reason.FORBIDDEN,
+            "the network's verdict on 192.0.2.7 stands: unblock it on c1");
+    assertThat(answer.objects()).containsExactly("released 192.0.2.7, still blocked network-wide");
+    assertThat(answer.rest()).contains(onTheNetwork);
+    assertThat(keeping.order(new LocalRequest.Unblock(ATTACKER), "root")).isEqualTo(onTheNetwork);
   }
 
   @Test
@@ -153,6 +182,10 @@ class OrdersTest {
   private static String changed(LocalReply reply) {
     assertThat(reply).isInstanceOf(LocalReply.Changed.class);
     return ((LocalReply.Changed) reply).objects().getFirst();
+  }
+
+  private static LocalReply notFound(String message) {
+    return new LocalReply.Refused(LocalReply.Reason.NOT_FOUND, message);
   }
 
   private static String end() {

@@ -77,7 +77,7 @@ class ResponderTest {
         "$TARGET$",
         List.of("/bin/tell", "$TARGET$"),
         false,
-        Duration.ofSeconds(600),
+        Duration.ofMinutes(10),
         100);
   }
 }

@@ -189,8 +189,20 @@ public sealed interface LocalReply {
    *
    * @param objects what was changed, one line each
    * @param seq the log entry that carries it; 0 if it is this host's alone
+   * @param warnings what is doubtful in it, one line each
+   * @param rest what of the order was not done, and why, if so
    */
-  record Changed(List<String> objects, long seq) implements LocalReply {}
+  record Changed(List<String> objects, long seq, List<String> warnings, Optional<Refused> rest)
+      implements LocalReply {
+    public Changed {
+      warnings = List.copyOf(warnings);
+    }
+
+    /** All that was ordered, and nothing doubtful. */
+    public Changed(List<String> objects, long seq) {
+      this(objects, seq, List.of(), Optional.empty());
+    }
+  }
 
   /**
    * The configuration file was read again.
