@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Decides for the whole network and keeps the one numbered log; a singleton of the cluster. */
 public final class VerdictRegistry {
@@ -133,6 +134,9 @@ public final class VerdictRegistry {
   private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
   private static final int MAX_STASHED = 100_000;
 
+  /** Of all registries of this process, so that none takes another's answers for its own. */
+  private static final AtomicLong TICKETS = new AtomicLong();
+
   private final ActorContext<Command> context;
   private final RegistrySettings settings;
   private final ActorRef<Journal.Command> journal;
@@ -147,7 +151,8 @@ public final class VerdictRegistry {
   private final Readers readers;
   private final Mandate mandate;
   private final TimerScheduler<Command> timers;
-  private long ticket;
+  private final long firstTicket = TICKETS.get();
+  private long ticket = firstTicket;
   private long replaced;
 
   private VerdictRegistry(
@@ -263,6 +268,9 @@ public final class VerdictRegistry {
         readers.gone(session);
       }
       case Written(var written, var applied) -> {
+        if (written <= firstTicket) {
+          return Behaviors.same(); // one before this asked for it
+        }
         if (!applied || written == replaced) {
           return again("another history is in this journal now");
         }
@@ -321,7 +329,8 @@ public final class VerdictRegistry {
   }
 
   private void replace(LinkMessage.Snapshot from, List<Change> changes) {
-    replaced = ++ticket;
+    ticket = TICKETS.incrementAndGet();
+    replaced = ticket;
     var at = new LogPoint(from.epoch(), from.seq());
     journal.tell(new Journal.Replace(standbys.opening(), at, changes, replaced, writtenTo));
   }
@@ -344,7 +353,10 @@ public final class VerdictRegistry {
   private long settle() {
     judgement
         .takeUnwritten()
-        .ifPresent(batch -> journal.tell(new Journal.Write(batch, ++ticket, writtenTo)));
+        .ifPresent(batch -> {
+          ticket = TICKETS.incrementAndGet();
+          journal.tell(new Journal.Write(batch, ticket, writtenTo));
+        });
     var now = clock.instant();
     standbys.copy(now);
     readers

@@ -76,6 +76,9 @@ public final class CoordinatorLink {
       Clock clock,
       RandomGenerator random) {}
 
+  /** Entries with all their evidence that fit a message. */
+  private static final int OFFERED_AT_ONCE = 100;
+
   private static final Duration WELCOME_WITHIN = Duration.ofSeconds(10);
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
   private static final Duration SILENCE = Duration.ofSeconds(20);
@@ -313,8 +316,9 @@ public final class CoordinatorLink {
   }
 
   private void offer(List<Offered> beyond) {
-    if (!beyond.isEmpty()) {
-      send(new LinkMessage.Offer(beyond));
+    for (var from = 0; from < beyond.size(); from += OFFERED_AT_ONCE) {
+      var to = Math.min(beyond.size(), from + OFFERED_AT_ONCE);
+      send(new LinkMessage.Offer(beyond.subList(from, to)));
     }
   }
 
