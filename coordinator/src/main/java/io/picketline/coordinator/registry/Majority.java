@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which other coordinators this one hears, and what each of them has on its disk. Only who hears a
@@ -25,6 +26,7 @@ final class Majority {
   private final int others;
   private final Map<String, Standby> standbys = new HashMap<>();
   private final Set<String> gathered = new HashSet<>();
+  private @Nullable Instant enoughAt;
 
   /** A majority of so many coordinators, this one included. */
   Majority(int coordinators) {
@@ -50,17 +52,36 @@ final class Majority {
   /** What was gathered counts no more. */
   void scatter() {
     gathered.clear();
+    enoughAt = null;
   }
 
-  /** Whether enough have been gathered that nothing a majority knew is missing. */
-  boolean complete() {
-    return gathered.size() >= others;
+  /**
+   * Whether enough have been gathered that nothing a majority knew is missing. Who else is there is
+   * waited for a moment: it may be the only one that still has its disk.
+   */
+  boolean complete(Instant now) {
+    if (gathered.size() < others) {
+      return false;
+    }
+    if (enoughAt == null) {
+      enoughAt = now;
+    }
+    return gathered.containsAll(heard(now)) || !now.isBefore(enoughAt.plus(PAUSE));
   }
 
   /** Whether a majority is heard, this coordinator included. */
   boolean holds(Instant now) {
-    var heard = standbys.values().stream().filter(one -> now.isBefore(one.heardAt().plus(PAUSE)));
-    return others == 0 || heard.count() >= others;
+    return heard(now).size() >= others;
+  }
+
+  private Set<String> heard(Instant now) {
+    var heard = new HashSet<String>();
+    standbys.forEach((standby, one) -> {
+      if (now.isBefore(one.heardAt().plus(PAUSE))) {
+        heard.add(standby);
+      }
+    });
+    return heard;
   }
 
   /** Whether enough standbys have this, and so nothing of it is lost with this coordinator. */

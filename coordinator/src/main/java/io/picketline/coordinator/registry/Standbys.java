@@ -169,7 +169,7 @@ final class Standbys {
   boolean open(Instant now) {
     if (judgement.log().opened()
         || !promisedHere
-        || !majority.complete()
+        || !majority.complete(now)
         || !majority.holds(now)) {
       return false;
     }

@@ -339,6 +339,7 @@ public final class VerdictRegistry {
     var now = clock.instant();
     switch (self) {
       case TICK -> {
+        open(now);
         judgement.tick(now);
         majority.forgetSilent(now);
         acknowledgements.release();

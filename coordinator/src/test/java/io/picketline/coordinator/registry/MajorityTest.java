@@ -11,7 +11,7 @@ class MajorityTest {
   void holds_aloneByConfiguration_always() {
     var majority = new Majority(1);
 
-    assertThat(majority.complete()).isTrue();
+    assertThat(majority.complete(NOW)).isTrue();
     assertThat(majority.holds(NOW)).isTrue();
     assertThat(majority.has(7, 7)).isTrue();
   }
@@ -74,13 +74,26 @@ class MajorityTest {
   }
 
   @Test
+  void complete_anotherIsHeard_isWaitedForAMoment() {
+    var majority = new Majority(3);
+    majority.heard("two", NOW);
+    majority.heard("three", NOW);
+    majority.gathered("two");
+    assertThat(majority.complete(NOW)).isFalse();
+
+    majority.heard("three", NOW.plus(Majority.PAUSE));
+
+    assertThat(majority.complete(NOW.plus(Majority.PAUSE))).isTrue();
+  }
+
+  @Test
   void complete_gatheredThenScattered_isNot() {
     var majority = new Majority(3);
     majority.gathered("two");
-    assertThat(majority.complete()).isTrue();
+    assertThat(majority.complete(NOW)).isTrue();
 
     majority.scatter();
 
-    assertThat(majority.complete()).isFalse();
+    assertThat(majority.complete(NOW)).isFalse();
   }
 }

@@ -66,6 +66,7 @@ final class SimulatedRegistry {
   /** Time passes; the disk may be done with what it was given. */
   void act(boolean written) {
     weigh();
+    open();
     judgement.tick(world.now);
     settle();
     if (written) {
@@ -103,12 +104,16 @@ final class SimulatedRegistry {
                 .orElse(false);
       }
     }
+    open();
+    settle();
+    return again;
+  }
+
+  private void open() {
     standbys.onPromised(disk.promise(standbys.opening()));
     if (standbys.open(world.now)) {
       world.opened();
     }
-    settle();
-    return again;
   }
 
   void order(LocalRequest request) {
