@@ -49,6 +49,11 @@ final class Majority {
     gathered.add(standby);
   }
 
+  /** Whether all that this standby knew has been taken. */
+  boolean hasGathered(String standby) {
+    return gathered.contains(standby);
+  }
+
   /** What was gathered counts no more. */
   void scatter() {
     gathered.clear();

@@ -70,6 +70,8 @@ final class Standbys {
       opening = new Epoch(promised.number() + 1, opening.id());
       promisedHere = false;
       asked.clear();
+      left.clear();
+      partsOf.clear();
       majority.scatter();
     }
   }
@@ -96,7 +98,8 @@ final class Standbys {
 
   private void gather(Mirror mirror, Instant now) {
     var before = asked.get(mirror.coordinator());
-    if (before == null || !now.isBefore(before.plus(ASK_AGAIN))) {
+    var due = before == null || !now.isBefore(before.plus(ASK_AGAIN));
+    if (due && !majority.hasGathered(mirror.coordinator())) {
       asked.put(mirror.coordinator(), now);
       var log = judgement.log();
       var gather = new StandbyMessage.Gather(opening, log.ancestry().opened(), log.head());
