@@ -259,34 +259,40 @@ public final class VerdictRegistry {
           return again("a standby has promised to follow another registry");
         }
       }
-      case Promised(var epoch) -> {
-        standbys.onPromised(epoch);
-        open(clock.instant());
-      }
-      case Gone(var session) -> {
-        standbys.gone(session);
-        readers.gone(session);
-      }
+      case Promised(var epoch) -> onPromised(epoch);
+      case Gone(var session) -> onGone(session);
       case Written(var written, var applied) -> {
-        if (written <= firstTicket) {
-          return Behaviors.same(); // one before this asked for it
-        }
-        if (!applied || written == replaced) {
+        if (written > firstTicket && (!applied || written == replaced)) {
           return again("another history is in this journal now");
         }
-        acknowledgements.committed(written);
+        onWritten(written);
       }
       case Loaded _ -> {}
-      case Self self -> {
-        if (self == Self.JOURNAL_GONE) {
-          context.getLog().error("the journal stopped, so does the registry");
-          return Behaviors.stopped();
-        }
-        onSelf(self);
+      case Self self when self == Self.JOURNAL_GONE -> {
+        context.getLog().error("the journal stopped, so does the registry");
+        return Behaviors.stopped();
       }
+      case Self self -> onSelf(self);
     }
     settle();
     return Behaviors.same();
+  }
+
+  private void onPromised(Epoch epoch) {
+    standbys.onPromised(epoch);
+    open(clock.instant());
+  }
+
+  private void onGone(ActorRef<ToSession> session) {
+    standbys.gone(session);
+    readers.gone(session);
+  }
+
+  // an earlier one belongs to a registry before this
+  private void onWritten(long written) {
+    if (written > firstTicket) {
+      acknowledgements.committed(written);
+    }
   }
 
   private void open(Instant now) {

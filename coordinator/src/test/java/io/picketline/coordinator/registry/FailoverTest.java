@@ -76,7 +76,7 @@ class FailoverTest {
   @Test
   void failover_toAnEmptyJournal_goesOnFromTheOtherStandby() {
     var one = lead("one", "three");
-    await().atMost(PATIENCE).until(() -> ask(one, block("203.0.113.5")) instanceof LocalReply.Changed);
+    await().atMost(PATIENCE).until(() -> changed(ask(one, block("203.0.113.5"))));
     fail(one, "one");
 
     var two = lead("two", "three");
@@ -91,13 +91,13 @@ class FailoverTest {
 
     follow("three", one);
 
-    await().atMost(PATIENCE).until(() -> ask(one, block("203.0.113.5")) instanceof LocalReply.Changed);
+    await().atMost(PATIENCE).until(() -> changed(ask(one, block("203.0.113.5"))));
   }
 
   @Test
   void lead_lastStandbyLost_stopsDecidingAfterThePause() {
     var one = lead("one", "two");
-    await().atMost(PATIENCE).until(() -> ask(one, block("203.0.113.5")) instanceof LocalReply.Changed);
+    await().atMost(PATIENCE).until(() -> changed(ask(one, block("203.0.113.5"))));
 
     kit.stop(replicas.remove("two"), PATIENCE);
 
@@ -166,6 +166,10 @@ class FailoverTest {
   private LocalReply ask(ActorRef<VerdictRegistry.Command> registry, LocalRequest request) {
     registry.tell(new VerdictRegistry.Order(request, "root", operator.getRef()));
     return operator.receiveMessage(PATIENCE);
+  }
+
+  private static boolean changed(LocalReply reply) {
+    return reply instanceof LocalReply.Changed;
   }
 
   private static LocalRequest block(String address) {
