@@ -110,8 +110,8 @@ public final class JournalReplica {
         context.messageAdapter(
             Journal.Written.class, answer -> new Written(answer.ticket(), answer.applied()));
     this.locatedTo =
-        context.messageAdapter(Journal.Located.class, answer ->
-            new Located(answer.position(), answer.promised()));
+        context.messageAdapter(
+            Journal.Located.class, answer -> new Located(answer.position(), answer.promised()));
   }
 
   /**
@@ -260,9 +260,7 @@ public final class JournalReplica {
               RECALL_PATIENCE,
               replyTo -> new Journal.Pledge(gather.opening(), replyTo),
               (answer, cause) ->
-                  answer == null
-                      ? new NotRecalled(cause)
-                      : new Promised(answer.epoch(), gather));
+                  answer == null ? new NotRecalled(cause) : new Promised(answer.epoch(), gather));
       case Copy copy -> copy(copy);
     }
   }

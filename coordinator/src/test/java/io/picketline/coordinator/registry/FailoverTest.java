@@ -127,8 +127,7 @@ class FailoverTest {
 
   private void follow(String name, ActorRef<VerdictRegistry.Command> registry) {
     replicas.put(
-        name,
-        kit.spawn(JournalReplica.create(name, Clock.systemUTC(), journal(name), registry)));
+        name, kit.spawn(JournalReplica.create(name, Clock.systemUTC(), journal(name), registry)));
   }
 
   private void fail(ActorRef<VerdictRegistry.Command> registry, String name) {
