@@ -86,7 +86,8 @@ public record CoordinatorConfig(
         bounds.sensorBudget(),
         bounds.maxWaiting(),
         bounds.retainedEntries(),
-        bounds.limits());
+        bounds.limits(),
+        Math.max(1, cluster.peers().size()));
   }
 
   private static CoordinatorConfig from(ConfigBlock block) {

@@ -5,7 +5,6 @@ import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Change;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,22 +24,16 @@ final class DetectedBlocks {
   private final NetworkTest test;
   private final Width width;
   private final UnverifiedBlocks unverified;
-  private final Duration tombstoneLife;
   private long widened;
   private long gaveWay;
 
   DetectedBlocks(
-      RegistrySettings settings,
-      VerdictLog log,
-      Guard guard,
-      NetworkTest test,
-      Duration tombstoneLife) {
+      RegistrySettings settings, VerdictLog log, Guard guard, NetworkTest test) {
     this.name = settings.name();
     this.log = log;
     this.test = test;
     this.width = new Width(settings.limits().wideV4(), log.state(), guard, test);
     this.unverified = new UnverifiedBlocks(settings.limits().maxUnverified());
-    this.tombstoneLife = tombstoneLife;
   }
 
   /** Takes up what the log holds, before anything is given; what is too much gives way. */
@@ -134,7 +127,7 @@ final class DetectedBlocks {
 
   /** Ends every verdict inside {@code prefix} and remembers that. */
   void unblock(Prefix prefix, String author, Instant now) {
-    log.append(new Change.Unblocked(prefix, author, now, now.plus(tombstoneLife)));
+    log.append(new Change.Unblocked(prefix, author, now, now.plus(Change.Unblocked.REMEMBERED)));
     unverified.retain(source -> !prefix.contains(source));
   }
 

@@ -54,6 +54,16 @@ final class NetworkTest {
     sources.takeChanged();
   }
 
+  /** Takes what a standby remembered of one source. */
+  void recall(SourceMemory memory, Instant now) {
+    sources.hold(new Suspicion(memory), now);
+  }
+
+  /** All sources. */
+  List<Suspicion> all() {
+    return sources.all();
+  }
+
   /** Counts a report. */
   Finding add(List<Evidence> report, Instant now) {
     sources.settle(now);

@@ -13,6 +13,7 @@ import io.picketline.protocol.Names;
  * @param maxWaiting most verdicts that wait for a budget; the lowest sum gives way
  * @param retainedEntries log entries kept for readers that were away
  * @param limits what detection alone may block
+ * @param coordinators how many there are, this one included; only a majority of them decides
  */
 public record RegistrySettings(
     String name,
@@ -22,7 +23,8 @@ public record RegistrySettings(
     Allowance sensorBudget,
     int maxWaiting,
     int retainedEntries,
-    VerdictLimits limits) {
+    VerdictLimits limits,
+    int coordinators) {
 
   /**
    * A bucket of tokens.
@@ -58,6 +60,7 @@ public record RegistrySettings(
     requirePositive("max-sources", maxSources);
     requirePositive("max-waiting", maxWaiting);
     requirePositive("retained-entries", retainedEntries);
+    requirePositive("coordinators", coordinators);
   }
 
   /** The settings that hold where nothing is configured. */
@@ -70,7 +73,8 @@ public record RegistrySettings(
         new Allowance(20, 5),
         1_000,
         20_000,
-        VerdictLimits.DEFAULTS);
+        VerdictLimits.DEFAULTS,
+        1);
   }
 
   /** The budgets in words, for status. */

@@ -94,6 +94,11 @@ final class SourceTable {
     return sources.get(source);
   }
 
+  /** All of them, ascending. */
+  List<Suspicion> all() {
+    return List.copyOf(sources.values());
+  }
+
   /** The sources in {@code prefix}, ascending. */
   List<Suspicion> inside(Prefix prefix) {
     return sources.inside(prefix);

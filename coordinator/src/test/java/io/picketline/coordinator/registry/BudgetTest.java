@@ -23,7 +23,8 @@ class BudgetTest {
               new Allowance(2, 6),
               4,
               100,
-              new VerdictLimits(new Allowance(1, 6), 10, false)),
+              new VerdictLimits(new Allowance(1, 6), 10, false),
+              1),
           NOW);
 
   @Test

@@ -101,7 +101,8 @@ record FleetTrace(String name, List<String> lines) {
         new Allowance(20, 5),
         1_000,
         20_000,
-        new VerdictLimits(new Allowance(30, 30), most, wide));
+        new VerdictLimits(new Allowance(30, 30), most, wide),
+        1);
   }
 
   private static void give(Judgement judgement, String line) {

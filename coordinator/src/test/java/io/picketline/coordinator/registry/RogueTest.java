@@ -111,7 +111,8 @@ class RogueTest {
             defaults.sensorBudget(),
             100,
             100_000,
-            limits);
+            limits,
+            1);
     var made = new Judgement(settings, History.EMPTY, 7, NOW);
     made.enrol(new FleetHost("a", FLEET.stream().map(SourceAddress::parse).toList()), NOW);
     made.log().append(new Change.IgnoreAdded(rule(IGNORED.getFirst())));

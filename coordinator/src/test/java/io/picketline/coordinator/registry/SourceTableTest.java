@@ -30,7 +30,8 @@ class SourceTableTest {
           new RegistrySettings.Allowance(20, 5),
           10,
           100,
-          VerdictLimits.DEFAULTS);
+          VerdictLimits.DEFAULTS,
+          1);
 
   @Test
   void report_floodOfSources_keepsTheHighestSumsAndLivingVerdicts() {
