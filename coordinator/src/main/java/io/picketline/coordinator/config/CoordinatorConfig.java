@@ -6,6 +6,7 @@ import io.picketline.config.Endpoint;
 import io.picketline.config.InvalidConfigException;
 import io.picketline.coordinator.registry.RegistrySettings;
 import io.picketline.coordinator.registry.RegistrySettings.Allowance;
+import io.picketline.coordinator.registry.VerdictLimits;
 import io.picketline.protocol.Names;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -29,8 +30,6 @@ public record CoordinatorConfig(
     Link link,
     Effective effective) {
 
-  private static final int MAX_TOKENS = 1_000_000;
-
   /**
    * This coordinator among its peers.
    *
@@ -52,7 +51,8 @@ public record CoordinatorConfig(
       Allowance sensorBudget,
       int maxSources,
       int maxWaiting,
-      int retainedEntries) {}
+      int retainedEntries,
+      VerdictLimits limits) {}
 
   /**
    * What sensors may take of this coordinator.
@@ -85,7 +85,9 @@ public record CoordinatorConfig(
         bounds.fleetBudget(),
         bounds.sensorBudget(),
         bounds.maxWaiting(),
-        bounds.retainedEntries());
+        bounds.retainedEntries(),
+        bounds.limits(),
+        Math.max(1, cluster.peers().size()));
   }
 
   private static CoordinatorConfig from(ConfigBlock block) {
@@ -126,12 +128,16 @@ public record CoordinatorConfig(
         allowance(budget.block("sensor")),
         block.number("max-sources", 1024, 1 << 24),
         block.number("max-waiting", 1, 1_000_000),
-        block.number("retained-entries", 100, 10_000_000));
+        block.number("retained-entries", 100, 10_000_000),
+        new VerdictLimits(
+            allowance(budget.block("verified")),
+            block.number("max-unverified", 10, VerdictLimits.MOST),
+            block.flag("aggregate-v4")));
   }
 
   private static Allowance allowance(ConfigBlock block) {
     return new Allowance(
-        block.number("burst", 1, MAX_TOKENS), block.number("per-minute", 1, MAX_TOKENS));
+        block.number("burst", 1, Allowance.MOST), block.number("per-minute", 1, Allowance.MOST));
   }
 
   private static Link link(ConfigBlock block) {

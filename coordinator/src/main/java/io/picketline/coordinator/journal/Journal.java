@@ -9,10 +9,12 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.LogPoint;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The one writer of a coordinator's journal. Writes that wait together are committed together. If
@@ -29,12 +31,20 @@ public final class Journal {
   /** Asks how far the journal reaches. */
   public record Locate(ActorRef<Located> replyTo) implements Command {}
 
+  /** Takes nothing more of histories below this one; answered once that is safe. */
+  public record Pledge(Epoch epoch, ActorRef<Pledged> replyTo) implements Command {}
+
   /** Writes a batch; answered once it is safe. */
   public record Write(Batch batch, long ticket, ActorRef<Written> replyTo) implements Command {}
 
-  /** Replaces the log by the state of another coordinator; answered once it is safe. */
+  /**
+   * Replaces the log by the state of another coordinator; answered once it is safe.
+   *
+   * @param by the history of the registry that tells it
+   * @param at as of where
+   */
   public record Replace(
-      Epoch epoch, long seq, List<Change> changes, long ticket, ActorRef<Written> replyTo)
+      Epoch by, LogPoint at, List<Change> changes, long ticket, ActorRef<Written> replyTo)
       implements Command {
     public Replace {
       changes = List.copyOf(changes);
@@ -49,8 +59,19 @@ public final class Journal {
   /** Answer to {@link Load}. */
   public record Loaded(History history) {}
 
-  /** Answer to {@link Locate}. */
-  public record Located(JournalFile.Position position) {}
+  /**
+   * Answer to {@link Locate}.
+   *
+   * @param promised the highest history that was opened or promised; none in a new journal
+   */
+  public record Located(JournalFile.Position position, Optional<Epoch> promised) {}
+
+  /**
+   * Answer to {@link Pledge}.
+   *
+   * @param epoch the highest that was promised, to this one or to another
+   */
+  public record Pledged(Epoch epoch) {}
 
   /**
    * Answer to {@link Write} and {@link Replace}.
@@ -105,13 +126,18 @@ public final class Journal {
     try {
       switch (command) {
         case Load(var replyTo) -> replyTo.tell(new Loaded(file.load(clock.instant())));
-        case Locate(var replyTo) -> replyTo.tell(new Located(file.position()));
+        case Locate(var replyTo) -> replyTo.tell(new Located(file.position(), file.promised()));
+        case Pledge(var epoch, var replyTo) -> {
+          var promised = file.promise(epoch);
+          commit();
+          replyTo.tell(new Pledged(promised));
+        }
         case Write(var batch, var ticket, var replyTo) -> {
           var fits = file.write(batch);
           promise(batch.rows(), ticket, fits, replyTo);
         }
-        case Replace(var epoch, var seq, var changes, var ticket, var replyTo) -> {
-          var fits = file.replace(epoch, seq, changes);
+        case Replace(var by, var at, var changes, var ticket, var replyTo) -> {
+          var fits = file.replace(by, at, changes);
           promise(changes.size(), ticket, fits, replyTo);
         }
         case Tick tick -> onTick(tick);

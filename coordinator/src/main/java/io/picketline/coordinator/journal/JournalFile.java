@@ -4,6 +4,7 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogEntry;
+import io.picketline.protocol.log.LogPoint;
 import io.picketline.wire.Wire;
 import io.picketline.wire.WireException;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +74,7 @@ public final class JournalFile implements AutoCloseable {
     }
   }
 
-  /** The latest history and entry; the epoch is empty in a new journal. */
+  /** The last entry and the history that minted it; the epoch is empty in a new journal. */
   public Position position() {
     return run(
         "read",
@@ -89,16 +91,48 @@ public final class JournalFile implements AutoCloseable {
   /** Where a journal stands. */
   public record Position(Optional<Epoch> epoch, long head) {}
 
+  /**
+   * Promises to take nothing more of any history below {@code epoch}, unless a higher one was
+   * promised before; it is safe after {@link #commit}.
+   *
+   * @return the highest that was promised
+   */
+  public Epoch promise(Epoch epoch) {
+    return run(
+        "written",
+        () -> {
+          var before = promised();
+          if (before.isPresent() && before.get().compareTo(epoch) >= 0) {
+            return before.get();
+          }
+          execute(Sql.PROMISE, epoch.number(), epoch.id());
+          return epoch;
+        });
+  }
+
+  /** The highest history that was opened here or promised; none in a new journal. */
+  public Optional<Epoch> promised() {
+    return run(
+        "read",
+        () -> {
+          try (var row = statement(Sql.PROMISED).executeQuery()) {
+            return row.next()
+                ? Optional.of(new Epoch(row.getLong(1), row.getLong(2)))
+                : Optional.empty();
+          }
+        });
+  }
+
   /** Reads everything that still counts at {@code now}. */
   public History load(Instant now) {
-    return run("read", () -> new HistoryReader(this::statement).read(position(), now));
+    return run("read", () -> new HistoryReader(this::statement).read(position(), promised(), now));
   }
 
   /**
    * Writes a batch; it is safe after {@link #commit}.
    *
-   * @return false, with nothing written, if its entries do not follow what is there or belong to a
-   *     lower epoch
+   * @return false, with nothing written, if its entries do not follow what is there or come from a
+   *     lower epoch than was promised
    */
   public boolean write(Batch batch) {
     return run(
@@ -107,11 +141,15 @@ public final class JournalFile implements AutoCloseable {
           if (!batch.entries().isEmpty() && !follows(batch)) {
             return false;
           }
+          var minted = position().epoch().orElse(batch.epoch());
           for (var entry : batch.entries()) {
-            append(batch.epoch(), entry);
+            if (entry.change() instanceof Change.EpochOpened opened) {
+              minted = opened.epoch();
+            }
+            append(minted, entry);
           }
           if (!batch.entries().isEmpty()) {
-            move(batch.epoch(), batch.entries().getLast().seq());
+            move(minted, batch.entries().getLast().seq());
           }
           for (var memory : batch.sources()) {
             execute(Sql.PUT_SOURCE, memory.source().toString(), Wire.encode(memory));
@@ -127,26 +165,36 @@ public final class JournalFile implements AutoCloseable {
         });
   }
 
-  /**
-   * Replaces the log by a state as of {@code seq} of another coordinator; evidence stays.
-   *
-   * @return false, with nothing written, if the epoch is lower than the one that is there
-   */
+  /** The same, told by the registry whose epoch {@code at} is in. */
   public boolean replace(Epoch epoch, long seq, List<Change> changes) {
+    return replace(epoch, new LogPoint(epoch, Math.max(1, seq)), changes);
+  }
+
+  /**
+   * Replaces the log by the state of another coordinator as of {@code at}; evidence stays.
+   *
+   * @param by the history of the registry that tells it
+   * @return false, with nothing written, if that is lower than was promised
+   */
+  public boolean replace(Epoch by, LogPoint at, List<Change> changes) {
     return run(
         "written",
         () -> {
-          if (outdated(epoch, position())) {
+          if (outdated(by)) {
             return false;
           }
+          var promised = promised();
           for (var sql : Sql.CLEAR) {
             execute(sql);
           }
-          execute(Sql.OPEN_EPOCH, epoch.number(), epoch.id(), null, null, 0L);
+          execute(Sql.OPEN_EPOCH, at.epoch().number(), at.epoch().id(), null, null, 0L);
           for (var change : changes) {
-            store(epoch, new LogEntry(Math.max(1, seq), change));
+            store(at.epoch(), new LogEntry(at.seq(), change));
           }
-          move(epoch, seq);
+          if (promised.isPresent()) {
+            execute(Sql.PROMISE, promised.get().number(), promised.get().id());
+          }
+          move(at.epoch(), at.seq());
           return true;
         });
   }
@@ -185,12 +233,12 @@ public final class JournalFile implements AutoCloseable {
   }
 
   private boolean follows(Batch batch) {
-    var here = position();
-    return !outdated(batch.epoch(), here) && batch.entries().getFirst().seq() == here.head() + 1;
+    return !outdated(batch.epoch()) && batch.entries().getFirst().seq() == position().head() + 1;
   }
 
-  private static boolean outdated(Epoch epoch, Position here) {
-    return here.epoch().isPresent() && epoch.compareTo(here.epoch().get()) < 0;
+  private boolean outdated(Epoch epoch) {
+    return Stream.concat(promised().stream(), position().epoch().stream())
+        .anyMatch(known -> epoch.compareTo(known) < 0);
   }
 
   private void append(Epoch epoch, LogEntry entry) throws SQLException {
@@ -216,7 +264,7 @@ public final class JournalFile implements AutoCloseable {
         put("unblocked", prefix, keepUntil, epoch, entry);
       }
       case Change.IgnoreAdded(var rule) -> {
-        removeInside("blocked", rule.prefix());
+        store(epoch, new LogEntry(entry.seq(), Change.Unblocked.by(rule)));
         put("ignored", rule.prefix(), null, epoch, entry);
       }
       case Change.IgnoreRemoved removed ->

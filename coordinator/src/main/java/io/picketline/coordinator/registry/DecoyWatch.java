@@ -4,44 +4,57 @@ import io.picketline.protocol.IpProtocol;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Probe;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Finds sources that send the same TCP probe at the same time, to one host or to several: equal
  * source port, sequence number and destination port within 100 ms. All but one of such a group are
- * forged. Remembers the latest {@value #MAX_PROBES} probes; not thread-safe.
+ * forged. Hosts tell late and out of order, so the latest few sightings of a probe are remembered,
+ * of the latest {@value #MAX_PROBES} probes; not thread-safe.
  */
 final class DecoyWatch {
   private static final int MAX_PROBES = 65_536;
+  private static final int MAX_SIGHTINGS = 8;
   private static final Duration WINDOW = Duration.ofMillis(100);
 
   private record Shape(int sourcePort, long sequence, int port) {}
 
   private record Sighting(Prefix source, Probe probe) {}
 
-  private final Map<Shape, Sighting> latest =
+  private final Map<Shape, Deque<Sighting>> latest =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Shape, Sighting> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Shape, Deque<Sighting>> eldest) {
           return size() > MAX_PROBES;
         }
       };
 
-  /** Notes a probe and returns another source that sent the same, if one did. */
-  Optional<Prefix> twinOf(Prefix source, Probe probe) {
+  /** Notes a probe and returns the other sources that sent the same, each once. */
+  List<Prefix> twinsOf(Prefix source, Probe probe) {
     if (probe.protocol() != IpProtocol.TCP) {
-      return Optional.empty();
+      return List.of();
     }
     var shape = new Shape(probe.sourcePort(), probe.sequence(), probe.port());
-    var earlier = latest.put(shape, new Sighting(source, probe));
-    if (earlier == null || earlier.source().equals(source)) {
-      return Optional.empty();
+    var sightings = latest.computeIfAbsent(shape, _ -> new ArrayDeque<>(1));
+    var twins = new ArrayList<Prefix>();
+    for (var earlier : sightings) {
+      var apart = Duration.between(earlier.probe().at(), probe.at()).abs();
+      var twin = earlier.source();
+      if (!twin.equals(source) && apart.compareTo(WINDOW) <= 0 && !twins.contains(twin)) {
+        twins.add(twin);
+      }
     }
-    var apart = Duration.between(earlier.probe().at(), probe.at()).abs();
-    return apart.compareTo(WINDOW) <= 0 ? Optional.of(earlier.source()) : Optional.empty();
+    if (sightings.size() == MAX_SIGHTINGS) {
+      sightings.removeFirst();
+    }
+    sightings.addLast(new Sighting(source, probe));
+    return twins;
   }
 }

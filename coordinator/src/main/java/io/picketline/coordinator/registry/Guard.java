@@ -57,6 +57,13 @@ final class Guard {
         .map(host -> "the address of %s, a host of this fleet".formatted(host));
   }
 
+  /** Whether anybody in {@code prefix} is spared, so that no evidence may block all of it. */
+  boolean holdsSpared(Prefix prefix) {
+    return RESERVED.stream().anyMatch(range -> range.contains(prefix) || prefix.contains(range))
+        || state.ignored().touches(prefix)
+        || !state.hostsInside(prefix).isEmpty();
+  }
+
   private static Optional<Prefix> reserved(Prefix prefix) {
     return RESERVED.stream().filter(range -> range.contains(prefix)).findFirst();
   }

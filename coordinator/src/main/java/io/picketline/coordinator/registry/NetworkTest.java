@@ -3,6 +3,7 @@ package io.picketline.coordinator.registry;
 import io.picketline.coordinator.journal.SourceMemory;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.ScanShape;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,16 +11,12 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Sums the evidence of all hosts per source and says which sources it proves to be scanners
- * (docs/detection.md). Holds a bounded number of sources: the lowest sum gives way, never a source
- * whose verdict lives. Not thread-safe.
+ * (docs/detection.md). Not thread-safe.
  */
 final class NetworkTest {
 
@@ -34,58 +31,60 @@ final class NetworkTest {
   /** A proven source. */
   record Scanner(Suspicion source, Evidence deciding) {}
 
-  private final int maxSources;
   private final Guard guard;
   private final DecoyWatch decoyWatch = new DecoyWatch();
-  private final Map<Prefix, Suspicion> sources = new HashMap<>();
-  // ranked by what does not change with time; only sources without a living verdict
-  private final NavigableSet<Ranked> weakest =
-      new TreeSet<>(Comparator.comparingDouble(Ranked::rank).thenComparing(Ranked::source));
-  private final Map<Prefix, Ranked> ranks = new HashMap<>();
-  private final PriorityQueue<Suspicion> living =
-      new PriorityQueue<>(Comparator.comparing(Suspicion::lastExpiry));
-  private final Set<Prefix> changed = new LinkedHashSet<>();
-  private long evicted;
+  private final Campaigns campaigns = new Campaigns();
+  private final SourceTable sources;
+  private final Notices notices;
   private long spared;
   private long decoys;
   private long notCounted;
 
-  private record Ranked(double rank, Prefix source) {}
-
-  NetworkTest(int maxSources, Guard guard) {
-    this.maxSources = maxSources;
+  NetworkTest(int maxSources, Guard guard, Instant now) {
+    this.notices = new Notices(now);
+    this.sources = new SourceTable(maxSources);
     this.guard = guard;
   }
 
   /** Takes back what was remembered before a restart. */
   void restore(List<SourceMemory> memories, Instant now) {
     for (var memory : memories) {
-      hold(new Suspicion(memory), now);
+      sources.hold(new Suspicion(memory), now);
     }
-    changed.clear();
+    sources.takeChanged();
+  }
+
+  /** Takes what a standby remembered of one source. */
+  void recall(SourceMemory memory, Instant now) {
+    sources.hold(new Suspicion(memory), now);
+  }
+
+  /** All sources. */
+  List<Suspicion> all() {
+    return sources.all();
   }
 
   /** Counts a report. */
   Finding add(List<Evidence> report, Instant now) {
-    settle(now);
-    var exposed = new ArrayList<Prefix>();
+    sources.settle(now);
+    var exposed = new LinkedHashSet<Prefix>();
     var completed = new HashMap<Prefix, Evidence>();
     for (var evidence : report) {
       count(evidence, now, completed, exposed);
     }
     var scanners = new ArrayList<Scanner>();
     completed.forEach((source, deciding) -> {
-      var suspicion = sources.get(source);
-      if (suspicion != null && suspicion.provesScanner()) {
-        scanners.add(new Scanner(suspicion, deciding));
-      }
+      sources
+          .get(source)
+          .filter(Suspicion::provesScanner)
+          .ifPresent(suspicion -> scanners.add(new Scanner(suspicion, deciding)));
     });
     scanners.sort(Comparator.comparing(one -> one.deciding().probe().at()));
-    return new Finding(scanners, exposed);
+    return new Finding(scanners, List.copyOf(exposed));
   }
 
   private void count(
-      Evidence evidence, Instant now, Map<Prefix, Evidence> completed, List<Prefix> exposed) {
+      Evidence evidence, Instant now, Map<Prefix, Evidence> completed, Set<Prefix> exposed) {
     var source = guard.keyOf(evidence.probe().source());
     if (!evidence.kind().countsOverHosts()) {
       notCounted++;
@@ -98,17 +97,17 @@ final class NetworkTest {
     var suspicion = suspicion(source, evidence, now);
     var gain = suspicion.add(evidence, now);
     if (!evidence.kind().verified()) { // where sockets have seen it there is no sequence number
-      decoyWatch
-          .twinOf(source, evidence.probe())
-          .ifPresent(twin -> expose(suspicion, twin, exposed));
+      expose(suspicion, decoyWatch.twinsOf(source, evidence.probe()), now, exposed);
     }
     if (gain == Suspicion.Gain.NONE) {
       return;
     }
-    hold(suspicion, now);
-    var open = gain == Suspicion.Gain.NEW_PAIR || !suspicion.offended();
-    var isDue = suspicion.blocked(now) ? suspicion.outgrew() : open && suspicion.provesScanner();
-    if (isDue) {
+    sources.hold(suspicion, now);
+    if (gain == Suspicion.Gain.NEW_PAIR && suspicion.pairs().size() <= Campaigns.LITTLE) {
+      join(campaigns.note(source, evidence, now), now, completed);
+    }
+    var open = gain == Suspicion.Gain.NEW_PAIR || !suspicion.offended() || suspicion.blocked(now);
+    if (open && suspicion.due(now)) {
       completed.putIfAbsent(source, evidence);
     }
   }
@@ -116,116 +115,115 @@ final class NetworkTest {
   /** What is known of the source; one that is new is known from its evidence on. */
   private Suspicion suspicion(Prefix source, Evidence evidence, Instant now) {
     var known = sources.get(source);
-    if (known != null && !known.stale(now)) {
-      return known;
+    if (known.isPresent() && !known.get().stale(now)) {
+      return known.get();
     }
     var at = evidence.probe().at();
     var anew = new Suspicion(source, at.isBefore(now) ? at : now);
-    if (known != null && known.offencesLeft(now) > 0) {
-      anew.resume(known);
-    }
+    known.filter(one -> one.offencesLeft(now) > 0).ifPresent(anew::resume);
     return anew;
   }
 
-  private void expose(Suspicion suspicion, Prefix twin, List<Prefix> exposed) {
+  private void join(List<Prefix> members, Instant now, Map<Prefix, Evidence> completed) {
+    for (var member : members) {
+      sources
+          .get(member)
+          .filter(Suspicion::joinCampaign)
+          .filter(one -> !one.offended() && one.due(now))
+          .ifPresent(one -> completed.putIfAbsent(member, one.pairs().getLast()));
+    }
+  }
+
+  private void expose(
+      Suspicion suspicion, List<Prefix> twins, Instant now, Set<Prefix> exposed) {
+    if (twins.isEmpty()) {
+      return;
+    }
+    var before = decoys;
+    markDecoy(suspicion, exposed);
+    twins.forEach(twin -> sources.get(twin).ifPresent(other -> markDecoy(other, exposed)));
+    if (decoys > before) {
+      var group = new ArrayList<>(twins);
+      group.add(suspicion.source());
+      notices.decoys(group, now);
+    }
+  }
+
+  private void markDecoy(Suspicion suspicion, Set<Prefix> exposed) {
     decoys += suspicion.decoy() ? 0 : 1;
     suspicion.markDecoy();
-    changed.add(suspicion.source());
+    sources.touch(suspicion.source());
     exposed.add(suspicion.source());
-    var other = sources.get(twin);
-    if (other != null) {
-      decoys += other.decoy() ? 0 : 1;
-      other.markDecoy();
-      changed.add(twin);
-      exposed.add(twin);
-    }
-  }
-
-  private void hold(Suspicion suspicion, Instant now) {
-    var source = suspicion.source();
-    unrank(source);
-    sources.put(source, suspicion);
-    changed.add(source);
-    if (suspicion.blocked(now)) {
-      living.remove(suspicion);
-      living.add(suspicion);
-    } else {
-      var ranked = new Ranked(suspicion.rank(), source);
-      weakest.add(ranked);
-      ranks.put(source, ranked);
-    }
-    while (sources.size() > maxSources && !weakest.isEmpty()) {
-      forget(weakest.first().source());
-      evicted++;
-    }
-  }
-
-  private void unrank(Prefix source) {
-    var ranked = ranks.remove(source);
-    if (ranked != null) {
-      weakest.remove(ranked);
-    }
-  }
-
-  private void settle(Instant now) {
-    for (var next = living.peek(); next != null && !next.blocked(now); next = living.peek()) {
-      living.remove();
-      if (sources.get(next.source()) == next) {
-        hold(next, now);
-      }
-    }
   }
 
   /** Tells that the source's verdict has been given, so that it is not evicted while it lives. */
   void blocked(Suspicion suspicion, Instant now) {
-    hold(suspicion, now);
+    sources.hold(suspicion, now);
+  }
+
+  /** Tells that the source's verdict ended before its time. */
+  void endVerdict(Prefix source, Instant now) {
+    sources
+        .get(source)
+        .ifPresent(suspicion -> {
+          suspicion.endVerdict(now);
+          sources.hold(suspicion, now);
+        });
+  }
+
+  /** How the source hangs together with others: one of several decoys, or one of a campaign. */
+  Optional<ScanShape> group(Suspicion source) {
+    if (source.decoy()) {
+      return Optional.of(ScanShape.DECOY);
+    }
+    return source.inCampaign() && source.pairs().size() <= Campaigns.LITTLE
+        ? Optional.of(ScanShape.DISTRIBUTED)
+        : Optional.empty();
   }
 
   /** Forgets every source in {@code prefix}: sum, pairs and offences. */
   List<Prefix> forgetInside(Prefix prefix) {
-    var inside = sources.keySet().stream().filter(prefix::contains).sorted().toList();
-    inside.forEach(this::forget);
+    var inside = sources.inside(prefix).stream().map(Suspicion::source).toList();
+    inside.forEach(sources::forget);
     return inside;
   }
 
   /** Forgets sources whose evidence has all but decayed, once no offence counts any more. */
   void forgetStale(Instant now) {
-    settle(now);
-    sources.values().stream()
-        .filter(one -> one.stale(now) && one.offencesLeft(now) == 0)
-        .map(Suspicion::source)
-        .toList()
-        .forEach(this::forget);
-  }
-
-  private void forget(Prefix source) {
-    unrank(source);
-    sources.remove(source);
-    changed.add(source);
+    sources.forgetStale(now);
   }
 
   /** The sources inside {@code prefix}, or the one that holds it. */
   List<Suspicion> about(Prefix prefix) {
-    var exact = sources.get(prefix);
-    var key = sources.get(guard.keyOf(prefix.address()));
-    if (exact != null) {
-      return List.of(exact);
-    }
-    if (key != null && key.source().contains(prefix)) {
-      return List.of(key);
-    }
-    return sources.values().stream().filter(one -> prefix.contains(one.source())).toList();
+    return get(prefix)
+        .or(() -> get(guard.keyOf(prefix.address())).filter(key -> key.source().contains(prefix)))
+        .map(List::of)
+        .orElseGet(() -> inside(prefix));
+  }
+
+  /** The sources inside {@code prefix}, ascending. */
+  List<Suspicion> inside(Prefix prefix) {
+    return sources.inside(prefix);
   }
 
   Optional<Suspicion> get(Prefix source) {
-    return Optional.ofNullable(sources.get(source));
+    return sources.get(source);
   }
 
   /** Sources that changed since the last call; one that is no longer held was forgotten. */
   List<Prefix> takeChanged() {
-    var taken = List.copyOf(changed);
-    changed.clear();
-    return taken;
+    return sources.takeChanged();
+  }
+
+  /** Decoy scans and campaigns since the last call, as a line of the log each. */
+  List<String> takeNotices(Instant now) {
+    campaigns.takeNotices().forEach(line -> notices.tell(line, now));
+    return notices.take(now);
+  }
+
+  /** Campaigns so far. */
+  long campaigns() {
+    return campaigns.found();
   }
 
   int size() {
@@ -233,7 +231,7 @@ final class NetworkTest {
   }
 
   long evicted() {
-    return evicted;
+    return sources.evicted();
   }
 
   long spared() {

@@ -12,6 +12,8 @@ import io.picketline.protocol.Names;
  * @param sensorBudget how many may be completed by one sensor's evidence
  * @param maxWaiting most verdicts that wait for a budget; the lowest sum gives way
  * @param retainedEntries log entries kept for readers that were away
+ * @param limits what detection alone may block
+ * @param coordinators how many there are, this one included; only a majority of them decides
  */
 public record RegistrySettings(
     String name,
@@ -20,7 +22,9 @@ public record RegistrySettings(
     Allowance fleetBudget,
     Allowance sensorBudget,
     int maxWaiting,
-    int retainedEntries) {
+    int retainedEntries,
+    VerdictLimits limits,
+    int coordinators) {
 
   /**
    * A bucket of tokens.
@@ -38,6 +42,11 @@ public record RegistrySettings(
       requireAllowed("per-minute", perMinute);
     }
 
+    @Override
+    public String toString() {
+      return "%d, refilled %d a minute".formatted(burst, perMinute);
+    }
+
     private static void requireAllowed(String key, int value) {
       if (value < 1 || value > MOST) {
         throw new IllegalArgumentException("%s: %d is not in 1 to %d".formatted(key, value, MOST));
@@ -51,22 +60,27 @@ public record RegistrySettings(
     requirePositive("max-sources", maxSources);
     requirePositive("max-waiting", maxWaiting);
     requirePositive("retained-entries", retainedEntries);
+    requirePositive("coordinators", coordinators);
   }
 
   /** The settings that hold where nothing is configured. */
   public static RegistrySettings defaults(String name, String software) {
     return new RegistrySettings(
-        name, software, 65_536, new Allowance(50, 50), new Allowance(20, 5), 1_000, 20_000);
+        name,
+        software,
+        65_536,
+        new Allowance(50, 50),
+        new Allowance(20, 5),
+        1_000,
+        20_000,
+        VerdictLimits.DEFAULTS,
+        1);
   }
 
   /** The budgets in words, for status. */
   public String budget() {
-    return "network verdicts: fleet %d, refilled %d a minute; each sensor %d, refilled %d a minute"
-        .formatted(
-            fleetBudget.burst(),
-            fleetBudget.perMinute(),
-            sensorBudget.burst(),
-            sensorBudget.perMinute());
+    return "network verdicts: fleet %s; each sensor %s, verified %s; %d unverified at most"
+        .formatted(fleetBudget, sensorBudget, limits.verifiedBudget(), limits.maxUnverified());
   }
 
   private static void requirePositive(String key, int value) {

@@ -21,6 +21,15 @@ record ScanName(ScanType type, ScanShape shape, String text) {
 
   /** The name of the scan that touched these pairs, at least one. */
   static ScanName of(List<Evidence> pairs, Optional<ScanTool> tool) {
+    return of(pairs, tool, Optional.empty());
+  }
+
+  /**
+   * The name of a scan that is one of several.
+   *
+   * @param group how the several hang together: decoy or distributed
+   */
+  static ScanName of(List<Evidence> pairs, Optional<ScanTool> tool, Optional<ScanShape> group) {
     var hosts = new HashSet<String>();
     var ports = new HashSet<Integer>();
     for (var pair : pairs) {
@@ -28,7 +37,7 @@ record ScanName(ScanType type, ScanShape shape, String text) {
       ports.add(pair.probe().port());
     }
     var type = ScanType.of(pairs);
-    var shape = ScanShape.of(hosts.size(), ports.size());
+    var shape = group.orElseGet(() -> ScanShape.of(hosts.size(), ports.size()));
     var slow = span(pairs).compareTo(SequentialTest.SLOW) > 0;
     var text =
         "%s scan%s, %s%s, %s of %s"
@@ -39,7 +48,7 @@ record ScanName(ScanType type, ScanShape shape, String text) {
                 shape.text(),
                 counted(ports.size(), "port"),
                 counted(hosts.size(), "host"));
-    return new ScanName(type, slow ? ScanShape.SLOW : shape, text);
+    return new ScanName(type, slow && group.isEmpty() ? ScanShape.SLOW : shape, text);
   }
 
   private static Duration span(List<Evidence> pairs) {

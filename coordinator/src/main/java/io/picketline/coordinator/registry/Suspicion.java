@@ -33,6 +33,9 @@ final class Suspicion {
   /** Hosts of which it is remembered that they served the source. */
   private static final int MOST_SERVING = 64;
 
+  /** A lighter pair without room is not counted, lest a few that come again add up. */
+  private static final double LIGHT = EvidenceKind.SYN_UNSERVED.weight();
+
   /** How a piece of evidence changed the sum. */
   enum Gain {
     NONE,
@@ -50,6 +53,7 @@ final class Suspicion {
   private boolean decoy;
   private boolean verified;
   private boolean trapSince;
+  private boolean campaign; // not kept: who is in one is found again in minutes
   private Optional<ScanTool> tool = Optional.empty();
   private final Map<String, Integer> served = new HashMap<>();
   private int nextToGive = FIRST_KEPT;
@@ -87,6 +91,9 @@ final class Suspicion {
     var credited = credit(evidence, at);
     var shown = shape(evidence);
     var known = indexOf(evidence);
+    if (known < 0 && pairs.size() == MAX_PAIRS && evidence.kind().weight() < LIGHT) {
+      return credited ? Gain.CHANGED : Gain.NONE;
+    }
     var counts = known < 0 || evidence.kind().replaces(pairs.get(known).kind());
     var weight = known < 0 ? evidence.kind().weight() : heavier(pairs.get(known), evidence);
     if (counts) {
@@ -182,6 +189,7 @@ final class Suspicion {
    */
   boolean provesScanner() {
     return provesVerified()
+        || provesOneOfMany()
         || (!decoy
             && (SequentialTest.provesOverHosts(score, pairs.size(), hosts())
                 || score >= SequentialTest.ONE_HOST_LIMIT));
@@ -198,6 +206,29 @@ final class Suspicion {
         && SequentialTest.verifies(dark, traps(EvidenceKind.TRAP))
         && score >= SequentialTest.LIMIT
         && (dark > 0 || pairs.size() >= SequentialTest.MIN_PAIRS);
+  }
+
+  /**
+   * Whether it is one of many that share out the ports of a host, and its own handshake says so:
+   * the share of one may be a single port, but who is in it by packets alone may be forged.
+   */
+  private boolean provesOneOfMany() {
+    return campaign
+        && !decoy
+        && (!offended() || trapSince)
+        && traps(EvidenceKind.TRAP) > 0
+        && score >= EvidenceKind.TRAP.weight();
+  }
+
+  /** Tells that it is one of many that share out a host's ports; answers whether that is news. */
+  boolean joinCampaign() {
+    var isNew = !campaign;
+    campaign = true;
+    return isNew;
+  }
+
+  boolean inCampaign() {
+    return campaign;
   }
 
   private int traps(EvidenceKind kind) {
@@ -223,6 +254,31 @@ final class Suspicion {
     scoreAt = lastExpiry;
     trapSince = false;
     return offences;
+  }
+
+  /** Ends its verdict before its time; a new pair makes the next offence. */
+  void endVerdict(Instant now) {
+    if (blocked(now)) {
+      lastExpiry = now;
+      scoreAt = now;
+    }
+  }
+
+  /** Whether a verdict is to be given: a first one, the next one, or a verified one instead. */
+  boolean due(Instant now) {
+    return blocked(now) ? outgrew() : provesScanner();
+  }
+
+  /** Whether it got a verified verdict at {@code since} or later. */
+  boolean verifiedSince(Instant since) {
+    return verified
+        && offences > 0
+        && !lastExpiry.minus(SequentialTest.life(offences, true)).isBefore(since);
+  }
+
+  /** Whether a host has told that it served the source. */
+  boolean wasServed() {
+    return !served.isEmpty();
   }
 
   /** Whether the last verdict may rest on forgery, and what is known now does not. */

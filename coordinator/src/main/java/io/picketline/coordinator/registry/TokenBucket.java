@@ -31,6 +31,15 @@ final class TokenBucket {
     return credit >= TOKEN;
   }
 
+  /** When there is a token, as far as is known at {@code now}; that instant if there is one. */
+  Instant nextAt(Instant now) {
+    if (has(now)) {
+      return now;
+    }
+    var missing = TOKEN - credit;
+    return now.plusNanos(Math.ceilDiv(missing, allowance.perMinute()));
+  }
+
   void take() {
     credit -= TOKEN;
   }

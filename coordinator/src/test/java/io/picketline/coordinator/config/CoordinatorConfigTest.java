@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.picketline.config.Endpoint;
 import io.picketline.config.InvalidConfigException;
+import io.picketline.coordinator.registry.RegistrySettings.Allowance;
+import io.picketline.coordinator.registry.VerdictLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +39,9 @@ class CoordinatorConfigTest {
                   name = center
                   listen = "[2001:db8::1]:9000"
                   cluster { address = "a.lab:1", peers = ["a.lab:1", "b.lab:1", "c.lab:1"] }
-                  budget { sensor { burst = 7, per-minute = 3 } }
+                  budget { sensor { burst = 7, per-minute = 3 }, verified { burst = 8 } }
+                  max-unverified = 99
+                  aggregate-v4 = true
                   link { max-sessions = 9 }
                 }
                 """));
@@ -47,6 +51,8 @@ class CoordinatorConfigTest {
     assertThat(config.listen()).hasToString("[2001:db8::1]:9000");
     assertThat(config.cluster().peers()).hasSize(3);
     assertThat(config.registry("x", "y").sensorBudget().burst()).isEqualTo(7);
+    assertThat(config.registry("x", "y").limits())
+        .isEqualTo(new VerdictLimits(new Allowance(8, 30), 99, true));
     assertThat(config.link().maxSessions()).isEqualTo(9);
     assertThat(config.effective().toString()).contains("max-waiting");
   }
@@ -62,6 +68,8 @@ class CoordinatorConfigTest {
               budget { fleet { burst = 0 } }
               max-sources = many
               sockett = /tmp/x
+              max-unverified = 3
+              budget { verified { burst = 20000 } }
             }
             """);
 
@@ -77,6 +85,8 @@ class CoordinatorConfigTest {
         .anyMatch(text -> text.contains("coordinator.cluster.peers: \"x\" is no host:port"))
         .anyMatch(text -> text.contains(":4: coordinator.budget.fleet.burst: 0 is not in 1 to"))
         .anyMatch(text -> text.contains(":5: coordinator.max-sources"))
+        .anyMatch(text -> text.contains(":7: coordinator.max-unverified: 3 is not in 10 to"))
+        .anyMatch(text -> text.contains("budget.verified.burst: 20000 is not in 1 to 10000"))
         .anyMatch(text -> text.contains(":6: coordinator.sockett: unknown key (did you mean"));
   }
 

@@ -13,7 +13,19 @@ import org.junit.jupiter.api.Test;
 
 class BudgetTest {
 
-  private final Budget budget = new Budget(new Allowance(3, 60), new Allowance(2, 6), 4, NOW);
+  private final Budget budget =
+      new Budget(
+          new RegistrySettings(
+              "coordinator1",
+              "test",
+              10,
+              new Allowance(3, 60),
+              new Allowance(2, 6),
+              4,
+              100,
+              new VerdictLimits(new Allowance(1, 6), 10, false),
+              1),
+          NOW);
 
   @Test
   void granted_moreThanTheFleetMay_takesTheHighestSumFirst() {
@@ -85,6 +97,45 @@ class BudgetTest {
     budget.granted(NOW, _ -> true);
 
     assertThat(sources(NOW.minusSeconds(3600))).isEmpty();
+  }
+
+  @Test
+  void granted_verified_neitherWaitsForUnverifiedNorSpendsTheirs() {
+    ask("192.0.2.1", 9, "a");
+    ask("192.0.2.2", 9, "a");
+    ask("192.0.2.3", 9, "b");
+    ask("192.0.2.4", 9, "b");
+    assertThat(sources(NOW)).hasSize(3);
+
+    budget.ask(Prefix.parse("192.0.2.5"), true, 5, syn("a", 22), NOW);
+
+    assertThat(sources(NOW)).containsExactly("192.0.2.5");
+    assertThat(sources(NOW.plusSeconds(1))).containsExactly("192.0.2.4");
+  }
+
+  @Test
+  void granted_verifiedOfOneSensor_areBoundedToo() {
+    for (var i = 1; i <= 3; i++) {
+      budget.ask(Prefix.parse("192.0.2." + i), true, i, syn("a", 22), NOW);
+    }
+    budget.ask(Prefix.parse("192.0.2.9"), true, 1, syn("b", 22), NOW);
+
+    assertThat(sources(NOW)).containsExactly("192.0.2.3", "192.0.2.9");
+    assertThat(sources(NOW.plusSeconds(9))).isEmpty();
+    assertThat(sources(NOW.plusSeconds(10))).containsExactly("192.0.2.2");
+  }
+
+  @Test
+  void granted_completedAnewByAnotherSensor_isPaidByThatOne() {
+    ask("192.0.2.1", 9, "a");
+    ask("192.0.2.2", 8, "a");
+    ask("192.0.2.3", 7, "a");
+    assertThat(sources(NOW)).hasSize(2);
+
+    ask("192.0.2.3", 7, "b");
+
+    assertThat(sources(NOW)).containsExactly("192.0.2.3");
+    assertThat(budget.waiting()).isZero();
   }
 
   private void ask(String source, double score, String host) {

@@ -282,7 +282,7 @@ class KindsOfEvidenceTest {
     return served(shown, random.nextInt(4));
   }
 
-  private static Evidence trap(String host, int port, Instant at) {
+  static Evidence trap(String host, int port, Instant at) {
     var piece = evidence(host, port, ATTACKER, at, EvidenceKind.TRAP_DARK);
     return new Evidence(host, piece.kind(), ScanType.CONNECT, piece.probe());
   }

@@ -49,6 +49,11 @@ final class Samples {
         at, SourceAddress.parse(source), sourcePort, port, IpProtocol.TCP, 2, sequence);
   }
 
+  /** The same piece, of another probe seen by another host. */
+  static Evidence with(Evidence piece, String host, Probe probe) {
+    return new Evidence(host, piece.kind(), piece.type(), probe);
+  }
+
   static Verdict verdict(String prefix, Instant at, Duration life) {
     return new Verdict(
         Prefix.parse(prefix),

@@ -15,6 +15,7 @@ import io.picketline.protocol.log.LogEntry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,9 @@ class SourceTableTest {
           new RegistrySettings.Allowance(50, 50),
           new RegistrySettings.Allowance(20, 5),
           10,
-          100);
+          100,
+          VerdictLimits.DEFAULTS,
+          1);
 
   @Test
   void report_floodOfSources_keepsTheHighestSumsAndLivingVerdicts() {
@@ -117,6 +120,30 @@ class SourceTableTest {
     judgement.tick(NOW.plusSeconds(60));
 
     assertThat(judgement.log().state().all(NOW)).hasSize(25);
+  }
+
+  @Test
+  void restart_unverifiedBlocks_areBoundedStill() {
+    var before = Samples.judgement();
+    for (var port = 1; port <= 4; port++) {
+      before.report("a", List.of(syn("a", port)), NOW);
+    }
+    var entries = before.log().since(0);
+    var epoch = before.log().epoch();
+    var opened = (Change.EpochOpened) entries.getFirst().change();
+    var history =
+        new History(
+            Optional.of(epoch),
+            List.of(opened),
+            before.log().head(),
+            entries,
+            entries,
+            Map.of(),
+            List.of());
+
+    var after = new Judgement(Samples.settings(), history, 8, NOW);
+
+    assertThat(after.blocks().counters()).containsEntry("unverified blocks", 1L);
   }
 
   @Test
