@@ -15,6 +15,7 @@ import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.local.Deed;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Change;
@@ -81,6 +82,8 @@ final class Samples {
         new LocalRequest.ListIgnored(),
         new LocalRequest.AddIgnore(PREFIX, "ours"),
         new LocalRequest.RemoveIgnore(PREFIX),
+        new LocalRequest.Recall(Optional.of(NOW), Optional.of(PREFIX), 10, true),
+        new LocalRequest.Recall(Optional.empty(), Optional.empty(), 1_000, false),
         new LocalRequest.Reload());
   }
 
@@ -104,6 +107,8 @@ final class Samples {
         new LocalReply.Ignored(List.of(RULE), List.of()),
         new LocalReply.Changed(List.of("blocked"), 43),
         new LocalReply.Reloaded(List.of("bad"), List.of("new"), List.of("key"), List.of("odd")),
+        new LocalReply.Past(List.of(deed()), true, Optional.of("the disk is full")),
+        new LocalReply.NotOnDisk(new LocalReply.Changed(List.of("blocked"), 43), "disk full"),
         new LocalReply.Refused(LocalReply.Reason.FORBIDDEN, "own address"));
   }
 
@@ -138,7 +143,22 @@ final class Samples {
         3,
         4,
         "50 a minute",
+        List.of("the journal cannot be written"),
         counters());
+  }
+
+  private static Deed deed() {
+    return new Deed(
+        7,
+        NOW,
+        "blocked",
+        Optional.of(PREFIX),
+        "core-1",
+        "detected",
+        Optional.of(NOW.plusSeconds(60)),
+        "vertical SYN scan",
+        42,
+        List.of(evidence()));
   }
 
   private static LocalReply.SensorEntry sensor() {

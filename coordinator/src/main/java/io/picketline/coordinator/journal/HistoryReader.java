@@ -19,11 +19,6 @@ import java.util.Optional;
 /** Reads a whole journal. */
 final class HistoryReader {
 
-  /** Where prepared statements come from. */
-  interface Statements {
-    PreparedStatement prepare(String sql) throws SQLException;
-  }
-
   private final Statements statements;
 
   HistoryReader(Statements statements) {

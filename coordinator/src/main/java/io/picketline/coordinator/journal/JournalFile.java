@@ -1,20 +1,19 @@
 package io.picketline.coordinator.journal;
 
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.Deed;
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogEntry;
 import io.picketline.wire.Wire;
 import io.picketline.wire.WireException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
+import java.time.Clock;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -29,24 +28,30 @@ import org.sqlite.SQLiteDataSource;
 public final class JournalFile implements AutoCloseable {
 
   private final Path file;
-  private final int retainedEntries;
-  private final Connection connection;
-  private final Map<String, PreparedStatement> statements = new HashMap<>();
+  private final Retention retention;
+  private final Statements statements;
+  private final Deeds deeds;
+  private final Clock clock;
+  private Position here = new Position(Optional.empty(), 0);
+  private Position safe = here;
 
-  private JournalFile(Path file, int retainedEntries, Connection connection) {
+  private JournalFile(Path file, Retention retention, Statements statements, Clock clock) {
     this.file = file;
-    this.retainedEntries = retainedEntries;
-    this.connection = connection;
+    this.retention = retention;
+    this.statements = statements;
+    this.deeds = new Deeds(statements, retention);
+    this.clock = clock;
   }
 
   /**
    * Opens the file, making it or bringing it up to this version.
    *
-   * @param retainedEntries entries kept for readers that were away
+   * @param retention how much of what is over is kept
+   * @param clock for deeds that carry no time of their own
    * @throws JournalException naming the file, if it is damaged, from a later version, or cannot be
    *     written
    */
-  public static JournalFile open(Path file, int retainedEntries) {
+  public static JournalFile open(Path file, Retention retention, Clock clock) {
     var source = new SQLiteDataSource(new SQLiteConfig());
     source.setUrl("jdbc:sqlite:" + file);
     try {
@@ -58,26 +63,40 @@ public final class JournalFile implements AutoCloseable {
           .ignoreMigrationPatterns(new String[0])
           .load()
           .migrate();
-      var connection = source.getConnection();
-      try (var statement = connection.createStatement()) {
-        for (var pragma : Sql.PRAGMAS) {
-          statement.execute(pragma);
-        }
-      }
-      connection.setAutoCommit(false);
-      return new JournalFile(file, retainedEntries, connection);
+      var journal = new JournalFile(file, retention, new Statements(source), clock);
+      journal.here = journal.readPosition();
+      journal.safe = journal.here;
+      return journal;
     } catch (SQLException | FlywayException e) {
       throw new JournalException(
           "the journal %s cannot be opened: %s".formatted(file, reason(e)), e);
     }
   }
 
+  /** The same, with this many entries kept and else the defaults. */
+  public static JournalFile open(Path file, int retainedEntries) {
+    return open(file, Retention.ofEntries(retainedEntries), Clock.systemUTC());
+  }
+
   /** The latest history and entry; the epoch is empty in a new journal. */
   public Position position() {
+    return here;
+  }
+
+  /** The same, of what is committed. */
+  Position safe() {
+    return safe;
+  }
+
+  Retention retention() {
+    return retention;
+  }
+
+  private Position readPosition() {
     return run(
         "read",
         () -> {
-          try (var row = statement(Sql.POSITION).executeQuery()) {
+          try (var row = statements.prepare(Sql.POSITION).executeQuery()) {
             return row.next()
                 ? new Position(
                     Optional.of(new Epoch(row.getLong(1), row.getLong(2))), row.getLong(3))
@@ -91,7 +110,7 @@ public final class JournalFile implements AutoCloseable {
 
   /** Reads everything that still counts at {@code now}. */
   public History load(Instant now) {
-    return run("read", () -> new HistoryReader(this::statement).read(position(), now));
+    return run("read", () -> new HistoryReader(statements).read(here, now));
   }
 
   /**
@@ -136,7 +155,7 @@ public final class JournalFile implements AutoCloseable {
     return run(
         "written",
         () -> {
-          if (outdated(epoch, position())) {
+          if (outdated(epoch, here)) {
             return false;
           }
           for (var sql : Sql.CLEAR) {
@@ -146,9 +165,25 @@ public final class JournalFile implements AutoCloseable {
           for (var change : changes) {
             store(epoch, new LogEntry(Math.max(1, seq), change));
           }
+          deeds.add(DeedText.replaced(seq, clock.instant()));
           move(epoch, seq);
           return true;
         });
+  }
+
+  /** Notes something that is no entry of the log; safe after {@link #commit}. */
+  public void note(Deed deed) {
+    run(
+        "written",
+        () -> {
+          deeds.add(deed);
+          return true;
+        });
+  }
+
+  /** What was done and happened, as far as it was asked for. */
+  public LocalReply.Past recall(LocalRequest.Recall asked) {
+    return run("read", () -> deeds.recall(asked));
   }
 
   /** Makes all that was written safe. */
@@ -156,9 +191,50 @@ public final class JournalFile implements AutoCloseable {
     run(
         "written",
         () -> {
-          connection.commit();
+          statements.commit();
+          safe = here;
           return true;
         });
+  }
+
+  /** Undoes what was written since the last commit; to be called where writing failed. */
+  public void rollback() {
+    here = safe;
+    run(
+        "read",
+        () -> {
+          statements.rollback();
+          return true;
+        });
+  }
+
+  /** Forgets all evidence; safe after {@link #commit}. */
+  public void forgetSources() {
+    run("written", () -> statements.execute(Sql.FORGET_SOURCES));
+  }
+
+  /**
+   * Reads the whole file.
+   *
+   * @throws JournalException saying what is wrong with it
+   */
+  public void requireSound() {
+    run(
+        "trusted",
+        () -> {
+          try (var row = statements.prepare(Sql.CHECK).executeQuery()) {
+            var said = row.next() ? row.getString(1) : "it says nothing";
+            if (!said.equals("ok")) {
+              throw new SQLException("it is damaged: " + said);
+            }
+          }
+          return true;
+        });
+  }
+
+  /** The file's name. */
+  public Path file() {
+    return file;
   }
 
   /** Takes out verdicts and tombstones that are over, and entries beyond those to be kept. */
@@ -167,7 +243,8 @@ public final class JournalFile implements AutoCloseable {
         "written",
         () -> {
           execute(Sql.EXPIRE, now.toEpochMilli());
-          execute(Sql.PRUNE_ENTRIES, position().head() - retainedEntries);
+          execute(Sql.PRUNE_ENTRIES, here.head() - retention.entries());
+          deeds.prune(now);
           return true;
         });
   }
@@ -178,14 +255,12 @@ public final class JournalFile implements AutoCloseable {
     run(
         "closed",
         () -> {
-          connection.rollback();
-          connection.close();
+          statements.close();
           return true;
         });
   }
 
   private boolean follows(Batch batch) {
-    var here = position();
     return !outdated(batch.epoch(), here) && batch.entries().getFirst().seq() == here.head() + 1;
   }
 
@@ -196,6 +271,7 @@ public final class JournalFile implements AutoCloseable {
   private void append(Epoch epoch, LogEntry entry) throws SQLException {
     execute(Sql.ADD_ENTRY, entry.seq(), Wire.encode(entry.change()));
     store(epoch, entry);
+    deeds.add(entry, clock.instant());
   }
 
   private void store(Epoch epoch, LogEntry entry) throws SQLException {
@@ -260,28 +336,11 @@ public final class JournalFile implements AutoCloseable {
 
   private void move(Epoch epoch, long head) throws SQLException {
     execute(Sql.MOVE, epoch.number(), epoch.id(), head);
+    here = new Position(Optional.of(epoch), head);
   }
 
   private void execute(String sql, @Nullable Object... values) throws SQLException {
-    var statement = statement(sql);
-    for (var i = 0; i < values.length; i++) {
-      if (values[i] == null) {
-        statement.setNull(i + 1, Types.INTEGER);
-      } else {
-        statement.setObject(i + 1, values[i]);
-      }
-    }
-    statement.executeUpdate();
-  }
-
-  private PreparedStatement statement(String sql) throws SQLException {
-    var known = statements.get(sql);
-    if (known != null) {
-      return known;
-    }
-    var prepared = connection.prepareStatement(sql);
-    statements.put(sql, prepared);
-    return prepared;
+    statements.execute(sql, values);
   }
 
   private <T> T run(String what, Work<T> work) {

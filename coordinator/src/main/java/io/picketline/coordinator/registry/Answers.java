@@ -48,6 +48,7 @@ final class Answers {
         roster.live(now),
         roster.known(),
         settings.budget(),
+        List.of(),
         counters());
   }
 

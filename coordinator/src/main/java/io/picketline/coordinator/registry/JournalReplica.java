@@ -82,12 +82,19 @@ public final class JournalReplica {
       case Located(Journal.Located(var position)) ->
           registry.tell(
               new VerdictRegistry.Mirror(coordinator, position.epoch(), position.head(), session));
-      // written or not: where the journal stands now is what to follow from
-      case Written _ -> locate();
+      case Written(var answer) -> onWritten(answer);
       case Told(Push(var message)) -> onMessage(message);
       case Told(Reattach()) -> {}
     }
     return Behaviors.same();
+  }
+
+  // where the journal stands on disk is what to follow from, written or not; while the disk cannot
+  // be written the next tick is soon enough
+  private void onWritten(Journal.Written answer) {
+    if (answer.state() != Journal.State.HELD) {
+      locate();
+    }
   }
 
   private void onMessage(LinkMessage.FromCoordinator message) {

@@ -112,7 +112,7 @@ public final class VerdictRegistry {
 
   private record Loaded(History history) implements Command {}
 
-  private record Written(long ticket, boolean applied) implements Command {}
+  private record Written(Journal.Written answer) implements Command {}
 
   private record Gone(ActorRef<ToSession> session) implements Command {}
 
@@ -127,14 +127,12 @@ public final class VerdictRegistry {
   private final RegistrySettings settings;
   private final ActorRef<Journal.Command> journal;
   private final Clock clock;
-  private final ActorRef<Journal.Written> writtenTo;
+  private final Safekeeping safekeeping;
   private final Judgement judgement;
   private final Roster roster;
   private final Orders orders;
   private final Sessions sessions = new Sessions();
-  private final Acknowledgements acknowledgements = new Acknowledgements();
   private final ReportOrder reportOrder = new ReportOrder();
-  private long ticket;
   private boolean pushDue;
 
   private VerdictRegistry(
@@ -147,9 +145,8 @@ public final class VerdictRegistry {
     this.settings = settings;
     this.journal = journal;
     this.clock = clock;
-    this.writtenTo =
-        context.messageAdapter(
-            Journal.Written.class, answer -> new Written(answer.ticket(), answer.applied()));
+    this.safekeeping =
+        new Safekeeping(journal, context.messageAdapter(Journal.Written.class, Written::new));
     var now = clock.instant();
     this.judgement = new Judgement(settings, history, new SecureRandom().nextLong(), now);
     this.roster = new Roster(judgement.log().state().hosts(), now);
@@ -216,12 +213,11 @@ public final class VerdictRegistry {
       case Order order -> onOrder(order);
       case Mirror mirror -> onMirror(mirror);
       case Gone(var session) -> onGone(sessions.nameOf(session), session);
-      case Written(var written, var applied) -> {
-        if (!applied) {
+      case Written(var answer) -> {
+        if (!safekeeping.onWritten(answer, judgement, clock.instant())) {
           context.getLog().warn("another history was written to this journal, starting anew");
           return create(settings, journal, clock);
         }
-        acknowledgements.committed(written, clock.instant());
       }
       case Loaded _ -> {}
       case Self self -> {
@@ -278,7 +274,7 @@ public final class VerdictRegistry {
     var now = clock.instant();
     surpass(mirror.epoch());
     if (judgement.log().continues(mirror.epoch(), mirror.have())) {
-      acknowledgements.mirrored(mirror.coordinator(), mirror.have(), now);
+      safekeeping.mirrored(mirror.coordinator(), mirror.have(), now);
     }
     sessions.attach("standby " + mirror.coordinator(), mirror.session());
     context.watchWith(mirror.session(), new Gone(mirror.session()));
@@ -307,17 +303,20 @@ public final class VerdictRegistry {
     if (reportOrder.mayAcknowledge(report.host(), report.boot(), report.seq())) {
       var head = judgement.log().head();
       var answer = new Push(new LinkMessage.Reported(report.boot(), report.seq()));
-      acknowledgements.hold(
-          ticket, head > before ? head : 0, () -> report.session().tell(answer), now);
+      safekeeping.whenSafe(head > before ? head : 0, () -> report.session().tell(answer), now);
     }
   }
 
   private void onOrder(Order order) {
+    if (order.request() instanceof LocalRequest.Recall asked) {
+      safekeeping.recall(asked, order.replyTo());
+      return;
+    }
     var now = clock.instant();
-    var reply = orders.answer(order.request(), order.author(), now);
+    var reply = safekeeping.warned(orders.answer(order.request(), order.author(), now));
     settle();
     if (reply instanceof LocalReply.Changed(_, var seq)) {
-      acknowledgements.hold(ticket, seq, () -> order.replyTo().tell(reply), now);
+      safekeeping.whenSafe(seq, reply, order.replyTo(), now);
     } else {
       order.replyTo().tell(reply);
     }
@@ -328,7 +327,7 @@ public final class VerdictRegistry {
     switch (self) {
       case TICK -> {
         judgement.tick(now);
-        acknowledgements.release(now);
+        safekeeping.tick(now);
       }
       case SWEEP -> judgement.sweep(now);
       case PUSH -> {
@@ -341,9 +340,7 @@ public final class VerdictRegistry {
 
   // entries are pushed behind what is queued already, so that a burst travels together
   private void settle() {
-    judgement
-        .takeUnwritten()
-        .ifPresent(batch -> journal.tell(new Journal.Write(batch, ++ticket, writtenTo)));
+    safekeeping.save(judgement);
     if (!pushDue && sessions.behind(judgement.log())) {
       pushDue = true;
       context.getSelf().tell(Self.PUSH);
