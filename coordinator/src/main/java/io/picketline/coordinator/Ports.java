@@ -1,6 +1,6 @@
 package io.picketline.coordinator;
 
-import io.picketline.coordinator.config.Endpoint;
+import io.picketline.config.Endpoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;

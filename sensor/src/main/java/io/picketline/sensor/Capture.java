@@ -4,13 +4,14 @@ import static java.util.stream.Collectors.joining;
 
 import io.picketline.sensor.capture.Handover;
 import io.picketline.sensor.capture.ProbeSource;
+import io.picketline.sensor.work.Again;
+import io.picketline.sensor.work.Kept;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,10 +27,8 @@ final class Capture implements AutoCloseable {
   private final Surroundings surroundings;
   private final Handover served;
   private final Handover beside = new Handover();
-  private final ScheduledExecutorService again =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("capture-again").factory());
-  private final List<KeptSource> sources = new ArrayList<>();
+  private final Again again = new Again("capture-again");
+  private final List<Kept<ProbeSource>> sources = new ArrayList<>();
 
   Capture(CaptureChoice choice, Surroundings surroundings, PacketPath path) {
     this.choice = choice;
@@ -37,12 +36,26 @@ final class Capture implements AutoCloseable {
     served = surroundings.served();
     path.takes(served);
     path.takes(beside);
-    var first = new KeptSource(listener -> choice.source(surroundings, path, listener), again);
+    var first = kept("capture", listener -> choice.source(surroundings, again, path, listener));
     sources.add(first);
     if (choice.both()) {
-      beside.onOffer(first::wake);
-      sources.add(new KeptSource(listener -> choice.traps(surroundings, beside, listener), again));
+      beside.onOffer(() -> first.running().ifPresent(ProbeSource::wake));
+      sources.add(
+          kept("capture by sockets", listener -> choice.traps(surroundings, beside, listener)));
     }
+  }
+
+  private Kept<ProbeSource> kept(
+      String what, Function<ProbeSource.FailureListener, ProbeSource> maker) {
+    return new Kept<>(
+        what,
+        failed -> {
+          var source = maker.apply((_, cause) -> failed.accept(cause));
+          source.start();
+          return source;
+        },
+        again,
+        System::nanoTime);
   }
 
   /**
@@ -67,7 +80,7 @@ final class Capture implements AutoCloseable {
 
   /** Which sources they are and why. */
   String describe() {
-    return sources.stream().map(KeptSource::describe).collect(joining("; "))
+    return sources.stream().map(Capture::describe).collect(joining("; "))
         + " ("
         + choice.why()
         + ")";
@@ -77,18 +90,22 @@ final class Capture implements AutoCloseable {
   SequencedMap<String, Long> counters() {
     var counters = new LinkedHashMap<String, Long>();
     for (var source : sources) {
-      source.show(running -> add(counters, running));
+      source.running().ifPresent(running -> add(counters, running));
     }
-    counters.put("capture restarts", sources.stream().mapToLong(KeptSource::restarts).sum());
+    counters.put("capture restarts", sources.stream().mapToLong(Kept::restarts).sum());
     counters.put("not handed over", served.lost() + beside.lost());
     return counters;
   }
 
   @Override
   public void close() {
-    again.shutdownNow();
+    again.close();
     // the one that hands over ends first
-    sources.reversed().forEach(KeptSource::close);
+    sources.reversed().forEach(Kept::close);
+  }
+
+  private static String describe(Kept<ProbeSource> source) {
+    return source.running().map(ProbeSource::describe).orElse("none: it failed and is begun anew");
   }
 
   private static void add(SequencedMap<String, Long> counters, ProbeSource source) {

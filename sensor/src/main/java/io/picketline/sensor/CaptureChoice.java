@@ -15,6 +15,7 @@ import io.picketline.sensor.guard.HostAddresses;
 import io.picketline.sensor.netlink.Link;
 import io.picketline.sensor.netlink.NetlinkException;
 import io.picketline.sensor.netlink.NfLog;
+import io.picketline.sensor.work.Kept;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.BitSet;
@@ -98,9 +99,16 @@ final class CaptureChoice {
                 ports(IpProtocol.UDP))));
   }
 
-  /** The source with the packet thread, which delivers to {@code handler}. */
+  /**
+   * The source with the packet thread, which delivers to {@code handler}.
+   *
+   * @param again where parts of it are begun anew
+   */
   ProbeSource source(
-      Surroundings surroundings, ProbeHandler handler, ProbeSource.FailureListener listener) {
+      Surroundings surroundings,
+      Kept.Timer again,
+      ProbeHandler handler,
+      ProbeSource.FailureListener listener) {
     return switch (kind) {
       case NFLOG ->
           new NflogSource(
@@ -111,13 +119,13 @@ final class CaptureChoice {
               handler,
               listener);
       case PCAP -> {
-        var host = surroundings.host();
         var watched = new CandidatePorts(bits(IpProtocol.TCP), bits(IpProtocol.UDP));
         yield new PcapSource(
-            interfaces(host.links()),
+            () -> interfaces(surroundings.host().links()),
             watched,
-            host::isOwn,
+            (high, low) -> surroundings.host().isOwn(high, low),
             surroundings.linkTest(),
+            again,
             handler,
             listener);
       }
@@ -193,11 +201,12 @@ final class CaptureChoice {
         .toList();
   }
 
-  private List<PcapSource.Interface> interfaces(List<Link> links) {
+  /** Those of the host's interfaces that are watched, and up. */
+  List<PcapSource.Interface> interfaces(List<Link> links) {
     var wanted = config.capture().interfaces();
     return links.stream()
-        .filter(
-            link -> wanted.isEmpty() ? link.up() && !link.loopback() : wanted.contains(link.name()))
+        .filter(Link::up)
+        .filter(link -> wanted.isEmpty() ? !link.loopback() : wanted.contains(link.name()))
         .map(link -> new PcapSource.Interface(link.name(), link.index(), link.virtual()))
         .toList();
   }

@@ -12,12 +12,13 @@ import io.picketline.sensor.filter.IpsetFilter;
 import io.picketline.sensor.filter.LookAndBlock;
 import io.picketline.sensor.filter.NftablesFilter;
 import io.picketline.sensor.filter.NoFilter;
+import io.picketline.sensor.filter.ObservedFilter;
 import io.picketline.sensor.filter.PacketFilter;
 import io.picketline.sensor.netlink.NetlinkException;
 import io.picketline.sensor.netlink.OwnChanges;
 import io.picketline.sensor.process.SystemPrograms;
+import io.picketline.sensor.time.SteadyClock;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -35,6 +36,7 @@ final class FilterChoice {
   private final Path state;
   private final SystemPrograms programs = new SystemPrograms();
   private final OwnChanges own = new OwnChanges();
+  private final SteadyClock clock;
   private volatile String description = "none";
 
   /**
@@ -43,7 +45,13 @@ final class FilterChoice {
    * @param observe whether nobody is to be blocked, only looked at
    * @param state the state directory
    */
-  FilterChoice(ResponseSettings.Filter kind, FilterSettings settings, boolean observe, Path state) {
+  FilterChoice(
+      ResponseSettings.Filter kind,
+      FilterSettings settings,
+      boolean observe,
+      Path state,
+      SteadyClock clock) {
+    this.clock = clock;
     this.kind = kind;
     this.settings = settings;
     this.observe = observe;
@@ -76,7 +84,7 @@ final class FilterChoice {
   private PacketFilter opened() {
     if (observe) {
       CommandFilter.forget(programs, state);
-      return new ObservedFilter(looking(new NoFilter()));
+      return new ObservedFilter(looking(new NoFilter()), settings.capacity(), System::nanoTime);
     }
     return switch (kind) {
       case NFTABLES -> {
@@ -114,7 +122,8 @@ final class FilterChoice {
   /** What the packet thread blocks by; where that takes a program it leaves it to the keeper. */
   Fast fast() {
     if (observe) {
-      return fast((_, _, _, _) -> true, () -> {});
+      // What the keeper asks for instead is remembered.
+      return fast((_, _, _, _) -> false, () -> {});
     }
     return switch (kind) {
       case NFTABLES -> {
@@ -133,7 +142,7 @@ final class FilterChoice {
   }
 
   private PacketFilter commands(CommandTemplate template) {
-    return looking(CommandFilter.open(template, programs, state, Clock.systemUTC()));
+    return looking(CommandFilter.open(template, programs, state, clock));
   }
 
   /** The log of packets needs our table of nf_tables, whatever blocks. */

@@ -19,6 +19,7 @@ import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
 import io.picketline.sensor.keeper.EvidenceRing;
 import io.picketline.sensor.keeper.VerdictInbox;
+import io.picketline.sensor.time.SteadyClock;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -33,12 +34,14 @@ import org.jspecify.annotations.Nullable;
 final class PacketPath implements ProbeHandler, DetectionSink {
 
   private final FastBlock fastBlock;
+  private final SteadyStamps stamps;
   private final ScanDetector detector;
   private final EvidenceRing ring;
   private final VerdictInbox inbox;
   private final ActorRef<EvidenceIntake.Command> intake;
   private final ActorRef<BlockKeeper.Command> keeper;
   private final Queue<Prefix> toForget = new ConcurrentLinkedQueue<>();
+  private final Queue<Prefix> toUndecide = new ConcurrentLinkedQueue<>();
   private final List<Handover> handovers = new CopyOnWriteArrayList<>();
   private final AtomicReference<@Nullable Detection> wanted = new AtomicReference<>();
   private volatile DetectionCounts counts;
@@ -64,7 +67,8 @@ final class PacketPath implements ProbeHandler, DetectionSink {
       ActorRef<EvidenceIntake.Command> intake,
       ActorRef<BlockKeeper.Command> keeper) {}
 
-  PacketPath(DetectorSettings settings, HostView host, Ends ends) {
+  PacketPath(DetectorSettings settings, HostView host, SteadyClock clock, Ends ends) {
+    this.stamps = new SteadyStamps(clock);
     this.fastBlock = ends.fastBlock();
     this.ring = ends.ring();
     this.inbox = ends.inbox();
@@ -77,6 +81,11 @@ final class PacketPath implements ProbeHandler, DetectionSink {
   /** Makes the detector forget what lies inside the prefix, soon. From any thread. */
   void forget(Prefix prefix) {
     toForget.add(prefix);
+  }
+
+  /** Makes the detector take its verdict on the source back, soon. From any thread. */
+  void undecide(Prefix source) {
+    toUndecide.add(source);
   }
 
   /** Makes the detector decide so, soon. From any thread. */
@@ -96,7 +105,7 @@ final class PacketPath implements ProbeHandler, DetectionSink {
 
   @Override
   public void probe(RawProbe probe) {
-    detector.probe(probe);
+    detector.probe(steady(probe));
   }
 
   /** Takes what is handed over there too, from now on. Before the packet thread is begun. */
@@ -106,27 +115,28 @@ final class PacketPath implements ProbeHandler, DetectionSink {
 
   @Override
   public void trap(RawProbe probe, byte[] first, int firstLength) {
-    detector.trap(probe);
+    detector.trap(steady(probe));
   }
 
   @Override
   public void served(RawProbe probe) {
-    detector.served(probe.sourceHigh, probe.sourceLow, probe.port, probe.tcp, probe.atNanos);
+    var at = stamps.steady(probe.atNanos);
+    detector.served(probe.sourceHigh, probe.sourceLow, probe.port, probe.tcp, at);
   }
 
   @Override
   public void connectedWithoutData(RawProbe probe) {
-    detector.connectedWithoutData(probe);
+    detector.connectedWithoutData(steady(probe));
   }
 
   @Override
   public void unhandled(RawProbe probe) {
-    detector.unhandled(probe);
+    detector.unhandled(steady(probe));
   }
 
   @Override
   public void halfOpen(RawProbe probe) {
-    detector.halfOpen(probe);
+    detector.halfOpen(steady(probe));
   }
 
   @Override
@@ -137,6 +147,9 @@ final class PacketPath implements ProbeHandler, DetectionSink {
     for (var prefix = toForget.poll(); prefix != null; prefix = toForget.poll()) {
       detector.forget(prefix);
     }
+    for (var source = toUndecide.poll(); source != null; source = toUndecide.poll()) {
+      detector.undecide(source, stamps.now());
+    }
     var now = wanted.get();
     if (now != null && wanted.compareAndSet(now, null)) {
       detector.decides(now.trigger(), now.protocolsCount());
@@ -146,9 +159,18 @@ final class PacketPath implements ProbeHandler, DetectionSink {
 
   @Override
   public void evidence(RawProbe probe, Weighed weighed) {
+    var at = probe.atNanos;
+    // The fleet and the operator are told the stamp as it was.
+    probe.atNanos = stamps.stamp(at);
     if (ring.offer(probe, weighed)) {
       intake.tell(EvidenceIntake.Wake.WAKE);
     }
+    probe.atNanos = at;
+  }
+
+  private RawProbe steady(RawProbe probe) {
+    probe.atNanos = stamps.steady(probe.atNanos);
+    return probe;
   }
 
   @Override

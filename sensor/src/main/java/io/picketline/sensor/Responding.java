@@ -6,6 +6,7 @@ import akka.actor.typed.javadsl.AskPattern;
 import io.picketline.sensor.config.SensorConfig;
 import io.picketline.sensor.keeper.Reactions;
 import io.picketline.sensor.process.SystemPrograms;
+import io.picketline.sensor.response.Leftovers;
 import io.picketline.sensor.response.Responder;
 import io.picketline.sensor.response.ResponseCounters;
 import io.picketline.sensor.response.ResponseParts;
@@ -50,6 +51,15 @@ record Responding(Reactions reactions, Optional<ResponseParts> parts, SystemProg
                 clock,
                 System::nanoTime)),
         programs);
+  }
+
+  /**
+   * Takes away what an earlier sensor did, where nothing is to be done; else the responder does.
+   */
+  void forget(SensorConfig config) {
+    if (parts.isEmpty()) {
+      Leftovers.removeAll(config.paths().state(), config.responses().hostsDenyLine());
+    }
   }
 
   /** What has been done, by the names that operators read. */

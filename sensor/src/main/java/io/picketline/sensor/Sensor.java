@@ -3,6 +3,7 @@ package io.picketline.sensor;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
+import io.picketline.config.Endpoint;
 import io.picketline.identity.Identity;
 import io.picketline.identity.IdentityException;
 import io.picketline.identity.Role;
@@ -13,7 +14,6 @@ import io.picketline.protocol.SourceAddress;
 import io.picketline.reload.Reload;
 import io.picketline.reload.ReloadDesk;
 import io.picketline.sensor.config.ActorSettings;
-import io.picketline.sensor.config.Endpoint;
 import io.picketline.sensor.config.SensorConfig;
 import io.picketline.sensor.filter.FilterException;
 import io.picketline.sensor.keeper.BlockKeeper;
@@ -28,6 +28,7 @@ import io.picketline.sensor.link.LinkSettings;
 import io.picketline.sensor.names.NamingDesk;
 import io.picketline.sensor.netlink.Errno;
 import io.picketline.sensor.netlink.NetlinkException;
+import io.picketline.sensor.time.SteadyClock;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -64,11 +66,14 @@ final class Sensor implements AutoCloseable {
   private final Path file;
   private final LiveSettings live;
   private final Clock clock = Clock.systemUTC();
+  private final SteadyClock steady = SteadyClock.ofHost();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final AtomicReference<Consumer<Prefix>> forget = new AtomicReference<>(_ -> {});
-  private final ServedLately servedLately = new ServedLately(clock);
+  private final AtomicReference<Consumer<Prefix>> undecide = new AtomicReference<>(_ -> {});
+  private final ServedLately servedLately = new ServedLately(steady);
   private final VerdictInbox inbox = new VerdictInbox(INBOX);
   private final EvidenceRing ring = new EvidenceRing(RING);
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private Optional<Reload<SensorConfig>> reload = Optional.empty();
 
   private final Responding responding;
@@ -115,6 +120,11 @@ final class Sensor implements AutoCloseable {
     }
   }
 
+  /** Completed when the actors are no more, which while this is open is a failure. */
+  CompletionStage<?> ended() {
+    return ended;
+  }
+
   @Override
   public String toString() {
     return "sensor on %s".formatted(config.paths().socket());
@@ -123,10 +133,13 @@ final class Sensor implements AutoCloseable {
   private void begin() throws StartException, IOException {
     var identity = identity();
     var name = name(identity);
+    // Before anything is touched that another sensor may be at work on.
+    open.push(SoleSensor.claim(config.paths()));
     var choice = CaptureChoice.of(config);
     var surroundings = Surroundings.watch(told());
     open.push(surroundings);
     var filter = rehearsed(choice);
+    responding.forget(config);
     var fast = fast(filter, surroundings, name);
     var onlookers = new Onlookers(config, name, clock);
     open.push(onlookers);
@@ -167,7 +180,11 @@ final class Sensor implements AutoCloseable {
   private FilterChoice rehearsed(CaptureChoice choice) throws StartException, IOException {
     var filter =
         new FilterChoice(
-            config.responses().filter(), choice.filter(), config.observe(), config.paths().state());
+            config.responses().filter(),
+            choice.filter(),
+            config.observe(),
+            config.paths().state(),
+            steady);
     filter.rehearse();
     return filter;
   }
@@ -198,11 +215,13 @@ final class Sensor implements AutoCloseable {
         new PacketPath(
             config.detection().settings(name),
             surroundings.knowledge(),
+            steady,
             new PacketPath.Ends(fast, ring, inbox, actors.intake(), actors.keeper()));
     forget.set(prefix -> {
       path.forget(prefix);
       actors.intake().tell(new EvidenceIntake.Forget(prefix));
     });
+    undecide.set(path::undecide);
     return path;
   }
 
@@ -298,7 +317,8 @@ final class Sensor implements AutoCloseable {
             new StateStore(config.paths().state()),
             inbox,
             prefix -> forget.get().accept(prefix),
-            clock,
+            source -> undecide.get().accept(source),
+            steady,
             System::nanoTime);
     var system =
         ActorSystem.create(
@@ -306,6 +326,7 @@ final class Sensor implements AutoCloseable {
             "picketline-sensor",
             ActorSettings.setup());
     open.push(() -> stop(system));
+    system.getWhenTerminated().thenRun(() -> ended.complete(null));
     return system;
   }
 

@@ -19,6 +19,7 @@ public final class SensorDaemon implements Daemon {
 
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private volatile boolean stopping;
   private volatile int exitCode;
 
   /** Made by the service loader. */
@@ -56,13 +57,16 @@ public final class SensorDaemon implements Daemon {
     var log = LoggerFactory.getLogger(SensorDaemon.class);
     log.info("configuration {}", config.effective());
     var hangup = Hangup.install();
+    Thread.setDefaultUncaughtExceptionHandler(this::died);
     try (var sensor = Sensor.start(config, file)) {
       hangup.listen(() -> sensor.reload("SIGHUP"));
+      var _ = sensor.ended().thenRun(() -> fail("its actors ended"));
       log.info("started {}", sensor);
       var hook = Thread.ofPlatform().name("sigterm").unstarted(this::orderlyStop);
       Runtime.getRuntime().addShutdownHook(hook);
       stop.await();
       hangup.forget();
+      stopping = true;
       log.info("stopping; blocks stay in the packet filter until they expire");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -73,6 +77,23 @@ public final class SensorDaemon implements Daemon {
       stopped.countDown();
     }
     return exitCode;
+  }
+
+  /** Want of memory, say: half a sensor would look like a whole one. */
+  private void died(Thread thread, Throwable cause) {
+    LoggerFactory.getLogger(SensorDaemon.class).error("thread {} died", thread.getName(), cause);
+    if (cause instanceof Error) {
+      fail("a part of it died");
+    }
+  }
+
+  /** Ends the daemon, for whoever supervises it to start it again; blocks hold meanwhile. */
+  private void fail(String why) {
+    if (!stopping) {
+      LoggerFactory.getLogger(SensorDaemon.class).error("the sensor failed: {}; it ends", why);
+      exitCode = OWN_FAILURE;
+      stop.countDown();
+    }
   }
 
   /** A JVM that ends by a signal exits with 128 and the signal's number, unless it is halted. */

@@ -15,6 +15,7 @@ import io.picketline.sensor.link.LinkSettings;
 import io.picketline.sensor.response.Responder;
 import io.picketline.sensor.response.ResponseParts;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -63,7 +64,8 @@ final class SensorGuardian {
       var intake =
           context.spawn(
               restarted(EvidenceIntake.create(ring, parts.host(), linked)), "evidence-intake");
-      var linkParts = new CoordinatorLink.Parts(keeper, intake, parts.clock(), new SecureRandom());
+      var linkParts =
+          new CoordinatorLink.Parts(keeper, intake, Clock.systemUTC(), new SecureRandom());
       return Behaviors.receiveMessage(command -> {
         switch (command) {
           case Introduce(var replyTo) -> replyTo.tell(new Actors(keeper, intake, responder));

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 
 /** What a sensor says of itself, beside what its actors know. */
 record SensorPortrait(
@@ -47,7 +48,7 @@ record SensorPortrait(
         counted.blocks(),
         counted.suspects(),
         surroundings.knowledge().guard().guarded(),
-        reload.warnings(),
+        Stream.concat(reload.warnings().stream(), surroundings.unwatched().stream()).toList(),
         counters);
   }
 
@@ -55,6 +56,7 @@ record SensorPortrait(
   public SequencedMap<String, Long> counters() {
     var counters = new LinkedHashMap<>(capture.counters());
     var counts = path.counts();
+    counters.put("watches begun anew", surroundings.watchRestarts());
     counters.put("neighbours without a place", surroundings.unplacedNeighbours());
     counters.put("probes", counts.probes());
     counters.put("probes that prove nothing", counts.proveNothing());

@@ -5,7 +5,7 @@ import io.picketline.sensor.detect.ServedSources;
 import io.picketline.sensor.filter.FilterChange;
 import io.picketline.sensor.filter.ServedPair;
 import io.picketline.sensor.keeper.KnownGood;
-import java.time.Clock;
+import io.picketline.sensor.time.SteadyClock;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -13,10 +13,11 @@ import java.util.stream.Collectors;
 /** Tells the keeper whom the detector saw served; nobody until there is a detector. */
 final class ServedLately implements KnownGood {
 
-  private final Clock clock;
+  private final SteadyClock clock;
   private volatile Optional<ServedSources> sources = Optional.empty();
 
-  ServedLately(Clock clock) {
+  /** By the clock that the detector's probes are brought to. */
+  ServedLately(SteadyClock clock) {
     this.clock = clock;
   }
 

@@ -17,20 +17,21 @@ import io.picketline.sensor.guard.HostAddresses;
 import io.picketline.sensor.guard.HostKnowledge;
 import io.picketline.sensor.guard.LinkForgery;
 import io.picketline.sensor.guard.NeighbourWatch;
+import io.picketline.sensor.netlink.NetlinkException;
+import io.picketline.sensor.work.Again;
+import io.picketline.sensor.work.Kept;
+import io.picketline.sensor.work.Worker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What this host serves and whom it needs, watched for change from start to close. */
 final class Surroundings implements GuardSources.Listener, AutoCloseable {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Surroundings.class);
 
   private final ServedSockets sockets;
   private final OwnTraps traps = new OwnTraps();
@@ -38,10 +39,11 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
   private final HostKnowledge knowledge;
   private final HostSparing sparing;
   private final VirtualLinks virtualLinks = new VirtualLinks();
-  private final SocketWatch socketWatch;
   private final GuardSources guardSources;
   private final LinkForgery forgery = new LinkForgery(new SecureRandom().nextLong());
-  private final Optional<NeighbourWatch> neighbourWatch;
+  private final boolean findForged;
+  private final Again again = new Again("watch-again");
+  private final List<Kept<Worker>> watches = new ArrayList<>();
   private volatile CaptureChoice.Host host = new CaptureChoice.Host(HostAddresses.NONE, List.of());
   private Optional<ServingNow> serving = Optional.empty();
   private volatile Runnable guardChanged = () -> {};
@@ -74,40 +76,36 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
             CaptureChoice.unixNanos(Clock.systemUTC()),
             new SecureRandom().nextLong(),
             served);
-    socketWatch =
-        new SocketWatch(
-            sockets,
-            traps,
-            connections::alive,
-            connections::gone,
-            cause -> LOG.error("what this host serves is not watched any more", cause));
     guardSources = new GuardSources(Path.of("/"), told.names(), this);
-    neighbourWatch =
-        told.guard().checkLinkAddress()
-            ? Optional.of(
-                new NeighbourWatch(
-                    forgery,
-                    cause ->
-                        LOG.error(
-                            "neighbours are not watched any more, forged frames count", cause)))
-            : Optional.empty();
+    findForged = told.guard().checkLinkAddress();
+    watches.add(kept("watch of those whom this host needs", guardSources));
+    watches.add(
+        kept(
+            "watch of what this host serves",
+            new SocketWatch(sockets, traps, connections::alive, connections::gone)));
+    if (findForged) {
+      watches.add(kept("watch of neighbours", new NeighbourWatch(forgery)));
+    }
+  }
+
+  private Kept<Worker> kept(String what, Kept.Beginning<Worker> beginning) {
+    return new Kept<>(what, beginning, again, System::nanoTime);
   }
 
   /**
    * Looks once, then watches.
    *
    * @throws IOException in the operator's words, if the kernel does not tell
+   * @throws NetlinkException the same
    */
   static Surroundings watch(Told told) throws IOException {
     var surroundings = new Surroundings(told);
     try {
-      surroundings.guardSources.start();
-      surroundings.socketWatch.start();
-      surroundings.ask();
-      if (surroundings.neighbourWatch.isPresent()) {
-        surroundings.neighbourWatch.get().start();
+      for (var watch : surroundings.watches) {
+        watch.start();
       }
-    } catch (IOException e) {
+      surroundings.ask();
+    } catch (IOException | NetlinkException e) {
       surroundings.close();
       throw e;
     }
@@ -149,12 +147,22 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
 
   /** Finds forged frames; finds none where the settings do not ask for it. */
   LinkTest linkTest() {
-    return neighbourWatch.isPresent() ? forgery : LinkTest.NONE;
+    return findForged ? forgery : LinkTest.NONE;
   }
 
   /** Neighbours that are not known for want of room, so that nothing is judged by them. */
   long unplacedNeighbours() {
     return forgery.unplaced();
+  }
+
+  /** What is not watched for now, and why; what is known of it is as old as that. */
+  List<String> unwatched() {
+    return watches.stream().flatMap(watch -> watch.trouble().stream()).toList();
+  }
+
+  /** How often a watch was begun anew, or that was tried. */
+  long watchRestarts() {
+    return watches.stream().mapToLong(Kept::restarts).sum();
   }
 
   CaptureChoice.Host host() {
@@ -183,15 +191,10 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
   }
 
   @Override
-  public void failed(RuntimeException cause) {
-    LOG.error("who this host needs is not watched any more", cause);
-  }
-
-  @Override
   public void close() {
-    neighbourWatch.ifPresent(NeighbourWatch::close);
+    again.close();
+    watches.reversed().forEach(Kept::close);
     serving.ifPresent(ServingNow::close);
-    socketWatch.close();
     guardSources.close();
   }
 }

@@ -3,8 +3,10 @@ package io.picketline.sensor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picketline.config.InvalidConfigException;
+import io.picketline.sensor.capture.PcapSource;
 import io.picketline.sensor.config.SensorConfig;
 import io.picketline.sensor.filter.FilterSettings;
+import io.picketline.sensor.netlink.Link;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +64,20 @@ class CaptureChoiceTest {
     assertThat(choice.filter().look()).isEmpty();
     assertThat(choice.both()).isTrue();
     assertThat(choice.why()).isEqualTo("configured");
+  }
+
+  @Test
+  void interfaces_allOrNamed_thoseThatAreUp() throws Exception {
+    var links =
+        List.of(
+            new Link(1, "lo", true, true, true),
+            new Link(2, "eth0", false, true, false),
+            new Link(3, "eth1", false, false, false));
+
+    assertThat(choice("modes = [atcp], capture = pcap").interfaces(links))
+        .containsExactly(new PcapSource.Interface("eth0", 2, false));
+    assertThat(choice("modes = [atcp], capture = pcap, interfaces = [lo, eth1]").interfaces(links))
+        .containsExactly(new PcapSource.Interface("lo", 1, true));
   }
 
   private static FilterSettings.Look look(CaptureChoice choice) {

@@ -3,6 +3,7 @@ package io.picketline.sensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** A whole sensor that is told, by signal and by request, to read its configuration again. */
 public final class ReloadScenario {
@@ -29,6 +31,7 @@ public final class ReloadScenario {
     scenario.signalPutsIgnoreFilesInForce();
     scenario.problemsLeaveTheOldSettings();
     scenario.missingIgnoreFileLeavesTheOldRules();
+    scenario.tooManyIgnoredLeaveTheOldRules();
     scenario.keysThatWaitAreNamed();
   }
 
@@ -43,10 +46,12 @@ public final class ReloadScenario {
   private void signalPutsIgnoreFilesInForce() throws IOException {
     sensor.ask(
         new LocalRequest.Block(OFFICE, Duration.ofHours(1), "test"), LocalReply.Changed.class);
+    assertThat(verdicts()).singleElement().matches(it -> it.notYetOn().isEmpty());
     Files.writeString(ignore, "192.0.2.7 # office\nnonsense\n");
     hangUp();
 
-    await().until(() -> verdicts().isEmpty());
+    // The verdict is still known, and not in force.
+    await().until(() -> verdicts().stream().noneMatch(it -> it.notYetOn().isEmpty()));
     assertThat(ignored()).containsExactly(OFFICE);
     assertThat(warnings()).singleElement().asString().startsWith(ignore + ":2: ");
   }
@@ -74,6 +79,19 @@ public final class ReloadScenario {
     var reloaded = sensor.ask(new LocalRequest.Reload(), LocalReply.Reloaded.class);
 
     assertThat(reloaded.problems()).singleElement().asString().contains(ignore + " is not there");
+    assertThat(ignored()).containsExactly(OFFICE);
+  }
+
+  private void tooManyIgnoredLeaveTheOldRules() throws IOException {
+    var many = IntStream.rangeClosed(0, IgnoreRule.MOST_OF_A_LIST);
+    Files.write(ignore, many.mapToObj("2001:db8:0:%x::/64"::formatted).toList());
+
+    var reloaded = sensor.ask(new LocalRequest.Reload(), LocalReply.Reloaded.class);
+
+    assertThat(reloaded.problems())
+        .singleElement()
+        .asString()
+        .contains("10001 prefixes", "" + ignore);
     assertThat(ignored()).containsExactly(OFFICE);
   }
 

@@ -55,6 +55,21 @@ public final class LocalServer implements AutoCloseable {
    * @throws IOException in the operator's words, if the socket cannot be had
    */
   public static LocalServer start(Path socket, LocalDesk desk, Duration limit) throws IOException {
+    requireFree(socket);
+    try {
+      return new LocalServer(socket, bind(socket), desk, limit).started();
+    } catch (IOException e) {
+      throw new IOException("socket %s: %s".formatted(socket, reason(e)), e);
+    }
+  }
+
+  /**
+   * Makes sure that {@link #start} can have the socket, as far as can be told before; removes a
+   * file that a crash left behind.
+   *
+   * @throws IOException in the operator's words, if another daemon answers there, say
+   */
+  public static void requireFree(Path socket) throws IOException {
     if (socket.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8).length
         > MAX_PATH_BYTES) {
       throw new IOException("%s: too long for a Unix socket".formatted(socket));
@@ -62,7 +77,6 @@ public final class LocalServer implements AutoCloseable {
     try {
       createDirectory(socket);
       removeStale(socket);
-      return new LocalServer(socket, bind(socket), desk, limit).started();
     } catch (IOException e) {
       throw new IOException("socket %s: %s".formatted(socket, reason(e)), e);
     }
@@ -82,8 +96,8 @@ public final class LocalServer implements AutoCloseable {
     if (((int) Files.getAttribute(socket, "unix:mode") & FILE_TYPE) != SOCKET_TYPE) {
       throw new IOException("is there and no socket");
     }
-    try (var other = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-      throw new IOException("another daemon answers there; stop it first: " + other);
+    try (var _ = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      throw new IOException("another daemon answers there; stop it first");
     } catch (SocketException _) {
       Files.delete(socket);
     }

@@ -70,11 +70,15 @@ public enum EvidenceKind {
 
   /**
    * Whether a pair that counted with {@code before} counts with this from now on: a heavier kind
-   * does, but none takes the place of a trap, and a trap takes that of any other, lest a forged
-   * packet hide the proof.
+   * does, and one as heavy that counts over hosts, unlike that. But none takes the place of a trap,
+   * and a trap takes that of any other, lest a forged packet hide the proof.
    */
   public boolean replaces(EvidenceKind before) {
-    return trap() == before.trap() ? weight > before.weight : trap();
+    if (trap() != before.trap()) {
+      return trap();
+    }
+    var further = countsOverHosts() && !before.countsOverHosts();
+    return weight > before.weight || (weight == before.weight && further);
   }
 
   /** Whether the shape of a known tool adds to it: E2 to E5. */

@@ -58,12 +58,13 @@ public final class Names {
   }
 
   /**
-   * The text with everything a terminal or a log could act on replaced, cut at {@link #MAX_TEXT}.
+   * The text with everything a terminal or a log could act on replaced, cut at {@link #MAX_TEXT}: a
+   * text that {@link #requireText} takes.
    */
   public static String printable(String text) {
     var safe = escaped(text);
     return safe.codePointCount(0, safe.length()) <= MAX_TEXT
         ? safe
-        : safe.substring(0, safe.offsetByCodePoints(0, MAX_TEXT)) + "\u2026";
+        : safe.substring(0, safe.offsetByCodePoints(0, MAX_TEXT - 1)) + "\u2026";
   }
 }

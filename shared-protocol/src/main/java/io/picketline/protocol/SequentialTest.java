@@ -15,6 +15,9 @@ public final class SequentialTest {
   /** Fewest distinct pairs of a verdict. */
   public static final int MIN_PAIRS = 3;
 
+  /** The limit for the evidence of one host, if all others are to be told of it. */
+  public static final double ONE_HOST_LIMIT = 2 * LIMIT;
+
   /** Fewest distinct pairs where all are malformed flags. */
   public static final int MIN_PAIRS_MALFORMED = 2;
 
@@ -79,6 +82,17 @@ public final class SequentialTest {
    */
   public static boolean verifies(int dark, int lit) {
     return dark * EvidenceKind.TRAP_DARK.weight() + lit * EvidenceKind.TRAP.weight() >= LIMIT;
+  }
+
+  /**
+   * Whether the evidence of several hosts proves a scanner to the network.
+   *
+   * @param score the sum over all of them
+   * @param pairs distinct pairs that it touched
+   * @param hosts distinct hosts among them
+   */
+  public static boolean provesOverHosts(double score, int pairs, int hosts) {
+    return score >= LIMIT && pairs >= MIN_PAIRS && hosts >= 2;
   }
 
   /**

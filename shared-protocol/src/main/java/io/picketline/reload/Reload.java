@@ -27,8 +27,14 @@ public final class Reload<C> {
   private final Function<C, Effective> effective;
   private final List<Reloadable<C>> parts;
   private final Effective started;
-  private Effective current;
-  private List<String> problems = List.of();
+  private volatile Now now;
+
+  /**
+   * How it stands: one value, so that whoever asks never waits for a reload.
+   *
+   * @param problems why the last reload was refused, if it was
+   */
+  private record Now(Effective current, List<String> problems) {}
 
   /** How to read the settings. */
   @FunctionalInterface
@@ -51,7 +57,7 @@ public final class Reload<C> {
     this.reader = reader;
     this.effective = effective;
     this.started = effective.apply(started);
-    this.current = this.started;
+    this.now = new Now(this.started, List.of());
     this.parts = List.copyOf(parts);
     this.started.warnings().forEach(Reload::warn);
   }
@@ -81,20 +87,22 @@ public final class Reload<C> {
   }
 
   /** What an operator is to know of the settings in force, one line each. */
-  public synchronized List<String> warnings() {
+  public List<String> warnings() {
+    var seen = now;
     var unused =
-        problems.stream().map("the configuration was changed and is not in force: %s"::formatted);
-    var waiting = needRestart().stream().map("%s waits for a restart"::formatted);
-    return Stream.of(unused, waiting, current.warnings().stream())
+        seen.problems().stream()
+            .map("the configuration was changed and is not in force: %s"::formatted);
+    var waiting = needRestart(seen.current()).stream().map("%s waits for a restart"::formatted);
+    return Stream.of(unused, waiting, seen.current().warnings().stream())
         .flatMap(Function.identity())
         .toList();
   }
 
   private Reloaded swap(C settings, List<Reloadable.Swap> swaps) {
-    current = effective.apply(settings);
-    problems = List.of();
+    var current = effective.apply(settings);
+    now = new Now(current, List.of());
     var inForce = swaps.stream().flatMap(swap -> swap.commit().stream()).toList();
-    var waiting = needRestart();
+    var waiting = needRestart(current);
     inForce.forEach(change -> LOG.info("in force change={}", Names.quoted(change)));
     waiting.forEach(key -> LOG.warn("waits for a restart key={}", key));
     current.warnings().forEach(Reload::warn);
@@ -104,13 +112,13 @@ public final class Reload<C> {
 
   private Reloaded refused(List<String> why, List<Reloadable.Swap> swaps) {
     swaps.forEach(Reloadable.Swap::cancel);
-    problems = List.copyOf(why);
+    now = new Now(now.current(), List.copyOf(why));
     why.forEach(problem -> LOG.error("not reloaded problem={}", Names.quoted(problem)));
     LOG.error("not reloaded problems={}, what was in force before still is", why.size());
-    return new Reloaded(problems, List.of(), List.of(), List.of());
+    return new Reloaded(why, List.of(), List.of(), List.of());
   }
 
-  private List<String> needRestart() {
+  private List<String> needRestart(Effective current) {
     return started.differing(current).stream().filter(key -> !taken(key)).toList();
   }
 

@@ -73,6 +73,9 @@ class LocalServerTest {
       assertThatThrownBy(() -> LocalServer.start(socket(), LocalServerTest::changed, LIMIT))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("another daemon");
+      assertThatThrownBy(() -> LocalServer.requireFree(socket()))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("another daemon");
       assertThat(ask(new LocalRequest.ShowStatus())).isEqualTo(NOTHING);
       assertThat(server).isNotNull();
     }

@@ -2,6 +2,7 @@ package io.picketline.coordinator.config;
 
 import io.picketline.config.ConfigBlock;
 import io.picketline.config.Effective;
+import io.picketline.config.Endpoint;
 import io.picketline.config.InvalidConfigException;
 import io.picketline.coordinator.journal.Retention;
 import io.picketline.coordinator.registry.RegistrySettings;

@@ -8,9 +8,6 @@ import java.util.Optional;
 /** The rules of the network-wide ignore list; at most one a prefix. Not thread-safe. */
 public final class IgnoreList {
 
-  /** Most rules of one list. */
-  public static final int MAX_RULES = 10_000;
-
   private final PrefixMap<IgnoreRule> rules = new PrefixMap<>();
 
   /** Adds a rule; it replaces the one on the same prefix. */
@@ -45,6 +42,6 @@ public final class IgnoreList {
 
   /** Whether no other prefix may be added. */
   public boolean full() {
-    return rules.size() >= MAX_RULES;
+    return rules.size() >= IgnoreRule.MOST_OF_A_LIST;
   }
 }

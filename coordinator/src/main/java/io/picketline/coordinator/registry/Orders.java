@@ -122,7 +122,7 @@ final class Orders {
     if (ignored().full() && ignored().get(rule.prefix()).isEmpty()) {
       return new LocalReply.Refused(
           Reason.INVALID,
-          "the ignore list holds %d rules, its most".formatted(IgnoreList.MAX_RULES));
+          "the ignore list holds %d rules, its most".formatted(IgnoreRule.MOST_OF_A_LIST));
     }
     var lines = new ArrayList<String>();
     lines.add(rule.prefix() + " ignored");

@@ -181,9 +181,10 @@ final class Suspicion {
    * then decides still, however long the report was on its way or a verdict waits for its turn.
    */
   boolean provesScanner() {
-    var overHosts =
-        score >= SequentialTest.LIMIT && pairs.size() >= SequentialTest.MIN_PAIRS && hosts() >= 2;
-    return provesVerified() || (!decoy && (overHosts || score >= 2 * SequentialTest.LIMIT));
+    return provesVerified()
+        || (!decoy
+            && (SequentialTest.provesOverHosts(score, pairs.size(), hosts())
+                || score >= SequentialTest.ONE_HOST_LIMIT));
   }
 
   /**

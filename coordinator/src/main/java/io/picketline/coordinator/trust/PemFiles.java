@@ -2,23 +2,18 @@ package io.picketline.coordinator.trust;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.picketline.file.WholeFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
-import java.util.EnumSet;
 import java.util.Set;
-import java.util.UUID;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -58,12 +53,12 @@ final class PemFiles {
 
   /** Writes a file that only its owner may read, in place of any earlier one. */
   static void replacePrivate(Path file, String text) throws IOException {
-    replace(file, text, PRIVATE);
+    WholeFile.of(file, PRIVATE).replace(text);
   }
 
   /** Writes a file that anyone may read, in place of any earlier one. */
   static void replacePublic(Path file, String text) throws IOException {
-    replace(file, text, PUBLIC);
+    WholeFile.of(file, PUBLIC).replace(text);
   }
 
   /**
@@ -72,7 +67,7 @@ final class PemFiles {
    * @throws FileAlreadyExistsException if there is one
    */
   static void createPrivate(Path file, String text) throws IOException {
-    create(file, text, PRIVATE);
+    WholeFile.of(file, PRIVATE).create(text);
   }
 
   /**
@@ -81,47 +76,7 @@ final class PemFiles {
    * @throws FileAlreadyExistsException if there is one
    */
   static void createPublic(Path file, String text) throws IOException {
-    create(file, text, PUBLIC);
-  }
-
-  private static void replace(Path file, String text, Set<PosixFilePermission> mode)
-      throws IOException {
-    var whole = written(file, text, mode);
-    try {
-      Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(whole);
-    }
-  }
-
-  private static void create(Path file, String text, Set<PosixFilePermission> mode)
-      throws IOException {
-    var whole = written(file, text, mode);
-    try {
-      // A link, unlike a rename, never takes the place of another file.
-      Files.createLink(file, whole);
-    } finally {
-      Files.deleteIfExists(whole);
-    }
-  }
-
-  private static Path written(Path beside, String text, Set<PosixFilePermission> mode)
-      throws IOException {
-    var file = beside.resolveSibling("." + beside.getFileName() + "." + UUID.randomUUID());
-    var options = EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    try (var channel =
-        FileChannel.open(file, options, PosixFilePermissions.asFileAttribute(PRIVATE))) {
-      var bytes = ByteBuffer.wrap(text.getBytes(US_ASCII));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      Files.setPosixFilePermissions(file, mode);
-      channel.force(true);
-    } catch (IOException e) {
-      Files.deleteIfExists(file);
-      throw e;
-    }
-    return file;
+    WholeFile.of(file, PUBLIC).create(text);
   }
 
   static X509Certificate certificate(Path file) throws IOException {

@@ -3,6 +3,7 @@ package io.picketline.coordinator.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.picketline.config.Endpoint;
 import io.picketline.config.InvalidConfigException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package io.picketline.sensor.capture;
 import io.picketline.sensor.detect.RawProbe;
 import io.picketline.sensor.netlink.NetlinkException;
 import io.picketline.sensor.netlink.NfLog;
+import io.picketline.sensor.work.Worker;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.SequencedMap;

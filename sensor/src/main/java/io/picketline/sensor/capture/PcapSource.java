@@ -1,37 +1,54 @@
 package io.picketline.sensor.capture;
 
+import io.picketline.protocol.Names;
 import io.picketline.sensor.detect.RawProbe;
+import io.picketline.sensor.work.Kept;
+import io.picketline.sensor.work.Worker;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Probes seen on interfaces through libpcap, where the host's packet filter cannot be asked. It
- * sees packets before that filter does, blocked sources too. One thread for each interface and one
- * that counts time, for libpcap waits without end; the handler is called by one of them at a time.
+ * sees packets before that filter does, blocked sources too. Interfaces may come and go. One thread
+ * for each and one that counts time, for libpcap waits without end; the handler is called by one of
+ * them at a time.
  */
 public final class PcapSource implements ProbeSource {
+
+  /** Time between two looks at the host's interfaces. */
+  static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
+
   private static final long IDLE_MILLIS = 100;
 
-  private final List<Interface> interfaces;
-  private final CandidatePorts watched;
-  private final AddressTest own;
-  private final LinkTest linkTest;
+  /** Interfaces with much room for packets in the kernel; a host of many containers has more. */
+  private static final int ROOMY = 8;
+
+  private static final int ROOMY_BYTES = 16 << 20;
+  private static final int BYTES = 2 << 20;
+
+  private final Supplier<List<Interface>> interfaces;
+  private final Tap.Tests tests;
   private final ProbeHandler handler;
+  private final Kept.Timer timer;
   private final FailureListener listener;
+  private final ProbeHandler oneAtATime = new OneAtATime();
   private final CaptureCounters counters = new CaptureCounters();
+  private final ConcurrentSkipListMap<String, Long> reportedBefore = new ConcurrentSkipListMap<>();
   private final ReentrantLock delivery = new ReentrantLock();
   private final ReentrantLock starting = new ReentrantLock();
   private final AtomicBoolean failed = new AtomicBoolean();
-  private final List<Tap> taps = new ArrayList<>();
+  private final Taps taps = new Taps(this::tap);
   private final Semaphore woken = new Semaphore(0);
   private volatile boolean closing;
   private @Nullable Worker pulse;
@@ -47,21 +64,23 @@ public final class PcapSource implements ProbeSource {
   /**
    * A source at rest.
    *
+   * @param interfaces those that are to be listened on at that moment; of any thread's asking
    * @param watched the ports that the configured modes watch
    * @param own whether an address is this host's
    * @param linkTest finds the packets that somebody sent in a neighbour's or a router's name
+   * @param timer where interfaces are looked at, and begun anew
    */
   public PcapSource(
-      List<Interface> interfaces,
+      Supplier<List<Interface>> interfaces,
       CandidatePorts watched,
       AddressTest own,
       LinkTest linkTest,
+      Kept.Timer timer,
       ProbeHandler handler,
       FailureListener listener) {
-    this.interfaces = List.copyOf(interfaces);
-    this.watched = watched;
-    this.own = own;
-    this.linkTest = linkTest;
+    this.interfaces = interfaces;
+    this.tests = new Tap.Tests(watched, own, linkTest);
+    this.timer = timer;
     this.handler = handler;
     this.listener = listener;
   }
@@ -69,27 +88,15 @@ public final class PcapSource implements ProbeSource {
   @Override
   public void start() throws IOException {
     Libpcap.require();
-    if (interfaces.isEmpty()) {
-      throw new IOException("there is no interface to capture on");
-    }
-    var oneAtATime = new OneAtATime();
-    try {
-      for (var each : interfaces) {
-        taps.add(Tap.open(each, new Tap.Tests(watched, own, linkTest), counters, oneAtATime));
-      }
-    } catch (IOException e) {
-      taps.forEach(Tap::release);
-      taps.clear();
-      throw e;
-    }
     starting.lock();
     try {
-      taps.forEach(tap -> tap.start(this::failed));
-      pulse = new Worker("capture-idle", () -> pulse(oneAtATime), () -> {}, this::failed);
+      taps.start(interfaces.get());
+      pulse = new Worker("capture-idle", this::pulse, () -> {}, this::failed);
       pulse.start();
     } finally {
       starting.unlock();
     }
+    timer.after(LOOK_INTERVAL, this::follow);
   }
 
   @Override
@@ -99,9 +106,7 @@ public final class PcapSource implements ProbeSource {
 
   @Override
   public String describe() {
-    return interfaces.stream()
-        .map(Interface::name)
-        .collect(Collectors.joining(", ", "pcap on ", ""));
+    return "pcap on " + taps.describe();
   }
 
   @Override
@@ -111,8 +116,10 @@ public final class PcapSource implements ProbeSource {
 
   @Override
   public SequencedMap<String, Long> reported() {
-    var all = new LinkedHashMap<String, Long>();
-    taps.forEach(tap -> tap.reported().forEach((name, count) -> all.merge(name, count, Long::sum)));
+    var all = new LinkedHashMap<String, Long>(reportedBefore);
+    for (var tap : taps.running()) {
+      tap.reported().forEach((name, count) -> all.merge(name, count, Long::sum));
+    }
     return all;
   }
 
@@ -120,13 +127,50 @@ public final class PcapSource implements ProbeSource {
   public void close() {
     closing = true;
     wake();
-    taps.forEach(Tap::close);
+    taps.close();
     if (pulse != null) {
       pulse.stop();
     }
   }
 
-  private void pulse(ProbeHandler oneAtATime) {
+  private Kept<Tap> tap(Interface on) {
+    return new Kept<>(
+        "capture on " + Names.printable(on.name()),
+        lost -> begin(on, lost),
+        timer,
+        System::nanoTime);
+  }
+
+  private Tap begin(Interface on, Consumer<? super Exception> lost) throws IOException {
+    var bytes = taps.running().size() < ROOMY ? ROOMY_BYTES : BYTES;
+    var tap = Tap.open(on, tests, counters, oneAtATime, bytes);
+    tap.start(
+        this::ended,
+        cause -> {
+          if (cause instanceof Tap.LostException) {
+            lost.accept(cause);
+          } else {
+            failed(cause);
+          }
+        });
+    return tap;
+  }
+
+  private void ended(Tap tap) {
+    tap.reported().forEach((name, count) -> reportedBefore.merge(name, count, Long::sum));
+  }
+
+  private void follow() {
+    if (!closing) {
+      try {
+        taps.follow(interfaces.get());
+      } finally {
+        timer.after(LOOK_INTERVAL, this::follow);
+      }
+    }
+  }
+
+  private void pulse() {
     try {
       // whether somebody woke it or the time is over, and once for all who did
       var _ = woken.tryAcquire(IDLE_MILLIS, TimeUnit.MILLISECONDS);

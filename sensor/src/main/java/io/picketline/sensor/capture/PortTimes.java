@@ -26,6 +26,17 @@ final class PortTimes {
     return seen != 0 && nanos - epoch + 1 - seen <= span;
   }
 
+  /**
+   * Takes each that was seen in the last {@code span} before {@code from} for seen at {@code to}.
+   */
+  void carry(long from, long span, long to) {
+    for (var port = 0; port < PORTS; port++) {
+      if (seenWithin(port, span, from)) {
+        seen(port, to);
+      }
+    }
+  }
+
   /** All ports below {@code limit} seen in the last {@code span} before {@code nanos}. */
   BitSet seenWithin(long span, long nanos, int limit) {
     var ports = new BitSet(limit);

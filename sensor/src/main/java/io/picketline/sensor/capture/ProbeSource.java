@@ -1,5 +1,6 @@
 package io.picketline.sensor.capture;
 
+import io.picketline.sensor.work.Kept;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.SequencedMap;
@@ -9,7 +10,7 @@ import java.util.SequencedMap;
  * from {@link #start} until {@link #close}; never two at the same time, and each call sees all that
  * the one before did.
  */
-public interface ProbeSource extends AutoCloseable {
+public interface ProbeSource extends Kept.Running {
 
   /** What to do when a source stops by itself. */
   interface FailureListener {

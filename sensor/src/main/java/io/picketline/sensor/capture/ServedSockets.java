@@ -19,7 +19,7 @@ public final class ServedSockets {
   /** How long packets of a connection may come after it was last seen alive. */
   public static final Duration TUPLE = Duration.ofMinutes(5);
 
-  /** How long after its start a sensor does not know the connections of before. */
+  /** How long after a start, or a gap, the connections of before are not known. */
   public static final Duration START = Duration.ofMinutes(2);
 
   /** How long an answer may take. */
@@ -35,7 +35,6 @@ public final class ServedSockets {
 
   private final LongSupplier nanoTime;
   private final Consumer<ServedPorts> listener;
-  private final long startedAt;
   private final RecentTuples tuples;
   private final RecentTuples udpAsked;
   private final PortTimes tcpServed;
@@ -43,6 +42,10 @@ public final class ServedSockets {
   private final PortTimes udpUsed;
   private BitSet udpBefore = new BitSet();
   private boolean first = true;
+  private volatile boolean watched = true;
+  private volatile long unwatchedAt;
+  private volatile long connectionsKnownFrom;
+  private volatile long questionsKnownFrom;
   private volatile ServedPorts told = ServedPorts.NONE;
 
   /**
@@ -55,7 +58,9 @@ public final class ServedSockets {
   public ServedSockets(LongSupplier nanoTime, long seed, Consumer<ServedPorts> listener) {
     this.nanoTime = nanoTime;
     this.listener = listener;
-    startedAt = nanoTime.getAsLong();
+    var startedAt = nanoTime.getAsLong();
+    connectionsKnownFrom = startedAt;
+    questionsKnownFrom = startedAt - ANSWER.toNanos();
     tuples = new RecentTuples(TUPLES, seed);
     udpAsked = new RecentTuples(ASKED, ~seed);
     tcpServed = new PortTimes(startedAt);
@@ -82,7 +87,37 @@ public final class ServedSockets {
         });
     udpBefore = (BitSet) udp.clone();
     first = false;
-    tell(now);
+    tell();
+  }
+
+  /**
+   * Nothing is told from now on, though the host goes on: what is known does not age, and what may
+   * have happened meanwhile is taken for so.
+   */
+  public void unwatched() {
+    if (watched) {
+      unwatchedAt = nanoTime.getAsLong();
+      watched = false;
+    }
+  }
+
+  /** All that there is was told, and all is told again from now on; no change at first. */
+  public void watched() {
+    if (!watched) {
+      var now = nanoTime.getAsLong();
+      // whoever closed a port meanwhile did so a moment ago, for all that is known
+      tcpServed.carry(unwatchedAt, SERVED.toNanos(), now);
+      udpServed.carry(unwatchedAt, SERVED.toNanos(), now);
+      udpUsed.carry(unwatchedAt, ANSWER.toNanos(), now);
+      connectionsKnownFrom = now;
+      questionsKnownFrom = now;
+      watched = true;
+    }
+  }
+
+  /** Whether it is told what happens. */
+  public boolean isWatched() {
+    return watched;
   }
 
   /**
@@ -122,13 +157,14 @@ public final class ServedSockets {
 
   /** The same of a port. */
   boolean served(boolean tcp, int port) {
-    return (tcp ? tcpServed : udpServed).seenWithin(port, SERVED.toNanos(), nanoTime.getAsLong());
+    return (tcp ? tcpServed : udpServed).seenWithin(port, SERVED.toNanos(), knownUntil());
   }
 
   /** Whether a stray ACK proves nothing: its connection was alive lately, or may have been. */
   public boolean strayAckExpected(RawProbe probe) {
     var now = nanoTime.getAsLong();
-    return now - startedAt < START.toNanos()
+    return !watched
+        || now - connectionsKnownFrom < START.toNanos()
         || tuples.aliveSince(
             probe.localHigh,
             probe.localLow,
@@ -147,10 +183,14 @@ public final class ServedSockets {
     return isTraceroute(probe) || (isServerPort(probe.sourcePort) && asked(probe));
   }
 
-  /** Whether a socket was bound to the port lately, for all or for this source. */
+  /**
+   * Whether a socket was bound to the port lately, for all or for this source, or may have been.
+   */
   private boolean asked(RawProbe probe) {
     var now = nanoTime.getAsLong();
-    return udpUsed.seenWithin(probe.port, ANSWER.toNanos(), now)
+    return !watched
+        || now - questionsKnownFrom < ANSWER.toNanos()
+        || udpUsed.seenWithin(probe.port, ANSWER.toNanos(), now)
         || udpAsked.aliveSince(
             probe.localHigh,
             probe.localLow,
@@ -175,7 +215,13 @@ public final class ServedSockets {
     };
   }
 
-  private void tell(long now) {
+  /** What is known of served ports is of this moment. */
+  private long knownUntil() {
+    return watched ? nanoTime.getAsLong() : unwatchedAt;
+  }
+
+  private void tell() {
+    var now = knownUntil();
     var limit = ServedPorts.DARK_LIMIT;
     var ports =
         ServedPorts.of(

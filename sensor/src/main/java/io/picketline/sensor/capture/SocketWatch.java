@@ -5,17 +5,17 @@ import io.picketline.sensor.netlink.ConnectionHandler;
 import io.picketline.sensor.netlink.DestroyEvents;
 import io.picketline.sensor.netlink.NetlinkException;
 import io.picketline.sensor.netlink.SockDiag;
-import java.io.IOException;
+import io.picketline.sensor.work.Kept;
+import io.picketline.sensor.work.Worker;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells {@link ServedSockets} what the kernel says of this host's sockets: all of them every ten
  * seconds, and each when it is gone. On a platform thread of its own.
  */
-public final class SocketWatch implements AutoCloseable {
+public final class SocketWatch implements Kept.Beginning<Worker> {
 
   /** Time between two looks at all sockets. */
   public static final Duration INTERVAL = Duration.ofSeconds(10);
@@ -26,9 +26,7 @@ public final class SocketWatch implements AutoCloseable {
   private final OwnTraps traps;
   private final ConnectionHandler alive;
   private final ConnectionHandler gone;
-  private final Consumer<RuntimeException> failed;
   private long lookedAt;
-  private @Nullable Worker worker;
 
   /**
    * A watch at rest.
@@ -36,51 +34,40 @@ public final class SocketWatch implements AutoCloseable {
    * @param traps the ports that are no services, whoever listens there
    * @param alive also told of every established connection at each look, on the watch's thread
    * @param gone also told of every socket that is gone, on the watch's thread
-   * @param failed told once, if the watch ends by itself
    */
   public SocketWatch(
-      ServedSockets sockets,
-      OwnTraps traps,
-      ConnectionHandler alive,
-      ConnectionHandler gone,
-      Consumer<RuntimeException> failed) {
+      ServedSockets sockets, OwnTraps traps, ConnectionHandler alive, ConnectionHandler gone) {
     this.sockets = sockets;
     this.traps = traps;
     this.alive = alive;
     this.gone = gone;
-    this.failed = failed;
   }
 
   /**
-   * Looks once, then goes on from its own thread. May be called once.
+   * Looks once, then goes on from its own thread. When it fails the sockets count as unwatched
+   * until it is begun anew.
    *
-   * @throws IOException in the operator's words, if the kernel does not tell
+   * @throws NetlinkException if the kernel does not tell
    */
-  public void start() throws IOException {
-    try {
-      var diag = SockDiag.open();
-      var events = listen(diag);
-      look(diag);
-      worker =
-          new Worker(
-              "served-sockets",
-              () -> watch(diag, events),
-              () -> {
-                diag.close();
-                events.close();
-              },
-              failed);
-      worker.start();
-    } catch (NetlinkException e) {
-      throw new IOException(e.getMessage(), e);
-    }
-  }
-
   @Override
-  public void close() {
-    if (worker != null) {
-      worker.stop();
-    }
+  public Worker begin(Consumer<? super Exception> failed) {
+    var diag = SockDiag.open();
+    var events = listen(diag);
+    return new Worker(
+            "served-sockets",
+            () -> watch(diag, events),
+            () -> {
+              diag.close();
+              events.close();
+            },
+            cause -> {
+              sockets.unwatched();
+              failed.accept(cause);
+            })
+        .startAfter(() -> {
+          look(diag);
+          sockets.watched();
+        });
   }
 
   private static DestroyEvents listen(SockDiag diag) {

@@ -4,6 +4,8 @@ import io.picketline.protocol.Names;
 import io.picketline.sensor.detect.RawProbe;
 import io.picketline.sensor.netlink.NetlinkException;
 import io.picketline.sensor.netlink.SockDiag;
+import io.picketline.sensor.work.Kept;
+import io.picketline.sensor.work.Worker;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.security.SecureRandom;
@@ -18,10 +20,9 @@ import org.pcap4j.core.PcapNativeException;
 import org.pcap4j.core.PcapNetworkInterface.PromiscuousMode;
 
 /** One interface of a {@link PcapSource}, and what is asked of its packets. */
-final class Tap {
+final class Tap implements Kept.Running {
   private static final int SNAP_LENGTH = 1600;
   private static final int WAIT_MILLIS = 100;
-  private static final int BUFFER_BYTES = 16 << 20;
   private static final long WINDOW_NANOS = WAIT_MILLIS * 1_000_000L;
   private static final int ACK = 0x10;
   private static final int FLAGS = 0x3f;
@@ -56,6 +57,15 @@ final class Tap {
   /** What a packet must be to be a probe. */
   record Tests(CandidatePorts watched, AddressTest own, LinkTest link) {}
 
+  /** The interface can be listened on no more: it is down, or it has gone. */
+  static final class LostException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    LostException(IOException cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+
   private Tap(
       PcapSource.Interface on,
       PcapHandle handle,
@@ -76,11 +86,21 @@ final class Tap {
     joined = new PacketParser(on.virtual(), true, counters);
   }
 
+  /**
+   * Opens it.
+   *
+   * @param bufferBytes room for packets in the kernel
+   * @throws IOException in the operator's words, if the interface cannot be listened on
+   */
   static Tap open(
-      PcapSource.Interface on, Tests tests, CaptureCounters counters, ProbeHandler handler)
+      PcapSource.Interface on,
+      Tests tests,
+      CaptureCounters counters,
+      ProbeHandler handler,
+      int bufferBytes)
       throws IOException {
     var watched = tests.watched();
-    var handle = live(on.name());
+    var handle = live(on.name(), bufferBytes);
     try {
       handle.setFilter(
           CandidateFilter.text(watched.anyTcp(), watched.anyUdp()), BpfCompileMode.OPTIMIZE);
@@ -96,12 +116,28 @@ final class Tap {
     }
   }
 
-  void start(Consumer<RuntimeException> failed) {
-    worker = new Worker("capture-" + name, this::receive, this::release, failed);
-    worker.start();
+  /**
+   * Begins to listen.
+   *
+   * @param ended told when nothing is delivered any more
+   * @param failed told why it ended by itself; a {@link LostException} is the interface's fault
+   */
+  void start(Consumer<Tap> ended, Consumer<RuntimeException> failed) {
+    var begun =
+        new Worker(
+            "capture-" + name,
+            this::receive,
+            () -> {
+              release();
+              ended.accept(this);
+            },
+            failed);
+    worker = begun;
+    begun.start();
   }
 
-  void close() {
+  @Override
+  public void close() {
     if (worker != null) {
       worker.endSoon();
       endLoop();
@@ -114,19 +150,19 @@ final class Tap {
     return others.byName();
   }
 
-  void release() {
+  private void release() {
     handle.close();
     sockets.close();
   }
 
-  private static PcapHandle live(String name) throws IOException {
+  private static PcapHandle live(String name, int bufferBytes) throws IOException {
     try {
       return new PcapHandle.Builder(name)
           .snaplen(SNAP_LENGTH)
           .promiscuousMode(PromiscuousMode.NONPROMISCUOUS)
           .timeoutMillis(WAIT_MILLIS)
           .immediateMode(true)
-          .bufferSize(BUFFER_BYTES)
+          .bufferSize(bufferBytes)
           .direction(PcapDirection.IN)
           .build();
     } catch (PcapNativeException e) {
@@ -146,7 +182,7 @@ final class Tap {
     try {
       handle.loop(-1, this::frame);
     } catch (PcapNativeException | NotOpenException e) {
-      throw new IllegalStateException(refused(name, e).getMessage(), e);
+      throw new LostException(refused(name, e));
     } catch (InterruptedException e) {
       // the library's word for a loop that was ended by breakLoop
       if (failure != null) {

@@ -5,6 +5,7 @@ import io.picketline.sensor.detect.RawProbe;
 import io.picketline.sensor.detect.TcpOptions;
 import io.picketline.sensor.netlink.NetlinkException;
 import io.picketline.sensor.netlink.SockDiag;
+import io.picketline.sensor.work.Worker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;

@@ -4,6 +4,7 @@ import static java.util.Locale.ROOT;
 
 import io.picketline.config.ConfigBlock;
 import io.picketline.config.Effective;
+import io.picketline.config.Endpoint;
 import io.picketline.config.InvalidConfigException;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Names;
@@ -155,7 +156,7 @@ public record SensorConfig(
     return new Capture(
         source,
         block.parsedAll("interfaces", SensorConfig::interfaceName),
-        block.number("nflog-group", 1, 65535),
+        block.number("nflog-group", 1, 65534),
         block.number("source-rate", 1, 1_000_000),
         block.number("total-rate", 1, 10_000_000));
   }

@@ -336,6 +336,20 @@ public final class ScanDetector {
     return forgotten;
   }
 
+  /**
+   * Takes back the verdict on a source, if one lives: the next new pair decides again. It was no
+   * offence; all else is remembered.
+   *
+   * @param prefix a source as in a verdict
+   * @param now Unix time in nanoseconds, by the clock of the probes
+   */
+  public void undecide(Prefix prefix, long now) {
+    var at = table.find(prefix.address().high(), prefix.address().low(), prefix.length());
+    if (at != SourceTable.NONE && source.blocked(at, now)) {
+      source.pardon(at, now);
+    }
+  }
+
   /** What is remembered of the source that {@code address} belongs to, as of {@code now}. */
   public Optional<Held> held(SourceAddress address, Instant now) {
     var keyLength = keyLength(address.high(), address.low());

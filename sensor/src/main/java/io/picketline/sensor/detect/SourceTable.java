@@ -4,9 +4,9 @@ package io.picketline.sensor.detect;
  * What is remembered of each source, packed into one array that never grows: {@value
  * #BYTES_PER_SOURCE} bytes a source, all taken at once. A source lives in one of {@value
  * #NEIGHBOURS} neighbouring slots; where all are taken, the one with the lowest decayed score gives
- * way: first of those without a live verdict, then of the others, for a flood of forged sources with
- * verdicts of their own must not shut the table; but never one that has proven its address. Not
- * thread-safe. Places are offsets into the array and hold until the next {@link #claim}.
+ * way: first of those without a live verdict, then of the others, for a flood of forged sources
+ * with verdicts of their own must not shut the table; but never one that has proven its address.
+ * Not thread-safe. Places are offsets into the array and hold until the next {@link #claim}.
  */
 final class SourceTable {
 

@@ -42,7 +42,7 @@ final class Tally {
       return addPair(at, probe, kind) ? Gain.NEW_PAIR : Gain.NO_ROOM;
     }
     var before = here < 0 ? details.kind(entry, there) : source.kind(at, here);
-    if (!kind.replaces(before) && !countsFurther(before, kind)) {
+    if (!kind.replaces(before)) {
       return Gain.NONE;
     }
     if (here < 0) {
@@ -53,11 +53,6 @@ final class Tally {
     var more = Math.max(0, kind.weight() - left(at, before, probe.atNanos));
     note(at, probe, kind, more, false);
     return Gain.HEAVIER;
-  }
-
-  /** Whether the kind weighs as much as the one before but counts over hosts, unlike that. */
-  private static boolean countsFurther(EvidenceKind before, EvidenceKind kind) {
-    return kind.weight() == before.weight() && kind.countsOverHosts() && !before.countsOverHosts();
   }
 
   /** What an only pair's earlier kind still counts for; that of one among others is not known. */

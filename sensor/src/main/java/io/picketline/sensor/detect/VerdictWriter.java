@@ -30,7 +30,7 @@ final class VerdictWriter {
   Verdict verdict(int at, RawProbe probe, Weighed weighed, long life) {
     var evidence = evidence(at, probe, weighed);
     var decided = evidence.getLast().probe().at();
-    var type = ScanNames.type(evidence);
+    var type = ScanType.of(evidence);
     var slow = isSlow(at, probe);
     var tool = Optional.ofNullable(source.tool(at));
     return new Verdict(

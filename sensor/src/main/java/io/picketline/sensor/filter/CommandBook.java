@@ -1,21 +1,21 @@
 package io.picketline.sensor.filter;
 
+import io.picketline.file.WholeFile;
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,12 +32,22 @@ final class CommandBook {
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
   private final Path file;
+  private final WholeFile whole;
+  private final Supplier<Duration> wallAhead;
   private final Map<Prefix, Entry> entries = new HashMap<>();
   private String template = "";
   private boolean ofThisBoot;
 
-  CommandBook(Path directory) {
+  /**
+   * An empty book.
+   *
+   * @param wallAhead by how much the wall clock, by which the file is written, is ahead of the
+   *     entries' clock
+   */
+  CommandBook(Path directory, Supplier<Duration> wallAhead) {
     file = directory.resolve(FILE);
+    whole = WholeFile.keeping(file);
+    this.wallAhead = wallAhead;
   }
 
   /** How long a source is to be treated, and how. */
@@ -62,21 +72,16 @@ final class CommandBook {
   /** Writes the file, in the name of this template and boot. */
   void save(String name) throws IOException {
     template = name;
+    var ahead = wallAhead.get();
     var text = new StringBuilder("template %s %s\n".formatted(name, boot()));
     entries.forEach((source, entry) ->
         text.append(entry.kind())
             .append(' ')
-            .append(entry.until().getEpochSecond())
+            .append(entry.until().plus(ahead).getEpochSecond())
             .append(' ')
             .append(source)
             .append('\n'));
-    var next = file.resolveSibling(FILE + ".next");
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    Files.writeString(next, text);
-    try (var written = FileChannel.open(next, StandardOpenOption.WRITE)) {
-      written.force(true);
-    }
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    whole.replace(text.toString());
   }
 
   /** Takes the file away. */
@@ -107,7 +112,7 @@ final class CommandBook {
     kind(words[0])
         .ifPresent(kind -> {
           try {
-            var until = Instant.ofEpochSecond(Long.parseLong(words[1]));
+            var until = Instant.ofEpochSecond(Long.parseLong(words[1])).minus(wallAhead.get());
             entries.put(Prefix.parse(words[2]), new Entry(kind, until));
           } catch (IllegalArgumentException e) {
             LOG.warn("a line of {} is torn: {}", FILE, Names.printable(String.join(" ", words)));

@@ -3,9 +3,9 @@ package io.picketline.sensor.filter;
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Prefix;
 import io.picketline.sensor.process.ProgramRunner;
+import io.picketline.sensor.time.SteadyClock;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,13 +31,13 @@ public final class CommandFilter implements PacketFilter {
   private final CommandTemplate template;
   private final ProgramRunner programs;
   private final CommandBook book;
-  private final Clock clock;
+  private final SteadyClock clock;
   // Those that could not be taken away, and when that is tried again.
   private final Map<Prefix, Instant> stuck = new HashMap<>();
   private Set<Prefix> ignored = Set.of();
 
   private CommandFilter(
-      CommandTemplate template, ProgramRunner programs, CommandBook book, Clock clock) {
+      CommandTemplate template, ProgramRunner programs, CommandBook book, SteadyClock clock) {
     this.template = template;
     this.programs = programs;
     this.book = book;
@@ -52,7 +52,7 @@ public final class CommandFilter implements PacketFilter {
    * @throws FilterException if the program cannot be used, in the operator's words
    */
   public static CommandFilter open(
-      CommandTemplate template, ProgramRunner programs, Path directory, Clock clock) {
+      CommandTemplate template, ProgramRunner programs, Path directory, SteadyClock clock) {
     if (!template.trial().isEmpty()) {
       var ended = programs.run(template.trial(), LIMIT);
       if (!ended.ok()) {
@@ -61,7 +61,7 @@ public final class CommandFilter implements PacketFilter {
                 .formatted(template.name(), String.join(" ", template.trial()), ended.describe()));
       }
     }
-    var book = new CommandBook(directory);
+    var book = new CommandBook(directory, clock::wallAhead);
     var filter = new CommandFilter(template, programs, book, clock);
     try {
       book.load();
@@ -75,7 +75,7 @@ public final class CommandFilter implements PacketFilter {
 
   /** Takes away what an earlier sensor set by commands, if it did. */
   public static void forget(ProgramRunner programs, Path directory) {
-    var book = new CommandBook(directory);
+    var book = new CommandBook(directory, () -> Duration.ZERO);
     try {
       book.load();
       if (!book.template().isEmpty()) {
@@ -152,24 +152,6 @@ public final class CommandFilter implements PacketFilter {
   }
 
   @Override
-  public List<Dropped> dropped() {
-    return List.of();
-  }
-
-  /** No program tells of changes by others. */
-  @Override
-  public void watch(Runnable changed) {}
-
-  @Override
-  public boolean disturbed() {
-    return false;
-  }
-
-  /** There is nothing that carries the blocks but themselves. */
-  @Override
-  public void restore() {}
-
-  @Override
   public void expire() {
     var now = clock.instant();
     var over =
@@ -191,9 +173,6 @@ public final class CommandFilter implements PacketFilter {
     undo(book, programs);
     save();
   }
-
-  @Override
-  public void close() {}
 
   private void goOn() throws IOException {
     if (!book.template().isEmpty()

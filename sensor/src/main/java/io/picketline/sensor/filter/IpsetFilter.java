@@ -150,15 +150,6 @@ public final class IpsetFilter implements PacketFilter {
   }
 
   @Override
-  public List<Dropped> dropped() {
-    return List.of();
-  }
-
-  /** The kernel does not tell of changes to its ipsets. */
-  @Override
-  public void watch(Runnable changed) {}
-
-  @Override
   public boolean disturbed() {
     var counts = Place.ALL.stream().mapToInt(place -> sets.count(place.name(settings))).toArray();
     var total = 0;

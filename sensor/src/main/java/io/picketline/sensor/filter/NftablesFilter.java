@@ -28,10 +28,7 @@ public final class NftablesFilter implements PacketFilter {
   /** Most changes of a transaction, so that a bulk load does not hold others up for long. */
   static final int TRANSACTION_CHANGES = 1_000;
 
-  /** Most ignored prefixes, those inside others left out; they are replaced in one transaction. */
-  public static final int MAX_IGNORED = 10_000;
-
-  private static final int TRANSACTION_BYTES = 2 << 20;
+  private static final int TRANSACTION_BYTES = 4 << 20;
   private static final List<FilterSet> SETS =
       Arrays.stream(FilterSet.values())
           .filter(set -> set.kind().isPresent() && !set.isInterval())
@@ -109,12 +106,10 @@ public final class NftablesFilter implements PacketFilter {
 
   @Override
   public void ignored(Set<Prefix> prefixes) {
-    var wanted = new HashMap<Prefix, Long>();
-    prefixes.forEach(prefix -> wanted.put(prefix, 0L));
-    var cover = List.copyOf(Cover.of(wanted).keySet());
-    if (cover.size() > MAX_IGNORED) {
+    var cover = IgnoredCover.of(prefixes);
+    if (cover.size() > IgnoredCover.ROOM) {
       throw new IllegalArgumentException(
-          "%d ignored prefixes are more than %d".formatted(cover.size(), MAX_IGNORED));
+          "%d ignored prefixes are more than %d".formatted(cover.size(), IgnoredCover.ROOM));
     }
     transaction.begin();
     for (var set : List.of(FilterSet.IGNORED4, FilterSet.IGNORED6)) {

@@ -37,24 +37,5 @@ public final class NoFilter implements PacketFilter {
   }
 
   @Override
-  public List<Dropped> dropped() {
-    return List.of();
-  }
-
-  @Override
-  public void watch(Runnable changed) {}
-
-  @Override
-  public boolean disturbed() {
-    return false;
-  }
-
-  @Override
-  public void restore() {}
-
-  @Override
   public void remove() {}
-
-  @Override
-  public void close() {}
 }

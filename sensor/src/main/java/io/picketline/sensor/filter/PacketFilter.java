@@ -49,23 +49,31 @@ public interface PacketFilter extends AutoCloseable {
     return held(Slice.ALL).stream().filter(held -> held.kind() == BlockKind.SUSPECT).toList();
   }
 
-  /** What the rules have counted. */
-  List<Dropped> dropped();
+  /** What the rules have counted; nothing if none of them counts. */
+  default List<Dropped> dropped() {
+    return List.of();
+  }
 
   /**
    * Calls {@code changed} soon after another's hand has changed the filter, from a thread of its
    * own, until it is closed. Where the kernel does not tell, only {@link #disturbed} does.
    */
-  void watch(Runnable changed);
+  default void watch(Runnable changed) {}
 
-  /** Whether another's hand has, or may have, changed it since the last {@link #restore}. */
-  boolean disturbed();
+  /**
+   * Whether another's hand has, or may have, changed it since the last {@link #restore}; never if
+   * that cannot be seen.
+   */
+  default boolean disturbed() {
+    return false;
+  }
 
   /**
    * Puts back what carries the blocks, where it is missing or changed: tables, chains, sets, rules.
-   * Blocks and ignored sources that are lost are not put back by this.
+   * Blocks and ignored sources that are lost are not put back by this. Nothing to do where blocks
+   * are carried by nothing but themselves.
    */
-  void restore();
+  default void restore() {}
 
   /** Ends what is over, where the kernel does not do so by itself. */
   default void expire() {}
@@ -73,7 +81,7 @@ public interface PacketFilter extends AutoCloseable {
   /** Takes all of it away, blocks too. */
   void remove();
 
-  /** Lets go of the filter; it stays as it is. */
+  /** Lets go of the filter, if there is anything to let go of; it stays as it is. */
   @Override
-  void close();
+  default void close() {}
 }

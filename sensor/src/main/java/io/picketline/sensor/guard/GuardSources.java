@@ -3,10 +3,10 @@ package io.picketline.sensor.guard;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.sensor.netlink.Link;
-import io.picketline.sensor.netlink.NetlinkException;
 import io.picketline.sensor.netlink.RouteTable;
 import io.picketline.sensor.netlink.Routes;
-import java.io.IOException;
+import io.picketline.sensor.work.Kept;
+import io.picketline.sensor.work.Worker;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,24 +14,21 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads from the kernel and from files who this host needs, and tells when that changes: at once
  * for addresses and routes, though not more than once a second; within {@link #FILE_INTERVAL} for
  * files; names as they are answered. On a platform thread of its own.
  */
-public final class GuardSources implements AutoCloseable {
+public final class GuardSources implements Kept.Beginning<Worker>, AutoCloseable {
 
   /** Time between two looks at the files. */
   public static final Duration FILE_INTERVAL = Duration.ofSeconds(5);
 
-  private static final Logger LOG = LoggerFactory.getLogger(GuardSources.class);
   private static final Duration KERNEL_INTERVAL = Duration.ofSeconds(1);
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int WAIT_MILLIS = 200;
   private static final int BROADCAST_FROM = 30;
 
@@ -47,18 +44,16 @@ public final class GuardSources implements AutoCloseable {
   private NeededServers needed = new NeededServers();
   private long kernelReadAt;
   private long filesReadAt;
+  private boolean changed;
+  private boolean begunBefore;
   private @Nullable Host last;
-  private @Nullable Thread thread;
-  private volatile boolean stopped;
 
-  /** Told of every change, first before {@link #start} returns, then on the sources' thread. */
+  /** Told of every change, first before {@link #begin} returns, then on the sources' thread. */
+  @FunctionalInterface
   public interface Listener {
 
     /** The host needs these now, and has these interfaces. */
     void changed(Host host);
-
-    /** Nothing will be told any more, though nobody asked for the end. */
-    void failed(RuntimeException cause);
   }
 
   /** What the host says of itself. */
@@ -96,67 +91,42 @@ public final class GuardSources implements AutoCloseable {
   }
 
   /**
-   * Reads all once, tells it, then goes on from its own thread. May be called once.
+   * Reads all once, tells it, then goes on from its own thread. What was told before a failure is
+   * kept until it is begun anew.
    *
-   * @throws IOException in the operator's words, if the kernel does not tell
+   * @throws io.picketline.sensor.netlink.NetlinkException if the kernel does not tell
    */
-  public void start() throws IOException {
-    try {
-      var routes = opened();
-      var own = Thread.ofPlatform().name("guard-sources").daemon().unstarted(() -> watch(routes));
-      thread = own;
-      own.start();
-    } catch (NetlinkException e) {
-      throw new IOException(e.getMessage(), e);
-    }
+  @Override
+  public Worker begin(Consumer<? super Exception> failed) {
+    var routes = Routes.open();
+    return new Worker("guard-sources", () -> look(routes), routes::close, failed)
+        .startAfter(() -> {
+          readKernel(routes);
+          if (!begunBefore) { // afterwards they are asked for in their own time
+            nameWatch.askFirst(names);
+          }
+          readFiles();
+          tell();
+          begunBefore = true;
+        });
   }
 
+  /** Asks for no more names; whoever began it has ended it before. */
   @Override
   public void close() {
-    stopped = true;
     nameWatch.close();
-    var running = thread;
-    if (running != null && running != Thread.currentThread()) {
-      try {
-        running.join(PATIENCE);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 
-  private Routes opened() {
-    var routes = Routes.open();
-    try {
+  private void look(Routes routes) {
+    changed |= routes.awaitChange(WAIT_MILLIS);
+    if (changed && passed(kernelReadAt, KERNEL_INTERVAL)) {
+      changed = false;
       readKernel(routes);
-      nameWatch.askFirst(names);
+    }
+    if (passed(filesReadAt, FILE_INTERVAL)) {
       readFiles();
-      tell();
-      return routes;
-    } catch (NetlinkException e) {
-      routes.close();
-      throw e;
     }
-  }
-
-  private void watch(Routes routes) {
-    try (routes) {
-      var changed = false;
-      while (!stopped) {
-        changed |= routes.awaitChange(WAIT_MILLIS);
-        if (changed && passed(kernelReadAt, KERNEL_INTERVAL)) {
-          changed = false;
-          readKernel(routes);
-        }
-        if (passed(filesReadAt, FILE_INTERVAL)) {
-          readFiles();
-        }
-        tell();
-      }
-    } catch (RuntimeException e) { // the thread's edge: whoever supervises it decides
-      LOG.debug("guard sources end", e);
-      listener.failed(e);
-    }
+    tell();
   }
 
   private boolean passed(long since, Duration span) {

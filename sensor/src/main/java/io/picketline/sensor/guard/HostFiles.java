@@ -3,8 +3,12 @@ package io.picketline.sensor.guard;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,13 +18,33 @@ import java.util.function.BiConsumer;
 
 /**
  * Reads a host's files, each as far as it makes sense to; what is not there, or may not be read, is
- * empty.
- *
- * @param root where the host's file system begins: {@code /}, but in tests
+ * empty. For one thread.
  */
-record HostFiles(Path root) {
+final class HostFiles {
   private static final int MAX_FILES = 1_000;
   private static final int MAX_BYTES = 1 << 20;
+
+  private final Path root;
+  private boolean troubled;
+
+  /**
+   * The files of a host.
+   *
+   * @param root where the host's file system begins: {@code /}, but in tests
+   */
+  HostFiles(Path root) {
+    this.root = root;
+  }
+
+  /**
+   * Whether something could not be read since this was asked last, though it may say something: for
+   * want of descriptors, by an error of the disk.
+   */
+  boolean troubled() {
+    var was = troubled;
+    troubled = false;
+    return was;
+  }
 
   /** The lines of a text file, without the white space around them. */
   List<String> lines(String path) {
@@ -36,6 +60,7 @@ record HostFiles(Path root) {
     try (InputStream in = Files.newInputStream(file)) {
       return in.readNBytes(MAX_BYTES);
     } catch (IOException e) {
+      troubled |= !saysNothing(e);
       return new byte[0];
     }
   }
@@ -51,8 +76,12 @@ record HostFiles(Path root) {
         }
         found.add(at + "/" + entry.getFileName());
       }
-    } catch (IOException | IllegalArgumentException e) {
-      return List.of(); // not every host has it, and not every pattern is one
+    } catch (IllegalArgumentException e) {
+      return List.of(); // not every pattern is one
+    } catch (DirectoryIteratorException e) {
+      troubled = true;
+    } catch (IOException e) {
+      troubled |= !saysNothing(e);
     }
     return List.copyOf(found);
   }
@@ -92,6 +121,12 @@ record HostFiles(Path root) {
       }
     }
     return words;
+  }
+
+  private static boolean saysNothing(IOException cause) {
+    return cause instanceof NoSuchFileException
+        || cause instanceof NotDirectoryException
+        || cause instanceof AccessDeniedException;
   }
 
   private static String relative(String path) {

@@ -63,6 +63,7 @@ public final class HostKnowledge implements HostView {
   @Override
   public boolean dark(RawProbe probe) {
     return probe.port < ServedPorts.DARK_LIMIT
+        && sockets.isWatched() // a service may have begun meanwhile
         && !sockets.served(probe)
         && !fleet.ports(probe.tcp).get(probe.port);
   }

@@ -9,13 +9,17 @@ final class HostSettings {
   private static final String RESOLVER = "resolver";
 
   private final HostFiles files;
+  private NeededServers last = new NeededServers();
 
   /** The settings of the host whose file system begins at {@code root}. */
   HostSettings(Path root) {
     files = new HostFiles(root);
   }
 
-  /** All of them as of now, each once for each role. */
+  /**
+   * All of them as of now, each once for each role; and those of the last time, if something cannot
+   * be read now.
+   */
   NeededServers read(Instant now) {
     var found = new NeededServers();
     SessionFiles.read(files, found);
@@ -31,6 +35,10 @@ final class HostSettings {
     files.matching("run/resolvconf/interfaces", "*").forEach(path -> resolvers(path, found));
     LeaseFiles.read(files, found, now);
     TimeServers.read(files, found, now);
+    if (files.troubled()) {
+      found.addAll(last);
+    }
+    last = found;
     return found;
   }
 

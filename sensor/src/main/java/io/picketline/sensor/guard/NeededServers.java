@@ -54,6 +54,12 @@ final class NeededServers {
     }
   }
 
+  /** Takes in those that another names. */
+  void addAll(NeededServers other) {
+    other.addresses.forEach(server -> address(server.address(), server.as()));
+    other.names.forEach(named -> name(named.name(), named.as()));
+  }
+
   List<Server> addresses() {
     return List.copyOf(addresses);
   }

@@ -62,15 +62,15 @@ final class Announcements {
   }
 
   private void tell(Announced announced) {
-    var verdict = announced.verdict();
+    var verdict = shown(announced);
     var source = verdict.source();
     if (!ledger.knows(source)) {
       return;
     }
     var kind =
         announced.scope() == Reactions.Scope.HOST
-            ? ledger.localKind(verdict)
-            : ledger.networkKind(verdict);
+            ? ledger.treatment().localKind(verdict)
+            : ledger.treatment().networkKind(verdict);
     if (ledger.covered(source)) {
       audit.spared(source, whySpared.apply(source));
     } else if (parts.observe()) {
@@ -82,11 +82,19 @@ final class Announcements {
           as -> audit.blocked(verdict, as, false), () -> audit.notBlocked(verdict, kind));
       parts.listener().decided(verdict, announced.scope(), fate(kind, held));
       // A known-good source is to keep its service, and so is one spared inside a wide block:
-      // nothing else may cut it off.
-      if (kind != BlockKind.RESTRICTED && !parts.sparing().guard().sparesAnyOf(source)) {
+      // nothing else may cut it off. Who is cut off for longer stays so.
+      if (kind != BlockKind.RESTRICTED
+          && !parts.sparing().guard().sparesAnyOf(source)
+          && !ledger.treatment().isOutlasted(announced.verdict(), announced.scope())) {
         parts.reactions().blocked(verdict, announced.scope());
       }
     }
+  }
+
+  private Verdict shown(Announced announced) {
+    return announced.scope() == Reactions.Scope.HOST
+        ? VerdictTimes.moved(announced.verdict(), parts.clock().wallAhead())
+        : announced.verdict();
   }
 
   private static Fate fate(BlockKind wanted, Optional<BlockKind> held) {

@@ -16,6 +16,7 @@ import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogEntry;
 import io.picketline.sensor.config.ActorSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -138,7 +139,7 @@ public final class BlockKeeper {
     this.context = context;
     this.timers = timers;
     this.store = parts.store();
-    var loaded = store.load();
+    var loaded = load();
     loaded.warning().ifPresent(context.getLog()::warn);
     this.keeping = new Keeping(parts, loaded.state());
     this.writer =
@@ -147,6 +148,14 @@ public final class BlockKeeper {
             "state-writer",
             DispatcherSelector.fromConfig(ActorSettings.DISK_DISPATCHER));
     this.savedTo = context.messageAdapter(StateWriter.Written.class, Saved::new);
+  }
+
+  private StateStore.Loaded load() {
+    try {
+      return store.load();
+    } catch (IOException e) { // the keeper is begun anew after a pause
+      throw new UncheckedIOException("the state file cannot be opened", e);
+    }
   }
 
   /** A keeper that takes over what is in the kernel and enforces what was saved. */

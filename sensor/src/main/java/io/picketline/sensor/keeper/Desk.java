@@ -10,7 +10,7 @@ import io.picketline.protocol.local.LocalReply.Refused;
 import io.picketline.protocol.local.LocalReply.Standing;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.sensor.guard.Guard;
-import java.time.Clock;
+import io.picketline.sensor.time.SteadyClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,14 +32,14 @@ final class Desk {
   private final Supplier<List<IgnoreRule>> fileRules;
   private final Ledger ledger;
   private final KernelBlocks kernel;
-  private final Clock clock;
+  private final SteadyClock clock;
 
   Desk(
       String host,
       Supplier<List<IgnoreRule>> fileRules,
       Ledger ledger,
       KernelBlocks kernel,
-      Clock clock) {
+      SteadyClock clock) {
     this.host = host;
     this.fileRules = fileRules;
     this.ledger = ledger;
@@ -50,7 +50,7 @@ final class Desk {
   LocalReply list(int limit) {
     var all = new ArrayList<Standing>();
     ledger.network().all().forEach(verdict -> all.add(ofNetwork(verdict)));
-    ledger.local().all().forEach(verdict -> all.add(ofHost(verdict)));
+    ledger.local().all().map(this::ofHost).forEach(all::add);
     all.sort(
         Comparator.comparing((Standing standing) -> standing.verdict().expiresAt()).reversed());
     var shown = all.subList(0, Math.clamp(limit, 0, Math.min(all.size(), MOST_LISTED)));
@@ -64,7 +64,7 @@ final class Desk {
         .limit(FEW)
         .map(this::ofNetwork)
         .forEach(standing::add);
-    ledger.local().touching(prefix).stream().limit(FEW).map(this::ofHost).forEach(standing::add);
+    ledger.local().touching(prefix).limit(FEW).map(this::ofHost).forEach(standing::add);
     var spared =
         ledger.covered(prefix) ? guard.explain(prefix.address()) : Optional.<String>empty();
     return new LocalReply.Explanation(
@@ -118,6 +118,11 @@ final class Desk {
         List.of());
   }
 
+  /** A verdict of this host by the wall clock as it is now, so that its age and end are right. */
+  Verdict shown(Verdict verdict) {
+    return VerdictTimes.moved(verdict, clock.wallAhead());
+  }
+
   /** Why a rule cannot be removed here, given that it is none that was added here. */
   Refused notRemovable(Prefix prefix) {
     if (fileRules.get().stream().anyMatch(rule -> rule.prefix().equals(prefix))) {
@@ -129,11 +134,11 @@ final class Desk {
   }
 
   private Standing ofNetwork(Verdict verdict) {
-    return new Standing(verdict, ledger.networkKind(verdict), "network", notYet(verdict));
+    return new Standing(verdict, ledger.treatment().networkKind(verdict), "network", notYet(verdict));
   }
 
   private Standing ofHost(Verdict verdict) {
-    return new Standing(verdict, ledger.localKind(verdict), host, notYet(verdict));
+    return new Standing(shown(verdict), ledger.treatment().localKind(verdict), host, notYet(verdict));
   }
 
   private List<String> notYet(Verdict verdict) {

@@ -1,45 +1,53 @@
 package io.picketline.sensor.keeper;
 
-import java.time.Clock;
+import io.picketline.sensor.time.SteadyClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.LongSupplier;
 
 /**
- * The coordinator's time, counted on from its last message by this host's monotonic clock, so that
- * a wrong or moved clock of this host changes no expiry. Not thread-safe.
+ * The coordinator's time, counted on from its last message by this host's steady clock, so that a
+ * wrong or moved clock of this host changes no expiry. Not thread-safe.
  */
 final class FleetClock {
 
-  private final Clock wall;
-  private final LongSupplier nanos;
-  private Instant heard;
-  private long heardAt;
+  private final SteadyClock host;
+  private Duration ahead;
+  // By what the kernel counts down.
+  private Duration counted;
 
   /**
    * A clock that nobody has corrected yet.
    *
-   * @param ahead by how much the coordinator's clock was ahead of this host's when last heard
+   * @param ahead by how much the coordinator's clock was ahead of this host's wall clock when last
+   *     heard
    */
-  FleetClock(Clock wall, LongSupplier nanos, Duration ahead) {
-    this.wall = wall;
-    this.nanos = nanos;
-    this.heard = wall.instant().plus(ahead);
-    this.heardAt = nanos.getAsLong();
+  FleetClock(SteadyClock host, Duration ahead) {
+    this.host = host;
+    this.ahead = ahead.plus(host.wallAhead());
+    this.counted = this.ahead;
   }
 
-  /** A message of the coordinator said that it is {@code theirs} now. */
-  void heard(Instant theirs) {
-    heard = theirs;
-    heardAt = nanos.getAsLong();
+  /**
+   * A message of the coordinator said that it is {@code theirs} now.
+   *
+   * @return whether this clock was put forward or back by {@code tolerance} or more, at once or bit
+   *     by bit, since that was answered last
+   */
+  boolean heard(Instant theirs, Duration tolerance) {
+    ahead = Duration.between(host.instant(), theirs);
+    if (ahead.minus(counted).abs().compareTo(tolerance) < 0) {
+      return false;
+    }
+    counted = ahead;
+    return true;
   }
 
   Instant now() {
-    return heard.plusNanos(nanos.getAsLong() - heardAt);
+    return host.instant().plus(ahead);
   }
 
   /** By how much it is ahead of this host's wall clock; negative if behind. */
   Duration ahead() {
-    return Duration.between(wall.instant(), now());
+    return ahead.minus(host.wallAhead());
   }
 }

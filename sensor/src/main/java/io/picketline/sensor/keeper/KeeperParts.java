@@ -3,7 +3,7 @@ package io.picketline.sensor.keeper;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Prefix;
 import io.picketline.sensor.filter.PacketFilter;
-import java.time.Clock;
+import io.picketline.sensor.time.SteadyClock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -21,6 +21,8 @@ import java.util.function.Supplier;
  * @param limits how much is kept at most, as of now
  * @param filter opens the packet filter, on the keeper's own thread
  * @param forget makes detector and evidence forget what lies inside a prefix; from any thread
+ * @param undecided tells the detector that its verdict on a source holds no longer; from any thread
+ * @param clock by which verdicts of this host are decided and end
  * @param nanos the monotonic clock
  */
 public record KeeperParts(
@@ -37,7 +39,8 @@ public record KeeperParts(
     StateStore store,
     VerdictInbox inbox,
     Consumer<Prefix> forget,
-    Clock clock,
+    Consumer<Prefix> undecided,
+    SteadyClock clock,
     LongSupplier nanos) {
 
   /**

@@ -1,6 +1,5 @@
 package io.picketline.sensor.keeper;
 
-import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.link.LinkMessage;
@@ -35,6 +34,7 @@ final class Keeping {
   private final Desk desk;
   private final Audit audit;
   private final Announcements announcements;
+  private final WallSteps steps;
   private Slice slice = new Slice(0, SLICES);
   private long drift;
   private long repairs;
@@ -42,10 +42,18 @@ final class Keeping {
   Keeping(KeeperParts parts, SavedState saved) {
     this.parts = parts;
     this.filter = parts.filter().get();
-    var fleetClock = new FleetClock(parts.clock(), parts.nanos(), saved.clockAhead());
-    this.ledger = new Ledger(saved, parts.clock(), fleetClock, parts.limits(), parts.knownGood());
+    var fleetClock = new FleetClock(parts.clock(), saved.clockAhead());
+    this.ledger =
+        new Ledger(
+            saved,
+            parts.clock(),
+            fleetClock,
+            parts.limits(),
+            parts.knownGood(),
+            parts.undecided());
     this.kernel = new KernelBlocks(filter, parts.nanos());
     this.desk = new Desk(parts.host(), parts.fileRules(), ledger, kernel, parts.clock());
+    this.steps = new WallSteps(parts.clock());
     this.audit = new Audit(parts.nanos());
     this.announcements = new Announcements(parts, ledger, kernel, audit, this::why);
   }
@@ -63,7 +71,7 @@ final class Keeping {
     kernel.adopt(ledger::adopt);
     var plan = new Plan();
     learn(plan);
-    ledger.wanted(plan);
+    kernel.expired(ledger.wanted(plan), plan);
     carryOut(plan);
     // So that the first repair is a quick one.
     restore();
@@ -71,8 +79,8 @@ final class Keeping {
   }
 
   BlockKeeper.InForce apply(Epoch epoch, List<LogEntry> entries, Instant clock) {
-    ledger.clock().heard(clock);
     var plan = new Plan();
+    heard(clock, plan);
     take(entries.stream().map(LogEntry::change).toList(), plan);
     carryOut(plan);
     ledger.moved(epoch, entries.getLast().seq());
@@ -80,11 +88,11 @@ final class Keeping {
   }
 
   BlockKeeper.InForce replace(LinkMessage.Snapshot chunk) {
-    ledger.clock().heard(chunk.clock());
+    var plan = new Plan();
+    heard(chunk.clock(), plan);
     if (chunk.chunk() == 0) {
       ledger.beginSnapshot();
     }
-    var plan = new Plan();
     take(chunk.changes(), plan);
     if (chunk.last()) {
       ledger.endSnapshot(plan).forEach(announcements::end);
@@ -96,7 +104,16 @@ final class Keeping {
   }
 
   void heard(Instant clock) {
-    ledger.clock().heard(clock);
+    var plan = new Plan();
+    heard(clock, plan);
+    carryOut(plan);
+  }
+
+  /** What the kernel counts down was told it by the clock as it was before. */
+  private void heard(Instant clock, Plan plan) {
+    if (ledger.clock().heard(clock, KernelBlocks.TOLERANCE)) {
+      ledger.wantNetwork(plan);
+    }
   }
 
   BlockKeeper.Counted counted() {
@@ -122,9 +139,10 @@ final class Keeping {
   void decoy(Prefix source) {
     judged();
     var plan = new Plan();
-    ledger.releaseLocal(source, plan);
-    ledger.enforce(source, plan);
-    unblocked(source, parts.host(), "one of a group of forged sources");
+    ledger.releaseForged(source, plan);
+    if (!ledger.knows(source)) {
+      unblocked(source, parts.host(), "one of a group of forged sources");
+    }
     carryOut(plan);
   }
 
@@ -217,34 +235,33 @@ final class Keeping {
   boolean sweep() {
     var plan = new Plan();
     var gone = ledger.expire(plan);
-    gone.forEach(kernel::expired);
+    kernel.expired(gone, plan);
     filter.expire();
     kernel.failed().forEach(source -> ledger.enforce(source, plan));
     carryOut(plan);
-    return !gone.isEmpty();
+    return steps.noticed() || !gone.isEmpty();
   }
 
   private void judged(VerdictInbox.Judged judged, Plan plan) {
-    var verdict = judged.verdict();
+    var at = parts.clock().instant();
+    var verdict = VerdictTimes.ofNow(judged.verdict(), at);
     if (judged.inKernel()) {
-      var remaining = Duration.between(parts.clock().instant(), verdict.expiresAt());
+      var remaining = Duration.between(at, verdict.expiresAt());
       kernel.fastSuspect(verdict.source(), remaining);
     }
-    ledger.judged(verdict, judged.kind(), plan);
-    // Known good by what was found at the start, which the packet path cannot know.
-    if (!judged.inKernel()
-        || judged.kind() != BlockKind.SUSPECT
-        || ledger.localKind(verdict) != BlockKind.SUSPECT) {
+    var holds = ledger.judged(verdict, judged.kind(), plan);
+    // Known good, spared or held by more than the packet path can know.
+    if (!judged.inKernel() || !ledger.isAsWanted(verdict)) {
       ledger.enforce(verdict.source(), plan);
     }
-    announcements.add(verdict, Reactions.Scope.HOST);
+    holds.ifPresent(now -> announcements.add(now, Reactions.Scope.HOST));
   }
 
   private void take(List<Change> changes, Plan plan) {
     var sparing = false;
     for (var change : changes) {
       ledger.apply(change, plan);
-      sparing |= Ledger.bearsOnSparing(change);
+      sparing |= Sparing.bearsOnIt(change);
       tell(change);
     }
     if (sparing) {
@@ -283,8 +300,7 @@ final class Keeping {
     }
     ledger.guarded(guard, plan);
     ledger.withheld().forEach(parts.reactions()::unblocked);
-    Stream.of(ledger.local(), ledger.network())
-        .flatMap(Verdicts::wide)
+    Stream.concat(ledger.local().wide(), ledger.network().wide())
         .filter(guard::sparesAnyOf)
         .forEach(parts.reactions()::unblocked);
   }
@@ -335,7 +351,8 @@ final class Keeping {
     ledger.ordered(verdict, plan);
     announcements.add(verdict, Reactions.Scope.HOST);
     carryOut(plan);
-    return changed("blocked %s until %s".formatted(block.prefix(), verdict.expiresAt()));
+    var until = desk.shown(verdict).expiresAt();
+    return changed("blocked %s until %s".formatted(block.prefix(), until));
   }
 
   private LocalReply unblock(Prefix prefix, String author) {
@@ -357,8 +374,7 @@ final class Keeping {
   }
 
   private LocalReply ignore(LocalRequest.AddIgnore add, String author) {
-    ledger.addHostRule(
-        new IgnoreRule(add.prefix(), add.comment(), author, parts.clock().instant()));
+    ledger.addHostRule(new IgnoreRule(add.prefix(), add.comment(), author, parts.clock().wall()));
     learnNow();
     return changed("ignored %s".formatted(add.prefix()));
   }

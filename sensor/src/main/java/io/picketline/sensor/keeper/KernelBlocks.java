@@ -13,10 +13,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -29,13 +31,17 @@ final class KernelBlocks {
 
   private static final int BATCH = 1_000;
   private static final int MOST_CHANGES_OF_A_WISH = 3;
-  private static final Duration TOLERANCE = Duration.ofSeconds(5);
+
+  /** By how much the kernel's time may differ from ours. */
+  static final Duration TOLERANCE = Duration.ofSeconds(5);
 
   private final PacketFilter filter;
   private final LongSupplier nanos;
   private final Map<Prefix, String> failed = new LinkedHashMap<>();
   private final Map<Prefix, InForce> inForce = new HashMap<>();
   private final Map<BlockKind, Integer> counts = new EnumMap<>(BlockKind.class);
+  // Blocked, and made suspect by the packet path since.
+  private final Set<Prefix> suspectToo = new HashSet<>();
   private long failures;
 
   KernelBlocks(PacketFilter filter, LongSupplier nanos) {
@@ -64,15 +70,27 @@ final class KernelBlocks {
   /** The packet path has put a source in force itself. */
   void fastSuspect(Prefix source, Duration remaining) {
     var held = inForce.get(source);
-    if (held == null || held.kind() != BlockKind.BLOCKED) {
+    if (held != null && held.kind() == BlockKind.BLOCKED) {
+      suspectToo.add(source);
+    } else {
       nowIn(source, BlockKind.SUSPECT, remaining);
     }
   }
 
-  /** The kernel lets a source through again by itself: its time is over. */
-  void expired(Prefix source) {
-    failed.remove(source);
-    nowOut(source);
+  /**
+   * The verdicts on these sources are over. The kernel lets them through by itself, save where it
+   * was told a later time: by a clock of the coordinator's that was put forward since.
+   */
+  void expired(List<Prefix> sources, Plan plan) {
+    for (var source : sources) {
+      failed.remove(source);
+      var held = inForce.get(source);
+      if (held != null && held.until() - nanos.getAsLong() > TOLERANCE.toNanos()) {
+        plan.releaseUnwanted(source);
+      } else {
+        nowOut(source);
+      }
+    }
   }
 
   /**
@@ -201,6 +219,9 @@ final class KernelBlocks {
         if (before != null && before.kind() != kind) {
           batch.add(FilterChange.end(source, before.kind()));
         }
+        if (suspectToo.remove(source) && kind == BlockKind.BLOCKED) {
+          batch.add(FilterChange.end(source, BlockKind.SUSPECT));
+        }
       }
     }
   }
@@ -256,6 +277,7 @@ final class KernelBlocks {
   }
 
   private void nowOut(Prefix source) {
+    suspectToo.remove(source);
     var before = inForce.remove(source);
     if (before != null) {
       counts.merge(before.kind(), -1, Integer::sum);

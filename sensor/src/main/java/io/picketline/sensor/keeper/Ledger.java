@@ -2,7 +2,6 @@ package io.picketline.sensor.keeper;
 
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.IgnoreRule;
-import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.Verdict;
@@ -11,18 +10,18 @@ import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
 import io.picketline.sensor.filter.Held;
 import io.picketline.sensor.guard.Guard;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
+import io.picketline.sensor.time.SteadyClock;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * What is wanted on this host: verdicts of the log and of the host itself, ignore rules, the fleet.
@@ -30,15 +29,13 @@ import java.util.function.Supplier;
  */
 final class Ledger {
 
-  private static final Duration MOST_REMAINING = Duration.ofDays(365);
-
-  private final Clock wall;
+  private final SteadyClock host;
   private final FleetClock clock;
-  private final Supplier<KeeperParts.Limits> limits;
   private final RestrictedSources restricted;
   private final Verdicts network = new Verdicts();
-  private final Verdicts local = new Verdicts();
-  private final Set<Prefix> adoptedSuspects = new HashSet<>();
+  private final HostVerdicts local;
+  private final Treatment treatment;
+  private final Room room;
   private final Set<Prefix> withheld = new HashSet<>();
   private final Map<Prefix, IgnoreRule> fleetRules = new LinkedHashMap<>();
   private final Map<Prefix, IgnoreRule> hostRules = new LinkedHashMap<>();
@@ -46,37 +43,48 @@ final class Ledger {
   private ServedPorts served = ServedPorts.NONE;
   private Optional<Epoch> epoch;
   private long have;
-  private long leftOut;
   private Optional<SnapshotNames> snapshot = Optional.empty();
   private Guard guard = Guard.BASE;
   private List<Prefix> sparedPrefixes = Guard.BASE.prefixes();
 
-  /** A ledger that goes on from what was saved. */
+  /**
+   * A ledger that goes on from what was saved.
+   *
+   * @param undecided told whose verdict of the detector had to make room
+   */
   Ledger(
       SavedState saved,
-      Clock wall,
+      SteadyClock host,
       FleetClock clock,
       Supplier<KeeperParts.Limits> limits,
-      KnownGood knownGood) {
-    this.wall = wall;
+      KnownGood knownGood,
+      Consumer<Prefix> undecided) {
+    this.host = host;
     this.clock = clock;
-    this.limits = limits;
-    this.restricted = new RestrictedSources(knownGood);
+    this.restricted = new RestrictedSources(knownGood, saved.restricted());
     this.epoch = saved.epoch();
     this.have = saved.have();
     this.served = saved.served();
     saved.network().forEach(network::put);
-    saved.local().forEach(local::put);
+    this.local = new HostVerdicts(VerdictTimes.moved(saved.local(), host.wallAhead().negated()));
+    this.treatment = new Treatment(local, network, restricted, host, clock);
+    this.room = new Room(limits, local, network, undecided);
     saved.fleetIgnored().forEach(rule -> fleetRules.put(rule.prefix(), rule));
     saved.hostIgnored().forEach(rule -> hostRules.put(rule.prefix(), rule));
-    saved.hosts().forEach(host -> hosts.put(host.name(), host));
+    saved.hosts().forEach(each -> hosts.put(each.name(), each));
   }
 
-  /** Everything that is wanted in the kernel, after a start. */
-  void wanted(Plan plan) {
-    expire(plan);
-    local.all().forEach(verdict -> wantLocal(plan, verdict));
-    network.all().forEach(verdict -> wantNetwork(plan, verdict));
+  /** Everything that is wanted in the kernel, after a start; answers who is no more. */
+  List<Prefix> wanted(Plan plan) {
+    var gone = expire(plan);
+    local.all().map(Verdict::source).forEach(source -> want(plan, source));
+    wantNetwork(plan);
+    return gone;
+  }
+
+  /** Everything that the log wants in the kernel, by its clock as of now. */
+  void wantNetwork(Plan plan) {
+    network.all().forEach(verdict -> want(plan, verdict.source()));
   }
 
   /** Takes the change in; the ones to rules, hosts and served ports need {@link #guarded} after. */
@@ -86,7 +94,7 @@ final class Ledger {
       case Change.EpochOpened _ -> {}
       case Change.Blocked(var verdict) -> {
         network.put(verdict);
-        wantNetwork(plan, verdict);
+        want(plan, verdict.source());
         makeRoom(plan);
       }
       case Change.Unblocked unblocked -> release(unblocked.prefix(), plan);
@@ -99,18 +107,6 @@ final class Ledger {
       case Change.ServedChanged(var ports) -> served = ports;
       case Change.HostEnrolled(var host) -> hosts.put(host.name(), host);
     }
-  }
-
-  /** Whether the change bears on who is spared or what is dark. */
-  static boolean bearsOnSparing(Change change) {
-    return switch (change) {
-      case Change.EpochOpened _, Change.Blocked _, Change.Unblocked _ -> false;
-      case Change.IgnoreAdded _,
-          Change.IgnoreRemoved _,
-          Change.ServedChanged _,
-          Change.HostEnrolled _ ->
-          true;
-    };
   }
 
   /** The whole state of the log is about to come; what it does not name goes at its end. */
@@ -144,39 +140,37 @@ final class Ledger {
     have = seq;
   }
 
-  /** A verdict of this host's own detector, which the packet path has put in force already. */
-  void judged(Verdict verdict, BlockKind kind, Plan plan) {
-    local.put(verdict);
-    adoptedSuspects.remove(verdict.source());
+  /**
+   * A verdict of this host's own detector; {@link #enforce} it if the packet path has not.
+   *
+   * @return the verdict that holds now, if it is a new one
+   */
+  Optional<Verdict> judged(Verdict verdict, BlockKind kind, Plan plan) {
+    var holds = local.judged(verdict);
     if (kind == BlockKind.RESTRICTED) {
       restricted.add(verdict.source());
     }
-    if (covered(verdict.source())) {
-      plan.release(verdict.source());
-    }
-    while (local.detected() > limits.get().maxSuspects()) {
-      local.removeFirst().ifPresent(first -> wantLess(plan, first));
-      leftOut++;
-    }
     makeRoom(plan);
+    return holds;
+  }
+
+  /** Whether the packet path, which makes suspects, has done all that is wanted by this verdict. */
+  boolean isAsWanted(Verdict verdict) {
+    return !covered(verdict.source()) && treatment.isSuspectByItAlone(verdict);
   }
 
   /** Verdicts that had to make room for others, since start. */
   long leftOut() {
-    return leftOut;
+    return room.leftOut();
   }
 
-  /** The first to expire goes first, and what a person ordered last. */
   private void makeRoom(Plan plan) {
-    while (local.size() + network.size() > limits.get().maxBlocks()) {
-      Verdicts.removeWeakest(local, network).ifPresent(first -> wantLess(plan, first));
-      leftOut++;
-    }
+    room.make(gone -> wantLess(plan, gone));
   }
 
   /** An operator's block of this host alone. */
   void ordered(Verdict verdict, Plan plan) {
-    local.put(verdict);
+    local.ordered(verdict);
     wantLess(plan, verdict.source());
     makeRoom(plan);
   }
@@ -185,15 +179,11 @@ final class Ledger {
   void adopt(Held held) {
     var source = held.prefix();
     if (held.kind() == BlockKind.RESTRICTED) {
-      // Whom it served is not known any more, that it did is.
-      restricted.add(source);
+      // What it was served on may not be known any more, that it was is.
+      restricted.adopt(source);
     }
-    if (knows(source)) {
-      return;
-    }
-    local.put(Strangers.verdict(held, wall.instant()));
-    if (held.kind() == BlockKind.SUSPECT) {
-      adoptedSuspects.add(source);
+    if (!knows(source)) {
+      local.adopt(held, host.instant());
     }
   }
 
@@ -202,7 +192,6 @@ final class Ledger {
     var released = new HashSet<>(network.removeInside(prefix));
     released.addAll(local.removeInside(prefix));
     released.forEach(source -> {
-      adoptedSuspects.remove(source);
       restricted.remove(source);
       plan.release(source);
     });
@@ -214,7 +203,13 @@ final class Ledger {
   List<Prefix> releaseLocal(Prefix prefix, Plan plan) {
     var released = local.removeInside(prefix);
     released.forEach(source -> wantLess(plan, source));
-    return released;
+    return released.stream().sorted().toList();
+  }
+
+  /** Ends what the detector decided on forged packets alone. */
+  void releaseForged(Prefix source, Plan plan) {
+    local.removeForgeable(source);
+    wantLess(plan, source);
   }
 
   /** Asks for whatever is held on the source, anew. */
@@ -236,14 +231,13 @@ final class Ledger {
     sparedPrefixes = now.prefixes();
     var before = Set.copyOf(withheld);
     withheld.clear();
-    for (var verdicts : List.of(local, network)) {
-      for (var verdict : verdicts.all()) {
-        if (covered(verdict.source())) {
-          withheld.add(verdict.source());
-          plan.release(verdict.source());
-        }
-      }
-    }
+    Stream.concat(local.all(), network.all().stream())
+        .map(Verdict::source)
+        .filter(this::covered)
+        .forEach(source -> {
+          withheld.add(source);
+          plan.release(source);
+        });
     before.stream()
         .filter(source -> !withheld.contains(source))
         .forEach(source -> wantLess(plan, source));
@@ -251,18 +245,17 @@ final class Ledger {
 
   /** Forgets what no longer holds; the kernel does so by itself. */
   List<Prefix> expire(Plan plan) {
-    var gone = new ArrayList<>(network.removeExpired(clock.now()));
-    gone.addAll(local.removeExpired(wall.instant()));
+    var gone = new LinkedHashSet<>(network.removeExpired(clock.now()));
+    gone.addAll(local.removeExpired(host.instant()));
     withheld.removeAll(gone);
     gone.forEach(source -> {
-      adoptedSuspects.remove(source);
       if (knows(source)) {
         wantLess(plan, source);
       } else {
         restricted.remove(source);
       }
     });
-    return gone;
+    return List.copyOf(gone);
   }
 
   Sparing.Learned learned() {
@@ -273,13 +266,15 @@ final class Ledger {
         served);
   }
 
+  /** What is to outlast this process, which its own clock does not: by the wall clock. */
   SavedState saved() {
     return new SavedState(
         epoch,
         have,
         clock.ahead(),
         List.copyOf(network.all()),
-        local.all().stream().filter(verdict -> !Strangers.is(verdict)).toList(),
+        local.saved(host.wallAhead()),
+        restricted.saved(this::lasts),
         List.copyOf(fleetRules.values()),
         List.copyOf(hostRules.values()),
         List.copyOf(hosts.values()),
@@ -294,6 +289,10 @@ final class Ledger {
     return have;
   }
 
+  Treatment treatment() {
+    return treatment;
+  }
+
   FleetClock clock() {
     return clock;
   }
@@ -302,7 +301,7 @@ final class Ledger {
     return network;
   }
 
-  Verdicts local() {
+  HostVerdicts local() {
     return local;
   }
 
@@ -318,17 +317,6 @@ final class Ledger {
     return hostRules.values();
   }
 
-  /** How the host treats the source of one of its own verdicts. */
-  BlockKind localKind(Verdict verdict) {
-    if (!verdict.verified() && restricted.has(verdict.source())) {
-      return BlockKind.RESTRICTED;
-    }
-    return (verdict.origin() == Origin.DETECTED && !verdict.verified())
-            || adoptedSuspects.contains(verdict.source())
-        ? BlockKind.SUSPECT
-        : BlockKind.BLOCKED;
-  }
-
   /** Whether all of the prefix is spared. */
   boolean covered(Prefix prefix) {
     return prefix.isSingle()
@@ -338,55 +326,30 @@ final class Ledger {
 
   /** Whether any verdict on the source lives. */
   boolean knows(Prefix source) {
-    return network.get(source) != null || local.get(source) != null;
+    return network.get(source) != null || local.has(source);
+  }
+
+  /** Whether any verdict on the source outlasts a restart. */
+  private boolean lasts(Prefix source) {
+    return network.get(source) != null || local.on(source).anyMatch(Strangers::isNone);
   }
 
   /** One of possibly two verdicts on the source is gone: the other one, if any, decides. */
   private void wantLess(Plan plan, Prefix source) {
     plan.release(source);
-    var own = local.get(source);
-    if (own != null) {
-      wantLocal(plan, own);
+    if (!knows(source)) {
+      restricted.remove(source);
     }
-    var ofNetwork = network.get(source);
-    if (ofNetwork != null) {
-      wantNetwork(plan, ofNetwork);
-    }
+    want(plan, source);
   }
 
-  private void wantLocal(Plan plan, Verdict verdict) {
-    want(plan, verdict, localKind(verdict), wall.instant());
-  }
-
-  private void wantNetwork(Plan plan, Verdict verdict) {
-    if (restrictable(verdict)) {
-      restricted.addIfKnownGood(verdict.source());
+  /** Asks for what the log's verdict and the host's own come to together; for nothing if none. */
+  private void want(Plan plan, Prefix source) {
+    var wish = treatment.of(source);
+    if (wish.isPresent() && covered(source)) {
+      withheld.add(source);
+    } else {
+      wish.ifPresent(block -> plan.block(source, block));
     }
-    want(plan, verdict, networkKind(verdict), clock.now());
-  }
-
-  /** How the host treats the source of one of the log's verdicts. */
-  BlockKind networkKind(Verdict verdict) {
-    return restrictable(verdict) && restricted.has(verdict.source())
-        ? BlockKind.RESTRICTED
-        : BlockKind.BLOCKED;
-  }
-
-  /** What may be forged must not cost a client of this host its service. */
-  private static boolean restrictable(Verdict verdict) {
-    return verdict.origin() == Origin.DETECTED && !verdict.verified();
-  }
-
-  private void want(Plan plan, Verdict verdict, BlockKind kind, Instant now) {
-    var remaining = Duration.between(now, verdict.expiresAt());
-    if (!remaining.isPositive()) {
-      return;
-    }
-    if (covered(verdict.source())) {
-      withheld.add(verdict.source());
-      return;
-    }
-    var bounded = remaining.compareTo(MOST_REMAINING) > 0 ? MOST_REMAINING : remaining;
-    plan.block(verdict.source(), kind, bounded, restricted.open(verdict.source()));
   }
 }

@@ -19,21 +19,33 @@ final class Plan {
   /**
    * Drop what comes from it in this one way, for as long as {@code remaining}.
    *
+   * @param remaining a year at most
    * @param open what a restricted source may go on using
    */
-  record Block(BlockKind kind, Duration remaining, Set<ServedPair> open) implements Wish {}
+  record Block(BlockKind kind, Duration remaining, Set<ServedPair> open) implements Wish {
+    private static final Duration LONGEST = Duration.ofDays(365);
+
+    Block {
+      remaining = remaining.compareTo(LONGEST) > 0 ? LONGEST : remaining;
+    }
+  }
 
   /** Let it through again, however it is blocked. */
   record Release() implements Wish {}
 
   private static final Release RELEASE = new Release();
 
-  void block(Prefix prefix, BlockKind kind, Duration remaining, Set<ServedPair> open) {
-    wishes.put(prefix, new Block(kind, remaining, open));
+  void block(Prefix prefix, Block wish) {
+    wishes.put(prefix, wish);
   }
 
   void release(Prefix prefix) {
     wishes.put(prefix, RELEASE);
+  }
+
+  /** Lets it through again, unless something else is wished for it. */
+  void releaseUnwanted(Prefix prefix) {
+    wishes.putIfAbsent(prefix, RELEASE);
   }
 
   Map<Prefix, Wish> wishes() {

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param clockAhead by how much the coordinator's clock was ahead of this host's
  * @param network verdicts of the log
  * @param local verdicts of this host alone
+ * @param restricted those of their sources that are only to be restricted
  * @param fleetIgnored ignore rules of the log
  * @param hostIgnored ignore rules that an operator gave this host alone
  */
@@ -25,6 +26,7 @@ public record SavedState(
     Duration clockAhead,
     List<Verdict> network,
     List<Verdict> local,
+    List<RestrictedSource> restricted,
     List<IgnoreRule> fleetIgnored,
     List<IgnoreRule> hostIgnored,
     List<FleetHost> hosts,
@@ -41,11 +43,13 @@ public record SavedState(
           List.of(),
           List.of(),
           List.of(),
+          List.of(),
           ServedPorts.NONE);
 
   public SavedState {
     network = List.copyOf(network);
     local = List.copyOf(local);
+    restricted = List.copyOf(restricted);
     fleetIgnored = List.copyOf(fleetIgnored);
     hostIgnored = List.copyOf(hostIgnored);
     hosts = List.copyOf(hosts);

@@ -2,6 +2,7 @@ package io.picketline.sensor.keeper;
 
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.ServedPorts;
+import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.FleetHost;
 import io.picketline.sensor.guard.Guard;
 import java.util.List;
@@ -33,5 +34,17 @@ public interface Sparing {
       hostRules = List.copyOf(hostRules);
       fleetRules = List.copyOf(fleetRules);
     }
+  }
+
+  /** Whether the change bears on who is spared or what is dark. */
+  static boolean bearsOnIt(Change change) {
+    return switch (change) {
+      case Change.EpochOpened _, Change.Blocked _, Change.Unblocked _ -> false;
+      case Change.IgnoreAdded _,
+          Change.IgnoreRemoved _,
+          Change.ServedChanged _,
+          Change.HostEnrolled _ ->
+          true;
+    };
   }
 }

@@ -11,12 +11,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** One record of the state file: a head, any number of parts, an end. */
+/**
+ * One record of the state file: a head, any number of parts, an end. A part that is missing is
+ * empty and one of an unknown type is passed over, so that older and newer files can be read.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "t")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = StateRecord.Head.class, name = "head"),
   @JsonSubTypes.Type(value = StateRecord.Network.class, name = "network"),
   @JsonSubTypes.Type(value = StateRecord.Local.class, name = "local"),
+  @JsonSubTypes.Type(value = StateRecord.Restricted.class, name = "restricted"),
   @JsonSubTypes.Type(value = StateRecord.FleetIgnored.class, name = "fleet-ignored"),
   @JsonSubTypes.Type(value = StateRecord.HostIgnored.class, name = "host-ignored"),
   @JsonSubTypes.Type(value = StateRecord.Hosts.class, name = "hosts"),
@@ -34,6 +38,8 @@ sealed interface StateRecord {
   record Network(List<Verdict> verdicts) implements StateRecord {}
 
   record Local(List<Verdict> verdicts) implements StateRecord {}
+
+  record Restricted(List<RestrictedSource> sources) implements StateRecord {}
 
   record FleetIgnored(List<IgnoreRule> rules) implements StateRecord {}
 

@@ -1,22 +1,19 @@
 package io.picketline.sensor.keeper;
 
-import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 
+import io.picketline.file.WholeFile;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.FleetHost;
 import io.picketline.wire.Frames;
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,8 +23,8 @@ import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
 
 /**
- * The state file. It is replaced as a whole by rename, so that a crash at any moment leaves the old
- * or the new one. A file that cannot be read is moved aside and told, never a reason not to start.
+ * The state file. It is replaced as a whole, so that a crash at any moment leaves the old or the
+ * new one. A file that cannot be read is moved aside and told, never a reason not to start.
  */
 public final class StateStore {
 
@@ -35,16 +32,17 @@ public final class StateStore {
   public static final String FILE = "state.cbor";
 
   private static final String DAMAGED = "state.cbor.damaged";
-  private static final String NEXT = "state.cbor.next";
 
   /** So few that a chunk of the largest verdicts stays below the largest message. */
   private static final int CHUNK = 100;
 
   private final Path directory;
+  private final WholeFile whole;
 
   /** A store in {@code directory}, which is made when it is first written. */
   public StateStore(Path directory) {
     this.directory = directory;
+    whole = WholeFile.keeping(directory.resolve(FILE));
   }
 
   /**
@@ -54,14 +52,24 @@ public final class StateStore {
    */
   public record Loaded(SavedState state, Optional<String> warning) {}
 
-  /** Reads the file; nothing saved if there is none or it is damaged. */
-  public Loaded load() {
+  /**
+   * Reads the file; nothing saved if there is none or it is damaged.
+   *
+   * @throws IOException if it is there and cannot be opened, for want of descriptors or rights say:
+   *     nothing is known of what it holds, so it stays where it is
+   */
+  public Loaded load() throws IOException {
     var file = directory.resolve(FILE);
-    if (!Files.exists(file)) {
+    try (var opened = Files.newInputStream(file)) {
+      return read(file, opened);
+    } catch (NoSuchFileException _) {
       return new Loaded(SavedState.NONE, Optional.empty());
     }
-    try (var in = new BufferedInputStream(Files.newInputStream(file))) {
-      return new Loaded(read(in), Optional.empty());
+  }
+
+  private Loaded read(Path file, InputStream opened) {
+    try {
+      return new Loaded(read(new BufferedInputStream(opened)), Optional.empty());
     } catch (IOException e) {
       return new Loaded(SavedState.NONE, Optional.of(setAside(file, e)));
     }
@@ -73,18 +81,7 @@ public final class StateStore {
    * @throws IOException if it cannot be written; the old file is then still there
    */
   public synchronized void save(SavedState state) throws IOException {
-    Files.createDirectories(directory);
-    var next = directory.resolve(NEXT);
-    try (var file = new FileOutputStream(next.toFile());
-        var out = new BufferedOutputStream(file, 1 << 16)) {
-      write(state, out);
-      out.flush();
-      file.getFD().sync();
-    }
-    Files.move(next, directory.resolve(FILE), ATOMIC_MOVE, REPLACE_EXISTING);
-    try (var entry = FileChannel.open(directory, StandardOpenOption.READ)) {
-      entry.force(true);
-    }
+    whole.replace(out -> write(state, out));
   }
 
   private String setAside(Path file, IOException why) {
@@ -108,6 +105,7 @@ public final class StateStore {
             StateRecord.VERSION, state.epoch(), state.have(), state.clockAhead(), state.served()));
     writeChunks(out, state.network(), StateRecord.Network::new);
     writeChunks(out, state.local(), StateRecord.Local::new);
+    writeChunks(out, state.restricted(), StateRecord.Restricted::new);
     writeChunks(out, state.fleetIgnored(), StateRecord.FleetIgnored::new);
     writeChunks(out, state.hostIgnored(), StateRecord.HostIgnored::new);
     writeChunks(out, state.hosts(), StateRecord.Hosts::new);
@@ -128,16 +126,15 @@ public final class StateStore {
     while (true) {
       var checksum = in.getChecksum().getValue();
       var read = Frames.read(in, StateRecord.class);
-      if (read.isEmpty()) {
-        throw new IOException("a record of an unknown type");
-      }
-      if (read.get() instanceof StateRecord.End(var expected)) {
+      if (read.isPresent() && read.get() instanceof StateRecord.End(var expected)) {
         if (expected != checksum) {
           throw new IOException("its checksum is wrong");
         }
         return draft.finished();
       }
-      draft.add(read.get());
+      if (read.isPresent()) {
+        draft.add(read.get());
+      }
     }
   }
 
@@ -146,6 +143,7 @@ public final class StateStore {
     private Optional<StateRecord.Head> head = Optional.empty();
     private final List<Verdict> network = new ArrayList<>();
     private final List<Verdict> local = new ArrayList<>();
+    private final List<RestrictedSource> restricted = new ArrayList<>();
     private final List<IgnoreRule> fleetIgnored = new ArrayList<>();
     private final List<IgnoreRule> hostIgnored = new ArrayList<>();
     private final List<FleetHost> hosts = new ArrayList<>();
@@ -155,6 +153,7 @@ public final class StateStore {
         case StateRecord.Head first -> setHead(first);
         case StateRecord.Network(var verdicts) -> network.addAll(verdicts);
         case StateRecord.Local(var verdicts) -> local.addAll(verdicts);
+        case StateRecord.Restricted(var sources) -> restricted.addAll(sources);
         case StateRecord.FleetIgnored(var rules) -> fleetIgnored.addAll(rules);
         case StateRecord.HostIgnored(var rules) -> hostIgnored.addAll(rules);
         case StateRecord.Hosts(var more) -> hosts.addAll(more);
@@ -180,6 +179,7 @@ public final class StateStore {
           first.clockAhead(),
           network,
           local,
+          restricted,
           fleetIgnored,
           hostIgnored,
           hosts,

@@ -5,8 +5,10 @@ import io.picketline.protocol.Verdict;
 import io.picketline.sensor.filter.Held;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Verdicts for what was found in the packet filter and nobody here accounts for. */
 final class Strangers {
@@ -35,8 +37,14 @@ final class Strangers {
         List.of());
   }
 
-  /** Whether the verdict is such a one. */
-  static boolean is(Verdict verdict) {
-    return verdict.origin() == Origin.OPERATOR && verdict.decidedBy().equals(DECIDED_BY);
+  /** Whether there is a verdict, and it is not such a one. */
+  static boolean isNone(@Nullable Verdict verdict) {
+    return verdict != null
+        && !(verdict.origin() == Origin.OPERATOR && verdict.decidedBy().equals(DECIDED_BY));
+  }
+
+  /** Those that are not such. */
+  static List<Verdict> without(Collection<Verdict> verdicts) {
+    return verdicts.stream().filter(Strangers::isNone).toList();
   }
 }

@@ -5,55 +5,56 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.NavigableSet;
 import java.util.PriorityQueue;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verdicts by their source, the one that expires first at hand. Keeps all evidence while they are
- * few, and the deciding probe alone of those that come when they are many. Not thread-safe.
+ * Verdicts by their source, the one that expires first and the one that is worth least at hand.
+ * Keeps all evidence while they are few, and the deciding probe alone of those that come when they
+ * are many. Not thread-safe.
  */
 final class Verdicts {
 
   private static final int FEW = 2_000;
+
+  /** What a person ordered last; before it what cannot be forged, and what proves more. */
   private static final Comparator<Verdict> BY_WORTH =
       Comparator.comparing((Verdict verdict) -> verdict.origin() != Origin.DETECTED)
-          .thenComparing(Verdict::expiresAt);
+          .thenComparing(Verdict::verified)
+          .thenComparingDouble(Verdict::score)
+          .thenComparing(Verdict::expiresAt)
+          .thenComparing(Verdict::source);
 
   private final Map<Prefix, Verdict> bySource = new HashMap<>();
   private final PriorityQueue<Expiry> expiries =
       new PriorityQueue<>(Comparator.comparing(Expiry::at));
-  // Apart, so that what a person ordered is the last to make room.
-  private final PriorityQueue<Expiry> ordered =
-      new PriorityQueue<>(Comparator.comparing(Expiry::at));
-
-  private int detected;
+  private final NavigableSet<Verdict> byWorth = new TreeSet<>(BY_WORTH);
 
   /** When a verdict that may have been replaced since was to expire. */
   private record Expiry(Instant at, Prefix source) {}
 
   void put(Verdict verdict) {
     remove(verdict.source());
-    bySource.put(verdict.source(), bySource.size() < FEW ? verdict : slim(verdict));
-    detected += isDetected(verdict) ? 1 : 0;
-    enqueue(verdict);
-    if (expiries.size() + ordered.size() > 2 * bySource.size() + FEW) {
+    var kept = bySource.size() < FEW ? verdict : slim(verdict);
+    bySource.put(kept.source(), kept);
+    byWorth.add(kept);
+    enqueue(kept);
+    if (expiries.size() > 2 * bySource.size() + FEW) {
       expiries.clear();
-      ordered.clear();
       bySource.values().forEach(this::enqueue);
     }
   }
 
   private void enqueue(Verdict verdict) {
-    var queue = isDetected(verdict) ? expiries : ordered;
-    queue.add(new Expiry(verdict.expiresAt(), verdict.source()));
+    expiries.add(new Expiry(verdict.expiresAt(), verdict.source()));
   }
 
   @Nullable Verdict get(Prefix source) {
@@ -62,8 +63,8 @@ final class Verdicts {
 
   @Nullable Verdict remove(Prefix source) {
     var removed = bySource.remove(source);
-    if (removed != null && isDetected(removed)) {
-      detected--;
+    if (removed != null) {
+      byWorth.remove(removed);
     }
     return removed;
   }
@@ -81,50 +82,32 @@ final class Verdicts {
   /** Takes out all that no longer hold. */
   List<Prefix> removeExpired(Instant now) {
     var expired = new ArrayList<Prefix>();
-    for (var queue : List.of(expiries, ordered)) {
-      for (var first = queue.peek();
-          first != null && !now.isBefore(first.at());
-          first = queue.peek()) {
-        queue.poll();
-        var held = bySource.get(first.source());
-        if (held != null && held.expired(now)) {
-          remove(first.source());
-          expired.add(first.source());
-        }
+    for (var first = expiries.peek();
+        first != null && !now.isBefore(first.at());
+        first = expiries.peek()) {
+      expiries.poll();
+      var held = bySource.get(first.source());
+      if (held != null && held.expired(now)) {
+        remove(first.source());
+        expired.add(first.source());
       }
     }
     return expired;
   }
 
-  /** The one to make room: it expires first, and no person ordered it if another is left. */
-  Optional<Verdict> first() {
-    return current(expiries, true).or(() -> current(ordered, false));
+  /** Those that hold the one that is worth least; there must be one. */
+  static Verdicts withTheWeakest(List<Verdicts> all) {
+    return all.stream()
+        .filter(verdicts -> !verdicts.byWorth.isEmpty())
+        .min(Comparator.comparing(verdicts -> verdicts.byWorth.first(), BY_WORTH))
+        .orElseThrow();
   }
 
-  private Optional<Verdict> current(PriorityQueue<Expiry> queue, boolean ofDetected) {
-    for (var first = queue.peek(); first != null; first = queue.peek()) {
-      var held = bySource.get(first.source());
-      if (held != null && held.expiresAt().equals(first.at()) && isDetected(held) == ofDetected) {
-        return Optional.of(held);
-      }
-      queue.poll();
-    }
-    return Optional.empty();
-  }
-
-  /** Takes the one that is worth least out of one of these, if there is any. */
-  static Optional<Prefix> removeWeakest(Verdicts... all) {
-    return Arrays.stream(all)
-        .filter(verdicts -> verdicts.first().isPresent())
-        .min(Comparator.comparing(verdicts -> verdicts.first().orElseThrow(), BY_WORTH))
-        .flatMap(Verdicts::removeFirst);
-  }
-
-  /** Takes out the one to make room, if there is any. */
-  Optional<Prefix> removeFirst() {
-    var first = first().map(Verdict::source);
-    first.ifPresent(this::remove);
-    return first;
+  /** Takes out the one that is worth least; there must be one. */
+  Prefix removeWeakest() {
+    var source = byWorth.first().source();
+    remove(source);
+    return source;
   }
 
   /** Those that block any of {@code prefix}. */
@@ -147,22 +130,6 @@ final class Verdicts {
     return bySource.size();
   }
 
-  /** How many no person ordered. */
-  int detected() {
-    return detected;
-  }
-
-  void clear() {
-    detected = 0;
-    bySource.clear();
-    expiries.clear();
-    ordered.clear();
-  }
-
-  private static boolean isDetected(Verdict verdict) {
-    return verdict.origin() == Origin.DETECTED;
-  }
-
   /** The same verdict with the probe that decided alone. */
   static Verdict slim(Verdict verdict) {
     if (verdict.origin() != Origin.DETECTED || verdict.evidence().size() < 2) {
@@ -176,6 +143,7 @@ final class Verdicts {
         verdict.offence(),
         verdict.type(),
         verdict.shape(),
+        verdict.tool(),
         verdict.reason(),
         verdict.decidedBy(),
         verdict.decidedAt(),

@@ -1,8 +1,9 @@
 package io.picketline.sensor.link;
 
+import io.picketline.config.Endpoint;
 import io.picketline.identity.Identity;
 import io.picketline.protocol.Mode;
-import io.picketline.sensor.config.Endpoint;
+import io.picketline.protocol.Names;
 import java.util.List;
 import java.util.Set;
 
@@ -23,6 +24,9 @@ public record LinkSettings(
   public LinkSettings {
     coordinators = List.copyOf(coordinators);
     modes = Set.copyOf(modes);
+    software = Names.printable(software);
+    // it names every interface of the host, however many there are
+    capture = Names.printable(capture);
     if (coordinators.isEmpty()) {
       throw new IllegalArgumentException("a link needs at least one coordinator");
     }

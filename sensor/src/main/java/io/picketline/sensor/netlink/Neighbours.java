@@ -1,17 +1,12 @@
 package io.picketline.sensor.netlink;
 
-import static io.picketline.sensor.netlink.NetlinkSocket.DUMP;
-import static io.picketline.sensor.netlink.NetlinkSocket.REQUEST;
-
 /**
  * The kernel's table of neighbours, IPv4 and IPv6, and how it changes (rtnetlink(7)). For one
  * thread; reading changes allocates nothing.
  */
 public final class Neighbours implements AutoCloseable {
-  private static final int DATAGRAM = 64 * 1024;
   private static final int RECEIVE_BUFFER = 1 << 20;
   private static final int MAX_DATAGRAMS = 256;
-  private static final int ATTEMPTS = 5;
   private static final int GROUP_NEIGHBOUR = 3;
   private static final int NEW_NEIGHBOUR = 28;
   private static final int DELETE_NEIGHBOUR = 29;
@@ -50,14 +45,12 @@ public final class Neighbours implements AutoCloseable {
     void neighbour(int link, long high, long low, long linkAddress, boolean router);
   }
 
-  private final NetlinkSocket questions;
-  private final NetlinkSocket events;
+  private final RouteSockets sockets;
   private final AttributeReader attributes = new AttributeReader();
   private long malformed;
 
-  private Neighbours(NetlinkSocket questions, NetlinkSocket events) {
-    this.questions = questions;
-    this.events = events;
+  private Neighbours(RouteSockets sockets) {
+    this.sockets = sockets;
   }
 
   /**
@@ -67,18 +60,9 @@ public final class Neighbours implements AutoCloseable {
    * @throws NetlinkException if the kernel refuses
    */
   public static Neighbours open() {
-    var neighbours =
-        new Neighbours(
-            NetlinkSocket.open(NetlinkSocket.ROUTE, 4096, DATAGRAM),
-            NetlinkSocket.open(NetlinkSocket.ROUTE, 4096, DATAGRAM));
-    try {
-      neighbours.events.receiveBuffer(RECEIVE_BUFFER);
-      neighbours.events.join(GROUP_NEIGHBOUR);
-      return neighbours;
-    } catch (NetlinkException e) {
-      neighbours.close();
-      throw e;
-    }
+    var sockets = RouteSockets.open(GROUP_NEIGHBOUR);
+    sockets.events().receiveBuffer(RECEIVE_BUFFER);
+    return new Neighbours(sockets);
   }
 
   /**
@@ -87,19 +71,11 @@ public final class Neighbours implements AutoCloseable {
    * @throws NetlinkException if the kernel does not answer
    */
   public void all(Handler handler) {
-    var attempt = 0;
-    do {
-      var writer = questions.start();
-      writer.begin(GET_NEIGHBOUR, REQUEST | DUMP, questions.sequence());
-      for (var i = 0; i < HEADER; i++) {
-        writer.raw8(0);
-      }
-      writer.end();
-      var result = questions.dump(message -> deliver(message, handler));
-      if (result != 0) {
-        throw new NetlinkException("list the neighbours of this host", result);
-      }
-    } while (questions.torn() && ++attempt < ATTEMPTS);
+    sockets.dump(
+        GET_NEIGHBOUR,
+        HEADER,
+        "list the neighbours of this host",
+        message -> deliver(message, handler));
   }
 
   /**
@@ -110,10 +86,8 @@ public final class Neighbours implements AutoCloseable {
    * @throws NetlinkException if the kernel tells no more
    */
   public boolean changes(Handler handler, int timeoutMillis) {
-    var result = events.receive();
-    if (result == Errno.EAGAIN && timeoutMillis != 0 && events.await(timeoutMillis)) {
-      result = events.receive();
-    }
+    var events = sockets.events();
+    var result = sockets.news(timeoutMillis);
     for (var datagrams = 1; result == 0; datagrams++) {
       while (events.reader().next()) {
         deliver(events.reader(), handler);
@@ -133,8 +107,7 @@ public final class Neighbours implements AutoCloseable {
 
   @Override
   public void close() {
-    questions.close();
-    events.close();
+    sockets.close();
   }
 
   private void deliver(MessageReader message, Handler handler) {

@@ -84,13 +84,23 @@ public final class NfLog implements AutoCloseable {
    * @throws NetlinkException if the group is taken, or it is not permitted
    */
   public static NfLog open(int group, int snapLength) {
-    var log =
-        new NfLog(NetlinkSocket.open(NetlinkSocket.NETFILTER, 4096, DATAGRAM), new Waker(), group);
+    var waker = new Waker();
     try {
-      log.bind(snapLength);
-      return log;
+      var log =
+          new NfLog(NetlinkSocket.open(NetlinkSocket.NETFILTER, 4096, DATAGRAM), waker, group);
+      return log.bound(snapLength);
     } catch (NetlinkException e) {
-      log.close();
+      waker.close();
+      throw e;
+    }
+  }
+
+  private NfLog bound(int snapLength) {
+    try {
+      bind(snapLength);
+      return this;
+    } catch (NetlinkException e) {
+      close();
       throw e;
     }
   }
@@ -166,9 +176,7 @@ public final class NfLog implements AutoCloseable {
   private void bind(int snapLength) {
     socket.receiveBuffer(RECEIVE_BUFFER);
     socket.keepGoingWhenFull();
-    var command = startConfig();
-    command.attribute8(CONFIG_COMMAND, COMMAND_BIND);
-    finishConfig(command);
+    require(bind(socket, group));
     var mode = startConfig();
     mode.attribute(
         CONFIG_MODE,
@@ -191,6 +199,10 @@ public final class NfLog implements AutoCloseable {
   }
 
   private MessageWriter startConfig() {
+    return startConfig(socket, group);
+  }
+
+  private static MessageWriter startConfig(NetlinkSocket socket, int group) {
     var writer = socket.start();
     writer.begin(CONFIG, REQUEST | ACK, socket.sequence());
     writer.raw8(0);
@@ -199,9 +211,38 @@ public final class NfLog implements AutoCloseable {
     return writer;
   }
 
+  /**
+   * Makes the socket the reader of the group, until it is closed.
+   *
+   * @return 0, or errno: {@link Errno#EBUSY} if another socket is
+   */
+  static int bind(NetlinkSocket socket, int group) {
+    var command = startConfig(socket, group);
+    command.attribute8(CONFIG_COMMAND, COMMAND_BIND);
+    command.end();
+    var result = socket.exchange();
+    // The kernel has one number for a reader that is there and for a right that is not.
+    return result == Errno.EPERM && permitted(socket) ? Errno.EBUSY : result;
+  }
+
+  /** Whether the kernel takes questions of this kind from us: one that changes nothing. */
+  private static boolean permitted(NetlinkSocket socket) {
+    var writer = socket.start();
+    writer.begin(
+        NfTransaction.SUBSYSTEM << 8 | NfTransaction.GET_GENERATION,
+        REQUEST | ACK,
+        socket.sequence());
+    writer.raw32(0);
+    writer.end();
+    return socket.exchange() != Errno.EPERM;
+  }
+
   private void finishConfig(MessageWriter writer) {
     writer.end();
-    var result = socket.exchange();
+    require(socket.exchange());
+  }
+
+  private void require(int result) {
     if (result != 0) {
       throw new NetlinkException(
           "read the packets of log group %d".formatted(group), result, advice(result));

@@ -27,7 +27,7 @@ public final class NfTransaction implements AutoCloseable {
   static final int FAMILY_INET = 1;
   static final int SUBSYSTEM = 10;
   static final int NEW_GENERATION = 15;
-  private static final int GET_GENERATION = 16;
+  static final int GET_GENERATION = 16;
   private static final int BATCH_BEGIN = 0x10;
   private static final int BATCH_END = 0x11;
   private static final int NEW_TABLE = 0;

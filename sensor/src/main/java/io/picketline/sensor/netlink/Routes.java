@@ -1,8 +1,5 @@
 package io.picketline.sensor.netlink;
 
-import static io.picketline.sensor.netlink.NetlinkSocket.DUMP;
-import static io.picketline.sensor.netlink.NetlinkSocket.REQUEST;
-
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
 import java.util.ArrayList;
@@ -16,8 +13,6 @@ import java.util.function.Consumer;
  * thread: a second one that waits for changes opens its own.
  */
 public final class Routes implements AutoCloseable {
-  private static final int DATAGRAM = 64 * 1024;
-  private static final int ATTEMPTS = 5;
   private static final int GROUP_LINK = 1;
   private static final int GROUP_ADDRESS4 = 5;
   private static final int GROUP_ROUTE4 = 7;
@@ -42,15 +37,13 @@ public final class Routes implements AutoCloseable {
    */
   public record OwnAddress(SourceAddress address, Prefix network, int link) {}
 
-  private final NetlinkSocket questions;
-  private final NetlinkSocket events;
+  private final RouteSockets sockets;
   private final AttributeReader attributes = new AttributeReader();
   private final AttributeReader inner = new AttributeReader();
   private long malformed;
 
-  Routes(NetlinkSocket questions, NetlinkSocket events) {
-    this.questions = questions;
-    this.events = events;
+  Routes(RouteSockets sockets) {
+    this.sockets = sockets;
   }
 
   /**
@@ -60,17 +53,8 @@ public final class Routes implements AutoCloseable {
    * @throws NetlinkException if the kernel refuses
    */
   public static Routes open() {
-    var routes =
-        new Routes(
-            NetlinkSocket.open(NetlinkSocket.ROUTE, 4096, DATAGRAM),
-            NetlinkSocket.open(NetlinkSocket.ROUTE, 4096, DATAGRAM));
-    try {
-      routes.listen();
-      return routes;
-    } catch (NetlinkException e) {
-      routes.close();
-      throw e;
-    }
+    return new Routes(
+        RouteSockets.open(GROUP_LINK, GROUP_ADDRESS4, GROUP_ADDRESS6, GROUP_ROUTE4, GROUP_ROUTE6));
   }
 
   /** All addresses of all interfaces, loopback too. */
@@ -109,14 +93,11 @@ public final class Routes implements AutoCloseable {
    * @return whether anything changed, or may have
    */
   public boolean awaitChange(int timeoutMillis) {
-    var result = events.receive();
-    if (result == Errno.EAGAIN && timeoutMillis != 0 && events.await(timeoutMillis)) {
-      result = events.receive();
-    }
+    var result = sockets.news(timeoutMillis);
     var changed = false;
     while (result == 0 || result == Errno.ENOBUFS) {
       changed = true;
-      result = events.receive();
+      result = sockets.news(0);
     }
     if (result != Errno.EAGAIN) {
       throw new NetlinkException("listen for changed addresses and routes", result);
@@ -131,32 +112,11 @@ public final class Routes implements AutoCloseable {
 
   @Override
   public void close() {
-    questions.close();
-    events.close();
-  }
-
-  private void listen() {
-    events.join(GROUP_LINK);
-    events.join(GROUP_ADDRESS4);
-    events.join(GROUP_ADDRESS6);
-    events.join(GROUP_ROUTE4);
-    events.join(GROUP_ROUTE6);
+    sockets.close();
   }
 
   private void dump(int type, int header, Consumer<MessageReader> each) {
-    var attempt = 0;
-    do {
-      var writer = questions.start();
-      writer.begin(type, REQUEST | DUMP, questions.sequence());
-      for (var i = 0; i < header; i++) {
-        writer.raw8(0);
-      }
-      writer.end();
-      var result = questions.dump(each);
-      if (result != 0) {
-        throw new NetlinkException("read this host's addresses and routes", result);
-      }
-    } while (questions.torn() && ++attempt < ATTEMPTS);
+    sockets.dump(type, header, "read this host's addresses and routes", each);
   }
 
   /** Takes one message about an address in; any bytes are fit to be read. */

@@ -12,7 +12,7 @@ import io.picketline.protocol.ScanType;
 import io.picketline.protocol.SequentialTest;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
-import io.picketline.sensor.detect.ScanNames;
+import io.picketline.sensor.detect.ServedSources;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,19 +28,8 @@ import org.jspecify.annotations.Nullable;
 /** What all victims together hold against one source. */
 final class Suspicion {
 
-  private static final Duration LIFE = Duration.ofMinutes(10);
-  private static final Duration SLOW = Duration.ofHours(1);
-
   /** How long after its verdict a handshake still names a scan. */
   private static final Duration NAMING = Duration.ofMinutes(1);
-
-  private static final long KNOWN_GOOD_NANOS = Duration.ofHours(24).toNanos();
-  private static final double SERVED = -Math.log(4);
-  private static final double LOWEST = 2 * SERVED;
-  private static final int STROBE_PORTS = 4;
-
-  /** What one host has to hold for all others to be told. */
-  private static final double DECIDES_ALONE = 2 * SequentialTest.LIMIT;
 
   /** Hosts and pairs that are remembered of one source; a sweep of more was decided long ago. */
   private static final int MOST_HOSTS = 4_096;
@@ -70,8 +59,17 @@ final class Suspicion {
     private long last = Long.MIN_VALUE;
 
     private void add(double weight, long now) {
+      decay(now);
+      score += weight;
+    }
+
+    private void credit(long now) {
+      decay(now);
+      score = SequentialTest.credited(score);
+    }
+
+    private void decay(long now) {
       score = last == Long.MIN_VALUE ? 0 : SequentialTest.decayed(score, now - last);
-      score = Math.max(LOWEST, score + weight);
       last = Math.max(last, now);
     }
   }
@@ -101,7 +99,7 @@ final class Suspicion {
     }
     var share = share(victim);
     var now = nanos(at);
-    if (before == null || piece.kind().weight() > before.weight() || countsFurther(before, piece)) {
+    if (before == null || piece.kind().replaces(before)) {
       pairs.put(pair, piece.kind());
     }
     if (isNaming(share, at)) {
@@ -117,12 +115,6 @@ final class Suspicion {
     addTool(share, piece, now);
     share.first = earlier(share.first, at);
     keep(evidence, piece);
-  }
-
-  /** Whether it weighs as much as what was there but counts over hosts, unlike that. */
-  private static boolean countsFurther(EvidenceKind before, Evidence piece) {
-    var kind = piece.kind();
-    return kind.weight() == before.weight() && kind.countsOverHosts() && !before.countsOverHosts();
   }
 
   private void keep(List<Evidence> pieces, Evidence piece) {
@@ -199,8 +191,8 @@ final class Suspicion {
       share.servedAt = atNanos;
     }
     if (served.add(new Pair(victim, port, tcp ? IpProtocol.TCP : IpProtocol.UDP))) {
-      share.sum.add(SERVED, atNanos);
-      overHosts.add(SERVED, atNanos);
+      share.sum.credit(atNanos);
+      overHosts.credit(atNanos);
     }
   }
 
@@ -217,19 +209,19 @@ final class Suspicion {
 
   /** The sum that decides, or 0 if none does. */
   private double score(Share one) {
-    if (one.sum.score >= DECIDES_ALONE) {
+    if (one.sum.score >= SequentialTest.ONE_HOST_LIMIT) {
       return one.sum.score;
     }
     if (overHosts.score < SequentialTest.LIMIT) {
       return 0;
     }
     var counted = counted();
-    var enough = hosts(counted) >= 2 && counted.size() >= SequentialTest.MIN_PAIRS;
-    return enough ? overHosts.score : 0;
+    var proven = SequentialTest.provesOverHosts(overHosts.score, counted.size(), hosts(counted));
+    return proven ? overHosts.score : 0;
   }
 
   private boolean isDecider(SourceAddress victim) {
-    return shares.getOrDefault(victim, new Share()).sum.score >= DECIDES_ALONE;
+    return shares.getOrDefault(victim, new Share()).sum.score >= SequentialTest.ONE_HOST_LIMIT;
   }
 
   /** The pairs that the verdict rests on: what counts over hosts, and all of who decides alone. */
@@ -246,7 +238,7 @@ final class Suspicion {
     if (proof.isEmpty() || !proof.getLast().equals(last)) {
       proof.add(last);
     }
-    var type = ScanNames.type(proof);
+    var type = ScanType.of(proof);
     var now = last.probe().at();
     var shape = shape(now);
     return new Verdict(
@@ -262,27 +254,18 @@ final class Suspicion {
             .formatted(type.text(), shape.text(), pairs(), hosts(counted())),
         "network",
         now,
-        now.plus(LIFE),
+        now.plus(SequentialTest.life(1, false)),
         proof);
   }
 
   private ScanShape shape(Instant now) {
     var counted = counted();
-    var ports = counted.stream().map(Pair::port).distinct().count();
-    var hosts = hosts(counted);
-    if (Duration.between(first(), now).compareTo(SLOW) > 0) {
-      return ScanShape.SLOW;
-    }
-    if (hosts == 1) {
-      return ScanShape.VERTICAL;
-    }
-    if (ports <= 2 && hosts >= 3) {
-      return ScanShape.HORIZONTAL;
-    }
-    return ports <= STROBE_PORTS && hosts > ports ? ScanShape.STROBE : ScanShape.BLOCK;
+    var ports = (int) counted.stream().map(Pair::port).distinct().count();
+    var slow = Duration.between(first(), now).compareTo(SequentialTest.SLOW) > 0;
+    return slow ? ScanShape.SLOW : ScanShape.of(hosts(counted), ports);
   }
 
-  private static long hosts(Iterable<Pair> pairs) {
+  private static int hosts(Iterable<Pair> pairs) {
     var hosts = new HashSet<SourceAddress>();
     pairs.forEach(pair -> hosts.add(pair.host()));
     return hosts.size();
@@ -320,7 +303,8 @@ final class Suspicion {
   /** The block that a network verdict makes on this host. */
   BlockKind blockOn(SourceAddress victim, Instant now) {
     var servedAt = shares.getOrDefault(victim, new Share()).servedAt;
-    var good = servedAt != Long.MIN_VALUE && nanos(now) - servedAt <= KNOWN_GOOD_NANOS;
+    var good =
+        servedAt != Long.MIN_VALUE && nanos(now) - servedAt <= ServedSources.KNOWN_GOOD.toNanos();
     return good ? BlockKind.RESTRICTED : BlockKind.BLOCKED;
   }
 

@@ -1,25 +1,34 @@
 package io.picketline.sensor.response;
 
+import io.picketline.file.WholeFile;
 import io.picketline.protocol.Prefix;
 import io.picketline.sensor.config.ResponseSettings;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Our own hosts.deny, replaced as a whole by rename: one line for each source, never two. */
+/**
+ * Our own hosts.deny, replaced as a whole: one line for each source, never two. Mode, owner and a
+ * symbolic link in its place are the operator's and stay.
+ */
 final class HostsDeny {
 
   /** Its name in the state directory. */
   static final String FILE = "hosts.deny";
 
+  /** What {@link #pattern} makes is of these. */
+  private static final String ANY_PATTERN = "[0-9a-f.:/\\[\\]]+";
+
   private final Path file;
+  private final WholeFile whole;
   private final String line;
+  private final Pattern ours;
 
   /**
    * A file in {@code directory}.
@@ -29,28 +38,54 @@ final class HostsDeny {
   HostsDeny(Path directory, String line) {
     this.file = directory.resolve(FILE);
     this.line = line;
+    whole = WholeFile.keeping(file);
+    ours =
+        Pattern.compile(
+            Arrays.stream(line.split(Pattern.quote(ResponseSettings.TARGET), -1))
+                .map(Pattern::quote)
+                .collect(Collectors.joining(ANY_PATTERN)));
   }
 
-  /** Makes the file hold just these. */
+  /**
+   * Makes the file hold just these.
+   *
+   * @throws IOException if it cannot be written, or a link led to a file with lines of others
+   */
   void write(Collection<Prefix> sources) throws IOException {
+    requireOurs();
     var text =
         sources.stream()
             .sorted()
             .map(source -> line.replace(ResponseSettings.TARGET, pattern(source)) + "\n")
             .distinct()
             .collect(Collectors.joining());
-    replace(file, text);
+    whole.replace(text);
   }
 
-  /** Replaces a file by rename, once the new one is on the disk. */
-  static void replace(Path file, String text) throws IOException {
-    var next = file.resolveSibling(file.getFileName() + ".next");
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    Files.writeString(next, text, StandardCharsets.UTF_8);
-    try (var written = FileChannel.open(next, StandardOpenOption.WRITE)) {
-      written.force(true);
+  /**
+   * Takes all lines away; a file that holds none, or is not there, is left alone.
+   *
+   * @return whether there were any
+   */
+  boolean clear() throws IOException {
+    if (!Files.isRegularFile(file) || Files.size(file) == 0) {
+      return false;
     }
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    write(List.of());
+    return true;
+  }
+
+  /** In the state directory all is ours; behind a link from there may be /etc/hosts.deny. */
+  private void requireOurs() throws IOException {
+    if (!Files.isSymbolicLink(file) || !Files.isRegularFile(file)) {
+      return;
+    }
+    // Every byte is a character of it.
+    try (var lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+      if (lines.anyMatch(each -> !each.isBlank() && !ours.matcher(each).matches())) {
+        throw new IOException("it is a link to a file with other lines than ours");
+      }
+    }
   }
 
   /** As hosts_access(5) wants addresses: IPv4 with a mask, IPv6 in brackets with a length. */

@@ -7,6 +7,7 @@ import akka.actor.typed.PreRestart;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
+import io.picketline.sensor.netlink.BlackholeRoutes;
 import java.time.Duration;
 
 /**
@@ -47,7 +48,7 @@ public final class Responder {
   public static Behavior<Command> create(ResponseParts parts) {
     return Behaviors.setup(context ->
         Behaviors.withTimers(timers -> {
-          var responder = new Responder(context, new Responses(parts));
+          var responder = new Responder(context, new Responses(parts, BlackholeRoutes::open));
           responder.start(parts, timers);
           return Behaviors.receive(Command.class)
               .onAnyMessage(responder::onCommand)

@@ -1,5 +1,6 @@
 package io.picketline.sensor.response;
 
+import io.picketline.file.WholeFile;
 import io.picketline.protocol.Prefix;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -23,10 +24,12 @@ final class ResponseBook {
   static final String FILE = "responses.list";
 
   private final Path file;
+  private final WholeFile whole;
   private final Map<Prefix, Instant> until = new HashMap<>();
 
   ResponseBook(Path directory) {
-    this.file = directory.resolve(FILE);
+    file = directory.resolve(FILE);
+    whole = WholeFile.keeping(file);
   }
 
   /**
@@ -57,8 +60,7 @@ final class ResponseBook {
 
   /** Writes the file. */
   void save() throws IOException {
-    HostsDeny.replace(
-        file,
+    whole.replace(
         until.entrySet().stream()
             .map(entry -> entry.getValue().getEpochSecond() + " " + entry.getKey() + "\n")
             .collect(Collectors.joining()));

@@ -9,9 +9,9 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The responder's work, without its mailbox. In PortSentry's order: hosts.deny, route, command, or
@@ -22,6 +22,7 @@ final class Responses {
   private static final int MOST_COMMANDS = 1_000;
 
   private final ResponseParts parts;
+  private final Supplier<BlackholeRoutes> kernel;
   private final ResponseSettings settings;
   private final ResponseBook book;
   private final HostsDeny hostsDeny;
@@ -33,8 +34,14 @@ final class Responses {
   private Optional<BlackholeRoutes> routes = Optional.empty();
   private boolean dirty;
 
-  Responses(ResponseParts parts) {
+  /**
+   * The work of one responder.
+   *
+   * @param kernel opens its routes
+   */
+  Responses(ResponseParts parts, Supplier<BlackholeRoutes> kernel) {
     this.parts = parts;
+    this.kernel = kernel;
     settings = parts.settings();
     log = new ResponseLog(parts.nanos());
     counters = parts.counters();
@@ -54,6 +61,9 @@ final class Responses {
     }
     book.removeExpired(parts.clock().instant());
     openRoutes();
+    if (!settings.hostsDeny()) {
+      Leftovers.removeLines(hostsDeny);
+    }
     dirty = true;
     write();
   }
@@ -99,7 +109,7 @@ final class Responses {
     routes.ifPresent(open -> book.sources().forEach(open::remove));
     if (settings.hostsDeny()) {
       try {
-        hostsDeny.write(List.of());
+        hostsDeny.clear();
       } catch (IOException e) {
         failed("%s cannot be written: %s".formatted(HostsDeny.FILE, e.getMessage()));
       }
@@ -170,10 +180,11 @@ final class Responses {
   private void openRoutes() {
     lined.addAll(book.sources());
     if (!settings.route()) {
+      Leftovers.removeRoutes(kernel);
       return;
     }
     try {
-      var open = BlackholeRoutes.open();
+      var open = kernel.get();
       routes = Optional.of(open);
       var there = open.list();
       there.stream().filter(source -> !book.has(source)).forEach(open::remove);

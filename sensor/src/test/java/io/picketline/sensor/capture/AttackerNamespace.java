@@ -42,6 +42,15 @@ final class AttackerNamespace implements AutoCloseable {
     run("ip link set attacker up");
   }
 
+  /** Joins them by another cable: {@code late} here with 10.67.0.10, 10.67.0.66 there. */
+  void anotherCable() {
+    InNamespace.shell("ip link add late type veth peer name other netns " + keeper.pid());
+    InNamespace.shell("ip addr add 10.67.0.10/24 dev late");
+    InNamespace.shell("ip link set late up");
+    run("ip addr add 10.67.0.66/24 dev other");
+    run("ip link set other up");
+  }
+
   /** Runs a command line of words without blanks on the attacker's side. */
   String run(String line) {
     var command =

@@ -43,6 +43,18 @@ class CaptureInNamespaceTest {
         .doesNotThrowAnyException();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "interfacesComeAndGo",
+        "interfaceThatIsDownForAWhileIsCapturedAgain",
+        "oneThatCannotBeHadStopsNoOther",
+        "noMoreThanTheMost"
+      })
+  void interfaces_inTheirOwnNamespace_areFollowed(String name) {
+    assertThatCode(() -> InNamespace.run(FollowScenarios.class, name)).doesNotThrowAnyException();
+  }
+
   @Test
   void watch_socketsOfTheHost_areKnown() {
     assertThatCode(() -> InNamespace.run(WatchScenario.class, "watchKnowsTheSocketsOfTheHost"))

@@ -24,7 +24,7 @@ public final class ForgedFrameScenario {
   private static final String STRANGER = "198.51.100.7";
   private static final String LIAR = "020000000099";
   private static final int SYN = 2;
-  private static final List<RuntimeException> FAILURES = new ArrayList<>();
+  private static final List<Exception> FAILURES = new ArrayList<>();
 
   private ForgedFrameScenario() {}
 
@@ -42,7 +42,14 @@ public final class ForgedFrameScenario {
       all.set(1, 65536);
       var wire = new PcapSource.Interface("wire", index(), true);
       var ports = new CandidatePorts(all, all);
-      return new PcapSource(List.of(wire), ports, (high, low) -> true, forgery, seen, seen);
+      return new PcapSource(
+          () -> List.of(wire),
+          ports,
+          (high, low) -> true,
+          forgery,
+          (pause, work) -> {},
+          seen,
+          seen);
     });
   }
 
@@ -55,9 +62,8 @@ public final class ForgedFrameScenario {
       InNamespace.shell("ip route add default via " + NEIGHBOUR);
       var forgery = new LinkForgery(1);
       try (var routes = Routes.open();
-          var watch = new NeighbourWatch(forgery, FAILURES::add)) {
+          var watch = new NeighbourWatch(forgery).begin(FAILURES::add)) {
         forgery.routes(routes.table());
-        watch.start();
         // its own first packet makes the neighbour known
         hosts.attack("tcp,%s,9".formatted(LOCAL));
         await().until(() -> forgery.forged(0, v4(NEIGHBOUR), index(), 0x020000000099L));

@@ -59,14 +59,7 @@ public final class OddPacketScenarios {
       assertThat(server.isBound()).isTrue();
       assertThat(filter.describe()).contains("picketline");
       var seen = new Seen();
-      try (var source =
-          new NflogSource(
-              GROUP,
-              new VirtualLinks(),
-              LinkTest.NONE,
-              () -> System.currentTimeMillis() * 1_000_000,
-              seen,
-              seen)) {
+      try (var source = seen.nflog(GROUP)) {
         source.start();
         others(attacker);
         await().until(() -> seen.ports(ATTACKER, SYN).containsAll(List.of(81, 82, 91, 92)));
@@ -98,10 +91,11 @@ public final class OddPacketScenarios {
       all.set(0, 65536);
       try (var source =
           new PcapSource(
-              List.of(new PcapSource.Interface(INTERFACE, 0, true)),
+              () -> List.of(new PcapSource.Interface(INTERFACE, 0, true)),
               new CandidatePorts(all, all),
               (high, low) -> own.contains(new SourceAddress(high, low)),
               LinkTest.NONE,
+              (pause, work) -> {},
               seen,
               seen)) {
         source.start();

@@ -21,6 +21,17 @@ class Seen implements ProbeHandler, ProbeSource.FailureListener {
   final Set<String> threads = new ConcurrentSkipListSet<>();
   final AtomicInteger idles = new AtomicInteger();
 
+  /** The kernel's log as it came, for this to keep. */
+  NflogSource nflog(int group) {
+    return new NflogSource(
+        group,
+        new VirtualLinks(),
+        LinkTest.NONE,
+        () -> System.currentTimeMillis() * 1_000_000,
+        this,
+        this);
+  }
+
   @Override
   public void probe(RawProbe probe) {
     threads.add(Thread.currentThread().getName());

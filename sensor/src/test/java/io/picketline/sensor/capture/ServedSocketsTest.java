@@ -41,6 +41,58 @@ class ServedSocketsTest {
   }
 
   @Test
+  void unwatched_knowledgeDoesNotAge() {
+    sockets.bound(ports(22, 80), ports(53));
+    pass(ServedSockets.START);
+    assertThat(sockets.strayAckExpected(tcp(80))).isFalse();
+    assertThat(sockets.lateAnswer(answer(53, 41000))).isFalse();
+
+    sockets.unwatched();
+    pass(ServedSockets.SERVED.multipliedBy(3));
+
+    assertThat(sockets.isWatched()).isFalse();
+    assertThat(sockets.served(tcp(80))).isTrue();
+    assertThat(sockets.served(tcp(81))).isFalse();
+    assertThat(sockets.strayAckExpected(tcp(80))).isTrue();
+    assertThat(sockets.lateAnswer(answer(53, 41000))).isTrue();
+    assertThat(sockets.lateAnswer(answer(54, 41000))).isFalse();
+  }
+
+  @Test
+  void watched_afterAGap_closedPortsStayServedForTenMinutes() {
+    sockets.bound(ports(22, 80), ports(53));
+    pass(ServedSockets.START);
+    sockets.unwatched();
+    pass(ServedSockets.SERVED.multipliedBy(3));
+    sockets.bound(ports(22, 8080), ports());
+    sockets.watched();
+    sockets.bound(ports(22, 8080), ports());
+
+    assertThat(told).last().isEqualTo(new ServedPorts("22,80,8080", "53"));
+    assertThat(told).hasSize(2);
+    pass(ServedSockets.SERVED.minusSeconds(1));
+    assertThat(sockets.served(tcp(80))).isTrue();
+    assertThat(sockets.served(udp(53))).isTrue();
+    pass(Duration.ofSeconds(2));
+    assertThat(sockets.served(tcp(80))).isFalse();
+    assertThat(sockets.served(tcp(8080))).isFalse();
+  }
+
+  @Test
+  void watched_afterAGap_connectionsOfBeforeAreNotKnownForAWhile() {
+    pass(ServedSockets.START);
+    sockets.unwatched();
+    sockets.watched();
+
+    assertThat(sockets.strayAckExpected(tcp(80))).isTrue();
+    assertThat(sockets.lateAnswer(answer(53, 41000))).isTrue();
+    pass(ServedSockets.ANSWER);
+    assertThat(sockets.lateAnswer(answer(53, 41000))).isFalse();
+    pass(ServedSockets.START);
+    assertThat(sockets.strayAckExpected(tcp(80))).isFalse();
+  }
+
+  @Test
   void current_changes_areToldOnceEach() {
     sockets.bound(ports(22, 40000), ports(53));
     sockets.bound(ports(22, 40000), ports(53));
@@ -182,6 +234,12 @@ class ServedSocketsTest {
     probe.sourcePort = 40000;
     probe.port = port;
     probe.hopLimit = 64;
+    return probe;
+  }
+
+  private static RawProbe answer(int sourcePort, int port) {
+    var probe = udp(port);
+    probe.sourcePort = sourcePort;
     return probe;
   }
 

@@ -29,10 +29,8 @@ public final class ServiceScenario {
       var own = new OwnTraps();
       var connections = new ServedConnections(sockets, own, System::nanoTime, () -> 1, 1, seen);
       try (var watch =
-          new SocketWatch(
-              sockets, own, connections::alive, connections::gone, seen.failures::add)) {
-        watch.start();
-
+          new SocketWatch(sockets, own, connections::alive, connections::gone)
+              .begin(seen.failures::add)) {
         attacker.run("nmap -n -Pn -sT -p 80,81 " + VICTIM);
         await().until(() -> seen.withoutData.size() == 1);
         attacker.run("nmap -n -Pn -sS -p 80 " + VICTIM);

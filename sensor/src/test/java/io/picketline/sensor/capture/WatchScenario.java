@@ -41,12 +41,8 @@ public final class WatchScenario {
         var resolver = new DatagramSocket(new InetSocketAddress("0.0.0.0", 5300));
         var watch =
             new SocketWatch(
-                sockets,
-                traps,
-                connection -> {},
-                connection -> gone.add(connection.localPort),
-                cause -> gone.add(-1))) {
-      watch.start();
+                    sockets, traps, connection -> {}, connection -> gone.add(connection.localPort))
+                .begin(cause -> gone.add(-1))) {
       assertThat(told).containsExactly(new ServedPorts("80", "5300"));
       assertThat(inside.isBound()).isTrue();
       assertThat(trap.isBound() && datagrams.isBound()).isTrue();

@@ -1,5 +1,6 @@
 package io.picketline.sensor.compat;
 
+import static io.picketline.sensor.compat.Imports.fate;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,12 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.picketline.protocol.Mode;
 import io.picketline.spi.ConfigImport.Fate;
 import io.picketline.spi.ConfigImport.Imported;
-import io.picketline.spi.ConfigImport.Request;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,16 +49,6 @@ class ImportedPortsTest {
   }
 
   private Imported imported(byte[] text, Mode... modes) throws IOException {
-    var file = Files.write(directory.resolve("portsentry.conf"), text);
-    return new PortSentryImport()
-        .read(new Request(file, Optional.empty(), Optional.empty(), Set.of(modes)));
-  }
-
-  private static Fate fate(Imported imported, String key) {
-    return imported.notes().stream()
-        .filter(note -> note.key().equals(key))
-        .findFirst()
-        .orElseThrow()
-        .fate();
+    return Imports.read(directory, text, modes);
   }
 }

@@ -1,6 +1,7 @@
 package io.picketline.sensor.compat;
 
 import com.typesafe.config.ConfigFactory;
+import io.picketline.sensor.fuzz.InputFile;
 import io.picketline.sensor.fuzz.Limits;
 import io.picketline.spi.ConfigImport;
 import java.io.IOException;
@@ -11,7 +12,7 @@ import java.util.Set;
 
 /** PortSentry's own configuration files: what becomes of one is a configuration at least. */
 public final class PortSentryFuzz {
-  private static final Path FILE = file();
+  private static final Path FILE = InputFile.create();
 
   private PortSentryFuzz() {}
 
@@ -32,16 +33,6 @@ public final class PortSentryFuzz {
       }
     } catch (IOException e) {
       return; // refused, as it should be
-    }
-  }
-
-  private static Path file() {
-    try {
-      var file = Files.createTempFile("fuzz", ".conf");
-      file.toFile().deleteOnExit();
-      return file;
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

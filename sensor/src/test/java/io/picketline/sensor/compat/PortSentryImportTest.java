@@ -1,5 +1,6 @@
 package io.picketline.sensor.compat;
 
+import static io.picketline.sensor.compat.Imports.fate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -350,10 +351,8 @@ class PortSentryImportTest {
   }
 
   private Imported imported(String text, Mode... modes) throws IOException {
-    var file = directory.resolve("portsentry.conf");
-    Files.writeString(file, text.replace("@", directory.toString()));
-    return new PortSentryImport()
-        .read(new Request(file, Optional.empty(), Optional.empty(), Set.of(modes)));
+    var bytes = text.replace("@", directory.toString()).getBytes(StandardCharsets.UTF_8);
+    return Imports.read(directory, bytes, modes);
   }
 
   private SensorConfig checked(Imported imported) throws IOException {
@@ -372,14 +371,6 @@ class PortSentryImportTest {
         .findFirst()
         .orElseThrow()
         .value();
-  }
-
-  private static Fate fate(Imported imported, String key) {
-    return imported.notes().stream()
-        .filter(note -> note.key().equals(key))
-        .findFirst()
-        .orElseThrow()
-        .fate();
   }
 
   private static Fate at(List<Note> notes, int line) {

@@ -1,14 +1,14 @@
 package io.picketline.sensor.config;
 
 import io.picketline.config.InvalidConfigException;
+import io.picketline.sensor.fuzz.InputFile;
 import io.picketline.sensor.fuzz.Limits;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Configuration files: each is a configuration, or a list of problems. */
 public final class ConfigFuzz {
-  private static final Path FILE = file();
+  private static final Path FILE = InputFile.create();
 
   private ConfigFuzz() {}
 
@@ -24,16 +24,6 @@ public final class ConfigFuzz {
       if (String.valueOf(e.getMessage()).isBlank()) {
         throw new AssertionError("refused without a reason", e);
       }
-    }
-  }
-
-  private static Path file() {
-    try {
-      var file = Files.createTempFile("fuzz", ".conf");
-      file.toFile().deleteOnExit();
-      return file;
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

@@ -3,7 +3,9 @@ package io.picketline.sensor.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.picketline.config.Endpoint;
 import io.picketline.config.InvalidConfigException;
+import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.IpProtocol;
 import io.picketline.protocol.Mode;
 import io.picketline.sensor.detect.Trigger;
@@ -12,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -208,6 +211,25 @@ class SensorConfigTest {
   }
 
   @Test
+  void read_morePrefixesThanCanBeSpared_isAProblemThatNamesTheFiles() throws Exception {
+    var most = IgnoreRule.MOST_OF_A_LIST;
+    var many = Files.write(directory.resolve("many.list"), addresses(most));
+    var few = Files.writeString(directory.resolve("few.list"), "192.0.2.1\n10.0.0.6\n10.0.0.8/32");
+    var both = "sensor.ignore-files = [\"%s\", \"%s\"]".formatted(few, many);
+
+    assertThat(problems(both))
+        .singleElement()
+        .asString()
+        .contains("sensor.conf:1: sensor.ignore-files")
+        .endsWith(
+            "%d prefixes that are in no other, at most %d can be spared: %s has %d, %s has 3"
+                .formatted(most + 1, most, many, most, few));
+
+    Files.writeString(few, "10.0.0.0/24\n192.0.2.1\n");
+    assertThat(problems(both)).isEmpty();
+  }
+
+  @Test
   void read_missingIgnoreFile_isAProblem() {
     var file = directory.resolve("none.list");
 
@@ -253,6 +275,13 @@ class SensorConfigTest {
     assertThat(read(pattern).ignored().lostSince(before)).contains(lists);
     assertThat(read(pattern).ignored().lostSince(emptied)).isEmpty();
     assertThat(read("sensor.ignore-files = []").ignored().lostSince(before)).isEmpty();
+  }
+
+  /** So many addresses from 10.0.0.0 on, of which none is another's neighbour. */
+  private static List<String> addresses(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> "10.%d.%d.%d".formatted(i >> 15, (i >> 7) & 255, (2 * i) & 255))
+        .toList();
   }
 
   private List<String> problems(String text) {

@@ -9,6 +9,7 @@ import io.picketline.sensor.filter.FilterChange.Release;
 import io.picketline.sensor.filter.FilterChange.Unblock;
 import io.picketline.sensor.process.Ended;
 import io.picketline.sensor.process.ProgramRunner;
+import io.picketline.sensor.time.SteadyClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,6 +108,24 @@ class CommandFilterTest {
 
     assertThat(ran).isEmpty();
     assertThat(filter.blocked().getFirst().remaining()).isEqualTo(HOUR);
+  }
+
+  @Test
+  void expire_wallClockSet_endsWhenItsTimeIsOver() {
+    var filter = open(CommandTemplate.IPTABLES);
+    time.wallAhead = HOUR;
+    expectAll(filter.apply(List.of(block("192.0.2.1"))));
+    filter.expire();
+    assertThat(filter.blocked().getFirst().remaining()).isEqualTo(HOUR);
+    // What is written down is the wall clock's: the next process reads it by that.
+    assertThat(open(CommandTemplate.IPTABLES, time.anew()).blocked().getFirst().remaining())
+        .isEqualTo(HOUR);
+
+    time.wallAhead = HOUR.negated();
+    time.now = time.now.plus(HOUR);
+    filter.expire();
+    assertThat(filter.blocked()).isEmpty();
+    assertThat(ran).endsWith("iptables -w 10 -D INPUT -s 192.0.2.1 -j DROP");
   }
 
   @Test
@@ -238,6 +257,10 @@ class CommandFilterTest {
   }
 
   private CommandFilter open(CommandTemplate template) {
+    return open(template, time.clock);
+  }
+
+  private CommandFilter open(CommandTemplate template, SteadyClock clock) {
     ProgramRunner runner =
         (words, input, _) -> {
           var text =
@@ -245,7 +268,7 @@ class CommandFilterTest {
           ran.add(text);
           return fails.test(text) ? Ended.with(status, "no chain") : Ended.with(0, "");
         };
-    return CommandFilter.open(template, runner, directory, time);
+    return CommandFilter.open(template, runner, directory, clock);
   }
 
   private static void expectAll(List<Outcome> outcomes) {

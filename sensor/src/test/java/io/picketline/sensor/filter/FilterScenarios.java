@@ -16,6 +16,7 @@ import io.picketline.sensor.netlink.NetlinkException;
 import io.picketline.sensor.netlink.OwnChanges;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -274,6 +275,29 @@ public final class FilterScenarios {
         System.out.printf("10,000 in %d ms%n", (System.nanoTime() - start) / 1_000_000);
       }
       assertThat(filter.blocked()).hasSize(10_000);
+    }
+  }
+
+  /** The fullest list of exceptions, twice, and that a fuller one changes nothing. */
+  public static void manyIgnored() {
+    try (var filter = NftablesFilter.open(SETTINGS, OWN)) {
+      var prefixes = new LinkedHashSet<Prefix>();
+      for (var i = 0; i < IgnoredCover.ROOM / 2; i++) {
+        prefixes.add(Prefix.of(SourceAddress.v4(0x0a00_0000 + 2 * i)));
+        prefixes.add(Prefix.of(new SourceAddress(0x2001_0db8_0000_0000L, 2L * i)));
+      }
+      for (var round = 0; round < 2; round++) {
+        var start = System.nanoTime();
+        filter.ignored(prefixes);
+        System.out.printf(
+            "%d in %d ms%n", prefixes.size(), (System.nanoTime() - start) / 1_000_000);
+      }
+      var last = SourceAddress.v4(0x0a00_0000 + IgnoredCover.ROOM - 2);
+      InNamespace.shell("nft get element inet picketline ignored4 { %s }".formatted(last));
+      prefixes.add(Prefix.parse("192.0.2.1"));
+      assertThatThrownBy(() -> filter.ignored(prefixes))
+          .isInstanceOf(IllegalArgumentException.class);
+      InNamespace.shell("nft get element inet picketline ignored4 { %s }".formatted(last));
     }
   }
 

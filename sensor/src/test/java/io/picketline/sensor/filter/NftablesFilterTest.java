@@ -55,6 +55,11 @@ class NftablesFilterTest {
   }
 
   @Test
+  void ignored_asManyAsThereIsRoomFor_takesThemAndNoMore() {
+    inNamespace("manyIgnored");
+  }
+
+  @Test
   void suspect_anyKey_isHeldAndRenewed() {
     inNamespace("fast");
   }

@@ -192,7 +192,7 @@ public final class OtherFilterScenarios {
       throws IOException {
     var directory = Files.createTempDirectory("commands");
     var time = new Time();
-    try (var filter = CommandFilter.open(template, PROGRAMS, directory, time)) {
+    try (var filter = CommandFilter.open(template, PROGRAMS, directory, time.clock)) {
       expectAll(filter.apply(List.of(block("192.0.2.1", HOUR))));
       expectAll(filter.apply(List.of(block("192.0.2.1", HOUR.multipliedBy(2)))));
       assertThat(InNamespace.shell(list).lines().filter(each -> each.strip().equals(line)))
@@ -210,7 +210,7 @@ public final class OtherFilterScenarios {
           .hasSize(40);
     }
     time.now = time.now.plus(HOUR);
-    try (var again = CommandFilter.open(template, PROGRAMS, directory, time)) {
+    try (var again = CommandFilter.open(template, PROGRAMS, directory, time.clock)) {
       assertThat(again.held(Slice.ALL))
           .singleElement()
           .matches(held -> held.prefix().equals(Prefix.parse("192.0.2.1")));
@@ -256,8 +256,8 @@ public final class OtherFilterScenarios {
       assertThat(observed.kinds()).isEmpty();
       assertThat(observed.apply(List.of(block("192.0.2.1", HOUR))).getFirst().applied()).isFalse();
     }
-    assertThatThrownBy(
-            () -> CommandFilter.open(CommandTemplate.PF, PROGRAMS, Path.of("/tmp"), new Time()))
+    assertThatThrownBy(() ->
+            CommandFilter.open(CommandTemplate.PF, PROGRAMS, Path.of("/tmp"), new Time().clock))
         .isInstanceOf(FilterException.class)
         .hasMessageContaining("pfctl");
   }

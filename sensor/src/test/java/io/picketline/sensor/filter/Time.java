@@ -1,26 +1,22 @@
 package io.picketline.sensor.filter;
 
-import java.time.Clock;
+import io.picketline.sensor.time.SteadyClock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 
-/** A clock that stands where it is put. */
-final class Time extends Clock {
-  Instant now = Instant.parse("2026-01-01T00:00:00Z");
+/** Clocks that stand where they are put. */
+final class Time {
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-  @Override
-  public ZoneId getZone() {
-    return ZoneOffset.UTC;
-  }
+  Instant now = START;
 
-  @Override
-  public Clock withZone(ZoneId zone) {
-    return this;
-  }
+  /** By how much the wall clock was put forward. */
+  Duration wallAhead = Duration.ZERO;
 
-  @Override
-  public Instant instant() {
-    return now;
+  final SteadyClock clock = anew();
+
+  /** The clock of a new process. */
+  SteadyClock anew() {
+    return new SteadyClock(() -> now.plus(wallAhead), () -> Duration.between(START, now).toNanos());
   }
 }

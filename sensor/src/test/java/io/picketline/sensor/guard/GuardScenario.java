@@ -35,9 +35,10 @@ public final class GuardScenario {
     var known = new ConcurrentHashMap<>(Map.of("coord.example.org", "192.0.2.10"));
     var coordinators = List.of("coord.example.org", "192.0.2.11", "nobody.example.org");
     try (var sources =
-        new GuardSources(
-            root, coordinators, told, lookup(known), Clock.systemUTC(), elapsed::get)) {
-      sources.start();
+            new GuardSources(
+                root, coordinators, told, lookup(known), Clock.systemUTC(), elapsed::get);
+        var running = sources.begin(told.failures::add)) {
+      assertThat(running).isNotNull();
       beginning(told.last());
 
       InNamespace.shell("ip route add default via 198.51.100.1");
@@ -109,16 +110,11 @@ public final class GuardScenario {
   /** Keeps all it is told. */
   private static final class Told implements GuardSources.Listener {
     final List<GuardSources.Host> hosts = new CopyOnWriteArrayList<>();
-    final List<RuntimeException> failures = new CopyOnWriteArrayList<>();
+    final List<Exception> failures = new CopyOnWriteArrayList<>();
 
     @Override
     public void changed(GuardSources.Host host) {
       hosts.add(host);
-    }
-
-    @Override
-    public void failed(RuntimeException cause) {
-      failures.add(cause);
     }
 
     boolean serves(String address, String as) {

@@ -37,6 +37,14 @@ class HostKnowledgeTest {
   }
 
   @Test
+  void dark_whileSocketsAreUnwatched_nothingIs() {
+    sockets.unwatched();
+    assertThat(host.dark(probe(true, 23))).isFalse();
+    sockets.watched();
+    assertThat(host.dark(probe(true, 23))).isTrue();
+  }
+
+  @Test
   void spared_guardReplaced_answersByTheNew() {
     assertThat(host.spared(SOURCE.high(), SOURCE.low())).isFalse();
     assertThat(host.keyLength(0x20010db8_00000000L, 1)).isEqualTo(64);

@@ -38,6 +38,28 @@ class HostSettingsTest {
   }
 
   @Test
+  void read_fileThatCannotBeReadNow_keepsWhomItNamed() throws IOException {
+    var settings = new HostSettings(root);
+    var resolv = root.resolve("etc/resolv.conf");
+    write("etc/resolv.conf", "nameserver 192.0.2.53");
+    write("etc/chrony.conf", "server time.example.org");
+    assertThat(settings.read(NOW).addresses()).hasSize(1);
+
+    Files.delete(resolv);
+    Files.createSymbolicLink(resolv, Path.of("/proc/self/mem")); // reading it is an I/O error
+    write("etc/chrony.conf", "server 192.0.2.123");
+    var found = settings.read(NOW);
+    assertThat(found.addresses())
+        .containsExactly(server("192.0.2.123", "time server"), server("192.0.2.53", "resolver"));
+    assertThat(found.names()).containsExactly(new Named("time.example.org", "time server"));
+
+    Files.delete(resolv);
+    var later = settings.read(NOW);
+    assertThat(later.addresses()).containsExactly(server("192.0.2.123", "time server"));
+    assertThat(later.names()).isEmpty();
+  }
+
+  @Test
   void read_resolvers_areFoundWhereverTheyAreNoted() throws IOException {
     write(
         "etc/resolv.conf",

@@ -20,10 +20,9 @@ import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogEntry;
 import io.picketline.sensor.filter.ServedPair;
+import io.picketline.sensor.time.SteadyClock;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -191,7 +190,7 @@ class BlockKeeperTest {
   }
 
   @Test
-  void order_standalone_isDoneAndSavedBeforeTheAnswer() {
+  void order_standalone_isDoneAndSavedBeforeTheAnswer() throws Exception {
     var keeper = keeper(false);
 
     var reply = order(keeper, new LocalRequest.Block(ATTACKER, Duration.ofHours(1), "by hand"));
@@ -274,7 +273,8 @@ class BlockKeeperTest {
                 new StateStore(directory),
                 inbox,
                 forgotten::add,
-                Clock.fixed(NOW, ZoneOffset.UTC),
+                _ -> {},
+                new SteadyClock(() -> NOW, () -> 0L),
                 () -> 0L)));
   }
 

@@ -2,7 +2,6 @@ package io.picketline.sensor.keeper;
 
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Prefix;
-import io.picketline.sensor.filter.Dropped;
 import io.picketline.sensor.filter.FilterChange;
 import io.picketline.sensor.filter.Held;
 import io.picketline.sensor.filter.Outcome;
@@ -95,16 +94,8 @@ final class FakeFilter implements PacketFilter {
   }
 
   @Override
-  public List<Dropped> dropped() {
-    return List.of();
-  }
-
-  @Override
   public void remove() {
     blocked.clear();
     suspects.clear();
   }
-
-  @Override
-  public void close() {}
 }

@@ -21,11 +21,9 @@ import io.picketline.sensor.detect.Weighed;
 import io.picketline.sensor.guard.Guard;
 import io.picketline.sensor.guard.HostAddresses;
 import io.picketline.sensor.guard.HostKnowledge;
-import java.time.Clock;
+import io.picketline.sensor.time.SteadyClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -155,14 +153,16 @@ class GuardedNeverBlockedTest {
                   .with(triggers.get(random.nextInt(triggers.size())), random.nextBoolean()),
               host,
               this);
-      Clock wall = new ElapsedClock();
+      // The wall clock goes with the monotonic one.
+      var clock = new SteadyClock(() -> START.plusNanos(elapsed), () -> elapsed);
       ledger =
           new Ledger(
               SavedState.NONE,
-              wall,
-              new FleetClock(wall, () -> elapsed, Duration.ZERO),
+              clock,
+              new FleetClock(clock, Duration.ZERO),
               () -> new KeeperParts.Limits(16, 64),
-              KnownGood.NOBODY);
+              KnownGood.NOBODY,
+              _ -> {});
       guardChanges();
     }
 
@@ -291,24 +291,6 @@ class GuardedNeverBlockedTest {
       var plan = new Plan();
       ledger.releaseLocal(source, plan);
       filter.carryOut(plan);
-    }
-
-    /** The wall clock goes with the monotonic one. */
-    private final class ElapsedClock extends Clock {
-      @Override
-      public ZoneId getZone() {
-        return ZoneOffset.UTC;
-      }
-
-      @Override
-      public Clock withZone(ZoneId zone) {
-        return this;
-      }
-
-      @Override
-      public Instant instant() {
-        return START.plusNanos(elapsed);
-      }
     }
   }
 }

@@ -16,10 +16,9 @@ import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogEntry;
 import io.picketline.sensor.filter.ServedPair;
+import io.picketline.sensor.time.SteadyClock;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -318,7 +317,8 @@ class KeepingTest {
         new StateStore(directory),
         inbox,
         _ -> {},
-        Clock.fixed(NOW, ZoneOffset.UTC),
+        _ -> {},
+        new SteadyClock(() -> NOW, () -> 0L),
         () -> 0L);
   }
 

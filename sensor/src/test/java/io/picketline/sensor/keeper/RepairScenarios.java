@@ -20,6 +20,7 @@ import io.picketline.sensor.filter.ServedPair;
 import io.picketline.sensor.filter.Slice;
 import io.picketline.sensor.netlink.InNamespace;
 import io.picketline.sensor.netlink.OwnChanges;
+import io.picketline.sensor.time.SteadyClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
@@ -71,7 +72,8 @@ public final class RepairScenarios {
                     new StateStore(Files.createTempDirectory("keeper")),
                     new VerdictInbox(16),
                     _ -> {},
-                    Clock.systemUTC(),
+                    _ -> {},
+                    SteadyClock.ofHost(),
                     System::nanoTime)));
   }
 

@@ -8,15 +8,16 @@ import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
+import io.picketline.config.Endpoint;
 import io.picketline.identity.Identity;
 import io.picketline.identity.Role;
 import io.picketline.protocol.Mode;
+import io.picketline.protocol.Names;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogEntry;
-import io.picketline.sensor.config.Endpoint;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CoordinatorLinkTest {
+  private static final String MANY_INTERFACES = "pcap on " + "veth0 ".repeat(60);
 
   private static final Epoch EPOCH = new Epoch(1, 5);
   private static final LogEntry ENTRY = new LogEntry(1, new Change.ServedChanged(ServedPorts.NONE));
@@ -146,11 +148,13 @@ class CoordinatorLinkTest {
     var down = new Endpoint("127.0.0.1", 1);
     link(server, List.of(down, server.endpoint()));
 
-    assertThat(server.next(LinkMessage.Hello.class).version()).isEqualTo(LinkMessage.VERSION);
+    var hello = server.next(LinkMessage.Hello.class);
+    assertThat(hello.version()).isEqualTo(LinkMessage.VERSION);
+    assertThat(hello.capture()).startsWith("pcap on veth0").hasSize(Names.MAX_TEXT);
   }
 
   private ActorRef<CoordinatorLink.Command> link(FakeCoordinator server, List<Endpoint> endpoints) {
-    var settings = new LinkSettings(endpoints, sensor, Set.of(Mode.ATCP), "test", "nflog");
+    var settings = new LinkSettings(endpoints, sensor, Set.of(Mode.ATCP), "test", MANY_INTERFACES);
     assertThat(server.endpoint().port()).isPositive();
     return KIT.spawn(
         CoordinatorLink.create(

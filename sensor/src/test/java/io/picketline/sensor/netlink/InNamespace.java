@@ -44,7 +44,8 @@ public final class InNamespace {
       Class.forName(arguments[0]).getMethod(arguments[1]).invoke(null);
     } catch (InvocationTargetException e) {
       e.printStackTrace();
-      System.exit(1);
+      // No exit: a daemon in this JVM would make its hook's status, an orderly end, of it.
+      Runtime.getRuntime().halt(1);
     }
     System.exit(0);
   }

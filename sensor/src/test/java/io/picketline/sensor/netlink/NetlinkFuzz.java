@@ -54,7 +54,7 @@ public final class NetlinkFuzz {
   }
 
   private static void addresses(MessageReader messages) {
-    var routes = new Routes(SOCKET, SOCKET);
+    var routes = new Routes(new RouteSockets(SOCKET, SOCKET));
     var found = new LinkedHashSet<Routes.OwnAddress>();
     while (messages.next()) {
       routes.address(messages, found);

@@ -1,6 +1,7 @@
 package io.picketline.sensor.netlink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
@@ -46,6 +47,22 @@ public final class SocketScenarios {
       assertThat(diag.taken(probe(false, LOCAL4, 40000, v4("127.0.0.2"), 54))).isFalse();
       assertThat(diag.failures()).isZero();
     }
+  }
+
+  /** Who reads a log group, alone. */
+  public static void logGroups() {
+    try (var claim = NamespaceClaim.take();
+        var log = NfLog.open(7, 64)) {
+      assertThat(claim).isNotNull();
+      assertThat(log).isNotNull();
+      assertThatThrownBy(NamespaceClaim::take)
+          .hasMessageContaining("EBUSY")
+          .hasMessageContaining("another one runs in it");
+      assertThatThrownBy(() -> NfLog.open(7, 64))
+          .hasMessageContaining("EBUSY")
+          .hasMessageEndingWith("another program reads this group; choose another group");
+    }
+    NamespaceClaim.take().close();
   }
 
   /** What the dumps list. */

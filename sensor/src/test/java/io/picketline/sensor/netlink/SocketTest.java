@@ -10,6 +10,11 @@ class SocketTest {
   }
 
   @Test
+  void open_logGroupTaken_saysThatAnotherReadsIt() {
+    InNamespace.run(SocketScenarios.class, "logGroups");
+  }
+
+  @Test
   void dump_socketsOfAllKinds_listsThem() {
     InNamespace.run(SocketScenarios.class, "dumps");
   }

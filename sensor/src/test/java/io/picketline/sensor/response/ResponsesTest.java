@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Prefix;
+import io.picketline.sensor.SetClock;
 import io.picketline.sensor.config.ResponseSettings;
 import io.picketline.sensor.keeper.Reactions.Scope;
+import io.picketline.sensor.netlink.BlackholeRoutes;
+import io.picketline.sensor.netlink.Errno;
+import io.picketline.sensor.netlink.NetlinkException;
 import io.picketline.sensor.process.Ended;
 import io.picketline.sensor.process.ProgramRunner;
 import java.io.IOException;
@@ -27,7 +31,7 @@ class ResponsesTest {
       List.of("/bin/tell", "host=$TARGET$", "$PORT$", "$MODE$/$MODE$");
 
   @TempDir Path directory;
-  private final Time time = new Time();
+  private final SetClock time = new SetClock(NOW);
   private final ResponseCounters counters = new ResponseCounters();
   private final ResponseQueue queue = queue(true);
   private final List<String> done = new ArrayList<>();
@@ -128,7 +132,7 @@ class ResponsesTest {
   @Test
   void network_verdicts_areRespondedToIfWanted() throws IOException {
     var local = queue(false);
-    var responses = new Responses(parts(hostsDeny("$TARGET$"), local));
+    var responses = new Responses(parts(hostsDeny("$TARGET$"), local), ResponsesTest::noRoutes);
     local.blocked(verdict("192.0.2.7", NOW.plusSeconds(60)), Scope.NETWORK);
     local.blocked(verdict("192.0.2.8", NOW.plusSeconds(60)), Scope.HOST);
     responses.drain();
@@ -167,6 +171,40 @@ class ResponsesTest {
 
     responses(hostsDeny("$TARGET$"));
     assertThat(lines()).containsExactly("192.0.2.7");
+  }
+
+  @Test
+  void withdraw_noLine_leavesTheFileAlone() throws IOException {
+    var responses = responses(hostsDeny("$TARGET$"));
+    var before = Files.getAttribute(directory.resolve("hosts.deny"), "unix:ino");
+
+    responses.withdraw();
+
+    assertThat(Files.getAttribute(directory.resolve("hosts.deny"), "unix:ino")).isEqualTo(before);
+  }
+
+  @Test
+  void start_linesSwitchedOffAfterACrash_takesThemAway() throws IOException {
+    var first = responses(hostsDeny("$TARGET$"));
+    block("192.0.2.7", 60);
+    first.drain();
+    assertThat(lines()).hasSize(1);
+
+    responses(commandAlone());
+    assertThat(lines()).isEmpty();
+
+    var emptied = Files.getAttribute(directory.resolve("hosts.deny"), "unix:ino");
+    responses(commandAlone());
+    assertThat(Files.getAttribute(directory.resolve("hosts.deny"), "unix:ino")).isEqualTo(emptied);
+    assertThat(counters.failures).hasValue(0);
+  }
+
+  @Test
+  void start_linesNeverOn_makesNoFile() {
+    responses(commandAlone()).withdraw();
+
+    assertThat(directory.resolve("hosts.deny")).doesNotExist();
+    assertThat(counters.failures).hasValue(0);
   }
 
   @Test
@@ -209,7 +247,8 @@ class ResponsesTest {
   void write_directoryIsAFile_isCountedAndTriedAgain() throws IOException {
     var blocked = directory.resolve("state");
     Files.writeString(blocked, "in the way");
-    var responses = new Responses(parts(hostsDeny("$TARGET$"), queue, blocked));
+    var responses =
+        new Responses(parts(hostsDeny("$TARGET$"), queue, blocked), ResponsesTest::noRoutes);
     responses.start();
     block("192.0.2.7", 60);
     responses.drain();
@@ -240,7 +279,7 @@ class ResponsesTest {
   }
 
   private Responses responses(ResponseSettings settings) {
-    var responses = new Responses(parts(settings, queue));
+    var responses = new Responses(parts(settings, queue), ResponsesTest::noRoutes);
     responses.start();
     return responses;
   }
@@ -269,12 +308,31 @@ class ResponsesTest {
     }
   }
 
+  /** A test is not to touch this machine's routes. */
+  private static BlackholeRoutes noRoutes() {
+    throw new NetlinkException("open a netlink socket", Errno.EPERM);
+  }
+
   private static ResponseSettings hostsDeny(String line) {
     return settings(line, false, List.of());
   }
 
   private static ResponseSettings command(boolean first, List<String> command) {
     return settings("$TARGET$", first, command);
+  }
+
+  private static ResponseSettings commandAlone() {
+    return new ResponseSettings(
+        ResponseSettings.Filter.NFTABLES,
+        100,
+        true,
+        false,
+        false,
+        "$TARGET$",
+        COMMAND,
+        false,
+        Duration.ofSeconds(1),
+        10_000);
   }
 
   private static ResponseSettings settings(String line, boolean first, List<String> command) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Prefix;
+import io.picketline.sensor.SetClock;
 import io.picketline.sensor.config.ResponseSettings;
 import io.picketline.sensor.keeper.Probes;
 import io.picketline.sensor.keeper.Reactions.Scope;
@@ -14,7 +15,9 @@ import io.picketline.sensor.process.SystemPrograms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.awaitility.Awaitility;
@@ -22,7 +25,7 @@ import org.awaitility.Awaitility;
 /** What {@link RouteTest} runs in a namespace. */
 public final class RouteScenarios {
 
-  private static final Time CLOCK = new Time();
+  private static final SetClock CLOCK = new SetClock(Probes.NOW);
   private static final ResponseSettings SETTINGS =
       new ResponseSettings(
           ResponseSettings.Filter.NFTABLES,
@@ -95,7 +98,8 @@ public final class RouteScenarios {
     InNamespace.shell("ip route add 192.0.2.5 via 198.51.100.9");
     var counters = new ResponseCounters();
     var queue = new ResponseQueue(true, Set.of(Mode.ATCP), CLOCK, counters);
-    var responses = new Responses(parts(SETTINGS, directory, queue, counters));
+    var responses =
+        new Responses(parts(SETTINGS, directory, queue, counters), BlackholeRoutes::open);
     responses.start();
     assertThat(routes(4)).contains("blackhole 192.0.2.1", "blackhole 192.0.2.3");
     assertThat(routes(4)).doesNotContain("192.0.2.2", "192.0.2.4");
@@ -112,6 +116,84 @@ public final class RouteScenarios {
     try (var open = BlackholeRoutes.open()) {
       assertThat(open.list()).isEmpty();
     }
+  }
+
+  /** Routes of a sensor that was killed, where only hosts.deny is wanted now. */
+  public static void switchedOff() throws IOException {
+    var directory = Files.createTempDirectory("routes");
+    var until = CLOCK.instant().plusSeconds(600).getEpochSecond();
+    Files.writeString(directory.resolve("responses.list"), "%d 192.0.2.1%n".formatted(until));
+    leaveRoutes();
+    var counters = new ResponseCounters();
+    var queue = new ResponseQueue(true, Set.of(Mode.ATCP), CLOCK, counters);
+    var linesAlone =
+        new ResponseSettings(
+            ResponseSettings.Filter.NFTABLES,
+            100,
+            true,
+            false,
+            true,
+            "$TARGET$",
+            List.of(),
+            false,
+            Duration.ofSeconds(5),
+            100);
+    new Responses(parts(linesAlone, directory, queue, counters), BlackholeRoutes::open).start();
+
+    assertOnlyOthersRoutes();
+    assertThat(directory.resolve("hosts.deny")).hasContent("192.0.2.1\n");
+    assertThat(counters.failures).hasValue(0);
+  }
+
+  /** The same where nothing is wanted, and then by one who may change nothing. */
+  public static void allSwitchedOff() throws IOException {
+    var directory = Files.createTempDirectory("routes");
+    Files.writeString(directory.resolve("responses.list"), "99999999999 192.0.2.1\n");
+    Files.writeString(directory.resolve("hosts.deny"), "192.0.2.1\n");
+    leaveRoutes();
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("r-xr-xr-x"));
+    assertThat(withoutRights(directory)).isEmpty();
+    assertThat(routes(4)).contains("blackhole 192.0.2.1");
+    assertThat(names(directory)).containsExactlyInAnyOrder("responses.list", "hosts.deny");
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    Leftovers.removeAll(directory, "$TARGET$");
+
+    assertOnlyOthersRoutes();
+    assertThat(names(directory)).containsExactly("hosts.deny");
+    assertThat(directory.resolve("hosts.deny")).isEmptyFile();
+    assertThat(withoutRights(directory)).isEmpty();
+  }
+
+  /** What one without any capability does, and says. */
+  public static void main(String[] arguments) {
+    Leftovers.removeAll(Path.of(arguments[0]), "$TARGET$");
+  }
+
+  private static String withoutRights(Path directory) {
+    var command = new ArrayList<>(List.of("setpriv", "--bounding-set=-all", "--inh-caps=-all"));
+    command.addAll(InNamespace.java(RouteScenarios.class, directory.toString()));
+    return InNamespace.shell(command);
+  }
+
+  private static List<String> names(Path directory) throws IOException {
+    try (var files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
+  }
+
+  private static void leaveRoutes() {
+    InNamespace.shell("ip route add blackhole 192.0.2.1 proto 173");
+    InNamespace.shell("ip route add blackhole 198.51.100.0/24 proto 173");
+    InNamespace.shell("ip -6 route add blackhole 2001:db8:0:5::/64 metric 1 proto 173");
+    InNamespace.shell("ip route add blackhole 192.0.2.4");
+    InNamespace.shell("ip -6 route add blackhole 2001:db8::4");
+  }
+
+  private static void assertOnlyOthersRoutes() {
+    assertThat(routes(4) + routes(6)).isBlank();
+    assertThat(InNamespace.shell("ip route")).contains("blackhole 192.0.2.4");
+    assertThat(InNamespace.shell("ip -6 route")).contains("blackhole 2001:db8::4");
   }
 
   private static ResponseParts parts(

@@ -17,6 +17,16 @@ class RouteTest {
     inNamespace("reconciled");
   }
 
+  @Test
+  void route_switchedOffAfterACrash_isTakenAway() {
+    inNamespace("switchedOff");
+  }
+
+  @Test
+  void route_allSwitchedOffAfterACrash_isTakenAway() {
+    inNamespace("allSwitchedOff");
+  }
+
   private static void inNamespace(String scenario) {
     assertThat(InNamespace.run(RouteScenarios.class, scenario)).doesNotContain("Exception");
   }

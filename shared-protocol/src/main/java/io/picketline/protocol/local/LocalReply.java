@@ -42,7 +42,8 @@ public sealed interface LocalReply {
    * @param capture which source of probes is in use and why
    * @param linkState in words: standalone, connected to X since …, trying X because …
    * @param guarded who can never be blocked here, and as what
-   * @param warnings what is doubtful in the settings in force, and what of the file is not in force
+   * @param warnings what is doubtful in the settings in force, what of the file is not in force,
+   *     and what of the host is not watched for now
    * @param counters counted events by name, in the order to show them
    */
   record SensorStatus(

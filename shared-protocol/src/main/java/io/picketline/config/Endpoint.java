@@ -1,7 +1,7 @@
-package io.picketline.coordinator.config;
+package io.picketline.config;
 
 /**
- * A host and port to listen on or to reach another coordinator at.
+ * A host and port to listen on or to connect to.
  *
  * @param host a name, or an address without brackets
  * @param port 0 to 65535; 0 for any that is free
@@ -21,7 +21,7 @@ public record Endpoint(String host, int port) {
    *
    * @throws IllegalArgumentException naming the text, if it is none, or its port is not 1 to 65535
    */
-  static Endpoint parse(String text) {
+  public static Endpoint parse(String text) {
     var colon = text.lastIndexOf(':');
     var bracket = text.lastIndexOf(']');
     if (colon <= bracket || (bracket < 0 && text.indexOf(':') != colon)) {
@@ -41,7 +41,7 @@ public record Endpoint(String host, int port) {
   }
 
   /** Whether this names every address of the host rather than one. */
-  boolean wildcard() {
+  public boolean wildcard() {
     return host.equals("0.0.0.0") || host.equals("::");
   }
 

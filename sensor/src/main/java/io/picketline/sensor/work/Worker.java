@@ -1,4 +1,4 @@
-package io.picketline.sensor.capture;
+package io.picketline.sensor.work;
 
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -9,35 +9,66 @@ import org.slf4j.LoggerFactory;
  * A platform thread that repeats one piece of work until it is stopped, then cleans up after
  * itself. Work that throws ends it, which is told once.
  */
-final class Worker {
+public final class Worker implements Kept.Running {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Thread thread;
+  private final Runnable cleanUp;
   private volatile boolean stopped;
 
   /**
    * A worker at rest.
    *
-   * @param work returns within about 100 ms, or when whoever stops it makes it
+   * @param work returns within about 200 ms, or when whoever stops it makes it
    * @param cleanUp the last thing done on the thread, whatever ends it
    * @param failed told what ended the work, unless it was {@link #stop}
    */
-  Worker(String name, Runnable work, Runnable cleanUp, Consumer<RuntimeException> failed) {
-    thread = Thread.ofPlatform().name(name).daemon().unstarted(() -> run(work, cleanUp, failed));
+  public Worker(
+      String name, Runnable work, Runnable cleanUp, Consumer<? super RuntimeException> failed) {
+    this.cleanUp = cleanUp;
+    thread = Thread.ofPlatform().name(name).daemon().unstarted(() -> run(work, failed));
   }
 
-  void start() {
-    thread.start();
+  /**
+   * Begins; cleans up at once if there is no room for a thread.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public void start() {
+    try {
+      thread.start();
+    } catch (OutOfMemoryError e) { // the JVM's word for a system that has no more threads
+      cleanUp.run();
+      throw new IllegalStateException("cannot begin thread " + thread.getName(), e);
+    }
+  }
+
+  /**
+   * Does {@code first} on the caller's thread, then begins; cleans up if either fails, and throws
+   * what it was.
+   */
+  public Worker startAfter(Runnable first) {
+    var done = false;
+    try {
+      first.run();
+      done = true;
+    } finally {
+      if (!done) {
+        cleanUp.run();
+      }
+    }
+    start();
+    return this;
   }
 
   /** Lets the work under way be the last. */
-  void endSoon() {
+  public void endSoon() {
     stopped = true;
   }
 
   /** Ends the work; returns when it has ended, at once if called by the work itself. */
-  void stop() {
+  public void stop() {
     endSoon();
     if (Thread.currentThread() == thread || !thread.isAlive()) {
       return;
@@ -51,7 +82,12 @@ final class Worker {
     }
   }
 
-  private void run(Runnable work, Runnable cleanUp, Consumer<RuntimeException> failed) {
+  @Override
+  public void close() {
+    stop();
+  }
+
+  private void run(Runnable work, Consumer<? super RuntimeException> failed) {
     try {
       while (!stopped) {
         work.run();

@@ -1,0 +1,59 @@
+package io.picketline.sensor.keeper;
+
+import io.picketline.protocol.Prefix;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Keeps the verdicts below their limits: one that may be forged goes before one that is proven, the
+ * lowest score first, and what a person ordered last. Not thread-safe.
+ */
+final class Room {
+
+  private final Supplier<KeeperParts.Limits> limits;
+  private final Verdicts detected;
+  private final List<Verdicts> all;
+  private final Consumer<Prefix> undecided;
+  private long leftOut;
+
+  /**
+   * Room for the verdicts of this host and of the log.
+   *
+   * @param undecided told whose verdict of the detector had to go, so that it may decide again
+   */
+  Room(
+      Supplier<KeeperParts.Limits> limits,
+      HostVerdicts host,
+      Verdicts network,
+      Consumer<Prefix> undecided) {
+    this.undecided = undecided;
+    this.limits = limits;
+    detected = host.detected();
+    all = List.of(detected, host.ordered(), network);
+  }
+
+  /** Takes out what is too much, and tells whose it was. */
+  void make(Consumer<Prefix> gone) {
+    while (detected.size() > limits.get().maxSuspects()) {
+      takeFrom(detected, gone);
+    }
+    while (all.stream().mapToInt(Verdicts::size).sum() > limits.get().maxBlocks()) {
+      takeFrom(Verdicts.withTheWeakest(all), gone);
+    }
+  }
+
+  private void takeFrom(Verdicts verdicts, Consumer<Prefix> gone) {
+    var source = verdicts.removeWeakest();
+    leftOut++;
+    if (verdicts == detected) {
+      undecided.accept(source);
+    }
+    gone.accept(source);
+  }
+
+  /** Verdicts that had to make room for others, since start. */
+  long leftOut() {
+    return leftOut;
+  }
+}

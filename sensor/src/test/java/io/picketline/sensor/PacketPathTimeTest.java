@@ -1,0 +1,141 @@
+package io.picketline.sensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.TestInbox;
+import io.picketline.protocol.Evidence;
+import io.picketline.protocol.Prefix;
+import io.picketline.sensor.detect.DetectorSettings;
+import io.picketline.sensor.detect.HostView;
+import io.picketline.sensor.detect.RawProbe;
+import io.picketline.sensor.keeper.BlockKeeper;
+import io.picketline.sensor.keeper.EvidenceIntake;
+import io.picketline.sensor.keeper.EvidenceRing;
+import io.picketline.sensor.keeper.VerdictInbox;
+import io.picketline.sensor.time.SteadyClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The packet path believes a source blocked as long as the kernel does. */
+class PacketPathTimeTest {
+
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static final int SYN = 2;
+
+  private Duration elapsed = Duration.ZERO;
+  private Duration step = Duration.ZERO;
+  private int port = 1_000;
+  private final List<Duration> blocks = new ArrayList<>();
+  private final EvidenceRing ring = new EvidenceRing(64);
+  private final PacketPath path =
+      new PacketPath(
+          new DetectorSettings("web1", 64, 1),
+          new DarkHost(),
+          new SteadyClock(this::wall, () -> elapsed.toNanos()),
+          new PacketPath.Ends(
+              (_, _, _, nanos) -> blocks.add(Duration.ofNanos(nanos)),
+              ring,
+              new VerdictInbox(16),
+              TestInbox.<EvidenceIntake.Command>create().getRef(),
+              TestInbox.<BlockKeeper.Command>create().getRef()));
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 0, 1})
+  void probe_wallClockSet_nextBlockWhenTheFirstIsOverAndNotBefore(int hours) {
+    probeUntil(1);
+    step = Duration.ofHours(hours);
+    for (var i = 0; i < 50; i++) {
+      probe();
+    }
+    assertThat(blocks).as("while it holds").hasSize(1);
+
+    elapsed = elapsed.plus(blocks.getFirst());
+    probeUntil(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 1})
+  void probe_wallClockSet_evidenceHasTheStampAsItWas(int hours) {
+    step = Duration.ofHours(hours);
+    probe();
+
+    var told = new ArrayList<Evidence>();
+    ring.drain("web1", told::add);
+    assertThat(told).singleElement().extracting(each -> each.probe().at()).isEqualTo(wall());
+  }
+
+  @Test
+  void undecide_afterABlock_nextPairBlocksAnewAsTheSameOffence() {
+    probeUntil(1);
+    path.undecide(Prefix.parse("192.0.2.7"));
+    path.undecide(Prefix.parse("192.0.2.8"));
+    path.idle();
+    probeUntil(2);
+
+    assertThat(blocks.getLast()).isEqualTo(blocks.getFirst());
+  }
+
+  private void probeUntil(int most) {
+    for (var i = 0; i < 50 && blocks.size() < most; i++) {
+      probe();
+    }
+    assertThat(blocks).hasSize(most);
+  }
+
+  private void probe() {
+    elapsed = elapsed.plusMillis(1);
+    var probe = new RawProbe();
+    probe.sourceLow = 0xffff_c000_0207L;
+    probe.localLow = 0xffff_c000_0201L;
+    probe.sourcePort = 40_000;
+    probe.port = port++;
+    probe.tcp = true;
+    probe.flags = SYN;
+    probe.other = RawProbe.NO_OTHER;
+    probe.sequence = port;
+    var now = wall();
+    probe.atNanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    path.probe(probe);
+  }
+
+  private Instant wall() {
+    return START.plus(elapsed).plus(step);
+  }
+
+  private static final class DarkHost implements HostView {
+    @Override
+    public boolean spared(long sourceHigh, long sourceLow) {
+      return false;
+    }
+
+    @Override
+    public int keyLength(long sourceHigh, long sourceLow) {
+      return 64;
+    }
+
+    @Override
+    public boolean served(RawProbe probe) {
+      return false;
+    }
+
+    @Override
+    public boolean dark(RawProbe probe) {
+      return true;
+    }
+
+    @Override
+    public boolean strayAckExpected(RawProbe probe) {
+      return false;
+    }
+
+    @Override
+    public boolean lateAnswer(RawProbe probe) {
+      return false;
+    }
+  }
+}
