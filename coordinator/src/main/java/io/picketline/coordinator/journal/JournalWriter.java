@@ -47,6 +47,7 @@ final class JournalWriter {
   private final Runnable commitSoon;
   private final Backlog backlog;
   private final List<Open> open = new ArrayList<>();
+  private final List<Deed> notes = new ArrayList<>();
   private Optional<Trouble> trouble = Optional.empty();
   private Instant remindedAt = Instant.MIN;
   private int rows;
@@ -115,8 +116,8 @@ final class JournalWriter {
       backlog.note(deed);
       return;
     }
-    var note = new Journal.Note(deed);
-    attempt(() -> file.note(deed), note);
+    notes.add(deed);
+    attempt(() -> file.note(deed));
     commitSoon.run();
   }
 
@@ -166,6 +167,7 @@ final class JournalWriter {
     }
     open.forEach(one -> one.replyTo().tell(one.answer()));
     open.clear();
+    notes.clear();
     rows = 0;
   }
 
@@ -190,6 +192,8 @@ final class JournalWriter {
       }
     }
     lost.forEach(this::keep);
+    notes.forEach(backlog::note);
+    notes.clear();
     remind();
   }
 
@@ -198,7 +202,6 @@ final class JournalWriter {
       case Journal.Write write -> hold(write);
       // whoever sent it sends it again
       case Journal.Replace replace -> replace.replyTo().tell(held(replace.ticket()));
-      case Journal.Note(var deed) -> backlog.note(deed);
       case Journal.Command _ -> {}
     }
   }
