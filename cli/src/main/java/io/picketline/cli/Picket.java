@@ -143,6 +143,8 @@ final class Picket {
     verbs.put("why", WhyCommand::new);
     verbs.put("verdicts", VerdictsCommand::new);
     verbs.put("history", HistoryCommand::new);
+    verbs.put("backup", BackupCommand::new);
+    verbs.put("restore", RestoreCommand::new);
     verbs.put("sensors", SensorsCommand::new);
     verbs.put("block", BlockCommand::new);
     verbs.put("unblock", UnblockCommand::new);
@@ -152,7 +154,7 @@ final class Picket {
     verbs.put("replay", ReplayCommand::new);
     verbs.put("ca", CaCommand::new);
     verbs.put("sensor", session -> new DaemonCommand.Sensor());
-    verbs.put("coordinator", session -> new DaemonCommand.Coordinator());
+    verbs.put("coordinator", DaemonCommand.Coordinator::new);
     verbs.put("version", VersionCommand::new);
     verbs.put("help", session -> new HelpCommand());
     return verbs;

@@ -55,7 +55,9 @@ final class CoordinatorNode implements AutoCloseable {
 
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
-  private static final String JOURNAL_FILE = "journal.db";
+
+  /** The journal, in the state directory. */
+  static final String JOURNAL_FILE = "journal.db";
 
   private final ActorSystem<CoordinatorActors.Command> system;
   private final LocalServer local;
@@ -143,7 +145,7 @@ final class CoordinatorNode implements AutoCloseable {
       throws StartException {
     try {
       Files.createDirectories(state, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-      return JournalFile.open(state.resolve(JOURNAL_FILE), retention, clock);
+      return sound(JournalFile.open(state.resolve(JOURNAL_FILE), retention, clock));
     } catch (AccessDeniedException e) {
       throw unwritable(state, e);
     } catch (IOException e) {
@@ -154,6 +156,16 @@ final class CoordinatorNode implements AutoCloseable {
         throw unwritable(state, e);
       }
       throw new StartException(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static JournalFile sound(JournalFile journal) {
+    try {
+      journal.requireSound();
+      return journal;
+    } catch (JournalException e) {
+      journal.close();
+      throw e;
     }
   }
 

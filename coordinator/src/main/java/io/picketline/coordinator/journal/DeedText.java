@@ -57,6 +57,12 @@ final class DeedText {
     return deed(now, "caught up", Optional.empty(), NOBODY, text.formatted(seq), seq);
   }
 
+  /** A backup was put in place. */
+  static Deed restored(long seq, Instant now) {
+    var text = "from a backup that reached entry %d".formatted(seq);
+    return deed(now, "restored", Optional.empty(), NOBODY, text, seq);
+  }
+
   /** The journal could not be written for a while. */
   static Deed offDisk(Instant since, Instant now, String cause, boolean lapsed) {
     var text = "until %s: %s".formatted(now, cause);

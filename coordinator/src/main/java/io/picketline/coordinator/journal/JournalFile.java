@@ -9,6 +9,7 @@ import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogEntry;
 import io.picketline.wire.Wire;
 import io.picketline.wire.WireException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -20,6 +21,8 @@ import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * One SQLite file: the numbered log, what it adds up to, and the evidence. Belongs to one thread at
@@ -32,15 +35,18 @@ public final class JournalFile implements AutoCloseable {
   private final Statements statements;
   private final Deeds deeds;
   private final Clock clock;
+  private final JournalLock lock;
   private Position here = new Position(Optional.empty(), 0);
   private Position safe = here;
 
-  private JournalFile(Path file, Retention retention, Statements statements, Clock clock) {
+  private JournalFile(
+      Path file, Retention retention, Statements statements, Clock clock, JournalLock lock) {
     this.file = file;
     this.retention = retention;
     this.statements = statements;
     this.deeds = new Deeds(statements, retention);
     this.clock = clock;
+    this.lock = lock;
   }
 
   /**
@@ -52,6 +58,21 @@ public final class JournalFile implements AutoCloseable {
    *     written
    */
   public static JournalFile open(Path file, Retention retention, Clock clock) {
+    JournalLock lock;
+    try {
+      lock = JournalLock.take(file);
+    } catch (IOException e) {
+      throw JournalException.unreadable(file, "opened", e);
+    }
+    try {
+      return open(file, retention, clock, lock);
+    } catch (JournalException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static JournalFile open(Path file, Retention retention, Clock clock, JournalLock lock) {
     var source = new SQLiteDataSource(new SQLiteConfig());
     source.setUrl("jdbc:sqlite:" + file);
     try {
@@ -63,13 +84,12 @@ public final class JournalFile implements AutoCloseable {
           .ignoreMigrationPatterns(new String[0])
           .load()
           .migrate();
-      var journal = new JournalFile(file, retention, new Statements(source), clock);
+      var journal = new JournalFile(file, retention, new Statements(source), clock, lock);
       journal.here = journal.readPosition();
       journal.safe = journal.here;
       return journal;
     } catch (SQLException | FlywayException e) {
-      throw new JournalException(
-          "the journal %s cannot be opened: %s".formatted(file, reason(e)), e);
+      throw JournalException.unreadable(file, "opened", e);
     }
   }
 
@@ -225,7 +245,7 @@ public final class JournalFile implements AutoCloseable {
           try (var row = statements.prepare(Sql.CHECK).executeQuery()) {
             var said = row.next() ? row.getString(1) : "it says nothing";
             if (!said.equals("ok")) {
-              throw new SQLException("it is damaged: " + said);
+              throw new SQLiteException(said, SQLiteErrorCode.SQLITE_CORRUPT);
             }
           }
           return true;
@@ -252,12 +272,14 @@ public final class JournalFile implements AutoCloseable {
   /** Closes the file; what was not committed is lost. */
   @Override
   public void close() {
-    run(
-        "closed",
-        () -> {
-          statements.close();
-          return true;
-        });
+    try (var _ = lock) {
+      run(
+          "closed",
+          () -> {
+            statements.close();
+            return true;
+          });
+    }
   }
 
   private boolean follows(Batch batch) {
@@ -347,14 +369,8 @@ public final class JournalFile implements AutoCloseable {
     try {
       return work.run();
     } catch (SQLException | WireException e) {
-      throw new JournalException(
-          "the journal %s cannot be %s: %s".formatted(file, what, reason(e)), e);
+      throw JournalException.unreadable(file, what, e);
     }
-  }
-
-  private static String reason(Exception e) {
-    var message = String.valueOf(e.getMessage());
-    return message.lines().filter(line -> !line.isBlank()).findFirst().orElse(message);
   }
 
   private interface Work<T> {

@@ -93,6 +93,11 @@ final class Sql {
     "PRAGMA journal_size_limit = 67108864",
   };
 
+  /** Everything that a journal must be able to read. */
+  static final String[] ALL_CHANGES = {
+    "SELECT change FROM entries", "SELECT change FROM prefixes", "SELECT change FROM hosts",
+  };
+
   /** Names what is wrong with the file, or says ok. */
   static final String CHECK = "PRAGMA quick_check(1)";
 
