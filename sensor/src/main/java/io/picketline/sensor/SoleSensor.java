@@ -46,7 +46,8 @@ final class SoleSensor implements AutoCloseable {
   }
 
   private static StartException refused(IOException e) {
-    var forbidden = e instanceof AccessDeniedException || e.getCause() instanceof AccessDeniedException;
+    var forbidden =
+        e instanceof AccessDeniedException || e.getCause() instanceof AccessDeniedException;
     return new StartException(
         forbidden ? StartException.NO_PERMISSION : StartException.UNAVAILABLE,
         String.valueOf(e.getMessage()),

@@ -1,5 +1,7 @@
 package io.picketline.sensor;
 
+import org.jspecify.annotations.Nullable;
+
 /** Why the sensor cannot start, in the operator's words, and how it exits. */
 final class StartException extends Exception {
   private static final long serialVersionUID = 1;
@@ -15,7 +17,7 @@ final class StartException extends Exception {
 
   private final int exitCode;
 
-  StartException(int exitCode, String message, Throwable cause) {
+  StartException(int exitCode, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.exitCode = exitCode;
   }

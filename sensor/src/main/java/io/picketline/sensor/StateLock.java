@@ -35,21 +35,18 @@ final class StateLock implements AutoCloseable {
         return new StateLock(channel);
       }
       channel.close();
-      throw taken(directory, null);
+      throw new StartException(StartException.UNAVAILABLE, taken(directory), null);
     } catch (OverlappingFileLockException e) {
       channel.close();
-      throw taken(directory, e);
+      throw new StartException(StartException.UNAVAILABLE, taken(directory), e);
     } catch (IOException e) {
       channel.close();
       throw e;
     }
   }
 
-  private static StartException taken(Path directory, Throwable cause) {
-    return new StartException(
-        StartException.UNAVAILABLE,
-        "state directory %s: another sensor uses it; stop that first".formatted(directory),
-        cause);
+  private static String taken(Path directory) {
+    return "state directory %s: another sensor uses it; stop that first".formatted(directory);
   }
 
   @Override

@@ -53,7 +53,10 @@ public final class ReloadScenario {
     // The verdict is still known, and not in force.
     await().until(() -> verdicts().stream().noneMatch(it -> it.notYetOn().isEmpty()));
     assertThat(ignored()).containsExactly(OFFICE);
-    assertThat(warnings()).singleElement().asString().startsWith(ignore + ":2: ");
+    // Told once all has been swapped.
+    await()
+        .untilAsserted(() ->
+            assertThat(warnings()).singleElement().asString().startsWith(ignore + ":2: "));
   }
 
   private void problemsLeaveTheOldSettings() throws IOException {

@@ -134,11 +134,13 @@ final class Desk {
   }
 
   private Standing ofNetwork(Verdict verdict) {
-    return new Standing(verdict, ledger.treatment().networkKind(verdict), "network", notYet(verdict));
+    return new Standing(
+        verdict, ledger.treatment().networkKind(verdict), "network", notYet(verdict));
   }
 
   private Standing ofHost(Verdict verdict) {
-    return new Standing(shown(verdict), ledger.treatment().localKind(verdict), host, notYet(verdict));
+    return new Standing(
+        shown(verdict), ledger.treatment().localKind(verdict), host, notYet(verdict));
   }
 
   private List<String> notYet(Verdict verdict) {

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * This host's own verdicts. What an operator ordered, or what was found in the packet filter, stands
- * beside what the detector decided: none of them takes the other's place. Not thread-safe.
+ * This host's own verdicts. What an operator ordered, or what was found in the packet filter,
+ * stands beside what the detector decided: none of them takes the other's place. Not thread-safe.
  */
 final class HostVerdicts {
 

@@ -45,12 +45,7 @@ final class Keeping {
     var fleetClock = new FleetClock(parts.clock(), saved.clockAhead());
     this.ledger =
         new Ledger(
-            saved,
-            parts.clock(),
-            fleetClock,
-            parts.limits(),
-            parts.knownGood(),
-            parts.undecided());
+            saved, parts.clock(), fleetClock, parts.limits(), parts.knownGood(), parts.undecided());
     this.kernel = new KernelBlocks(filter, parts.nanos());
     this.desk = new Desk(parts.host(), parts.fileRules(), ledger, kernel, parts.clock());
     this.steps = new WallSteps(parts.clock());

@@ -58,8 +58,8 @@ final class Treatment {
     var now = scope == Reactions.Scope.HOST ? host.instant() : clock.now();
     var own = Duration.between(now, verdict.expiresAt());
     return wishes(verdict.source()).stream()
-        .anyMatch(wish ->
-            wish.kind() != BlockKind.RESTRICTED && wish.remaining().compareTo(own) > 0);
+        .anyMatch(
+            wish -> wish.kind() != BlockKind.RESTRICTED && wish.remaining().compareTo(own) > 0);
   }
 
   /** How the host treats the source of one of its own verdicts. */

@@ -67,11 +67,7 @@ final class VerdictTimes {
   }
 
   private static Verdict with(
-      Verdict verdict,
-      int offence,
-      Instant decidedAt,
-      Instant expiresAt,
-      List<Evidence> evidence) {
+      Verdict verdict, int offence, Instant decidedAt, Instant expiresAt, List<Evidence> evidence) {
     return new Verdict(
         verdict.source(),
         verdict.origin(),

@@ -210,7 +210,6 @@ class KeepingVerdictsTest {
   }
 
   private void held(BlockKind kind, Duration remaining) {
-    assertThat(scene.filter.held(Slice.ALL))
-        .containsExactly(new Held(ATTACKER, kind, remaining));
+    assertThat(scene.filter.held(Slice.ALL)).containsExactly(new Held(ATTACKER, kind, remaining));
   }
 }
