@@ -16,10 +16,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +55,7 @@ final class Deeds {
         deed.what(),
         about == null ? null : about.address().isV4(),
         about == null ? null : Keys.first(about),
+        about == null ? null : Keys.last(about),
         about == null ? null : about.length(),
         deed.by(),
         deed.origin(),
@@ -72,45 +72,33 @@ final class Deeds {
   LocalReply.Past recall(LocalRequest.Recall asked) throws SQLException, WireException {
     var since = asked.since().map(Instant::toEpochMilli).orElse(Long.MIN_VALUE);
     var most = asked.limit() + 1;
-    var found = new TreeSet<>(Comparator.comparingLong(Deed::number));
-    if (asked.about().isEmpty()) {
-      read(found, Sql.DEEDS, since, most);
-    } else {
-      readAbout(found, asked.about().get(), since, most);
-    }
-    var newest = new ArrayList<>(found);
+    var newest =
+        asked.about().isEmpty()
+            ? read(Sql.DEEDS, since, most)
+            : about(asked.about().get(), since, most);
     var more = newest.size() > asked.limit();
     if (more) {
-      newest.subList(0, newest.size() - asked.limit()).clear();
+      newest.removeFirst();
     }
     var deeds = asked.evidence() ? proven(newest) : newest;
     return new LocalReply.Past(deeds, more, Optional.empty());
   }
 
-  private void readAbout(TreeSet<Deed> found, Prefix about, long since, int most)
-      throws SQLException {
-    var v4 = about.address().isV4();
-    read(
-        found,
-        Sql.DEEDS_INSIDE,
-        v4,
-        Keys.first(about),
-        Keys.last(about),
-        about.length(),
-        since,
-        most);
-    for (var length = 0; length < about.length(); length++) {
-      var wider = new Prefix(about.address(), length);
-      read(found, Sql.DEEDS_ON, v4, Keys.first(wider), length, since, most);
-    }
+  private List<Deed> about(Prefix prefix, long since, int most) throws SQLException {
+    var v4 = prefix.address().isV4();
+    return read(Sql.DEEDS_ABOUT, v4, Keys.last(prefix), Keys.first(prefix), since, most);
   }
 
-  private void read(TreeSet<Deed> found, String sql, Object... values) throws SQLException {
+  private List<Deed> read(String sql, Object... values) throws SQLException {
+    var deeds = new ArrayList<Deed>();
     try (var row = statements.with(sql, values).executeQuery()) {
       while (row.next()) {
-        found.add(deed(row));
+        deeds.add(deed(row));
       }
     }
+    // they come newest first
+    Collections.reverse(deeds);
+    return deeds;
   }
 
   private static Deed deed(ResultSet row) throws SQLException {

@@ -20,6 +20,7 @@ import java.util.Optional;
 final class HistoryReader {
 
   private final Statements statements;
+  private final VerdictBytes bytes = new VerdictBytes();
 
   HistoryReader(Statements statements) {
     this.statements = statements;
@@ -104,13 +105,14 @@ final class HistoryReader {
     return sources;
   }
 
-  private static List<LogEntry> entries(PreparedStatement statement)
+  private List<LogEntry> entries(PreparedStatement statement)
       throws SQLException, WireException {
     var entries = new ArrayList<LogEntry>();
     try (ResultSet row = statement.executeQuery()) {
       while (row.next()) {
         var seq = row.getLong(1);
-        Wire.decode(row.getBytes(2), Change.class)
+        bytes
+            .decode(row.getBytes(2))
             .ifPresent(change -> entries.add(new LogEntry(seq, change)));
       }
     }

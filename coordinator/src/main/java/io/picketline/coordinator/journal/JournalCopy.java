@@ -1,6 +1,5 @@
 package io.picketline.coordinator.journal;
 
-import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.spi.Journals.Contents;
 import io.picketline.wire.Wire;
@@ -13,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -81,9 +81,9 @@ final class JournalCopy {
     try {
       requireSound(connection);
       for (var sql : Sql.ALL_CHANGES) {
-        decodeAll(connection, sql, Change.class);
+        decodeAll(connection, sql, new VerdictBytes()::decode);
       }
-      decodeAll(connection, Sql.SOURCES, SourceMemory.class);
+      decodeAll(connection, Sql.SOURCES, bytes -> Wire.decode(bytes, SourceMemory.class));
       return contents(connection);
     } catch (SQLException | WireException e) {
       throw new IOException("%s is damaged: %s".formatted(file, words(e)), e);
@@ -111,13 +111,17 @@ final class JournalCopy {
     }
   }
 
-  private static void decodeAll(Connection connection, String sql, Class<?> family)
+  private interface Decoding {
+    Optional<?> of(byte[] bytes) throws WireException;
+  }
+
+  private static void decodeAll(Connection connection, String sql, Decoding decoding)
       throws SQLException, WireException {
     try (var statement = connection.createStatement();
         var row = statement.executeQuery(sql)) {
       while (row.next()) {
         // a type of a later version is no damage
-        Wire.decode(row.getBytes(1), family);
+        decoding.of(row.getBytes(1));
       }
     }
   }

@@ -343,7 +343,7 @@ public final class JournalFile implements AutoCloseable {
         end == null ? null : end.toEpochMilli(),
         epoch.number(),
         entry.seq(),
-        Wire.encode(entry.change()));
+        VerdictBytes.encode(entry.change()));
   }
 
   private void removeInside(String kind, Prefix prefix) throws SQLException {

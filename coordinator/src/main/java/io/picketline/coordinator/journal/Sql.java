@@ -45,20 +45,20 @@ final class Sql {
 
   static final String ADD_DEED =
       """
-      INSERT INTO deeds (at, what, v4, address, length, actor, origin, ends_at, text, seq)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO deeds (at, what, v4, first, last, length, actor, origin, ends_at, text, seq)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
   static final String ADD_PROOF =
       "INSERT INTO proofs (deed, at, evidence) VALUES (last_insert_rowid(), ?, ?)";
   static final String PROOF = "SELECT evidence FROM proofs WHERE deed = ?";
 
   private static final String DEED =
-      "SELECT id, at, what, address, length, actor, origin, ends_at, text, seq FROM deeds ";
+      "SELECT id, at, what, first, length, actor, origin, ends_at, text, seq FROM deeds ";
   private static final String NEWEST = " AND at >= ? ORDER BY id DESC LIMIT ?";
   static final String DEEDS = DEED + "WHERE TRUE" + NEWEST;
-  static final String DEEDS_INSIDE =
-      DEED + "WHERE v4 = ? AND address BETWEEN ? AND ? AND length >= ?" + NEWEST;
-  static final String DEEDS_ON = DEED + "WHERE v4 = ? AND address = ? AND length = ?" + NEWEST;
+
+  /** Prefixes that overlap hold one another. */
+  static final String DEEDS_ABOUT = DEED + "WHERE v4 = ? AND first <= ? AND last >= ?" + NEWEST;
 
   private static final int SLICE = 5_000;
   static final String AGE_DEEDS =

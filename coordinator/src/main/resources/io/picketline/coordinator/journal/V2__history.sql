@@ -1,11 +1,14 @@
 -- What was done and what happened, for people: one row a deed, in the order it was written down.
--- address as in prefixes; none where a deed is about no address.
+-- first and last are the addresses that it is about, as in prefixes; none where it is about none.
+-- They have no index: its entries would go all over the file, and cost every verdict as much as
+-- the verdict itself, where people ask for an address a few times a day.
 CREATE TABLE deeds (
   id INTEGER PRIMARY KEY,
   at INTEGER NOT NULL,
   what TEXT NOT NULL,
   v4 INTEGER,
-  address BLOB,
+  first BLOB,
+  last BLOB,
   length INTEGER,
   actor TEXT NOT NULL,
   origin TEXT NOT NULL,
@@ -15,8 +18,6 @@ CREATE TABLE deeds (
 );
 
 CREATE INDEX deeds_by_time ON deeds (at);
-
-CREATE INDEX deeds_by_address ON deeds (v4, address, length) WHERE address IS NOT NULL;
 
 -- The probes behind a deed, which are forgotten before the deed is.
 CREATE TABLE proofs (
