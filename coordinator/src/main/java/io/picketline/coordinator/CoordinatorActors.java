@@ -90,7 +90,8 @@ final class CoordinatorActors {
         ClusterSingleton.get(context.getSystem())
             .init(SingletonActor.of(registry(parts, journal), REGISTRY));
     context.spawn(
-        JournalReplica.create(parts.settings().name(), journal, registry), "journal-replica");
+        JournalReplica.create(parts.settings().name(), parts.clock(), journal, registry),
+        "journal-replica");
     this.link =
         context.spawn(
             LinkServer.create(

@@ -22,6 +22,8 @@ import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
 import io.picketline.protocol.log.LogEntry;
+import io.picketline.protocol.log.LogPoint;
+import io.picketline.protocol.log.Offered;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,7 +53,8 @@ final class Samples {
         new LinkMessage.Report(Long.MIN_VALUE, 7, List.of(evidence())),
         new LinkMessage.Serves(SERVED),
         new LinkMessage.Welcome(1, "0.1.0", "core-1", "web-1", NOW),
-        new LinkMessage.Delta(EPOCH, entries(), 50, NOW),
+        new LinkMessage.Delta(EPOCH, new LogPoint(EPOCH, 41), entries(), 50, NOW),
+        new LinkMessage.Offer(List.of(new Offered(new LogPoint(EPOCH, 43), changes().getFirst()))),
         new LinkMessage.Snapshot(EPOCH, 42, 0, true, changes(), NOW),
         new LinkMessage.Reported(-1, 7),
         new LinkMessage.Refused("another version"));

@@ -90,7 +90,8 @@ public record CoordinatorConfig(
         bounds.fleetBudget(),
         bounds.sensorBudget(),
         bounds.maxWaiting(),
-        bounds.retainedEntries());
+        bounds.retainedEntries(),
+        Math.max(1, cluster.peers().size()));
   }
 
   private static CoordinatorConfig from(ConfigBlock block) {

@@ -43,16 +43,21 @@ final class Backlog {
   }
 
   /**
-   * Takes a batch. Entries that do not follow those here are not taken: their sender has not got to
-   * know yet that the others are not on disk, and sends them again.
+   * Takes a batch. Entries that follow what is on disk take the place of those that wait: whoever
+   * sent those has been followed by another.
    *
    * @param safe where the file stands
+   * @return false, with nothing taken, if its entries follow neither
    */
-  void add(Journal.Write write, JournalFile.Position safe) {
+  boolean add(Journal.Write write, JournalFile.Position safe) {
     var batch = write.batch();
     if (!batch.entries().isEmpty() && !lapsed) {
-      if (batch.entries().getFirst().seq() != head(safe) + 1) {
-        return;
+      var first = batch.entries().getFirst().seq();
+      if (first == safe.head() + 1) {
+        log.clear();
+        entries = 0;
+      } else if (first != head(safe) + 1) {
+        return false;
       }
       log.add(Batch.of(batch.epoch(), batch.entries()));
       entries += batch.entries().size();
@@ -64,6 +69,7 @@ final class Backlog {
     batch.forgotten().forEach(source -> put(source, Optional.empty()));
     served.putAll(batch.served());
     promised.merge(write.replyTo(), write.ticket(), Math::max);
+    return true;
   }
 
   /** Takes a deed that is no entry's; the oldest makes room. */
@@ -115,11 +121,13 @@ final class Backlog {
   /**
    * Writes what waits, slice by slice; what was written and committed waits no longer.
    *
+   * @return false if entries were let go, because another history was promised to meanwhile
    * @throws JournalException if the file still cannot be written
    */
-  void drain(JournalFile file, int slice) {
+  boolean drain(JournalFile file, int slice) {
+    var followed = true;
     while (!log.isEmpty()) {
-      file.write(log.getFirst());
+      followed &= file.write(log.getFirst());
       file.commit();
       entries -= log.removeFirst().entries().size();
     }
@@ -143,6 +151,7 @@ final class Backlog {
     sources.clear();
     served.clear();
     forgetSources = false;
+    return followed;
   }
 
   /** To whom something was promised, and the last ticket of each. */
@@ -175,13 +184,14 @@ final class Backlog {
       }
     }
     return new History(
-        Optional.of(log.getLast().epoch()),
+        chain.isEmpty() ? onDisk.epoch() : Optional.of(chain.getLast().epoch()),
         chain,
         log.getLast().entries().getLast().seq(),
         tail,
         state,
         over(onDisk.served()),
-        memories(onDisk.sources()));
+        memories(onDisk.sources()),
+        onDisk.promised());
   }
 
   private Map<String, ServedPorts> over(Map<String, ServedPorts> onDisk) {

@@ -26,9 +26,10 @@ final class HistoryReader {
     this.statements = statements;
   }
 
-  History read(JournalFile.Position position, Instant now) throws SQLException, WireException {
+  History read(JournalFile.Position position, Optional<Epoch> promised, Instant now)
+      throws SQLException, WireException {
     if (position.epoch().isEmpty()) {
-      return History.EMPTY;
+      return nothing(promised);
     }
     var served = served();
     var state = new ArrayList<>(entries(statements.prepare(Sql.HOSTS)));
@@ -49,7 +50,13 @@ final class HistoryReader {
         tail(position.head()),
         state,
         served,
-        sources());
+        sources(),
+        promised);
+  }
+
+  private History nothing(Optional<Epoch> promised) throws SQLException, WireException {
+    return new History(
+        Optional.empty(), List.of(), 0, List.of(), List.of(), Map.of(), sources(), promised);
   }
 
   /** The histories that led to {@code latest}; others that a snapshot cut off are left out. */

@@ -11,9 +11,11 @@ import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.LogPoint;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The one writer of a coordinator's journal. Writes that wait together are committed together.
@@ -34,9 +36,17 @@ public final class Journal {
   /** Writes a batch; answered once it is safe, and before that if it has to wait for the disk. */
   public record Write(Batch batch, long ticket, ActorRef<Written> replyTo) implements Command {}
 
-  /** Replaces the log by the state of another coordinator; answered as {@link Write} is. */
+  /** Takes nothing more of histories below this one; answered once that is safe. */
+  public record Pledge(Epoch epoch, ActorRef<Pledged> replyTo) implements Command {}
+
+  /**
+   * Replaces the log by the state of another coordinator; answered as {@link Write} is.
+   *
+   * @param by the history of the registry that tells it
+   * @param at as of where
+   */
   public record Replace(
-      Epoch epoch, long seq, List<Change> changes, long ticket, ActorRef<Written> replyTo)
+      Epoch by, LogPoint at, List<Change> changes, long ticket, ActorRef<Written> replyTo)
       implements Command {
     public Replace {
       changes = List.copyOf(changes);
@@ -59,8 +69,19 @@ public final class Journal {
   /** Answer to {@link Load}. */
   public record Loaded(History history) {}
 
-  /** Answer to {@link Locate}. */
-  public record Located(JournalFile.Position position) {}
+  /**
+   * Answer to {@link Locate}.
+   *
+   * @param promised the highest history that was opened or promised; none in a new journal
+   */
+  public record Located(JournalFile.Position position, Optional<Epoch> promised) {}
+
+  /**
+   * Answer to {@link Pledge}.
+   *
+   * @param epoch the highest that was promised, to this one or to another
+   */
+  public record Pledged(Epoch epoch) {}
 
   /** How a write went. */
   public enum State {
@@ -129,7 +150,8 @@ public final class Journal {
       case Load(var replyTo) -> {
         return load(replyTo);
       }
-      case Locate(var replyTo) -> replyTo.tell(new Located(writer.position()));
+      case Locate(var replyTo) -> replyTo.tell(writer.located());
+      case Pledge pledge -> writer.pledge(pledge);
       case Write write -> writer.write(write);
       case Replace replace -> writer.replace(replace);
       case Note(var deed) -> writer.note(deed);

@@ -130,7 +130,8 @@ public final class JournalCare {
     try (var file = JournalFile.open(next, retention, clock)) {
       var here = file.position();
       var parent = here.epoch();
-      var number = Math.max(parent.map(Epoch::number).orElse(0L), above) + 1;
+      var promised = file.promised().map(Epoch::number).orElse(0L);
+      var number = Math.max(promised, above) + 1;
       var epoch = new Epoch(number, new SecureRandom().nextLong());
       var opened = new Change.EpochOpened(epoch, parent, here.head());
       file.write(Batch.of(epoch, List.of(new LogEntry(here.head() + 1, opened))));
@@ -148,7 +149,7 @@ public final class JournalCare {
     }
     try (var connection = JournalCopy.open(journal);
         var statement = connection.createStatement();
-        var row = statement.executeQuery(Sql.POSITION)) {
+        var row = statement.executeQuery(Sql.PROMISED)) {
       return row.next() ? row.getLong(1) : 0;
     } catch (SQLException _) {
       // damaged, which is why it is replaced

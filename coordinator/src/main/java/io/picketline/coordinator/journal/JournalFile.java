@@ -7,6 +7,7 @@ import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogEntry;
+import io.picketline.protocol.log.LogPoint;
 import io.picketline.wire.Wire;
 import io.picketline.wire.WireException;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,8 @@ public final class JournalFile implements AutoCloseable {
   private final JournalLock lock;
   private Position here = new Position(Optional.empty(), 0);
   private Position safe = here;
+  private Optional<Epoch> promised = Optional.empty();
+  private Optional<Epoch> safePromise = promised;
 
   private JournalFile(
       Path file, Retention retention, Statements statements, Clock clock, JournalLock lock) {
@@ -87,6 +91,8 @@ public final class JournalFile implements AutoCloseable {
       var journal = new JournalFile(file, retention, new Statements(source), clock, lock);
       journal.here = journal.readPosition();
       journal.safe = journal.here;
+      journal.promised = journal.readPromised();
+      journal.safePromise = journal.promised;
       return journal;
     } catch (SQLException | FlywayException e) {
       throw JournalException.unreadable(file, "opened", e);
@@ -98,7 +104,7 @@ public final class JournalFile implements AutoCloseable {
     return open(file, Retention.ofEntries(retainedEntries), Clock.systemUTC());
   }
 
-  /** The latest history and entry; the epoch is empty in a new journal. */
+  /** The last entry and the history that minted it; the epoch is empty in a new journal. */
   public Position position() {
     return here;
   }
@@ -128,16 +134,57 @@ public final class JournalFile implements AutoCloseable {
   /** Where a journal stands. */
   public record Position(Optional<Epoch> epoch, long head) {}
 
+  /**
+   * Promises to take nothing more of any history below {@code epoch}, unless a higher one was
+   * promised before; it is safe after {@link #commit}.
+   *
+   * @return the highest that was promised
+   */
+  public Epoch promise(Epoch epoch) {
+    return run(
+        "written",
+        () -> {
+          if (promised.isPresent() && promised.get().compareTo(epoch) >= 0) {
+            return promised.get();
+          }
+          execute(Sql.PROMISE, epoch.number(), epoch.id());
+          promised = Optional.of(epoch);
+          return epoch;
+        });
+  }
+
+  /** The highest history that was opened here or promised; none in a new journal. */
+  public Optional<Epoch> promised() {
+    return promised;
+  }
+
+  /** The same, of what is committed. */
+  Optional<Epoch> safePromise() {
+    return safePromise;
+  }
+
+  private Optional<Epoch> readPromised() {
+    return run(
+        "read",
+        () -> {
+          try (var row = statements.prepare(Sql.PROMISED).executeQuery()) {
+            return row.next()
+                ? Optional.of(new Epoch(row.getLong(1), row.getLong(2)))
+                : Optional.empty();
+          }
+        });
+  }
+
   /** Reads everything that still counts at {@code now}. */
   public History load(Instant now) {
-    return run("read", () -> new HistoryReader(statements).read(here, now));
+    return run("read", () -> new HistoryReader(statements).read(here, promised, now));
   }
 
   /**
    * Writes a batch; it is safe after {@link #commit}.
    *
-   * @return false, with nothing written, if its entries do not follow what is there or belong to a
-   *     lower epoch
+   * @return false, with nothing written, if its entries do not follow what is there or come from a
+   *     lower epoch than was promised
    */
   public boolean write(Batch batch) {
     return run(
@@ -146,11 +193,15 @@ public final class JournalFile implements AutoCloseable {
           if (!batch.entries().isEmpty() && !follows(batch)) {
             return false;
           }
+          var minted = here.epoch().orElse(batch.epoch());
           for (var entry : batch.entries()) {
-            append(batch.epoch(), entry);
+            if (entry.change() instanceof Change.EpochOpened opened) {
+              minted = opened.epoch();
+            }
+            append(minted, entry);
           }
           if (!batch.entries().isEmpty()) {
-            move(batch.epoch(), batch.entries().getLast().seq());
+            move(minted, batch.entries().getLast().seq());
           }
           for (var memory : batch.sources()) {
             execute(Sql.PUT_SOURCE, memory.source().toString(), Wire.encode(memory));
@@ -166,27 +217,36 @@ public final class JournalFile implements AutoCloseable {
         });
   }
 
-  /**
-   * Replaces the log by a state as of {@code seq} of another coordinator; evidence stays.
-   *
-   * @return false, with nothing written, if the epoch is lower than the one that is there
-   */
+  /** The same, told by the registry whose epoch {@code at} is in. */
   public boolean replace(Epoch epoch, long seq, List<Change> changes) {
+    return replace(epoch, new LogPoint(epoch, Math.max(1, seq)), changes);
+  }
+
+  /**
+   * Replaces the log by the state of another coordinator as of {@code at}; evidence stays.
+   *
+   * @param by the history of the registry that tells it
+   * @return false, with nothing written, if that is lower than was promised
+   */
+  public boolean replace(Epoch by, LogPoint at, List<Change> changes) {
     return run(
         "written",
         () -> {
-          if (outdated(epoch, here)) {
+          if (outdated(by)) {
             return false;
           }
           for (var sql : Sql.CLEAR) {
             execute(sql);
           }
-          execute(Sql.OPEN_EPOCH, epoch.number(), epoch.id(), null, null, 0L);
+          execute(Sql.OPEN_EPOCH, at.epoch().number(), at.epoch().id(), null, null, 0L);
           for (var change : changes) {
-            store(epoch, new LogEntry(Math.max(1, seq), change));
+            store(at.epoch(), new LogEntry(at.seq(), change));
           }
-          deeds.add(DeedText.replaced(seq, clock.instant()));
-          move(epoch, seq);
+          if (promised.isPresent()) {
+            execute(Sql.PROMISE, promised.get().number(), promised.get().id());
+          }
+          deeds.add(DeedText.replaced(at.seq(), clock.instant()));
+          move(at.epoch(), at.seq());
           return true;
         });
   }
@@ -213,6 +273,7 @@ public final class JournalFile implements AutoCloseable {
         () -> {
           statements.commit();
           safe = here;
+          safePromise = promised;
           return true;
         });
   }
@@ -220,6 +281,7 @@ public final class JournalFile implements AutoCloseable {
   /** Undoes what was written since the last commit; to be called where writing failed. */
   public void rollback() {
     here = safe;
+    promised = safePromise;
     run(
         "read",
         () -> {
@@ -283,11 +345,12 @@ public final class JournalFile implements AutoCloseable {
   }
 
   private boolean follows(Batch batch) {
-    return !outdated(batch.epoch(), here) && batch.entries().getFirst().seq() == here.head() + 1;
+    return !outdated(batch.epoch()) && batch.entries().getFirst().seq() == here.head() + 1;
   }
 
-  private static boolean outdated(Epoch epoch, Position here) {
-    return here.epoch().isPresent() && epoch.compareTo(here.epoch().get()) < 0;
+  private boolean outdated(Epoch epoch) {
+    return Stream.concat(promised.stream(), here.epoch().stream())
+        .anyMatch(known -> epoch.compareTo(known) < 0);
   }
 
   private void append(Epoch epoch, LogEntry entry) throws SQLException {
@@ -314,7 +377,7 @@ public final class JournalFile implements AutoCloseable {
         put("unblocked", prefix, keepUntil, epoch, entry);
       }
       case Change.IgnoreAdded(var rule) -> {
-        removeInside("blocked", rule.prefix());
+        store(epoch, new LogEntry(entry.seq(), Change.Unblocked.by(rule)));
         put("ignored", rule.prefix(), null, epoch, entry);
       }
       case Change.IgnoreRemoved removed ->
@@ -359,6 +422,7 @@ public final class JournalFile implements AutoCloseable {
   private void move(Epoch epoch, long head) throws SQLException {
     execute(Sql.MOVE, epoch.number(), epoch.id(), head);
     here = new Position(Optional.of(epoch), head);
+    promised = promised.filter(known -> known.compareTo(epoch) > 0).or(here::epoch);
   }
 
   private void execute(String sql, @Nullable Object... values) throws SQLException {

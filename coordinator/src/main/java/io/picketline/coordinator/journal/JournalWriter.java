@@ -48,6 +48,7 @@ final class JournalWriter {
   private final Backlog backlog;
   private final List<Open> open = new ArrayList<>();
   private final List<Deed> notes = new ArrayList<>();
+  private final List<Journal.Pledge> pledges = new ArrayList<>();
   private Optional<Trouble> trouble = Optional.empty();
   private Instant remindedAt = Instant.MIN;
   private int rows;
@@ -75,8 +76,27 @@ final class JournalWriter {
   }
 
   /** How far the file reaches for sure. */
-  JournalFile.Position position() {
-    return file.safe();
+  Journal.Located located() {
+    return new Journal.Located(file.safe(), file.safePromise());
+  }
+
+  /** A promise that is not on disk is none: one that cannot be written waits until it can. */
+  void pledge(Journal.Pledge pledge) {
+    pledges.add(pledge);
+    if (trouble.isEmpty()) {
+      attempt(this::keepPledges);
+    }
+  }
+
+  private void keepPledges() {
+    var answers = new ArrayList<Runnable>();
+    for (var pledge : pledges) {
+      var promised = file.promise(pledge.epoch());
+      answers.add(() -> pledge.replyTo().tell(new Journal.Pledged(promised)));
+    }
+    commitAll();
+    pledges.clear();
+    answers.forEach(Runnable::run);
   }
 
   void write(Journal.Write write) {
@@ -91,6 +111,10 @@ final class JournalWriter {
             hold(write);
             return;
           }
+          // who writes next behind what is on disk has no need of what was let go
+          if (!write.batch().entries().isEmpty() && backlog.lapsed()) {
+            backlog.mended();
+          }
           var answer = new Written(write.ticket(), fits);
           opened(new Open(write, answer, write.replyTo()), write.batch().rows());
         },
@@ -104,7 +128,7 @@ final class JournalWriter {
     }
     attempt(
         () -> {
-          var fits = file.replace(replace.epoch(), replace.seq(), replace.changes());
+          var fits = file.replace(replace.by(), replace.at(), replace.changes());
           var answer = new Written(replace.ticket(), fits);
           opened(new Open(replace, answer, replace.replyTo()), replace.changes().size());
         },
@@ -163,7 +187,7 @@ final class JournalWriter {
     var replaced = open.stream().anyMatch(one -> one.command() instanceof Journal.Replace);
     if (replaced && backlog.lapsed()) {
       backlog.mended();
-      keepPromises();
+      keepPromises(true);
     }
     open.forEach(one -> one.replyTo().tell(one.answer()));
     open.clear();
@@ -207,8 +231,8 @@ final class JournalWriter {
   }
 
   private void hold(Journal.Write write) {
-    backlog.add(write, file.safe());
-    write.replyTo().tell(held(write.ticket()));
+    var kept = backlog.add(write, file.safe());
+    write.replyTo().tell(kept ? held(write.ticket()) : new Written(write.ticket(), false));
     health.set(trouble.map(now -> now.text(backlog)));
   }
 
@@ -230,11 +254,12 @@ final class JournalWriter {
       return;
     }
     try {
-      backlog.drain(file, MAX_ROWS);
+      var followed = backlog.drain(file, MAX_ROWS);
       trouble.ifPresent(this::recovered);
       if (!backlog.lapsed()) {
-        keepPromises();
+        keepPromises(followed);
       }
+      keepPledges();
     } catch (JournalException e) {
       rollback();
       trouble = trouble.or(() -> Optional.of(new Trouble(clock.instant(), e.getMessage())));
@@ -256,8 +281,8 @@ final class JournalWriter {
     note(DeedText.offDisk(over.since(), now, over.cause(), backlog.lapsed()));
   }
 
-  private void keepPromises() {
-    backlog.takePromised().forEach((replyTo, ticket) -> replyTo.tell(new Written(ticket, true)));
+  private void keepPromises(boolean fits) {
+    backlog.takePromised().forEach((replyTo, ticket) -> replyTo.tell(new Written(ticket, fits)));
   }
 
   private void remind() {

@@ -14,6 +14,10 @@ final class Sql {
       "SELECT number, id, parent_number, parent_id, fork_seq FROM epochs ORDER BY number";
   static final String OPEN_EPOCH = "INSERT OR REPLACE INTO epochs VALUES (?, ?, ?, ?, ?)";
 
+  static final String PROMISED =
+      "SELECT number, id FROM epochs ORDER BY number DESC, id DESC LIMIT 1";
+  static final String PROMISE = "INSERT OR IGNORE INTO epochs VALUES (?, ?, NULL, NULL, 0)";
+
   static final String ENTRIES = "SELECT seq, change FROM entries ORDER BY seq";
   static final String ADD_ENTRY = "INSERT OR REPLACE INTO entries VALUES (?, ?)";
   static final String PRUNE_ENTRIES = "DELETE FROM entries WHERE seq <= ?";

@@ -93,7 +93,7 @@ public final class RegistryDesk implements LocalDesk {
         coordinator.name(),
         coordinator.software(),
         coordinator.startedAt(),
-        shared.isPresent() ? members.leader() : "none that answers",
+        shared.map(CoordinatorStatus::leader).orElse("none that answers"),
         members.states(),
         shared.flatMap(CoordinatorStatus::epoch),
         shared.map(CoordinatorStatus::head).orElse(0L),

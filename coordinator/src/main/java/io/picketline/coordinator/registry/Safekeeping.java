@@ -4,7 +4,11 @@ import akka.actor.typed.ActorRef;
 import io.picketline.coordinator.journal.Journal;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.log.Change;
+import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.LogPoint;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -18,13 +22,23 @@ final class Safekeeping {
 
   private final ActorRef<Journal.Command> journal;
   private final ActorRef<Journal.Written> answers;
-  private final Acknowledgements acknowledgements = new Acknowledgements();
+  private final Acknowledgements acknowledgements;
   private Optional<String> trouble = Optional.empty();
   private long ticket;
+  private long replaced;
 
-  Safekeeping(ActorRef<Journal.Command> journal, ActorRef<Journal.Written> answers) {
+  /**
+   * None of it is saved yet.
+   *
+   * @param answers where the journal's answers go, to be handed to {@link #onWritten}
+   */
+  Safekeeping(
+      ActorRef<Journal.Command> journal,
+      ActorRef<Journal.Written> answers,
+      Acknowledgements acknowledgements) {
     this.journal = journal;
     this.answers = answers;
+    this.acknowledgements = acknowledgements;
   }
 
   /** Sends what is not in the journal yet. */
@@ -34,25 +48,34 @@ final class Safekeeping {
         .ifPresent(batch -> journal.tell(new Journal.Write(batch, ++ticket, answers)));
   }
 
+  /** Puts the state of another coordinator into the journal: the registry starts anew from it. */
+  void replace(Epoch by, LogPoint at, List<Change> changes) {
+    replaced = ++ticket;
+    journal.tell(new Journal.Replace(by, at, changes, replaced, answers));
+  }
+
   /**
    * The journal has answered.
    *
-   * @return false if another history was written to it: the registry must start anew
+   * @return false if another history is in the journal now: the registry must start anew
    */
-  boolean onWritten(Journal.Written written, Judgement judgement, Instant now) {
+  boolean onWritten(Journal.Written written, VerdictLog log, Instant now) {
+    if (written.ticket() == replaced) {
+      return false;
+    }
     switch (written.state()) {
       case SAFE -> {
         trouble = Optional.empty();
-        acknowledgements.committed(written.ticket(), now);
+        acknowledgements.committed(written.ticket());
       }
       case HELD -> {
         trouble = Optional.of(written.cause());
-        acknowledgements.held(written.ticket(), now);
+        acknowledgements.held(written.ticket());
       }
       case LAPSED -> {
-        var log = judgement.log();
+        var at = new LogPoint(log.epoch(), log.head());
         var state = log.state().changes(now);
-        journal.tell(new Journal.Replace(log.epoch(), log.head(), state, ++ticket, answers));
+        journal.tell(new Journal.Replace(log.epoch(), at, state, ++ticket, answers));
       }
       case OUTDATED -> {
         return false;
@@ -65,27 +88,18 @@ final class Safekeeping {
    * Answers once all that was saved is safe.
    *
    * @param seq last log entry that the answer promises; 0 if it promises none
+   * @param evidence last revision of the evidence that it promises; 0 if it promises none
    */
-  void whenSafe(long seq, Runnable answer, Instant now) {
-    acknowledgements.hold(ticket, seq, _ -> answer.run(), now);
+  void whenSafe(long seq, long evidence, Runnable answer) {
+    acknowledgements.hold(ticket, seq, evidence, _ -> answer.run());
   }
 
   /** Answers an operator once his change is safe, or says that it is in memory alone. */
-  void whenSafe(long seq, LocalReply reply, ActorRef<LocalReply> replyTo, Instant now) {
+  void whenSafe(long seq, LocalReply reply, ActorRef<LocalReply> replyTo) {
     Consumer<Boolean> answer =
         onDisk ->
             replyTo.tell(onDisk ? reply : new LocalReply.NotOnDisk(reply, trouble.orElse("")));
-    acknowledgements.hold(ticket, seq, answer, now);
-  }
-
-  /** A standby has all up to {@code have} in its own journal. */
-  void mirrored(String standby, long have, Instant now) {
-    acknowledgements.mirrored(standby, have, now);
-  }
-
-  /** Gives the answers that are due by now. */
-  void tick(Instant now) {
-    acknowledgements.release(now);
+    acknowledgements.hold(ticket, seq, 0, answer);
   }
 
   /** Has the journal tell an operator what happened. */

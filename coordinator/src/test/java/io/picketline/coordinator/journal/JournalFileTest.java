@@ -68,6 +68,7 @@ class JournalFileTest {
               new Change.HostEnrolled(host),
               new Change.ServedChanged(served),
               new Change.IgnoreAdded(rule),
+              Change.Unblocked.by(rule),
               new Change.Blocked(verdict("203.0.113.5")));
       assertThat(history.served()).containsExactly(Map.entry("web", served));
       assertThat(history.sources()).containsExactly(memory);

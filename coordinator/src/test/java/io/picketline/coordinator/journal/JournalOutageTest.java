@@ -14,6 +14,7 @@ import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogEntry;
+import io.picketline.protocol.log.LogPoint;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -68,7 +69,7 @@ class JournalOutageTest {
     writer.commit();
 
     assertThat(told()).containsExactly("1 SAFE", "2 HELD", "3 HELD");
-    assertThat(writer.position().head()).isEqualTo(2);
+    assertThat(writer.located().position().head()).isEqualTo(2);
     assertThat(health.trouble().orElseThrow())
         .contains(path().toString())
         .contains("disk full")
@@ -138,7 +139,7 @@ class JournalOutageTest {
 
     writer.replace(
         new Journal.Replace(
-            EPOCH, 152, List.of(blocked(152).change()), 33, answers.getRef()));
+            EPOCH, new LogPoint(EPOCH, 152), List.of(blocked(152).change()), 33, answers.getRef()));
     writer.commit();
 
     assertThat(told()).containsExactly("32 SAFE", "33 SAFE");
@@ -158,7 +159,7 @@ class JournalOutageTest {
     heal();
     writer.retry();
 
-    assertThat(told()).containsExactly("1 HELD", "2 HELD", "1 SAFE");
+    assertThat(told()).containsExactly("1 HELD", "2 HELD", "2 SAFE");
     assertThat(reopened().head()).isEqualTo(3);
   }
 
@@ -179,10 +180,45 @@ class JournalOutageTest {
   }
 
   @Test
+  void write_ofAnotherHistoryThanWaits_takesItsPlace() throws SQLException {
+    write(1, 1, 2);
+    writer.commit();
+    fail();
+    write(2, 3, 9);
+    var opened = new Change.EpochOpened(new Epoch(2, 9), Optional.of(EPOCH), 2);
+    writer.write(write(3, Batch.of(new Epoch(2, 9), List.of(new LogEntry(3, opened)))));
+    writer.write(write(4, Batch.of(EPOCH, List.of(blocked(10)))));
+    heal();
+    writer.retry();
+
+    assertThat(told()).containsExactly("1 SAFE", "2 HELD", "3 HELD", "4 OUTDATED", "3 SAFE");
+    assertThat(reopened().epoch()).contains(new Epoch(2, 9));
+  }
+
+  @Test
+  void pledge_whileTheDiskFails_isGivenOnceItIsOnDisk() throws SQLException {
+    var pledged = TestInbox.<Journal.Pledged>create();
+    write(1, 1, 2);
+    writer.commit();
+    fail();
+    write(2, 3, 3);
+    writer.pledge(new Journal.Pledge(new Epoch(5, 1), pledged.getRef()));
+    assertThat(pledged.hasMessages()).isFalse();
+    assertThat(writer.located().promised()).contains(EPOCH);
+    heal();
+    writer.retry();
+
+    pledged.expectMessage(new Journal.Pledged(new Epoch(5, 1)));
+    var history = reopened();
+    assertThat(history.promised()).contains(new Epoch(5, 1));
+    assertThat(history.head()).isEqualTo(3);
+  }
+
+  @Test
   void replace_whileTheDiskFails_isLeftToItsSender() throws SQLException {
     fail();
     write(1, 1, 1);
-    writer.replace(new Journal.Replace(EPOCH, 9, List.of(), 2, answers.getRef()));
+    writer.replace(new Journal.Replace(EPOCH, new LogPoint(EPOCH, 9), List.of(), 2, answers.getRef()));
 
     assertThat(told()).containsExactly("1 HELD", "2 HELD");
   }

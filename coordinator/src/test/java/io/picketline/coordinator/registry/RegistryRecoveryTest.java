@@ -68,7 +68,7 @@ class RegistryRecoveryTest {
   void standby_thatFollowed_takesOverWithEveryAcknowledgedChange() {
     var leader = registry("one", journal("one.db"));
     var journalOfTwo = journal("two.db");
-    var replica = kit.spawn(JournalReplica.create("two", journalOfTwo, leader));
+    var replica = kit.spawn(JournalReplica.create("two", Clock.systemUTC(), journalOfTwo, leader));
     order(leader, new LocalRequest.Block(Prefix.parse("203.0.113.5"), Duration.ofHours(1), ""));
     operator.expectMessageClass(LocalReply.Changed.class, PATIENCE);
     order(leader, new LocalRequest.AddIgnore(Prefix.parse("192.0.2.0/24"), "ours"));
