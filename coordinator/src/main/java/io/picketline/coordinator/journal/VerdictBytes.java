@@ -1,5 +1,7 @@
 package io.picketline.coordinator.journal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.EvidenceKind;
 import io.picketline.protocol.IpProtocol;
@@ -14,16 +16,16 @@ import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Change;
 import io.picketline.wire.Wire;
 import io.picketline.wire.WireException;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -63,15 +65,15 @@ final class VerdictBytes {
   private static void write(DataOutputStream out, Verdict verdict) throws IOException {
     write(out, verdict.source().address());
     out.writeByte(verdict.source().length());
-    out.writeUTF(verdict.origin().name());
+    writeText(out, verdict.origin().name());
     out.writeBoolean(verdict.verified());
     out.writeDouble(verdict.score());
     out.writeInt(verdict.offence());
     writeName(out, verdict.type());
     writeName(out, verdict.shape());
     writeName(out, verdict.tool());
-    out.writeUTF(verdict.reason());
-    out.writeUTF(verdict.decidedBy());
+    writeText(out, verdict.reason());
+    writeText(out, verdict.decidedBy());
     write(out, verdict.decidedAt());
     write(out, verdict.expiresAt());
     out.writeByte(verdict.evidence().size());
@@ -81,9 +83,9 @@ final class VerdictBytes {
   }
 
   private static void write(DataOutputStream out, Evidence piece) throws IOException {
-    out.writeUTF(piece.host());
-    out.writeUTF(piece.kind().name());
-    out.writeUTF(piece.type().name());
+    writeText(out, piece.host());
+    writeText(out, piece.kind().name());
+    writeText(out, piece.type().name());
     writeName(out, piece.tool());
     out.writeInt(piece.served());
     var probe = piece.probe();
@@ -91,7 +93,7 @@ final class VerdictBytes {
     write(out, probe.source());
     out.writeShort(probe.sourcePort());
     out.writeShort(probe.port());
-    out.writeUTF(probe.protocol().name());
+    writeText(out, probe.protocol().name());
     out.writeByte(probe.flags());
     out.writeLong(probe.sequence());
   }
@@ -106,9 +108,15 @@ final class VerdictBytes {
     out.writeInt(at.getNano());
   }
 
+  private static void writeText(DataOutputStream out, String text) throws IOException {
+    var utf8 = text.getBytes(UTF_8);
+    out.writeShort(utf8.length);
+    out.write(utf8);
+  }
+
   private static void writeName(DataOutputStream out, Optional<? extends Enum<?>> name)
       throws IOException {
-    out.writeUTF(name.map(Enum::name).orElse(""));
+    writeText(out, name.map(Enum::name).orElse(""));
   }
 
   /**
@@ -122,9 +130,8 @@ final class VerdictBytes {
       return Wire.decode(bytes, Change.class);
     }
     try {
-      var in = new DataInputStream(new ByteArrayInputStream(bytes, 1, bytes.length - 1));
-      return Optional.of(new Change.Blocked(verdict(in)));
-    } catch (IOException
+      return Optional.of(new Change.Blocked(verdict(ByteBuffer.wrap(bytes).position(1))));
+    } catch (BufferUnderflowException
         | IllegalArgumentException
         | DateTimeException
         | ArithmeticException e) {
@@ -132,13 +139,13 @@ final class VerdictBytes {
     }
   }
 
-  private Verdict verdict(DataInputStream in) throws IOException {
+  private Verdict verdict(ByteBuffer in) {
     return new Verdict(
-        new Prefix(address(in), in.readUnsignedByte()),
-        Origin.valueOf(in.readUTF()),
-        in.readBoolean(),
-        in.readDouble(),
-        in.readInt(),
+        new Prefix(address(in), Byte.toUnsignedInt(in.get())),
+        Origin.valueOf(text(in)),
+        in.get() != 0,
+        in.getDouble(),
+        in.getInt(),
         name(in, ScanType::valueOf),
         name(in, ScanShape::valueOf),
         name(in, ScanTool::valueOf),
@@ -149,35 +156,43 @@ final class VerdictBytes {
         evidence(in));
   }
 
-  private ArrayList<Evidence> evidence(DataInputStream in) throws IOException {
-    var count = in.readUnsignedByte();
-    var pieces = new ArrayList<Evidence>(count);
-    for (var i = 0; i < count; i++) {
-      pieces.add(piece(in));
+  private List<Evidence> evidence(ByteBuffer in) {
+    var count = Byte.toUnsignedInt(in.get());
+    if (count == 0) {
+      return List.of();
     }
-    return pieces;
+    var pieces = new Evidence[count];
+    for (var i = 0; i < count; i++) {
+      pieces[i] = piece(in);
+    }
+    return List.of(pieces);
   }
 
-  private Evidence piece(DataInputStream in) throws IOException {
+  private Evidence piece(ByteBuffer in) {
     var host = text(in);
-    var kind = EvidenceKind.valueOf(in.readUTF());
-    var type = ScanType.valueOf(in.readUTF());
+    var kind = EvidenceKind.valueOf(text(in));
+    var type = ScanType.valueOf(text(in));
     var tool = name(in, ScanTool::valueOf);
-    var served = in.readInt();
+    var served = in.getInt();
     var probe =
         new Probe(
             instant(in),
             address(in),
-            in.readUnsignedShort(),
-            in.readUnsignedShort(),
-            IpProtocol.valueOf(in.readUTF()),
-            in.readUnsignedByte(),
-            in.readLong());
+            Short.toUnsignedInt(in.getShort()),
+            Short.toUnsignedInt(in.getShort()),
+            IpProtocol.valueOf(text(in)),
+            Byte.toUnsignedInt(in.get()),
+            in.getLong());
     return new Evidence(host, kind, type, probe, tool, served);
   }
 
-  private String text(DataInputStream in) throws IOException {
-    var text = in.readUTF();
+  private String text(ByteBuffer in) {
+    var length = Short.toUnsignedInt(in.getShort());
+    if (length > in.remaining()) {
+      throw new BufferUnderflowException();
+    }
+    var text = new String(in.array(), in.position(), length, UTF_8);
+    in.position(in.position() + length);
     var known = shared.get(text);
     if (known != null) {
       return known;
@@ -188,17 +203,16 @@ final class VerdictBytes {
     return text;
   }
 
-  private static SourceAddress address(DataInputStream in) throws IOException {
-    return new SourceAddress(in.readLong(), in.readLong());
+  private static SourceAddress address(ByteBuffer in) {
+    return new SourceAddress(in.getLong(), in.getLong());
   }
 
-  private static Instant instant(DataInputStream in) throws IOException {
-    return Instant.ofEpochSecond(in.readLong(), in.readInt());
+  private static Instant instant(ByteBuffer in) {
+    return Instant.ofEpochSecond(in.getLong(), in.getInt());
   }
 
-  private static <E extends Enum<E>> Optional<E> name(
-      DataInputStream in, Function<String, E> byName) throws IOException {
-    var name = in.readUTF();
+  private <E extends Enum<E>> Optional<E> name(ByteBuffer in, Function<String, E> byName) {
+    var name = text(in);
     return name.isEmpty() ? Optional.empty() : Optional.of(byName.apply(name));
   }
 }

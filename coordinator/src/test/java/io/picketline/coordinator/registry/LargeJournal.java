@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -25,6 +26,7 @@ import java.util.Optional;
  */
 final class LargeJournal {
   private static final int BATCH = 1_000;
+  private static final int RETAINED = 20_000;
 
   private LargeJournal() {}
 
@@ -32,40 +34,32 @@ final class LargeJournal {
   @SuppressWarnings("SystemOut")
   public static void main(String[] arguments) {
     var file = Path.of(arguments[1]);
-    var begun = System.nanoTime();
-    var live =
-        arguments[0].equals("fill") ? fill(file, Integer.parseInt(arguments[2])) : load(file);
-    var took = Duration.ofNanos(System.nanoTime() - begun).toMillis();
+    if (arguments[0].equals("fill")) {
+      fill(file, Integer.parseInt(arguments[2]));
+      return;
+    }
+    var judgement = load(file);
+    var took = ProcessHandle.current().info().totalCpuDuration().orElseThrow().toMillis();
     System.gc();
     var runtime = Runtime.getRuntime();
     var heap = (runtime.totalMemory() - runtime.freeMemory()) >> 20;
-    System.out.printf("live=%d ms=%d heap=%d%n", live, took, heap);
-    hold = null;
+    var live = judgement.log().state().all(Instant.now()).size();
+    System.out.printf(Locale.ROOT, "live=%d processor-ms=%d heap-mb=%d%n", live, took, heap);
   }
 
-  private static volatile Object hold;
-
-  private static int load(Path journal) {
+  private static Judgement load(Path journal) {
     var now = Instant.now();
-    try (var file = JournalFile.open(journal, 20_000)) {
-      var t0 = System.nanoTime();
+    try (var file = JournalFile.open(journal, RETAINED)) {
       file.requireSound();
-      var t1 = System.nanoTime();
-      var history = file.load(now);
-      var t2 = System.nanoTime();
-      var judgement = new Judgement(RegistrySettings.defaults("core", "test"), history, 1, now);
-      history = null;
-      var t3 = System.nanoTime();
-      System.out.printf("check=%d load=%d judge=%d%n", (t1 - t0) / 1000000, (t2 - t1) / 1000000, (t3 - t2) / 1000000);
-      hold = judgement;
-      return judgement.log().state().all(now).size();
+      var settings = RegistrySettings.defaults("core", "test");
+      return new Judgement(settings, file.load(now), now);
     }
   }
 
-  private static int fill(Path journal, int count) {
+  private static void fill(Path journal, int count) {
     var epoch = new Epoch(1, 1);
     var now = Instant.now();
-    try (var file = JournalFile.open(journal, 20_000)) {
+    try (var file = JournalFile.open(journal, RETAINED)) {
       var opened = new Change.EpochOpened(epoch, Optional.empty(), 0);
       file.write(Batch.of(epoch, List.of(new LogEntry(1, opened))));
       for (var from = 0; from < count; from += BATCH) {
@@ -80,7 +74,6 @@ final class LargeJournal {
           file.commit();
         }
       }
-      return count;
     }
   }
 
