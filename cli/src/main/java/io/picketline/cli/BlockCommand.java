@@ -29,7 +29,7 @@ final class BlockCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DURATION",
       converter = Arguments.ToSpan.class,
-      description = "How long: 30s, 10m, 2h, 7d; at most 366d.")
+      description = "How long: 30s, 10m, 2h, 7d; at most 365d, or 30d if a coordinator is asked.")
   private @Nullable Duration duration;
 
   @Option(

@@ -1,5 +1,6 @@
 package io.picketline.cli;
 
+import io.picketline.file.FileTrouble;
 import io.picketline.identity.Role;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.SourceAddress;
@@ -111,7 +112,7 @@ final class CaCommand {
           });
       return ExitCode.DONE;
     } catch (IOException e) {
-      throw new CommandException(ExitCode.NOT_SO, Mistakes.words(e));
+      throw new CommandException(ExitCode.NOT_SO, FileTrouble.words(e));
     }
   }
 }

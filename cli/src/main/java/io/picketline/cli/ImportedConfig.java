@@ -1,5 +1,6 @@
 package io.picketline.cli;
 
+import io.picketline.file.FileTrouble;
 import io.picketline.protocol.Names;
 import io.picketline.spi.ConfigImport;
 import java.io.IOException;
@@ -49,7 +50,7 @@ final class ImportedConfig {
       throw new CommandException(
           ExitCode.REFUSED, "%s is there already; it is not overwritten".formatted(to));
     } catch (IOException e) {
-      throw new CommandException(ExitCode.NOT_SO, Mistakes.words(e));
+      throw new CommandException(ExitCode.NOT_SO, FileTrouble.words(e));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.picketline.cli;
 
 import io.picketline.config.InvalidConfigException;
+import io.picketline.file.FileTrouble;
 import io.picketline.protocol.Names;
 import io.picketline.spi.Journals;
 import java.io.IOException;
@@ -28,7 +29,7 @@ final class JournalCalls {
       throw new CommandException(
           ExitCode.NOT_SO, Names.escaped(String.join("; ", e.problems())));
     } catch (IOException e) {
-      throw new CommandException(ExitCode.NOT_SO, Mistakes.words(e));
+      throw new CommandException(ExitCode.NOT_SO, FileTrouble.words(e));
     }
   }
 

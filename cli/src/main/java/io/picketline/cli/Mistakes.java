@@ -1,8 +1,8 @@
 package io.picketline.cli;
 
+import io.picketline.config.Likeness;
 import io.picketline.protocol.Names;
-import java.io.IOException;
-import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -18,7 +18,10 @@ final class Mistakes {
     var command = mistake.getCommandLine();
     var err = command.getErr();
     err.println("picket: " + Names.printable(String.valueOf(mistake.getMessage())));
-    if (!UnmatchedArgumentException.printSuggestions(mistake, err)) {
+    var near = near(mistake, command);
+    if (!near.isEmpty()) {
+      err.println("Did you mean: %s?".formatted(String.join(" or ", near)));
+    } else {
       err.println("See 'picket help%s'.".formatted(verb(command)));
     }
     return ExitCode.USAGE;
@@ -36,12 +39,20 @@ final class Mistakes {
     return ExitCode.FAULT;
   }
 
-  /** What an exception says, made fit for a terminal. */
-  static String words(IOException e) {
-    if (e instanceof NoSuchFileException missing) {
-      return Names.printable(missing.getFile() + " is not there");
+  /**
+   * The verbs or options that a mistyped one may be meant for, the likeliest first. The library
+   * finds something like everything; whoever typed none of our words is better served by help.
+   */
+  private static List<String> near(ParameterException mistake, CommandLine command) {
+    if (!(mistake instanceof UnmatchedArgumentException unmatched)) {
+      return List.of();
     }
-    return Names.printable(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+    var typed = unmatched.getUnmatched().getFirst().replaceFirst("=.*", "");
+    var before = typed.startsWith("-") ? "" : command.getCommandSpec().qualifiedName(" ") + " ";
+    return unmatched.getSuggestions().stream()
+        .filter(known -> Likeness.edits(typed, known) <= Math.max(1, typed.length() / 3))
+        .map(known -> before + known)
+        .toList();
   }
 
   private static String verb(CommandLine command) {

@@ -95,14 +95,16 @@ final class Session {
   }
 
   /**
-   * Has the daemon make a change, and shows what was changed.
+   * Has the daemon make a change, and shows what was changed and what was not.
    *
    * @return the exit code
    */
   int change(LocalRequest request) {
     var changed = ask(request, LocalReply.Changed.class);
     show(changed, out -> changed.objects().forEach(object -> out.println(Names.printable(object))));
-    return made();
+    changed.warnings().forEach(warning -> note("warning: " + Names.printable(warning)));
+    changed.rest().ifPresent(rest -> note(Names.printable(rest.message())));
+    return changed.rest().map(rest -> exitCode(rest.reason())).orElse(made());
   }
 
   /** Tells the person something that is no data. */

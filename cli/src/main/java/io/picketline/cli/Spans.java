@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
  */
 final class Spans {
 
-  /** Longest span a block may be given: nothing is for ever. */
-  static final Duration LONGEST = Duration.ofDays(366);
+  /** Longest span a block may be given: nothing is for ever. A coordinator takes less. */
+  static final Duration LONGEST = Duration.ofDays(365);
 
   private static final Pattern SPAN = Pattern.compile("([0-9]{1,9})([smhd])");
 
@@ -43,7 +43,7 @@ final class Spans {
           default -> Duration.ofDays(count);
         };
     if (span.isZero() || span.compareTo(LONGEST) > 0) {
-      throw new IllegalArgumentException("'%s' is not in 1s to 366d".formatted(text));
+      throw new IllegalArgumentException("'%s' is not in 1s to 365d".formatted(text));
     }
     return span;
   }

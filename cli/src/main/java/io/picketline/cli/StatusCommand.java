@@ -57,7 +57,8 @@ final class StatusCommand implements Callable<Integer> {
     line(out, "filter", sensor.packetFilter());
     line(out, "link", sensor.linkState());
     line(out, "log", "entry %d%s".formatted(sensor.have(), epoch(sensor.epoch())));
-    line(out, "in force", "%d blocked, %d suspect".formatted(sensor.blocks(), sensor.suspects()));
+    var inForce = "%d blocked, %d suspect".formatted(sensor.blocks(), sensor.suspects());
+    line(out, "in force", sensor.observing() ? "nothing; would be: " + inForce : inForce);
     sensor.warnings().forEach(warning -> line(out, "warning", warning));
     out.println();
     var guarded = new Table("  ", "NEVER BLOCKED", "AS");

@@ -34,6 +34,7 @@ final class WhyCommand implements Callable<Integer> {
     var why =
         session.ask(new LocalRequest.Why(Arguments.given(source)), LocalReply.Explanation.class);
     session.show(why, out -> new WhyText(out, session.palette(), session.now()).print(why));
-    return why.verdicts().isEmpty() ? ExitCode.NOT_SO : ExitCode.DONE;
+    var blocked = !why.verdicts().isEmpty() && why.notInForce().isEmpty();
+    return blocked ? ExitCode.DONE : ExitCode.NOT_SO;
   }
 }

@@ -28,7 +28,7 @@ record WhyText(PrintWriter out, Palette palette, Instant now) {
     why.spared().ifPresent(reason -> line("spared", reason));
     for (var standing : why.verdicts()) {
       out.println();
-      standing(standing);
+      standing(standing, why.notInForce().isEmpty());
     }
     if (why.pairs() > 0 || !why.evidence().isEmpty()) {
       out.println();
@@ -52,13 +52,16 @@ record WhyText(PrintWriter out, Palette palette, Instant now) {
             .map(standing -> standing.verdict().expiresAt())
             .max(Instant::compareTo)
             .orElse(now);
+    var until = "until %s (%s left)".formatted(Spans.moment(longest), Spans.left(now, longest));
     out.println(
-        "%s is %s until %s (%s left)."
-            .formatted(
-                source, palette.bad("blocked"), Spans.moment(longest), Spans.left(now, longest)));
+        why.notInForce()
+            .map(reason ->
+                "%s is %s here: %s. It would be blocked %s."
+                    .formatted(source, palette.good("not blocked"), Names.printable(reason), until))
+            .orElseGet(() -> "%s is %s %s.".formatted(source, palette.bad("blocked"), until)));
   }
 
-  private void standing(Standing standing) {
+  private void standing(Standing standing, boolean inForce) {
     var verdict = standing.verdict();
     out.println("  " + palette.strong(verdict.source() + ": " + Names.printable(verdict.reason())));
     verdict.type().ifPresent(type -> line("scan", scan(verdict)));
@@ -74,7 +77,7 @@ record WhyText(PrintWriter out, Palette palette, Instant now) {
         "until",
         "%s (%s left)"
             .formatted(Spans.moment(verdict.expiresAt()), Spans.left(now, verdict.expiresAt())));
-    line("in force", where(standing) + ": " + how(standing.kind()));
+    line("in force", inForce ? where(standing) + ": " + how(standing.kind()) : notHere(standing));
     if (!standing.notYetOn().isEmpty()) {
       line("not yet on", String.join(" ", standing.notYetOn()));
     }
@@ -105,6 +108,12 @@ record WhyText(PrintWriter out, Palette palette, Instant now) {
 
   private static String where(Standing standing) {
     return standing.scope().equals(NETWORK) ? "on every host" : "on " + standing.scope();
+  }
+
+  private static String notHere(Standing standing) {
+    return standing.scope().equals(NETWORK)
+        ? "not here; elsewhere: " + how(standing.kind())
+        : "nowhere; would be: " + how(standing.kind());
   }
 
   private static String how(BlockKind kind) {

@@ -46,11 +46,33 @@ final class Answers {
         42,
         2,
         1,
+        false,
         List.of(
             new LocalReply.Guarded(Prefix.parse("127.0.0.0/8"), "loopback"),
             new LocalReply.Guarded(Prefix.parse("2001:db8::1"), "default gateway")),
         List.of("/etc/picketline/ignore.d/a.list:7: \"x\" is no IP address"),
         counters());
+  }
+
+  /** As a sensor answers that only observes. */
+  static LocalReply.SensorStatus observingStatus() {
+    var status = sensorStatus();
+    return new LocalReply.SensorStatus(
+        status.host(),
+        status.software(),
+        status.startedAt(),
+        status.modes(),
+        status.capture(),
+        "none, observing: nobody is blocked",
+        status.linkState(),
+        status.epoch(),
+        status.have(),
+        status.blocks(),
+        status.suspects(),
+        true,
+        status.guarded(),
+        status.warnings(),
+        status.counters());
   }
 
   static LocalReply.CoordinatorStatus coordinatorStatus() {
@@ -210,6 +232,26 @@ final class Answers {
         Optional.of("scanner.example.net"),
         List.of(scanned(), suspected()),
         Optional.empty(),
+        Optional.empty(),
+        6.907,
+        4,
+        List.of(),
+        Optional.of("picket unblock 198.51.100.7"));
+  }
+
+  /** As a sensor answers that only observes. */
+  static LocalReply.Explanation observed() {
+    var network = scanned();
+    var host = suspected();
+    return new LocalReply.Explanation(
+        Prefix.parse("198.51.100.7"),
+        Optional.empty(),
+        List.of(
+            new LocalReply.Standing(
+                network.verdict(), network.kind(), network.scope(), List.of("web-1")),
+            new LocalReply.Standing(host.verdict(), host.kind(), host.scope(), List.of("web-1"))),
+        Optional.empty(),
+        Optional.of("this sensor only observes"),
         6.907,
         4,
         List.of(),
@@ -222,6 +264,7 @@ final class Answers {
         Optional.empty(),
         List.of(),
         Optional.of("ignored: 198.51.100.0/24, scanner of our own"),
+        Optional.empty(),
         2.302585,
         1,
         evidence().subList(0, 1),

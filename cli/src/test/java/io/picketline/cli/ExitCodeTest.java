@@ -152,7 +152,20 @@ class ExitCodeTest {
   @ParameterizedTest
   @CsvSource({"statsu, picket status", "verdictz, picket verdicts", "unblok, picket unblock"})
   void parse_mistypedVerb_suggestsTheNearest(String verb, String suggestion) {
-    assertThat(Ran.picket(run, verb).err()).contains("Did you mean", suggestion);
+    assertThat(Ran.picket(run, verb).err()).endsWith("Did you mean: %s?\n".formatted(suggestion));
+  }
+
+  @Test
+  void parse_mistypedOption_suggestsTheNearest() {
+    assertThat(Ran.picket(run, "status", "--ouput=json").err()).contains("Did you mean: --output?");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"foo", "x", "quarantine"})
+  void parse_wordLikeNone_suggestsNothing(String verb) {
+    assertThat(Ran.picket(run, verb).err())
+        .contains("See 'picket help'.")
+        .doesNotContain("Did you mean");
   }
 
   private Path sensor() {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every question and order, asked of a daemon on a real socket. */
 class QueryTest {
+
+  private static final String ON_CORE =
+      "the network's verdict on 198.51.100.7 stands: unblock it on core-1";
 
   @TempDir Path run;
 
@@ -33,11 +37,10 @@ class QueryTest {
   }
 
   static Stream<Case> cases() {
-    return Stream.concat(questions().stream(), orders().stream());
+    return Stream.of(statuses(), questions(), blocks(), ignores()).flatMap(List::stream);
   }
 
-  private static List<Case> questions() {
-    var source = Prefix.parse("198.51.100.7");
+  private static List<Case> statuses() {
     return List.of(
         new Case(
             "status-sensor",
@@ -46,11 +49,22 @@ class QueryTest {
             Answers.sensorStatus(),
             0),
         new Case(
+            "status-observing",
+            List.of("status"),
+            new LocalRequest.ShowStatus(),
+            Answers.observingStatus(),
+            0),
+        new Case(
             "status-coordinator",
             List.of("status"),
             new LocalRequest.ShowStatus(),
             Answers.coordinatorStatus(),
-            0),
+            0));
+  }
+
+  private static List<Case> questions() {
+    var source = Prefix.parse("198.51.100.7");
+    return List.of(
         new Case(
             "sensors", List.of("sensors"), new LocalRequest.ListSensors(), Answers.sensors(), 0),
         new Case(
@@ -74,6 +88,12 @@ class QueryTest {
             Answers.blocked(),
             0),
         new Case(
+            "why-observed",
+            List.of("why", "198.51.100.7"),
+            new LocalRequest.Why(source),
+            Answers.observed(),
+            1),
+        new Case(
             "why-not-blocked",
             List.of("why", "198.51.100.7"),
             new LocalRequest.Why(source),
@@ -81,7 +101,7 @@ class QueryTest {
             1));
   }
 
-  private static List<Case> orders() {
+  private static List<Case> blocks() {
     return List.of(
         new Case(
             "block",
@@ -97,6 +117,20 @@ class QueryTest {
             new LocalReply.Changed(List.of("unblocked 198.51.100.7", "forgot 4 pairs"), 44),
             0),
         new Case(
+            "unblock-partly",
+            List.of("unblock", "198.51.100.7"),
+            new LocalRequest.Unblock(Prefix.parse("198.51.100.7")),
+            new LocalReply.Changed(
+                List.of("released 198.51.100.7"),
+                0,
+                List.of(),
+                Optional.of(new LocalReply.Refused(LocalReply.Reason.FORBIDDEN, ON_CORE))),
+            4));
+  }
+
+  private static List<Case> ignores() {
+    return List.of(
+        new Case(
             "ignore-list",
             List.of("ignore", "list"),
             new LocalRequest.ListIgnored(),
@@ -107,6 +141,13 @@ class QueryTest {
             List.of("ignore", "add", "2001:db8::/32", "--comment", "ours"),
             new LocalRequest.AddIgnore(Prefix.parse("2001:db8::/32"), "ours"),
             new LocalReply.Changed(List.of("ignoring 2001:db8::/32"), 45),
+            0),
+        new Case(
+            "ignore-add-all",
+            List.of("ignore", "add", "0.0.0.0/0", "--comment", "all"),
+            new LocalRequest.AddIgnore(Prefix.parse("0.0.0.0/0"), "all"),
+            new LocalReply.Changed(
+                List.of("ignoring 0.0.0.0/0"), 46, List.of("nobody is blocked"), Optional.empty()),
             0),
         new Case(
             "ignore-remove",
@@ -189,7 +230,12 @@ class QueryTest {
   }
 
   private static String notes(Case golden) {
-    return golden.golden().equals("verdicts") ? "picket: 2 more; list them with --limit\n" : "";
+    return switch (golden.golden()) {
+      case "verdicts" -> "picket: 2 more; list them with --limit\n";
+      case "unblock-partly" -> "picket: " + ON_CORE + "\n";
+      case "ignore-add-all" -> "picket: warning: nobody is blocked\n";
+      default -> "";
+    };
   }
 
   private Path sensor() {

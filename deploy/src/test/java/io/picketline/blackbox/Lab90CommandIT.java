@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The lab's own command and clock. */
 class Lab90CommandIT {
@@ -79,6 +82,28 @@ class Lab90CommandIT {
 
     assertThat(ran.exit()).as(ran::all).isEqualTo(2);
     assertThat(ran.err()).contains("bin/lab exec HOST -- COMMAND");
+  }
+
+  @Test
+  void exec_hostThatIsNotThere_saysWhichAre(@TempDir Path directory) {
+    assertThat(labOf(directory, "up", "--hosts", "1").exit()).isZero();
+    try {
+      var ran = labOf(directory, "exec", "nohost", "--", "true");
+      assertThat(ran.exit()).as(ran::all).isEqualTo(2);
+      assertThat(ran.err())
+          .isEqualTo(
+              "lab: nohost is no host of this lab; there are a attacker bystander coord1 gw\n");
+      assertThat(labOf(directory, "exec", "a", "--", "sh", "-c", "exit 5").exit()).isEqualTo(5);
+    } finally {
+      assertThat(labOf(directory, "down").exit()).isZero();
+    }
+  }
+
+  /** The lab of one user's session, apart from any other that is up. */
+  private static Ran labOf(Path directory, String... arguments) {
+    var command = new ArrayList<>(List.of("env", "XDG_RUNTIME_DIR=" + directory, Ran.path("lab")));
+    command.addAll(List.of(arguments));
+    return Ran.command(LIMIT, command);
   }
 
   private static long leftovers() throws IOException {

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.picketline.sensor.capture.Handover;
 import io.picketline.sensor.capture.ProbeSource;
+import io.picketline.sensor.config.SensorConfig;
 import io.picketline.sensor.work.Again;
 import io.picketline.sensor.work.Kept;
 import java.io.IOException;
@@ -64,10 +65,7 @@ final class Capture implements AutoCloseable {
    * @throws IOException in the operator's words, if a source cannot be had
    */
   void start() throws IOException {
-    var missing = choice.missing(surroundings.host().links());
-    if (!missing.isEmpty()) {
-      LOG.warn("no interface has the name of interfaces={}", missing);
-    }
+    warnings().forEach(LOG::warn);
     try {
       for (var source : sources) {
         source.start();
@@ -76,6 +74,13 @@ final class Capture implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  /** What an operator is to know of them now, one line each: where nothing can be seen. */
+  List<String> warnings() {
+    return choice.missing(surroundings.host().links()).stream()
+        .map(SensorConfig.Capture::missing)
+        .toList();
   }
 
   /** Which sources they are and why. */

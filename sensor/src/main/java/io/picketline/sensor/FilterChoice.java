@@ -72,6 +72,10 @@ final class FilterChoice {
    */
   PacketFilter open() {
     var filter = opened();
+    // Only now: with a filter that cannot be had, what blocked before goes on.
+    if (observe || kind != ResponseSettings.Filter.IPSET) {
+      IpsetFilter.forget(settings, programs);
+    }
     description = filter.describe();
     return filter;
   }

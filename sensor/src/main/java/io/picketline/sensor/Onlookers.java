@@ -84,6 +84,11 @@ final class Onlookers implements VerdictListener, Reloadable<SensorConfig>, Auto
     return counters;
   }
 
+  /** Outputs that cannot be written. */
+  List<String> warnings() {
+    return outputs.warnings();
+  }
+
   @Override
   public Set<String> keys() {
     return Set.of("sensor.resolve-names", "sensor.compat.");

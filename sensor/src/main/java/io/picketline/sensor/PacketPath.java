@@ -11,20 +11,24 @@ import io.picketline.sensor.detect.DetectionCounts;
 import io.picketline.sensor.detect.DetectionSink;
 import io.picketline.sensor.detect.DetectorSettings;
 import io.picketline.sensor.detect.HostView;
+import io.picketline.sensor.detect.Memory;
 import io.picketline.sensor.detect.RawProbe;
 import io.picketline.sensor.detect.ScanDetector;
 import io.picketline.sensor.detect.ServedSources;
 import io.picketline.sensor.detect.Weighed;
+import io.picketline.sensor.guard.IgnoreMatcher;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
 import io.picketline.sensor.keeper.EvidenceRing;
 import io.picketline.sensor.keeper.VerdictInbox;
 import io.picketline.sensor.time.SteadyClock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +40,7 @@ final class PacketPath implements ProbeHandler, DetectionSink {
   private final FastBlock fastBlock;
   private final SteadyStamps stamps;
   private final ScanDetector detector;
+  private final MemoryTaker memory;
   private final EvidenceRing ring;
   private final VerdictInbox inbox;
   private final ActorRef<EvidenceIntake.Command> intake;
@@ -76,6 +81,7 @@ final class PacketPath implements ProbeHandler, DetectionSink {
     this.keeper = ends.keeper();
     this.detector = new ScanDetector(settings, host, this);
     this.counts = detector.counts();
+    this.memory = new MemoryTaker(detector, clock::instant);
   }
 
   /** Makes the detector forget what lies inside the prefix, soon. From any thread. */
@@ -86,6 +92,21 @@ final class PacketPath implements ProbeHandler, DetectionSink {
   /** Makes the detector take its verdict on the source back, soon. From any thread. */
   void undecide(Prefix source) {
     toUndecide.add(source);
+  }
+
+  /** Makes the detector go on from what was known. Before the packet thread is begun. */
+  void remember(Memory memory) {
+    detector.remember(memory);
+  }
+
+  /** Tells what is to be known after a restart, soon, on the packet thread. From any thread. */
+  void take(Consumer<Memory> to) {
+    memory.ask(to);
+  }
+
+  /** What is to be known after a restart. When the packet thread has ended. */
+  Memory memory() {
+    return memory.all();
   }
 
   /** Makes the detector decide so, soon. From any thread. */
@@ -144,8 +165,8 @@ final class PacketPath implements ProbeHandler, DetectionSink {
     for (var handover : handovers) {
       handover.drainTo(this);
     }
-    for (var prefix = toForget.poll(); prefix != null; prefix = toForget.poll()) {
-      detector.forget(prefix);
+    if (!toForget.isEmpty()) {
+      forgetAll();
     }
     for (var source = toUndecide.poll(); source != null; source = toUndecide.poll()) {
       detector.undecide(source, stamps.now());
@@ -155,6 +176,16 @@ final class PacketPath implements ProbeHandler, DetectionSink {
       detector.decides(now.trigger(), now.protocolsCount());
     }
     counts = detector.counts();
+    memory.step();
+  }
+
+  /** A thousand rules at a time are common: one look through the table is enough for them. */
+  private void forgetAll() {
+    var prefixes = new ArrayList<Prefix>();
+    for (var prefix = toForget.poll(); prefix != null; prefix = toForget.poll()) {
+      prefixes.add(prefix);
+    }
+    detector.forget(new IgnoreMatcher(prefixes)::holds);
   }
 
   @Override
@@ -184,7 +215,11 @@ final class PacketPath implements ProbeHandler, DetectionSink {
 
   @Override
   public void verdict(Verdict verdict, BlockKind kind) {
-    if (inbox.offer(verdict, kind, inKernel)) {
+    if (!inbox.offer(verdict, kind, inKernel)) {
+      // Nobody will block it: the detector is not to hold it as blocked.
+      undecide(verdict.source());
+    }
+    if (inbox.wakes()) {
       keeper.tell(BlockKeeper.Wake.WAKE);
     }
   }
@@ -199,5 +234,10 @@ final class PacketPath implements ProbeHandler, DetectionSink {
     if (blocked) {
       keeper.tell(new BlockKeeper.Decoy(source));
     }
+  }
+
+  @Override
+  public void servedAfterAll(Prefix source, boolean isVoid) {
+    keeper.tell(new BlockKeeper.ServedAfterAll(source, isVoid));
   }
 }

@@ -13,6 +13,7 @@ import io.picketline.sensor.response.ResponseParts;
 import io.picketline.sensor.response.ResponseQueue;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -65,6 +66,11 @@ record Responding(Reactions reactions, Optional<ResponseParts> parts, SystemProg
   /** What has been done, by the names that operators read. */
   Map<String, Long> counters() {
     return parts.<Map<String, Long>>map(each -> each.counters().byName()).orElseGet(Map::of);
+  }
+
+  /** Files that cannot be written. */
+  List<String> warnings() {
+    return parts.map(each -> each.counters().warnings()).orElseGet(List::of);
   }
 
   /** Has the responder take away what nobody else would, once it is not told more; waits. */

@@ -26,7 +26,6 @@ import io.picketline.sensor.link.CoordinatorLink;
 import io.picketline.sensor.link.LinkRehearsal;
 import io.picketline.sensor.link.LinkSettings;
 import io.picketline.sensor.names.NamingDesk;
-import io.picketline.sensor.netlink.Errno;
 import io.picketline.sensor.netlink.NetlinkException;
 import io.picketline.sensor.time.SteadyClock;
 import java.io.IOException;
@@ -77,12 +76,14 @@ final class Sensor implements AutoCloseable {
   private Optional<Reload<SensorConfig>> reload = Optional.empty();
 
   private final Responding responding;
+  private final StateStore store;
 
   private Sensor(SensorConfig config, Path file) {
     this.config = config;
     this.file = file;
     this.live = new LiveSettings(config);
     this.responding = Responding.of(config, clock);
+    this.store = new StateStore(config.paths().state());
   }
 
   /**
@@ -95,6 +96,8 @@ final class Sensor implements AutoCloseable {
   static Sensor start(SensorConfig config, Path file) throws StartException {
     var sensor = new Sensor(config, file);
     try {
+      // Before anything is touched that another sensor may be at work on.
+      sensor.open.push(SoleSensor.claim(config.paths()));
       sensor.begin();
       return sensor;
     } catch (StartException e) {
@@ -102,7 +105,7 @@ final class Sensor implements AutoCloseable {
       throw e;
     } catch (NetlinkException e) {
       sensor.close();
-      throw refused(e);
+      throw StartException.of(e);
     } catch (IOException | FilterException e) {
       sensor.close();
       throw new StartException(StartException.UNAVAILABLE, String.valueOf(e.getMessage()), e);
@@ -133,8 +136,6 @@ final class Sensor implements AutoCloseable {
   private void begin() throws StartException, IOException {
     var identity = identity();
     var name = name(identity);
-    // Before anything is touched that another sensor may be at work on.
-    open.push(SoleSensor.claim(config.paths()));
     var choice = CaptureChoice.of(config);
     var surroundings = Surroundings.watch(told());
     open.push(surroundings);
@@ -150,7 +151,7 @@ final class Sensor implements AutoCloseable {
     LOG.info("in force blocks={} suspects={}", counted.blocks(), counted.suspects());
     surroundings.onGuardChange(() -> actors.keeper().tell(BlockKeeper.GuardChanged.GUARD_CHANGED));
     var path = path(name, surroundings, fast, actors);
-    servedLately.seenBy(path.servedSources());
+    remember(path, system, actors);
     var capture = capture(choice, surroundings, path);
     identity.ifPresent(own -> rehearseLink(system, own));
     var link = identity.map(own -> link(system, own, counted.position(), capture, surroundings));
@@ -166,6 +167,7 @@ final class Sensor implements AutoCloseable {
             inbox,
             onlookers,
             responding,
+            store,
             filter,
             reload.get());
     var desk = new SensorDesk(system, actors, link, portrait, clock);
@@ -217,12 +219,23 @@ final class Sensor implements AutoCloseable {
             surroundings.knowledge(),
             steady,
             new PacketPath.Ends(fast, ring, inbox, actors.intake(), actors.keeper()));
+    servedLately.seenBy(path.servedSources());
     forget.set(prefix -> {
       path.forget(prefix);
       actors.intake().tell(new EvidenceIntake.Forget(prefix));
     });
     undecide.set(path::undecide);
     return path;
+  }
+
+  /** Kept open until capture has ended. */
+  private void remember(
+      PacketPath path, ActorSystem<SensorGuardian.Command> system, SensorGuardian.Actors actors) {
+    var memory = new DetectorMemory(path, config.paths().state(), steady);
+    var living = ask(system, actors.keeper(), BlockKeeper.ListDetected::new);
+    memory.begin(living.verdicts());
+    forget.updateAndGet(before -> before.andThen(_ -> memory.soon()));
+    open.push(memory);
   }
 
   private void serve(LocalDesk desk) throws IOException {
@@ -314,7 +327,7 @@ final class Sensor implements AutoCloseable {
             servedLately,
             responding.reactions(),
             onlookers,
-            new StateStore(config.paths().state()),
+            store,
             inbox,
             prefix -> forget.get().accept(prefix),
             source -> undecide.get().accept(source),
@@ -382,14 +395,5 @@ final class Sensor implements AutoCloseable {
     CompletionStage<R> reply =
         AskPattern.ask(actor, message::apply, RESTORE_WITHIN, system.scheduler());
     return reply.toCompletableFuture().join();
-  }
-
-  private static StartException refused(NetlinkException e) {
-    var missing = e.errno() == Errno.EPERM;
-    return new StartException(
-        missing ? StartException.NO_PERMISSION : StartException.UNAVAILABLE,
-        e.getMessage()
-            + (missing ? "; run the sensor as root or give it CAP_NET_ADMIN and CAP_NET_RAW" : ""),
-        e);
   }
 }

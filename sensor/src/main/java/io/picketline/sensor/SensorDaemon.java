@@ -40,7 +40,7 @@ public final class SensorDaemon implements Daemon {
     try {
       var read = SensorConfig.read(config);
       if (checkOnly) {
-        read.effective().warnings().forEach(warning -> System.err.println("warning: " + warning));
+        read.checked().warnings().forEach(warning -> System.err.println("warning: " + warning));
         return 0;
       }
       return run(read, config);

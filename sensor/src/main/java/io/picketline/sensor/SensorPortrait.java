@@ -4,9 +4,12 @@ import io.picketline.protocol.local.LocalReply;
 import io.picketline.reload.Reload;
 import io.picketline.sensor.config.SensorConfig;
 import io.picketline.sensor.keeper.BlockKeeper;
+import io.picketline.sensor.keeper.StateStore;
 import io.picketline.sensor.keeper.VerdictInbox;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
@@ -22,6 +25,7 @@ record SensorPortrait(
     VerdictInbox inbox,
     Onlookers onlookers,
     Responding responding,
+    StateStore store,
     FilterChoice filter,
     Reload<SensorConfig> reload)
     implements SensorDesk.Portrait {
@@ -47,9 +51,22 @@ record SensorPortrait(
         counted.position().have(),
         counted.blocks(),
         counted.suspects(),
+        config.observe(),
         surroundings.knowledge().guard().guarded(),
-        Stream.concat(reload.warnings().stream(), surroundings.unwatched().stream()).toList(),
+        warnings(),
         counters);
+  }
+
+  private List<String> warnings() {
+    return Stream.of(
+            reload.warnings(),
+            capture.warnings(),
+            surroundings.unwatched(),
+            store.warnings(),
+            onlookers.warnings(),
+            responding.warnings())
+        .flatMap(Collection::stream)
+        .toList();
   }
 
   @Override
@@ -66,13 +83,15 @@ record SensorPortrait(
     counters.put("evidence", counts.evidence());
     counters.put("served connections", counts.served());
     counters.put("unanswered: who is served", surroundings.unanswered());
+    counters.put("asked later: who is served", surroundings.askedLater());
     counters.put("verdicts", counts.verdicts());
     counters.put("spared", counts.spared());
     counters.put("decoys", counts.decoys());
     counters.put("withheld: decoy", counts.withheld());
     counters.put("sources given up", counts.evicted());
     counters.put("probes without a place", counts.untracked());
-    counters.put("verdicts known to the kernel alone", inbox.overflow());
+    counters.put("verdicts known to the kernel alone", inbox.kernelAlone());
+    counters.put("verdicts void for want of room", inbox.isVoid());
     counters.putAll(onlookers.counters());
     counters.putAll(responding.counters());
     return counters;

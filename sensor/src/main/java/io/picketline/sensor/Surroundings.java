@@ -42,6 +42,7 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
   private final GuardSources guardSources;
   private final LinkForgery forgery = new LinkForgery(new SecureRandom().nextLong());
   private final boolean findForged;
+  private final SocketWatch socketWatch;
   private final Again again = new Again("watch-again");
   private final List<Kept<Worker>> watches = new ArrayList<>();
   private volatile CaptureChoice.Host host = new CaptureChoice.Host(HostAddresses.NONE, List.of());
@@ -79,10 +80,8 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
     guardSources = new GuardSources(Path.of("/"), told.names(), this);
     findForged = told.guard().checkLinkAddress();
     watches.add(kept("watch of those whom this host needs", guardSources));
-    watches.add(
-        kept(
-            "watch of what this host serves",
-            new SocketWatch(sockets, traps, connections::alive, connections::gone)));
+    socketWatch = new SocketWatch(sockets, traps, connections::alive, connections::gone);
+    watches.add(kept("watch of what this host serves", socketWatch));
     if (findForged) {
       watches.add(kept("watch of neighbours", new NeighbourWatch(forgery)));
     }
@@ -113,7 +112,7 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
   }
 
   private void ask() throws IOException {
-    var question = ServingNow.open(sockets, traps);
+    var question = ServingNow.open(sockets, traps, System::nanoTime, socketWatch::lookSoon);
     serving = Optional.of(question);
     knowledge.serving(question);
   }
@@ -121,6 +120,11 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
   /** Questions whom this host serves that the kernel did not answer. */
   long unanswered() {
     return serving.map(ServingNow::failures).orElse(0L);
+  }
+
+  /** Questions whom this host serves that came too many at a time, and were answered after. */
+  long askedLater() {
+    return serving.map(ServingNow::deferred).orElse(0L);
   }
 
   HostKnowledge knowledge() {

@@ -6,7 +6,6 @@ import akka.actor.testkit.typed.javadsl.TestInbox;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Prefix;
 import io.picketline.sensor.detect.DetectorSettings;
-import io.picketline.sensor.detect.HostView;
 import io.picketline.sensor.detect.RawProbe;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
@@ -32,15 +31,17 @@ class PacketPathTimeTest {
   private int port = 1_000;
   private final List<Duration> blocks = new ArrayList<>();
   private final EvidenceRing ring = new EvidenceRing(64);
+  private final VerdictInbox inbox = new VerdictInbox(1);
+  private boolean kernelTakes = true;
   private final PacketPath path =
       new PacketPath(
           new DetectorSettings("web1", 64, 1),
           new DarkHost(),
           new SteadyClock(this::wall, () -> elapsed.toNanos()),
           new PacketPath.Ends(
-              (_, _, _, nanos) -> blocks.add(Duration.ofNanos(nanos)),
+              this::block,
               ring,
-              new VerdictInbox(16),
+              inbox,
               TestInbox.<EvidenceIntake.Command>create().getRef(),
               TestInbox.<BlockKeeper.Command>create().getRef()));
 
@@ -80,6 +81,58 @@ class PacketPathTimeTest {
     assertThat(blocks.getLast()).isEqualTo(blocks.getFirst());
   }
 
+  @Test
+  void verdict_noRoomAndNotInTheKernel_isDecidedAgainAtTheNextPair() {
+    kernelTakes = false;
+    probeUntil(1);
+    elapsed = elapsed.plus(blocks.getFirst());
+    // The first one waits for the keeper still.
+    probeUntil(2);
+    path.idle();
+    probeUntil(3);
+
+    assertThat(blocks.getLast()).isEqualTo(blocks.get(1));
+    assertThat(inbox.isVoid()).isEqualTo(2);
+    assertThat(inbox.kernelAlone()).isZero();
+  }
+
+  @Test
+  void verdict_noRoomAndInTheKernel_holds() {
+    probeUntil(1);
+    elapsed = elapsed.plus(blocks.getFirst());
+    probeUntil(2);
+    path.idle();
+    for (var i = 0; i < 50; i++) {
+      probe();
+    }
+
+    assertThat(blocks).hasSize(2);
+    assertThat(inbox.kernelAlone()).isEqualTo(1);
+    assertThat(inbox.isVoid()).isZero();
+  }
+
+  private boolean block(long high, long low, int keyLength, long nanos) {
+    blocks.add(Duration.ofNanos(nanos));
+    return kernelTakes;
+  }
+
+  @Test
+  void forget_manyPrefixesAtATime_forgetsWhatLiesInAnyOfThem() {
+    probeUntil(1);
+    path.forget(Prefix.parse("198.51.100.0/24"));
+    path.idle();
+    assertThat(path.memory().offenders()).hasSize(1);
+
+    path.forget(Prefix.parse("192.0.2.0/28"));
+    path.forget(Prefix.parse("2001:db8::/32"));
+    path.forget(Prefix.parse("192.0.2.7"));
+    path.idle();
+
+    assertThat(path.memory().offenders()).isEmpty();
+    probeUntil(2);
+    assertThat(blocks.getLast()).as("a first offence").isEqualTo(blocks.getFirst());
+  }
+
   private void probeUntil(int most) {
     for (var i = 0; i < 50 && blocks.size() < most; i++) {
       probe();
@@ -105,37 +158,5 @@ class PacketPathTimeTest {
 
   private Instant wall() {
     return START.plus(elapsed).plus(step);
-  }
-
-  private static final class DarkHost implements HostView {
-    @Override
-    public boolean spared(long sourceHigh, long sourceLow) {
-      return false;
-    }
-
-    @Override
-    public int keyLength(long sourceHigh, long sourceLow) {
-      return 64;
-    }
-
-    @Override
-    public boolean served(RawProbe probe) {
-      return false;
-    }
-
-    @Override
-    public boolean dark(RawProbe probe) {
-      return true;
-    }
-
-    @Override
-    public boolean strayAckExpected(RawProbe probe) {
-      return false;
-    }
-
-    @Override
-    public boolean lateAnswer(RawProbe probe) {
-      return false;
-    }
   }
 }

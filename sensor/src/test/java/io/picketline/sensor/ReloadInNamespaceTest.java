@@ -11,4 +11,11 @@ class ReloadInNamespaceTest {
     assertThatCode(() -> InNamespace.run(ReloadScenario.class, "settingsAreSwappedWholeOrNotAtAll"))
         .doesNotThrowAnyException();
   }
+
+  @Test
+  void status_interfaceThatIsNotThere_warnsUntilItIs() {
+    assertThatCode(
+            () -> InNamespace.run(ReloadScenario.class, "interfaceThatIsNotThereIsToldUntilItIs"))
+        .doesNotThrowAnyException();
+  }
 }

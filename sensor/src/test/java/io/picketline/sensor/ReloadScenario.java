@@ -35,6 +35,20 @@ public final class ReloadScenario {
     scenario.keysThatWaitAreNamed();
   }
 
+  public static void interfaceThatIsNotThereIsToldUntilItIs() throws IOException {
+    var scenario = new ReloadScenario();
+    Files.writeString(scenario.ignore, "");
+    scenario.configure("  interfaces = [net0, late0]\n");
+    InNamespace.shell("ip link add net0 type veth peer name net1");
+    InNamespace.shell("ip link set net0 up");
+    scenario.sensor.start();
+    assertThat(scenario.warnings())
+        .containsExactly("no interface is named late0; it is watched as soon as there is one");
+
+    InNamespace.shell("ip link add late0 type veth peer name late1");
+    await().atMost(Duration.ofSeconds(20)).until(() -> scenario.warnings().isEmpty());
+  }
+
   private void start() throws IOException {
     InNamespace.shell("ip link add net0 type veth peer name net1");
     InNamespace.shell("ip link set net0 up");
@@ -55,8 +69,8 @@ public final class ReloadScenario {
     assertThat(ignored()).containsExactly(OFFICE);
     // Told once all has been swapped.
     await()
-        .untilAsserted(() ->
-            assertThat(warnings()).singleElement().asString().startsWith(ignore + ":2: "));
+        .untilAsserted(
+            () -> assertThat(warnings()).singleElement().asString().startsWith(ignore + ":2: "));
   }
 
   private void problemsLeaveTheOldSettings() throws IOException {

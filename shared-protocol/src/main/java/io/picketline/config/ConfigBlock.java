@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
+import io.picketline.protocol.Names;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -131,17 +132,40 @@ public final class ConfigBlock {
     return value(key, from -> from.getBoolean(key));
   }
 
-  /** A file or directory. */
+  /** A file or directory; one that is relative is told as a warning. */
   public Path path(String key) {
-    return parsed(key, Path::of);
+    var named = parsed(key, ConfigBlock::named);
+    if (!named.isAbsolute()) {
+      warning(
+          "%s.%s: %s is no full path: it means another place wherever the daemon is started"
+              .formatted(path, key, Names.printable(named.toString())));
+    }
+    return named;
+  }
+
+  private static Path named(String text) {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException("it is empty; name a path");
+    }
+    return Path.of(text);
   }
 
   /** A whole number within bounds, both allowed. */
   public int number(String key, int least, int most) {
-    var number = (int) value(key, from -> from.getInt(key));
+    var number = (int) value(key, from -> whole(from, key));
     if (number < least || number > most) {
       problem(key, "%d is not in %d to %d".formatted(number, least, most));
       return reference.getInt(key);
+    }
+    return number;
+  }
+
+  /** The library would leave out what stands behind the point. */
+  private static int whole(Config from, String key) {
+    var number = from.getInt(key);
+    if (from.getDouble(key) != number) {
+      throw new ConfigException.WrongType(
+          from.getValue(key).origin(), from.getString(key) + " is no whole number");
     }
     return number;
   }

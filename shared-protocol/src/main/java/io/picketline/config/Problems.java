@@ -84,8 +84,12 @@ final class Problems {
     if (value == null || value.valueType() == ConfigValueType.OBJECT) {
       return false;
     }
-    at(value.origin(), name, "is no block; write %s { … }".formatted(name));
+    at(value.origin(), name, noBlock(name));
     return true;
+  }
+
+  private static String noBlock(String name) {
+    return "is no block; write %s { … }".formatted(name);
   }
 
   void unknownKeys(Config own, Config reference, String block) {
@@ -95,7 +99,7 @@ final class Problems {
     keys(own, block)
         .forEach((key, value) -> {
           if (!known.contains(key) && !(value instanceof ConfigObject && named.contains(key))) {
-            at(value.origin(), key, unknown(key, named));
+            at(value.origin(), key, named.contains(key) ? noBlock(key) : unknown(key, named));
           }
         });
   }
@@ -140,25 +144,7 @@ final class Problems {
 
   private static Optional<String> nearest(String key, Collection<String> known) {
     return known.stream()
-        .min(Comparator.comparingInt(candidate -> distance(key, candidate)))
-        .filter(candidate -> distance(key, candidate) <= Math.max(2, key.length() / 4));
-  }
-
-  /** Levenshtein's distance: the least number of single-letter edits. */
-  private static int distance(String left, String right) {
-    var previous = new int[right.length() + 1];
-    for (var j = 0; j <= right.length(); j++) {
-      previous[j] = j;
-    }
-    for (var i = 1; i <= left.length(); i++) {
-      var row = new int[right.length() + 1];
-      row[0] = i;
-      for (var j = 1; j <= right.length(); j++) {
-        var change = left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1;
-        row[j] = Math.min(Math.min(row[j - 1], previous[j]) + 1, previous[j - 1] + change);
-      }
-      previous = row;
-    }
-    return previous[right.length()];
+        .min(Comparator.comparingInt(candidate -> Likeness.edits(key, candidate)))
+        .filter(candidate -> Likeness.edits(key, candidate) <= Math.max(2, key.length() / 4));
   }
 }

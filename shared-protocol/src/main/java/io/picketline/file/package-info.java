@@ -1,4 +1,4 @@
-/** Files that are replaced as a whole. */
+/** Files that are replaced as a whole, and what went wrong with any. */
 @NullMarked
 package io.picketline.file;
 

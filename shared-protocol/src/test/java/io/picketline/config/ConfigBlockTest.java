@@ -82,6 +82,14 @@ class ConfigBlockTest {
   }
 
   @Test
+  void read_emptyPath_isRefused() {
+    assertThat(problems("sensor.directory = \"\""))
+        .singleElement()
+        .asString()
+        .contains("sensor.directory: it is empty; name a path");
+  }
+
+  @Test
   void read_manyProblems_areToldAtOnceWithTheirLines() {
     var problems =
         problems(

@@ -4,6 +4,7 @@ import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static java.nio.file.StandardOpenOption.READ;
 
+import io.picketline.file.FileTrouble;
 import io.picketline.file.WholeFile;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
@@ -76,7 +77,7 @@ public final class JournalCare {
         JournalCopy.inspectBackup(target);
       } catch (IOException e) {
         throw new IOException(
-            "%s; it is not overwritten, name another file".formatted(e.getMessage()), e);
+            "%s; it is not overwritten, name another file".formatted(FileTrouble.words(e)), e);
       }
     } else if (!Files.isDirectory(directory(target))) {
       throw new IOException("%s is no directory".formatted(directory(target)));
@@ -105,7 +106,7 @@ public final class JournalCare {
         remove(next);
       }
     } catch (IOException e) {
-      throw new IOException("%s is not restored: %s".formatted(journal, e.getMessage()), e);
+      throw new IOException("%s is not restored: %s".formatted(journal, FileTrouble.words(e)), e);
     }
   }
 
@@ -176,7 +177,7 @@ public final class JournalCare {
       force(directory(journal));
       return aside;
     } catch (IOException e) {
-      throw new IOException("%s stays: %s".formatted(journal, e.getMessage()), e);
+      throw new IOException("%s stays: %s".formatted(journal, FileTrouble.words(e)), e);
     }
   }
 

@@ -104,6 +104,7 @@ final class Answers {
         Optional.empty(),
         verdicts.stream().limit(MAX_LISTED).map(held -> standing(held, now)).toList(),
         judgement.guard().spared(prefix),
+        Optional.empty(),
         most.map(one -> one.score(now)).orElse(0.0),
         evidence.size(),
         evidence.stream().sorted(Comparator.comparing(one -> one.probe().at())).toList(),

@@ -147,7 +147,7 @@ final class Orders {
     }
     judgement.test().forgetInside(rule.prefix());
     log().append(new Change.IgnoreAdded(rule));
-    return changed(lines);
+    return changed(lines, rule.warning().stream().toList());
   }
 
   private LocalReply unignore(Prefix prefix, String author, Instant now) {
@@ -161,12 +161,15 @@ final class Orders {
   }
 
   private LocalReply changed(List<String> lines) {
-    if (lines.size() <= MAX_LINES) {
-      return new LocalReply.Changed(lines, log().head());
+    return changed(lines, List.of());
+  }
+
+  private LocalReply changed(List<String> lines, List<String> warnings) {
+    var shown = new ArrayList<>(lines.subList(0, Math.min(lines.size(), MAX_LINES)));
+    if (lines.size() > MAX_LINES) {
+      shown.add("and %d more".formatted(lines.size() - MAX_LINES));
     }
-    var cut = new ArrayList<>(lines.subList(0, MAX_LINES));
-    cut.add("and %d more".formatted(lines.size() - MAX_LINES));
-    return new LocalReply.Changed(cut, log().head());
+    return new LocalReply.Changed(shown, log().head(), warnings, Optional.empty());
   }
 
   private VerdictLog log() {

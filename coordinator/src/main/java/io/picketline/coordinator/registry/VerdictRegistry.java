@@ -353,7 +353,7 @@ public final class VerdictRegistry {
     var now = clock.instant();
     var reply = safekeeping.warned(orders.answer(order.request(), order.author(), now));
     settle();
-    if (reply instanceof LocalReply.Changed(_, var seq)) {
+    if (reply instanceof LocalReply.Changed(_, var seq, _, _)) {
       safekeeping.whenSafe(seq, reply, order.replyTo());
     } else {
       order.replyTo().tell(reply);

@@ -117,7 +117,7 @@ final class SimulatedRegistry {
     }
     var reply = orders.answer(request, "root", world.now);
     settle();
-    if (reply instanceof LocalReply.Changed(_, var seq)) {
+    if (reply instanceof LocalReply.Changed(_, var seq, _, _)) {
       var at = new LogPoint(judgement.log().epoch(), seq);
       var told = world.oracle.ordered(request, at);
       acknowledgements.hold(ticket, seq, 0, _ -> told.run());

@@ -180,6 +180,16 @@ class VerdictRegistryTest {
   }
 
   @Test
+  void order_ignoreOfEverybody_isDoneWithAWarning() {
+    order(new LocalRequest.AddIgnore(Prefix.parse("::/0"), "all"));
+    journal.receiveSeveralMessages(1).forEach(VerdictRegistryTest::confirm);
+
+    var answer = operator.expectMessageClass(LocalReply.Changed.class);
+    assertThat(answer.objects()).containsExactly("::/0 ignored");
+    assertThat(answer.warnings()).containsExactly("::/0 spares everybody: nobody is ever blocked");
+  }
+
+  @Test
   void attach_secondSessionOfAHost_endsTheFirst() {
     attach("web", session);
     attach("web", KIT.createTestProbe());

@@ -136,19 +136,17 @@ public final class NflogSource implements ProbeSource {
     var parser = links.isVirtual(inputInterface) ? unfinished : wire;
     var outcome = parser.parse(buffer, offset, length, probe);
     probe.atNanos = timestampNanos != 0 ? timestampNanos : unixNanos.getAsLong();
-    if (outcome != PacketOutcome.PROBE) {
-      if (others.take(outcome, parser, buffer, offset, probe)) {
-        handler.unhandled(probe);
-      }
-      return;
-    }
-    if (parser.hasIpOptions()) {
-      others.options(probe);
-    }
-    if (linkTest.forged(probe.sourceHigh, probe.sourceLow, inputInterface, linkAddress)) {
+    var hasSource = outcome == PacketOutcome.PROBE || outcome == PacketOutcome.OTHER_PROTOCOL;
+    if (hasSource
+        && linkTest.forged(probe.sourceHigh, probe.sourceLow, inputInterface, linkAddress)) {
       counters.count(PacketOutcome.FORGED);
-      return;
+    } else if (outcome == PacketOutcome.PROBE) {
+      if (parser.hasIpOptions()) {
+        others.options(probe);
+      }
+      handler.probe(probe);
+    } else if (others.take(outcome, parser, buffer, offset, probe)) {
+      handler.unhandled(probe);
     }
-    handler.probe(probe);
   }
 }

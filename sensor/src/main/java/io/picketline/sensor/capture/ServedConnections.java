@@ -79,9 +79,15 @@ public final class ServedConnections {
   private static boolean toService(Connection connection, ServedSockets sockets, OwnTraps traps) {
     return connection.tcp
         && connection.remotePort != 0
-        && !traps.hold(true, connection.localPort)
+        && !ofTrap(connection, traps)
         && !Unicast.loopback(connection.remoteHigh, connection.remoteLow)
         && sockets.served(true, connection.localPort);
+  }
+
+  /** Whether its end on this host is one of the sensor's own traps. */
+  static boolean ofTrap(Connection connection, OwnTraps traps) {
+    return traps.hold(
+        connection.tcp, connection.localHigh, connection.localLow, connection.localPort);
   }
 
   private static boolean bothWays(Connection connection) {

@@ -20,18 +20,22 @@ public final class SocketWatch implements Kept.Beginning<Worker> {
   /** Time between two looks at all sockets. */
   public static final Duration INTERVAL = Duration.ofSeconds(10);
 
+  /** Least time between two looks, however many ask for one. */
+  static final Duration LEAST_INTERVAL = Duration.ofSeconds(1);
+
   private static final int WAIT_MILLIS = 100;
 
   private final ServedSockets sockets;
   private final OwnTraps traps;
   private final ConnectionHandler alive;
   private final ConnectionHandler gone;
+  private volatile boolean wanted;
   private long lookedAt;
 
   /**
    * A watch at rest.
    *
-   * @param traps the ports that are no services, whoever listens there
+   * @param traps the sockets that are no services
    * @param alive also told of every established connection at each look, on the watch's thread
    * @param gone also told of every socket that is gone, on the watch's thread
    */
@@ -70,6 +74,13 @@ public final class SocketWatch implements Kept.Beginning<Worker> {
         });
   }
 
+  /** Has it look at all sockets within about a second, not the usual ten. From any thread. */
+  public void lookSoon() {
+    if (!wanted) {
+      wanted = true;
+    }
+  }
+
   private static DestroyEvents listen(SockDiag diag) {
     try {
       return DestroyEvents.open();
@@ -81,17 +92,20 @@ public final class SocketWatch implements Kept.Beginning<Worker> {
 
   private void watch(SockDiag diag, DestroyEvents events) {
     events.receive(this::ended, WAIT_MILLIS);
-    if (System.nanoTime() - lookedAt >= INTERVAL.toNanos()) {
+    var pause = wanted ? LEAST_INTERVAL : INTERVAL;
+    if (System.nanoTime() - lookedAt >= pause.toNanos()) {
       look(diag);
     }
   }
 
   private void look(SockDiag diag) {
     lookedAt = System.nanoTime();
+    // before looking: who wants one after that may have been passed over
+    wanted = false;
     var tcp = new BitSet();
     var udp = new BitSet();
     diag.dumpBound((isTcp, localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort) -> {
-      if (traps.hold(isTcp, localPort)) {
+      if (traps.hold(isTcp, localHigh, localLow, localPort)) {
         return;
       }
       if (!isTcp && remotePort != 0) {
@@ -114,7 +128,7 @@ public final class SocketWatch implements Kept.Beginning<Worker> {
 
   private void remember(Connection connection) {
     var isConnection = connection.tcp && connection.remotePort != 0;
-    if (isConnection || !traps.hold(connection.tcp, connection.localPort)) {
+    if (isConnection || !ServedConnections.ofTrap(connection, traps)) {
       sockets.alive(
           connection.tcp,
           connection.localHigh,

@@ -239,7 +239,7 @@ final class Tap implements Kept.Running {
     switch (outcome) {
       case PROBE -> candidate(linkAddress);
       case FRAGMENT -> fragment(bytes.asSlice(start), linkAddress);
-      case OTHER_PROTOCOL -> other(bytes, start);
+      case OTHER_PROTOCOL -> other(bytes, start, linkAddress);
       case TRUNCATED,
           MALFORMED,
           NOT_IP,
@@ -268,9 +268,11 @@ final class Tap implements Kept.Running {
     }
   }
 
-  private void other(MemorySegment bytes, long start) {
+  private void other(MemorySegment bytes, long start, long linkAddress) {
     if (!tests.own.test(probe.localHigh, probe.localLow)) {
       counters.count(PacketOutcome.NOT_LOCAL);
+    } else if (tests.link.forged(probe.sourceHigh, probe.sourceLow, index, linkAddress)) {
+      counters.count(PacketOutcome.FORGED);
     } else if (++shown > MAX_OTHERS) {
       counters.count(PacketOutcome.SKIPPED);
     } else if (others.take(PacketOutcome.OTHER_PROTOCOL, parser, bytes, start, probe)) {

@@ -3,7 +3,6 @@ package io.picketline.sensor.capture;
 import static java.util.stream.Collectors.joining;
 
 import io.picketline.protocol.Names;
-import io.picketline.protocol.SourceAddress;
 import io.picketline.sensor.netlink.NetlinkException;
 import io.picketline.sensor.netlink.SockDiag;
 import java.io.IOException;
@@ -35,13 +34,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps traps bound: those that can be, on the addresses that the host has now. Never takes a port
- * from a service: it binds without SO_REUSEADDR, so that a socket which is bound but does not
- * listen yet is in the way too, and takes one that became free only when it is so at two looks in a
- * row, lest it come between a service's end and its new start. For one thread.
+ * from a service: it leaves one that a service has on any address, gives up one that a service came
+ * to have, binds without SO_REUSEADDR, so that a socket which is bound but does not listen yet is
+ * in the way too, and takes one that became free only when it is so at two looks in a row, lest it
+ * come between a service's end and its new start. For one thread.
  */
 final class TrapBinder {
   private static final Logger LOG = LoggerFactory.getLogger(TrapBinder.class);
   private static final int BACKLOG = 512;
+  private static final String SERVED = "a service of this host has it";
 
   private final TrapSettings settings;
   private final OwnTraps own;
@@ -66,12 +67,17 @@ final class TrapBinder {
     look();
   }
 
-  /** Follows the host's addresses, and binds what was free at the last look and still is. */
+  /**
+   * Follows the host's addresses and services, and binds what was free at the last look and still
+   * is.
+   */
   void look() {
     var now = addresses();
+    var others = others();
+    giveUp(others);
     if (!missing.isEmpty()) {
       missing.keySet().removeIf(spot -> !now.contains(spot.address()));
-      retry();
+      retry(others);
     }
     if (!now.equals(addresses)) {
       bound.keySet().stream()
@@ -81,17 +87,28 @@ final class TrapBinder {
       var reasons = reasons();
       now.stream()
           .filter(address -> !addresses.contains(address))
-          .forEach(address -> come(address, reasons));
+          .forEach(address -> come(address, reasons, others));
       addresses = now;
     }
     tell();
   }
 
+  /** A service that came later, on another address of the port, is not to share it with a trap. */
+  private void giveUp(OtherSockets others) {
+    bound.keySet().stream()
+        .filter(others::serve)
+        .toList()
+        .forEach(spot -> {
+          release(spot);
+          missing.put(spot, SERVED);
+        });
+  }
+
   /** On a new address: at once, unless the port is known not to be had on the others. */
-  private void come(InetAddress address, Map<Integer, String> reasons) {
+  private void come(InetAddress address, Map<Integer, String> reasons, OtherSockets others) {
     spots(address)
         .forEach(spot -> {
-          var reason = reasons.get(key(spot.tcp(), spot.port()));
+          var reason = others.serve(spot) ? SERVED : reasons.get(key(spot.tcp(), spot.port()));
           if (reason == null) {
             bind(spot);
           } else {
@@ -117,10 +134,9 @@ final class TrapBinder {
     return described;
   }
 
-  private void retry() {
-    var taken = taken();
+  private void retry(OtherSockets others) {
     var nowFree = new HashSet<>(missing.keySet());
-    nowFree.removeIf(spot -> inTheWay(taken, spot));
+    nowFree.removeIf(others::inTheWay);
     for (var spot : nowFree) {
       if (free.contains(spot) && bind(spot)) {
         missing.remove(spot);
@@ -131,7 +147,8 @@ final class TrapBinder {
   }
 
   private boolean bind(TrapSpot spot) {
-    own.add(spot.tcp(), spot.port());
+    var source = spot.source();
+    own.add(spot.tcp(), source.high(), source.low(), spot.port());
     SelectableChannel channel = null;
     try {
       channel = open(spot);
@@ -142,7 +159,7 @@ final class TrapBinder {
     } catch (IOException e) {
       missing.put(spot, Names.printable(String.valueOf(e.getMessage())));
       close(channel);
-      own.remove(spot.tcp(), spot.port());
+      own.remove(spot.tcp(), source.high(), source.low(), spot.port());
       return false;
     }
   }
@@ -173,7 +190,8 @@ final class TrapBinder {
     var key = bound.remove(spot);
     if (key != null) {
       close(key.channel());
-      own.remove(spot.tcp(), spot.port());
+      var source = spot.source();
+      own.remove(spot.tcp(), source.high(), source.low(), spot.port());
     }
   }
 
@@ -230,28 +248,13 @@ final class TrapBinder {
     }
   }
 
-  /** Where sockets are bound now, by protocol and port; ours too, which are not missing. */
-  private Map<Integer, Set<SourceAddress>> taken() {
-    var taken = new HashMap<Integer, Set<SourceAddress>>();
+  private OtherSockets others() {
     try {
-      sockets.dumpBound((tcp, localHigh, localLow, localPort, _, _, _) ->
-          taken
-              .computeIfAbsent(key(tcp, localPort), _ -> new HashSet<>())
-              .add(new SourceAddress(localHigh, localLow)));
+      return OtherSockets.now(sockets, own);
     } catch (NetlinkException e) {
       LOG.debug("the sockets of this host cannot be listed: {}", e.getMessage());
+      return new OtherSockets();
     }
-    return taken;
-  }
-
-  private static boolean inTheWay(Map<Integer, Set<SourceAddress>> taken, TrapSpot spot) {
-    var address = SourceAddress.of(spot.address());
-    return taken.getOrDefault(key(spot.tcp(), spot.port()), Set.of()).stream()
-        .anyMatch(at -> at.equals(address) || isAny(at));
-  }
-
-  private static boolean isAny(SourceAddress address) {
-    return address.high() == 0 && (address.low() == 0 || address.low() == 0xffff_0000_0000L);
   }
 
   private static int key(boolean tcp, int port) {

@@ -1,5 +1,6 @@
 package io.picketline.sensor.capture;
 
+import io.picketline.protocol.SourceAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
@@ -11,6 +12,11 @@ record TrapSpot(boolean tcp, int port, InetAddress address) {
 
   String protocol() {
     return tcp ? "tcp" : "udp";
+  }
+
+  /** The address as captures and the kernel's answers have it. */
+  SourceAddress source() {
+    return SourceAddress.of(address);
   }
 
   InetSocketAddress socketAddress() {

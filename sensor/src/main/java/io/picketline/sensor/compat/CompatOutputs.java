@@ -6,6 +6,7 @@ import io.picketline.protocol.Origin;
 import io.picketline.protocol.Verdict;
 import io.picketline.sensor.compat.PortSentryLines.Deed;
 import io.picketline.sensor.config.CompatConfig;
+import io.picketline.sensor.keeper.Failing;
 import io.picketline.sensor.keeper.LineLimit;
 import io.picketline.sensor.keeper.VerdictListener;
 import io.picketline.sensor.names.HostNames;
@@ -13,8 +14,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -36,6 +39,7 @@ public final class CompatOutputs implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CompatOutputs.class);
   private static final int MOST_WAITING = 1024;
   private static final int BURST = 200;
+  private static final int OUTPUTS = CompatWriter.Output.values().length;
   private static final Duration PAUSE = Duration.ofMillis(20);
   private static final Duration COMPLAIN_EVERY = Duration.ofMinutes(1);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
@@ -46,6 +50,7 @@ public final class CompatOutputs implements AutoCloseable {
   private final AtomicLong written = new AtomicLong();
   private final AtomicLong leftOut = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
+  private final Failing failing = new Failing();
   private final LineLimit limit;
   private final LineLimit complaints;
   private volatile CompatConfig config;
@@ -91,9 +96,9 @@ public final class CompatOutputs implements AutoCloseable {
   public CompatOutputs(CompatConfig config, Parts parts) {
     this.config = config;
     this.parts = parts;
-    writer = new CompatWriter(parts.place());
+    writer = new CompatWriter(parts.place(), new Results());
     limit = new LineLimit(BURST, PAUSE, parts.nanos());
-    complaints = new LineLimit(1, COMPLAIN_EVERY, parts.nanos());
+    complaints = new LineLimit(OUTPUTS, COMPLAIN_EVERY, parts.nanos());
     thread =
         new ThreadPoolExecutor(
             1,
@@ -116,6 +121,8 @@ public final class CompatOutputs implements AutoCloseable {
   /** Other outputs from now on. */
   public void config(CompatConfig now) {
     config = now;
+    // The others are tried when there is something to tell.
+    failing.clear();
   }
 
   /**
@@ -147,15 +154,25 @@ public final class CompatOutputs implements AutoCloseable {
             .name(source)
             .thenAccept(name -> {
               var hit = new Hit(evidence, name.orElse(source.toString()), mode.get());
-              later(now -> {
-                writer.log(now, PortSentryLines.attack(hit, deed, parts.filter()), at);
-                // Whoever acts on the history would cut off a client that is still served.
-                if (deed != Deed.RESTRICTED) {
-                  writer.history(now, hit, at);
-                }
-                written.incrementAndGet();
-              });
+              later(now -> tell(now, hit, deed, at));
             });
+  }
+
+  private void tell(CompatConfig to, Hit hit, Deed deed, Instant at) {
+    var before = failed.get();
+    // Whoever acts on the history would cut off a client that is still served.
+    if (deed != Deed.RESTRICTED) {
+      writer.history(to, hit, at);
+    }
+    writer.log(to, PortSentryLines.attack(hit, deed, parts.filter()), at);
+    if (failed.get() == before) {
+      written.incrementAndGet();
+    }
+  }
+
+  /** Outputs that cannot be written, for the status. */
+  public List<String> warnings() {
+    return failing.warnings();
   }
 
   /** What was counted, by name. */
@@ -184,7 +201,7 @@ public final class CompatOutputs implements AutoCloseable {
 
   @FunctionalInterface
   private interface Writing {
-    void to(CompatConfig config) throws IOException;
+    void to(CompatConfig config);
   }
 
   private void later(Writing writing) {
@@ -193,23 +210,9 @@ public final class CompatOutputs implements AutoCloseable {
       return;
     }
     try {
-      thread.execute(() -> write(writing, now));
+      thread.execute(() -> writing.to(now));
     } catch (RejectedExecutionException _) {
       leftOut.incrementAndGet();
-    }
-  }
-
-  private void write(Writing writing, CompatConfig to) {
-    try {
-      writing.to(to);
-    } catch (IOException e) {
-      failed.incrementAndGet();
-      if (complaints.take()) {
-        LOG.warn(
-            "compat outputs are not written cause={} times={}",
-            Names.quoted(e.toString()),
-            failed.get());
-      }
     }
   }
 
@@ -229,5 +232,30 @@ public final class CompatOutputs implements AutoCloseable {
       case OBSERVED -> Deed.OBSERVED;
       case NOT_IN_FORCE -> parts.filter().equals("none") ? Deed.NONE : Deed.FAILED;
     };
+  }
+
+  /** How writing went; on the thread that writes, but for what is read of it. */
+  private final class Results implements CompatWriter.Result {
+    @Override
+    public void written(CompatWriter.Output output) {
+      failing.works(words(output));
+    }
+
+    @Override
+    public void failed(CompatWriter.Output output, IOException why) {
+      failed.incrementAndGet();
+      failing.failed(words(output), why.toString());
+      if (complaints.take()) {
+        LOG.warn(
+            "compat output is not written output={} cause={} times={}",
+            output.key(),
+            Names.quoted(why.toString()),
+            failed.get());
+      }
+    }
+
+    private static String words(CompatWriter.Output output) {
+      return "compat.%s is not written".formatted(output.key());
+    }
   }
 }

@@ -12,60 +12,108 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Writes PortSentry's lines where they are wanted. Files are opened for every writing, as
- * PortSentry does, so that whoever rotates them need not tell us. Waits for the disk; not
- * thread-safe.
+ * Writes PortSentry's lines where they are wanted, each output by itself: one that cannot be
+ * written keeps no other from it. Files are opened for every writing, as PortSentry does, so that
+ * whoever rotates them need not tell us. Waits for the disk; not thread-safe.
  */
 final class CompatWriter {
 
   private final CompatOutputs.Place place;
+  private final Result result;
 
-  CompatWriter(CompatOutputs.Place place) {
+  /** Who is told how it went. */
+  interface Result {
+    /** It was written. */
+    void written(Output output);
+
+    /** It was not. */
+    void failed(Output output, IOException why);
+  }
+
+  /** What is written to, by its key in the configuration. */
+  enum Output {
+    LOG("log"),
+    BLOCKED("blocked-file"),
+    HISTORY("history-file");
+
+    private final String key;
+
+    Output(String key) {
+      this.key = key;
+    }
+
+    String key() {
+      return key;
+    }
+  }
+
+  @FunctionalInterface
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  CompatWriter(CompatOutputs.Place place, Result result) {
     this.place = place;
+    this.result = result;
   }
 
   /** Empties the blocked files, as PortSentry does when it starts. */
-  void begin(CompatConfig config, Set<Mode> modes) throws IOException {
-    if (config.blocked().isPresent()) {
-      for (var mode : modes) {
-        Files.writeString(
-            blocked(config.blocked().get(), mode),
-            "",
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
-      }
-    }
+  void begin(CompatConfig config, Set<Mode> modes) {
+    config.blocked().ifPresent(file -> write(Output.BLOCKED, () -> empty(file, modes)));
   }
 
   /** Writes lines of the log. */
-  void log(CompatConfig config, List<String> lines, Instant at) throws IOException {
+  void log(CompatConfig config, List<String> lines, Instant at) {
     if (config.syslog()) {
-      try (var socket = SyslogSocket.open(place.syslog())) {
-        for (var line : lines) {
-          socket.send(PortSentryLines.datagram(line, at, place.zone(), place.process()));
-        }
-      }
+      write(Output.LOG, () -> send(lines, at));
     }
-    if (config.logFile().isPresent()) {
-      var text = new StringBuilder();
-      for (var line : lines) {
-        text.append(PortSentryLines.logged(line, at, place.zone(), place.host(), place.process()))
-            .append('\n');
-      }
-      append(config.logFile().get(), text);
-    }
+    config.logFile().ifPresent(file -> write(Output.LOG, () -> append(file, logged(lines, at))));
   }
 
   /** Writes the line of a block. */
-  void history(CompatConfig config, Hit hit, Instant at) throws IOException {
+  void history(CompatConfig config, Hit hit, Instant at) {
     var line = PortSentryLines.history(hit, at, place.zone()) + "\n";
-    if (config.blocked().isPresent()) {
-      append(blocked(config.blocked().get(), hit.mode()), line);
+    config.history().ifPresent(file -> write(Output.HISTORY, () -> append(file, line)));
+    config
+        .blocked()
+        .ifPresent(file -> write(Output.BLOCKED, () -> append(blocked(file, hit.mode()), line)));
+  }
+
+  private void write(Output output, Writing writing) {
+    try {
+      writing.run();
+      result.written(output);
+    } catch (IOException e) {
+      result.failed(output, e);
     }
-    if (config.history().isPresent()) {
-      append(config.history().get(), line);
+  }
+
+  private static void empty(Path file, Set<Mode> modes) throws IOException {
+    for (var mode : modes) {
+      Files.writeString(
+          blocked(file, mode),
+          "",
+          StandardOpenOption.CREATE,
+          StandardOpenOption.TRUNCATE_EXISTING,
+          StandardOpenOption.WRITE);
     }
+  }
+
+  private void send(List<String> lines, Instant at) throws IOException {
+    try (var socket = SyslogSocket.open(place.syslog())) {
+      for (var line : lines) {
+        socket.send(PortSentryLines.datagram(line, at, place.zone(), place.process()));
+      }
+    }
+  }
+
+  private CharSequence logged(List<String> lines, Instant at) {
+    var text = new StringBuilder();
+    for (var line : lines) {
+      text.append(PortSentryLines.logged(line, at, place.zone(), place.host(), place.process()))
+          .append('\n');
+    }
+    return text;
   }
 
   private static Path blocked(Path file, Mode mode) {

@@ -21,6 +21,9 @@ import java.util.regex.Pattern;
  */
 record PortSentryFile(SequencedMap<String, Entry> entries, List<Stray> strays, boolean second) {
 
+  /** What some editors write before all else; no part of the first line. */
+  static final String MARK = "\ufeff";
+
   /** Most bytes of a line that version 1 reads as one (its MAXBUF less the final zero). */
   private static final int LONGEST_LINE = 1023;
 
@@ -66,7 +69,9 @@ record PortSentryFile(SequencedMap<String, Entry> entries, List<Stray> strays, b
     private boolean first;
     private boolean second;
 
-    void line(int number, String line) {
+    void line(int number, String read) {
+      var marked = number == 1 && read.startsWith(MARK);
+      var line = marked ? read.substring(MARK.length()) : read;
       if (line.startsWith("#")) {
         second |= line.contains("PortSentry 2");
         return;
@@ -81,6 +86,9 @@ record PortSentryFile(SequencedMap<String, Entry> entries, List<Stray> strays, b
       }
       var misread = new ArrayList<String>();
       var key = setting.group("key").toUpperCase(Locale.ROOT);
+      if (marked) {
+        misread.add("it did not see the line, which begins with a byte order mark");
+      }
       place(setting.group("lead"), setting.group("key"), setting.group("gap"), misread);
       var unseen = !misread.isEmpty() || setting.group("rest").indexOf('"') < 0;
       if (setting.group("sign").isEmpty() && !setting.group("rest").startsWith("\"")) {

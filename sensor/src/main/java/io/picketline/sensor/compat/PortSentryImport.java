@@ -46,7 +46,7 @@ public final class PortSentryImport implements ConfigImport {
   public Imported read(Request request) throws IOException {
     var bytes = bytes(request.config());
     var charset = charset(bytes);
-    var source = PortSentryFile.parse(new String(bytes, charset));
+    var source = PortSentryFile.parse(text(bytes, charset));
     var draft = new Draft(request.config(), source);
     strange(draft);
     var defaults = defaults(request.defaults());
@@ -96,7 +96,11 @@ public final class PortSentryImport implements ConfigImport {
   private static Optional<List<String>> defaults(Optional<Path> file) throws IOException {
     return file.isEmpty()
         ? Optional.empty()
-        : Optional.of(new String(bytes(file.get()), StandardCharsets.UTF_8).lines().toList());
+        : Optional.of(
+            new String(bytes(file.get()), StandardCharsets.UTF_8)
+                .replaceFirst("^" + PortSentryFile.MARK, "")
+                .lines()
+                .toList());
   }
 
   private static byte[] bytes(Path file) throws IOException {
@@ -109,6 +113,16 @@ public final class PortSentryImport implements ConfigImport {
     } catch (NoSuchFileException e) {
       throw new IOException("%s is not there".formatted(file), e);
     }
+  }
+
+  /** The text; a byte order mark is one character, whatever the bytes behind it are. */
+  private static String text(byte[] bytes, Charset charset) {
+    var mark = PortSentryFile.MARK.getBytes(StandardCharsets.UTF_8);
+    var marked =
+        bytes.length >= mark.length && Arrays.equals(bytes, 0, mark.length, mark, 0, mark.length);
+    return marked
+        ? PortSentryFile.MARK + new String(bytes, mark.length, bytes.length - mark.length, charset)
+        : new String(bytes, charset);
   }
 
   /** UTF-8 if they can be that; else a character for each byte. */

@@ -3,6 +3,7 @@ package io.picketline.sensor.config;
 import io.picketline.config.ConfigBlock;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What is written beside our own log, in the words and formats of PortSentry 1.x.
@@ -18,6 +19,11 @@ public record CompatConfig(
   /** Nothing is written. */
   public static final CompatConfig NONE =
       new CompatConfig(false, Optional.empty(), Optional.empty(), Optional.empty());
+
+  /** The files that are written; to the last the mode is appended. */
+  Stream<Path> files() {
+    return Stream.of(logFile, history, blocked).flatMap(Optional::stream);
+  }
 
   static CompatConfig from(ConfigBlock block) {
     var log = block.text("log");
@@ -36,6 +42,9 @@ public record CompatConfig(
     var file = Path.of(text);
     if (!file.isAbsolute()) {
       throw new IllegalArgumentException("\"%s\" is no absolute path".formatted(text));
+    }
+    if (file.getFileName() == null) {
+      throw new IllegalArgumentException("\"%s\" is no file".formatted(text));
     }
     return Optional.of(file);
   }

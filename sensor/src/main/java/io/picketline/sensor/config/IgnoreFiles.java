@@ -87,6 +87,11 @@ final class IgnoreFiles {
 
   private void readAll(String pattern) {
     var path = Path.of(pattern);
+    if (!path.isAbsolute()) {
+      block.warning(
+          "%s: %s is no full path: it means another place wherever the daemon is started"
+              .formatted(key, Names.printable(pattern)));
+    }
     var name = path.getFileName();
     var directory = path.toAbsolutePath().getParent();
     if (name == null || directory == null) {

@@ -114,6 +114,10 @@ public record ResponseSettings(
       block.problem("command", "it begins with the full path of a program: [\"/usr/bin/…\", …]");
       return List.of();
     }
+    if (command.stream().anyMatch(word -> word.indexOf('\0') >= 0)) {
+      block.problem("command", "no program can be given a NUL character");
+      return List.of();
+    }
     return command;
   }
 }

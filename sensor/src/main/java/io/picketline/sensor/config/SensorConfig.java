@@ -79,6 +79,12 @@ public record SensorConfig(
     public Capture {
       interfaces = List.copyOf(interfaces);
     }
+
+    /** What is said of a named interface that is not there. */
+    public static String missing(String name) {
+      return "no interface is named %s; it is watched as soon as there is one"
+          .formatted(Names.printable(name));
+    }
   }
 
   /** Where things are on this host. */
@@ -92,6 +98,11 @@ public record SensorConfig(
   public static SensorConfig read(Path file) throws InvalidConfigException {
     return ConfigBlock.read(
         file, SensorConfig.class, "sensor-reference.conf", "sensor", SensorConfig::from);
+  }
+
+  /** What the settings came to, with what is doubtful in them and, on this host, about them. */
+  public Effective checked() {
+    return HostDoubts.told(this);
   }
 
   /** Whether no coordinator is set. */

@@ -18,6 +18,6 @@ public final class SensorSettings implements Settings {
 
   @Override
   public Effective read(Path file) throws InvalidConfigException {
-    return SensorConfig.read(file).effective();
+    return SensorConfig.read(file).checked();
   }
 }

@@ -40,4 +40,11 @@ public interface DetectionSink {
    * @param blocked whether a verdict on the source lives, which is void now: unblock it
    */
   void decoy(Prefix source, RawProbe probe, boolean blocked);
+
+  /**
+   * This host serves a source that it blocked before that could be known: the block is too much.
+   *
+   * @param isVoid whether there would have been no verdict: unblock it; else restrict it only
+   */
+  default void servedAfterAll(Prefix source, boolean isVoid) {}
 }

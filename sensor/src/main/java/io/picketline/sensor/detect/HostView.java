@@ -29,8 +29,12 @@ public interface HostView {
    * block, so that a system call is in place. A host that cannot know tells none.
    *
    * @param sourceLow masked to {@code keyLength}
+   * @return false if there is no time to ask now; who is served is then told within seconds, by
+   *     {@link ScanDetector#served}
    */
-  default void servingNow(long sourceHigh, long sourceLow, int keyLength, IntConsumer ports) {}
+  default boolean servingNow(long sourceHigh, long sourceLow, int keyLength, IntConsumer ports) {
+    return true;
+  }
 
   /** Whether a datagram may be a late answer to this host, or a traceroute. */
   boolean lateAnswer(RawProbe probe);

@@ -10,6 +10,8 @@ enum Mark {
   VERIFIED(7),
   /** It completed a handshake on a dark trap port. */
   DARK_TRAP(6),
+  /** Its first verdict came before the kernel could be asked whether the host serves it. */
+  UNASKED(4),
   /** One packet of it looked like masscan's. */
   FOLDED(3),
   /** It has an entry among the {@link Details}. */

@@ -9,6 +9,8 @@ import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * One host's detector: sums what each source's probes prove over distinct pairs, and decides at the
@@ -19,7 +21,6 @@ public final class ScanDetector {
 
   private static final int SLOTS_PER_SERVED = 2;
   private static final long ALERT_MILLIS = 3_600_000;
-  private static final long NANOS = 1_000_000_000L;
   private static final long MILLIS = 1_000_000L;
 
   private final HostView host;
@@ -34,6 +35,7 @@ public final class ScanDetector {
   private final DecoyGroups decoyGroups;
   private final boolean sharesDecoys;
   private final VerdictWriter writer;
+  private final KnownSources known;
   private final Weighed weighed = new Weighed(EvidenceKind.SYN_DARK, ScanType.SYN);
   private final Counts counts = new Counts();
 
@@ -65,6 +67,7 @@ public final class ScanDetector {
     this.rule = new LocalRule(settings.trigger(), source);
     this.servedSources = new ServedSources(table.slots() / SLOTS_PER_SERVED, settings.seed());
     this.writer = new VerdictWriter(settings.host(), table);
+    this.known = new KnownSources(table, rule, writer);
   }
 
   /** Decides so from the next probe on; what is held already is kept. */
@@ -132,12 +135,17 @@ public final class ScanDetector {
     counts.served++;
     var keyLength = keyLength(sourceHigh, sourceLow);
     var low = sourceLow & lowMask(keyLength);
-    if (servedSources.note(sourceHigh, low, keyLength, port, tcp, atNanos)) {
-      var at = table.find(sourceHigh, low, keyLength);
-      if (at != SourceTable.NONE) {
-        var score = SequentialTest.credited(source.score(at, atNanos));
-        source.score(at, score, atNanos);
-      }
+    var isNew = servedSources.note(sourceHigh, low, keyLength, port, tcp, atNanos);
+    var at = table.find(sourceHigh, low, keyLength);
+    if (at == SourceTable.NONE) {
+      return;
+    }
+    if (isNew) {
+      var score = SequentialTest.credited(source.score(at, atNanos));
+      source.score(at, score, atNanos);
+    }
+    if (tcp) {
+      known.servedAfterAll(at, atNanos, sink);
     }
   }
 
@@ -249,7 +257,8 @@ public final class ScanDetector {
     var high = source.high(at);
     var low = source.low(at);
     var keyLength = source.keyLength(at);
-    host.servingNow(high, low, keyLength, port -> served(high, low, port, true, now));
+    var asked = host.servingNow(high, low, keyLength, port -> served(high, low, port, true, now));
+    source.mark(at, Mark.UNASKED, !asked);
     return knownGood(at, now);
   }
 
@@ -325,15 +334,12 @@ public final class ScanDetector {
    * @return how many there were
    */
   public int forget(Prefix prefix) {
-    var forgotten = 0;
-    for (var slot = 0; slot < table.slots(); slot++) {
-      var at = table.place(slot);
-      if (source.taken(at) && prefix.contains(source.prefix(at))) {
-        table.forget(at);
-        forgotten++;
-      }
-    }
-    return forgotten;
+    return forget(prefix::contains);
+  }
+
+  /** The same with all sources that are {@code within}, by one look through the table. */
+  public int forget(Predicate<Prefix> within) {
+    return known.forget(within);
   }
 
   /**
@@ -344,31 +350,31 @@ public final class ScanDetector {
    * @param now Unix time in nanoseconds, by the clock of the probes
    */
   public void undecide(Prefix prefix, long now) {
-    var at = table.find(prefix.address().high(), prefix.address().low(), prefix.length());
-    if (at != SourceTable.NONE && source.blocked(at, now)) {
-      source.pardon(at, now);
-    }
+    known.undecide(prefix, now);
   }
 
   /** What is remembered of the source that {@code address} belongs to, as of {@code now}. */
   public Optional<Held> held(SourceAddress address, Instant now) {
     var keyLength = keyLength(address.high(), address.low());
     var key = address.masked(keyLength);
-    var at = table.find(key.high(), key.low(), keyLength);
-    if (at == SourceTable.NONE) {
-      return Optional.empty();
-    }
-    var nanos = now.getEpochSecond() * NANOS + now.getNano();
-    var end = source.endMillis(at);
-    return Optional.of(
-        new Held(
-            source.prefix(at),
-            source.score(at, nanos),
-            source.pairs(at),
-            VerdictLife.left(source.offences(at), nanos / MILLIS - end),
-            end > nanos / MILLIS ? Optional.of(Instant.ofEpochMilli(end)) : Optional.empty(),
-            source.marked(at, Mark.DECOY),
-            writer.kept(at)));
+    return known.held(new Prefix(key, keyLength), now);
+  }
+
+  /**
+   * Tells whom it must know after a restart, slot by slot.
+   *
+   * @param from the first slot, from 0
+   * @return the slot to go on from; -1 if that was the last
+   */
+  public int offenders(int from, int count, Consumer<Memory.Offender> to) {
+    known.offenders(from, count, to);
+    return from + count < table.slots() ? from + count : -1;
+  }
+
+  /** Goes on from what was known before, unless it knows better. */
+  public void remember(Memory memory) {
+    memory.offenders().forEach(known::remember);
+    memory.served().forEach(servedSources::remember);
   }
 
   /** Who this host served lately; others may ask it from any thread. */

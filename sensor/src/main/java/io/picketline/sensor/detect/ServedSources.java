@@ -124,16 +124,52 @@ public final class ServedSources {
     return matching(prefix).stream().anyMatch(source -> isKnownGood(source[TCP_TIME], nanos));
   }
 
+  /** Those that are known good. From any thread; reads the whole table. */
+  public List<Memory.Served> knownGood(Instant now) {
+    var nanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    var good = new ArrayList<Memory.Served>();
+    for (var slot = 0; slot <= mask; slot++) {
+      var source = copy(slot * WORDS);
+      var length = (int) (source[TCP_TIME] & LOW);
+      if (length != 0 && isKnownGood(source[TCP_TIME], nanos)) {
+        var prefix = new Prefix(new SourceAddress(source[0], source[1]), length);
+        good.add(new Memory.Served(prefix, source[TCP_TIME] >>> MILLIS, pairs(source)));
+      }
+    }
+    return good;
+  }
+
+  /** Goes on from what was known before. */
+  void remember(Memory.Served served) {
+    var source = served.source();
+    var high = source.address().high();
+    var low = source.address().low();
+    for (var pair : served.pairs()) {
+      var tcp = pair.protocol() == IpProtocol.TCP;
+      note(high, low, source.length(), pair.port(), tcp, served.at() * NANOS_PER_MILLI);
+    }
+    var at = claim(high, low, source.length());
+    begin();
+    stamp(at, true, served.at() * NANOS_PER_MILLI);
+    end();
+  }
+
   /** The pairs that served the sources inside {@code prefix}. From any thread. */
   public List<Pair> pairs(Prefix prefix) {
     var pairs = new ArrayList<Pair>();
     for (var source : matching(prefix)) {
-      for (var i = 0; i < (source[TIME] & LOW); i++) {
-        var pair = pair(source[PAIR_WORDS + i / PAIRS_PER_WORD], i);
-        pairs.add(new Pair(pair >= TCP ? IpProtocol.TCP : IpProtocol.UDP, pair & 0xffff));
-      }
+      pairs.addAll(pairs(source));
     }
     return pairs.stream().distinct().toList();
+  }
+
+  private static List<Pair> pairs(long[] source) {
+    var pairs = new ArrayList<Pair>(PAIRS);
+    for (var i = 0; i < (source[TIME] & LOW); i++) {
+      var pair = pair(source[PAIR_WORDS + i / PAIRS_PER_WORD], i);
+      pairs.add(new Pair(pair >= TCP ? IpProtocol.TCP : IpProtocol.UDP, pair & 0xffff));
+    }
+    return pairs;
   }
 
   private List<long[]> matching(Prefix prefix) {

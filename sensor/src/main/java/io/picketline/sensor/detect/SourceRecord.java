@@ -148,6 +148,11 @@ final class SourceRecord {
     score(at, score(at, now) + weight, now);
   }
 
+  /** When something new was last seen, in Unix ms. */
+  long lastMillis(int at) {
+    return words[at + LAST] >>> MILLIS;
+  }
+
   /** Whether nothing new was seen for so long that the pairs are to be forgotten. */
   boolean stale(int at, long now) {
     return millis(now) - Math.max(words[at + LAST] >>> MILLIS, endMillis(at)) > MEMORY_MILLIS;

@@ -5,10 +5,11 @@ import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -30,6 +31,9 @@ final class CommandBook {
 
   private static final Logger LOG = LoggerFactory.getLogger(CommandBook.class);
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+  /** An end that has come for certain. */
+  static final Instant OVER = Instant.EPOCH;
 
   private final Path file;
   private final WholeFile whole;
@@ -53,19 +57,25 @@ final class CommandBook {
   /** How long a source is to be treated, and how. */
   record Entry(BlockKind kind, Instant until) {}
 
-  /** Reads the file; lines that are torn are left out. */
+  /**
+   * Reads the file. Of a damaged line whose source can be read the time is over, so that what it
+   * stands for is taken away; other damaged lines are left out.
+   */
   void load() throws IOException {
     List<String> lines;
     try {
-      lines = Files.readAllLines(file);
-    } catch (NoSuchFileException | MalformedInputException e) {
-      lines = List.of();
+      // Every byte is a character of it.
+      lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+    } catch (NoSuchFileException e) {
+      return;
     }
-    for (var line : lines) {
-      var words = line.split(" ", 3);
-      if (words.length == 3) {
-        read(words);
-      }
+    var damaged = lines.stream().filter(line -> !line.isBlank() && !read(line)).toList();
+    if (!damaged.isEmpty()) {
+      LOG.warn(
+          "{} lines of {} are damaged, the first: {}",
+          damaged.size(),
+          FILE,
+          Names.printable(damaged.getFirst()));
     }
   }
 
@@ -103,21 +113,42 @@ final class CommandBook {
     return entries;
   }
 
-  private void read(String[] words) {
+  /** Whether it is whole. */
+  private boolean read(String line) {
+    var words = line.split(" ", 3);
+    if (words.length < 3) {
+      return false;
+    }
     if (words[0].equals("template")) {
       template = words[1];
       ofThisBoot = !words[2].equals("unknown") && words[2].equals(boot());
-      return;
+      return true;
     }
-    kind(words[0])
-        .ifPresent(kind -> {
-          try {
-            var until = Instant.ofEpochSecond(Long.parseLong(words[1])).minus(wallAhead.get());
-            entries.put(Prefix.parse(words[2]), new Entry(kind, until));
-          } catch (IllegalArgumentException e) {
-            LOG.warn("a line of {} is torn: {}", FILE, Names.printable(String.join(" ", words)));
-          }
-        });
+    try {
+      var source = Prefix.parse(words[2]);
+      var kind = kind(words[0]);
+      var until = until(words[1]);
+      var whole = kind.isPresent() && until.isPresent();
+      entries.put(
+          source,
+          whole
+              ? new Entry(kind.get(), until.get())
+              : new Entry(kind.orElse(BlockKind.BLOCKED), OVER));
+      return whole;
+    } catch (IllegalArgumentException e) {
+      // No source to be taken away.
+      return false;
+    }
+  }
+
+  private Optional<Instant> until(String seconds) {
+    try {
+      var until = Instant.ofEpochSecond(Long.parseLong(seconds)).minus(wallAhead.get());
+      return until.isBefore(OVER) ? Optional.empty() : Optional.of(until);
+    } catch (NumberFormatException | DateTimeException | ArithmeticException e) {
+      LOG.debug("no time: {}", Names.printable(seconds));
+      return Optional.empty();
+    }
   }
 
   private static Optional<BlockKind> kind(String text) {

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +29,9 @@ public final class CommandFilter implements PacketFilter {
 
   /** From one try to take a source away to the next. */
   private static final Duration PAUSE = Duration.ofMinutes(1);
+
+  /** What is said to last longer was not asked for by a sensor. */
+  private static final Duration LONGEST = Duration.ofDays(3_650);
 
   private final CommandTemplate template;
   private final ProgramRunner programs;
@@ -78,9 +83,15 @@ public final class CommandFilter implements PacketFilter {
     var book = new CommandBook(directory, () -> Duration.ZERO);
     try {
       book.load();
-      if (!book.template().isEmpty()) {
-        undo(book, programs);
+      var template = CommandTemplate.named(book.template());
+      if (template.isPresent()) {
+        undo(book, programs, template.get());
         book.delete();
+      } else if (!book.entries().isEmpty()) {
+        LOG.error(
+            "{} does not say by what program {} sources were blocked; they may be blocked still",
+            CommandBook.FILE,
+            book.entries().size());
       }
     } catch (IOException e) {
       LOG.warn("{} cannot be read: {}", CommandBook.FILE, e.getMessage());
@@ -101,13 +112,17 @@ public final class CommandFilter implements PacketFilter {
   public List<Outcome> apply(List<FilterChange> changes) {
     Map<FilterChange, Outcome> outcomes = new HashMap<>();
     var toBlock = new ArrayList<FilterChange>();
-    var toUnblock = new ArrayList<FilterChange>();
+    var toUnblock = new LinkedHashSet<FilterChange>();
     for (var change : changes) {
       var held = book.entries().get(change.prefix());
       if (ElementBatch.millis(change) > 0) {
         var problem = problem(change);
         if (!problem.isEmpty()) {
           outcomes.put(change, Outcome.refused(change, problem));
+          if (held != null && !paused(change.prefix())) {
+            // What was in force when there was nothing against it.
+            toUnblock.add(FilterChange.end(change.prefix(), held.kind()));
+          }
         } else if (stuck.containsKey(change.prefix())) {
           outcomes.put(change, anew(change));
         } else {
@@ -122,13 +137,11 @@ public final class CommandFilter implements PacketFilter {
       }
     }
     if (!save()) {
-      toBlock.forEach(change -> book.entries().remove(change.prefix()));
-      toBlock.forEach(change ->
-          outcomes.put(change, Outcome.refused(change, CommandBook.FILE + " cannot be written")));
+      toBlock.forEach(change -> outcomes.put(change, notWritten(change)));
       toBlock.clear();
     }
     carryOut(toBlock, true, outcomes);
-    carryOut(toUnblock, false, outcomes);
+    carryOut(List.copyOf(toUnblock), false, outcomes);
     save();
     return changes.stream().map(outcomes::get).toList();
   }
@@ -136,6 +149,11 @@ public final class CommandFilter implements PacketFilter {
   @Override
   public void ignored(Set<Prefix> prefixes) {
     ignored = Set.copyOf(prefixes);
+  }
+
+  @Override
+  public boolean makesExceptions() {
+    return false;
   }
 
   @Override
@@ -170,32 +188,33 @@ public final class CommandFilter implements PacketFilter {
 
   @Override
   public void remove() {
-    undo(book, programs);
+    undo(book, programs, template);
     save();
   }
 
   private void goOn() throws IOException {
-    if (!book.template().isEmpty()
-        && !(book.template().equals(template.name()) && book.ofThisBoot())) {
+    if (!(book.template().equals(template.name()) && book.ofThisBoot())) {
       // Of another template, or gone with the host's last start: what is wanted is set anew.
-      undo(book, programs);
+      undo(book, programs, CommandTemplate.named(book.template()).orElse(template));
     }
+    var latest = clock.instant().plus(LONGEST);
+    book.entries()
+        .replaceAll((_, entry) ->
+            entry.until().isAfter(latest)
+                ? new CommandBook.Entry(entry.kind(), CommandBook.OVER)
+                : entry);
     book.save(template.name());
     expire();
   }
 
   /** Takes away all that is written down; that it is not there is fine. */
-  private static void undo(CommandBook book, ProgramRunner programs) {
-    for (var template : CommandTemplate.ALL) {
-      if (template.name().equals(book.template())) {
-        book.entries()
-            .keySet()
-            .forEach(source -> {
-              var ended = programs.run(template.unblock(source), LIMIT);
-              LOG.debug("{} taken away: {}", source, ended.describe());
-            });
-      }
-    }
+  private static void undo(CommandBook book, ProgramRunner programs, CommandTemplate by) {
+    book.entries()
+        .keySet()
+        .forEach(source -> {
+          var ended = programs.run(by.unblock(source), LIMIT);
+          LOG.debug("{} taken away: {}", source, ended.describe());
+        });
     book.entries().clear();
   }
 
@@ -203,7 +222,7 @@ public final class CommandFilter implements PacketFilter {
     if (change.kind() == BlockKind.RESTRICTED) {
       return template.name() + " cannot do that";
     }
-    var inside = ignored.stream().filter(change.prefix()::contains).findAny();
+    var inside = ignored.stream().filter(change.prefix()::contains).min(Comparator.naturalOrder());
     return inside
         .map(prefix ->
             "it holds %s, which is ignored; %s makes no exceptions"
@@ -220,6 +239,11 @@ public final class CommandFilter implements PacketFilter {
       Map<FilterChange, Outcome> outcomes, FilterChange change) {
     outcomes.put(change, Outcome.applied(change));
     return new ArrayList<>();
+  }
+
+  private Outcome notWritten(FilterChange change) {
+    book.entries().remove(change.prefix());
+    return Outcome.refused(change, CommandBook.FILE + " cannot be written");
   }
 
   private void carryOut(

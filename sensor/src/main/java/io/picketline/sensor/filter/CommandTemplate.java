@@ -75,6 +75,11 @@ public record CommandTemplate(
     trial = List.copyOf(trial);
   }
 
+  /** The one of this name. */
+  static Optional<CommandTemplate> named(String name) {
+    return ALL.stream().filter(template -> template.name().equals(name)).findAny();
+  }
+
   /**
    * How a program says that there was nothing to be taken away.
    *

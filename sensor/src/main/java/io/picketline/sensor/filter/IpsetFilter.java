@@ -7,6 +7,8 @@ import io.picketline.sensor.netlink.Errno;
 import io.picketline.sensor.netlink.IpSets;
 import io.picketline.sensor.netlink.NetlinkException;
 import io.picketline.sensor.process.ProgramRunner;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,13 +17,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sets of the kernel's ipset, changed by netlink, and one rule of iptables and one of ip6tables
  * that drop by them. What they hold expires in the kernel. For one thread.
  */
 public final class IpsetFilter implements PacketFilter {
+  private static final Logger LOG = LoggerFactory.getLogger(IpsetFilter.class);
+
+  /** There if the kernel has sets, as a module or built in. */
+  private static final Path MODULE = Path.of("/sys/module/ip_set");
+
   private static final Duration RULE_LIMIT = Duration.ofSeconds(20);
+  private static final Set<BlockKind> KINDS = Set.of(BlockKind.BLOCKED, BlockKind.SUSPECT);
   private static final long SECOND = 1_000_000_000L;
   private static final long SLACK = 5 * SECOND;
 
@@ -79,6 +89,31 @@ public final class IpsetFilter implements PacketFilter {
     }
   }
 
+  /**
+   * Takes away what an earlier sensor set up, if it did. What the kernel has is what counts: no
+   * file says more, and one may be lost. Who lacks the right to take it away leaves it.
+   */
+  public static void forget(FilterSettings settings, ProgramRunner programs) {
+    if (!Files.isDirectory(MODULE)) {
+      // To ask for sets would load it.
+      return;
+    }
+    try (var filter = new IpsetFilter(settings, IpSets.open(), programs, System::nanoTime)) {
+      if (filter.anySet()) {
+        filter.remove();
+        LOG.info("sets and rules of an earlier sensor taken away sets={}", settings.table());
+        if (filter.anySet()) {
+          LOG.warn(
+              "sets {} are empty and stay: in use, by a rule that iptables does not show or by one"
+                  + " that has just gone",
+              settings.table());
+        }
+      }
+    } catch (NetlinkException e) {
+      LOG.debug("no ipset can be looked for: {}", e.getMessage());
+    }
+  }
+
   static byte[] name(FilterSettings settings, BlockKind kind, boolean v4) {
     var sort = kind == BlockKind.BLOCKED ? "b" : "s";
     return IpSets.name("%s-%s%d".formatted(settings.table(), sort, v4 ? 4 : 6));
@@ -91,7 +126,7 @@ public final class IpsetFilter implements PacketFilter {
 
   @Override
   public Set<BlockKind> kinds() {
-    return Set.of(BlockKind.BLOCKED, BlockKind.SUSPECT);
+    return KINDS;
   }
 
   @Override
@@ -159,7 +194,8 @@ public final class IpsetFilter implements PacketFilter {
       }
       total += count;
     }
-    var emptied = total == excepted.size() && anyAdded && latestEnd - nanoClock.getAsLong() > SLACK;
+    var exceptions = KINDS.size() * excepted.stream().filter(each -> each.length() > 0).count();
+    var emptied = total == exceptions && anyAdded && latestEnd - nanoClock.getAsLong() > SLACK;
     return emptied
         || sets.count(all) != Place.ALL.size()
         || !ruleIsThere(true)
@@ -188,6 +224,8 @@ public final class IpsetFilter implements PacketFilter {
 
   @Override
   public void remove() {
+    // First, for then nothing is dropped even if a rule cannot be taken away.
+    Place.ALL.forEach(place -> sets.flush(place.name(settings)));
     for (var v4 : List.of(true, false)) {
       while (ruleIsThere(v4) && programs.run(rule("-D", v4), RULE_LIMIT).ok()) {
         anyAdded = false;
@@ -214,6 +252,11 @@ public final class IpsetFilter implements PacketFilter {
 
   private static String program(boolean v4) {
     return v4 ? "iptables" : "ip6tables";
+  }
+
+  private boolean anySet() {
+    return sets.count(all) >= 0
+        || Place.ALL.stream().anyMatch(place -> sets.count(place.name(settings)) >= 0);
   }
 
   private boolean ruleIsThere(boolean v4) {
@@ -258,6 +301,10 @@ public final class IpsetFilter implements PacketFilter {
           ? Outcome.applied(change)
           : Outcome.refused(change, "ipset cannot do that");
     }
+    if (excepted.contains(prefix) && ElementBatch.millis(change) == 0) {
+      // The exception took the place of the block: to delete that would delete it.
+      return Outcome.applied(change);
+    }
     var set = Place.of(change).name(settings);
     var errno =
         ElementBatch.millis(change) == 0
@@ -275,13 +322,17 @@ public final class IpsetFilter implements PacketFilter {
     return seconds;
   }
 
+  /** In sets of both kinds: one that does not match here may match a wider one there. */
   private void except(Prefix prefix, boolean wanted) {
+    if (prefix.length() > 0) {
+      KINDS.forEach(kind -> except(prefix, kind, wanted));
+    }
+  }
+
+  private void except(Prefix prefix, BlockKind kind, boolean wanted) {
     var address = prefix.address();
     var v4 = address.isV4();
-    var set = name(settings, BlockKind.BLOCKED, v4);
-    if (prefix.length() == 0) {
-      return;
-    }
+    var set = name(settings, kind, v4);
     var errno =
         wanted
             ? sets.except(set, v4, address.high(), address.low(), prefix.length())

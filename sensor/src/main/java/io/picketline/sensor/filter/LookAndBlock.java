@@ -75,6 +75,11 @@ public final class LookAndBlock implements PacketFilter {
   }
 
   @Override
+  public boolean makesExceptions() {
+    return block.makesExceptions();
+  }
+
+  @Override
   public List<Held> held(Slice slice) {
     var held = new ArrayList<>(look.held(slice));
     held.addAll(block.held(slice));

@@ -36,6 +36,15 @@ public interface PacketFilter extends AutoCloseable {
   /** Replaces, at one stroke, the sources whose packets are never dropped nor looked at. */
   void ignored(Set<Prefix> prefixes);
 
+  /**
+   * Whether a block of a wide prefix lets ignored sources inside it through; if not, such a block
+   * is refused, and one in force is to be asked for anew when a source inside it comes to be
+   * ignored.
+   */
+  default boolean makesExceptions() {
+    return true;
+  }
+
   /** What is in force in the kernel now, of this share of it. */
   List<Held> held(Slice slice);
 

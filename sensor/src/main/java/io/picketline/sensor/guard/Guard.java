@@ -111,6 +111,13 @@ public final class Guard {
     return spared.overlaps(prefix);
   }
 
+  /** The ignore rule that holds all of the source, if there is one: the narrowest. */
+  public Optional<IgnoreRule> ignoring(Prefix source) {
+    return ignored.overlaps(source)
+        ? ignored.covering(source).map(rules::get)
+        : Optional.<IgnoreRule>empty();
+  }
+
   /**
    * Bits of the source that are one attacker: 32 for IPv4; 64 for IPv6, or 128 if it is link-local,
    * on-link, or has a spared address for a neighbour in its /64.

@@ -74,8 +74,9 @@ public final class HostKnowledge implements HostView {
   }
 
   @Override
-  public void servingNow(long sourceHigh, long sourceLow, int keyLength, IntConsumer ports) {
-    serving.ifPresent(kernel -> kernel.ports(sourceHigh, sourceLow, keyLength, ports));
+  public boolean servingNow(long sourceHigh, long sourceLow, int keyLength, IntConsumer ports) {
+    var kernel = serving;
+    return kernel.isEmpty() || kernel.get().ports(sourceHigh, sourceLow, keyLength, ports);
   }
 
   @Override

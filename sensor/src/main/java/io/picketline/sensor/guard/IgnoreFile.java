@@ -78,11 +78,8 @@ public record IgnoreFile(List<IgnoreRule> rules, List<String> problems) {
       }
       try {
         var rule = rule(content, addedAt);
-        if (rule.prefix().length() == 0) {
-          problems.add(
-              "%s:%d: %s spares everybody: nobody is ever blocked"
-                  .formatted(name, number, rule.prefix()));
-        }
+        var at = "%s:%d: ".formatted(name, number);
+        rule.warning().map(at::concat).ifPresent(problems::add);
         rules.putIfAbsent(rule.prefix(), rule);
       } catch (IllegalArgumentException e) {
         problems.add(

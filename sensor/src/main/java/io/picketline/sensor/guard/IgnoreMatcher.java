@@ -51,10 +51,22 @@ public final class IgnoreMatcher {
     return (first.isV4() ? v4 : v6).meets(first.high(), first.low(), last.high(), last.low());
   }
 
+  /** Whether one of these holds all of {@code source}. */
+  public boolean holds(Prefix source) {
+    var first = source.address();
+    var last = last(source);
+    return (first.isV4() ? v4 : v6).holds(first.high(), first.low(), last.high(), last.low());
+  }
+
   /** The longest prefix that holds the address. */
   public Optional<Prefix> covering(SourceAddress address) {
-    for (var length = address.isV4() ? V4_BITS : V6_BITS; length >= 0; length--) {
-      var prefix = new Prefix(address, length);
+    return covering(Prefix.of(address));
+  }
+
+  /** The longest prefix that holds all of {@code inside}. */
+  public Optional<Prefix> covering(Prefix inside) {
+    for (var length = inside.length(); length >= 0; length--) {
+      var prefix = new Prefix(inside.address(), length);
       if (prefixes.contains(prefix)) {
         return Optional.of(prefix);
       }
@@ -101,7 +113,19 @@ public final class IgnoreMatcher {
 
     /** Whether any range meets the one from (fromHigh, fromLow) to (toHigh, toLow). */
     boolean meets(long fromHigh, long fromLow, long toHigh, long toLow) {
-      var begun = 0; // ranges that begin at or before the end of the question
+      var begun = begun(toHigh, toLow);
+      return begun > 0 && atMost(fromHigh, fromLow, lastHigh[begun - 1], lastLow[begun - 1]);
+    }
+
+    /** Whether one range holds all from (fromHigh, fromLow) to (toHigh, toLow). */
+    boolean holds(long fromHigh, long fromLow, long toHigh, long toLow) {
+      var begun = begun(fromHigh, fromLow);
+      return begun > 0 && atMost(toHigh, toLow, lastHigh[begun - 1], lastLow[begun - 1]);
+    }
+
+    /** How many ranges begin at or before (toHigh, toLow). */
+    private int begun(long toHigh, long toLow) {
+      var begun = 0;
       var after = firstHigh.length;
       while (begun < after) {
         var middle = (begun + after) >>> 1;
@@ -111,7 +135,7 @@ public final class IgnoreMatcher {
           after = middle;
         }
       }
-      return begun > 0 && atMost(fromHigh, fromLow, lastHigh[begun - 1], lastLow[begun - 1]);
+      return begun;
     }
 
     private static boolean atMost(long high, long low, long otherHigh, long otherLow) {

@@ -51,8 +51,8 @@ final class Announcements {
   /** Tells what became of those remembered. */
   void carriedOut() {
     for (var source : ended) {
-      // Another verdict may hold it yet.
-      if (!kernel.has(source)) {
+      // Another verdict may hold it yet; the packet filter may be behind.
+      if (!ledger.knows(source) || !kernel.has(source)) {
         parts.reactions().unblocked(source);
       }
     }

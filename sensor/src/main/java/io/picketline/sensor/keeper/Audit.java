@@ -2,6 +2,7 @@ package io.picketline.sensor.keeper;
 
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Names;
+import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
 import java.time.Duration;
@@ -12,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One log line for each block and unblock. What packets drive is limited to a rate; what is left
- * out is counted and told.
+ * One log line for each block and unblock. What packets drive is limited to a rate, each kind of
+ * line for itself, lest one hides the others; what is left out is counted and told.
  */
 final class Audit {
 
@@ -22,14 +23,20 @@ final class Audit {
   private static final int BURST = 200;
   private static final Duration PAUSE = Duration.ofMillis(20);
 
-  private final LineLimit limit;
+  private final LineLimit orders;
+  private final LineLimit blocks;
+  private final LineLimit spared;
+  private final LineLimit failures;
 
   Audit(LongSupplier nanos) {
-    limit = new LineLimit(BURST, PAUSE, nanos);
+    orders = new LineLimit(BURST, PAUSE, nanos);
+    blocks = new LineLimit(BURST, PAUSE, nanos);
+    spared = new LineLimit(BURST, PAUSE, nanos);
+    failures = new LineLimit(BURST, PAUSE, nanos);
   }
 
   void blocked(Verdict verdict, BlockKind kind, boolean observed) {
-    if (mayTell()) {
+    if (mayTell(verdict.origin() == Origin.OPERATOR ? orders : blocks)) {
       LOG.info(
           "{} source={} kind={} reason={} by={} offence={} until={}",
           observed ? "would-block" : "blocked",
@@ -44,7 +51,7 @@ final class Audit {
 
   /** A verdict that the packet filter does not carry, for want of means or by its refusal. */
   void notBlocked(Verdict verdict, BlockKind kind) {
-    if (mayTell()) {
+    if (mayTell(verdict.origin() == Origin.OPERATOR ? orders : failures)) {
       LOG.warn(
           "not blocked source={} kind={} reason={} by={} until={}",
           verdict.source(),
@@ -57,7 +64,7 @@ final class Audit {
 
   /** Another's hand was in the packet filter. */
   void repaired(long blocks, Duration took) {
-    if (mayTell()) {
+    if (mayTell(orders)) {
       LOG.warn(
           "the packet filter was changed by another hand, repaired blocks={} ms={}",
           blocks,
@@ -66,27 +73,59 @@ final class Audit {
   }
 
   void unblocked(Prefix source, String author, String reason) {
-    if (mayTell()) {
-      LOG.info("unblocked source={} by={} reason={}", source, by(author), Names.quoted(reason));
+    if (mayTell(orders)) {
+      unblockedLine(source, author, reason);
     }
+  }
+
+  /** An operator of this host has it ignore somebody. */
+  void ignored(Prefix prefix, String author, String comment) {
+    if (mayTell(orders)) {
+      LOG.info("ignored prefix={} by={} reason={}", prefix, by(author), Names.quoted(comment));
+    }
+  }
+
+  /** An operator of this host took an ignore rule back. */
+  void notIgnored(Prefix prefix, String author) {
+    if (mayTell(orders)) {
+      LOG.info("no-longer-ignored prefix={} by={}", prefix, by(author));
+    }
+  }
+
+  /** The detector took its verdict back. */
+  void takenBack(Prefix source, String host, String reason) {
+    if (mayTell(blocks)) {
+      unblockedLine(source, host, reason);
+    }
+  }
+
+  private static void unblockedLine(Prefix source, String author, String reason) {
+    LOG.info("unblocked source={} by={} reason={}", source, by(author), Names.quoted(reason));
   }
 
   /** Somebody who can never be blocked looks like an attacker. */
   void spared(Prefix source, String reason) {
-    if (mayTell()) {
+    if (mayTell(spared)) {
       LOG.warn("spared source={} reason={}", source, Names.quoted(reason));
     }
   }
 
   void failed(Prefix source, String reason) {
-    if (mayTell()) {
+    if (mayTell(failures)) {
       LOG.error("not in the packet filter source={} reason={}", source, Names.quoted(reason));
+    }
+  }
+
+  /** The packet filter would not let go of a source. */
+  void notReleased(Prefix source, String reason) {
+    if (mayTell(failures)) {
+      LOG.error("still in the packet filter source={} reason={}", source, Names.quoted(reason));
     }
   }
 
   /** The packet filter goes by an older list of who is spared. */
   void ignoredNotTold(String reason) {
-    if (mayTell()) {
+    if (mayTell(orders)) {
       LOG.error("who is spared is not in the packet filter reason={}", Names.quoted(reason));
     }
   }
@@ -96,7 +135,7 @@ final class Audit {
     return PLAIN.matcher(author).matches() ? author : Names.quoted(author);
   }
 
-  private boolean mayTell() {
+  private static boolean mayTell(LineLimit limit) {
     var allowed = limit.take();
     var leftOut = limit.leftOut();
     if (leftOut > 0) {

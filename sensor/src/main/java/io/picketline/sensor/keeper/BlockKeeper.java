@@ -8,7 +8,9 @@ import akka.actor.typed.PreRestart;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
+import io.picketline.file.FileTrouble;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.Verdict;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
@@ -49,6 +51,9 @@ public final class BlockKeeper {
   /** How many blocks are in force? */
   public record Count(ActorRef<Counted> replyTo) implements Command {}
 
+  /** Which verdicts of this host's detector live? */
+  public record ListDetected(ActorRef<Living> replyTo) implements Command {}
+
   /** There are verdicts of this host in the inbox. */
   public enum Wake implements Command {
     WAKE
@@ -56,6 +61,13 @@ public final class BlockKeeper {
 
   /** The detector took its verdict back: the source is one of a group of forged ones. */
   public record Decoy(Prefix source) implements Command {}
+
+  /**
+   * This host serves a source that it blocked before that was known.
+   *
+   * @param isVoid whether the detector took its verdict back; else the source is only restricted
+   */
+  public record ServedAfterAll(Prefix source, boolean isVoid) implements Command {}
 
   /** A source would have been blocked, were it not spared. */
   public record Spared(Prefix source) implements Command {}
@@ -131,6 +143,9 @@ public final class BlockKeeper {
       long drift,
       long repairs) {}
 
+  /** Answer to {@link ListDetected}. */
+  public record Living(List<Verdict> verdicts) {}
+
   /** Answer to {@link Stop}. */
   public enum Stopped {
     STOPPED
@@ -199,10 +214,13 @@ public final class BlockKeeper {
       case Replace(var chunk, var replyTo) -> answer(keeping.replace(chunk), replyTo);
       case Heard(var clock) -> keeping.heard(clock);
       case Count(var replyTo) -> replyTo.tell(keeping.counted());
+      case ListDetected(var replyTo) -> replyTo.tell(new Living(keeping.detected()));
       case Wake _ -> dirty(keeping::judged);
       case Decoy(var source) -> dirty(() -> keeping.decoy(source));
+      case ServedAfterAll(var source, var isVoid) ->
+          dirty(() -> keeping.servedAfterAll(source, isVoid));
       case Spared(var source) -> keeping.spared(source);
-      case GuardChanged _ -> keeping.guardChanged();
+      case GuardChanged _ -> guardChanged();
       case Order(var request, var author, var replyTo) -> order(request, author, replyTo);
       case Explain(var prefix, var evidence, var replyTo) ->
           replyTo.tell(keeping.explain(prefix, evidence));
@@ -227,6 +245,12 @@ public final class BlockKeeper {
   private void answer(InForce inForce, ActorRef<InForce> replyTo) {
     replyTo.tell(inForce);
     changed();
+  }
+
+  private void guardChanged() {
+    if (keeping.guardChanged()) {
+      changed();
+    }
   }
 
   private void dirty(Runnable change) {
@@ -327,7 +351,7 @@ public final class BlockKeeper {
     try {
       store.save(keeping.state());
     } catch (IOException e) {
-      context.getLog().error("the state cannot be saved: {}", e.toString());
+      context.getLog().error("the state cannot be saved: {}", FileTrouble.words(e));
     }
   }
 

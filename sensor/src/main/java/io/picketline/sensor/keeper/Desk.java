@@ -1,6 +1,6 @@
 package io.picketline.sensor.keeper;
 
-import io.picketline.protocol.IgnoreRule;
+import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
@@ -10,16 +10,19 @@ import io.picketline.protocol.local.LocalReply.Refused;
 import io.picketline.protocol.local.LocalReply.Standing;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.sensor.guard.Guard;
-import io.picketline.sensor.time.SteadyClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Answers what operators of this host ask about its blocks and ignore rules. Not thread-safe. */
 final class Desk {
+
+  private static final String OBSERVING = "this sensor only observes";
+
+  private static final String NO_FILTER = "packet-filter = none";
 
   /** Most verdicts in one answer, so that it fits a message. */
   static final int MOST_LISTED = 1_500;
@@ -28,23 +31,14 @@ final class Desk {
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofDays(365);
 
-  private final String host;
-  private final Supplier<List<IgnoreRule>> fileRules;
+  private final KeeperParts parts;
   private final Ledger ledger;
   private final KernelBlocks kernel;
-  private final SteadyClock clock;
 
-  Desk(
-      String host,
-      Supplier<List<IgnoreRule>> fileRules,
-      Ledger ledger,
-      KernelBlocks kernel,
-      SteadyClock clock) {
-    this.host = host;
-    this.fileRules = fileRules;
+  Desk(KeeperParts parts, Ledger ledger, KernelBlocks kernel) {
+    this.parts = parts;
     this.ledger = ledger;
     this.kernel = kernel;
-    this.clock = clock;
   }
 
   LocalReply list(int limit) {
@@ -65,13 +59,17 @@ final class Desk {
         .map(this::ofNetwork)
         .forEach(standing::add);
     ledger.local().touching(prefix).limit(FEW).map(this::ofHost).forEach(standing::add);
-    var spared =
-        ledger.covered(prefix) ? guard.explain(prefix.address()) : Optional.<String>empty();
+    var spared = spared(prefix, guard);
+    var notInForce =
+        standing.isEmpty()
+            ? Optional.<String>empty()
+            : nobodyBlocked().or(() -> spared).or(() -> notInForce(standing, guard));
     return new LocalReply.Explanation(
         prefix,
         Optional.empty(),
         standing,
         spared,
+        notInForce,
         evidence.score(),
         evidence.pairs(),
         evidence.evidence(),
@@ -81,7 +79,7 @@ final class Desk {
   }
 
   LocalReply ignored() {
-    var own = new ArrayList<>(fileRules.get());
+    var own = new ArrayList<>(parts.fileRules().get());
     own.addAll(ledger.hostRules());
     return new LocalReply.Ignored(List.copyOf(ledger.fleetRules()), own);
   }
@@ -102,7 +100,7 @@ final class Desk {
   }
 
   Verdict verdict(LocalRequest.Block block, String author) {
-    var now = clock.instant();
+    var now = parts.clock().instant();
     return new Verdict(
         block.prefix(),
         Origin.OPERATOR,
@@ -120,12 +118,83 @@ final class Desk {
 
   /** A verdict of this host by the wall clock as it is now, so that its age and end are right. */
   Verdict shown(Verdict verdict) {
-    return VerdictTimes.moved(verdict, clock.wallAhead());
+    return VerdictTimes.moved(verdict, parts.clock().wallAhead());
+  }
+
+  /** What became of an operator's block, now that it was carried out. */
+  String blocked(Verdict verdict) {
+    var source = verdict.source();
+    var until = shown(verdict).expiresAt();
+    var nobody = nobodyBlocked();
+    if (nobody.isPresent()) {
+      return "would block %s until %s: %s".formatted(source, until, nobody.get());
+    }
+    if (kernel.kind(source).filter(BlockKind.BLOCKED::equals).isPresent()) {
+      return "blocked %s until %s".formatted(source, until);
+    }
+    var why =
+        kernel
+            .problem(source)
+            .orElse(ledger.knows(source) ? "it is not blocked yet" : "max-blocks are in force");
+    return "ordered %s until %s, not in the packet filter yet: %s".formatted(source, until, why);
+  }
+
+  /** What became of an operator's unblocking, now that it was carried out. */
+  String unblocked(Prefix source, List<Prefix> wide) {
+    if (nobodyBlocked().isPresent()) {
+      return "would unblock %s".formatted(source);
+    }
+    return stillBlocked(source, wide)
+        .map(why -> "released %s, %s".formatted(source, why))
+        .orElse("unblocked %s".formatted(source));
+  }
+
+  /**
+   * By what a source is blocked all the same that an operator released, if it is.
+   *
+   * @param wide the blocks of more than one address that touch what he named
+   */
+  Optional<String> stillBlocked(Prefix source, List<Prefix> wide) {
+    var problem = kernel.problem(source).filter(_ -> kernel.has(source));
+    if (problem.isPresent()) {
+      return problem.map(why -> "still in the packet filter: " + why);
+    }
+    if (ledger.knows(source) && !ledger.covered(source)) {
+      return Optional.of("still blocked network-wide");
+    }
+    return wide.stream()
+        .filter(held -> held.contains(source) && !ledger.covered(source))
+        .findFirst()
+        .map(held -> "still blocked as part of " + held);
+  }
+
+  /** The blocks of more than one address that touch the prefix. */
+  List<Prefix> wide(Prefix prefix) {
+    return Stream.concat(ledger.network().wide(), ledger.local().wide())
+        .filter(held -> held.contains(prefix) || prefix.contains(held))
+        .toList();
+  }
+
+  /** That there is nothing to unblock. */
+  String nothingBlocked(Prefix prefix) {
+    return stillBlocked(prefix, List.of())
+        .map(why -> "%s has no block of its own, but is %s".formatted(prefix, why))
+        .or(() -> coveredBy(prefix))
+        .orElse("nothing inside %s is blocked".formatted(prefix));
+  }
+
+  /** That a block of more than the prefix holds all of it, if so. */
+  private Optional<String> coveredBy(Prefix prefix) {
+    var is = nobodyBlocked().isEmpty() ? "is" : "would be";
+    return wide(prefix).stream()
+        .filter(held -> held.contains(prefix) && !ledger.covered(prefix))
+        .findFirst()
+        .map(held -> "%s %s blocked by %s: unblock that".formatted(prefix, is, held));
   }
 
   /** Why a rule cannot be removed here, given that it is none that was added here. */
   Refused notRemovable(Prefix prefix) {
-    if (fileRules.get().stream().anyMatch(rule -> rule.prefix().equals(prefix))) {
+    if (parts.fileRules().get().stream().anyMatch(rule -> rule.prefix().equals(prefix))) {
       return new Refused(
           Reason.FORBIDDEN,
           "%s stands in an ignore file of this host; take it out there".formatted(prefix));
@@ -140,11 +209,39 @@ final class Desk {
 
   private Standing ofHost(Verdict verdict) {
     return new Standing(
-        shown(verdict), ledger.treatment().localKind(verdict), host, notYet(verdict));
+        shown(verdict), ledger.treatment().localKind(verdict), parts.host(), notYet(verdict));
   }
 
   private List<String> notYet(Verdict verdict) {
-    return kernel.has(verdict.source()) ? List.of() : List.of(host);
+    return kernel.has(verdict.source()) && nobodyBlocked().isEmpty()
+        ? List.of()
+        : List.of(parts.host());
+  }
+
+  /** Why nobody at all is blocked here, if so. */
+  private Optional<String> nobodyBlocked() {
+    if (parts.observe()) {
+      return Optional.of(OBSERVING);
+    }
+    return kernel.blocksAnybody() ? Optional.empty() : Optional.of(NO_FILTER);
+  }
+
+  private Optional<String> spared(Prefix source, Guard guard) {
+    return ledger.covered(source)
+        ? Optional.of(guard.explain(source.address()).orElse("guarded"))
+        : Optional.empty();
+  }
+
+  /** Why none of these is in the packet filter, if so. */
+  private Optional<String> notInForce(List<Standing> standing, Guard guard) {
+    if (standing.stream().anyMatch(each -> each.notYetOn().isEmpty())) {
+      return Optional.empty();
+    }
+    var first = standing.getFirst().verdict().source();
+    return Optional.of(
+        spared(first, guard)
+            .or(() -> kernel.problem(first))
+            .orElse("it is not in the packet filter yet"));
   }
 
   private static Standing slim(Standing standing) {

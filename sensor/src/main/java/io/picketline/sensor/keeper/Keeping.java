@@ -2,10 +2,9 @@ package io.picketline.sensor.keeper;
 
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.Verdict;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.LocalReply;
-import io.picketline.protocol.local.LocalReply.Reason;
-import io.picketline.protocol.local.LocalReply.Refused;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
@@ -17,8 +16,9 @@ import io.picketline.sensor.netlink.NetlinkException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The keeper's work, without its mailbox: every change goes through ledger, kernel and audit. */
@@ -34,7 +34,10 @@ final class Keeping {
   private final Desk desk;
   private final Audit audit;
   private final Announcements announcements;
+  private final Orders orders;
+  private final Detected detected;
   private final WallSteps steps;
+  private Set<Prefix> around = Set.of();
   private Slice slice = new Slice(0, SLICES);
   private long drift;
   private long repairs;
@@ -47,10 +50,13 @@ final class Keeping {
         new Ledger(
             saved, parts.clock(), fleetClock, parts.limits(), parts.knownGood(), parts.undecided());
     this.kernel = new KernelBlocks(filter, parts.nanos());
-    this.desk = new Desk(parts.host(), parts.fileRules(), ledger, kernel, parts.clock());
+    this.desk = new Desk(parts, ledger, kernel);
     this.steps = new WallSteps(parts.clock());
     this.audit = new Audit(parts.nanos());
-    this.announcements = new Announcements(parts, ledger, kernel, audit, this::why);
+    this.announcements = new Announcements(parts, ledger, kernel, audit, parts.sparing()::why);
+    this.orders =
+        new Orders(parts, ledger, desk, announcements, audit, this::carryOut, this::learn);
+    this.detected = new Detected(parts, ledger, kernel, announcements, audit);
   }
 
   KeeperParts parts() {
@@ -124,31 +130,44 @@ final class Keeping {
         repairs);
   }
 
+  /** Those of the detector that live, by the host's steady clock. */
+  List<Verdict> detected() {
+    return List.copyOf(ledger.local().detected().all());
+  }
+
   /** Takes in what the packet path has judged. */
   void judged() {
     var plan = new Plan();
-    parts.inbox().drain(judged -> judged(judged, plan));
+    parts.inbox().drain(judged -> detected.judged(judged, plan));
     carryOut(plan);
   }
 
   void decoy(Prefix source) {
+    corrected(plan -> detected.decoy(source, plan));
+  }
+
+  void servedAfterAll(Prefix source, boolean isVoid) {
+    corrected(plan -> detected.servedAfterAll(source, isVoid, plan));
+  }
+
+  private void corrected(Consumer<Plan> correction) {
     judged();
     var plan = new Plan();
-    ledger.releaseForged(source, plan);
-    if (!ledger.knows(source)) {
-      unblocked(source, parts.host(), "one of a group of forged sources");
-    }
+    correction.accept(plan);
     carryOut(plan);
   }
 
   void spared(Prefix source) {
-    audit.spared(source, why(source));
+    audit.spared(source, parts.sparing().why(source));
   }
 
-  void guardChanged() {
+  /** Goes by who is spared now; true if verdicts ended by it. */
+  boolean guardChanged() {
+    judged();
     var plan = new Plan();
-    guard(plan);
+    var ended = guard(plan);
     carryOut(plan);
+    return !ended.isEmpty();
   }
 
   /** Begins to listen for changes of the packet filter by others. */
@@ -210,20 +229,8 @@ final class Keeping {
   }
 
   LocalReply order(LocalRequest request, String author) {
-    return switch (request) {
-      case LocalRequest.ListVerdicts(var limit) -> desk.list(limit);
-      case LocalRequest.ListIgnored _ -> desk.ignored();
-      case LocalRequest.Unblock(var prefix) -> unblock(prefix, author);
-      case LocalRequest.Block block -> elsewhere().orElseGet(() -> block(block, author));
-      case LocalRequest.AddIgnore add -> elsewhere().orElseGet(() -> ignore(add, author));
-      case LocalRequest.RemoveIgnore(var prefix) -> elsewhere().orElseGet(() -> unignore(prefix));
-      case LocalRequest.ListSensors _ ->
-          new Refused(Reason.FORBIDDEN, "only a coordinator knows the sensors; ask on " + asked());
-      case LocalRequest.Recall _ ->
-          new Refused(Reason.FORBIDDEN, "only a coordinator keeps a history; ask on " + asked());
-      case LocalRequest.ShowStatus _, LocalRequest.Why _, LocalRequest.Reload _ ->
-          new Refused(Reason.INVALID, "asked in the wrong place");
-    };
+    judged();
+    return orders.order(request, author);
   }
 
   /** Forgets what expired; tries again what the kernel would not take. True if anything changed. */
@@ -232,29 +239,18 @@ final class Keeping {
     var gone = ledger.expire(plan);
     kernel.expired(gone, plan);
     filter.expire();
-    kernel.failed().forEach(source -> ledger.enforce(source, plan));
+    kernel.due().forEach(source -> ledger.enforce(source, plan));
     carryOut(plan);
     return steps.noticed() || !gone.isEmpty();
-  }
-
-  private void judged(VerdictInbox.Judged judged, Plan plan) {
-    var at = parts.clock().instant();
-    var verdict = VerdictTimes.ofNow(judged.verdict(), at);
-    if (judged.inKernel()) {
-      var remaining = Duration.between(at, verdict.expiresAt());
-      kernel.fastSuspect(verdict.source(), remaining);
-    }
-    var holds = ledger.judged(verdict, judged.kind(), plan);
-    // Known good, spared or held by more than the packet path can know.
-    if (!judged.inKernel() || !ledger.isAsWanted(verdict)) {
-      ledger.enforce(verdict.source(), plan);
-    }
-    holds.ifPresent(now -> announcements.add(now, Reactions.Scope.HOST));
   }
 
   private void take(List<Change> changes, Plan plan) {
     var sparing = false;
     for (var change : changes) {
+      // A snapshot names all rules again; what they cover was forgotten when they were new.
+      if (change instanceof Change.IgnoreAdded(var rule) && !ledger.ignores(rule.prefix())) {
+        parts.forget().accept(rule.prefix());
+      }
       ledger.apply(change, plan);
       sparing |= Sparing.bearsOnIt(change);
       tell(change);
@@ -271,20 +267,17 @@ final class Keeping {
         parts.forget().accept(unblocked.prefix());
         unblocked(unblocked.prefix(), unblocked.author(), "network-wide");
       }
-      case Change.IgnoreAdded(var rule) -> {
-        parts.forget().accept(rule.prefix());
-        announcements.end(rule.prefix());
-      }
+      case Change.IgnoreAdded(var rule) -> announcements.end(rule.prefix());
       default -> {}
     }
   }
 
-  private void learn(Plan plan) {
+  private List<Prefix> learn(Plan plan) {
     parts.sparing().learned(ledger.learned());
-    guard(plan);
+    return guard(plan);
   }
 
-  private void guard(Plan plan) {
+  private List<Prefix> guard(Plan plan) {
     var guard = parts.sparing().guard();
     // First, so that nobody spared is blocked for a moment.
     try {
@@ -293,18 +286,45 @@ final class Keeping {
       // Another's hand has just taken the table away; what it held is put back right after.
       restore();
     }
-    ledger.guarded(guard, plan);
+    var ended = ledger.guarded(guard, plan);
+    for (var source : ended) {
+      parts.forget().accept(source);
+      var author = guard.ignoring(source).map(IgnoreRule::author).orElseGet(parts::host);
+      unblocked(source, author, "ignored");
+    }
     ledger.withheld().forEach(parts.reactions()::unblocked);
-    Stream.concat(ledger.local().wide(), ledger.network().wide())
-        .filter(guard::sparesAnyOf)
-        .forEach(parts.reactions()::unblocked);
+    aroundSpared(guard, plan);
+    return ended;
+  }
+
+  /** Blocks of more than one address, with somebody spared in their midst. */
+  private void aroundSpared(Guard guard, Plan plan) {
+    var before = around;
+    around =
+        Stream.concat(ledger.local().wide(), ledger.network().wide())
+            .filter(guard::sparesAnyOf)
+            .collect(Collectors.toUnmodifiableSet());
+    around.forEach(parts.reactions()::unblocked);
+    if (!filter.makesExceptions()) {
+      // Those too that hold nobody spared any more.
+      Stream.concat(before.stream(), around.stream())
+          .forEach(source -> ledger.enforce(source, plan));
+    }
   }
 
   private void carryOut(Plan plan) {
     if (!plan.wishes().isEmpty()) {
-      kernel.carryOut(plan, audit::failed);
+      kernel.carryOut(plan, this::refused);
     }
     announcements.carriedOut();
+  }
+
+  private void refused(Prefix source, String problem) {
+    if (ledger.knows(source)) {
+      audit.failed(source, problem);
+    } else {
+      audit.notReleased(source, problem);
+    }
   }
 
   private void unblocked(Prefix source, String author, String reason) {
@@ -318,77 +338,5 @@ final class Keeping {
 
   private BlockKeeper.Position position() {
     return new BlockKeeper.Position(ledger.epoch(), ledger.have());
-  }
-
-  private String why(Prefix source) {
-    return parts.sparing().guard().explain(source.address()).orElse("guarded");
-  }
-
-  private Optional<LocalReply> elsewhere() {
-    return parts
-        .coordinators()
-        .map(names ->
-            new Refused(
-                Reason.FORBIDDEN, "network-wide changes are made on the coordinator: " + names));
-  }
-
-  private String asked() {
-    return parts.coordinators().orElse("one; this sensor stands alone");
-  }
-
-  private LocalReply block(LocalRequest.Block block, String author) {
-    var refusal = desk.refusal(block, parts.sparing().guard());
-    if (refusal.isPresent()) {
-      return refusal.get();
-    }
-    var verdict = desk.verdict(block, author);
-    var plan = new Plan();
-    ledger.ordered(verdict, plan);
-    announcements.add(verdict, Reactions.Scope.HOST);
-    carryOut(plan);
-    var until = desk.shown(verdict).expiresAt();
-    return changed("blocked %s until %s".formatted(block.prefix(), until));
-  }
-
-  private LocalReply unblock(Prefix prefix, String author) {
-    var plan = new Plan();
-    var released =
-        parts.coordinators().isPresent()
-            ? ledger.releaseLocal(prefix, plan)
-            : ledger.release(prefix, plan);
-    if (released.isEmpty()) {
-      return ledger.network().touching(prefix).isEmpty()
-          ? new Refused(Reason.NOT_FOUND, "nothing inside %s is blocked".formatted(prefix))
-          : elsewhere().orElseThrow();
-    }
-    released.forEach(source -> unblocked(source, author, "by hand"));
-    carryOut(plan);
-    parts.forget().accept(prefix);
-    return new LocalReply.Changed(
-        released.stream().limit(Desk.MOST_LISTED).map("unblocked %s"::formatted).toList(), 0);
-  }
-
-  private LocalReply ignore(LocalRequest.AddIgnore add, String author) {
-    ledger.addHostRule(new IgnoreRule(add.prefix(), add.comment(), author, parts.clock().wall()));
-    learnNow();
-    return changed("ignored %s".formatted(add.prefix()));
-  }
-
-  private LocalReply unignore(Prefix prefix) {
-    if (!ledger.removeHostRule(prefix)) {
-      return desk.notRemovable(prefix);
-    }
-    learnNow();
-    return changed("no longer ignored %s".formatted(prefix));
-  }
-
-  private void learnNow() {
-    var plan = new Plan();
-    learn(plan);
-    carryOut(plan);
-  }
-
-  private static LocalReply changed(String object) {
-    return new LocalReply.Changed(List.of(object), 0);
   }
 }

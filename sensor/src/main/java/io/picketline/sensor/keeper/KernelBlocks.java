@@ -13,12 +13,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -37,16 +35,17 @@ final class KernelBlocks {
 
   private final PacketFilter filter;
   private final LongSupplier nanos;
-  private final Map<Prefix, String> failed = new LinkedHashMap<>();
+  private final Refusals refusals;
   private final Map<Prefix, InForce> inForce = new HashMap<>();
   private final Map<BlockKind, Integer> counts = new EnumMap<>(BlockKind.class);
-  // Blocked, and made suspect by the packet path since.
-  private final Set<Prefix> suspectToo = new HashSet<>();
+  // What stands there beside what is in force: made suspect by the packet path since, or not ended.
+  private final Map<Prefix, BlockKind> besides = new HashMap<>();
   private long failures;
 
   KernelBlocks(PacketFilter filter, LongSupplier nanos) {
     this.filter = filter;
     this.nanos = nanos;
+    this.refusals = new Refusals(nanos);
   }
 
   /**
@@ -71,7 +70,7 @@ final class KernelBlocks {
   void fastSuspect(Prefix source, Duration remaining) {
     var held = inForce.get(source);
     if (held != null && held.kind() == BlockKind.BLOCKED) {
-      suspectToo.add(source);
+      besides.put(source, BlockKind.SUSPECT);
     } else {
       nowIn(source, BlockKind.SUSPECT, remaining);
     }
@@ -83,7 +82,7 @@ final class KernelBlocks {
    */
   void expired(List<Prefix> sources, Plan plan) {
     for (var source : sources) {
-      failed.remove(source);
+      refusals.remove(source);
       var held = inForce.get(source);
       if (held != null && held.until() - nanos.getAsLong() > TOLERANCE.toNanos()) {
         plan.releaseUnwanted(source);
@@ -96,20 +95,26 @@ final class KernelBlocks {
   /**
    * Carries it out; in force on return, but for what failed.
    *
-   * @param refused told of each source that the packet filter would not take, and why
+   * @param refused told of each source that the packet filter would not take, and why; once, until
+   *     the reason is another one
    */
   void carryOut(Plan plan, BiConsumer<Prefix, String> refused) {
     var batch = new ArrayList<FilterChange>(BATCH);
+    var after = new ArrayList<FilterChange>();
     for (var wish : plan.wishes().entrySet()) {
-      failed.remove(wish.getKey());
-      add(batch, wish.getKey(), wish.getValue());
+      var before = batch.size();
+      add(batch, after, wish.getKey(), wish.getValue());
+      if (batch.size() == before) {
+        refusals.remove(wish.getKey());
+      }
       if (batch.size() > BATCH - MOST_CHANGES_OF_A_WISH) {
-        apply(batch, refused);
+        apply(batch, after, refused);
         batch.clear();
+        after.clear();
       }
     }
     if (!batch.isEmpty()) {
-      apply(batch, refused);
+      apply(batch, after, refused);
     }
   }
 
@@ -145,9 +150,14 @@ final class KernelBlocks {
     return lost;
   }
 
-  /** What the packet filter would not take, to be tried again. */
-  List<Prefix> failed() {
-    return List.copyOf(failed.keySet());
+  /** What the packet filter would not take, and is to be tried again now. */
+  List<Prefix> due() {
+    return refusals.due();
+  }
+
+  /** Why the packet filter does not treat the source as wanted, if so. */
+  Optional<String> problem(Prefix source) {
+    return refusals.problem(source);
   }
 
   int blocked() {
@@ -167,6 +177,11 @@ final class KernelBlocks {
     return failures;
   }
 
+  /** Whether there is a packet filter at all, be it one that only observes. */
+  boolean blocksAnybody() {
+    return !filter.kinds().isEmpty();
+  }
+
   boolean has(Prefix source) {
     return inForce.containsKey(source);
   }
@@ -174,6 +189,10 @@ final class KernelBlocks {
   /** How the kernel treats the source, if it says so. */
   Optional<BlockKind> kind(Prefix source) {
     return Optional.ofNullable(inForce.get(source)).map(InForce::kind);
+  }
+
+  private boolean is(Prefix source, BlockKind kind) {
+    return kind(source).filter(kind::equals).isPresent();
   }
 
   private boolean holds(InForce ours, Optional<Held> there) {
@@ -195,7 +214,9 @@ final class KernelBlocks {
         && there.remaining().compareTo(most.dividedBy(2)) > 0;
   }
 
-  private void add(List<FilterChange> batch, Prefix source, Plan.Wish wish) {
+  /** What ends another way to treat the source comes after: if the new one is refused it stays. */
+  private void add(
+      List<FilterChange> batch, List<FilterChange> after, Prefix source, Plan.Wish wish) {
     switch (wish) {
       case Plan.Release _ -> {
         for (var kind : filter.kinds()) {
@@ -217,26 +238,43 @@ final class KernelBlocks {
             });
         var before = inForce.get(source);
         if (before != null && before.kind() != kind) {
-          batch.add(FilterChange.end(source, before.kind()));
+          after.add(FilterChange.end(source, before.kind()));
         }
-        if (suspectToo.remove(source) && kind == BlockKind.BLOCKED) {
-          batch.add(FilterChange.end(source, BlockKind.SUSPECT));
+        var beside = besides.get(source);
+        if (beside != null && beside != kind) {
+          after.add(FilterChange.end(source, beside));
         }
       }
     }
   }
 
-  private void apply(List<FilterChange> batch, BiConsumer<Prefix, String> refused) {
-    for (var outcome : outcomes(batch)) {
-      var source = outcome.change().prefix();
+  private void apply(
+      List<FilterChange> batch, List<FilterChange> after, BiConsumer<Prefix, String> refused) {
+    var problems = new LinkedHashMap<Prefix, String>();
+    apply(batch, problems);
+    after.removeIf(change -> problems.containsKey(change.prefix()));
+    if (!after.isEmpty()) {
+      apply(after, problems);
+    }
+    batch.stream()
+        .map(FilterChange::prefix)
+        .filter(source -> !problems.containsKey(source))
+        .forEach(refusals::remove);
+    problems.forEach((source, problem) -> {
+      if (refusals.add(source, problem)) {
+        refused.accept(source, problem);
+      }
+    });
+  }
+
+  private void apply(List<FilterChange> changes, Map<Prefix, String> problems) {
+    for (var outcome : outcomes(changes)) {
       if (outcome.applied()) {
         applied(outcome.change());
       } else {
         failures++;
-        nowOut(source);
-        if (failed.put(source, outcome.problem()) == null) {
-          refused.accept(source, outcome.problem());
-        }
+        refused(outcome.change());
+        problems.putIfAbsent(outcome.change().prefix(), outcome.problem());
       }
     }
   }
@@ -259,8 +297,25 @@ final class KernelBlocks {
       case FilterChange.Restrict(var prefix, var duration, _) ->
           nowIn(prefix, BlockKind.RESTRICTED, duration);
       case FilterChange.Unblock _, FilterChange.Release _, FilterChange.Unrestrict _ -> {
-        if (kind(change.prefix()).filter(kind -> kind == change.kind()).isPresent()) {
+        if (is(change.prefix(), change.kind())) {
           nowOut(change.prefix());
+        }
+      }
+    }
+  }
+
+  private void refused(FilterChange change) {
+    var source = change.prefix();
+    switch (change) {
+      case FilterChange.Block _, FilterChange.Suspect _, FilterChange.Restrict _ -> {
+        if (is(source, change.kind())) {
+          nowOut(source);
+        }
+      }
+      case FilterChange.Unblock _, FilterChange.Release _, FilterChange.Unrestrict _ -> {
+        // It is there as it was.
+        if (has(source) && !is(source, change.kind())) {
+          besides.put(source, change.kind());
         }
       }
     }
@@ -277,7 +332,7 @@ final class KernelBlocks {
   }
 
   private void nowOut(Prefix source) {
-    suspectToo.remove(source);
+    besides.remove(source);
     var before = inForce.remove(source);
     if (before != null) {
       counts.merge(before.kind(), -1, Integer::sum);

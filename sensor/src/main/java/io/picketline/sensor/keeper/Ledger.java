@@ -212,6 +212,14 @@ final class Ledger {
     wantLess(plan, source);
   }
 
+  /** A source that the detector judged is known good after all. */
+  void restrict(Prefix source, Plan plan) {
+    if (local.has(source)) {
+      restricted.add(source);
+      wantLess(plan, source);
+    }
+  }
+
   /** Asks for whatever is held on the source, anew. */
   void enforce(Prefix source, Plan plan) {
     wantLess(plan, source);
@@ -225,10 +233,26 @@ final class Ledger {
     return hostRules.remove(prefix) != null;
   }
 
-  /** Who is spared has changed: releases what it covers, blocks what it no longer does. */
-  void guarded(Guard now, Plan plan) {
+  /**
+   * Who is spared has changed: releases what it covers, blocks what it no longer does. This host's
+   * own verdicts on whom a rule ignores end for good: the rule's end must not bring them back.
+   *
+   * @return whose own verdicts ended so
+   */
+  List<Prefix> guarded(Guard now, Plan plan) {
     guard = now;
     sparedPrefixes = now.prefixes();
+    var ended =
+        local
+            .all()
+            .map(Verdict::source)
+            .filter(source -> now.ignoring(source).isPresent())
+            .distinct()
+            .toList();
+    for (var source : ended) {
+      local.removeInside(source);
+      wantLess(plan, source);
+    }
     var before = Set.copyOf(withheld);
     withheld.clear();
     Stream.concat(local.all(), network.all().stream())
@@ -241,6 +265,7 @@ final class Ledger {
     before.stream()
         .filter(source -> !withheld.contains(source))
         .forEach(source -> wantLess(plan, source));
+    return ended;
   }
 
   /** Forgets what no longer holds; the kernel does so by itself. */
@@ -311,6 +336,11 @@ final class Ledger {
 
   Collection<IgnoreRule> fleetRules() {
     return fleetRules.values();
+  }
+
+  /** Whether the log has a rule of just this prefix. */
+  boolean ignores(Prefix prefix) {
+    return fleetRules.containsKey(prefix);
   }
 
   Collection<IgnoreRule> hostRules() {

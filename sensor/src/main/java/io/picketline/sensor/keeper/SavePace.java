@@ -8,11 +8,13 @@ import java.util.function.Consumer;
 
 /**
  * When the state is to be saved: at most once a second and for a tenth of the time, unless an
- * operator waits for it. Not thread-safe.
+ * operator waits for it; where it cannot be, ever more seldom, down to once a minute. Not
+ * thread-safe.
  */
 final class SavePace {
 
   private static final Duration LEAST = Duration.ofSeconds(1);
+  private static final Duration MOST = Duration.ofMinutes(1);
   private static final int SHARE = 10;
 
   private boolean dirty;
@@ -78,11 +80,21 @@ final class SavePace {
   boolean saved(StateWriter.Written written) {
     saving = false;
     dirty |= written.problem().isPresent();
-    var tenfold = written.took().multipliedBy(SHARE);
-    between = tenfold.compareTo(LEAST) > 0 ? tenfold : LEAST;
+    var tenfold = longer(LEAST, written.took().multipliedBy(SHARE));
+    between = written.problem().isPresent() ? longer(tenfold, backedOff()) : tenfold;
     underWay.forEach(callback -> callback.accept(written.problem()));
     underWay = List.of();
     return schedule();
+  }
+
+  /** Who tries in vain does so ever more seldom: each time costs a write and a line in the log. */
+  private Duration backedOff() {
+    var doubled = between.multipliedBy(2);
+    return doubled.compareTo(MOST) > 0 ? MOST : doubled;
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   private boolean schedule() {

@@ -1,6 +1,7 @@
 package io.picketline.sensor.keeper;
 
 import io.picketline.protocol.IgnoreRule;
+import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.FleetHost;
@@ -12,6 +13,11 @@ public interface Sparing {
 
   /** Who may never be blocked now. */
   Guard guard();
+
+  /** Why the source may not be blocked, in the operator's words. */
+  default String why(Prefix source) {
+    return guard().explain(source.address()).orElse("guarded");
+  }
 
   /** What is known beside the host's own settings and ignore files; in force on return. */
   void learned(Learned learned);

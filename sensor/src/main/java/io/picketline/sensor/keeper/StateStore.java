@@ -36,8 +36,11 @@ public final class StateStore {
   /** So few that a chunk of the largest verdicts stays below the largest message. */
   private static final int CHUNK = 100;
 
+  private static final String NOT_SAVED = "the state is not saved, a restart loses what is new";
+
   private final Path directory;
   private final WholeFile whole;
+  private final Failing failing = new Failing();
 
   /** A store in {@code directory}, which is made when it is first written. */
   public StateStore(Path directory) {
@@ -81,7 +84,18 @@ public final class StateStore {
    * @throws IOException if it cannot be written; the old file is then still there
    */
   public synchronized void save(SavedState state) throws IOException {
-    whole.replace(out -> write(state, out));
+    try {
+      whole.replace(out -> write(state, out));
+      failing.works(NOT_SAVED);
+    } catch (IOException e) {
+      failing.failed(NOT_SAVED, e.toString());
+      throw e;
+    }
+  }
+
+  /** What is wrong with the file as of now, for the status; from any thread. */
+  public List<String> warnings() {
+    return failing.warnings();
   }
 
   private String setAside(Path file, IOException why) {

@@ -3,6 +3,7 @@ package io.picketline.sensor.keeper;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
+import io.picketline.file.FileTrouble;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -42,7 +43,7 @@ final class StateWriter {
       store.save(state);
       problem = Optional.empty();
     } catch (IOException e) {
-      problem = Optional.of(String.valueOf(e));
+      problem = Optional.of(FileTrouble.words(e));
     }
     return new Written(Duration.ofNanos(nanos.getAsLong() - from), problem);
   }

@@ -14,6 +14,9 @@ import java.util.Optional;
 /** How the host treats a source, by all verdicts on it. Not thread-safe. */
 final class Treatment {
 
+  // The packet filter counts milliseconds: less than one is over.
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+
   private final HostVerdicts local;
   private final Verdicts network;
   private final RestrictedSources restricted;
@@ -88,7 +91,7 @@ final class Treatment {
 
   private void addWish(List<Plan.Block> wishes, Verdict verdict, BlockKind kind, Instant now) {
     var remaining = Duration.between(now, verdict.expiresAt());
-    if (remaining.isPositive()) {
+    if (remaining.compareTo(SHORTEST) >= 0) {
       wishes.add(new Plan.Block(kind, remaining, restricted.open(verdict.source())));
     }
   }

@@ -27,6 +27,7 @@ public final class IpSets implements AutoCloseable {
   private static final int PROTOCOL = 6;
   private static final int CREATE = 2;
   private static final int DESTROY = 3;
+  private static final int FLUSH = 4;
   private static final int LIST = 7;
   private static final int ADD = 9;
   private static final int DELETE = 10;
@@ -129,6 +130,12 @@ public final class IpSets implements AutoCloseable {
     var nest = writer.nest(ATTR_DATA);
     writer.attribute(ELEMENT_NAME, set);
     writer.endNest(nest);
+    return end();
+  }
+
+  /** Takes all out of a set; answers errno. */
+  public int flush(byte[] set) {
+    begin(FLUSH, 0, set);
     return end();
   }
 

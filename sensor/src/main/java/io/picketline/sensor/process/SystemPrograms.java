@@ -7,15 +7,16 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs programs of this host in a clean environment: nothing of the sensor's own is handed on but a
- * search path. For one thread at a time, but {@link #close} for any.
+ * search path. For any thread.
  */
 public final class SystemPrograms implements ProgramRunner, AutoCloseable {
 
@@ -27,7 +28,7 @@ public final class SystemPrograms implements ProgramRunner, AutoCloseable {
   private static final int MOST_KEPT = 4_096;
   private static final Duration LAST_WORDS = Duration.ofMillis(200);
 
-  private final AtomicReference<@Nullable Process> running = new AtomicReference<>();
+  private final Set<Process> running = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   @Override
@@ -42,28 +43,28 @@ public final class SystemPrograms implements ProgramRunner, AutoCloseable {
     if (closed) {
       return Ended.not("not started, the sensor stops");
     }
+    Process process;
     try {
-      var process = builder.start();
-      running.set(process);
+      process = builder.start();
+    } catch (IOException e) {
+      return Ended.not("cannot be started: " + e.getMessage());
+    }
+    running.add(process);
+    try {
       if (closed) {
         end(process);
       }
       return waitFor(process, input, limit);
-    } catch (IOException e) {
-      return Ended.not("cannot be started: " + e.getMessage());
     } finally {
-      running.set(null);
+      running.remove(process);
     }
   }
 
-  /** Ends the program that runs and starts no other. */
+  /** Ends the programs that run and starts no other. */
   @Override
   public void close() {
     closed = true;
-    var process = running.get();
-    if (process != null) {
-      end(process);
-    }
+    running.forEach(SystemPrograms::end);
   }
 
   private static Ended waitFor(Process process, String input, Duration limit) {
@@ -111,6 +112,7 @@ public final class SystemPrograms implements ProgramRunner, AutoCloseable {
     }
   }
 
+  /** With its descendants; the kernel does not tell of those whose parent has ended. */
   private static void end(Process process) {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();

@@ -1,5 +1,6 @@
 package io.picketline.sensor.response;
 
+import io.picketline.file.FileTrouble;
 import io.picketline.sensor.netlink.BlackholeRoutes;
 import io.picketline.sensor.netlink.Errno;
 import io.picketline.sensor.netlink.NetlinkException;
@@ -77,7 +78,7 @@ public final class Leftovers {
     if (e instanceof AccessDeniedException) {
       LOG.debug("{}: {}", what, e.toString());
     } else {
-      LOG.error("{}: {}", what, e.toString());
+      LOG.error("{}: {}", what, FileTrouble.words(e));
     }
   }
 }

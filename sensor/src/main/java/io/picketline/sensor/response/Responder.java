@@ -8,11 +8,15 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.picketline.sensor.netlink.BlackholeRoutes;
+import io.picketline.sensor.process.Ended;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
- * Responds to attackers beside the packet filter. Waits for programs, so it runs on a thread of its
- * own; they are run one after the other, however many verdicts come.
+ * Responds to attackers beside the packet filter. Waits for the disk, so it runs on a thread of its
+ * own; programs have another, so that routes and lines wait for none. They are run one after the
+ * other, however many verdicts come.
  */
 public final class Responder {
 
@@ -24,9 +28,11 @@ public final class Responder {
 
   private enum Own implements Command {
     WAKE,
-    NEXT,
     SWEEP
   }
+
+  /** A command ended. */
+  private record RunEnded(Run run, Ended how) implements Command {}
 
   /** Answer to {@link Stop}. */
   public enum Stopped {
@@ -37,7 +43,6 @@ public final class Responder {
 
   private final ActorContext<Command> context;
   private final Responses responses;
-  private boolean running;
 
   private Responder(ActorContext<Command> context, Responses responses) {
     this.context = context;
@@ -46,9 +51,13 @@ public final class Responder {
 
   /** A responder that goes on from what an earlier one left. */
   public static Behavior<Command> create(ResponseParts parts) {
+    return create(parts, BlackholeRoutes::open);
+  }
+
+  static Behavior<Command> create(ResponseParts parts, Supplier<BlackholeRoutes> kernel) {
     return Behaviors.setup(context ->
         Behaviors.withTimers(timers -> {
-          var responder = new Responder(context, new Responses(parts, BlackholeRoutes::open));
+          var responder = new Responder(context, new Responses(parts, kernel));
           responder.start(parts, timers);
           return Behaviors.receive(Command.class)
               .onAnyMessage(responder::onCommand)
@@ -65,8 +74,11 @@ public final class Responder {
         replyTo.tell(Stopped.STOPPED);
         return Behaviors.stopped();
       }
-      case Own own -> onOwn(own);
+      case RunEnded(var run, var how) -> responses.ended(run, how);
+      case Own.WAKE -> responses.drain();
+      case Own.SWEEP -> responses.sweep();
     }
+    responses.next().ifPresent(this::run);
     return Behaviors.same();
   }
 
@@ -76,20 +88,16 @@ public final class Responder {
     timers.startTimerWithFixedDelay(Own.SWEEP, SWEEP);
   }
 
-  private void onOwn(Own own) {
-    switch (own) {
-      case WAKE -> responses.drain();
-      case SWEEP -> responses.sweep();
-      case NEXT -> {
-        running = false;
-        responses.runNext();
-      }
-    }
-    // One program at a time, and the mailbox in between.
-    if (!running && responses.waiting()) {
-      running = true;
-      context.getSelf().tell(Own.NEXT);
-    }
+  /** A platform's thread, for the wait for a process pins one. */
+  private void run(Run run) {
+    CompletableFuture<Ended> ended =
+        CompletableFuture.supplyAsync(
+            () -> responses.run(run),
+            work -> Thread.ofPlatform().daemon().name("response-command").start(work));
+    context.pipeToSelf(
+        ended,
+        (how, failure) ->
+            new RunEnded(run, failure == null ? how : Ended.not(String.valueOf(failure))));
   }
 
   private Behavior<Command> closed() {

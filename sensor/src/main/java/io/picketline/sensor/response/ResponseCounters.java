@@ -1,6 +1,8 @@
 package io.picketline.sensor.response;
 
+import io.picketline.sensor.keeper.Failing;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -11,6 +13,13 @@ public final class ResponseCounters {
   final AtomicLong commands = new AtomicLong();
   final AtomicLong failures = new AtomicLong();
   final AtomicLong leftOut = new AtomicLong();
+
+  final Failing failing = new Failing();
+
+  /** Files that cannot be written, in words. */
+  public List<String> warnings() {
+    return failing.warnings();
+  }
 
   /** All of them under the names that operators read. */
   public SequencedMap<String, Long> byName() {

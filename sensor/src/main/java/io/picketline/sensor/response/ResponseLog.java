@@ -25,7 +25,20 @@ final class ResponseLog {
 
   void routed(Prefix source) {
     if (mayTell()) {
-      LOG.info("no way back source={} by=blackhole-route", source);
+      LOG.info("blackhole-route added source={}", source);
+    }
+  }
+
+  void unrouted(Prefix source) {
+    if (mayTell()) {
+      LOG.info("blackhole-route removed source={}", source);
+    }
+  }
+
+  /** All at once, for the sensor ends. */
+  void unrouted(int routes) {
+    if (routes > 0 && mayTell()) {
+      LOG.info("blackhole-routes removed routes={} reason=\"the sensor ends\"", routes);
     }
   }
 

@@ -30,6 +30,7 @@ class CaptureInNamespaceTest {
         "firstBytesAreEscaped",
         "connectionsAreBounded",
         "takenPortIsTakenUpWhenFree",
+        "portOfAServiceIsNoTrapBesideIt",
         "namedInterfacesAndNewAddresses"
       })
   void traps_inTheirOwnNamespace_hold(String name) {
@@ -58,6 +59,12 @@ class CaptureInNamespaceTest {
   @Test
   void watch_socketsOfTheHost_areKnown() {
     assertThatCode(() -> InNamespace.run(WatchScenario.class, "watchKnowsTheSocketsOfTheHost"))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void watchAskedToLookSoon_inANamespace_doesNotWaitForItsTurn() {
+    assertThatCode(() -> InNamespace.run(WatchScenario.class, "watchLooksSoonWhenAsked"))
         .doesNotThrowAnyException();
   }
 

@@ -73,13 +73,16 @@ public final class ForgedFrameScenario {
           hosts.attack(
               frame(LIAR, NEIGHBOUR, 81),
               frame(TwoHosts.FAR, NEIGHBOUR, 82),
+              other(LIAR, 99),
+              other(TwoHosts.FAR, 98),
               frame(LIAR, STRANGER, 83),
               frame(TwoHosts.FAR, STRANGER, 84));
 
           await().until(() -> seen.ports(STRANGER, SYN).contains(84));
           assertThat(seen.ports(NEIGHBOUR, SYN)).containsExactly(82);
           assertThat(seen.ports(STRANGER, SYN)).containsExactly(84);
-          assertThat(source.counters().of(PacketOutcome.FORGED)).isEqualTo(2);
+          assertThat(seen.unhandled).containsExactly(98);
+          assertThat(source.counters().of(PacketOutcome.FORGED)).isEqualTo(3);
         }
         movedNeighbourIsBelieved(forgery);
       }
@@ -106,11 +109,16 @@ public final class ForgedFrameScenario {
   }
 
   private static String frame(String linkAddress, String source, int port) {
-    return "frame,"
-        + TwoHosts.WIRE
-        + linkAddress
-        + "0800"
-        + HexFormat.of().formatHex(Packets.syn(source, LOCAL, port));
+    return frame(linkAddress, Packets.syn(source, LOCAL, port));
+  }
+
+  /** A packet of another protocol in the neighbour's name. */
+  private static String other(String linkAddress, int protocol) {
+    return frame(linkAddress, Packets.ip(NEIGHBOUR, LOCAL, protocol, new byte[8]));
+  }
+
+  private static String frame(String linkAddress, byte[] packet) {
+    return "frame," + TwoHosts.WIRE + linkAddress + "0800" + HexFormat.of().formatHex(packet);
   }
 
   private static void rules() {
@@ -119,5 +127,7 @@ public final class ForgedFrameScenario {
         List.of(
             "nft", "add chain inet test look { type filter hook input priority filter - 10; }"));
     InNamespace.shell(List.of("nft", "add rule inet test look tcp dport 81-84 log group " + GROUP));
+    InNamespace.shell(
+        List.of("nft", "add rule inet test look ip protocol { 98, 99 } log group " + GROUP));
   }
 }

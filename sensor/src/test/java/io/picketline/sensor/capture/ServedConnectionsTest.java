@@ -56,9 +56,18 @@ class ServedConnectionsTest {
   }
 
   @Test
+  void alive_trapOnAnotherAddressOfThePort_isAServiceAllTheSame() {
+    serve(8080);
+    var other = SourceAddress.parse("2001:db8::1");
+    traps.add(true, other.high(), other.low(), 8080);
+    connections.alive(connection(8080, 10, 20));
+    assertThat(seen.served).extracting(Probe::port).containsExactly(8080);
+  }
+
+  @Test
   void gone_outgoingOwnTrapsLoopbackAndUnknown_areNone() {
     serve(80, 23);
-    traps.add(true, 23);
+    traps.add(true, LOCAL.high(), LOCAL.low(), 23);
     connections.gone(connection(40_000, 0, 0));
     connections.gone(connection(23, 0, 0));
     connections.gone(connection(80, Connection.UNKNOWN, Connection.UNKNOWN));

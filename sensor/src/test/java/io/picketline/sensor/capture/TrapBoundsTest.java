@@ -59,18 +59,23 @@ class TrapBoundsTest {
   }
 
   @Test
-  void hold_addsAndRemoves_areCounted() {
+  void hold_addsAndRemoves_areCountedByAddress() {
     var own = new OwnTraps();
-    own.add(true, 79);
-    own.add(true, 79);
-    own.add(false, 80);
-    own.remove(true, 79);
+    own.add(true, 1, 2, 79);
+    own.add(true, 1, 2, 79);
+    own.add(true, 0, 3, 79);
+    own.add(false, 1, 2, 80);
+    own.remove(true, 1, 2, 79);
 
-    assertThat(own.hold(true, 79)).isTrue();
+    assertThat(own.hold(true, 1, 2, 79)).isTrue();
+    assertThat(own.hold(true, 2, 1, 79)).isFalse();
     assertThat(own.count(true)).isEqualTo(1);
-    own.remove(true, 79);
-    assertThat(own.hold(true, 79)).isFalse();
-    assertThat(own.hold(false, 80)).isTrue();
-    assertThat(own.hold(true, 80)).isFalse();
+    own.remove(true, 1, 2, 79);
+    assertThat(own.hold(true, 1, 2, 79)).isFalse();
+    assertThat(own.hold(true, 0, 3, 79)).isTrue();
+    assertThat(own.hold(false, 1, 2, 80)).isTrue();
+    assertThat(own.hold(true, 1, 2, 80)).isFalse();
+    own.remove(true, 0, 3, 79);
+    assertThat(own.count(true)).isZero();
   }
 }

@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.picketline.protocol.Probe;
+import io.picketline.protocol.SourceAddress;
 import io.picketline.sensor.netlink.InNamespace;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.BitSet;
@@ -19,6 +21,7 @@ import java.util.stream.IntStream;
 /** Bound ports, touched by a real scanner and by hand, in namespaces of their own. */
 public final class TrapScenarios {
   private static final String NMAP = "nmap -n -Pn --max-retries 1 --host-timeout 20s ";
+  private static final SourceAddress HERE = SourceAddress.parse(VICTIM);
   private static final Duration LONG = Duration.ofSeconds(25);
 
   private TrapScenarios() {}
@@ -32,8 +35,8 @@ public final class TrapScenarios {
       try (var traps = traps(ports, new BitSet(), List.of(), "", own, seen)) {
         traps.start();
         assertThat(traps.describe()).isEqualTo("sockets on 200 tcp and 0 udp ports");
-        assertThat(own.hold(true, 1100)).isTrue();
-        assertThat(own.hold(false, 1100)).isFalse();
+        assertThat(own.hold(true, HERE.high(), HERE.low(), 1100)).isTrue();
+        assertThat(own.hold(false, HERE.high(), HERE.low(), 1100)).isFalse();
 
         var open = attacker.run(NMAP + "-sT -p 1000-1201 " + VICTIM);
         var open6 = attacker.run(NMAP + "-6 -sT -p 1000-1201 " + VICTIM6);
@@ -46,7 +49,7 @@ public final class TrapScenarios {
         assertThat(seen.probes).isEmpty();
         assertThat(seen.threads).containsExactly("capture-sockets");
       }
-      assertThat(own.hold(true, 1100)).isFalse();
+      assertThat(own.hold(true, HERE.high(), HERE.low(), 1100)).isFalse();
       assertThat(seen.failures).isEmpty();
       noTimeWait(ports);
     }
@@ -154,18 +157,52 @@ public final class TrapScenarios {
         traps.start();
         assertThat(traps.describe())
             .isEqualTo(
-                "sockets on 1 tcp and 0 udp ports; not to be had: tcp 143: Address already in use");
-        assertThat(own.hold(true, 143)).isFalse();
+                "sockets on 1 tcp and 0 udp ports; not to be had: "
+                    + "tcp 143: a service of this host has it");
+        assertThat(own.hold(true, HERE.high(), HERE.low(), 143)).isFalse();
         attacker.run(NMAP + "-sT -p 143 " + VICTIM);
         service.close();
 
         await()
             .atMost(LONG)
             .until(() -> traps.describe().equals("sockets on 2 tcp and 0 udp ports"));
-        assertThat(own.hold(true, 143)).isTrue();
+        assertThat(own.hold(true, HERE.high(), HERE.low(), 143)).isTrue();
         assertThat(attacker.run(NMAP + "-sT -p 143 " + VICTIM)).contains("143/tcp open");
         await().until(() -> touched(seen, ATTACKER).equals(List.of(143)));
       }
+    }
+  }
+
+  /** A service on one address has its port on all of them, whether it came before us or after. */
+  public static void portOfAServiceIsNoTrapBesideIt() throws IOException {
+    try (var attacker = new AttackerNamespace();
+        var service = new ServerSocket(8080, 5, InetAddress.getByName(VICTIM))) {
+      InNamespace.shell("ip addr add 10.68.0.1/32 dev lo");
+      var seen = new Seen();
+      var bits = bits(8080, 8081);
+      try (var traps = traps(bits, new BitSet(), List.of("victim"), "", new OwnTraps(), seen)) {
+        traps.start();
+        var left = "not to be had: tcp 8080: a service of this host has it";
+        assertThat(traps.describe()).isEqualTo("sockets on 1 tcp and 0 udp ports; " + left);
+        assertThat(attacker.run(NMAP + "-6 -sT -p 8080-8081 " + VICTIM6))
+            .contains("8080/tcp closed")
+            .contains("8081/tcp open");
+        service.close();
+
+        try (var later = new ServerSocket(8081, 5, InetAddress.getByName("10.68.0.1"))) {
+          assertThat(later.isBound()).isTrue();
+          await()
+              .atMost(LONG)
+              .until(() ->
+                  traps
+                      .describe()
+                      .equals("sockets on 1 tcp and 0 udp ports; " + left.replace("8080", "8081")));
+          assertThat(attacker.run(NMAP + "-6 -sT -p 8080-8081 " + VICTIM6))
+              .contains("8080/tcp open")
+              .contains("8081/tcp closed");
+        }
+      }
+      assertThat(seen.failures).isEmpty();
     }
   }
 

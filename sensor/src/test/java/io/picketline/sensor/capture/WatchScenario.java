@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -32,8 +33,10 @@ public final class WatchScenario {
     var now = new AtomicLong();
     var sockets = new ServedSockets(now::get, 1, told::add);
     var traps = new OwnTraps();
-    traps.add(true, TRAP);
-    traps.add(false, TRAP);
+    var any4 = SourceAddress.parse("0.0.0.0");
+    traps.add(true, 0, 0, TRAP);
+    traps.add(false, 0, 0, TRAP);
+    traps.add(false, any4.high(), any4.low(), TRAP);
     try (var server = new ServerSocket(SERVED);
         var trap = new ServerSocket(TRAP);
         var datagrams = new DatagramSocket(new InetSocketAddress("0.0.0.0", TRAP));
@@ -58,6 +61,27 @@ public final class WatchScenario {
       await().until(() -> sockets.strayAckExpected(probe(true, client, SERVED)));
       assertThat(sockets.strayAckExpected(probe(true, 1, SERVED))).isFalse();
       assertThat(gone).doesNotContain(-1);
+    }
+  }
+
+  /** Between two looks of the usual pace there are ten seconds. */
+  public static void watchLooksSoonWhenAsked() throws IOException {
+    Set<Integer> alive = new ConcurrentSkipListSet<>();
+    var watch =
+        new SocketWatch(
+            new ServedSockets(System::nanoTime, 1, _ -> {}),
+            new OwnTraps(),
+            connection -> alive.add(connection.localPort),
+            _ -> {});
+    try (var server = new ServerSocket(SERVED, 5, LOOPBACK);
+        var running = watch.begin(_ -> alive.add(-1));
+        var client = new Socket(LOOPBACK, server.getLocalPort())) {
+      assertThat(alive).isEmpty();
+
+      watch.lookSoon();
+
+      await().atMost(Duration.ofSeconds(8)).until(() -> alive.contains(client.getLocalPort()));
+      assertThat(running).isNotNull();
     }
   }
 

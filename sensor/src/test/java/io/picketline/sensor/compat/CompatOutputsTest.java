@@ -157,6 +157,30 @@ class CompatOutputsTest {
   }
 
   @Test
+  void judged_oneOutputFailing_theOthersAreWrittenAndItIsTold() throws Exception {
+    // A directory in its place: not even root can write it.
+    Files.createDirectory(blocked("atcp"));
+    try (var outputs = outputs(config(true), false)) {
+      outputs.judged(Hits.verdict("192.0.2.7", 79), Fate.IN_FORCE);
+      await().until(() -> counted(outputs, "compat: not written") == 2);
+      assertThat(history()).content().contains("Port: 79 TCP Blocked");
+      assertThat(outputs.warnings())
+          .satisfiesExactly(
+              first -> assertThat(first).startsWith("compat.blocked-file is not written: "),
+              second -> assertThat(second).startsWith("compat.log is not written: "));
+
+      Files.delete(blocked("atcp"));
+      try (var syslog = new DatagramSink(directory.resolve("log"))) {
+        outputs.judged(Hits.verdict("192.0.2.8", 79), Fate.IN_FORCE);
+        await().until(() -> counted(outputs, "compat: verdicts told") == 1);
+        assertThat(syslog.received()).isNotEmpty();
+      }
+      assertThat(outputs.warnings()).isEmpty();
+    }
+    assertThat(Files.readAllLines(history())).hasSize(2);
+  }
+
+  @Test
   void history_fail2bansOwnFilter_findsEveryAttacker() throws Exception {
     writeThree();
 

@@ -31,6 +31,7 @@ class PortSentryFileTest {
       value = {
         "` SCAN_TRIGGER=\"2\"`, begins with a blank",
         "`\tSCAN_TRIGGER=\"2\"`, begins with a blank",
+        "`\ufeffSCAN_TRIGGER=\"2\"`, begins with a byte order mark",
         "`SCAN_TRIGGER\t=\"2\"`, which a tab follows",
         "`scan_trigger=\"2\"`, not in capitals",
         "`SCAN_TRIGGER=2`, not in quotation marks",
@@ -44,6 +45,14 @@ class PortSentryFileTest {
 
     assertThat(entry.value()).isEqualTo("2");
     assertThat(entry.misread()).singleElement().asString().contains(why);
+  }
+
+  @Test
+  void parse_byteOrderMarkBeforeAComment_isPassedOver() {
+    var file = PortSentryFile.parse("\ufeff# SCAN_TRIGGER=\"1\"\nSCAN_TRIGGER=\"2\"");
+
+    assertThat(file.strays()).isEmpty();
+    assertThat(file.entry("SCAN_TRIGGER").orElseThrow().misread()).isEmpty();
   }
 
   @Test

@@ -55,6 +55,21 @@ class PortSentryImportTest {
 
   @TempDir Path directory;
 
+  @ParameterizedTest
+  @ValueSource(strings = {"on", "\u00fcb\u00e9r"})
+  void read_byteOrderMark_isNoPartOfTheFirstKey(String banner) throws Exception {
+    var file = directory.resolve("portsentry.conf");
+    var text = "\u00ef\u00bb\u00bfTCP_PORTS=\"79\"\nPORT_BANNER=\"%s\"\n".formatted(banner);
+    Files.write(file, text.getBytes(StandardCharsets.ISO_8859_1));
+
+    var imported =
+        new PortSentryImport()
+            .read(new Request(file, Optional.empty(), Optional.empty(), Set.of(Mode.TCP)));
+
+    assertThat(checked(imported).listed().ports(IpProtocol.TCP).stream()).containsExactly(79);
+    assertThat(checked(imported).listed().banner()).isEqualTo(banner);
+  }
+
   @Test
   void read_firstVersion_meansTheSame() throws Exception {
     Files.writeString(directory.resolve("portsentry.ignore"), "127.0.0.1/32\n0.0.0.0\n");

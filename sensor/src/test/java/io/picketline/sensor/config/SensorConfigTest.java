@@ -262,6 +262,58 @@ class SensorConfigTest {
   }
 
   @Test
+  void checked_interfaceThatIsNotThere_isADoubtOfThisHost() throws Exception {
+    var config = read("sensor.interfaces = [lo, nosuch0]");
+
+    assertThat(config.effective().warnings()).isEmpty();
+    assertThat(config.checked().warnings())
+        .containsExactly(
+            "interfaces: no interface is named nosuch0; it is watched as soon as there is one");
+  }
+
+  @Test
+  void checked_whatThisHostHasNot_isToldAndNoProblem() throws Exception {
+    var plain = Files.writeString(directory.resolve("plain"), "");
+    var responses = "sensor { responses.command = [\"%s\"], compat { history-file = \"%s\" } }";
+
+    assertThat(read(responses.formatted("/no/such/prog", "/no/dir/history")).checked().warnings())
+        .containsExactly(
+            "responses.command: /no/such/prog is not there",
+            "compat: directory /no/dir is not there: nothing can be written to /no/dir/history");
+    assertThat(read(responses.formatted(plain, directory)).checked().warnings())
+        .containsExactly(
+            "responses.command: %s cannot be run".formatted(plain),
+            "compat: %s is a directory".formatted(directory));
+    assertThat(
+            read(responses.formatted("/bin/true", directory.resolve("new"))).checked().warnings())
+        .isEmpty();
+  }
+
+  @Test
+  void read_whatCannotWorkOnAnyHost_isAProblem() {
+    var problems =
+        problems(
+            """
+            sensor {
+              state-directory = ""
+              max-port = 1023.7
+              compat.blocked-file = /
+              responses.command = ["/bin/a\\u0000b"]
+            }
+            """);
+    assertThat(problems)
+        .satisfiesExactlyInAnyOrder(
+            it -> assertThat(it).contains(":2: sensor.state-directory: it is empty"),
+            it -> assertThat(it).contains(":3: sensor.max-port: 1023.7 is no whole number"),
+            it -> assertThat(it).contains(":4: sensor.compat.blocked-file: \"/\" is no file"),
+            it -> assertThat(it).contains(":5: sensor.responses.command: "));
+    assertThat(problems("sensor.responses = 3"))
+        .first()
+        .asString()
+        .endsWith("sensor.responses: is no block; write sensor.responses { … }");
+  }
+
+  @Test
   void lostSince_directoryThatGaveRules_isNamedWhileAPatternNamesIt() throws Exception {
     var lists = Files.createDirectory(directory.resolve("lists"));
     var list = Files.writeString(lists.resolve("a.list"), "192.0.2.1\n");

@@ -46,4 +46,9 @@ final class Told implements DetectionSink {
   public void decoy(Prefix source, RawProbe probe, boolean blocked) {
     words.add("decoy " + source + (blocked ? " unblock" : ""));
   }
+
+  @Override
+  public void servedAfterAll(Prefix source, boolean isVoid) {
+    words.add("served " + source + (isVoid ? " unblock" : " restrict"));
+  }
 }

@@ -108,6 +108,7 @@ record Trace(String name, boolean knownMiss, List<String> lines) {
       case "whole" -> host.whole.add(Prefix.parse(words[1]));
       case "strays" -> host.straysExpected = words[1].equals("expected");
       case "answers" -> host.answersLate = words[1].equals("late");
+      case "kernel" -> host.asksLater = words[1].equals("busy");
       case "connected" -> host.connected.add(Prefix.parse(words[1]));
       case "trigger", "protocols" -> {}
       case "forget" -> detector.forget(Prefix.parse(words[1]));

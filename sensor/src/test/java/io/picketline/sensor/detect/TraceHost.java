@@ -17,6 +17,7 @@ final class TraceHost implements HostView {
   final List<Prefix> connected = new ArrayList<>();
   boolean straysExpected;
   boolean answersLate;
+  boolean asksLater;
 
   @Override
   public boolean spared(long sourceHigh, long sourceLow) {
@@ -49,10 +50,14 @@ final class TraceHost implements HostView {
   }
 
   @Override
-  public void servingNow(long sourceHigh, long sourceLow, int keyLength, IntConsumer ports) {
+  public boolean servingNow(long sourceHigh, long sourceLow, int keyLength, IntConsumer ports) {
+    if (asksLater) {
+      return false;
+    }
     if (contains(connected, sourceHigh, sourceLow)) {
       ports.accept(80);
     }
+    return true;
   }
 
   private static String port(RawProbe probe) {

@@ -8,9 +8,9 @@ import io.picketline.sensor.filter.FilterChange.Block;
 import io.picketline.sensor.filter.FilterChange.Release;
 import io.picketline.sensor.filter.FilterChange.Unblock;
 import io.picketline.sensor.process.Ended;
-import io.picketline.sensor.process.ProgramRunner;
 import io.picketline.sensor.time.SteadyClock;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -21,6 +21,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What each filter of commands would run, word by word. */
 class CommandFilterTest {
@@ -210,6 +212,58 @@ class CommandFilterTest {
     assertThat(open(CommandTemplate.IPTABLES).blocked()).hasSize(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "BLOCKED \u00ff9 192.0.2.1",
+        "BL\u00ffCKED 1 192.0.2.1",
+        "BLOCKED 31556889864403200 192.0.2.1",
+        "BLOCKED -9223372036854775808 192.0.2.1",
+        "BLOCKED -31557014167219200 192.0.2.1",
+        "BLOCKED 99999999999 192.0.2.1"
+      })
+  void open_damagedLine_takesItsSourceAwayAndKeepsTheRest(String line) throws IOException {
+    expectAll(
+        open(CommandTemplate.IPTABLES).apply(List.of(block("192.0.2.1"), block("192.0.2.2"))));
+    rewrite("BLOCKED [0-9]+ 192.0.2.1\n", line + "\n");
+    ran.clear();
+
+    assertThat(open(CommandTemplate.IPTABLES).blocked())
+        .extracting(Held::prefix)
+        .containsExactly(Prefix.parse("192.0.2.2"));
+    assertThat(ran).contains("iptables -w 10 -D INPUT -s 192.0.2.1 -j DROP");
+  }
+
+  @Test
+  void open_templateIsDamaged_takesAllAwayByItsOwn() throws IOException {
+    expectAll(open(CommandTemplate.IPTABLES).apply(List.of(block("192.0.2.1"))));
+    rewrite("template iptables", "template iptab\u00ffes");
+    ran.clear();
+
+    assertThat(open(CommandTemplate.IPTABLES).blocked()).isEmpty();
+    assertThat(ran).contains("iptables -w 10 -D INPUT -s 192.0.2.1 -j DROP");
+  }
+
+  @Test
+  void forget_damagedBook_takesAwayWhatItCanAndKeepsWhatItCannot() throws IOException {
+    expectAll(
+        open(CommandTemplate.IPTABLES).apply(List.of(block("192.0.2.1"), block("192.0.2.2"))));
+    rewrite("template iptables", "template iptab\u00ffes");
+    ran.clear();
+    CommandFilter.forget(this::run, directory);
+    assertThat(ran).isEmpty();
+    assertThat(directory.resolve(CommandBook.FILE)).exists();
+
+    rewrite("template iptab.es", "template iptables");
+    rewrite("BLOCKED [0-9]+ 192.0.2.1\n", "BLOCKED \u00ff 192.0.2.1\n");
+    CommandFilter.forget(this::run, directory);
+    assertThat(ran)
+        .containsExactlyInAnyOrder(
+            "iptables -w 10 -D INPUT -s 192.0.2.1 -j DROP",
+            "iptables -w 10 -D INPUT -s 192.0.2.2 -j DROP");
+    assertThat(directory.resolve(CommandBook.FILE)).doesNotExist();
+  }
+
   @Test
   void open_programCannotBeUsed_saysSo() {
     fails = words -> words.startsWith("ipfw");
@@ -229,6 +283,23 @@ class CommandFilterTest {
 
     assertThat(outcomes).extracting(Outcome::applied).containsExactly(false, true);
     assertThat(outcomes.getFirst().problem()).contains("192.0.2.8/29");
+  }
+
+  @Test
+  void block_againWithIgnoredInsideSince_isTakenAway() {
+    var filter = open(CommandTemplate.IPTABLES);
+    expectAll(filter.apply(List.of(block("192.0.2.0/24"), block("198.51.100.0/24"))));
+    filter.ignored(Set.of(Prefix.parse("192.0.2.8")));
+    ran.clear();
+    var outcomes = filter.apply(List.of(block("192.0.2.0/24"), block("198.51.100.0/24")));
+
+    assertThat(outcomes).extracting(Outcome::applied).containsExactly(false, true);
+    assertThat(ran).containsExactly("iptables -w 10 -D INPUT -s 192.0.2.0/24 -j DROP");
+    assertThat(filter.blocked())
+        .extracting(Held::prefix)
+        .containsExactly(Prefix.parse("198.51.100.0/24"));
+    filter.apply(List.of(block("192.0.2.0/24")));
+    assertThat(ran).hasSize(1);
   }
 
   @Test
@@ -261,14 +332,22 @@ class CommandFilterTest {
   }
 
   private CommandFilter open(CommandTemplate template, SteadyClock clock) {
-    ProgramRunner runner =
-        (words, input, _) -> {
-          var text =
-              String.join(" ", words) + (input.isEmpty() ? "" : " < " + input.replace('\n', '|'));
-          ran.add(text);
-          return fails.test(text) ? Ended.with(status, "no chain") : Ended.with(0, "");
-        };
-    return CommandFilter.open(template, runner, directory, clock);
+    return CommandFilter.open(template, this::run, directory, clock);
+  }
+
+  private Ended run(List<String> words, String input, Duration limit) {
+    var text = String.join(" ", words) + (input.isEmpty() ? "" : " < " + input.replace('\n', '|'));
+    ran.add(text);
+    return fails.test(text) ? Ended.with(status, "no chain") : Ended.with(0, "");
+  }
+
+  /** As a bad disk would: the bytes are no UTF-8. */
+  private void rewrite(String pattern, String by) throws IOException {
+    var file = directory.resolve(CommandBook.FILE);
+    var before = Files.readString(file, StandardCharsets.ISO_8859_1);
+    var after = before.replaceFirst(pattern, by);
+    assertThat(after).isNotEqualTo(before);
+    Files.writeString(file, after, StandardCharsets.ISO_8859_1);
   }
 
   private static void expectAll(List<Outcome> outcomes) {

@@ -179,6 +179,36 @@ public final class OtherFilterScenarios {
     }
   }
 
+  public static void ipsetExceptions() throws IOException {
+    var four = Prefix.parse("192.0.2.2");
+    var six = Prefix.parse("2001:db8::2");
+    try (var hosts = TwoHosts.open();
+        var filter = ipset();
+        var web = new ServerSocket(80)) {
+      var served4 = "tcp,192.0.2.1," + web.getLocalPort();
+      var served6 = "tcp,2001:db8::1," + web.getLocalPort();
+      expectAll(
+          filter.apply(
+              List.of(
+                  block("192.0.2.0/30", HOUR),
+                  block("192.0.2.2", HOUR),
+                  new Suspect(Prefix.parse("192.0.2.0/29"), HOUR),
+                  new Suspect(Prefix.parse("2001:db8::/64"), HOUR))));
+      assertThat(hosts.attack(served4, served6))
+          .containsExactly(served4 + " silent", served6 + " silent");
+      filter.ignored(Set.of(four, six));
+      assertThat(filter.disturbed()).isFalse();
+      // As a source is released that comes to be ignored.
+      expectAll(
+          filter.apply(
+              List.of(new Unblock(four), new Release(four), new Unblock(six), new Release(six))));
+      assertThat(hosts.attack(served4, served6))
+          .containsExactly(served4 + " connected", served6 + " connected");
+      filter.ignored(Set.of());
+      assertThat(hosts.attack(served4)).containsExactly(served4 + " silent");
+    }
+  }
+
   public static void iptables() throws IOException {
     commands(CommandTemplate.IPTABLES, "iptables -S INPUT", "-A INPUT -s 192.0.2.1/32 -j DROP");
   }

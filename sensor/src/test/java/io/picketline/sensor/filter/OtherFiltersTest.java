@@ -34,6 +34,11 @@ class OtherFiltersTest {
   }
 
   @Test
+  void ipset_ignoredInsideBlocksOfBothKinds_passes() {
+    inNamespace("ipsetExceptions");
+  }
+
+  @Test
   void iptables_blocks_areRulesThatGoAtTheirEnd() {
     inNamespace("iptables");
   }

@@ -37,6 +37,20 @@ class IgnoreMatcherTest {
   }
 
   @Test
+  void holds_randomPrefixes_saysWhatANaiveSearchSays() {
+    for (var round = 0; round < ROUNDS; round++) {
+      var prefixes = prefixes(random.nextInt(30));
+      var matcher = new IgnoreMatcher(prefixes);
+      for (var question = 0; question < QUESTIONS; question++) {
+        var asked = prefix(near(prefixes));
+        assertThat(matcher.holds(asked))
+            .as("%s in %s", asked, prefixes)
+            .isEqualTo(prefixes.stream().anyMatch(own -> own.contains(asked)));
+      }
+    }
+  }
+
+  @Test
   void overlaps_randomPrefixes_saysWhatANaiveSearchSays() {
     for (var round = 0; round < ROUNDS; round++) {
       var prefixes = prefixes(random.nextInt(30));

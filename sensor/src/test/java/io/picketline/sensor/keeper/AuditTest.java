@@ -79,6 +79,51 @@ class AuditTest {
     assertThat(told()).hasSize(202).contains("left-out lines=9800, too many at a time");
   }
 
+  @Test
+  void failed_flood_hidesNoBlockAndNoOrder() {
+    for (var i = 0; i < 1_000; i++) {
+      audit.failed(SOURCE, "no room");
+      audit.notBlocked(verdict(Origin.DETECTED), BlockKind.SUSPECT);
+    }
+    for (var i = 0; i < 1_000; i++) {
+      audit.blocked(verdict(Origin.DETECTED), BlockKind.SUSPECT, false);
+      audit.takenBack(SOURCE, "web1", "one of a group of forged sources");
+    }
+    lines.list.clear();
+    audit.blocked(verdict(Origin.OPERATOR), BlockKind.BLOCKED, false);
+    audit.unblocked(SOURCE, "root", "by hand");
+    assertThat(told()).hasSize(2);
+  }
+
+  @Test
+  void failed_flood_leavesRoomForBlocks() {
+    for (var i = 0; i < 1_000; i++) {
+      audit.failed(SOURCE, "no room");
+      audit.spared(SOURCE, "own address");
+    }
+    lines.list.clear();
+    audit.blocked(verdict(Origin.DETECTED), BlockKind.SUSPECT, false);
+
+    assertThat(told()).hasSize(1);
+  }
+
+  private static Verdict verdict(Origin origin) {
+    var of = verdict("SYN scan", "web1");
+    return new Verdict(
+        of.source(),
+        origin,
+        of.verified(),
+        of.score(),
+        of.offence(),
+        of.type(),
+        of.shape(),
+        of.reason(),
+        of.decidedBy(),
+        of.decidedAt(),
+        of.expiresAt(),
+        List.of(Probes.evidence(SOURCE.toString(), 23)));
+  }
+
   private List<String> told() {
     return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
   }

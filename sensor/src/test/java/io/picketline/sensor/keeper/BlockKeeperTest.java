@@ -21,6 +21,8 @@ import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogEntry;
 import io.picketline.sensor.filter.ServedPair;
 import io.picketline.sensor.time.SteadyClock;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -56,6 +59,7 @@ class BlockKeeperTest {
   private final FakeFilter filter = new FakeFilter();
   private final List<Prefix> forgotten = Collections.synchronizedList(new ArrayList<>());
   private final FakeSparing sparing = new FakeSparing();
+  private final AtomicLong nanos = new AtomicLong();
   private final VerdictInbox inbox = new VerdictInbox(16);
   private final Map<Prefix, Set<ServedPair>> knownGood = new ConcurrentHashMap<>();
   private final FakeReactions reactions = new FakeReactions();
@@ -168,6 +172,7 @@ class BlockKeeperTest {
     assertThat(counted(keeper).failures()).isEqualTo(1);
 
     filter.refuses.clear();
+    nanos.set(Duration.ofSeconds(2).toNanos());
     time.timePasses(Duration.ofSeconds(2));
 
     assertThat(counted(keeper).blocks()).isEqualTo(1);
@@ -213,6 +218,20 @@ class BlockKeeperTest {
         .isInstanceOfSatisfying(
             LocalReply.Refused.class,
             refused -> assertThat(refused.reason()).isEqualTo(LocalReply.Reason.FORBIDDEN));
+  }
+
+  @Test
+  void order_stateThatCannotBeSaved_isToldInWords() throws IOException {
+    var keeper = keeper(false);
+    assertThat(counted(keeper).blocks()).isZero();
+    var inTheWay = Files.createDirectory(directory.resolve(StateStore.FILE));
+
+    assertThat(order(keeper, new LocalRequest.Block(ATTACKER, Duration.ofHours(1), "x")))
+        .isEqualTo(
+            new LocalReply.Refused(
+                LocalReply.Reason.UNAVAILABLE,
+                "in force, but lost at the next restart: %s is no regular file"
+                    .formatted(inTheWay)));
   }
 
   @Test
@@ -275,7 +294,7 @@ class BlockKeeperTest {
                 forgotten::add,
                 _ -> {},
                 new SteadyClock(() -> NOW, () -> 0L),
-                () -> 0L)));
+                nanos::get)));
   }
 
   private BlockKeeper.InForce apply(ActorRef<BlockKeeper.Command> keeper, long seq, Change change) {

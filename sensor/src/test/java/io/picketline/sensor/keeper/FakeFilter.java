@@ -22,11 +22,13 @@ final class FakeFilter implements PacketFilter {
   final Map<Prefix, Duration> suspects = new ConcurrentHashMap<>();
   final Map<Prefix, FilterChange.Restrict> restricted = new ConcurrentHashMap<>();
   final Set<Prefix> refuses = ConcurrentHashMap.newKeySet();
+  volatile String problem = "the set is full";
   final List<Integer> batches = new ArrayList<>();
   volatile Set<Prefix> ignored = Set.of();
   volatile Set<BlockKind> kinds = EnumSet.allOf(BlockKind.class);
   volatile Runnable changed = () -> {};
   volatile boolean disturbed;
+  volatile boolean makesExceptions = true;
   volatile int mostIgnored = Integer.MAX_VALUE;
 
   @Override
@@ -37,7 +39,11 @@ final class FakeFilter implements PacketFilter {
 
   private Outcome apply(FilterChange change) {
     if (refuses.contains(change.prefix())) {
-      return new Outcome(change, false, "the set is full");
+      return new Outcome(change, false, problem);
+    }
+    if (change instanceof FilterChange.Block && holdsIgnored(change.prefix())) {
+      blocked.remove(change.prefix());
+      return new Outcome(change, false, "no exceptions");
     }
     switch (change) {
       case FilterChange.Block(var prefix, var duration) -> blocked.put(prefix, duration);
@@ -48,6 +54,15 @@ final class FakeFilter implements PacketFilter {
       case FilterChange.Unrestrict(var prefix) -> restricted.remove(prefix);
     }
     return new Outcome(change, true, "");
+  }
+
+  private boolean holdsIgnored(Prefix prefix) {
+    return !makesExceptions && ignored.stream().anyMatch(prefix::contains);
+  }
+
+  @Override
+  public boolean makesExceptions() {
+    return makesExceptions;
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.picketline.sensor.filter.ServedPair;
 import io.picketline.sensor.filter.Slice;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +82,38 @@ class KeepingRestrictedTest {
 
     scene.elapse(LIFE);
     keeping.sweep();
+    assertThat(keeping.state().restricted()).isEmpty();
+  }
+
+  @Test
+  void servedAfterAll_suspect_isRestrictedOrUnblocked() {
+    var scene = new KeepingScene(directory);
+    var keeping = scene.started(SavedState.NONE);
+    for (var source : List.of(CLIENT, OTHER)) {
+      scene.suspect(source, LIFE);
+      scene.inbox.offer(KeepingScene.verdict(source, false, NOW, LIFE), BlockKind.SUSPECT, true);
+    }
+    keeping.judged();
+    scene.knownGood.put(CLIENT, HTTPS);
+
+    keeping.servedAfterAll(CLIENT, false);
+    keeping.servedAfterAll(OTHER, true);
+
+    assertThat(scene.filter.held(Slice.ALL))
+        .containsExactly(new Held(CLIENT, BlockKind.RESTRICTED, LIFE));
+    assertThat(keeping.state().restricted()).containsExactly(new RestrictedSource(CLIENT, HTTPS));
+    assertThat(KeepingScene.listed(keeping)).hasSize(1);
+  }
+
+  @Test
+  void servedAfterAll_verdictGone_leavesNothing() {
+    var scene = new KeepingScene(directory);
+    scene.knownGood.put(CLIENT, HTTPS);
+    var keeping = scene.started(SavedState.NONE);
+
+    keeping.servedAfterAll(CLIENT, false);
+
+    assertThat(scene.filter.held(Slice.ALL)).isEmpty();
     assertThat(keeping.state().restricted()).isEmpty();
   }
 }

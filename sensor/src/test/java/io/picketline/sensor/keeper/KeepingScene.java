@@ -38,10 +38,12 @@ final class KeepingScene {
   final Map<Prefix, Set<ServedPair>> knownGood = new HashMap<>();
   final FakeReactions reactions = new FakeReactions();
   final VerdictInbox inbox = new VerdictInbox(16);
-  final PacketFilter filter = new ObservedFilter(new NoFilter(), 1_000, this::nanos);
+  PacketFilter filter = new ObservedFilter(new NoFilter(), 1_000, this::nanos);
   Duration wallAhead;
   KeeperParts.Limits limits = new KeeperParts.Limits(1_000, 1_000);
   final List<Prefix> undecided = new ArrayList<>();
+  final List<Prefix> forgotten = new ArrayList<>();
+  final FakeSparing sparing = new FakeSparing();
   boolean observe;
   private Duration elapsed = Duration.ZERO;
   private final StateStore store;
@@ -130,13 +132,13 @@ final class KeepingScene {
         observe,
         () -> limits,
         () -> filter,
-        new FakeSparing(),
+        sparing,
         source -> Optional.ofNullable(knownGood.get(source)),
         reactions,
         VerdictListener.NONE,
         store,
         inbox,
-        _ -> {},
+        forgotten::add,
         undecided::add,
         clock,
         this::nanos);

@@ -221,6 +221,20 @@ class KeepingTest {
   }
 
   @Test
+  void ignored_insideAWideBlockAndNoExceptions_isLetThroughUntilNoLongerIgnored() {
+    var wide = Prefix.parse("192.0.2.0/24");
+    filter.makesExceptions = false;
+    var keeping = started();
+    apply(keeping, verdict(wide, true, 60), verdict(OTHER, true, 60));
+    keeping.order(new LocalRequest.AddIgnore(CLIENT, "ours"), "root");
+    assertThat(filter.blocked).containsOnlyKeys(OTHER);
+    assertThat(keeping.counted().blocks()).isEqualTo(1);
+
+    keeping.order(new LocalRequest.RemoveIgnore(CLIENT), "root");
+    assertThat(filter.blocked).containsOnlyKeys(wide, OTHER);
+  }
+
+  @Test
   void maxSuspects_reached_takesNoOrderedBlockAway() {
     maxSuspects = 1;
     var keeping = started();

@@ -179,6 +179,18 @@ class KeepingVerdictsTest {
     assertThat(scene.reactions.blocked).hasSize(2);
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {-1, 0, 1, 999_999})
+  void verdict_lessThanAMillisecondLeft_isOver(long nanos) {
+    start();
+    network(true, Duration.ofNanos(nanos));
+    judge(false, Duration.ofNanos(nanos), BlockKind.SUSPECT);
+    assertThat(scene.filter.held(Slice.ALL)).isEmpty();
+
+    network(true, Duration.ofMillis(1));
+    held(BlockKind.BLOCKED, Duration.ofMillis(1));
+  }
+
   private void order(Duration life) {
     keeping.order(new LocalRequest.Block(ATTACKER, life, "by hand"), "root");
   }

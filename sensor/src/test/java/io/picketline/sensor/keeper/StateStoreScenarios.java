@@ -23,11 +23,17 @@ public final class StateStoreScenarios {
     assertThatThrownBy(() -> store.save(StateStoreTest.state(250)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("No space left");
+    assertThat(store.warnings())
+        .singleElement()
+        .asString()
+        .startsWith("the state is not saved")
+        .contains("No space left");
 
     assertThat(StateStoreTest.names(disk)).containsExactly(StateStore.FILE);
     assertThat(store.load().state()).isEqualTo(small);
     var other = StateStoreTest.state(4);
     store.save(other);
+    assertThat(store.warnings()).isEmpty();
     assertThat(store.load().state()).isEqualTo(other);
   }
 }

@@ -3,6 +3,10 @@ package io.picketline.sensor.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Prefix;
 import io.picketline.sensor.SetClock;
@@ -21,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.awaitility.Awaitility;
+import org.slf4j.LoggerFactory;
 
 /** What {@link RouteTest} runs in a namespace. */
 public final class RouteScenarios {
@@ -43,6 +48,11 @@ public final class RouteScenarios {
 
   /** Of a block by the actor, with a real command; and gone when it is over, or lifted. */
   public static void untilItsTime() throws IOException {
+    var log = (Logger) LoggerFactory.getLogger("io.picketline.audit");
+    var lines = new ListAppender<ILoggingEvent>();
+    lines.start();
+    log.setLevel(Level.INFO);
+    log.addAppender(lines);
     var directory = Files.createTempDirectory("routes");
     var kit = ActorTestKit.create();
     var counters = new ResponseCounters();
@@ -79,6 +89,16 @@ public final class RouteScenarios {
     // A prefix has a stroke in it, so it is no name for a file; all else went well.
     assertThat(counters.failures).hasValue(1);
     kit.shutdownTestKit();
+    assertThat(lines.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .filteredOn(line -> line.startsWith("blackhole"))
+        .containsExactly(
+            "blackhole-route added source=192.0.2.7",
+            "blackhole-route added source=2001:db8:0:5::/64",
+            "blackhole-route removed source=192.0.2.7",
+            "blackhole-route removed source=2001:db8:0:5::/64",
+            "blackhole-route added source=192.0.2.9",
+            "blackhole-routes removed routes=1 reason=\"the sensor ends\"");
   }
 
   /** What an earlier sensor left, what is missing, and what belongs to somebody else. */

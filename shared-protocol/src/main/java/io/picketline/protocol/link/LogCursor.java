@@ -118,6 +118,9 @@ public final class LogCursor {
       return ask();
     }
     nextChunk++;
+    if (chunk.last()) {
+      snapshot = Optional.empty();
+    }
     return new Replace(chunk, first ? tail.beyond(chain(chunk), chunk.seq()) : List.of());
   }
 

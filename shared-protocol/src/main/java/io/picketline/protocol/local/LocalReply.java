@@ -41,6 +41,9 @@ public sealed interface LocalReply {
    *
    * @param capture which source of probes is in use and why
    * @param linkState in words: standalone, connected to X since …, trying X because …
+   * @param blocks sources that are blocked, or would be
+   * @param suspects sources that are suspect, or would be
+   * @param observing whether nobody is blocked, only who would be is shown
    * @param guarded who can never be blocked here, and as what
    * @param warnings what is doubtful in the settings in force, what of the file is not in force,
    *     and what of the host is not watched for now
@@ -58,6 +61,7 @@ public sealed interface LocalReply {
       long have,
       int blocks,
       int suspects,
+      boolean observing,
       List<Guarded> guarded,
       List<String> warnings,
       SequencedMap<String, Long> counters)
@@ -166,7 +170,7 @@ public sealed interface LocalReply {
    * @param kind how the host, or all hosts, treat the source
    * @param scope {@code network}, or the name of the one host
    * @param notYetOn live sensors whose kernel does not have it yet; on a sensor its own name or
-   *     none
+   *     none, and its own if it only observes
    */
   record Standing(Verdict verdict, BlockKind kind, String scope, List<String> notYetOn) {}
 
@@ -176,6 +180,8 @@ public sealed interface LocalReply {
    * @param name what reverse DNS calls it, where that is asked; never to be trusted
    * @param verdicts those that block any of it
    * @param spared why it can never be blocked, if so
+   * @param notInForce why none of these verdicts is in force on the host that was asked, if so;
+   *     none if there is no verdict
    * @param score the evidence sum towards a verdict, decayed to now
    * @param evidence the latest pieces that make the score, oldest first
    * @param undo the command that releases it; none if nothing is blocked
@@ -185,6 +191,7 @@ public sealed interface LocalReply {
       Optional<String> name,
       List<Standing> verdicts,
       Optional<String> spared,
+      Optional<String> notInForce,
       double score,
       int pairs,
       List<Evidence> evidence,
@@ -193,7 +200,8 @@ public sealed interface LocalReply {
 
     /** The same with a name. */
     public Explanation named(Optional<String> as) {
-      return new Explanation(prefix, as, verdicts, spared, score, pairs, evidence, undo);
+      return new Explanation(
+          prefix, as, verdicts, spared, notInForce, score, pairs, evidence, undo);
     }
   }
 
@@ -209,8 +217,20 @@ public sealed interface LocalReply {
    *
    * @param objects what was changed, one line each
    * @param seq the log entry that carries it; 0 if it is this host's alone
+   * @param warnings what is doubtful in it, one line each
+   * @param rest what of the order was not done, and why, if so
    */
-  record Changed(List<String> objects, long seq) implements LocalReply {}
+  record Changed(List<String> objects, long seq, List<String> warnings, Optional<Refused> rest)
+      implements LocalReply {
+    public Changed {
+      warnings = List.copyOf(warnings);
+    }
+
+    /** All that was ordered, and nothing doubtful. */
+    public Changed(List<String> objects, long seq) {
+      this(objects, seq, List.of(), Optional.empty());
+    }
+  }
 
   /**
    * The configuration file was read again.

@@ -1,0 +1,178 @@
+package io.picketline.sensor.keeper;
+
+import io.picketline.protocol.IgnoreRule;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.LocalReply.Reason;
+import io.picketline.protocol.local.LocalReply.Refused;
+import io.picketline.protocol.local.LocalRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Does what operators of this host order, and answers what the packet filter made of it. Not
+ * thread-safe.
+ */
+final class Orders {
+
+  private final KeeperParts parts;
+  private final Ledger ledger;
+  private final Desk desk;
+  private final Announcements announcements;
+  private final Audit audit;
+  private final Consumer<Plan> carryOut;
+  private final Function<Plan, List<Prefix>> learn;
+
+  /**
+   * Orders to one keeper.
+   *
+   * @param carryOut carries a plan out and tells what was announced
+   * @param learn has the guard go by the ledger's rules, and tells whose verdicts ended by it
+   */
+  Orders(
+      KeeperParts parts,
+      Ledger ledger,
+      Desk desk,
+      Announcements announcements,
+      Audit audit,
+      Consumer<Plan> carryOut,
+      Function<Plan, List<Prefix>> learn) {
+    this.parts = parts;
+    this.ledger = ledger;
+    this.desk = desk;
+    this.announcements = announcements;
+    this.audit = audit;
+    this.carryOut = carryOut;
+    this.learn = learn;
+  }
+
+  LocalReply order(LocalRequest request, String author) {
+    return switch (request) {
+      case LocalRequest.ListVerdicts(var limit) -> desk.list(limit);
+      case LocalRequest.ListIgnored _ -> desk.ignored();
+      case LocalRequest.Unblock(var prefix) -> unblock(prefix, author);
+      case LocalRequest.Block block -> elsewhere().orElseGet(() -> block(block, author));
+      case LocalRequest.AddIgnore add -> elsewhere().orElseGet(() -> ignore(add, author));
+      case LocalRequest.RemoveIgnore(var prefix) ->
+          elsewhere().orElseGet(() -> unignore(prefix, author));
+      case LocalRequest.ListSensors _ ->
+          new Refused(Reason.FORBIDDEN, "only a coordinator knows the sensors; ask on " + asked());
+      case LocalRequest.Recall _ ->
+          new Refused(Reason.FORBIDDEN, "only a coordinator keeps a history; ask on " + asked());
+      case LocalRequest.ShowStatus _, LocalRequest.Why _, LocalRequest.Reload _ ->
+          new Refused(Reason.INVALID, "asked in the wrong place");
+    };
+  }
+
+  private LocalReply block(LocalRequest.Block block, String author) {
+    var refusal = desk.refusal(block, parts.sparing().guard());
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    var verdict = desk.verdict(block, author);
+    var plan = new Plan();
+    ledger.ordered(verdict, plan);
+    announcements.add(verdict, Reactions.Scope.HOST);
+    carryOut.accept(plan);
+    return changed(desk.blocked(verdict));
+  }
+
+  private LocalReply unblock(Prefix prefix, String author) {
+    var plan = new Plan();
+    var released =
+        parts.coordinators().isPresent()
+            ? ledger.releaseLocal(prefix, plan)
+            : ledger.release(prefix, plan);
+    if (released.isEmpty()) {
+      return notHeld(prefix);
+    }
+    released.forEach(announcements::end);
+    carryOut.accept(plan);
+    parts.forget().accept(prefix);
+    var wide = desk.wide(prefix);
+    for (var source : released) {
+      var still = desk.stillBlocked(source, wide).map(why -> ", but " + why);
+      audit.unblocked(source, author, "by hand" + still.orElse(""));
+    }
+    return new LocalReply.Changed(
+        released.stream()
+            .limit(Desk.MOST_LISTED)
+            .map(source -> desk.unblocked(source, wide))
+            .toList(),
+        0,
+        List.of(),
+        ofNetwork(prefix));
+  }
+
+  private LocalReply notHeld(Prefix prefix) {
+    return ofNetwork(prefix)
+        .orElseGet(() -> new Refused(Reason.NOT_FOUND, desk.nothingBlocked(prefix)));
+  }
+
+  /** That verdicts of the network, which only its coordinator can end, block any of the prefix. */
+  private Optional<Refused> ofNetwork(Prefix prefix) {
+    var held = ledger.network().touching(prefix);
+    if (held.isEmpty()) {
+      return Optional.empty();
+    }
+    var more = held.size() > 1 ? " and %d more".formatted(held.size() - 1) : "";
+    var first = held.getFirst().source();
+    return parts
+        .coordinators()
+        .map(names ->
+            new Refused(
+                Reason.FORBIDDEN,
+                "the network's verdict on %s%s stands: unblock it on %s"
+                    .formatted(first, more, names)));
+  }
+
+  private LocalReply ignore(LocalRequest.AddIgnore add, String author) {
+    var rule = new IgnoreRule(add.prefix(), add.comment(), author, parts.clock().wall());
+    ledger.addHostRule(rule);
+    audit.ignored(add.prefix(), author, add.comment());
+    var ended = learnNow();
+    parts.forget().accept(add.prefix());
+    var unblocked =
+        ended.stream().limit(Desk.MOST_LISTED).map(source -> desk.unblocked(source, List.of()));
+    return new LocalReply.Changed(
+        Stream.concat(Stream.of("ignored %s".formatted(add.prefix())), unblocked).toList(),
+        0,
+        rule.warning().stream().toList(),
+        Optional.empty());
+  }
+
+  private LocalReply unignore(Prefix prefix, String author) {
+    if (!ledger.removeHostRule(prefix)) {
+      return desk.notRemovable(prefix);
+    }
+    audit.notIgnored(prefix, author);
+    learnNow();
+    return changed("no longer ignored %s".formatted(prefix));
+  }
+
+  private List<Prefix> learnNow() {
+    var plan = new Plan();
+    var ended = learn.apply(plan);
+    carryOut.accept(plan);
+    return ended;
+  }
+
+  private Optional<LocalReply> elsewhere() {
+    return parts
+        .coordinators()
+        .map(names ->
+            new Refused(
+                Reason.FORBIDDEN, "network-wide changes are made on the coordinator: " + names));
+  }
+
+  private String asked() {
+    return parts.coordinators().orElse("one; this sensor stands alone");
+  }
+
+  private static LocalReply changed(String object) {
+    return new LocalReply.Changed(List.of(object), 0);
+  }
+}
