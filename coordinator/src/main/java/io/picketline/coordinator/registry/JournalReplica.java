@@ -210,7 +210,7 @@ public final class JournalReplica {
       case LinkMessage.Refused(var reason) ->
           context.getLog().warn("the registry refused this replica: {}", reason);
       case LinkMessage.Delta _, LinkMessage.Snapshot _ -> {} // of one that was given up
-      case LinkMessage.Welcome _, LinkMessage.Reported _ -> {}
+      case LinkMessage.Welcome _, LinkMessage.Reported _, LinkMessage.Gathering _ -> {}
     }
   }
 

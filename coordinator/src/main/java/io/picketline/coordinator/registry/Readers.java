@@ -26,6 +26,7 @@ final class Readers {
   private final Judgement judgement;
   private final Roster roster;
   private final Sessions sessions;
+  private final Recollection recollection;
   private final PushWindow window = new PushWindow();
   private boolean pushDue;
   private Instant pushWanted = Instant.EPOCH;
@@ -41,6 +42,7 @@ final class Readers {
     this.judgement = judgement;
     this.roster = roster;
     this.sessions = sessions;
+    this.recollection = new Recollection(judgement.log().state());
   }
 
   void attach(VerdictRegistry.Attach attach) {
@@ -82,6 +84,11 @@ final class Readers {
     if (!judgement.log().opened()) {
       return;
     }
+    if (recollection.concerns(judgement.log(), follow.epoch(), follow.have(), now)) {
+      var wanted = recollection.wanted(follow.host());
+      session.tell(new Push(new LinkMessage.Gathering(wanted)));
+      return;
+    }
     surpass(follow.epoch(), now);
     var known = judgement.log().continues(follow.epoch(), follow.have()) ? follow.have() : 0;
     roster.applied(follow.host(), known, follow.blocks(), follow.suspects(), now);
@@ -89,6 +96,28 @@ final class Readers {
         .reader(session)
         .onFollow(judgement.log(), follow.epoch(), follow.have(), now)
         .forEach(message -> session.tell(new Push(message)));
+  }
+
+  /** A sensor tells a part of what it has in force of a log that was lost here. */
+  void holding(VerdictRegistry.Holding holding) {
+    recollection.add(holding.host(), holding.part());
+    var wanted = recollection.wanted(holding.host());
+    if (wanted > 0) {
+      holding.session().tell(new Push(new LinkMessage.Gathering(wanted)));
+    }
+    rebuild(clock.instant());
+  }
+
+  /** Goes on from what the sensors have told, once they have; also to be called as time passes. */
+  void rebuild(Instant now) {
+    if (judgement.deciding() && recollection.due(now)) {
+      var latest = recollection.latest();
+      var sensors = recollection.told();
+      var told = recollection.finish();
+      judgement.succession().surpass(latest, new SecureRandom().nextLong(), now);
+      var taken = judgement.succession().rebuild(told, now);
+      context.getLog().warn("rebuilt from what sensors={} had, entries={}", sensors, taken);
+    }
   }
 
   private void surpass(Optional<Epoch> seen, Instant now) {

@@ -97,6 +97,10 @@ public final class VerdictRegistry {
     }
   }
 
+  /** A sensor's {@link LinkMessage.Holding}. */
+  public record Holding(String host, LinkMessage.Holding part, ActorRef<ToSession> session)
+      implements Request {}
+
   /** What a standby coordinator says. */
   public record Standby(StandbyMessage.FromStandby message) implements Request {}
 
@@ -238,6 +242,7 @@ public final class VerdictRegistry {
       case Report report -> onReport(report);
       case Serves(var host, var served) -> judgement.serves(host, served, clock.instant());
       case Offer(var host, var entries) -> readers.offer(host, entries);
+      case Holding holding -> readers.holding(holding);
       case Order order -> onOrder(order);
       case Standby(var message) -> {
         if (!onStandby(message)) {
@@ -365,6 +370,7 @@ public final class VerdictRegistry {
     switch (self) {
       case TICK -> {
         judgement.tick(now);
+        readers.rebuild(now);
         majority.forgetSilent(now);
         acknowledgements.release();
       }

@@ -25,10 +25,12 @@ import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
 import io.picketline.protocol.log.LogEntry;
+import io.picketline.protocol.log.LogPoint;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -205,8 +207,42 @@ class VerdictRegistryTest {
   }
 
   @Test
+  void follow_ofALogThatWasLost_isAskedWhatItHolds() {
+    var lost = new Epoch(9, 1);
+    attach("web", session);
+    commit();
+    tellFollow("web", Optional.of(lost), 40);
+    assertThat(receive(LinkMessage.Gathering.class).chunk()).isZero();
+    var kept = new Change.Blocked(Samples.verdict(ATTACKER, NOW, Duration.ofHours(1)));
+    var held = List.<Change>of(new Change.HostEnrolled(WEB), kept);
+    var part = new LinkMessage.Holding(new LogPoint(lost, 40), 0, true, held);
+    registry.tell(new VerdictRegistry.Holding("web", part, session.getRef()));
+    commit();
+    tellFollow("web", Optional.of(lost), 40);
+
+    var snapshot = receive(LinkMessage.Snapshot.class);
+    assertThat(snapshot.epoch().number()).isEqualTo(10);
+    assertThat(snapshot.changes()).contains(kept);
+  }
+
+  @Test
   void follow_laterEpoch_opensOneAboveIt() {
-    tellFollow("web", Optional.of(new Epoch(9, 1)), 40);
+    var own = new Epoch(1, 1);
+    var kept = new Change.Blocked(Samples.verdict(ATTACKER, NOW, Duration.ofHours(1)));
+    var opened = new Change.EpochOpened(own, Optional.empty(), 0);
+    var state = List.of(new LogEntry(2, kept));
+    var history =
+        new History(Optional.of(own), List.of(opened), 2, List.of(), state, Map.of(), List.of());
+    var other =
+        KIT.spawn(
+            VerdictRegistry.create(
+                Samples.settings(), journal.getRef(), Clock.fixed(NOW, ZoneOffset.UTC)));
+    journal
+        .expectMessageClass(Journal.Load.class)
+        .replyTo()
+        .tell(new Journal.Loaded(history));
+    var later = Optional.of(new Epoch(9, 1));
+    other.tell(new VerdictRegistry.Follow("web", later, 40, 0, 0, session.getRef()));
     session.expectMessage(new VerdictRegistry.Reattach());
 
     assertThat(receive(LinkMessage.Snapshot.class).epoch().number()).isEqualTo(10);
