@@ -59,14 +59,15 @@ final class DetectorMemory implements AutoCloseable {
     var blocked =
         inForce.stream().filter(DetectorMemory::ofOneSource).map(DetectorMemory::offender);
     path.remember(new Memory(blocked.toList(), List.of()));
-    saver.scheduleWithFixedDelay(
-        this::take, PAUSE.toMillis(), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    var _ =
+        saver.scheduleWithFixedDelay(
+            this::take, PAUSE.toMillis(), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Saves what was forgotten by order before long. */
   void soon() {
     if (waiting.compareAndSet(false, true)) {
-      saver.schedule(this::takeForgotten, SOON.toMillis(), TimeUnit.MILLISECONDS);
+      var _ = saver.schedule(this::takeForgotten, SOON.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 

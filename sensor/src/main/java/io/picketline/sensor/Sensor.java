@@ -140,7 +140,6 @@ final class Sensor implements AutoCloseable {
     var surroundings = Surroundings.watch(told());
     open.push(surroundings);
     var filter = rehearsed(choice);
-    responding.forget(config);
     var fast = fast(filter, surroundings, name);
     var onlookers = new Onlookers(config, name, clock);
     open.push(onlookers);
@@ -188,6 +187,7 @@ final class Sensor implements AutoCloseable {
             config.paths().state(),
             steady);
     filter.rehearse();
+    responding.forget(config);
     return filter;
   }
 

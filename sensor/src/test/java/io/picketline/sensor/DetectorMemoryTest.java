@@ -219,7 +219,7 @@ class DetectorMemoryTest {
     probe.other = RawProbe.NO_OTHER;
     probe.options = TcpOptions.OTHER;
     probe.window = 64_240;
-    probe.sequence = port * 7;
+    probe.sequence = port * 7L;
     var now = START.plus(elapsed);
     probe.atNanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
     return probe;

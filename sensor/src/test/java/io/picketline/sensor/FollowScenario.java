@@ -42,7 +42,7 @@ public final class FollowScenario {
   }
 
   private long probes() throws IOException {
-    return status().counters().get("probes");
+    return status().counters().getOrDefault("probes", 0L);
   }
 
   private LocalReply.SensorStatus status() throws IOException {

@@ -10,7 +10,6 @@ import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.Offered;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,25 +76,37 @@ final class Readers {
   void follow(VerdictRegistry.Follow follow) {
     var now = clock.instant();
     var session = follow.session();
-    if (!sessions.attached(follow.host(), session)) {
-      session.tell(new Reattach());
-      context.watchWith(session, new Gone(session));
-    }
+    greet(follow);
     if (!judgement.log().opened()) {
       return;
     }
-    if (recollection.concerns(judgement.log(), follow.epoch(), follow.have(), now)) {
-      var wanted = recollection.wanted(follow.host());
-      session.tell(new Push(new LinkMessage.Gathering(wanted)));
-      return;
-    }
-    surpass(follow.epoch(), now);
     var known = judgement.log().continues(follow.epoch(), follow.have()) ? follow.have() : 0;
     roster.applied(follow.host(), known, follow.blocks(), follow.suspects(), now);
     sessions
         .reader(session)
         .onFollow(judgement.log(), follow.epoch(), follow.have(), now)
         .forEach(message -> session.tell(new Push(message)));
+  }
+
+  private void greet(VerdictRegistry.Follow follow) {
+    var session = follow.session();
+    if (!sessions.attached(follow.host(), session)) {
+      session.tell(new Reattach());
+      context.watchWith(session, new Gone(session));
+    }
+  }
+
+  /** Whether this reader has to wait, and to tell what it has of a log that was lost here. */
+  boolean gathers(VerdictRegistry.Follow follow) {
+    var log = judgement.log();
+    if (!log.opened()
+        || !recollection.concerns(log, follow.epoch(), follow.have(), clock.instant())) {
+      return false;
+    }
+    greet(follow);
+    var wanted = recollection.wanted(follow.host());
+    follow.session().tell(new Push(new LinkMessage.Gathering(wanted)));
+    return true;
   }
 
   /** A sensor tells a part of what it has in force of a log that was lost here. */
@@ -105,26 +116,22 @@ final class Readers {
     if (wanted > 0) {
       holding.session().tell(new Push(new LinkMessage.Gathering(wanted)));
     }
-    rebuild(clock.instant());
   }
 
-  /** Goes on from what the sensors have told, once they have; also to be called as time passes. */
-  void rebuild(Instant now) {
-    if (judgement.deciding() && recollection.due(now)) {
-      var latest = recollection.latest();
-      var sensors = recollection.told();
-      var told = recollection.finish();
-      judgement.succession().surpass(latest, new SecureRandom().nextLong(), now);
-      var taken = judgement.succession().rebuild(told, now);
-      context.getLog().warn("rebuilt from what sensors={} had, entries={}", sensors, taken);
+  /**
+   * Goes on from what the sensors have told, once they have; to be called often.
+   *
+   * @return the history that was lost, if it has just been taken in: an epoch above it is needed
+   */
+  Optional<Epoch> rebuilt(Instant now) {
+    if (!judgement.deciding() || !recollection.due(now)) {
+      return Optional.empty();
     }
-  }
-
-  private void surpass(Optional<Epoch> seen, Instant now) {
-    if (judgement.deciding()
-        && judgement.succession().surpass(seen, new SecureRandom().nextLong(), now)) {
-      context.getLog().warn("a later history was seen epoch={}, a new one was opened", seen.get());
-    }
+    var lost = recollection.latest();
+    var sensors = recollection.told();
+    var taken = judgement.succession().rebuild(recollection.finish(), now);
+    context.getLog().warn("rebuilt from what sensors={} had, entries={}", sensors, taken);
+    return lost;
   }
 
   /** A sensor offers what it has beyond the fork. */

@@ -9,6 +9,7 @@ import io.picketline.protocol.log.LogPoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -31,6 +32,9 @@ final class Recollection {
   private static final int MOST = 2_000_000;
 
   private static final int MOST_PARTS = 20_000;
+
+  /** Each start of a coordinator opens one history. */
+  private static final long PLAUSIBLE = 100_000;
 
   /** What makes a verdict the same one: hosts with many keep less of its evidence than others. */
   private record Key(Prefix source, Origin origin, Instant decidedAt, Instant expiresAt) {}
@@ -63,7 +67,8 @@ final class Recollection {
 
   /** Whether this reader has what the log has lost, so that it must neither follow nor forget. */
   boolean concerns(VerdictLog log, Optional<Epoch> epoch, long have, Instant now) {
-    if (!active || have < 1 || log.continues(epoch, have)) {
+    var later = epoch.filter(seen -> seen.compareTo(log.epoch()) > 0).isPresent();
+    if (!active || have < 1 || !later || log.continues(epoch, have)) {
       return false;
     }
     since = since.or(() -> Optional.of(now));
@@ -130,9 +135,12 @@ final class Recollection {
         && hosts.values().stream().allMatch(Progress::done);
   }
 
-  /** The latest history that a sensor has told of. */
+  /** The latest history that was told of: a number that no fleet comes to needs two who say so. */
   Optional<Epoch> latest() {
-    return hosts.values().stream().map(told -> told.at().epoch()).max(Epoch::compareTo);
+    var told = hosts.values().stream().map(Progress::at).map(LogPoint::epoch).toList();
+    return told.stream()
+        .filter(epoch -> epoch.number() <= PLAUSIBLE || Collections.frequency(told, epoch) > 1)
+        .max(Epoch::compareTo);
   }
 
   /** How many sensors have told all. */

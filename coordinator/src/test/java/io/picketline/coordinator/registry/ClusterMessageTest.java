@@ -70,10 +70,12 @@ class ClusterMessageTest {
                 EPOCH,
                 List.of(new Offered(POINT, new Change.HostEnrolled(host))),
                 List.of(new Suspicion(prefix, NOW).memory()),
-                true)),
+                Optional.of(new StandbyMessage.Part(EPOCH.get(), 2, true)))),
         new VerdictRegistry.Standby(
             new StandbyMessage.Whole(
-                "two", new LinkMessage.Snapshot(EPOCH.get(), 5, 0, true, List.of(), NOW))),
+                "two",
+                EPOCH.get(),
+                new LinkMessage.Snapshot(EPOCH.get(), 5, 0, true, List.of(), NOW))),
         new VerdictRegistry.ToStandby(
             new StandbyMessage.Gather(
                 EPOCH.get(), List.of(new Change.EpochOpened(EPOCH.get(), Optional.empty(), 0)), 9)),

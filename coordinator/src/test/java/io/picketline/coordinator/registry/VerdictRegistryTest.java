@@ -61,11 +61,24 @@ class VerdictRegistryTest {
 
   @BeforeEach
   void load() {
-    journal
-        .expectMessageClass(Journal.Load.class)
-        .replyTo()
-        .tell(new Journal.Loaded(History.EMPTY));
+    load(History.EMPTY);
+  }
+
+  private void load(History history) {
+    journal.expectMessageClass(Journal.Load.class).replyTo().tell(new Journal.Loaded(history));
     commit();
+  }
+
+  private static History promised(Epoch epoch) {
+    return new History(
+        Optional.empty(),
+        List.of(),
+        0,
+        List.of(),
+        List.of(),
+        Map.of(),
+        List.of(),
+        Optional.of(epoch));
   }
 
   @Test
@@ -217,32 +230,23 @@ class VerdictRegistryTest {
     var held = List.<Change>of(new Change.HostEnrolled(WEB), kept);
     var part = new LinkMessage.Holding(new LogPoint(lost, 40), 0, true, held);
     registry.tell(new VerdictRegistry.Holding("web", part, session.getRef()));
-    commit();
-    tellFollow("web", Optional.of(lost), 40);
 
-    var snapshot = receive(LinkMessage.Snapshot.class);
-    assertThat(snapshot.epoch().number()).isEqualTo(10);
-    assertThat(snapshot.changes()).contains(kept);
+    var written = journal.expectMessageClass(Journal.Write.class).batch().entries();
+    assertThat(written).extracting(LogEntry::change).containsExactly(kept);
+    assertThat(journal.expectMessageClass(Journal.Pledge.class).epoch()).isEqualTo(lost);
+    load(promised(lost));
+    tellFollow("web", Optional.of(lost), 40);
+    session.expectMessage(new VerdictRegistry.Reattach());
+    assertThat(receive(LinkMessage.Snapshot.class).epoch().number()).isEqualTo(10);
   }
 
   @Test
   void follow_laterEpoch_opensOneAboveIt() {
-    var own = new Epoch(1, 1);
-    var kept = new Change.Blocked(Samples.verdict(ATTACKER, NOW, Duration.ofHours(1)));
-    var opened = new Change.EpochOpened(own, Optional.empty(), 0);
-    var state = List.of(new LogEntry(2, kept));
-    var history =
-        new History(Optional.of(own), List.of(opened), 2, List.of(), state, Map.of(), List.of());
-    var other =
-        KIT.spawn(
-            VerdictRegistry.create(
-                Samples.settings(), journal.getRef(), Clock.fixed(NOW, ZoneOffset.UTC)));
-    journal
-        .expectMessageClass(Journal.Load.class)
-        .replyTo()
-        .tell(new Journal.Loaded(history));
-    var later = Optional.of(new Epoch(9, 1));
-    other.tell(new VerdictRegistry.Follow("web", later, 40, 0, 0, session.getRef()));
+    var seen = new Epoch(9, 1);
+    tellFollow("web", Optional.of(seen), 0);
+    assertThat(journal.expectMessageClass(Journal.Pledge.class).epoch()).isEqualTo(seen);
+    load(promised(seen));
+    tellFollow("web", Optional.of(seen), 40);
     session.expectMessage(new VerdictRegistry.Reattach());
 
     assertThat(receive(LinkMessage.Snapshot.class).epoch().number()).isEqualTo(10);

@@ -304,9 +304,7 @@ public final class CoordinatorLink {
           parts.keeper().tell(new BlockKeeper.Apply(epoch, entries, clock, inForceTo));
       case LogCursor.Replace(var chunk, var beyond) -> {
         inSnapshot = true;
-        if (!beyond.isEmpty()) {
-          send(new LinkMessage.Offer(beyond));
-        }
+        Telling.offers(beyond).forEach(this::send);
         parts.keeper().tell(new BlockKeeper.Replace(chunk, inForceTo));
       }
       case LogCursor.Ask _ -> {

@@ -62,7 +62,7 @@ public final class ForgedFrameScenario {
       InNamespace.shell("ip route add default via " + NEIGHBOUR);
       var forgery = new LinkForgery(1);
       try (var routes = Routes.open();
-          var watch = new NeighbourWatch(forgery).begin(FAILURES::add)) {
+          var _ = new NeighbourWatch(forgery).begin(FAILURES::add)) {
         forgery.routes(routes.table());
         // its own first packet makes the neighbour known
         hosts.attack("tcp,%s,9".formatted(LOCAL));

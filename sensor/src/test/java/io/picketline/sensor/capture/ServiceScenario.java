@@ -28,7 +28,7 @@ public final class ServiceScenario {
       var sockets = new ServedSockets(System::nanoTime, 1, _ -> {});
       var own = new OwnTraps();
       var connections = new ServedConnections(sockets, own, System::nanoTime, () -> 1, 1, seen);
-      try (var watch =
+      try (var _ =
           new SocketWatch(sockets, own, connections::alive, connections::gone)
               .begin(seen.failures::add)) {
         attacker.run("nmap -n -Pn -sT -p 80,81 " + VICTIM);

@@ -175,8 +175,8 @@ public final class TrapScenarios {
 
   /** A service on one address has its port on all of them, whether it came before us or after. */
   public static void portOfAServiceIsNoTrapBesideIt() throws IOException {
-    try (var attacker = new AttackerNamespace();
-        var service = new ServerSocket(8080, 5, InetAddress.getByName(VICTIM))) {
+    try (var attacker = new AttackerNamespace()) {
+      var service = new ServerSocket(8080, 5, InetAddress.getByName(VICTIM));
       InNamespace.shell("ip addr add 10.68.0.1/32 dev lo");
       var seen = new Seen();
       var bits = bits(8080, 8081);

@@ -42,7 +42,7 @@ public final class WatchScenario {
         var datagrams = new DatagramSocket(new InetSocketAddress("0.0.0.0", TRAP));
         var inside = new ServerSocket(8080, 5, LOOPBACK);
         var resolver = new DatagramSocket(new InetSocketAddress("0.0.0.0", 5300));
-        var watch =
+        var _ =
             new SocketWatch(
                     sockets, traps, connection -> {}, connection -> gone.add(connection.localPort))
                 .begin(cause -> gone.add(-1))) {

@@ -16,6 +16,7 @@ import io.picketline.sensor.filter.Slice;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +36,6 @@ class KeepingVerdictsTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void network_unverifiedOnKnownGoodThatIsVerifiedHere_staysBlocked(boolean networkFirst) {
-    start();
     scene.knownGood.put(ATTACKER, Set.of(new ServedPair(IpProtocol.TCP, 443)));
     if (networkFirst) {
       network(false, SHORT);
@@ -51,7 +51,6 @@ class KeepingVerdictsTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void network_shorterThanTheHosts_endsLikeTheLonger(boolean networkFirst) {
-    start();
     if (networkFirst) {
       network(true, SHORT);
       judge(true, LONG, BlockKind.BLOCKED);
@@ -65,7 +64,6 @@ class KeepingVerdictsTest {
 
   @Test
   void network_strongerButShorter_leavesTheHostsOwnAtItsEnd() {
-    start();
     judge(false, LONG, BlockKind.SUSPECT);
     network(true, SHORT);
     held(BlockKind.BLOCKED, SHORT);
@@ -77,7 +75,6 @@ class KeepingVerdictsTest {
 
   @Test
   void judged_whileAnOperatorBlocksLonger_leavesTheOrderInForceAndSaved() {
-    start();
     order(LONG);
     judge(false, SHORT, BlockKind.SUSPECT);
     held(BlockKind.BLOCKED, LONG);
@@ -95,7 +92,6 @@ class KeepingVerdictsTest {
 
   @Test
   void judged_afterTheOperatorsBlock_goesOnAsSuspect() {
-    start();
     order(SHORT);
     judge(false, LONG, BlockKind.SUSPECT);
     held(BlockKind.BLOCKED, SHORT);
@@ -107,7 +103,6 @@ class KeepingVerdictsTest {
 
   @Test
   void judged_fastSuspectWhileAnOperatorBlocks_isBlockedAlone() {
-    start();
     order(LONG);
     fastSuspect(SHORT);
     held(BlockKind.BLOCKED, LONG);
@@ -121,7 +116,6 @@ class KeepingVerdictsTest {
 
   @Test
   void judged_firstOffenceOfARestartedDetector_keepsTheLongerEnd() {
-    start();
     judge(false, LONG, BlockKind.SUSPECT);
     start(keeping.state());
     fastSuspect(SHORT);
@@ -136,7 +130,6 @@ class KeepingVerdictsTest {
 
   @Test
   void judged_fastSuspectAlone_isLeftToThePacketPath() {
-    start();
     scene.suspect(ATTACKER, SHORT.multipliedBy(2));
     var verdict = KeepingScene.verdict(ATTACKER, false, scene.steady(), SHORT);
     scene.inbox.offer(verdict, BlockKind.SUSPECT, true);
@@ -147,7 +140,6 @@ class KeepingVerdictsTest {
 
   @Test
   void decoy_whileAnOperatorBlocks_endsTheDetectorsVerdictAlone() {
-    start();
     order(SHORT);
     judge(false, LONG, BlockKind.SUSPECT);
     keeping.decoy(ATTACKER);
@@ -160,7 +152,6 @@ class KeepingVerdictsTest {
 
   @Test
   void order_onAnAdoptedSuspect_isBlocked() {
-    start();
     scene.suspect(ATTACKER, SHORT);
     KeepingScene.compareAll(keeping);
     order(LONG);
@@ -170,7 +161,6 @@ class KeepingVerdictsTest {
 
   @Test
   void reactions_whileAnOperatorBlocksLonger_areNotShortened() {
-    start();
     order(LONG);
     judge(true, SHORT, BlockKind.BLOCKED);
     assertThat(scene.reactions.blocked).hasSize(1);
@@ -182,7 +172,6 @@ class KeepingVerdictsTest {
   @ParameterizedTest
   @ValueSource(longs = {-1, 0, 1, 999_999})
   void verdict_lessThanAMillisecondLeft_isOver(long nanos) {
-    start();
     network(true, Duration.ofNanos(nanos));
     judge(false, Duration.ofNanos(nanos), BlockKind.SUSPECT);
     assertThat(scene.filter.held(Slice.ALL)).isEmpty();
@@ -207,7 +196,8 @@ class KeepingVerdictsTest {
     keeping = scene.started(saved);
   }
 
-  private void start() {
+  @BeforeEach
+  void start() {
     start(SavedState.NONE);
   }
 

@@ -53,15 +53,20 @@ public final class BrokenSockets {
     var found = new ArrayList<Integer>();
     try (var all = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
       for (var descriptor : all) {
-        try {
-          if (inodes.contains(Files.readSymbolicLink(descriptor).toString())) {
-            found.add(Integer.parseInt(descriptor.getFileName().toString()));
-          }
-        } catch (NoSuchFileException e) {
-          continue; // closed since
+        if (inodes.contains(what(descriptor))) {
+          found.add(Integer.parseInt(descriptor.getFileName().toString()));
         }
       }
     }
     return found;
+  }
+
+  /** What a descriptor stands for; nothing if it was closed since. */
+  private static String what(Path descriptor) throws IOException {
+    try {
+      return Files.readSymbolicLink(descriptor).toString();
+    } catch (NoSuchFileException e) {
+      return "";
+    }
   }
 }

@@ -48,27 +48,12 @@ public final class RouteScenarios {
 
   /** Of a block by the actor, with a real command; and gone when it is over, or lifted. */
   public static void untilItsTime() throws IOException {
-    var log = (Logger) LoggerFactory.getLogger("io.picketline.audit");
-    var lines = new ListAppender<ILoggingEvent>();
-    lines.start();
-    log.setLevel(Level.INFO);
-    log.addAppender(lines);
+    var lines = audited();
     var directory = Files.createTempDirectory("routes");
     var kit = ActorTestKit.create();
     var counters = new ResponseCounters();
     var queue = new ResponseQueue(true, Set.of(Mode.ATCP), CLOCK, counters);
-    var settings =
-        new ResponseSettings(
-            ResponseSettings.Filter.NFTABLES,
-            100,
-            true,
-            true,
-            false,
-            "$TARGET$",
-            List.of("/usr/bin/touch", directory + "/$TARGET$-$PORT$-$MODE$"),
-            false,
-            Duration.ofSeconds(5),
-            100);
+    var settings = touching(directory);
     var responder = kit.spawn(Responder.create(parts(settings, directory, queue, counters)));
     queue.blocked(Probes.verdict("192.0.2.7", CLOCK.instant().plusSeconds(3)), Scope.HOST);
     queue.blocked(
@@ -99,6 +84,30 @@ public final class RouteScenarios {
             "blackhole-route removed source=2001:db8:0:5::/64",
             "blackhole-route added source=192.0.2.9",
             "blackhole-routes removed routes=1 reason=\"the sensor ends\"");
+  }
+
+  private static ListAppender<ILoggingEvent> audited() {
+    var log = (Logger) LoggerFactory.getLogger("io.picketline.audit");
+    var lines = new ListAppender<ILoggingEvent>();
+    lines.start();
+    log.setLevel(Level.INFO);
+    log.addAppender(lines);
+    return lines;
+  }
+
+  /** A route, and a command that leaves a file. */
+  private static ResponseSettings touching(Path directory) {
+    return new ResponseSettings(
+        ResponseSettings.Filter.NFTABLES,
+        100,
+        true,
+        true,
+        false,
+        "$TARGET$",
+        List.of("/usr/bin/touch", directory + "/$TARGET$-$PORT$-$MODE$"),
+        false,
+        Duration.ofSeconds(5),
+        100);
   }
 
   /** What an earlier sensor left, what is missing, and what belongs to somebody else. */

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class KeptTest {
-  private static final Exception BROKEN = new IllegalStateException("no buffer\nspace");
+  private final Exception broken = new IllegalStateException("no buffer\nspace");
 
   private final List<Duration> pauses = new ArrayList<>();
   private final Deque<Runnable> later = new ArrayDeque<>();
@@ -30,7 +30,7 @@ class KeptTest {
   void failed_once_isBegunAnewAfterAPause() throws IOException {
     kept.start();
 
-    begun.getFirst().failed.accept(BROKEN);
+    begun.getFirst().failed.accept(broken);
 
     assertThat(kept.running()).isEmpty();
     assertThat(kept.trouble()).contains("watch: no buffer\u00b7space");
@@ -46,7 +46,7 @@ class KeptTest {
   void failed_andRefusedAgain_triesForEverWithGrowingPauses() throws IOException {
     kept.start();
     refusal = Optional.of(new IOException("no descriptors"));
-    begun.getFirst().failed.accept(BROKEN);
+    begun.getFirst().failed.accept(broken);
     for (var i = 0; i < 7; i++) {
       passes();
     }
@@ -71,12 +71,12 @@ class KeptTest {
   @Test
   void failed_afterALongRun_pausesShortlyAgain() throws IOException {
     kept.start();
-    begun.getLast().failed.accept(BROKEN);
+    begun.getLast().failed.accept(broken);
     passes();
-    begun.getLast().failed.accept(BROKEN);
+    begun.getLast().failed.accept(broken);
     passes();
     now.addAndGet(Kept.LONGEST_PAUSE.toNanos() + 1);
-    begun.getLast().failed.accept(BROKEN);
+    begun.getLast().failed.accept(broken);
 
     assertThat(pauses.stream().map(Duration::toSeconds)).containsExactly(2L, 4L, 2L);
   }
@@ -107,13 +107,13 @@ class KeptTest {
   void close_endsItForGood() throws IOException {
     kept.start();
     var first = begun.getFirst();
-    first.failed.accept(BROKEN);
+    first.failed.accept(broken);
     kept.close();
     passes();
     assertThat(begun).hasSize(1);
     assertThat(kept.trouble()).isEmpty();
 
-    first.failed.accept(BROKEN);
+    first.failed.accept(broken);
 
     assertThat(later).isEmpty();
     assertThat(kept.trouble()).isEmpty();
