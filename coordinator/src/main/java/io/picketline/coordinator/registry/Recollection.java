@@ -67,12 +67,17 @@ final class Recollection {
 
   /** Whether this reader has what the log has lost, so that it must neither follow nor forget. */
   boolean concerns(VerdictLog log, Optional<Epoch> epoch, long have, Instant now) {
-    var later = epoch.filter(seen -> seen.compareTo(log.epoch()) > 0).isPresent();
-    if (!active || have < 1 || !later || log.continues(epoch, have)) {
+    var lost = epoch.filter(seen -> lost(seen, log.epoch())).isPresent();
+    if (!active || have < 1 || !lost || log.continues(epoch, have)) {
       return false;
     }
     since = since.or(() -> Optional.of(now));
     return true;
+  }
+
+  /** A new log begins with the first number, as the lost one did; what followed it is above. */
+  private static boolean lost(Epoch seen, Epoch own) {
+    return seen.number() >= own.number() && !seen.equals(own);
   }
 
   /** The part that this host is to tell next; -1 if it has told all. */

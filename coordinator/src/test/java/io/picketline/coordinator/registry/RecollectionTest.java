@@ -36,6 +36,34 @@ class RecollectionTest {
   }
 
   @Test
+  void concerns_lostLogOfTheSameNumber_whicheverWasDrawn() {
+    for (var id : new long[] {Long.MIN_VALUE, -1, 2, Long.MAX_VALUE}) {
+      var seen = Optional.of(new Epoch(log.epoch().number(), id));
+      assertThat(recollection.concerns(log, seen, 40, NOW)).isTrue();
+    }
+    assertThat(recollection.concerns(log, Optional.of(log.epoch()), 1, NOW)).isFalse();
+  }
+
+  @Test
+  void concerns_readerOfAnEarlierLog_followsThisOne() {
+    log.open(5, 20);
+
+    assertThat(concerned()).isFalse();
+  }
+
+  @Test
+  void latest_numberThatNoFleetComesTo_needsTwo() {
+    concerned();
+    var huge = new Epoch(1L << 40, 1);
+    recollection.add("a", new Holding(new LogPoint(huge, 40), 0, true, List.of()));
+    tell("b", 40);
+    assertThat(recollection.latest()).contains(LOST);
+    recollection.add("c", new Holding(new LogPoint(huge, 41), 0, true, List.of()));
+
+    assertThat(recollection.latest()).contains(huge);
+  }
+
+  @Test
   void concerns_readerWithNothing_follows() {
     assertThat(recollection.concerns(log, Optional.empty(), 0, NOW)).isFalse();
     assertThat(recollection.due(NOW.plusSeconds(3_600))).isFalse();
