@@ -119,7 +119,8 @@ final class CoordinatorNode implements AutoCloseable {
       rehearse(system, identity.current(), settings, clock);
       var coordinator =
           new RegistryDesk.Coordinator(name, software, clock.instant(), settings.budget());
-      var seen = new RegistryDesk.Seen(counters::snapshot, () -> health.trouble().stream().toList());
+      var seen =
+          new RegistryDesk.Seen(counters::snapshot, () -> health.trouble().stream().toList());
       var desk = new RegistryDesk(system, opened.registry(), coordinator, seen);
       var local = local(config.paths().socket(), front.apply(desk));
       return new CoordinatorNode(system, local, opened.listening());

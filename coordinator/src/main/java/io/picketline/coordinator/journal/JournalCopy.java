@@ -67,7 +67,8 @@ final class JournalCopy {
   static Contents inspectBackup(Path file) throws IOException {
     if (Files.exists(file.resolveSibling(file.getFileName() + "-wal"))) {
       throw new IOException(
-          "%s is a journal in use, not a backup: part of it is in the file beside it".formatted(file));
+          "%s is a journal in use, not a backup: part of it is in the file beside it"
+              .formatted(file));
     }
     requireDatabase(file);
     try (var connection = connect(file.toUri() + "?immutable=1")) {

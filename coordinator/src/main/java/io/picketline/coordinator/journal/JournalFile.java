@@ -1,6 +1,5 @@
 package io.picketline.coordinator.journal;
 
-import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.Deed;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
@@ -35,6 +34,7 @@ public final class JournalFile implements AutoCloseable {
   private final Path file;
   private final Retention retention;
   private final Statements statements;
+  private final StateTable state;
   private final Deeds deeds;
   private final Clock clock;
   private final JournalLock lock;
@@ -48,6 +48,7 @@ public final class JournalFile implements AutoCloseable {
     this.file = file;
     this.retention = retention;
     this.statements = statements;
+    this.state = new StateTable(statements);
     this.deeds = new Deeds(statements, retention);
     this.clock = clock;
     this.lock = lock;
@@ -240,7 +241,7 @@ public final class JournalFile implements AutoCloseable {
           }
           execute(Sql.OPEN_EPOCH, at.epoch().number(), at.epoch().id(), null, null, 0L);
           for (var change : changes) {
-            store(at.epoch(), new LogEntry(at.seq(), change));
+            state.apply(at.epoch(), new LogEntry(at.seq(), change));
           }
           if (promised.isPresent()) {
             execute(Sql.PROMISE, promised.get().number(), promised.get().id());
@@ -355,68 +356,8 @@ public final class JournalFile implements AutoCloseable {
 
   private void append(Epoch epoch, LogEntry entry) throws SQLException {
     execute(Sql.ADD_ENTRY, entry.seq(), Wire.encode(entry.change()));
-    store(epoch, entry);
+    state.apply(epoch, entry);
     deeds.add(entry, clock.instant());
-  }
-
-  private void store(Epoch epoch, LogEntry entry) throws SQLException {
-    switch (entry.change()) {
-      case Change.EpochOpened(var opened, var parent, var forkSeq) ->
-          execute(
-              Sql.OPEN_EPOCH,
-              opened.number(),
-              opened.id(),
-              parent.map(Epoch::number).orElse(null),
-              parent.map(Epoch::id).orElse(null),
-              forkSeq);
-      case Change.Blocked(var verdict) ->
-          put("blocked", verdict.source(), verdict.expiresAt(), epoch, entry);
-      case Change.Unblocked(var prefix, _, _, var keepUntil) -> {
-        removeInside("blocked", prefix);
-        removeInside("unblocked", prefix);
-        put("unblocked", prefix, keepUntil, epoch, entry);
-      }
-      case Change.IgnoreAdded(var rule) -> {
-        store(epoch, new LogEntry(entry.seq(), Change.Unblocked.by(rule)));
-        put("ignored", rule.prefix(), null, epoch, entry);
-      }
-      case Change.IgnoreRemoved removed ->
-          execute(
-              Sql.REMOVE_PREFIX,
-              "ignored",
-              removed.prefix().address().isV4(),
-              Keys.first(removed.prefix()),
-              removed.prefix().length());
-      case Change.ServedChanged(var served) ->
-          execute(Sql.PUT_SERVED, "", served.tcp(), served.udp());
-      case Change.HostEnrolled(var host) ->
-          execute(
-              Sql.PUT_HOST, host.name(), epoch.number(), entry.seq(), Wire.encode(entry.change()));
-    }
-  }
-
-  private void put(String kind, Prefix prefix, @Nullable Instant end, Epoch epoch, LogEntry entry)
-      throws SQLException {
-    execute(
-        Sql.PUT_PREFIX,
-        kind,
-        prefix.address().isV4(),
-        Keys.first(prefix),
-        prefix.length(),
-        end == null ? null : end.toEpochMilli(),
-        epoch.number(),
-        entry.seq(),
-        VerdictBytes.encode(entry.change()));
-  }
-
-  private void removeInside(String kind, Prefix prefix) throws SQLException {
-    execute(
-        Sql.REMOVE_INSIDE,
-        kind,
-        prefix.address().isV4(),
-        Keys.first(prefix),
-        Keys.last(prefix),
-        prefix.length());
   }
 
   private void move(Epoch epoch, long head) throws SQLException {

@@ -262,7 +262,7 @@ final class JournalWriter {
       keepPledges();
     } catch (JournalException e) {
       rollback();
-      trouble = trouble.or(() -> Optional.of(new Trouble(clock.instant(), e.getMessage())));
+      trouble = trouble.or(() -> Optional.of(new Trouble(clock.instant(), String.valueOf(e.getMessage()))));
       if (!clock.instant().isBefore(remindedAt.plus(REMIND_INTERVAL))) {
         remind();
       }
