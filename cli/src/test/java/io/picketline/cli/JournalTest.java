@@ -15,7 +15,8 @@ class JournalTest {
 
   @Test
   void backup_saysWhatItHolds() {
-    assertThat(Ran.picket(run, "backup", "/b.db")).isEqualTo(new Ran(0, "written /b.db" + HOLDS, ""));
+    assertThat(Ran.picket(run, "backup", "/b.db"))
+        .isEqualTo(new Ran(0, "written /b.db" + HOLDS, ""));
   }
 
   @Test
