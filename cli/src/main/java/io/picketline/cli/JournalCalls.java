@@ -26,8 +26,7 @@ final class JournalCalls {
     try {
       return work.with(journals);
     } catch (InvalidConfigException e) {
-      throw new CommandException(
-          ExitCode.NOT_SO, Names.escaped(String.join("; ", e.problems())));
+      throw new CommandException(ExitCode.NOT_SO, Names.escaped(String.join("; ", e.problems())));
     } catch (IOException e) {
       throw new CommandException(ExitCode.NOT_SO, FileTrouble.words(e));
     }

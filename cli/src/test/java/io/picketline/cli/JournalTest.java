@@ -41,9 +41,7 @@ class JournalTest {
     assertThat(Ran.picket(run, "restore", "/b.db"))
         .isEqualTo(
             new Ran(
-                0,
-                "restored /b.db" + HOLDS,
-                "picket: the journal before it is kept as /old.db\n"));
+                0, "restored /b.db" + HOLDS, "picket: the journal before it is kept as /old.db\n"));
   }
 
   @Test

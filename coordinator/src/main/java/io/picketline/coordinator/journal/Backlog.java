@@ -138,8 +138,7 @@ final class Backlog {
     var memories = new ArrayList<SourceMemory>();
     var forgotten = new ArrayList<Prefix>();
     sources.forEach(
-        (source, memory) ->
-            memory.ifPresentOrElse(memories::add, () -> forgotten.add(source)));
+        (source, memory) -> memory.ifPresentOrElse(memories::add, () -> forgotten.add(source)));
     for (var from = 0; from < memories.size(); from += slice) {
       var part = memories.subList(from, Math.min(from + slice, memories.size()));
       file.write(new Batch(epoch, List.of(), part, List.of(), Map.of()));

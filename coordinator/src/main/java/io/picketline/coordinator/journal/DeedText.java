@@ -44,7 +44,12 @@ final class DeedText {
       case Change.HostEnrolled(var host) -> {
         var addresses = host.addresses().stream().map(SourceAddress::toString);
         yield Optional.of(
-            deed(now, "enrolled", Optional.empty(), host.name(), addresses.collect(joining(" ")),
+            deed(
+                now,
+                "enrolled",
+                Optional.empty(),
+                host.name(),
+                addresses.collect(joining(" ")),
                 seq));
       }
       case Change.ServedChanged _ -> Optional.empty();

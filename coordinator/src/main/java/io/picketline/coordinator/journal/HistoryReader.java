@@ -112,15 +112,12 @@ final class HistoryReader {
     return sources;
   }
 
-  private List<LogEntry> entries(PreparedStatement statement)
-      throws SQLException, WireException {
+  private List<LogEntry> entries(PreparedStatement statement) throws SQLException, WireException {
     var entries = new ArrayList<LogEntry>();
     try (ResultSet row = statement.executeQuery()) {
       while (row.next()) {
         var seq = row.getLong(1);
-        bytes
-            .decode(row.getBytes(2))
-            .ifPresent(change -> entries.add(new LogEntry(seq, change)));
+        bytes.decode(row.getBytes(2)).ifPresent(change -> entries.add(new LogEntry(seq, change)));
       }
     }
     return entries;

@@ -22,8 +22,7 @@ import org.sqlite.SQLiteDataSource;
  */
 final class JournalCopy {
 
-  private static final byte[] HEADER =
-      "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] HEADER = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
   private static final int PATIENCE_MS = 10_000;
 
   private JournalCopy() {}

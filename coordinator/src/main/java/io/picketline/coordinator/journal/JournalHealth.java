@@ -6,8 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Whether a coordinator's journal reaches the disk, for anybody who asks. Thread-safe. */
 public final class JournalHealth {
 
-  private final AtomicReference<Optional<String>> trouble =
-      new AtomicReference<>(Optional.empty());
+  private final AtomicReference<Optional<String>> trouble = new AtomicReference<>(Optional.empty());
 
   /** What an operator must mend; nothing if all is well. */
   public Optional<String> trouble() {

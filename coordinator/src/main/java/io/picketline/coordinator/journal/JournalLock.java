@@ -30,8 +30,7 @@ final class JournalLock implements AutoCloseable {
     var file = journal.resolveSibling(journal.getFileName() + ".lock");
     var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     var channel =
-        FileChannel.open(
-            file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), owner);
+        FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), owner);
     try {
       if (channel.tryLock() != null) {
         FileOwner.like(file, journal);

@@ -163,11 +163,10 @@ final class JournalWriter {
 
   void prune() {
     if (trouble.isEmpty()) {
-      attempt(
-          () -> {
-            file.prune(clock.instant());
-            commitAll();
-          });
+      attempt(() -> {
+        file.prune(clock.instant());
+        commitAll();
+      });
     }
   }
 
@@ -262,7 +261,9 @@ final class JournalWriter {
       keepPledges();
     } catch (JournalException e) {
       rollback();
-      trouble = trouble.or(() -> Optional.of(new Trouble(clock.instant(), String.valueOf(e.getMessage()))));
+      trouble =
+          trouble.or(
+              () -> Optional.of(new Trouble(clock.instant(), String.valueOf(e.getMessage()))));
       if (!clock.instant().isBefore(remindedAt.plus(REMIND_INTERVAL))) {
         remind();
       }
@@ -275,8 +276,10 @@ final class JournalWriter {
     trouble = Optional.empty();
     health.set(Optional.empty());
     if (backlog.lapsed()) {
-      backlog.promised().forEach((replyTo, ticket) ->
-          replyTo.tell(new Written(ticket, State.LAPSED, over.cause())));
+      backlog
+          .promised()
+          .forEach(
+              (replyTo, ticket) -> replyTo.tell(new Written(ticket, State.LAPSED, over.cause())));
     }
     note(DeedText.offDisk(over.since(), now, over.cause(), backlog.lapsed()));
   }
@@ -297,7 +300,8 @@ final class JournalWriter {
     commit();
     try {
       if (trouble.isPresent()) {
-        LOG.error("the coordinator ends, and with it what is not on disk: {}",
+        LOG.error(
+            "the coordinator ends, and with it what is not on disk: {}",
             trouble.get().text(backlog));
       }
       file.close();

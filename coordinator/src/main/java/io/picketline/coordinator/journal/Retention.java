@@ -11,8 +11,7 @@ import java.time.Duration;
  * @param evidence how long the probes behind a deed are kept
  * @param proofs most deeds whose probes are kept; 1 or more
  */
-public record Retention(
-    int entries, Duration history, int deeds, Duration evidence, int proofs) {
+public record Retention(int entries, Duration history, int deeds, Duration evidence, int proofs) {
 
   public Retention {
     requirePositive("entries", entries);

@@ -78,10 +78,7 @@ final class SensorSession {
     this.fromRegistry = context.messageAdapter(ToSession.class, FromRegistry::new);
     this.stream = opener.open(context.getSelf());
     var moved = context.messageAdapter(RegistryMoved.class, Moved::new);
-    context
-        .getSystem()
-        .eventStream()
-        .tell(new EventStream.Subscribe<>(RegistryMoved.class, moved));
+    context.getSystem().eventStream().tell(new EventStream.Subscribe<>(RegistryMoved.class, moved));
   }
 
   static Behavior<Command> create(SessionWiring wiring, SessionWiring.Opener opener) {
@@ -223,8 +220,7 @@ final class SensorSession {
   private Behavior<Command> reattach() {
     hello.ifPresent(said -> {
       attach(said);
-      serves.ifPresent(
-          served -> relay(host -> new VerdictRegistry.Serves(host, served.served())));
+      serves.ifPresent(served -> relay(host -> new VerdictRegistry.Serves(host, served.served())));
     });
     return Behaviors.same();
   }
@@ -232,9 +228,7 @@ final class SensorSession {
   /** The new registry does not know what was said to the one before it. */
   private Behavior<Command> moved() {
     reattach();
-    hello
-        .flatMap(_ -> follow)
-        .ifPresent(said -> relay(host -> follow(host, said)));
+    hello.flatMap(_ -> follow).ifPresent(said -> relay(host -> follow(host, said)));
     return Behaviors.same();
   }
 

@@ -90,19 +90,19 @@ public final class RegistryDesk implements LocalDesk {
     counts.putAll(seen.counters().get());
     var status =
         new CoordinatorStatus(
-        coordinator.name(),
-        coordinator.software(),
-        coordinator.startedAt(),
-        shared.map(CoordinatorStatus::leader).orElse("none that answers"),
-        members.states(),
-        shared.flatMap(CoordinatorStatus::epoch),
-        shared.map(CoordinatorStatus::head).orElse(0L),
-        shared.map(CoordinatorStatus::verdicts).orElse(0),
-        shared.map(CoordinatorStatus::sensorsLive).orElse(0),
-        shared.map(CoordinatorStatus::sensorsKnown).orElse(0),
-        shared.map(CoordinatorStatus::budget).orElse(coordinator.budget()),
-        shared.map(CoordinatorStatus::warnings).orElse(List.of()),
-        counts);
+            coordinator.name(),
+            coordinator.software(),
+            coordinator.startedAt(),
+            shared.map(CoordinatorStatus::leader).orElse("none that answers"),
+            members.states(),
+            shared.flatMap(CoordinatorStatus::epoch),
+            shared.map(CoordinatorStatus::head).orElse(0L),
+            shared.map(CoordinatorStatus::verdicts).orElse(0),
+            shared.map(CoordinatorStatus::sensorsLive).orElse(0),
+            shared.map(CoordinatorStatus::sensorsKnown).orElse(0),
+            shared.map(CoordinatorStatus::budget).orElse(coordinator.budget()),
+            shared.map(CoordinatorStatus::warnings).orElse(List.of()),
+            counts);
     return status.warned(seen.warnings().get());
   }
 }

@@ -106,12 +106,10 @@ public final class JournalReplica {
     this.journal = journal;
     this.registry = registry;
     this.session = context.messageAdapter(ToSession.class, Told::new);
-    this.writtenTo =
-        context.messageAdapter(
-            Journal.Written.class, Written::new);
+    this.writtenTo = context.messageAdapter(Journal.Written.class, Written::new);
     this.locatedTo =
-        context.messageAdapter(Journal.Located.class, answer ->
-            new Located(answer.position(), answer.promised()));
+        context.messageAdapter(
+            Journal.Located.class, answer -> new Located(answer.position(), answer.promised()));
   }
 
   /**
@@ -265,9 +263,7 @@ public final class JournalReplica {
               RECALL_PATIENCE,
               replyTo -> new Journal.Pledge(gather.opening(), replyTo),
               (answer, cause) ->
-                  answer == null
-                      ? new NotRecalled(cause)
-                      : new Promised(answer.epoch(), gather));
+                  answer == null ? new NotRecalled(cause) : new Promised(answer.epoch(), gather));
       case Copy copy -> copy(copy);
     }
   }

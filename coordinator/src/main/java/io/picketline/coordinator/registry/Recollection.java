@@ -106,8 +106,7 @@ final class Recollection {
     }
     var key =
         change instanceof Change.Blocked(var verdict)
-            ? new Key(
-                verdict.source(), verdict.origin(), verdict.decidedAt(), verdict.expiresAt())
+            ? new Key(verdict.source(), verdict.origin(), verdict.decidedAt(), verdict.expiresAt())
             : change;
     var tally = tallies.get(key);
     if (tally == null) {
@@ -158,8 +157,7 @@ final class Recollection {
     active = false;
     var done = hosts.values().stream().filter(Progress::done).map(Progress::at).sorted().toList();
     var believed = new ArrayList<Change>();
-    var kinds =
-        List.of(Change.HostEnrolled.class, Change.IgnoreAdded.class, Change.Blocked.class);
+    var kinds = List.of(Change.HostEnrolled.class, Change.IgnoreAdded.class, Change.Blocked.class);
     for (var kind : kinds) {
       tallies.values().stream()
           .filter(tally -> kind.isInstance(tally.change) && believed(tally, done))

@@ -105,8 +105,7 @@ public sealed interface StandbyMessage {
    * @param chain how its own history came about, oldest first
    * @param head its last entry; 0 for none
    */
-  record Gather(Epoch opening, List<Change.EpochOpened> chain, long head)
-      implements FromRegistry {
+  record Gather(Epoch opening, List<Change.EpochOpened> chain, long head) implements FromRegistry {
     public Gather {
       chain = List.copyOf(chain);
     }
@@ -118,8 +117,7 @@ public sealed interface StandbyMessage {
    * @param of the epoch that the registry opened when it began
    * @param forgotten sources whose evidence is gone
    */
-  record Copy(
-      Epoch of, long from, long upTo, List<SourceMemory> sources, List<Prefix> forgotten)
+  record Copy(Epoch of, long from, long upTo, List<SourceMemory> sources, List<Prefix> forgotten)
       implements FromRegistry {
     public Copy {
       sources = List.copyOf(sources);

@@ -167,10 +167,7 @@ final class Standbys {
 
   /** Opens the new epoch once a majority has promised and told; answers whether it did. */
   boolean open(Instant now) {
-    if (judgement.log().opened()
-        || !promisedHere
-        || !majority.complete()
-        || !majority.holds(now)) {
+    if (judgement.log().opened() || !promisedHere || !majority.complete() || !majority.holds(now)) {
       return false;
     }
     judgement.open(opening.id(), opening.number() - 1, now);

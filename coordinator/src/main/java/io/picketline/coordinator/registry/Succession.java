@@ -104,8 +104,7 @@ final class Succession {
   boolean stillCounts(SourceMemory memory) {
     return guard.spared(memory.source()).isEmpty()
         && (memory.pairs().isEmpty()
-            || !log.state()
-                .unblockedSince(memory.source(), memory.pairs().getLast().probe().at()));
+            || !log.state().unblockedSince(memory.source(), memory.pairs().getLast().probe().at()));
   }
 
   /**

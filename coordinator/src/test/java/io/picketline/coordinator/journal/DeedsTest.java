@@ -57,9 +57,7 @@ class DeedsTest {
   @Test
   void recall_everyKindOfChange_tellsWhoDidWhat() {
     write(new Change.EpochOpened(EPOCH, Optional.empty(), 0));
-    write(
-        new Change.HostEnrolled(
-            new FleetHost("web", List.of(SourceAddress.parse("192.0.2.1")))));
+    write(new Change.HostEnrolled(new FleetHost("web", List.of(SourceAddress.parse("192.0.2.1")))));
     write(new Change.ServedChanged(new ServedPorts("22", "")));
     write(blocked("198.51.100.7", NOW.plusSeconds(1)));
     write(unblocked("198.51.100.7", NOW.plusSeconds(2)));
@@ -204,8 +202,7 @@ class DeedsTest {
   }
 
   private static Evidence piece(String source) {
-    var probe =
-        new Probe(NOW, SourceAddress.parse(source), 40_000, 22, IpProtocol.TCP, 2, 1);
+    var probe = new Probe(NOW, SourceAddress.parse(source), 40_000, 22, IpProtocol.TCP, 2, 1);
     return new Evidence("web", EvidenceKind.SYN_DARK, ScanType.SYN, probe);
   }
 }

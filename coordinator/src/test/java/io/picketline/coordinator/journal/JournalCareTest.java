@@ -122,8 +122,7 @@ class JournalCareTest {
     assertThat(kept.getFileName().toString()).isEqualTo("journal.db.before-20260101T000000Z");
     assertThat(JournalCare.requireContents(kept).head()).isEqualTo(30);
     assertThat(files(journal.getParent()))
-        .containsExactlyInAnyOrder(
-            "journal.db", "journal.db.lock", kept.getFileName().toString());
+        .containsExactlyInAnyOrder("journal.db", "journal.db.lock", kept.getFileName().toString());
   }
 
   @Test
@@ -193,11 +192,12 @@ class JournalCareTest {
     keep(1, 2_000);
     damage();
 
-    assertThatThrownBy(() -> {
-          try (var file = open()) {
-            file.requireSound();
-          }
-        })
+    assertThatThrownBy(
+            () -> {
+              try (var file = open()) {
+                file.requireSound();
+              }
+            })
         .isInstanceOf(JournalException.class)
         .hasMessageContaining(journal + " is damaged")
         .hasMessageContaining("picket restore")

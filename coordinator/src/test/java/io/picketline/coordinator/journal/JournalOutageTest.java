@@ -110,7 +110,8 @@ class JournalOutageTest {
     var opened = new Change.EpochOpened(new Epoch(2, 9), Optional.of(EPOCH), 2);
     var entries = List.of(new LogEntry(3, opened), blocked(4));
     var memory = memory("198.51.100.9", 2.5);
-    writer.write(write(2, new Batch(new Epoch(2, 9), entries, List.of(memory), List.of(), Map.of())));
+    writer.write(
+        write(2, new Batch(new Epoch(2, 9), entries, List.of(memory), List.of(), Map.of())));
 
     var history = writer.load();
 
@@ -218,7 +219,8 @@ class JournalOutageTest {
   void replace_whileTheDiskFails_isLeftToItsSender() throws SQLException {
     fail();
     write(1, 1, 1);
-    writer.replace(new Journal.Replace(EPOCH, new LogPoint(EPOCH, 9), List.of(), 2, answers.getRef()));
+    writer.replace(
+        new Journal.Replace(EPOCH, new LogPoint(EPOCH, 9), List.of(), 2, answers.getRef()));
 
     assertThat(told()).containsExactly("1 HELD", "2 HELD");
   }

@@ -38,7 +38,11 @@ final class KilledWriter {
           entries.add(entry(++seq));
         }
         file.write(
-            new Batch(epoch, entries, List.of(memory(seq)), List.of(Prefix.parse("192.0.2.1")),
+            new Batch(
+                epoch,
+                entries,
+                List.of(memory(seq)),
+                List.of(Prefix.parse("192.0.2.1")),
                 Map.of()));
         file.commit();
         System.out.println(seq);

@@ -85,8 +85,7 @@ class VerdictBytesTest {
             "source origin verified score offence type shape tool reason decidedBy decidedAt"
                 + " expiresAt evidence");
     assertThat(names(Evidence.class)).isEqualTo("host kind type probe tool served");
-    assertThat(names(Probe.class))
-        .isEqualTo("at source sourcePort port protocol flags sequence");
+    assertThat(names(Probe.class)).isEqualTo("at source sourcePort port protocol flags sequence");
     assertThat(names(Prefix.class)).isEqualTo("address length");
   }
 
@@ -136,8 +135,7 @@ class VerdictBytesTest {
   private Prefix source() {
     return random.nextBoolean()
         ? new Prefix(SourceAddress.v4(random.nextInt()), random.nextInt(33))
-        : new Prefix(
-            new SourceAddress(random.nextLong(), random.nextLong()), random.nextInt(129));
+        : new Prefix(new SourceAddress(random.nextLong(), random.nextLong()), random.nextInt(129));
   }
 
   private <E> E any(E[] values) {

@@ -81,11 +81,7 @@ class ClusterMessageTest {
                 EPOCH.get(), List.of(new Change.EpochOpened(EPOCH.get(), Optional.empty(), 0)), 9)),
         new VerdictRegistry.ToStandby(
             new StandbyMessage.Copy(
-                EPOCH.get(),
-                3,
-                9,
-                List.of(new Suspicion(prefix, NOW).memory()),
-                List.of(prefix))),
+                EPOCH.get(), 3, 9, List.of(new Suspicion(prefix, NOW).memory()), List.of(prefix))),
         new VerdictRegistry.Order(new LocalRequest.ShowStatus(), "root", OPERATOR),
         new VerdictRegistry.Order(
             new LocalRequest.Block(prefix, Duration.ofMinutes(5), "why"), "root", OPERATOR),

@@ -76,7 +76,9 @@ class FailoverTest {
   @Test
   void failover_toAnEmptyJournal_goesOnFromTheOtherStandby() {
     var one = lead("one", "three");
-    await().atMost(PATIENCE).until(() -> ask(one, block("203.0.113.5")) instanceof LocalReply.Changed);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> ask(one, block("203.0.113.5")) instanceof LocalReply.Changed);
     fail(one, "one");
 
     var two = lead("two", "three");
@@ -91,13 +93,17 @@ class FailoverTest {
 
     follow("three", one);
 
-    await().atMost(PATIENCE).until(() -> ask(one, block("203.0.113.5")) instanceof LocalReply.Changed);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> ask(one, block("203.0.113.5")) instanceof LocalReply.Changed);
   }
 
   @Test
   void lead_lastStandbyLost_stopsDecidingAfterThePause() {
     var one = lead("one", "two");
-    await().atMost(PATIENCE).until(() -> ask(one, block("203.0.113.5")) instanceof LocalReply.Changed);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> ask(one, block("203.0.113.5")) instanceof LocalReply.Changed);
 
     kit.stop(replicas.remove("two"), PATIENCE);
 
@@ -127,8 +133,7 @@ class FailoverTest {
 
   private void follow(String name, ActorRef<VerdictRegistry.Command> registry) {
     replicas.put(
-        name,
-        kit.spawn(JournalReplica.create(name, Clock.systemUTC(), journal(name), registry)));
+        name, kit.spawn(JournalReplica.create(name, Clock.systemUTC(), journal(name), registry)));
   }
 
   private void fail(ActorRef<VerdictRegistry.Command> registry, String name) {

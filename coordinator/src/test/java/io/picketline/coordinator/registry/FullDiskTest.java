@@ -20,7 +20,14 @@ class FullDiskTest {
     var disk = directory.toString();
     var command =
         List.of(
-            "unshare", "-Urm", "--", "sh", "-c", SCRIPT, "sh", disk,
+            "unshare",
+            "-Urm",
+            "--",
+            "sh",
+            "-c",
+            SCRIPT,
+            "sh",
+            disk,
             ProcessHandle.current().info().command().orElseThrow(),
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",

@@ -173,8 +173,7 @@ class RecollectionTest {
   }
 
   private static Change host(String name) {
-    return new Change.HostEnrolled(
-        new FleetHost(name, List.of(SourceAddress.parse("192.0.2.1"))));
+    return new Change.HostEnrolled(new FleetHost(name, List.of(SourceAddress.parse("192.0.2.1"))));
   }
 
   private static Change blocked(String source) {

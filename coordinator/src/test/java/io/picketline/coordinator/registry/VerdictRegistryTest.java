@@ -278,12 +278,7 @@ class VerdictRegistryTest {
     registry.tell(
         new VerdictRegistry.Standby(
             new StandbyMessage.Mirror(
-                "coordinator2",
-                epoch,
-                have,
-                epoch,
-                StandbyMessage.Copied.NONE,
-                standby.getRef())));
+                "coordinator2", epoch, have, epoch, StandbyMessage.Copied.NONE, standby.getRef())));
   }
 
   private void report(String host, int port) {

@@ -59,9 +59,18 @@ class HoldingsTest {
 
   @Test
   void part_nothingInForce_isOneEmptyPart() {
-    var empty = new SavedState(
-        Optional.of(EPOCH), 7, Duration.ZERO, List.of(), List.of(), List.of(), List.of(),
-        List.of(), List.of(), ServedPorts.NONE);
+    var empty =
+        new SavedState(
+            Optional.of(EPOCH),
+            7,
+            Duration.ZERO,
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            ServedPorts.NONE);
 
     var part = Holdings.of(empty).orElseThrow().part(0).orElseThrow();
 

@@ -109,8 +109,7 @@ public sealed interface LinkMessage {
    * @param chunk from 0
    * @param changes those that make this part of the state of nothing: hosts, ignore rules, verdicts
    */
-  record Holding(LogPoint at, int chunk, boolean last, List<Change> changes)
-      implements FromSensor {
+  record Holding(LogPoint at, int chunk, boolean last, List<Change> changes) implements FromSensor {
     public Holding {
       changes = bounded(changes, MAX_ENTRIES);
     }

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The daemon's one answer to a {@link LocalRequest}. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "t")

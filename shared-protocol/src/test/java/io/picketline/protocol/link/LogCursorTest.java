@@ -85,8 +85,7 @@ class LogCursorTest {
   void next_theOpeningOfANewHistoryRightBehindUs_isTaken() {
     var opening = new LogEntry(11, new Change.EpochOpened(SECOND, Optional.of(FIRST), 10));
     var delta =
-        new LinkMessage.Delta(
-            SECOND, new LogPoint(FIRST, 10), List.of(opening), 11, Instant.EPOCH);
+        new LinkMessage.Delta(SECOND, new LogPoint(FIRST, 10), List.of(opening), 11, Instant.EPOCH);
 
     assertThat(cursor.next(delta))
         .isEqualTo(
@@ -101,8 +100,7 @@ class LogCursorTest {
 
     assertThat(
             cursor.next(
-                new LinkMessage.Delta(
-                    SECOND, new LogPoint(FIRST, 8), entries, 11, Instant.EPOCH)))
+                new LinkMessage.Delta(SECOND, new LogPoint(FIRST, 8), entries, 11, Instant.EPOCH)))
         .isEqualTo(new LogCursor.Ask());
   }
 
@@ -176,8 +174,7 @@ class LogCursorTest {
   }
 
   private static LinkMessage.Delta clock(long head) {
-    return new LinkMessage.Delta(
-        FIRST, new LogPoint(FIRST, 10), List.of(), head, Instant.EPOCH);
+    return new LinkMessage.Delta(FIRST, new LogPoint(FIRST, 10), List.of(), head, Instant.EPOCH);
   }
 
   private static LinkMessage.Snapshot chunk(Epoch epoch, int number, boolean last) {
