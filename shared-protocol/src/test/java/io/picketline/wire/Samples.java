@@ -15,6 +15,7 @@ import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.local.Deed;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Change;
@@ -53,6 +54,8 @@ final class Samples {
         new LinkMessage.Serves(SERVED),
         new LinkMessage.Welcome(1, "0.1.0", "core-1", "web-1", NOW),
         new LinkMessage.Delta(EPOCH, new LogPoint(EPOCH, 41), entries(), 50, NOW),
+        new LinkMessage.Holding(new LogPoint(EPOCH, 43), 2, true, changes()),
+        new LinkMessage.Gathering(3),
         new LinkMessage.Offer(List.of(new Offered(new LogPoint(EPOCH, 43), changes().getFirst()))),
         new LinkMessage.Snapshot(EPOCH, 42, 0, true, changes(), NOW),
         new LinkMessage.Reported(-1, 7),
@@ -84,6 +87,8 @@ final class Samples {
         new LocalRequest.ListIgnored(),
         new LocalRequest.AddIgnore(PREFIX, "ours"),
         new LocalRequest.RemoveIgnore(PREFIX),
+        new LocalRequest.Recall(Optional.of(NOW), Optional.of(PREFIX), 10, true),
+        new LocalRequest.Recall(Optional.empty(), Optional.empty(), 1_000, false),
         new LocalRequest.Reload());
   }
 
@@ -116,6 +121,8 @@ final class Samples {
             List.of("odd"),
             Optional.of(new LocalReply.Refused(LocalReply.Reason.FORBIDDEN, "network-wide"))),
         new LocalReply.Reloaded(List.of("bad"), List.of("new"), List.of("key"), List.of("odd")),
+        new LocalReply.Past(List.of(deed()), true, Optional.of("the disk is full")),
+        new LocalReply.NotOnDisk(new LocalReply.Changed(List.of("blocked"), 43), "disk full"),
         new LocalReply.Refused(LocalReply.Reason.FORBIDDEN, "own address"));
   }
 
@@ -151,7 +158,22 @@ final class Samples {
         3,
         4,
         "50 a minute",
+        List.of("the journal cannot be written"),
         counters());
+  }
+
+  private static Deed deed() {
+    return new Deed(
+        7,
+        NOW,
+        "blocked",
+        Optional.of(PREFIX),
+        "core-1",
+        "detected",
+        Optional.of(NOW.plusSeconds(60)),
+        "vertical SYN scan",
+        42,
+        List.of(evidence()));
   }
 
   private static LocalReply.SensorEntry sensor() {

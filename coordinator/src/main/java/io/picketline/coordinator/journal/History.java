@@ -7,6 +7,7 @@ import io.picketline.protocol.log.LogEntry;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * All that a journal holds.
@@ -57,6 +58,9 @@ public record History(
 
   /** The number of the highest history that was opened or promised; 0 for none. */
   public long highest() {
-    return promised.or(() -> epoch).map(Epoch::number).orElse(0L);
+    return Stream.concat(promised.stream(), epoch.stream())
+        .mapToLong(Epoch::number)
+        .max()
+        .orElse(0);
   }
 }

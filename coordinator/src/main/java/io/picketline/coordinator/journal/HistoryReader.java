@@ -19,12 +19,8 @@ import java.util.Optional;
 /** Reads a whole journal. */
 final class HistoryReader {
 
-  /** Where prepared statements come from. */
-  interface Statements {
-    PreparedStatement prepare(String sql) throws SQLException;
-  }
-
   private final Statements statements;
+  private final VerdictBytes bytes = new VerdictBytes();
 
   HistoryReader(Statements statements) {
     this.statements = statements;
@@ -116,14 +112,12 @@ final class HistoryReader {
     return sources;
   }
 
-  private static List<LogEntry> entries(PreparedStatement statement)
-      throws SQLException, WireException {
+  private List<LogEntry> entries(PreparedStatement statement) throws SQLException, WireException {
     var entries = new ArrayList<LogEntry>();
     try (ResultSet row = statement.executeQuery()) {
       while (row.next()) {
         var seq = row.getLong(1);
-        Wire.decode(row.getBytes(2), Change.class)
-            .ifPresent(change -> entries.add(new LogEntry(seq, change)));
+        bytes.decode(row.getBytes(2)).ifPresent(change -> entries.add(new LogEntry(seq, change)));
       }
     }
     return entries;

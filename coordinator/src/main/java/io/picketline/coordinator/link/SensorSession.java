@@ -134,6 +134,8 @@ final class SensorSession {
         serves = Optional.of(said);
         yield relay(host -> new VerdictRegistry.Serves(host, said.served()));
       }
+      case LinkMessage.Holding holding ->
+          relay(host -> new VerdictRegistry.Holding(host, holding, fromRegistry));
       case LinkMessage.Offer(var entries) ->
           relay(host -> new VerdictRegistry.Offer(host, entries));
     };

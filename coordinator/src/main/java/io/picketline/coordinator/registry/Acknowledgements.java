@@ -2,18 +2,22 @@ package io.picketline.coordinator.registry;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 
 /**
  * Answers held back until what they promise is safe: in the journal, and in those of as many
- * standbys as make a majority with it. In order; not thread-safe.
+ * standbys as make a majority with it. While the journal cannot be written they are given without
+ * it, and know whether the disks of the others make a majority by themselves. In order; not
+ * thread-safe.
  */
 final class Acknowledgements {
 
-  private record Held(long ticket, long seq, long evidence, Runnable answer) {}
+  private record Held(long ticket, long seq, long evidence, Consumer<Boolean> answer) {}
 
   private final Majority majority;
   private final Deque<Held> held = new ArrayDeque<>();
   private long committed;
+  private long inMemory;
 
   Acknowledgements(Majority majority) {
     this.majority = majority;
@@ -25,8 +29,9 @@ final class Acknowledgements {
    * @param ticket of the journal's write that carries it
    * @param seq last log entry that it promises; 0 if it promises none
    * @param evidence last revision of the evidence that it promises; 0 if it promises none
+   * @param answer told whether it is on the disks of a majority
    */
-  void hold(long ticket, long seq, long evidence, Runnable answer) {
+  void hold(long ticket, long seq, long evidence, Consumer<Boolean> answer) {
     held.add(new Held(ticket, seq, evidence, answer));
     release();
   }
@@ -37,15 +42,26 @@ final class Acknowledgements {
     release();
   }
 
+  /** The journal has all up to {@code ticket} in memory, and cannot write it. */
+  void held(long ticket) {
+    inMemory = Math.max(inMemory, ticket);
+    release();
+  }
+
   /** Gives what is safe now; to be called whenever a standby has more, or is gone. */
   void release() {
     for (var next = held.peek(); next != null && safe(next); next = held.peek()) {
       held.remove();
-      next.answer().run();
+      next.answer().accept(onDisk(next));
     }
   }
 
   private boolean safe(Held next) {
-    return next.ticket() <= committed && majority.has(next.seq(), next.evidence());
+    return next.ticket() <= Math.max(committed, inMemory)
+        && majority.has(next.seq(), next.evidence());
+  }
+
+  private boolean onDisk(Held next) {
+    return next.ticket() <= committed || majority.hasWithoutUs(next.seq(), next.evidence());
   }
 }

@@ -50,6 +50,7 @@ final class Answers {
         roster.live(now),
         roster.known(),
         settings.budget(),
+        List.of(),
         counters());
   }
 

@@ -55,7 +55,7 @@ public final class JournalReplica {
   private record Located(JournalFile.Position position, Optional<Epoch> promised)
       implements Command {}
 
-  private record Written(long ticket, boolean applied) implements Command {}
+  private record Written(Journal.Written answer) implements Command {}
 
   /**
    * The journal, asked for what {@code chain}, up to {@code head}, has not.
@@ -106,9 +106,7 @@ public final class JournalReplica {
     this.journal = journal;
     this.registry = registry;
     this.session = context.messageAdapter(ToSession.class, Told::new);
-    this.writtenTo =
-        context.messageAdapter(
-            Journal.Written.class, answer -> new Written(answer.ticket(), answer.applied()));
+    this.writtenTo = context.messageAdapter(Journal.Written.class, Written::new);
     this.locatedTo =
         context.messageAdapter(
             Journal.Located.class, answer -> new Located(answer.position(), answer.promised()));
@@ -138,7 +136,7 @@ public final class JournalReplica {
       case Self.FOLLOW -> follow();
       case Self.MIRROR -> mirror();
       case Located(var position, var highest) -> located(position, highest);
-      case Written(var ticket, var applied) -> written(ticket, applied);
+      case Written(var answer) -> written(answer);
       case Told(Push(var message)) -> onMessage(message);
       case Told(ToStandby(var message)) -> onStandby(message);
       case Told(Reattach()) -> {}
@@ -180,7 +178,12 @@ public final class JournalReplica {
     tell(new Mirror(coordinator, epoch, have, promised, copied, session));
   }
 
-  private void written(long ticket, boolean applied) {
+  private void written(Journal.Written answer) {
+    if (answer.state() == Journal.State.HELD) {
+      return; // another answer comes once it is on disk
+    }
+    var ticket = answer.ticket();
+    var applied = answer.state() == Journal.State.SAFE;
     while (!pending.isEmpty() && pending.peek().ticket() <= ticket) {
       var done = pending.remove();
       if (applied) {
@@ -207,7 +210,7 @@ public final class JournalReplica {
       case LinkMessage.Refused(var reason) ->
           context.getLog().warn("the registry refused this replica: {}", reason);
       case LinkMessage.Delta _, LinkMessage.Snapshot _ -> {} // of one that was given up
-      case LinkMessage.Welcome _, LinkMessage.Reported _ -> {}
+      case LinkMessage.Welcome _, LinkMessage.Reported _, LinkMessage.Gathering _ -> {}
     }
   }
 

@@ -99,6 +99,14 @@ final class Majority {
             >= needed;
   }
 
+  /** Whether so many standbys have this that they are a majority without this coordinator. */
+  boolean hasWithoutUs(long seq, long evidence) {
+    return standbys.values().stream()
+            .filter(one -> one.seq() >= seq && one.evidence() >= evidence)
+            .count()
+        > others;
+  }
+
   /** Forgets standbys that nobody waits for; also to be called as time passes. */
   void forgetSilent(Instant now) {
     standbys.values().removeIf(one -> !now.isBefore(one.heardAt().plus(PATIENCE)));

@@ -61,7 +61,7 @@ final class Orders {
       case LocalRequest.AddIgnore(var prefix, var comment) ->
           ignore(new IgnoreRule(prefix, comment, by, now), now);
       case LocalRequest.RemoveIgnore(var prefix) -> unignore(prefix, by, now);
-      case LocalRequest.Reload() ->
+      case LocalRequest.Recall _, LocalRequest.Reload _ ->
           new LocalReply.Refused(LocalReply.Reason.INVALID, "asked in the wrong place");
     };
   }

@@ -8,6 +8,7 @@ import io.picketline.coordinator.registry.VerdictRegistry.Reattach;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.Offered;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +25,7 @@ final class Readers {
   private final Judgement judgement;
   private final Roster roster;
   private final Sessions sessions;
+  private final Recollection recollection;
   private final PushWindow window = new PushWindow();
   private boolean pushDue;
   private Instant pushWanted = Instant.EPOCH;
@@ -39,6 +41,7 @@ final class Readers {
     this.judgement = judgement;
     this.roster = roster;
     this.sessions = sessions;
+    this.recollection = new Recollection(judgement.log().state());
   }
 
   void attach(VerdictRegistry.Attach attach) {
@@ -73,10 +76,7 @@ final class Readers {
   void follow(VerdictRegistry.Follow follow) {
     var now = clock.instant();
     var session = follow.session();
-    if (!sessions.attached(follow.host(), session)) {
-      session.tell(new Reattach());
-      context.watchWith(session, new Gone(session));
-    }
+    greet(follow);
     if (!judgement.log().opened()) {
       return;
     }
@@ -86,6 +86,52 @@ final class Readers {
         .reader(session)
         .onFollow(judgement.log(), follow.epoch(), follow.have(), now)
         .forEach(message -> session.tell(new Push(message)));
+  }
+
+  private void greet(VerdictRegistry.Follow follow) {
+    var session = follow.session();
+    if (!sessions.attached(follow.host(), session)) {
+      session.tell(new Reattach());
+      context.watchWith(session, new Gone(session));
+    }
+  }
+
+  /** Whether this reader has to wait, and to tell what it has of a log that was lost here. */
+  boolean gathers(VerdictRegistry.Follow follow) {
+    var log = judgement.log();
+    if (!log.opened()
+        || !recollection.concerns(log, follow.epoch(), follow.have(), clock.instant())) {
+      return false;
+    }
+    greet(follow);
+    var wanted = recollection.wanted(follow.host());
+    follow.session().tell(new Push(new LinkMessage.Gathering(wanted)));
+    return true;
+  }
+
+  /** A sensor tells a part of what it has in force of a log that was lost here. */
+  void holding(VerdictRegistry.Holding holding) {
+    recollection.add(holding.host(), holding.part());
+    var wanted = recollection.wanted(holding.host());
+    if (wanted > 0) {
+      holding.session().tell(new Push(new LinkMessage.Gathering(wanted)));
+    }
+  }
+
+  /**
+   * Goes on from what the sensors have told, once they have; to be called often.
+   *
+   * @return the history that was lost, if it has just been taken in: an epoch above it is needed
+   */
+  Optional<Epoch> rebuilt(Instant now) {
+    if (!judgement.deciding() || !recollection.due(now)) {
+      return Optional.empty();
+    }
+    var lost = recollection.latest();
+    var sensors = recollection.told();
+    var taken = judgement.succession().rebuild(recollection.finish(), now);
+    context.getLog().warn("rebuilt from what sensors={} had, entries={}", sensors, taken);
+    return lost;
   }
 
   /** A sensor offers what it has beyond the fork. */

@@ -5,8 +5,8 @@ import io.picketline.coordinator.registry.VerdictRegistry.Push;
 import io.picketline.coordinator.registry.VerdictRegistry.Report;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.LocalRequest;
 import java.time.Instant;
-import java.util.function.LongSupplier;
 
 /**
  * Carries out what sensors report and operators order, and answers once what they changed is safe.
@@ -15,20 +15,19 @@ import java.util.function.LongSupplier;
 final class Requests {
   private final Judgement judgement;
   private final Orders orders;
-  private final Acknowledgements acknowledgements;
-  private final LongSupplier settle;
+  private final Safekeeping safekeeping;
+  private final Runnable settle;
   private final ReportOrder reportOrder = new ReportOrder();
 
   /**
    * Requests to {@code judgement}.
    *
-   * @param settle hands what changed to the journal, and answers the ticket of the last write
+   * @param settle hands what changed to the journal
    */
-  Requests(
-      Judgement judgement, Orders orders, Acknowledgements acknowledgements, LongSupplier settle) {
+  Requests(Judgement judgement, Orders orders, Safekeeping safekeeping, Runnable settle) {
     this.judgement = judgement;
     this.orders = orders;
-    this.acknowledgements = acknowledgements;
+    this.safekeeping = safekeeping;
     this.settle = settle;
   }
 
@@ -39,12 +38,11 @@ final class Requests {
     }
     var before = judgement.log().head();
     judgement.report(report.host(), report.evidence(), now);
-    var ticket = settle.getAsLong();
+    settle.run();
     if (reportOrder.mayAcknowledge(report.host(), report.boot(), report.seq())) {
       var head = judgement.log().head();
       var answer = new Push(new LinkMessage.Reported(report.boot(), report.seq()));
-      acknowledgements.hold(
-          ticket,
+      safekeeping.whenSafe(
           head > before ? head : 0,
           judgement.copies().revision(),
           () -> report.session().tell(answer));
@@ -53,14 +51,18 @@ final class Requests {
 
   /** Answers an operator. */
   void order(Order order, Instant now) {
+    if (order.request() instanceof LocalRequest.Recall asked) {
+      safekeeping.recall(asked, order.replyTo());
+      return;
+    }
     if (!judgement.deciding() && Orders.changes(order.request())) {
       order.replyTo().tell(Orders.UNDECIDED);
       return;
     }
-    var reply = orders.answer(order.request(), order.author(), now);
-    var ticket = settle.getAsLong();
+    var reply = safekeeping.warned(orders.answer(order.request(), order.author(), now));
+    settle.run();
     if (reply instanceof LocalReply.Changed(_, var seq, _, _)) {
-      acknowledgements.hold(ticket, seq, 0, () -> order.replyTo().tell(reply));
+      safekeeping.whenSafe(seq, reply, order.replyTo());
     } else {
       order.replyTo().tell(reply);
     }

@@ -60,6 +60,31 @@ final class Succession {
     }
   }
 
+  /** Takes what sensors have in force of a log that was lost. */
+  int rebuild(List<Change> changes, Instant now) {
+    var before = log.head();
+    for (var change : changes) {
+      var wanted =
+          switch (change) {
+            case Change.Blocked(var verdict) ->
+                !verdict.expired(now)
+                    && !verdict.expiresAt().isAfter(now.plus(Judgement.LONGEST_LIFE))
+                    && guard.spared(verdict.source()).isEmpty();
+            case Change.HostEnrolled(var host) -> log.state().host(host.name()).isEmpty();
+            case Change.IgnoreAdded _ -> true;
+            case Change.Unblocked _,
+                Change.IgnoreRemoved _,
+                Change.ServedChanged _,
+                Change.EpochOpened _ ->
+                false;
+          };
+      if (wanted) {
+        log.append(change);
+      }
+    }
+    return Math.toIntExact(log.head() - before);
+  }
+
   /** Takes evidence of a standby that is later than what is known here. */
   void recall(List<SourceMemory> memories, Instant now) {
     for (var memory : memories) {

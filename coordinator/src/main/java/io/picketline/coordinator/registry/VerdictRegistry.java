@@ -28,7 +28,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Decides for the whole network and keeps the one numbered log; a singleton of the cluster. */
 public final class VerdictRegistry {
@@ -96,6 +95,10 @@ public final class VerdictRegistry {
     }
   }
 
+  /** A sensor's {@link LinkMessage.Holding}. */
+  public record Holding(String host, LinkMessage.Holding part, ActorRef<ToSession> session)
+      implements Request {}
+
   /** What a standby coordinator says. */
   public record Standby(StandbyMessage.FromStandby message) implements Request {}
 
@@ -125,7 +128,7 @@ public final class VerdictRegistry {
 
   private record Promised(Epoch epoch) implements Command {}
 
-  private record Written(long ticket, boolean applied) implements Command {}
+  private record Written(Journal.Written answer) implements Command {}
 
   /** That session's actor has ended. */
   record Gone(ActorRef<ToSession> session) implements Command {}
@@ -134,26 +137,20 @@ public final class VerdictRegistry {
   private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
   private static final int MAX_STASHED = 100_000;
 
-  /** Of all registries of this process, so that none takes another's answers for its own. */
-  private static final AtomicLong TICKETS = new AtomicLong();
-
   private final ActorContext<Command> context;
   private final RegistrySettings settings;
   private final ActorRef<Journal.Command> journal;
   private final Clock clock;
-  private final ActorRef<Journal.Written> writtenTo;
   private final ActorRef<Journal.Pledged> promisedTo;
   private final Judgement judgement;
   private final Requests requests;
   private final Majority majority;
   private final Acknowledgements acknowledgements;
+  private final Safekeeping safekeeping;
   private final Standbys standbys;
   private final Readers readers;
   private final Mandate mandate;
   private final TimerScheduler<Command> timers;
-  private final long firstTicket = TICKETS.get();
-  private long ticket = firstTicket;
-  private long replaced;
 
   private VerdictRegistry(
       ActorContext<Command> context,
@@ -167,9 +164,6 @@ public final class VerdictRegistry {
     this.settings = settings;
     this.journal = journal;
     this.clock = clock;
-    this.writtenTo =
-        context.messageAdapter(
-            Journal.Written.class, answer -> new Written(answer.ticket(), answer.applied()));
     this.promisedTo =
         context.messageAdapter(Journal.Pledged.class, answer -> new Promised(answer.epoch()));
     var now = clock.instant();
@@ -178,7 +172,9 @@ public final class VerdictRegistry {
     this.majority = new Majority(settings.coordinators());
     this.acknowledgements = new Acknowledgements(majority);
     var orders = new Orders(judgement, roster);
-    this.requests = new Requests(judgement, orders, acknowledgements, this::settle);
+    var writtenTo = context.messageAdapter(Journal.Written.class, Written::new);
+    this.safekeeping = new Safekeeping(journal, writtenTo, acknowledgements);
+    this.requests = new Requests(judgement, orders, safekeeping, this::settle);
     var sessions = new Sessions();
     var opening = new Epoch(history.highest() + 1, new SecureRandom().nextLong());
     this.standbys = new Standbys(judgement, sessions, majority, opening);
@@ -244,6 +240,7 @@ public final class VerdictRegistry {
     switch (command) {
       case Attach attach -> readers.attach(attach);
       case Detach(var host, var session) -> readers.gone(host, session);
+      case Follow follow when readers.gathers(follow) -> {}
       case Follow follow -> {
         if (judgement.succession().outdone(follow.epoch(), clock.instant())) {
           return outdone(follow.epoch().orElseThrow());
@@ -253,6 +250,7 @@ public final class VerdictRegistry {
       case Report report -> requests.report(report, clock.instant());
       case Serves(var host, var served) -> judgement.serves(host, served, clock.instant());
       case Offer(var host, var entries) -> readers.offer(host, entries);
+      case Holding holding -> readers.holding(holding);
       case Order order -> requests.order(order, clock.instant());
       case Standby(var message) -> {
         if (!onStandby(message)) {
@@ -261,11 +259,10 @@ public final class VerdictRegistry {
       }
       case Promised(var epoch) -> onPromised(epoch);
       case Gone(var session) -> onGone(session);
-      case Written(var written, var applied) -> {
-        if (written > firstTicket && (!applied || written == replaced)) {
+      case Written(var answer) -> {
+        if (!safekeeping.onWritten(answer, judgement.log(), clock.instant())) {
           return again("another history is in this journal now");
         }
-        onWritten(written);
       }
       case Loaded _ -> {}
       case Self self when self == Self.JOURNAL_GONE -> {
@@ -274,8 +271,9 @@ public final class VerdictRegistry {
       }
       case Self self -> onSelf(self);
     }
+    var lost = readers.rebuilt(clock.instant());
     settle();
-    return Behaviors.same();
+    return lost.map(this::outdone).orElseGet(Behaviors::same);
   }
 
   private void onPromised(Epoch epoch) {
@@ -286,13 +284,6 @@ public final class VerdictRegistry {
   private void onGone(ActorRef<ToSession> session) {
     standbys.gone(session);
     readers.gone(session);
-  }
-
-  // an earlier one belongs to a registry before this
-  private void onWritten(long written) {
-    if (written > firstTicket) {
-      acknowledgements.committed(written);
-    }
   }
 
   private void open(Instant now) {
@@ -335,10 +326,7 @@ public final class VerdictRegistry {
   }
 
   private void replace(LinkMessage.Snapshot from, List<Change> changes) {
-    ticket = TICKETS.incrementAndGet();
-    replaced = ticket;
-    var at = new LogPoint(from.epoch(), from.seq());
-    journal.tell(new Journal.Replace(standbys.opening(), at, changes, replaced, writtenTo));
+    safekeeping.replace(standbys.opening(), new LogPoint(from.epoch(), from.seq()), changes);
   }
 
   private void onSelf(Self self) {
@@ -357,14 +345,9 @@ public final class VerdictRegistry {
   }
 
   // entries are pushed behind what is queued already, so that a burst travels together
-  private long settle() {
+  private void settle() {
     judgement.test().takeNotices(clock.instant()).forEach(context.getLog()::warn);
-    judgement
-        .takeUnwritten()
-        .ifPresent(batch -> {
-          ticket = TICKETS.incrementAndGet();
-          journal.tell(new Journal.Write(batch, ticket, writtenTo));
-        });
+    safekeeping.save(judgement);
     var now = clock.instant();
     standbys.copy(now);
     readers
@@ -376,6 +359,5 @@ public final class VerdictRegistry {
             timers.startSingleTimer(Self.PUSH, pause);
           }
         });
-    return ticket;
   }
 }

@@ -165,7 +165,7 @@ class JournalFileTest {
       statement.execute(
           """
           INSERT INTO flyway_schema_history VALUES
-            (2, '99', 'later', 'SQL', 'V99__later.sql', 1, 'picketline', '2026-01-01', 1, 1)
+            (99, '99', 'later', 'SQL', 'V99__later.sql', 1, 'picketline', '2026-01-01', 1, 1)
           """);
     }
 

@@ -85,6 +85,12 @@ class ClusterMessageTest {
         new VerdictRegistry.Order(new LocalRequest.ShowStatus(), "root", OPERATOR),
         new VerdictRegistry.Order(
             new LocalRequest.Block(prefix, Duration.ofMinutes(5), "why"), "root", OPERATOR),
+        new VerdictRegistry.Holding(
+            "web",
+            new LinkMessage.Holding(
+                new LogPoint(EPOCH.get(), 5), 0, true, List.of(new Change.HostEnrolled(host))),
+            SESSION),
+        new VerdictRegistry.Push(new LinkMessage.Gathering(-1)),
         new VerdictRegistry.Reattach(),
         new VerdictRegistry.Push(new LinkMessage.Reported(1, 2)),
         new VerdictRegistry.Push(

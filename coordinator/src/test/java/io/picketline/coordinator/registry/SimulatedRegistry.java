@@ -126,7 +126,8 @@ final class SimulatedRegistry {
     settle();
     if (reply instanceof LocalReply.Changed(_, var seq, _, _)) {
       var at = new LogPoint(judgement.log().epoch(), seq);
-      acknowledgements.hold(ticket, seq, 0, world.oracle.ordered(request, at));
+      var told = world.oracle.ordered(request, at);
+      acknowledgements.hold(ticket, seq, 0, _ -> told.run());
     }
   }
 

@@ -25,6 +25,7 @@ import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
 import io.picketline.protocol.log.LogEntry;
+import io.picketline.protocol.log.LogPoint;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -219,9 +220,30 @@ class VerdictRegistryTest {
   }
 
   @Test
+  void follow_ofALogThatWasLost_isAskedWhatItHolds() {
+    var lost = new Epoch(9, 1);
+    attach("web", session);
+    commit();
+    tellFollow("web", Optional.of(lost), 40);
+    assertThat(receive(LinkMessage.Gathering.class).chunk()).isZero();
+    var kept = new Change.Blocked(Samples.verdict(ATTACKER, NOW, Duration.ofHours(1)));
+    var held = List.<Change>of(new Change.HostEnrolled(WEB), kept);
+    var part = new LinkMessage.Holding(new LogPoint(lost, 40), 0, true, held);
+    registry.tell(new VerdictRegistry.Holding("web", part, session.getRef()));
+
+    var written = journal.expectMessageClass(Journal.Write.class).batch().entries();
+    assertThat(written).extracting(LogEntry::change).containsExactly(kept);
+    assertThat(journal.expectMessageClass(Journal.Pledge.class).epoch()).isEqualTo(lost);
+    load(promised(lost));
+    tellFollow("web", Optional.of(lost), 40);
+    session.expectMessage(new VerdictRegistry.Reattach());
+    assertThat(receive(LinkMessage.Snapshot.class).epoch().number()).isEqualTo(10);
+  }
+
+  @Test
   void follow_laterEpoch_opensOneAboveIt() {
     var seen = new Epoch(9, 1);
-    tellFollow("web", Optional.of(seen), 40);
+    tellFollow("web", Optional.of(seen), 0);
     assertThat(journal.expectMessageClass(Journal.Pledge.class).epoch()).isEqualTo(seen);
     load(promised(seen));
     tellFollow("web", Optional.of(seen), 40);

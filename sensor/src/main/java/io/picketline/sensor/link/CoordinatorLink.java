@@ -11,13 +11,12 @@ import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.link.LogCursor;
 import io.picketline.protocol.log.LogPoint;
-import io.picketline.protocol.log.Offered;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
+import io.picketline.sensor.keeper.SavedState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -59,6 +58,8 @@ public final class CoordinatorLink {
 
   private record Counted(BlockKeeper.Counted state) implements Command {}
 
+  private record Told(SavedState state) implements Command {}
+
   private record Taken(EvidenceIntake.Taken taken) implements Command {}
 
   /**
@@ -76,9 +77,6 @@ public final class CoordinatorLink {
       Clock clock,
       RandomGenerator random) {}
 
-  /** Entries with all their evidence that fit a message. */
-  private static final int OFFERED_AT_ONCE = 100;
-
   private static final Duration WELCOME_WITHIN = Duration.ofSeconds(10);
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
   private static final Duration SILENCE = Duration.ofSeconds(20);
@@ -95,6 +93,7 @@ public final class CoordinatorLink {
   private final ActorRef<BlockKeeper.InForce> inForceTo;
   private final ActorRef<BlockKeeper.Counted> countedTo;
   private final ActorRef<EvidenceIntake.Taken> takenTo;
+  private final Telling telling;
 
   private long connection;
   private int endpoint;
@@ -127,6 +126,8 @@ public final class CoordinatorLink {
     this.warnings = new LinkWarnings(context.getLog());
     this.inForceTo = context.messageAdapter(BlockKeeper.InForce.class, InForce::new);
     this.countedTo = context.messageAdapter(BlockKeeper.Counted.class, Counted::new);
+    var toldTo = context.messageAdapter(SavedState.class, Told::new);
+    this.telling = new Telling(parts.keeper(), toldTo);
     this.takenTo = context.messageAdapter(EvidenceIntake.Taken.class, Taken::new);
     this.since = parts.clock().instant();
     this.lastHeard = since;
@@ -162,6 +163,7 @@ public final class CoordinatorLink {
       case InForce(var state) -> inForce(state);
       case Counted(var state) -> follow(state.blocks(), state.suspects());
       case Taken(var taken) -> report(taken);
+      case Told(var state) -> telling.told(state).ifPresent(this::send);
     }
     return Behaviors.same();
   }
@@ -248,6 +250,10 @@ public final class CoordinatorLink {
       case LinkMessage.Delta delta -> step(cursor.next(delta), delta.clock());
       case LinkMessage.Snapshot chunk -> step(cursor.next(chunk), chunk.clock());
       case LinkMessage.Reported(var boot, var seq) -> confirmed(boot, seq);
+      case LinkMessage.Gathering(var chunk) -> {
+        acknowledge();
+        telling.part(chunk).ifPresent(this::send);
+      }
       case LinkMessage.Refused(var reason) -> leave("it refuses: " + reason);
     }
   }
@@ -298,7 +304,7 @@ public final class CoordinatorLink {
           parts.keeper().tell(new BlockKeeper.Apply(epoch, entries, clock, inForceTo));
       case LogCursor.Replace(var chunk, var beyond) -> {
         inSnapshot = true;
-        offer(beyond);
+        Telling.offers(beyond).forEach(this::send);
         parts.keeper().tell(new BlockKeeper.Replace(chunk, inForceTo));
       }
       case LogCursor.Ask _ -> {
@@ -312,13 +318,6 @@ public final class CoordinatorLink {
       }
       case LogCursor.Stale(var theirs) ->
           leave("its history %s is older than ours %s".formatted(theirs, cursor.epoch()));
-    }
-  }
-
-  private void offer(List<Offered> beyond) {
-    for (var from = 0; from < beyond.size(); from += OFFERED_AT_ONCE) {
-      var to = Math.min(beyond.size(), from + OFFERED_AT_ONCE);
-      send(new LinkMessage.Offer(beyond.subList(from, to)));
     }
   }
 

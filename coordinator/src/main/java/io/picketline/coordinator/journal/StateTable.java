@@ -1,0 +1,85 @@
+package io.picketline.coordinator.journal;
+
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.log.Change;
+import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.LogEntry;
+import io.picketline.wire.Wire;
+import java.sql.SQLException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What all entries of the log add up to, on disk. */
+final class StateTable {
+
+  private final Statements statements;
+
+  StateTable(Statements statements) {
+    this.statements = statements;
+  }
+
+  /**
+   * Takes one entry; entries are to come in order.
+   *
+   * @param epoch the history that minted it
+   */
+  void apply(Epoch epoch, LogEntry entry) throws SQLException {
+    switch (entry.change()) {
+      case Change.EpochOpened(var opened, var parent, var forkSeq) ->
+          statements.execute(
+              Sql.OPEN_EPOCH,
+              opened.number(),
+              opened.id(),
+              parent.map(Epoch::number).orElse(null),
+              parent.map(Epoch::id).orElse(null),
+              forkSeq);
+      case Change.Blocked(var verdict) ->
+          put("blocked", verdict.source(), verdict.expiresAt(), epoch, entry);
+      case Change.Unblocked(var prefix, _, _, var keepUntil) -> {
+        removeInside("blocked", prefix);
+        removeInside("unblocked", prefix);
+        put("unblocked", prefix, keepUntil, epoch, entry);
+      }
+      case Change.IgnoreAdded(var rule) -> {
+        apply(epoch, new LogEntry(entry.seq(), Change.Unblocked.by(rule)));
+        put("ignored", rule.prefix(), null, epoch, entry);
+      }
+      case Change.IgnoreRemoved removed ->
+          statements.execute(
+              Sql.REMOVE_PREFIX,
+              "ignored",
+              removed.prefix().address().isV4(),
+              Keys.first(removed.prefix()),
+              removed.prefix().length());
+      case Change.ServedChanged(var served) ->
+          statements.execute(Sql.PUT_SERVED, "", served.tcp(), served.udp());
+      case Change.HostEnrolled(var host) ->
+          statements.execute(
+              Sql.PUT_HOST, host.name(), epoch.number(), entry.seq(), Wire.encode(entry.change()));
+    }
+  }
+
+  private void put(String kind, Prefix prefix, @Nullable Instant end, Epoch epoch, LogEntry entry)
+      throws SQLException {
+    statements.execute(
+        Sql.PUT_PREFIX,
+        kind,
+        prefix.address().isV4(),
+        Keys.first(prefix),
+        prefix.length(),
+        end == null ? null : end.toEpochMilli(),
+        epoch.number(),
+        entry.seq(),
+        VerdictBytes.encode(entry.change()));
+  }
+
+  private void removeInside(String kind, Prefix prefix) throws SQLException {
+    statements.execute(
+        Sql.REMOVE_INSIDE,
+        kind,
+        prefix.address().isV4(),
+        Keys.first(prefix),
+        Keys.last(prefix),
+        prefix.length());
+  }
+}
