@@ -36,6 +36,7 @@ final class StatusCommand implements Callable<Integer> {
       case LocalReply.Sensors _,
           LocalReply.Verdicts _,
           LocalReply.Explanation _,
+          LocalReply.Whereabouts _,
           LocalReply.Ignored _,
           LocalReply.Changed _,
           LocalReply.Reloaded _,

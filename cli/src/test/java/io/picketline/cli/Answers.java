@@ -126,6 +126,40 @@ final class Answers {
         Optional.empty());
   }
 
+  static LocalReply.Whereabouts where() {
+    var source = Prefix.parse("198.51.100.7");
+    var wide = Prefix.parse("198.51.100.0/24");
+    var end = Optional.of(NOW.plus(Duration.ofMinutes(10)));
+    return new LocalReply.Whereabouts(
+        source,
+        Optional.empty(),
+        5,
+        List.of(
+            row(wide, "mail-1", "live", BlockKind.BLOCKED, Optional.of(NOW), "abuse report"),
+            row(wide, "old-1", "lost", BlockKind.BLOCKED, Optional.empty(), "abuse report"),
+            row(source, "mail-1", "live", BlockKind.SUSPECT, Optional.of(NOW), "SYN scan"),
+            new LocalReply.HostRow(
+                source,
+                "web-1",
+                "live",
+                Optional.empty(),
+                Optional.empty(),
+                end,
+                "default gateway")),
+        List.of("old-1 has not told where it does otherwise"));
+  }
+
+  private static LocalReply.HostRow row(
+      Prefix source,
+      String host,
+      String state,
+      BlockKind kind,
+      Optional<Instant> since,
+      String why) {
+    var until = Optional.of(NOW.plus(Duration.ofMinutes(10)));
+    return new LocalReply.HostRow(source, host, state, Optional.of(kind), since, until, why);
+  }
+
   static LocalReply.Sensors sensors() {
     return new LocalReply.Sensors(
         42,
@@ -146,7 +180,11 @@ final class Answers {
         have,
         2,
         1,
-        addresses);
+        addresses,
+        have < 42
+            ? Optional.empty()
+            : Optional.of(new LocalReply.SensorHealth(3, 4, 1, 5, Duration.ofMillis(-7))),
+        have < 42 ? List.of("2 entries: not connected", "1 withheld, spared there") : List.of());
   }
 
   static LocalReply.Standing scanned() {

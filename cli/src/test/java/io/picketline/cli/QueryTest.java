@@ -82,6 +82,19 @@ class QueryTest {
             Answers.history(),
             0),
         new Case(
+            "where",
+            List.of("where", "198.51.100.7"),
+            new LocalRequest.Where(source),
+            Answers.where(),
+            5),
+        new Case(
+            "where-nowhere",
+            List.of("where", "198.51.100.7"),
+            new LocalRequest.Where(source),
+            new LocalReply.Whereabouts(
+                source, Optional.of("on the ignore list"), 0, List.of(), List.of()),
+            1),
+        new Case(
             "why-blocked",
             List.of("why", "198.51.100.7"),
             new LocalRequest.Why(source),
@@ -231,6 +244,8 @@ class QueryTest {
 
   private static String notes(Case golden) {
     return switch (golden.golden()) {
+      case "where" ->
+          "picket: old-1 has not told where it does otherwise\npicket: 1 more rows\n";
       case "verdicts" -> "picket: 2 more; list them with --limit\n";
       case "unblock-partly" -> "picket: " + ON_CORE + "\n";
       case "ignore-add-all" -> "picket: warning: nobody is blocked\n";

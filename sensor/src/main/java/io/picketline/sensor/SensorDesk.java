@@ -65,6 +65,7 @@ final class SensorDesk implements LocalDesk {
       case LocalRequest.Why(var prefix) -> why(prefix);
       case LocalRequest.ListSensors _,
           LocalRequest.ListVerdicts _,
+          LocalRequest.Where _,
           LocalRequest.Block _,
           LocalRequest.Unblock _,
           LocalRequest.ListIgnored _,

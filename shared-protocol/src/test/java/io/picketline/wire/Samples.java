@@ -14,6 +14,7 @@ import io.picketline.protocol.ScanType;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
+import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.Deed;
 import io.picketline.protocol.local.LocalReply;
@@ -57,7 +58,19 @@ final class Samples {
         new LinkMessage.Offer(List.of(new Offered(new LogPoint(EPOCH, 43), changes().getFirst()))),
         new LinkMessage.Snapshot(EPOCH, 42, 0, true, changes(), NOW),
         new LinkMessage.Reported(-1, 7),
+        new LinkMessage.Health(1, 2, 3, 4, 5, 6, Optional.of("this sensor only observes"), NOW),
+        new LinkMessage.Deviations(9, List.of(deviation())),
         new LinkMessage.Refused("another version"));
+  }
+
+  private static Deviation deviation() {
+    return new Deviation(
+        PREFIX,
+        Optional.of(BlockKind.SUSPECT),
+        Deviation.Cause.OWN,
+        Optional.of(NOW),
+        Optional.of(NOW.plusSeconds(60)),
+        "SYN scan");
   }
 
   static List<Change> changes() {
@@ -80,6 +93,7 @@ final class Samples {
         new LocalRequest.ListSensors(),
         new LocalRequest.ListVerdicts(10),
         new LocalRequest.Why(PREFIX),
+        new LocalRequest.Where(PREFIX),
         new LocalRequest.Block(PREFIX, Duration.ofMillis(1_500), "abuse"),
         new LocalRequest.Unblock(PREFIX),
         new LocalRequest.ListIgnored(),
@@ -108,6 +122,20 @@ final class Samples {
             3,
             List.of(evidence()),
             Optional.of("picket unblock 2001:db8::/64")),
+        new LocalReply.Whereabouts(
+            PREFIX,
+            Optional.of("own address"),
+            7,
+            List.of(
+                new LocalReply.HostRow(
+                    PREFIX,
+                    "web-1",
+                    "live",
+                    Optional.of(BlockKind.BLOCKED),
+                    Optional.of(NOW),
+                    Optional.of(NOW.plusSeconds(60)),
+                    "SYN scan")),
+            List.of("web-1 has more")),
         new LocalReply.Ignored(List.of(RULE), List.of()),
         new LocalReply.Changed(List.of("blocked"), 43),
         new LocalReply.Changed(
@@ -173,7 +201,18 @@ final class Samples {
 
   private static LocalReply.SensorEntry sensor() {
     return new LocalReply.SensorEntry(
-        "web-1", "live", NOW, "0.1.0", Set.of(Mode.STCP), "nflog", 42, 2, 1, List.of("192.0.2.1"));
+        "web-1",
+        "live",
+        NOW,
+        "0.1.0",
+        Set.of(Mode.STCP),
+        "nflog",
+        42,
+        2,
+        1,
+        List.of("192.0.2.1"),
+        Optional.of(new LocalReply.SensorHealth(1, 2, 3, 4, Duration.ofMillis(-5))),
+        List.of("1 entries: not acknowledged yet"));
   }
 
   private static SequencedMap<String, Long> counters() {

@@ -44,6 +44,7 @@ final class Orders {
         || request instanceof LocalRequest.ListSensors
         || request instanceof LocalRequest.ListVerdicts
         || request instanceof LocalRequest.Why
+        || request instanceof LocalRequest.Where
         || request instanceof LocalRequest.ListIgnored);
   }
 
@@ -55,6 +56,7 @@ final class Orders {
       case LocalRequest.ListSensors() -> answers.sensors(now);
       case LocalRequest.ListVerdicts(var limit) -> answers.verdicts(limit, now);
       case LocalRequest.Why(var prefix) -> answers.why(prefix, now);
+      case LocalRequest.Where(var prefix) -> answers.where(prefix, now);
       case LocalRequest.Block block -> block(block, by, now);
       case LocalRequest.Unblock(var prefix) -> unblock(prefix, by, now);
       case LocalRequest.ListIgnored() -> new LocalReply.Ignored(ignored().rules(), List.of());

@@ -82,6 +82,10 @@ public final class VerdictRegistry {
   /** A sensor's {@link LinkMessage.Serves}. */
   public record Serves(String host, ServedPorts served) implements Request {}
 
+  /** A sensor's {@link LinkMessage.Vital}, and how far its clock is ahead of its coordinator's. */
+  public record Told(String host, LinkMessage.Vital vital, Duration clockAhead)
+      implements Request {}
+
   /**
    * An operator's question or order; the answer comes once a change is safe.
    *
@@ -237,6 +241,7 @@ public final class VerdictRegistry {
       case Follow follow -> readers.follow(follow);
       case Report report -> onReport(report);
       case Serves(var host, var served) -> judgement.serves(host, served, clock.instant());
+      case Told told -> readers.told(told);
       case Offer(var host, var entries) -> readers.offer(host, entries);
       case Order order -> onOrder(order);
       case Standby(var message) -> {
@@ -365,6 +370,7 @@ public final class VerdictRegistry {
     switch (self) {
       case TICK -> {
         judgement.tick(now);
+        readers.watch(now).forEach(event -> journal.tell(new Journal.Note(event)));
         majority.forgetSilent(now);
         acknowledgements.release();
       }

@@ -219,14 +219,15 @@ final class Desk {
   }
 
   /** Why nobody at all is blocked here, if so. */
-  private Optional<String> nobodyBlocked() {
+  Optional<String> nobodyBlocked() {
     if (parts.observe()) {
       return Optional.of(OBSERVING);
     }
     return kernel.blocksAnybody() ? Optional.empty() : Optional.of(NO_FILTER);
   }
 
-  private Optional<String> spared(Prefix source, Guard guard) {
+  /** As what all of the prefix is spared, if it is. */
+  Optional<String> spared(Prefix source, Guard guard) {
     return ledger.covered(source)
         ? Optional.of(guard.explain(source.address()).orElse("guarded"))
         : Optional.empty();

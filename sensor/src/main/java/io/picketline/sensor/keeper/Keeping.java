@@ -32,6 +32,7 @@ final class Keeping {
   private final Ledger ledger;
   private final KernelBlocks kernel;
   private final Desk desk;
+  private final Survey survey;
   private final Audit audit;
   private final Announcements announcements;
   private final Orders orders;
@@ -51,6 +52,7 @@ final class Keeping {
             saved, parts.clock(), fleetClock, parts.limits(), parts.knownGood(), parts.undecided());
     this.kernel = new KernelBlocks(filter, parts.nanos());
     this.desk = new Desk(parts, ledger, kernel);
+    this.survey = new Survey(parts, ledger, kernel, desk);
     this.steps = new WallSteps(parts.clock());
     this.audit = new Audit(parts.nanos());
     this.announcements = new Announcements(parts, ledger, kernel, audit, parts.sparing()::why);
@@ -82,10 +84,11 @@ final class Keeping {
   BlockKeeper.InForce apply(Epoch epoch, List<LogEntry> entries, Instant clock) {
     var plan = new Plan();
     heard(clock, plan);
-    take(entries.stream().map(LogEntry::change).toList(), plan);
+    var changes = entries.stream().map(LogEntry::change).toList();
+    take(changes, plan);
     carryOut(plan);
     ledger.moved(epoch, entries.getLast().seq());
-    return inForce(true);
+    return inForce(true, survey.deviates(changes));
   }
 
   BlockKeeper.InForce replace(LinkMessage.Snapshot chunk) {
@@ -101,7 +104,7 @@ final class Keeping {
       ledger.moved(chunk.epoch(), chunk.seq());
     }
     carryOut(plan);
-    return inForce(chunk.last());
+    return inForce(chunk.last(), chunk.last());
   }
 
   void heard(Instant clock) {
@@ -127,7 +130,8 @@ final class Keeping {
         ledger.leftOut(),
         kernel.failures(),
         drift,
-        repairs);
+        repairs,
+        survey.surveyed());
   }
 
   /** Those of the detector that live, by the host's steady clock. */
@@ -230,7 +234,9 @@ final class Keeping {
 
   LocalReply order(LocalRequest request, String author) {
     judged();
-    return orders.order(request, author);
+    return request instanceof LocalRequest.Where(var prefix)
+        ? survey.where(prefix)
+        : orders.order(request, author);
   }
 
   /** Forgets what expired; tries again what the kernel would not take. True if anything changed. */
@@ -332,8 +338,9 @@ final class Keeping {
     announcements.end(source);
   }
 
-  private BlockKeeper.InForce inForce(boolean complete) {
-    return new BlockKeeper.InForce(position(), complete, kernel.blocked(), kernel.suspects());
+  private BlockKeeper.InForce inForce(boolean complete, boolean deviates) {
+    return new BlockKeeper.InForce(
+        position(), complete, kernel.blocked(), kernel.suspects(), deviates);
   }
 
   private BlockKeeper.Position position() {

@@ -164,6 +164,11 @@ final class Ledger {
     return room.leftOut();
   }
 
+  /** The latest sources of the log that had to make room. */
+  List<Prefix> leftOutLately() {
+    return room.lately();
+  }
+
   private void makeRoom(Plan plan) {
     room.make(gone -> wantLess(plan, gone));
   }

@@ -62,7 +62,7 @@ final class Orders {
           new Refused(Reason.FORBIDDEN, "only a coordinator knows the sensors; ask on " + asked());
       case LocalRequest.Recall _ ->
           new Refused(Reason.FORBIDDEN, "only a coordinator keeps a history; ask on " + asked());
-      case LocalRequest.ShowStatus _, LocalRequest.Why _, LocalRequest.Reload _ ->
+      case LocalRequest.ShowStatus _, LocalRequest.Why _, LocalRequest.Where _, LocalRequest.Reload _ ->
           new Refused(Reason.INVALID, "asked in the wrong place");
     };
   }

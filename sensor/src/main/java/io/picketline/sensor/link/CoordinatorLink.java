@@ -11,13 +11,11 @@ import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.link.LogCursor;
 import io.picketline.protocol.log.LogPoint;
-import io.picketline.protocol.log.Offered;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -93,6 +91,7 @@ public final class CoordinatorLink {
   private final ActorRef<BlockKeeper.Counted> countedTo;
   private final ActorRef<EvidenceIntake.Taken> takenTo;
 
+  private final Vitals vitals = new Vitals();
   private long connection;
   private int endpoint;
   private Optional<LinkStream> stream = Optional.empty();
@@ -157,7 +156,7 @@ public final class CoordinatorLink {
       case Received(var number, var ackTo, var message) -> received(number, ackTo, message);
       case Ended(var number, var cause) -> ended(number, cause);
       case InForce(var state) -> inForce(state);
-      case Counted(var state) -> follow(state.blocks(), state.suspects());
+      case Counted(var state) -> counted(state);
       case Taken(var taken) -> report(taken);
     }
     return Behaviors.same();
@@ -190,6 +189,7 @@ public final class CoordinatorLink {
   private void connect() {
     var number = ++connection;
     cursor.reconnected();
+    vitals.reconnected();
     inSnapshot = false;
     unacknowledged = Optional.empty();
     var sink =
@@ -214,7 +214,7 @@ public final class CoordinatorLink {
       leave("it fell silent");
       return;
     }
-    timers.startSingleTimer(Timer.KEEP_ALIVE, jittered());
+    timers.startSingleTimer(Timer.KEEP_ALIVE, backoff.around(KEEP_ALIVE));
     if (unacknowledged.isEmpty() && !inSnapshot) {
       parts.keeper().tell(new BlockKeeper.Count(countedTo));
     }
@@ -263,8 +263,19 @@ public final class CoordinatorLink {
     if (state.complete()) {
       inSnapshot = false;
       state.position().point().ifPresent(cursor::moved);
-      follow(state.blocks(), state.suspects());
+      if (state.deviates()) {
+        parts.keeper().tell(new BlockKeeper.Count(countedTo)); // told before it is acknowledged
+      } else {
+        follow(state.blocks(), state.suspects());
+      }
     }
+  }
+
+  private void counted(BlockKeeper.Counted state) {
+    if (coordinator.isPresent()) {
+      vitals.of(state, parts.clock().instant()).forEach(this::send);
+    }
+    follow(state.blocks(), state.suspects());
   }
 
   private void welcome(LinkMessage.Welcome welcome) {
@@ -286,7 +297,7 @@ public final class CoordinatorLink {
     served.ifPresent(ports -> send(new LinkMessage.Serves(ports)));
     reports.unconfirmed().forEach(this::send);
     takeMore();
-    timers.startSingleTimer(Timer.KEEP_ALIVE, jittered());
+    timers.startSingleTimer(Timer.KEEP_ALIVE, backoff.around(KEEP_ALIVE));
   }
 
   private void step(LogCursor.Step step, Instant clock) {
@@ -295,7 +306,9 @@ public final class CoordinatorLink {
           parts.keeper().tell(new BlockKeeper.Apply(epoch, entries, clock, inForceTo));
       case LogCursor.Replace(var chunk, var beyond) -> {
         inSnapshot = true;
-        offer(beyond);
+        if (!beyond.isEmpty()) {
+          send(new LinkMessage.Offer(beyond));
+        }
         parts.keeper().tell(new BlockKeeper.Replace(chunk, inForceTo));
       }
       case LogCursor.Ask _ -> {
@@ -309,12 +322,6 @@ public final class CoordinatorLink {
       }
       case LogCursor.Stale(var theirs) ->
           leave("its history %s is older than ours %s".formatted(theirs, cursor.epoch()));
-    }
-  }
-
-  private void offer(List<Offered> beyond) {
-    if (!beyond.isEmpty()) {
-      send(new LinkMessage.Offer(beyond));
     }
   }
 
@@ -385,10 +392,5 @@ public final class CoordinatorLink {
   private Behavior<Command> stopped() {
     stream.ifPresent(LinkStream::close);
     return Behaviors.same();
-  }
-
-  private Duration jittered() {
-    var millis = KEEP_ALIVE.toMillis();
-    return Duration.ofMillis(millis * 4 / 5 + parts.random().nextLong(millis * 2 / 5));
   }
 }

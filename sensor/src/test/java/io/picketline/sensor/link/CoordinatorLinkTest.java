@@ -22,6 +22,7 @@ import io.picketline.protocol.log.LogPoint;
 import io.picketline.protocol.log.Offered;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
+import io.picketline.sensor.keeper.Surveyed;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -184,7 +185,16 @@ class CoordinatorLinkTest {
         .replyTo()
         .tell(
             new BlockKeeper.Counted(
-                new BlockKeeper.Position(Optional.empty(), have), 0, 0, 0, 0, 0, 0, 0, 0));
+                new BlockKeeper.Position(Optional.empty(), have),
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                Surveyed.NOTHING));
   }
 
   private static void awaitText(ActorRef<CoordinatorLink.Command> link, String text) {

@@ -27,6 +27,8 @@ import java.util.Set;
   @JsonSubTypes.Type(value = LinkMessage.Report.class, name = "report"),
   @JsonSubTypes.Type(value = LinkMessage.Serves.class, name = "serves"),
   @JsonSubTypes.Type(value = LinkMessage.Offer.class, name = "offer"),
+  @JsonSubTypes.Type(value = LinkMessage.Health.class, name = "health"),
+  @JsonSubTypes.Type(value = LinkMessage.Deviations.class, name = "deviations"),
   @JsonSubTypes.Type(value = LinkMessage.Welcome.class, name = "welcome"),
   @JsonSubTypes.Type(value = LinkMessage.Delta.class, name = "delta"),
   @JsonSubTypes.Type(value = LinkMessage.Snapshot.class, name = "snapshot"),
@@ -46,6 +48,9 @@ public sealed interface LinkMessage {
 
   /** What a sensor may say. */
   sealed interface FromSensor extends LinkMessage {}
+
+  /** What a sensor says of itself beside its place in the log. */
+  sealed interface Vital extends FromSensor {}
 
   /** What a coordinator may say. */
   sealed interface FromCoordinator extends LinkMessage {}
@@ -97,6 +102,45 @@ public sealed interface LinkMessage {
   record Offer(List<Offered> entries) implements FromSensor {
     public Offer {
       entries = bounded(entries, MAX_ENTRIES);
+    }
+  }
+
+  /**
+   * How the sensor is, with every keep-alive.
+   *
+   * @param restricted elements in the kernel's restricted sets
+   * @param withheld verdicts not enforced because their source is spared there
+   * @param leftOut verdicts that had to make room for others, since its start
+   * @param failures changes that the packet filter would not take, since its start
+   * @param drift blocks that another's hand had changed, repaired since its start
+   * @param repairs times that another's hand was found in the packet filter, since its start
+   * @param blocksNobody why nobody at all is blocked there, if so
+   * @param clock the sensor's time
+   */
+  record Health(
+      int restricted,
+      int withheld,
+      long leftOut,
+      long failures,
+      long drift,
+      long repairs,
+      Optional<String> blocksNobody,
+      Instant clock)
+      implements Vital {
+    public Health {
+      blocksNobody.ifPresent(Names::requireText);
+    }
+  }
+
+  /**
+   * Where the sensor does otherwise than the log says; replaces what it told before. Said before
+   * the {@link Follow} that acknowledges an entry which is not in force as it says.
+   *
+   * @param total how many there are; more than told if the list was cut
+   */
+  record Deviations(int total, List<Deviation> deviations) implements Vital {
+    public Deviations {
+      deviations = bounded(deviations, Deviation.MOST);
     }
   }
 

@@ -9,6 +9,7 @@ import io.picketline.protocol.Mode;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Epoch;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
   @JsonSubTypes.Type(value = LocalReply.Sensors.class, name = "sensors"),
   @JsonSubTypes.Type(value = LocalReply.Verdicts.class, name = "verdicts"),
   @JsonSubTypes.Type(value = LocalReply.Explanation.class, name = "explanation"),
+  @JsonSubTypes.Type(value = LocalReply.Whereabouts.class, name = "where"),
   @JsonSubTypes.Type(value = LocalReply.Ignored.class, name = "ignored"),
   @JsonSubTypes.Type(value = LocalReply.Changed.class, name = "changed"),
   @JsonSubTypes.Type(value = LocalReply.Reloaded.class, name = "reloaded"),
@@ -133,8 +135,11 @@ public sealed interface LocalReply {
   /**
    * One sensor.
    *
-   * @param state live, late or lost
+   * @param state live, late, lost, or unacknowledged: it is there and has said of no entry yet that
+   *     it is in force
    * @param have last log entry in force there
+   * @param health what else it says of itself; none until it has
+   * @param lacks what it has not got of the log, and why, one line each
    */
   record SensorEntry(
       String host,
@@ -146,12 +151,28 @@ public sealed interface LocalReply {
       long have,
       int blocks,
       int suspects,
-      List<String> addresses) {
+      List<String> addresses,
+      Optional<SensorHealth> health,
+      List<String> lacks) {
     public SensorEntry {
       modes = inOrder(modes);
       addresses = List.copyOf(addresses);
+      lacks = List.copyOf(lacks);
     }
   }
+
+  /**
+   * How a sensor is.
+   *
+   * @param restricted elements in the kernel's restricted sets
+   * @param drift blocks that another's hand had changed, repaired since its start
+   * @param repairs times that another's hand was found in the packet filter, since its start
+   * @param failures changes that the packet filter would not take, since its start
+   * @param clockAhead by how much its clock is ahead of the coordinator that it is connected to;
+   *     negative if it is behind
+   */
+  record SensorHealth(
+      int restricted, long drift, long repairs, long failures, Duration clockAhead) {}
 
   /**
    * Verdicts in force.
@@ -204,6 +225,46 @@ public sealed interface LocalReply {
           prefix, as, verdicts, spared, notInForce, score, pairs, evidence, undo);
     }
   }
+
+  /**
+   * Where a prefix is blocked.
+   *
+   * @param spared why no evidence can ever block it anywhere, if so
+   * @param total how many rows there are; more than listed if the list was cut
+   * @param rows by source, then by host
+   * @param notes what may be missing, one line each
+   */
+  record Whereabouts(
+      Prefix prefix, Optional<String> spared, int total, List<HostRow> rows, List<String> notes)
+      implements LocalReply {
+
+    /** Most rows of one answer. */
+    public static final int MOST = 2_000;
+
+    public Whereabouts {
+      rows = List.copyOf(rows);
+      notes = List.copyOf(notes);
+    }
+  }
+
+  /**
+   * How one host treats one source.
+   *
+   * @param source of the verdict; wider than what was asked for if that covers it
+   * @param state of the host's sensor: live, late, lost, or unacknowledged
+   * @param kind how the source is treated there; none if it is not blocked
+   * @param since when that began there, if it is known
+   * @param until when the verdict ends
+   * @param why the verdict's reason; why it is not in force, if it is not
+   */
+  record HostRow(
+      Prefix source,
+      String host,
+      String state,
+      Optional<BlockKind> kind,
+      Optional<Instant> since,
+      Optional<Instant> until,
+      String why) {}
 
   /**
    * The ignore list.

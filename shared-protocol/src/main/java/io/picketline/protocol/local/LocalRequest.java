@@ -18,6 +18,7 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = LocalRequest.ListSensors.class, name = "sensors"),
   @JsonSubTypes.Type(value = LocalRequest.ListVerdicts.class, name = "verdicts"),
   @JsonSubTypes.Type(value = LocalRequest.Why.class, name = "why"),
+  @JsonSubTypes.Type(value = LocalRequest.Where.class, name = "where"),
   @JsonSubTypes.Type(value = LocalRequest.Block.class, name = "block"),
   @JsonSubTypes.Type(value = LocalRequest.Unblock.class, name = "unblock"),
   @JsonSubTypes.Type(value = LocalRequest.ListIgnored.class, name = "ignored"),
@@ -39,6 +40,9 @@ public sealed interface LocalRequest {
 
   /** All that is held on a prefix. */
   record Why(Prefix prefix) implements LocalRequest {}
+
+  /** On which hosts a prefix is blocked, and how, and on which it is not, and why. */
+  record Where(Prefix prefix) implements LocalRequest {}
 
   /** Block by hand. */
   record Block(Prefix prefix, Duration duration, String reason) implements LocalRequest {
