@@ -55,6 +55,8 @@ final class Samples {
         new LinkMessage.Serves(SERVED),
         new LinkMessage.Welcome(1, "0.1.0", "core-1", "web-1", NOW),
         new LinkMessage.Delta(EPOCH, new LogPoint(EPOCH, 41), entries(), 50, NOW),
+        new LinkMessage.Holding(new LogPoint(EPOCH, 43), 2, true, changes()),
+        new LinkMessage.Gathering(3),
         new LinkMessage.Offer(List.of(new Offered(new LogPoint(EPOCH, 43), changes().getFirst()))),
         new LinkMessage.Snapshot(EPOCH, 42, 0, true, changes(), NOW),
         new LinkMessage.Reported(-1, 7),

@@ -54,7 +54,10 @@ final class MessageFitter {
             new Snapshot(epoch, seq, next, last, changes.subList(half, changes.size()), clock),
             out);
       }
-      case LinkMessage.Welcome _, LinkMessage.Reported _, LinkMessage.Refused _ ->
+      case LinkMessage.Welcome _,
+          LinkMessage.Reported _,
+          LinkMessage.Gathering _,
+          LinkMessage.Refused _ ->
           throw new IllegalStateException("bounded by its own fields");
     }
   }
@@ -75,7 +78,11 @@ final class MessageFitter {
     return switch (message) {
       case Delta delta -> delta.entries().size();
       case Snapshot snapshot -> snapshot.changes().size();
-      case LinkMessage.Welcome _, LinkMessage.Reported _, LinkMessage.Refused _ -> 0;
+      case LinkMessage.Welcome _,
+          LinkMessage.Reported _,
+          LinkMessage.Gathering _,
+          LinkMessage.Refused _ ->
+          0;
     };
   }
 

@@ -147,6 +147,8 @@ final class SensorSession {
         vitals.put(said.getClass(), said);
         yield relay(host -> told(host, said));
       }
+      case LinkMessage.Holding holding ->
+          relay(host -> new VerdictRegistry.Holding(host, holding, fromRegistry));
       case LinkMessage.Offer(var entries) ->
           relay(host -> new VerdictRegistry.Offer(host, entries));
     };

@@ -86,8 +86,8 @@ final class EvidenceCopies {
             || has < before.has()
             || has > before.sent()
             || (has == before.has() && !now.isBefore(before.sentAt().plus(AGAIN_AFTER)));
-    standbys.put(
-        standby, lost ? new Standby(has, has, now) : new Standby(has, before.sent(), before.sentAt()));
+    var sent = lost ? has : before.sent();
+    standbys.put(standby, new Standby(has, sent, lost ? now : before.sentAt()));
   }
 
   /** The standby is gone. */

@@ -9,10 +9,12 @@ import io.picketline.coordinator.journal.Batch;
 import io.picketline.coordinator.journal.History;
 import io.picketline.coordinator.journal.Journal;
 import io.picketline.coordinator.journal.JournalFile;
+import io.picketline.coordinator.journal.SourceMemory;
 import io.picketline.coordinator.registry.StandbyMessage.Copied;
 import io.picketline.coordinator.registry.StandbyMessage.Copy;
 import io.picketline.coordinator.registry.StandbyMessage.Gather;
 import io.picketline.coordinator.registry.StandbyMessage.Mirror;
+import io.picketline.coordinator.registry.StandbyMessage.Part;
 import io.picketline.coordinator.registry.StandbyMessage.Tail;
 import io.picketline.coordinator.registry.StandbyMessage.Whole;
 import io.picketline.coordinator.registry.VerdictRegistry.Push;
@@ -24,7 +26,6 @@ import io.picketline.protocol.link.LogCursor;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogPoint;
-import io.picketline.protocol.log.Offered;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -56,12 +57,13 @@ public final class JournalReplica {
 
   private record Written(Journal.Written answer) implements Command {}
 
-  /** The journal, asked for what {@code chain}, up to {@code head}, has not. */
+  /**
+   * The journal, asked for what {@code chain}, up to {@code head}, has not.
+   *
+   * @param answers whom to tell all; if nobody, only the entries are offered
+   */
   private record Recalled(
-      History history,
-      List<Change.EpochOpened> chain,
-      long head,
-      boolean all)
+      History history, List<Change.EpochOpened> chain, long head, Optional<Epoch> answers)
       implements Command {}
 
   private record Promised(Epoch epoch, Gather to) implements Command {}
@@ -210,7 +212,7 @@ public final class JournalReplica {
       case LinkMessage.Refused(var reason) ->
           context.getLog().warn("the registry refused this replica: {}", reason);
       case LinkMessage.Delta _, LinkMessage.Snapshot _ -> {} // of one that was given up
-      case LinkMessage.Welcome _, LinkMessage.Reported _ -> {}
+      case LinkMessage.Welcome _, LinkMessage.Reported _, LinkMessage.Gathering _ -> {}
     }
   }
 
@@ -241,7 +243,7 @@ public final class JournalReplica {
     if (part.chunk() == 0) {
       snapshot.clear();
       if (safe.isPresent()) {
-        recall(chain(part.changes()), part.seq(), false);
+        recall(chain(part.changes()), part.seq(), Optional.empty());
       }
     }
     snapshot.addAll(part.changes());
@@ -286,10 +288,10 @@ public final class JournalReplica {
 
   private void promised(Epoch highest, Gather to) {
     promised = Optional.of(highest);
-    recall(to.chain(), to.head(), true);
+    recall(to.chain(), to.head(), Optional.of(to.opening()));
   }
 
-  private void recall(List<Change.EpochOpened> chain, long head, boolean all) {
+  private void recall(List<Change.EpochOpened> chain, long head, Optional<Epoch> answers) {
     context.ask(
         Journal.Loaded.class,
         journal,
@@ -298,27 +300,32 @@ public final class JournalReplica {
         (loaded, cause) ->
             loaded == null
                 ? new NotRecalled(cause)
-                : new Recalled(loaded.history(), chain, head, all));
+                : new Recalled(loaded.history(), chain, head, answers));
   }
 
   private void recalled(Recalled recalled) {
     var legacy = new Legacy(recalled.history());
-    var beyond = legacy.beyond(recalled.chain(), recalled.head());
-    if (!recalled.all()) {
-      Legacy.parts(beyond.orElse(List.of()))
-          .forEach(part -> tell(new Tail(coordinator, promised, part, List.of(), true)));
+    var answers = recalled.answers();
+    if (answers.isPresent() && legacy.replaces(recalled.chain(), recalled.head())) {
+      legacy
+          .whole(clock.instant())
+          .forEach(chunk -> tell(new Whole(coordinator, answers.get(), chunk)));
       return;
     }
-    if (beyond.isEmpty() && legacy.laterThan(recalled.chain(), recalled.head())) {
-      legacy.whole(clock.instant()).forEach(chunk -> tell(new Whole(coordinator, chunk)));
-      return;
-    }
-    Legacy.parts(beyond.orElse(List.of()))
-        .forEach(part -> tell(new Tail(coordinator, promised, part, List.of(), false)));
-    var evidence = legacy.evidence();
-    for (var i = 0; i < evidence.size(); i++) {
-      var last = i == evidence.size() - 1;
-      tell(new Tail(coordinator, promised, List.<Offered>of(), evidence.get(i), last));
+    var entries = Legacy.parts(legacy.beyond(recalled.chain(), recalled.head()).orElse(List.of()));
+    var evidence = answers.isPresent() ? legacy.evidence() : List.<List<SourceMemory>>of();
+    var parts = entries.size() + evidence.size();
+    for (var i = 0; i < parts; i++) {
+      var number = i;
+      var last = i == parts - 1;
+      var sources = i < entries.size() ? List.<SourceMemory>of() : evidence.get(i - entries.size());
+      tell(
+          new Tail(
+              coordinator,
+              promised,
+              i < entries.size() ? entries.get(i) : List.of(),
+              sources,
+              answers.map(to -> new Part(to, number, last))));
     }
   }
 

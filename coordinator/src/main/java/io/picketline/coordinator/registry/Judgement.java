@@ -60,7 +60,9 @@ final class Judgement {
     this.log = VerdictLog.reading(history, settings.retainedEntries());
     this.guard = new Guard(log.state());
     this.test = new NetworkTest(settings.maxSources(), guard);
-    this.succession = new Succession(log, guard, test);
+    var begunByAReader = !history.promised().equals(history.epoch());
+    var alone = settings.coordinators() == 1;
+    this.succession = new Succession(log, guard, test, alone && !begunByAReader);
     this.copies = new EvidenceCopies(source -> test.get(source).map(Suspicion::memory));
     this.budget =
         new Budget(settings.fleetBudget(), settings.sensorBudget(), settings.maxWaiting(), now);
@@ -79,6 +81,7 @@ final class Judgement {
    */
   void open(long id, long above, Instant now) {
     log.open(id, above);
+    succession.opened(now);
     deciding = true;
     for (var source : test.all()) {
       if (settings.coordinators() > 1) {

@@ -48,8 +48,16 @@ final class Legacy {
     return Optional.of(beyond);
   }
 
-  /** Whether this history is later than the one that ends with the last of {@code theirs}. */
-  boolean laterThan(List<Change.EpochOpened> theirs, long head) {
+  /**
+   * Whether the other history, which ends with the last of {@code theirs}, is to give way to this
+   * one: it is earlier, and not simply the beginning of it.
+   */
+  boolean replaces(List<Change.EpochOpened> theirs, long head) {
+    var begins = beyond(theirs, head).isPresent() && fork(theirs, head) == head;
+    return !begins && laterThan(theirs, head);
+  }
+
+  private boolean laterThan(List<Change.EpochOpened> theirs, long head) {
     var here = own.at(history.head());
     return here.isPresent()
         && (theirs.isEmpty()

@@ -131,6 +131,11 @@ final class LogState {
     return rulesChangedAt.getOrDefault(prefix, 0L);
   }
 
+  /** Whether nothing was ever decided here, as far as this remembers. */
+  boolean untouched() {
+    return verdicts.size() == 0 && tombstones.size() == 0 && ignored.rules().isEmpty();
+  }
+
   IgnoreList ignored() {
     return ignored;
   }

@@ -11,7 +11,6 @@ import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.Deed;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.Offered;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +26,7 @@ final class Readers {
   private final Judgement judgement;
   private final Roster roster;
   private final Sessions sessions;
+  private final Recollection recollection;
   private final PushWindow window = new PushWindow();
   private boolean pushDue;
   private Instant pushWanted = Instant.EPOCH;
@@ -42,6 +42,7 @@ final class Readers {
     this.judgement = judgement;
     this.roster = roster;
     this.sessions = sessions;
+    this.recollection = new Recollection(judgement.log().state());
   }
 
   void attach(VerdictRegistry.Attach attach) {
@@ -76,14 +77,10 @@ final class Readers {
   void follow(VerdictRegistry.Follow follow) {
     var now = clock.instant();
     var session = follow.session();
-    if (!sessions.attached(follow.host(), session)) {
-      session.tell(new Reattach());
-      context.watchWith(session, new Gone(session));
-    }
+    greet(follow);
     if (!judgement.log().opened()) {
       return;
     }
-    surpass(follow.epoch(), now);
     var known = judgement.log().continues(follow.epoch(), follow.have()) ? follow.have() : 0;
     roster.applied(follow.host(), known, follow.blocks(), follow.suspects(), now);
     sessions
@@ -105,11 +102,50 @@ final class Readers {
     return events;
   }
 
-  private void surpass(Optional<Epoch> seen, Instant now) {
-    if (judgement.deciding()
-        && judgement.succession().surpass(seen, new SecureRandom().nextLong(), now)) {
-      context.getLog().warn("a later history was seen epoch={}, a new one was opened", seen.get());
+  private void greet(VerdictRegistry.Follow follow) {
+    var session = follow.session();
+    if (!sessions.attached(follow.host(), session)) {
+      session.tell(new Reattach());
+      context.watchWith(session, new Gone(session));
     }
+  }
+
+  /** Whether this reader has to wait, and to tell what it has of a log that was lost here. */
+  boolean gathers(VerdictRegistry.Follow follow) {
+    var log = judgement.log();
+    if (!log.opened()
+        || !recollection.concerns(log, follow.epoch(), follow.have(), clock.instant())) {
+      return false;
+    }
+    greet(follow);
+    var wanted = recollection.wanted(follow.host());
+    follow.session().tell(new Push(new LinkMessage.Gathering(wanted)));
+    return true;
+  }
+
+  /** A sensor tells a part of what it has in force of a log that was lost here. */
+  void holding(VerdictRegistry.Holding holding) {
+    recollection.add(holding.host(), holding.part());
+    var wanted = recollection.wanted(holding.host());
+    if (wanted > 0) {
+      holding.session().tell(new Push(new LinkMessage.Gathering(wanted)));
+    }
+  }
+
+  /**
+   * Goes on from what the sensors have told, once they have; to be called often.
+   *
+   * @return the history that was lost, if it has just been taken in: an epoch above it is needed
+   */
+  Optional<Epoch> rebuilt(Instant now) {
+    if (!judgement.deciding() || !recollection.due(now)) {
+      return Optional.empty();
+    }
+    var lost = recollection.latest();
+    var sensors = recollection.told();
+    var taken = judgement.succession().rebuild(recollection.finish(), now);
+    context.getLog().warn("rebuilt from what sensors={} had, entries={}", sensors, taken);
+    return lost;
   }
 
   /** A sensor offers what it has beyond the fork. */

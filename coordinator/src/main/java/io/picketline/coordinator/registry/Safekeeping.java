@@ -10,6 +10,7 @@ import io.picketline.protocol.log.LogPoint;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -20,11 +21,15 @@ final class Safekeeping {
 
   private static final String MEMORY = "what changes is in the leader's memory alone: ";
 
+  /** Of all registries of this process, so that none takes another's answers for its own. */
+  private static final AtomicLong TICKETS = new AtomicLong();
+
   private final ActorRef<Journal.Command> journal;
   private final ActorRef<Journal.Written> answers;
   private final Acknowledgements acknowledgements;
   private Optional<String> trouble = Optional.empty();
-  private long ticket;
+  private final long firstTicket = TICKETS.get();
+  private long ticket = firstTicket;
   private long replaced;
 
   /**
@@ -45,13 +50,18 @@ final class Safekeeping {
   void save(Judgement judgement) {
     judgement
         .takeUnwritten()
-        .ifPresent(batch -> journal.tell(new Journal.Write(batch, ++ticket, answers)));
+        .ifPresent(batch -> journal.tell(new Journal.Write(batch, next(), answers)));
   }
 
   /** Puts the state of another coordinator into the journal: the registry starts anew from it. */
   void replace(Epoch by, LogPoint at, List<Change> changes) {
-    replaced = ++ticket;
+    replaced = next();
     journal.tell(new Journal.Replace(by, at, changes, replaced, answers));
+  }
+
+  private long next() {
+    ticket = TICKETS.incrementAndGet();
+    return ticket;
   }
 
   /**
@@ -60,6 +70,9 @@ final class Safekeeping {
    * @return false if another history is in the journal now: the registry must start anew
    */
   boolean onWritten(Journal.Written written, VerdictLog log, Instant now) {
+    if (written.ticket() <= firstTicket) {
+      return true; // a registry before this one asked for it
+    }
     if (written.ticket() == replaced) {
       return false;
     }
@@ -75,7 +88,7 @@ final class Safekeeping {
       case LAPSED -> {
         var at = new LogPoint(log.epoch(), log.head());
         var state = log.state().changes(now);
-        journal.tell(new Journal.Replace(log.epoch(), at, state, ++ticket, answers));
+        journal.tell(new Journal.Replace(log.epoch(), at, state, next(), answers));
       }
       case OUTDATED -> {
         return false;

@@ -63,18 +63,26 @@ public sealed interface StandbyMessage {
       implements FromStandby {}
 
   /**
+   * A part of an answer.
+   *
+   * @param to the {@link Gather} that it answers
+   * @param number from 0
+   */
+  record Part(Epoch to, int number, boolean last) {}
+
+  /**
    * What a standby has and the registry has not; in parts.
    *
    * @param promised the highest history that it has promised to follow
    * @param entries beyond the place where the histories part
-   * @param last whether this is all
+   * @param answer which part of an answer this is; none if nobody asked
    */
   record Tail(
       String coordinator,
       Optional<Epoch> promised,
       List<Offered> entries,
       List<SourceMemory> sources,
-      boolean last)
+      Optional<Part> answer)
       implements FromStandby {
     public Tail {
       entries = List.copyOf(entries);
@@ -82,8 +90,13 @@ public sealed interface StandbyMessage {
     }
   }
 
-  /** The whole log of a standby whose history is later and has nothing in common; in chunks. */
-  record Whole(String coordinator, LinkMessage.Snapshot chunk) implements FromStandby {}
+  /**
+   * The whole log of a standby whose history is later, and goes on from another place; in chunks.
+   *
+   * @param answers the {@link Gather} that this answers
+   */
+  record Whole(String coordinator, Epoch answers, LinkMessage.Snapshot chunk)
+      implements FromStandby {}
 
   /**
    * A registry that begins asks what it is missing, and the promise to follow no lower history.

@@ -2,6 +2,7 @@ package io.picketline.coordinator.registry;
 
 import akka.actor.typed.ActorRef;
 import io.picketline.coordinator.registry.StandbyMessage.Mirror;
+import io.picketline.coordinator.registry.StandbyMessage.Part;
 import io.picketline.coordinator.registry.StandbyMessage.Tail;
 import io.picketline.coordinator.registry.VerdictRegistry.Push;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
@@ -33,6 +34,7 @@ final class Standbys {
   private final Majority majority;
   private final Map<String, ActorRef<ToSession>> byName = new HashMap<>();
   private final Map<String, Instant> asked = new HashMap<>();
+  private final Map<String, Integer> partsOf = new HashMap<>();
   private final List<Offered> left = new ArrayList<>();
   private final List<Change> whole = new ArrayList<>();
   private Optional<LinkMessage.Snapshot> lastChunk = Optional.empty();
@@ -52,7 +54,7 @@ final class Standbys {
     this.promisedHere = majority.others() == 0;
   }
 
-  /** The history that is about to be opened, or was: this coordinator's own journal is to promise. */
+  /** The history that is about to be opened, or was; this coordinator's journal promises too. */
   Epoch opening() {
     return opening;
   }
@@ -82,7 +84,10 @@ final class Standbys {
     majority.heard(mirror.coordinator(), now);
     if (judgement.log().opened()) {
       serve(mirror, now);
-      return mirror.promised().map(seen -> seen.compareTo(judgement.log().epoch()) <= 0).orElse(true);
+      return mirror
+          .promised()
+          .filter(seen -> seen.compareTo(judgement.log().epoch()) > 0)
+          .isEmpty();
     }
     mirror.epoch().ifPresent(this::goAbove);
     gather(mirror, now);
@@ -124,8 +129,18 @@ final class Standbys {
     tail.promised().ifPresent(this::goAbove);
     left.addAll(tail.entries());
     judgement.succession().recall(tail.sources(), now);
-    if (tail.last() && tail.promised().equals(Optional.of(opening))) {
-      majority.gathered(tail.coordinator());
+    tail.answer()
+        .filter(part -> part.to().equals(opening))
+        .filter(_ -> tail.promised().equals(Optional.of(opening)))
+        .ifPresent(part -> answered(tail.coordinator(), part));
+  }
+
+  private void answered(String standby, Part part) {
+    if (part.number() == 0 || part.number() == partsOf.getOrDefault(standby, 0)) {
+      partsOf.put(standby, part.number() + 1);
+      if (part.last()) {
+        majority.gathered(standby);
+      }
     }
   }
 
@@ -134,8 +149,8 @@ final class Standbys {
    *
    * @return all changes once they have come
    */
-  Optional<List<Change>> onWhole(LinkMessage.Snapshot chunk) {
-    if (judgement.log().opened()) {
+  Optional<List<Change>> onWhole(Epoch answers, LinkMessage.Snapshot chunk) {
+    if (judgement.log().opened() || !answers.equals(opening)) {
       return Optional.empty();
     }
     if (chunk.chunk() == 0) {

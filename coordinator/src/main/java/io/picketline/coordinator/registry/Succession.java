@@ -16,15 +16,23 @@ final class Succession {
   /** Jumps of the epoch's number beyond this are no history of ours. */
   private static final long MAX_EPOCH_JUMP = 1_000;
 
-  private static final Duration SURPASS_INTERVAL = Duration.ofSeconds(10);
+  /** How long an epoch lives at least before a reader can end it. */
+  private static final Duration LEAST_LIFE = Duration.ofMinutes(1);
 
   private final VerdictLog log;
   private final Guard guard;
   private final NetworkTest test;
   private final Offers offers;
-  private Instant surpassedAt = Instant.EPOCH;
+  private final Duration leastLife;
+  private Instant openedAt = Instant.EPOCH;
 
-  Succession(VerdictLog log, Guard guard, NetworkTest test) {
+  /**
+   * What is taken over into {@code log}.
+   *
+   * @param atOnce whether the first reader that knows a later history is believed at once
+   */
+  Succession(VerdictLog log, Guard guard, NetworkTest test, boolean atOnce) {
+    this.leastLife = atOnce ? Duration.ZERO : LEAST_LIFE;
     this.log = log;
     this.guard = guard;
     this.test = test;
@@ -52,6 +60,31 @@ final class Succession {
     }
   }
 
+  /** Takes what sensors have in force of a log that was lost. */
+  int rebuild(List<Change> changes, Instant now) {
+    var before = log.head();
+    for (var change : changes) {
+      var wanted =
+          switch (change) {
+            case Change.Blocked(var verdict) ->
+                !verdict.expired(now)
+                    && !verdict.expiresAt().isAfter(now.plus(Judgement.LONGEST_LIFE))
+                    && guard.spared(verdict.source()).isEmpty();
+            case Change.HostEnrolled(var host) -> log.state().host(host.name()).isEmpty();
+            case Change.IgnoreAdded _ -> true;
+            case Change.Unblocked _,
+                Change.IgnoreRemoved _,
+                Change.ServedChanged _,
+                Change.EpochOpened _ ->
+                false;
+          };
+      if (wanted) {
+        log.append(change);
+      }
+    }
+    return Math.toIntExact(log.head() - before);
+  }
+
   /** Takes evidence of a standby that is later than what is known here. */
   void recall(List<SourceMemory> memories, Instant now) {
     for (var memory : memories) {
@@ -76,22 +109,21 @@ final class Succession {
   }
 
   /**
-   * Opens an epoch above one that a reader has seen elsewhere: readers never go back, so the log
-   * must go above. One reader alone cannot make it open epochs without end.
-   *
-   * @param id of the epoch, random
+   * Whether a reader has seen a later history elsewhere: readers never go back, so the log must go
+   * above. With other coordinators not at once, since most often one of them has taken over; and
+   * not often, since one reader alone must not make it open epochs without end.
    */
-  boolean surpass(Optional<Epoch> seen, long id, Instant now) {
-    var jump = seen.map(epoch -> epoch.number() - log.epoch().number()).orElse(-1L);
-    var due =
-        seen.filter(epoch -> epoch.compareTo(log.epoch()) > 0).isPresent()
-            && jump <= MAX_EPOCH_JUMP
-            && !now.isBefore(surpassedAt.plus(SURPASS_INTERVAL));
-    if (due) {
-      surpassedAt = now;
-      log.open(id, log.epoch().number() + jump);
-    }
-    return due;
+  boolean outdone(Optional<Epoch> seen, Instant now) {
+    return seen.filter(epoch -> epoch.compareTo(log.epoch()) > 0)
+            .filter(epoch -> epoch.number() - log.epoch().number() <= MAX_EPOCH_JUMP)
+            .isPresent()
+        && log.opened()
+        && !now.isBefore(openedAt.plus(leastLife));
+  }
+
+  /** The log has a new epoch. */
+  void opened(Instant now) {
+    openedAt = now;
   }
 
   /** Entries taken from readers so far. */

@@ -25,11 +25,9 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Decides for the whole network and keeps the one numbered log; a singleton of the cluster. */
 public final class VerdictRegistry {
@@ -101,6 +99,10 @@ public final class VerdictRegistry {
     }
   }
 
+  /** A sensor's {@link LinkMessage.Holding}. */
+  public record Holding(String host, LinkMessage.Holding part, ActorRef<ToSession> session)
+      implements Request {}
+
   /** What a standby coordinator says. */
   public record Standby(StandbyMessage.FromStandby message) implements Request {}
 
@@ -145,15 +147,14 @@ public final class VerdictRegistry {
   private final Clock clock;
   private final ActorRef<Journal.Pledged> promisedTo;
   private final Judgement judgement;
-  private final Orders orders;
+  private final Requests requests;
   private final Majority majority;
   private final Acknowledgements acknowledgements;
   private final Safekeeping safekeeping;
   private final Standbys standbys;
   private final Readers readers;
-  private final ReportOrder reportOrder = new ReportOrder();
+  private final Mandate mandate;
   private final TimerScheduler<Command> timers;
-  private @Nullable Epoch asked;
 
   private VerdictRegistry(
       ActorContext<Command> context,
@@ -172,14 +173,22 @@ public final class VerdictRegistry {
     var now = clock.instant();
     this.judgement = new Judgement(settings, history, now);
     var roster = new Roster(judgement.log().state().hosts(), now);
-    this.orders = new Orders(judgement, roster);
     this.majority = new Majority(settings.coordinators());
     this.acknowledgements = new Acknowledgements(majority);
+    var orders = new Orders(judgement, roster);
     var writtenTo = context.messageAdapter(Journal.Written.class, Written::new);
     this.safekeeping = new Safekeeping(journal, writtenTo, acknowledgements);
+    this.requests = new Requests(judgement, orders, safekeeping, this::settle);
     var sessions = new Sessions();
     var opening = new Epoch(history.highest() + 1, new SecureRandom().nextLong());
     this.standbys = new Standbys(judgement, sessions, majority, opening);
+    this.mandate =
+        new Mandate(
+            context.getLog(),
+            judgement,
+            majority,
+            standbys,
+            epoch -> journal.tell(new Journal.Pledge(epoch, promisedTo)));
     this.readers = new Readers(context, clock, judgement, roster, sessions);
   }
 
@@ -226,28 +235,31 @@ public final class VerdictRegistry {
   private Behavior<Command> started() {
     timers.startTimerWithFixedDelay(Self.TICK, TICK_INTERVAL);
     timers.startTimerWithFixedDelay(Self.SWEEP, SWEEP_INTERVAL);
-    if (majority.others() > 0) {
-      context.getLog().info("registry asks the others first coordinators={}", majority.others());
-    }
     open(clock.instant());
     return Behaviors.receiveMessage(this::onCommand);
   }
 
   private Behavior<Command> onCommand(Command command) {
-    weigh();
+    mandate.weigh(clock.instant());
     switch (command) {
       case Attach attach -> readers.attach(attach);
       case Detach(var host, var session) -> readers.gone(host, session);
-      case Follow follow -> readers.follow(follow);
-      case Report report -> onReport(report);
+      case Follow follow when readers.gathers(follow) -> {}
+      case Follow follow -> {
+        if (judgement.succession().outdone(follow.epoch(), clock.instant())) {
+          return outdone(follow.epoch().orElseThrow());
+        }
+        readers.follow(follow);
+      }
+      case Report report -> requests.report(report, clock.instant());
       case Serves(var host, var served) -> judgement.serves(host, served, clock.instant());
       case Told told -> readers.told(told);
       case Offer(var host, var entries) -> readers.offer(host, entries);
-      case Order order -> onOrder(order);
+      case Holding holding -> readers.holding(holding);
+      case Order order -> requests.order(order, clock.instant());
       case Standby(var message) -> {
         if (!onStandby(message)) {
-          context.getLog().warn("a standby has promised to follow another, starting anew");
-          return create(settings, journal, clock);
+          return again("a standby has promised to follow another registry");
         }
       }
       case Promised(var epoch) -> {
@@ -260,8 +272,7 @@ public final class VerdictRegistry {
       }
       case Written(var answer) -> {
         if (!safekeeping.onWritten(answer, judgement.log(), clock.instant())) {
-          context.getLog().warn("another history is in this journal now, starting anew");
-          return create(settings, journal, clock);
+          return again("another history is in this journal now");
         }
       }
       case Loaded _ -> {}
@@ -273,35 +284,28 @@ public final class VerdictRegistry {
         onSelf(self);
       }
     }
+    var lost = readers.rebuilt(clock.instant());
     settle();
-    return Behaviors.same();
+    return lost.map(this::outdone).orElseGet(Behaviors::same);
   }
 
   private void open(Instant now) {
-    if (majority.others() > 0 && !standbys.opening().equals(asked)) {
-      asked = standbys.opening();
-      journal.tell(new Journal.Pledge(standbys.opening(), promisedTo));
-    }
-    if (standbys.open(now)) {
-      var epoch = judgement.log().epoch();
-      context.getLog().info("registry started epoch={} head={}", epoch, judgement.log().head());
+    if (mandate.open(now)) {
       settle();
-      context.getSystem().eventStream().tell(new EventStream.Publish<>(new RegistryMoved(epoch)));
+      var moved = new RegistryMoved(judgement.log().epoch());
+      context.getSystem().eventStream().tell(new EventStream.Publish<>(moved));
     }
   }
 
-  // what was decided while no majority was heard might be lost, and nobody would know
-  private void weigh() {
-    var now = clock.instant();
-    var decides = judgement.log().opened() && majority.holds(now);
-    if (decides != judgement.deciding()) {
-      judgement.deciding(decides, now);
-      if (decides) {
-        context.getLog().info("a majority of the coordinators is heard again, deciding goes on");
-      } else {
-        context.getLog().error("too few coordinators are heard: nothing is decided or changed");
-      }
-    }
+  private Behavior<Command> again(String because) {
+    context.getLog().warn("starting anew, because {}", because);
+    return create(settings, journal, clock);
+  }
+
+  /** What a reader has seen cannot be gone back from: an epoch above it is needed. */
+  private Behavior<Command> outdone(Epoch seen) {
+    journal.tell(new Journal.Pledge(seen, promisedTo));
+    return again("a later history was seen, " + seen);
   }
 
   private boolean onStandby(StandbyMessage.FromStandby message) {
@@ -317,8 +321,8 @@ public final class VerdictRegistry {
         acknowledgements.release();
       }
       case StandbyMessage.Tail tail -> standbys.onTail(tail, now);
-      case StandbyMessage.Whole(_, var chunk) ->
-          standbys.onWhole(chunk).ifPresent(changes -> replace(chunk, changes));
+      case StandbyMessage.Whole(_, var answers, var chunk) ->
+          standbys.onWhole(answers, chunk).ifPresent(changes -> replace(chunk, changes));
     }
     open(now);
     return follows;
@@ -326,43 +330,6 @@ public final class VerdictRegistry {
 
   private void replace(LinkMessage.Snapshot from, List<Change> changes) {
     safekeeping.replace(standbys.opening(), new LogPoint(from.epoch(), from.seq()), changes);
-  }
-
-  private void onReport(Report report) {
-    if (!judgement.deciding()) {
-      return; // it is sent again until it is acknowledged
-    }
-    var now = clock.instant();
-    var before = judgement.log().head();
-    judgement.report(report.host(), report.evidence(), now);
-    settle();
-    if (reportOrder.mayAcknowledge(report.host(), report.boot(), report.seq())) {
-      var head = judgement.log().head();
-      var answer = new Push(new LinkMessage.Reported(report.boot(), report.seq()));
-      safekeeping.whenSafe(
-          head > before ? head : 0,
-          judgement.copies().revision(),
-          () -> report.session().tell(answer));
-    }
-  }
-
-  private void onOrder(Order order) {
-    if (order.request() instanceof LocalRequest.Recall asked) {
-      safekeeping.recall(asked, order.replyTo());
-      return;
-    }
-    if (!judgement.deciding() && Orders.changes(order.request())) {
-      order.replyTo().tell(Orders.UNDECIDED);
-      return;
-    }
-    var now = clock.instant();
-    var reply = safekeeping.warned(orders.answer(order.request(), order.author(), now));
-    settle();
-    if (reply instanceof LocalReply.Changed(_, var seq, _, _)) {
-      safekeeping.whenSafe(seq, reply, order.replyTo());
-    } else {
-      order.replyTo().tell(reply);
-    }
   }
 
   private void onSelf(Self self) {

@@ -89,10 +89,12 @@ class ClusterMessageTest {
                 EPOCH,
                 List.of(new Offered(POINT, new Change.HostEnrolled(host))),
                 List.of(new Suspicion(prefix, NOW).memory()),
-                true)),
+                Optional.of(new StandbyMessage.Part(EPOCH.get(), 2, true)))),
         new VerdictRegistry.Standby(
             new StandbyMessage.Whole(
-                "two", new LinkMessage.Snapshot(EPOCH.get(), 5, 0, true, List.of(), NOW))),
+                "two",
+                EPOCH.get(),
+                new LinkMessage.Snapshot(EPOCH.get(), 5, 0, true, List.of(), NOW))),
         new VerdictRegistry.ToStandby(
             new StandbyMessage.Gather(
                 EPOCH.get(), List.of(new Change.EpochOpened(EPOCH.get(), Optional.empty(), 0)), 9)),
@@ -106,6 +108,12 @@ class ClusterMessageTest {
         new VerdictRegistry.Order(new LocalRequest.ShowStatus(), "root", OPERATOR),
         new VerdictRegistry.Order(
             new LocalRequest.Block(prefix, Duration.ofMinutes(5), "why"), "root", OPERATOR),
+        new VerdictRegistry.Holding(
+            "web",
+            new LinkMessage.Holding(
+                new LogPoint(EPOCH.get(), 5), 0, true, List.of(new Change.HostEnrolled(host))),
+            SESSION),
+        new VerdictRegistry.Push(new LinkMessage.Gathering(-1)),
         new VerdictRegistry.Reattach(),
         new VerdictRegistry.Push(new LinkMessage.Reported(1, 2)),
         new VerdictRegistry.Push(

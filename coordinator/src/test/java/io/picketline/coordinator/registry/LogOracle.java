@@ -63,7 +63,6 @@ final class LogOracle {
     orders.add(order);
     return () -> {
       order.acknowledged = true;
-      if (Boolean.getBoolean("trace")) System.out.println("ACK " + order.request + order.at);
       acknowledged++;
     };
   }
@@ -75,7 +74,6 @@ final class LogOracle {
   /** Nobody ever puts two changes into one place of a history. */
   void minted(LogPoint at, Change change) {
     var before = minted.putIfAbsent(at, change);
-    if (before == null && Boolean.getBoolean("trace")) System.out.println("MINT " + at + " " + (change instanceof Change.Blocked b ? "block " + b.verdict().source() : change));
     assertThat(before == null || before.equals(change)).as("two entries at %s", at).isTrue();
   }
 

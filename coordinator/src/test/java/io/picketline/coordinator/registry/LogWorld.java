@@ -73,7 +73,7 @@ final class LogWorld {
     coordinators.forEach(SimulatedCoordinator::restart);
     heal();
     elect();
-    for (var round = 0; round < 60; round++) {
+    for (var round = 0; round < 120; round++) {
       now = now.plusMillis(900);
       coordinators.forEach(SimulatedCoordinator::actReliably);
       sensors.forEach(SimulatedSensor::actReliably);

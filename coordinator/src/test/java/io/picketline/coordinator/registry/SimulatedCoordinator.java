@@ -136,16 +136,23 @@ final class SimulatedCoordinator {
     }
     var epoch = disk.at().map(LogPoint::epoch);
     long have = disk.at().map(LogPoint::seq).orElse(0L);
-    world.tellLeader(new Mirror(name, epoch, have, disk.promised(), Copied.NONE, session.getRef()), cut);
+    world.tellLeader(
+        new Mirror(name, epoch, have, disk.promised(), Copied.NONE, session.getRef()), cut);
   }
 
   private void take(ToSession message) {
     switch (message) {
-      case Push(LinkMessage.Delta delta) -> step(cursor.next(delta), delta.epoch());
-      case Push(LinkMessage.Snapshot chunk) -> step(cursor.next(chunk), chunk.epoch());
+      case Push(LinkMessage.Delta delta) when follows(delta.epoch()) ->
+          step(cursor.next(delta), delta.epoch());
+      case Push(LinkMessage.Snapshot chunk) when follows(chunk.epoch()) ->
+          step(cursor.next(chunk), chunk.epoch());
       case ToStandby(StandbyMessage.Gather gather) -> gathered(gather);
       default -> {}
     }
+  }
+
+  private boolean follows(Epoch epoch) {
+    return disk.promised().filter(highest -> epoch.compareTo(highest) < 0).isEmpty();
   }
 
   private void step(LogCursor.Step step, Epoch from) {
@@ -167,7 +174,7 @@ final class SimulatedCoordinator {
       var chain = SimulatedDisk.chain(chunk.changes());
       var beyond = new Legacy(disk.history()).beyond(chain, chunk.seq()).orElse(List.of());
       if (!beyond.isEmpty()) {
-        world.tellLeader(new Tail(name, disk.promised(), beyond, List.of(), true), cut);
+        world.tellLeader(new Tail(name, disk.promised(), beyond, List.of(), Optional.empty()), cut);
       }
     }
     arriving.addAll(chunk.changes());
@@ -180,11 +187,19 @@ final class SimulatedCoordinator {
     disk.promise(gather.opening());
     var legacy = new Legacy(disk.history());
     var beyond = legacy.beyond(gather.chain(), gather.head());
-    if (beyond.isEmpty() && legacy.laterThan(gather.chain(), gather.head())) {
-      legacy.whole(world.now).forEach(chunk -> world.tellLeader(new Whole(name, chunk), cut));
+    if (legacy.replaces(gather.chain(), gather.head())) {
+      legacy
+          .whole(world.now)
+          .forEach(chunk -> world.tellLeader(new Whole(name, gather.opening(), chunk), cut));
     } else {
-      world.tellLeader(new Tail(name, disk.promised(), beyond.orElse(List.of()), List.of(), true), cut);
+      var entries = beyond.orElse(List.of());
+      world.tellLeader(tail(entries, gather.opening()), cut);
     }
+  }
+
+  private Tail tail(List<Offered> entries, Epoch completes) {
+    var answer = Optional.of(new StandbyMessage.Part(completes, 0, true));
+    return new Tail(name, disk.promised(), entries, List.of(), answer);
   }
 
   List<Change> table() {

@@ -94,11 +94,12 @@ final class SimulatedRegistry {
         acknowledgements.release();
       }
       case Tail tail -> standbys.onTail(tail, world.now);
-      case Whole(_, var chunk) -> {
-        var whole = standbys.onWhole(chunk);
+      case Whole(_, var answers, var chunk) -> {
+        var by = standbys.opening();
         again =
-            whole
-                .map(changes -> disk.replace(standbys.opening(), chunk.epoch(), chunk.seq(), changes))
+            standbys
+                .onWhole(answers, chunk)
+                .map(changes -> disk.replace(by, chunk.epoch(), chunk.seq(), changes))
                 .orElse(false);
       }
     }
@@ -128,10 +129,11 @@ final class SimulatedRegistry {
     if (!judgement.log().opened()) {
       return;
     }
-    if (judgement.deciding()) {
-      judgement.succession().surpass(epoch, world.random.nextLong(), world.now);
+    if (judgement.succession().outdone(epoch, world.now)) {
+      disk.promise(epoch.orElseThrow());
+      world.disturbed(name);
+      return;
     }
-    settle();
     sessions.attach(sensor, reader);
     sessions
         .reader(reader)

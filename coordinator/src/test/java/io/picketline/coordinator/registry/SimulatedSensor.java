@@ -122,7 +122,7 @@ final class SimulatedSensor {
     var blocked = blocked();
     released.forEach((prefix, order) ->
         assertThat(!blocked.contains(prefix) || world.oracle.blockedAfter(prefix, order))
-            .as("%s came back on %s at %s released by %s", prefix, name, at, world.oracle.describe(order))
+            .as("%s is back on %s at %s: %s", prefix, name, at, world.oracle.describe(order))
             .isTrue());
     released.clear();
     for (var prefix : world.prefixes()) {

@@ -25,10 +25,12 @@ import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
 import io.picketline.protocol.log.LogEntry;
+import io.picketline.protocol.log.LogPoint;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -59,11 +61,24 @@ class VerdictRegistryTest {
 
   @BeforeEach
   void load() {
-    journal
-        .expectMessageClass(Journal.Load.class)
-        .replyTo()
-        .tell(new Journal.Loaded(History.EMPTY));
+    load(History.EMPTY);
+  }
+
+  private void load(History history) {
+    journal.expectMessageClass(Journal.Load.class).replyTo().tell(new Journal.Loaded(history));
     commit();
+  }
+
+  private static History promised(Epoch epoch) {
+    return new History(
+        Optional.empty(),
+        List.of(),
+        0,
+        List.of(),
+        List.of(),
+        Map.of(),
+        List.of(),
+        Optional.of(epoch));
   }
 
   @Test
@@ -205,8 +220,33 @@ class VerdictRegistryTest {
   }
 
   @Test
+  void follow_ofALogThatWasLost_isAskedWhatItHolds() {
+    var lost = new Epoch(9, 1);
+    attach("web", session);
+    commit();
+    tellFollow("web", Optional.of(lost), 40);
+    assertThat(receive(LinkMessage.Gathering.class).chunk()).isZero();
+    var kept = new Change.Blocked(Samples.verdict(ATTACKER, NOW, Duration.ofHours(1)));
+    var held = List.<Change>of(new Change.HostEnrolled(WEB), kept);
+    var part = new LinkMessage.Holding(new LogPoint(lost, 40), 0, true, held);
+    registry.tell(new VerdictRegistry.Holding("web", part, session.getRef()));
+
+    var written = journal.expectMessageClass(Journal.Write.class).batch().entries();
+    assertThat(written).extracting(LogEntry::change).containsExactly(kept);
+    assertThat(journal.expectMessageClass(Journal.Pledge.class).epoch()).isEqualTo(lost);
+    load(promised(lost));
+    tellFollow("web", Optional.of(lost), 40);
+    session.expectMessage(new VerdictRegistry.Reattach());
+    assertThat(receive(LinkMessage.Snapshot.class).epoch().number()).isEqualTo(10);
+  }
+
+  @Test
   void follow_laterEpoch_opensOneAboveIt() {
-    tellFollow("web", Optional.of(new Epoch(9, 1)), 40);
+    var seen = new Epoch(9, 1);
+    tellFollow("web", Optional.of(seen), 0);
+    assertThat(journal.expectMessageClass(Journal.Pledge.class).epoch()).isEqualTo(seen);
+    load(promised(seen));
+    tellFollow("web", Optional.of(seen), 40);
     session.expectMessage(new VerdictRegistry.Reattach());
 
     assertThat(receive(LinkMessage.Snapshot.class).epoch().number()).isEqualTo(10);

@@ -51,6 +51,9 @@ public final class BlockKeeper {
   /** How many blocks are in force? */
   public record Count(ActorRef<Counted> replyTo) implements Command {}
 
+  /** What of the log is in force? */
+  public record Tell(ActorRef<SavedState> replyTo) implements Command {}
+
   /** Which verdicts of this host's detector live? */
   public record ListDetected(ActorRef<Living> replyTo) implements Command {}
 
@@ -224,6 +227,7 @@ public final class BlockKeeper {
       case Replace(var chunk, var replyTo) -> answer(keeping.replace(chunk), replyTo);
       case Heard(var clock) -> keeping.heard(clock);
       case Count(var replyTo) -> replyTo.tell(keeping.counted());
+      case Tell(var replyTo) -> replyTo.tell(keeping.state());
       case ListDetected(var replyTo) -> replyTo.tell(new Living(keeping.detected()));
       case Wake _ -> dirty(keeping::judged);
       case Decoy(var source) -> dirty(() -> keeping.decoy(source));

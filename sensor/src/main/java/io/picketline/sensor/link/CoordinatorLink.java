@@ -13,6 +13,7 @@ import io.picketline.protocol.link.LogCursor;
 import io.picketline.protocol.log.LogPoint;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
+import io.picketline.sensor.keeper.SavedState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,6 +58,8 @@ public final class CoordinatorLink {
 
   private record Counted(BlockKeeper.Counted state) implements Command {}
 
+  private record Told(SavedState state) implements Command {}
+
   private record Taken(EvidenceIntake.Taken taken) implements Command {}
 
   /**
@@ -90,8 +93,9 @@ public final class CoordinatorLink {
   private final ActorRef<BlockKeeper.InForce> inForceTo;
   private final ActorRef<BlockKeeper.Counted> countedTo;
   private final ActorRef<EvidenceIntake.Taken> takenTo;
-
+  private final Telling telling;
   private final Vitals vitals = new Vitals();
+
   private long connection;
   private int endpoint;
   private Optional<LinkStream> stream = Optional.empty();
@@ -123,6 +127,8 @@ public final class CoordinatorLink {
     this.warnings = new LinkWarnings(context.getLog());
     this.inForceTo = context.messageAdapter(BlockKeeper.InForce.class, InForce::new);
     this.countedTo = context.messageAdapter(BlockKeeper.Counted.class, Counted::new);
+    var toldTo = context.messageAdapter(SavedState.class, Told::new);
+    this.telling = new Telling(parts.keeper(), toldTo);
     this.takenTo = context.messageAdapter(EvidenceIntake.Taken.class, Taken::new);
     this.since = parts.clock().instant();
     this.lastHeard = since;
@@ -151,13 +157,16 @@ public final class CoordinatorLink {
     switch (command) {
       case Serve(var ports) -> serve(ports);
       case Describe(var replyTo) -> replyTo.tell(description());
-      case Timer timer -> onTimer(timer);
+      case Timer.CONNECT -> connect();
+      case Timer.KEEP_ALIVE -> keepAlive();
+      case Timer.WELCOME_OVERDUE -> leave("it did not answer");
       case Opened(var number, var ackTo) -> opened(number, ackTo);
       case Received(var number, var ackTo, var message) -> received(number, ackTo, message);
       case Ended(var number, var cause) -> ended(number, cause);
       case InForce(var state) -> inForce(state);
       case Counted(var state) -> counted(state);
       case Taken(var taken) -> report(taken);
+      case Told(var state) -> telling.told(state).ifPresent(this::send);
     }
     return Behaviors.same();
   }
@@ -176,14 +185,6 @@ public final class CoordinatorLink {
             .map(name -> "connected to %s (%s) since %s".formatted(name, at, since))
             .orElseGet(() -> "trying %s because %s".formatted(at, because));
     return new Description(text, coordinator.isPresent(), unknownMessages, refusals);
-  }
-
-  private void onTimer(Timer timer) {
-    switch (timer) {
-      case CONNECT -> connect();
-      case KEEP_ALIVE -> keepAlive();
-      case WELCOME_OVERDUE -> leave("it did not answer");
-    }
   }
 
   private void connect() {
@@ -245,6 +246,10 @@ public final class CoordinatorLink {
       case LinkMessage.Delta delta -> step(cursor.next(delta), delta.clock());
       case LinkMessage.Snapshot chunk -> step(cursor.next(chunk), chunk.clock());
       case LinkMessage.Reported(var boot, var seq) -> confirmed(boot, seq);
+      case LinkMessage.Gathering(var chunk) -> {
+        acknowledge();
+        telling.part(chunk).ifPresent(this::send);
+      }
       case LinkMessage.Refused(var reason) -> leave("it refuses: " + reason);
     }
   }
@@ -306,9 +311,7 @@ public final class CoordinatorLink {
           parts.keeper().tell(new BlockKeeper.Apply(epoch, entries, clock, inForceTo));
       case LogCursor.Replace(var chunk, var beyond) -> {
         inSnapshot = true;
-        if (!beyond.isEmpty()) {
-          send(new LinkMessage.Offer(beyond));
-        }
+        Telling.offers(beyond).forEach(this::send);
         parts.keeper().tell(new BlockKeeper.Replace(chunk, inForceTo));
       }
       case LogCursor.Ask _ -> {

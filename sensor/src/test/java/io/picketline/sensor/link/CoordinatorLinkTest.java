@@ -8,6 +8,9 @@ import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
+import io.picketline.sensor.keeper.SavedState;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.IgnoreRule;
 import io.picketline.config.Endpoint;
 import io.picketline.identity.Identity;
 import io.picketline.identity.Role;
@@ -27,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.IntStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -111,6 +115,48 @@ class CoordinatorLinkTest {
 
     assertThat(server.next(LinkMessage.Offer.class).entries())
         .containsExactly(new Offered(new LogPoint(EPOCH, 2), CHANGE));
+  }
+
+  @Test
+  void gathering_byACoordinatorThatLostTheLog_isToldWhatIsInForce() throws Exception {
+    var server = new FakeCoordinator(KIT.system(), coordinator);
+    link(server, List.of(server.endpoint()));
+    var connection = server.connection();
+    FakeCoordinator.say(connection, WELCOME);
+    answerCount(0);
+
+    FakeCoordinator.say(connection, new LinkMessage.Gathering(0));
+    keeper.expectMessageClass(BlockKeeper.Tell.class).replyTo().tell(holding(350));
+    var first = server.next(LinkMessage.Holding.class);
+    FakeCoordinator.say(connection, new LinkMessage.Gathering(-1));
+    FakeCoordinator.say(connection, new LinkMessage.Gathering(1));
+    var second = server.next(LinkMessage.Holding.class);
+
+    assertThat(first.at()).isEqualTo(new LogPoint(EPOCH, 7));
+    assertThat(first.last()).isFalse();
+    assertThat(second.chunk()).isEqualTo(1);
+    assertThat(first.changes().size() + second.changes().size()).isEqualTo(350);
+    assertThat(second.last()).isTrue();
+  }
+
+  private static SavedState holding(int rules) {
+    var ignored =
+        IntStream.range(0, rules)
+            .mapToObj(i -> Prefix.parse("10.0.%d.%d".formatted(i >> 8, i & 255)))
+            .map(prefix -> new IgnoreRule(prefix, "", "root", Instant.EPOCH))
+            .toList();
+    var none = SavedState.NONE;
+    return new SavedState(
+        Optional.of(EPOCH),
+        7,
+        none.clockAhead(),
+        none.network(),
+        none.local(),
+        none.restricted(),
+        ignored,
+        none.hostIgnored(),
+        none.hosts(),
+        none.served());
   }
 
   @Test

@@ -29,6 +29,8 @@ import java.util.Set;
   @JsonSubTypes.Type(value = LinkMessage.Offer.class, name = "offer"),
   @JsonSubTypes.Type(value = LinkMessage.Health.class, name = "health"),
   @JsonSubTypes.Type(value = LinkMessage.Deviations.class, name = "deviations"),
+  @JsonSubTypes.Type(value = LinkMessage.Holding.class, name = "holding"),
+  @JsonSubTypes.Type(value = LinkMessage.Gathering.class, name = "gathering"),
   @JsonSubTypes.Type(value = LinkMessage.Welcome.class, name = "welcome"),
   @JsonSubTypes.Type(value = LinkMessage.Delta.class, name = "delta"),
   @JsonSubTypes.Type(value = LinkMessage.Snapshot.class, name = "snapshot"),
@@ -143,6 +145,28 @@ public sealed interface LinkMessage {
       deviations = bounded(deviations, Deviation.MOST);
     }
   }
+
+  /**
+   * A part of what the sensor has in force of the log; answer to {@link Gathering}.
+   *
+   * @param at where the sensor stands in the log
+   * @param chunk from 0
+   * @param changes those that make this part of the state of nothing: hosts, ignore rules, verdicts
+   */
+  record Holding(LogPoint at, int chunk, boolean last, List<Change> changes)
+      implements FromSensor {
+    public Holding {
+      changes = bounded(changes, MAX_ENTRIES);
+    }
+  }
+
+  /**
+   * The coordinator has lost the log and gathers what sensors have in force of it: keep that, and
+   * tell it.
+   *
+   * @param chunk the part that is wanted, from 0; -1 for none, while others tell theirs
+   */
+  record Gathering(int chunk) implements FromCoordinator {}
 
   /**
    * First message of a coordinator.

@@ -49,7 +49,7 @@ public sealed interface Change {
       Names.requireText(author);
     }
 
-    /** The unblock that a new ignore rule is too: what it releases does not come back with its end. */
+    /** The unblock that a new ignore rule is too: its end does not bring back what it released. */
     public static Unblocked by(IgnoreRule rule) {
       return new Unblocked(
           rule.prefix(), rule.author(), rule.addedAt(), rule.addedAt().plus(REMEMBERED));

@@ -120,6 +120,14 @@ class LogCursorTest {
   }
 
   @Test
+  void next_chunkAfterTheLast_isAskedForAnew() {
+    cursor.next(chunk(SECOND, 0, true));
+
+    assertThat(cursor.next(chunk(SECOND, 1, false))).isEqualTo(new LogCursor.Ask());
+    assertThat(cursor.next(chunk(SECOND, 0, true))).isInstanceOf(LogCursor.Replace.class);
+  }
+
+  @Test
   void next_aLostChunk_isAskedForAgain() {
     assertThat(cursor.next(chunk(SECOND, 1, false))).isEqualTo(new LogCursor.Ask());
     cursor.next(chunk(SECOND, 0, false));
