@@ -18,6 +18,9 @@ final class ExitCode {
   /** Rights, guard or ignore list forbid it, or this daemon is not the one to ask. */
   static final int REFUSED = 4;
 
+  /** Done and in force, but lost if the coordinator ends before its disk can be written. */
+  static final int NOT_ON_DISK = 6;
+
   /** A part of this installation is missing (sysexits.h EX_UNAVAILABLE). */
   static final int UNAVAILABLE = 69;
 

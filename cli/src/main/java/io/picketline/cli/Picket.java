@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
       " 3:the daemon is not reachable, or cannot answer now",
       " 4:refused: rights, guard, ignore list, or not the daemon to ask",
       " 5:reserved for: done on some hosts only",
+      " 6:done, but not on disk yet: the coordinator's disk cannot be written",
       "69:a part of the system or of the installation is missing",
       "70:a fault of the program itself",
       "77:a privilege is missing (sensor, coordinator)",
@@ -141,6 +142,9 @@ final class Picket {
     verbs.put("status", StatusCommand::new);
     verbs.put("why", WhyCommand::new);
     verbs.put("verdicts", VerdictsCommand::new);
+    verbs.put("history", HistoryCommand::new);
+    verbs.put("backup", BackupCommand::new);
+    verbs.put("restore", RestoreCommand::new);
     verbs.put("sensors", SensorsCommand::new);
     verbs.put("block", BlockCommand::new);
     verbs.put("unblock", UnblockCommand::new);
@@ -150,7 +154,7 @@ final class Picket {
     verbs.put("replay", ReplayCommand::new);
     verbs.put("ca", CaCommand::new);
     verbs.put("sensor", session -> new DaemonCommand.Sensor());
-    verbs.put("coordinator", session -> new DaemonCommand.Coordinator());
+    verbs.put("coordinator", DaemonCommand.Coordinator::new);
     verbs.put("version", VersionCommand::new);
     verbs.put("help", session -> new HelpCommand());
     return verbs;

@@ -39,6 +39,8 @@ final class StatusCommand implements Callable<Integer> {
           LocalReply.Ignored _,
           LocalReply.Changed _,
           LocalReply.Reloaded _,
+          LocalReply.Past _,
+          LocalReply.NotOnDisk _,
           LocalReply.Refused _ ->
           throw new CommandException(
               ExitCode.REFUSED, "the daemon answers something else than its status");
@@ -77,6 +79,7 @@ final class StatusCommand implements Callable<Integer> {
     line(out, "verdicts", String.valueOf(coordinator.verdicts()));
     line(out, "log", "entry %d%s".formatted(coordinator.head(), epoch(coordinator.epoch())));
     line(out, "budget", coordinator.budget());
+    coordinator.warnings().forEach(warning -> line(out, "warning", warning));
     out.println();
     var members = new Table("  ", "COORDINATOR", "STATE");
     coordinator.members().entrySet().stream()

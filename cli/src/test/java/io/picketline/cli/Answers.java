@@ -13,6 +13,7 @@ import io.picketline.protocol.ScanShape;
 import io.picketline.protocol.ScanType;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
+import io.picketline.protocol.local.Deed;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.log.Epoch;
 import java.time.Duration;
@@ -28,7 +29,7 @@ import java.util.TreeMap;
 /** Answers of daemons, for tests to serve. */
 final class Answers {
 
-  private static final Instant NOW = Ran.NOW;
+  static final Instant NOW = Ran.NOW;
 
   private Answers() {}
 
@@ -87,7 +88,42 @@ final class Answers {
         2,
         3,
         "fleet 50 a minute, sensor 5 a minute",
+        List.of("the journal cannot be written: the disk is full"),
         counters());
+  }
+
+  static LocalReply.Past history() {
+    var source = Optional.of(Prefix.parse("198.51.100.7"));
+    var until = Optional.of(NOW.plus(Duration.ofMinutes(10)));
+    var probes = scanned().verdict().evidence();
+    return new LocalReply.Past(
+        List.of(
+            new Deed(
+                7, NOW, "blocked", source, "core-1", "detected", until, "SYN scan", 42, probes),
+            new Deed(
+                8,
+                NOW.plusSeconds(30),
+                "unblocked",
+                source,
+                "alice",
+                "",
+                Optional.empty(),
+                "",
+                43,
+                List.of()),
+            new Deed(
+                9,
+                NOW.plusSeconds(31),
+                "took over",
+                Optional.empty(),
+                "-",
+                "",
+                Optional.empty(),
+                "epoch 3-00000000000000ff",
+                44,
+                List.of())),
+        false,
+        Optional.empty());
   }
 
   static LocalReply.Sensors sensors() {

@@ -8,8 +8,10 @@ import io.picketline.protocol.local.LocalRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -71,6 +73,13 @@ class QueryTest {
             new LocalRequest.ListVerdicts(3),
             new LocalReply.Verdicts(
                 5, List.of(Answers.ordered(), Answers.scanned(), Answers.suspected())),
+            0),
+        new Case(
+            "history",
+            List.of("history", "--since", "2026-01-31T12:00:00Z", "--limit", "9", "198.51.100.7"),
+            new LocalRequest.Recall(
+                Optional.of(Instant.parse("2026-01-31T12:00:00Z")), Optional.of(source), 9, false),
+            Answers.history(),
             0),
         new Case(
             "why-blocked",

@@ -127,6 +127,7 @@ class CoordinatorNodeTest {
                 fleet.issue(Role.SENSOR, "one"), config.paths().state(), config.paths().socket()),
             config.bounds(),
             config.link(),
+            config.retention(),
             config.effective());
 
     assertThatThrownBy(() -> CoordinatorNode.start(wrong, "test", Clock.systemUTC()))

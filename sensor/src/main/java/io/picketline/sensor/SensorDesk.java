@@ -70,6 +70,7 @@ final class SensorDesk implements LocalDesk {
           LocalRequest.ListIgnored _,
           LocalRequest.AddIgnore _,
           LocalRequest.RemoveIgnore _,
+          LocalRequest.Recall _,
           LocalRequest.Reload _ ->
           ask(keeper, replyTo -> new BlockKeeper.Order(request, author, replyTo));
     };

@@ -15,12 +15,15 @@ import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.local.Deed;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
 import io.picketline.protocol.log.LogEntry;
+import io.picketline.protocol.log.LogPoint;
+import io.picketline.protocol.log.Offered;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,7 +53,8 @@ final class Samples {
         new LinkMessage.Report(Long.MIN_VALUE, 7, List.of(evidence())),
         new LinkMessage.Serves(SERVED),
         new LinkMessage.Welcome(1, "0.1.0", "core-1", "web-1", NOW),
-        new LinkMessage.Delta(EPOCH, entries(), 50, NOW),
+        new LinkMessage.Delta(EPOCH, new LogPoint(EPOCH, 41), entries(), 50, NOW),
+        new LinkMessage.Offer(List.of(new Offered(new LogPoint(EPOCH, 43), changes().getFirst()))),
         new LinkMessage.Snapshot(EPOCH, 42, 0, true, changes(), NOW),
         new LinkMessage.Reported(-1, 7),
         new LinkMessage.Refused("another version"));
@@ -81,6 +85,8 @@ final class Samples {
         new LocalRequest.ListIgnored(),
         new LocalRequest.AddIgnore(PREFIX, "ours"),
         new LocalRequest.RemoveIgnore(PREFIX),
+        new LocalRequest.Recall(Optional.of(NOW), Optional.of(PREFIX), 10, true),
+        new LocalRequest.Recall(Optional.empty(), Optional.empty(), 1_000, false),
         new LocalRequest.Reload());
   }
 
@@ -110,6 +116,8 @@ final class Samples {
             List.of("odd"),
             Optional.of(new LocalReply.Refused(LocalReply.Reason.FORBIDDEN, "network-wide"))),
         new LocalReply.Reloaded(List.of("bad"), List.of("new"), List.of("key"), List.of("odd")),
+        new LocalReply.Past(List.of(deed()), true, Optional.of("the disk is full")),
+        new LocalReply.NotOnDisk(new LocalReply.Changed(List.of("blocked"), 43), "disk full"),
         new LocalReply.Refused(LocalReply.Reason.FORBIDDEN, "own address"));
   }
 
@@ -145,7 +153,22 @@ final class Samples {
         3,
         4,
         "50 a minute",
+        List.of("the journal cannot be written"),
         counters());
+  }
+
+  private static Deed deed() {
+    return new Deed(
+        7,
+        NOW,
+        "blocked",
+        Optional.of(PREFIX),
+        "core-1",
+        "detected",
+        Optional.of(NOW.plusSeconds(60)),
+        "vertical SYN scan",
+        42,
+        List.of(evidence()));
   }
 
   private static LocalReply.SensorEntry sensor() {

@@ -38,10 +38,12 @@ final class MessageFitter {
 
   private static void split(FromCoordinator message, List<ByteString> out) {
     switch (message) {
-      case Delta(var epoch, var entries, var head, var clock) -> {
+      case Delta(var epoch, var after, var entries, var head, var clock) -> {
         var half = entries.size() / 2;
-        add(new Delta(epoch, entries.subList(0, half), head, clock), out);
-        add(new Delta(epoch, entries.subList(half, entries.size()), head, clock), out);
+        var middle = ((Delta) message).pointAt(half);
+        var second = entries.subList(half, entries.size());
+        add(new Delta(epoch, after, entries.subList(0, half), head, clock), out);
+        add(new Delta(epoch, middle, second, head, clock), out);
       }
       case Snapshot(var epoch, var seq, var chunk, var last, var changes, var clock) -> {
         var half = changes.size() / 2;

@@ -24,6 +24,8 @@ final class Answers {
   private static final int MAX_VERDICTS = 1_000;
   private static final int MAX_LISTED = 100;
   private static final String NETWORK = "network";
+  private static final String UNDECIDED =
+      ", which decides nothing: it hears too few of the other coordinators";
 
   private final Judgement judgement;
   private final Roster roster;
@@ -40,7 +42,7 @@ final class Answers {
         settings.name(),
         settings.software(),
         judgement.startedAt(),
-        settings.name(),
+        settings.name() + (judgement.deciding() ? "" : UNDECIDED),
         Map.of(),
         Optional.of(judgement.log().epoch()),
         judgement.log().head(),
@@ -48,6 +50,7 @@ final class Answers {
         roster.live(now),
         roster.known(),
         settings.budget(),
+        List.of(),
         counters());
   }
 
@@ -60,6 +63,7 @@ final class Answers {
     counters.put("evidence on spared sources", test.spared());
     counters.put("evidence that counts on one host only", test.notCounted());
     counters.put("evidence refused, another host's name", judgement.foreign());
+    counters.put("entries taken from readers", judgement.succession().taken());
     counters.put("verdicts waiting for budget", (long) judgement.budget().waiting());
     counters.put("verdicts dropped, queue full", judgement.budget().dropped());
     return counters;

@@ -23,12 +23,28 @@ final class Orders {
   private static final int WIDEST_V6 = 16;
   private static final int MAX_LINES = 200;
 
+  /** The answer to an order while no majority of the coordinators is heard. */
+  static final LocalReply UNDECIDED =
+      new LocalReply.Refused(
+          Reason.UNAVAILABLE,
+          "nothing was changed: the leading coordinator hears too few of the others to decide;"
+              + " 'picket status' says which there are");
+
   private final Judgement judgement;
   private final Answers answers;
 
   Orders(Judgement judgement, Roster roster) {
     this.judgement = judgement;
     this.answers = new Answers(judgement, roster);
+  }
+
+  /** Whether carrying out the request may change something. */
+  static boolean changes(LocalRequest request) {
+    return !(request instanceof LocalRequest.ShowStatus
+        || request instanceof LocalRequest.ListSensors
+        || request instanceof LocalRequest.ListVerdicts
+        || request instanceof LocalRequest.Why
+        || request instanceof LocalRequest.ListIgnored);
   }
 
   /** The answer; a {@link LocalReply.Changed} may be told only once the change is safe. */
@@ -45,7 +61,7 @@ final class Orders {
       case LocalRequest.AddIgnore(var prefix, var comment) ->
           ignore(new IgnoreRule(prefix, comment, by, now), now);
       case LocalRequest.RemoveIgnore(var prefix) -> unignore(prefix, by, now);
-      case LocalRequest.Reload() ->
+      case LocalRequest.Recall _, LocalRequest.Reload _ ->
           new LocalReply.Refused(LocalReply.Reason.INVALID, "asked in the wrong place");
     };
   }

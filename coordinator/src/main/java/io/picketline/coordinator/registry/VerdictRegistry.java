@@ -2,9 +2,11 @@ package io.picketline.coordinator.registry;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.eventstream.EventStream;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.StashBuffer;
+import akka.actor.typed.javadsl.TimerScheduler;
 import io.picketline.coordinator.journal.History;
 import io.picketline.coordinator.journal.Journal;
 import io.picketline.coordinator.roster.Roster;
@@ -14,14 +16,20 @@ import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
+import io.picketline.protocol.log.LogPoint;
+import io.picketline.protocol.log.Offered;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Decides for the whole network and keeps the one numbered log; a singleton of the cluster. */
 public final class VerdictRegistry {
@@ -82,14 +90,15 @@ public final class VerdictRegistry {
   public record Order(LocalRequest request, String author, ActorRef<LocalReply> replyTo)
       implements Request {}
 
-  /**
-   * A standby coordinator follows the log, as a sensor does with {@link Follow}.
-   *
-   * @param coordinator the standby's name
-   */
-  public record Mirror(
-      String coordinator, Optional<Epoch> epoch, long have, ActorRef<ToSession> session)
-      implements Request {}
+  /** A sensor's {@link LinkMessage.Offer}. */
+  public record Offer(String host, List<Offered> entries) implements Request {
+    public Offer {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  /** What a standby coordinator says. */
+  public record Standby(StandbyMessage.FromStandby message) implements Request {}
 
   /** What a session or standby is told. */
   public sealed interface ToSession extends ClusterMessage {}
@@ -103,6 +112,9 @@ public final class VerdictRegistry {
    */
   public record Reattach() implements ToSession {}
 
+  /** For a standby coordinator, beside what all readers get. */
+  public record ToStandby(StandbyMessage.FromRegistry message) implements ToSession {}
+
   private enum Self implements Command {
     TICK,
     SWEEP,
@@ -112,48 +124,59 @@ public final class VerdictRegistry {
 
   private record Loaded(History history) implements Command {}
 
-  private record Written(long ticket, boolean applied) implements Command {}
+  private record Promised(Epoch epoch) implements Command {}
 
-  private record Gone(ActorRef<ToSession> session) implements Command {}
+  private record Written(Journal.Written answer) implements Command {}
+
+  /** That session's actor has ended. */
+  record Gone(ActorRef<ToSession> session) implements Command {}
 
   private static final Duration TICK_INTERVAL = Duration.ofSeconds(1);
   private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
   private static final int MAX_STASHED = 100_000;
 
-  /** Jumps of the epoch's number beyond this are no history of ours. */
-  private static final long MAX_EPOCH_JUMP = 1_000;
-
   private final ActorContext<Command> context;
   private final RegistrySettings settings;
   private final ActorRef<Journal.Command> journal;
   private final Clock clock;
-  private final ActorRef<Journal.Written> writtenTo;
+  private final ActorRef<Journal.Pledged> promisedTo;
   private final Judgement judgement;
-  private final Roster roster;
   private final Orders orders;
-  private final Sessions sessions = new Sessions();
-  private final Acknowledgements acknowledgements = new Acknowledgements();
+  private final Majority majority;
+  private final Acknowledgements acknowledgements;
+  private final Safekeeping safekeeping;
+  private final Standbys standbys;
+  private final Readers readers;
   private final ReportOrder reportOrder = new ReportOrder();
-  private long ticket;
-  private boolean pushDue;
+  private final TimerScheduler<Command> timers;
+  private @Nullable Epoch asked;
 
   private VerdictRegistry(
       ActorContext<Command> context,
+      TimerScheduler<Command> timers,
       RegistrySettings settings,
       ActorRef<Journal.Command> journal,
       Clock clock,
       History history) {
     this.context = context;
+    this.timers = timers;
     this.settings = settings;
     this.journal = journal;
     this.clock = clock;
-    this.writtenTo =
-        context.messageAdapter(
-            Journal.Written.class, answer -> new Written(answer.ticket(), answer.applied()));
+    this.promisedTo =
+        context.messageAdapter(Journal.Pledged.class, answer -> new Promised(answer.epoch()));
     var now = clock.instant();
-    this.judgement = new Judgement(settings, history, new SecureRandom().nextLong(), now);
-    this.roster = new Roster(judgement.log().state().hosts(), now);
+    this.judgement = new Judgement(settings, history, now);
+    var roster = new Roster(judgement.log().state().hosts(), now);
     this.orders = new Orders(judgement, roster);
+    this.majority = new Majority(settings.coordinators());
+    this.acknowledgements = new Acknowledgements(majority);
+    var writtenTo = context.messageAdapter(Journal.Written.class, Written::new);
+    this.safekeeping = new Safekeeping(journal, writtenTo, acknowledgements);
+    var sessions = new Sessions();
+    var opening = new Epoch(history.highest() + 1, new SecureRandom().nextLong());
+    this.standbys = new Standbys(judgement, sessions, majority, opening);
+    this.readers = new Readers(context, clock, judgement, roster, sessions);
   }
 
   /**
@@ -181,47 +204,60 @@ public final class VerdictRegistry {
       Clock clock) {
     return Behaviors.receiveMessage(command ->
         switch (command) {
-          case Loaded(var history) -> {
-            var registry = new VerdictRegistry(context, settings, journal, clock, history);
-            yield stash.unstashAll(registry.started());
-          }
+          case Loaded(var history) ->
+              Behaviors.withTimers(timers -> {
+                var registry =
+                    new VerdictRegistry(context, timers, settings, journal, clock, history);
+                return stash.unstashAll(registry.started());
+              });
           case Request request when !stash.isFull() -> {
             stash.stash(request);
             yield Behaviors.same();
           }
           case Self self when self == Self.JOURNAL_GONE -> Behaviors.stopped();
-          case Request _, Self _, Written _, Gone _ -> Behaviors.same();
+          case Request _, Self _, Promised _, Written _, Gone _ -> Behaviors.same();
         });
   }
 
   private Behavior<Command> started() {
-    context
-        .getLog()
-        .info("registry started epoch={} head={}", judgement.log().epoch(), judgement.log().head());
-    settle();
-    return Behaviors.withTimers(timers -> {
-      timers.startTimerWithFixedDelay(Self.TICK, TICK_INTERVAL);
-      timers.startTimerWithFixedDelay(Self.SWEEP, SWEEP_INTERVAL);
-      return Behaviors.receiveMessage(this::onCommand);
-    });
+    timers.startTimerWithFixedDelay(Self.TICK, TICK_INTERVAL);
+    timers.startTimerWithFixedDelay(Self.SWEEP, SWEEP_INTERVAL);
+    if (majority.others() > 0) {
+      context.getLog().info("registry asks the others first coordinators={}", majority.others());
+    }
+    open(clock.instant());
+    return Behaviors.receiveMessage(this::onCommand);
   }
 
   private Behavior<Command> onCommand(Command command) {
+    weigh();
     switch (command) {
-      case Attach attach -> onAttach(attach);
-      case Detach(var host, var session) -> onGone(host, session);
-      case Follow follow -> onFollow(follow);
+      case Attach attach -> readers.attach(attach);
+      case Detach(var host, var session) -> readers.gone(host, session);
+      case Follow follow -> readers.follow(follow);
       case Report report -> onReport(report);
       case Serves(var host, var served) -> judgement.serves(host, served, clock.instant());
+      case Offer(var host, var entries) -> readers.offer(host, entries);
       case Order order -> onOrder(order);
-      case Mirror mirror -> onMirror(mirror);
-      case Gone(var session) -> onGone(sessions.nameOf(session), session);
-      case Written(var written, var applied) -> {
-        if (!applied) {
-          context.getLog().warn("another history was written to this journal, starting anew");
+      case Standby(var message) -> {
+        if (!onStandby(message)) {
+          context.getLog().warn("a standby has promised to follow another, starting anew");
           return create(settings, journal, clock);
         }
-        acknowledgements.committed(written, clock.instant());
+      }
+      case Promised(var epoch) -> {
+        standbys.onPromised(epoch);
+        open(clock.instant());
+      }
+      case Gone(var session) -> {
+        standbys.gone(session);
+        readers.gone(session);
+      }
+      case Written(var answer) -> {
+        if (!safekeeping.onWritten(answer, judgement.log(), clock.instant())) {
+          context.getLog().warn("another history is in this journal now, starting anew");
+          return create(settings, journal, clock);
+        }
       }
       case Loaded _ -> {}
       case Self self -> {
@@ -236,70 +272,61 @@ public final class VerdictRegistry {
     return Behaviors.same();
   }
 
-  private void onAttach(Attach attach) {
-    var now = clock.instant();
-    var host = attach.host();
-    roster.attached(host, attach.software(), attach.modes(), attach.capture(), now);
-    judgement.enrol(host, now);
-    sessions
-        .attach(host.name(), attach.session())
-        .ifPresent(
-            older -> older.tell(new Push(new LinkMessage.Refused("another session took over"))));
-    context.watchWith(attach.session(), new Gone(attach.session()));
-  }
-
-  private void onGone(String host, ActorRef<ToSession> session) {
-    if (sessions.detach(host, session)) {
-      roster.detached(host);
+  private void open(Instant now) {
+    if (majority.others() > 0 && !standbys.opening().equals(asked)) {
+      asked = standbys.opening();
+      journal.tell(new Journal.Pledge(standbys.opening(), promisedTo));
     }
-    context.unwatch(session);
-  }
-
-  private void onFollow(Follow follow) {
-    var now = clock.instant();
-    var session = follow.session();
-    if (!sessions.attached(follow.host(), session)) {
-      session.tell(new Reattach());
-      context.watchWith(session, new Gone(session));
+    if (standbys.open(now)) {
+      var epoch = judgement.log().epoch();
+      context.getLog().info("registry started epoch={} head={}", epoch, judgement.log().head());
+      settle();
+      context.getSystem().eventStream().tell(new EventStream.Publish<>(new RegistryMoved(epoch)));
     }
-    surpass(follow.epoch());
-    var known = judgement.log().continues(follow.epoch(), follow.have()) ? follow.have() : 0;
-    roster.applied(follow.host(), known, follow.blocks(), follow.suspects(), now);
-    sessions
-        .reader(session)
-        .onFollow(judgement.log(), follow.epoch(), follow.have(), now)
-        .forEach(message -> session.tell(new Push(message)));
   }
 
-  private void onMirror(Mirror mirror) {
-    if (mirror.coordinator().equals(settings.name())) {
-      return;
+  // what was decided while no majority was heard might be lost, and nobody would know
+  private void weigh() {
+    var now = clock.instant();
+    var decides = judgement.log().opened() && majority.holds(now);
+    if (decides != judgement.deciding()) {
+      judgement.deciding(decides, now);
+      if (decides) {
+        context.getLog().info("a majority of the coordinators is heard again, deciding goes on");
+      } else {
+        context.getLog().error("too few coordinators are heard: nothing is decided or changed");
+      }
+    }
+  }
+
+  private boolean onStandby(StandbyMessage.FromStandby message) {
+    if (message.coordinator().equals(settings.name())) {
+      return true;
     }
     var now = clock.instant();
-    surpass(mirror.epoch());
-    if (judgement.log().continues(mirror.epoch(), mirror.have())) {
-      acknowledgements.mirrored(mirror.coordinator(), mirror.have(), now);
+    var follows = true;
+    switch (message) {
+      case StandbyMessage.Mirror mirror -> {
+        readers.standby(mirror.coordinator(), mirror.session());
+        follows = standbys.onMirror(mirror, now);
+        acknowledgements.release();
+      }
+      case StandbyMessage.Tail tail -> standbys.onTail(tail, now);
+      case StandbyMessage.Whole(_, var chunk) ->
+          standbys.onWhole(chunk).ifPresent(changes -> replace(chunk, changes));
     }
-    sessions.attach("standby " + mirror.coordinator(), mirror.session());
-    context.watchWith(mirror.session(), new Gone(mirror.session()));
-    sessions
-        .reader(mirror.session())
-        .onFollow(judgement.log(), mirror.epoch(), mirror.have(), now)
-        .forEach(message -> mirror.session().tell(new Push(message)));
+    open(now);
+    return follows;
   }
 
-  // a reader saw a later history than this one; readers never go back, so this one must go above
-  private void surpass(Optional<Epoch> seen) {
-    var own = judgement.log().epoch();
-    if (seen.isPresent()
-        && seen.get().compareTo(own) > 0
-        && seen.get().number() - own.number() <= MAX_EPOCH_JUMP) {
-      context.getLog().warn("a later history was seen epoch={} own={}", seen.get(), own);
-      judgement.surpass(seen.get(), new SecureRandom().nextLong());
-    }
+  private void replace(LinkMessage.Snapshot from, List<Change> changes) {
+    safekeeping.replace(standbys.opening(), new LogPoint(from.epoch(), from.seq()), changes);
   }
 
   private void onReport(Report report) {
+    if (!judgement.deciding()) {
+      return; // it is sent again until it is acknowledged
+    }
     var now = clock.instant();
     var before = judgement.log().head();
     judgement.report(report.host(), report.evidence(), now);
@@ -307,17 +334,27 @@ public final class VerdictRegistry {
     if (reportOrder.mayAcknowledge(report.host(), report.boot(), report.seq())) {
       var head = judgement.log().head();
       var answer = new Push(new LinkMessage.Reported(report.boot(), report.seq()));
-      acknowledgements.hold(
-          ticket, head > before ? head : 0, () -> report.session().tell(answer), now);
+      safekeeping.whenSafe(
+          head > before ? head : 0,
+          judgement.copies().revision(),
+          () -> report.session().tell(answer));
     }
   }
 
   private void onOrder(Order order) {
+    if (order.request() instanceof LocalRequest.Recall asked) {
+      safekeeping.recall(asked, order.replyTo());
+      return;
+    }
+    if (!judgement.deciding() && Orders.changes(order.request())) {
+      order.replyTo().tell(Orders.UNDECIDED);
+      return;
+    }
     var now = clock.instant();
-    var reply = orders.answer(order.request(), order.author(), now);
+    var reply = safekeeping.warned(orders.answer(order.request(), order.author(), now));
     settle();
     if (reply instanceof LocalReply.Changed(_, var seq, _, _)) {
-      acknowledgements.hold(ticket, seq, () -> order.replyTo().tell(reply), now);
+      safekeeping.whenSafe(seq, reply, order.replyTo());
     } else {
       order.replyTo().tell(reply);
     }
@@ -328,25 +365,28 @@ public final class VerdictRegistry {
     switch (self) {
       case TICK -> {
         judgement.tick(now);
-        acknowledgements.release(now);
+        majority.forgetSilent(now);
+        acknowledgements.release();
       }
       case SWEEP -> judgement.sweep(now);
-      case PUSH -> {
-        pushDue = false;
-        sessions.push(judgement.log(), now);
-      }
+      case PUSH -> readers.push(now);
       case JOURNAL_GONE -> {}
     }
   }
 
   // entries are pushed behind what is queued already, so that a burst travels together
   private void settle() {
-    judgement
-        .takeUnwritten()
-        .ifPresent(batch -> journal.tell(new Journal.Write(batch, ++ticket, writtenTo)));
-    if (!pushDue && sessions.behind(judgement.log())) {
-      pushDue = true;
-      context.getSelf().tell(Self.PUSH);
-    }
+    safekeeping.save(judgement);
+    var now = clock.instant();
+    standbys.copy(now);
+    readers
+        .due(now)
+        .ifPresent(pause -> {
+          if (pause.isZero()) {
+            context.getSelf().tell(Self.PUSH);
+          } else {
+            timers.startSingleTimer(Self.PUSH, pause);
+          }
+        });
   }
 }

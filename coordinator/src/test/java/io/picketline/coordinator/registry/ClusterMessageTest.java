@@ -21,6 +21,8 @@ import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
 import io.picketline.protocol.log.LogEntry;
+import io.picketline.protocol.log.LogPoint;
+import io.picketline.protocol.log.Offered;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +42,7 @@ class ClusterMessageTest {
   private static final ActorRef<ToSession> SESSION = KIT.<ToSession>createTestProbe().getRef();
   private static final ActorRef<LocalReply> OPERATOR = KIT.<LocalReply>createTestProbe().getRef();
   private static final Optional<Epoch> EPOCH = Optional.of(new Epoch(3, -5));
+  private static final LogPoint POINT = new LogPoint(EPOCH.get(), 8);
 
   @AfterAll
   static void stop() {
@@ -56,7 +59,31 @@ class ClusterMessageTest {
         new VerdictRegistry.Follow("web", Optional.empty(), 0, 1, 2, SESSION),
         new VerdictRegistry.Report("web", 1, 2, List.of(syn("web", 22)), SESSION),
         new VerdictRegistry.Serves("web", new ServedPorts("22", "53")),
-        new VerdictRegistry.Mirror("two", EPOCH, 7, SESSION),
+        new VerdictRegistry.Offer(
+            "web", List.of(new Offered(POINT, new Change.HostEnrolled(host)))),
+        new VerdictRegistry.Standby(
+            new StandbyMessage.Mirror(
+                "two", EPOCH, 7, EPOCH, new StandbyMessage.Copied(EPOCH, 3), SESSION)),
+        new VerdictRegistry.Standby(
+            new StandbyMessage.Tail(
+                "two",
+                EPOCH,
+                List.of(new Offered(POINT, new Change.HostEnrolled(host))),
+                List.of(new Suspicion(prefix, NOW).memory()),
+                true)),
+        new VerdictRegistry.Standby(
+            new StandbyMessage.Whole(
+                "two", new LinkMessage.Snapshot(EPOCH.get(), 5, 0, true, List.of(), NOW))),
+        new VerdictRegistry.ToStandby(
+            new StandbyMessage.Gather(
+                EPOCH.get(), List.of(new Change.EpochOpened(EPOCH.get(), Optional.empty(), 0)), 9)),
+        new VerdictRegistry.ToStandby(
+            new StandbyMessage.Copy(
+                EPOCH.get(),
+                3,
+                9,
+                List.of(new Suspicion(prefix, NOW).memory()),
+                List.of(prefix))),
         new VerdictRegistry.Order(new LocalRequest.ShowStatus(), "root", OPERATOR),
         new VerdictRegistry.Order(
             new LocalRequest.Block(prefix, Duration.ofMinutes(5), "why"), "root", OPERATOR),
@@ -87,7 +114,7 @@ class ClusterMessageTest {
     List<LogEntry> entries = judgement.log().since(0);
 
     SERIALIZATION.verifySerialization(
-        new VerdictRegistry.Push(new LinkMessage.Delta(EPOCH.get(), entries, 9, NOW)), true);
+        new VerdictRegistry.Push(new LinkMessage.Delta(EPOCH.get(), POINT, entries, 9, NOW)), true);
   }
 
   @Test

@@ -95,17 +95,14 @@ class VerdictRegistryTest {
   @Test
   void order_changeWithAStandby_waitsForItToo() {
     var standby = KIT.<ToSession>createTestProbe();
-    registry.tell(
-        new VerdictRegistry.Mirror("coordinator2", Optional.empty(), 0, standby.getRef()));
+    mirror(Optional.empty(), 0, standby);
     var epoch = message(standby, LinkMessage.Snapshot.class).epoch();
-    registry.tell(
-        new VerdictRegistry.Mirror("coordinator2", Optional.of(epoch), 1, standby.getRef()));
+    mirror(Optional.of(epoch), 1, standby);
     order(new LocalRequest.Block(Prefix.parse(ATTACKER), Duration.ofHours(1), "by hand"));
     commit();
     operator.expectNoMessage();
 
-    registry.tell(
-        new VerdictRegistry.Mirror("coordinator2", Optional.of(epoch), 2, standby.getRef()));
+    mirror(Optional.of(epoch), 2, standby);
 
     operator.expectMessageClass(LocalReply.Changed.class);
   }
@@ -235,6 +232,18 @@ class VerdictRegistryTest {
     write.replyTo().tell(new Journal.Written(write.ticket(), false));
 
     journal.expectMessageClass(Journal.Load.class);
+  }
+
+  private void mirror(Optional<Epoch> epoch, long have, TestProbe<ToSession> standby) {
+    registry.tell(
+        new VerdictRegistry.Standby(
+            new StandbyMessage.Mirror(
+                "coordinator2",
+                epoch,
+                have,
+                epoch,
+                StandbyMessage.Copied.NONE,
+                standby.getRef())));
   }
 
   private void report(String host, int port) {

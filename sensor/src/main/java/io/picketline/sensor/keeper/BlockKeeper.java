@@ -16,6 +16,7 @@ import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogEntry;
+import io.picketline.protocol.log.LogPoint;
 import io.picketline.sensor.config.ActorSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,7 +34,11 @@ public final class BlockKeeper {
   /** Everything this actor accepts. */
   public sealed interface Command {}
 
-  /** Entries of the log that follow what is in force. */
+  /**
+   * Entries of the log that follow what is in force.
+   *
+   * @param epoch the history that minted the last of them
+   */
   public record Apply(Epoch epoch, List<LogEntry> entries, Instant clock, ActorRef<InForce> replyTo)
       implements Command {}
 
@@ -98,8 +103,18 @@ public final class BlockKeeper {
 
   private record Saved(StateWriter.Written written) implements Command {}
 
-  /** Where the host stands in the log. */
-  public record Position(Optional<Epoch> epoch, long have) {}
+  /**
+   * Where the host stands in the log.
+   *
+   * @param epoch the history that minted entry {@code have}
+   */
+  public record Position(Optional<Epoch> epoch, long have) {
+
+    /** The same as one place; empty if the host has nothing. */
+    public Optional<LogPoint> point() {
+      return have < 1 ? Optional.empty() : epoch.map(minted -> new LogPoint(minted, have));
+    }
+  }
 
   /**
    * Answer to {@link Apply} and {@link Replace}: it is in the kernel.

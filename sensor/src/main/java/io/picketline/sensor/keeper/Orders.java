@@ -60,6 +60,8 @@ final class Orders {
           elsewhere().orElseGet(() -> unignore(prefix, author));
       case LocalRequest.ListSensors _ ->
           new Refused(Reason.FORBIDDEN, "only a coordinator knows the sensors; ask on " + asked());
+      case LocalRequest.Recall _ ->
+          new Refused(Reason.FORBIDDEN, "only a coordinator keeps a history; ask on " + asked());
       case LocalRequest.ShowStatus _, LocalRequest.Why _, LocalRequest.Reload _ ->
           new Refused(Reason.INVALID, "asked in the wrong place");
     };

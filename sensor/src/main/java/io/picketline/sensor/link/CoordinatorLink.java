@@ -9,11 +9,15 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import akka.stream.typed.javadsl.ActorSink;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.link.LogCursor;
+import io.picketline.protocol.log.LogPoint;
+import io.picketline.protocol.log.Offered;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -76,7 +80,6 @@ public final class CoordinatorLink {
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
   private static final Duration SILENCE = Duration.ofSeconds(20);
   private static final Duration STABLE = Duration.ofSeconds(5);
-  private static final Duration REPEAT_WARNING = Duration.ofMinutes(1);
 
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
@@ -85,6 +88,7 @@ public final class CoordinatorLink {
   private final LogCursor cursor;
   private final Reports reports;
   private final Backoff backoff;
+  private final LinkWarnings warnings;
   private final ActorRef<BlockKeeper.InForce> inForceTo;
   private final ActorRef<BlockKeeper.Counted> countedTo;
   private final ActorRef<EvidenceIntake.Taken> takenTo;
@@ -98,8 +102,6 @@ public final class CoordinatorLink {
   private String because = "it has just started";
   private Instant since;
   private Instant lastHeard;
-  private Instant lastWarned = Instant.MIN;
-  private String lastWarning = "";
   private boolean answersKeepAlive;
   private boolean taking;
   private boolean inSnapshot;
@@ -119,6 +121,7 @@ public final class CoordinatorLink {
     this.cursor = cursor;
     this.reports = new Reports(parts.random().nextLong());
     this.backoff = new Backoff(parts.random());
+    this.warnings = new LinkWarnings(context.getLog());
     this.inForceTo = context.messageAdapter(BlockKeeper.InForce.class, InForce::new);
     this.countedTo = context.messageAdapter(BlockKeeper.Counted.class, Counted::new);
     this.takenTo = context.messageAdapter(EvidenceIntake.Taken.class, Taken::new);
@@ -135,7 +138,7 @@ public final class CoordinatorLink {
       LinkSettings settings, Parts parts, BlockKeeper.Position have) {
     return Behaviors.setup(context ->
         Behaviors.withTimers(timers -> {
-          var cursor = new LogCursor(have.epoch(), have.have());
+          var cursor = new LogCursor(have.point());
           var link = new CoordinatorLink(context, timers, settings, parts, cursor);
           link.connect();
           return Behaviors.receive(Command.class)
@@ -259,7 +262,7 @@ public final class CoordinatorLink {
     acknowledge();
     if (state.complete()) {
       inSnapshot = false;
-      state.position().epoch().ifPresent(epoch -> cursor.moved(epoch, state.position().have()));
+      state.position().point().ifPresent(cursor::moved);
       follow(state.blocks(), state.suspects());
     }
   }
@@ -275,7 +278,7 @@ public final class CoordinatorLink {
     coordinator = Optional.of(welcome.coordinator());
     since = parts.clock().instant();
     answersKeepAlive = false;
-    lastWarning = "";
+    warnings.connected();
     context.getLog().info("connected coordinator={} as={}", welcome.coordinator(), welcome.host());
     acknowledge();
     parts.keeper().tell(new BlockKeeper.Heard(welcome.clock()));
@@ -288,10 +291,11 @@ public final class CoordinatorLink {
 
   private void step(LogCursor.Step step, Instant clock) {
     switch (step) {
-      case LogCursor.Apply(var epoch, var entries) ->
+      case LogCursor.Apply(_, LogPoint(var epoch, _), var entries) ->
           parts.keeper().tell(new BlockKeeper.Apply(epoch, entries, clock, inForceTo));
-      case LogCursor.Replace(var chunk) -> {
+      case LogCursor.Replace(var chunk, var beyond) -> {
         inSnapshot = true;
+        offer(beyond);
         parts.keeper().tell(new BlockKeeper.Replace(chunk, inForceTo));
       }
       case LogCursor.Ask _ -> {
@@ -305,6 +309,12 @@ public final class CoordinatorLink {
       }
       case LogCursor.Stale(var theirs) ->
           leave("its history %s is older than ours %s".formatted(theirs, cursor.epoch()));
+    }
+  }
+
+  private void offer(List<Offered> beyond) {
+    if (!beyond.isEmpty()) {
+      send(new LinkMessage.Offer(beyond));
     }
   }
 
@@ -358,7 +368,7 @@ public final class CoordinatorLink {
     }
     refusals++;
     because = why;
-    warn(why);
+    warnings.warn(settings.coordinators().get(endpoint), why, parts.clock().instant());
     stream.get().close();
     stream = Optional.empty();
     unacknowledged = Optional.empty();
@@ -370,18 +380,6 @@ public final class CoordinatorLink {
     timers.cancel(Timer.WELCOME_OVERDUE);
     timers.cancel(Timer.KEEP_ALIVE);
     timers.startSingleTimer(Timer.CONNECT, backoff.next());
-  }
-
-  private void warn(String why) {
-    var now = parts.clock().instant();
-    var warning = settings.coordinators().get(endpoint) + " " + why;
-    if (!warning.equals(lastWarning) || now.isAfter(lastWarned.plus(REPEAT_WARNING))) {
-      lastWarning = warning;
-      lastWarned = now;
-      context
-          .getLog()
-          .warn("no link coordinator={} because: {}", settings.coordinators().get(endpoint), why);
-    }
   }
 
   private Behavior<Command> stopped() {

@@ -18,6 +18,8 @@ import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogEntry;
+import io.picketline.protocol.log.LogPoint;
+import io.picketline.protocol.log.Offered;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
 import java.nio.file.Path;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +41,7 @@ class CoordinatorLinkTest {
   private static final String MANY_INTERFACES = "pcap on " + "veth0 ".repeat(60);
 
   private static final Epoch EPOCH = new Epoch(1, 5);
-  private static final LogEntry ENTRY = new LogEntry(1, new Change.ServedChanged(ServedPorts.NONE));
+  private static final Change CHANGE = new Change.ServedChanged(ServedPorts.NONE);
   private static final LinkMessage.Welcome WELCOME =
       new LinkMessage.Welcome(LinkMessage.VERSION, "test", "c1", "web1", Instant.EPOCH);
 
@@ -77,25 +80,36 @@ class CoordinatorLinkTest {
     answerCount(0);
     assertThat(server.next(LinkMessage.Follow.class).have()).isZero();
 
-    FakeCoordinator.say(connection, new LinkMessage.Delta(EPOCH, List.of(ENTRY), 1, Instant.EPOCH));
-    var apply =
-        keeper
-            .fishForMessage(
-                Duration.ofSeconds(30),
-                message ->
-                    message instanceof BlockKeeper.Apply
-                        ? FishingOutcomes.complete()
-                        : FishingOutcomes.continueAndIgnore())
-            .getFirst();
-    ((BlockKeeper.Apply) apply)
-        .replyTo()
-        .tell(new BlockKeeper.InForce(new BlockKeeper.Position(Optional.of(EPOCH), 1), true, 3, 2));
+    FakeCoordinator.say(connection, snapshot(EPOCH, 1, List.of()));
+    answer(BlockKeeper.Replace.class, BlockKeeper.Replace::replyTo, EPOCH, 1);
 
     var follow = server.next(LinkMessage.Follow.class);
     assertThat(follow.epoch()).contains(EPOCH);
     assertThat(follow.have()).isEqualTo(1);
     assertThat(follow.blocks()).isEqualTo(3);
     assertThat(follow.suspects()).isEqualTo(2);
+  }
+
+  @Test
+  void snapshot_ofAnotherHistory_isAnsweredByWhatItLacks() throws Exception {
+    var server = new FakeCoordinator(KIT.system(), coordinator);
+    link(server, List.of(server.endpoint()));
+    var connection = server.connection();
+    FakeCoordinator.say(connection, WELCOME);
+    FakeCoordinator.say(connection, snapshot(EPOCH, 1, List.of()));
+    answer(BlockKeeper.Replace.class, BlockKeeper.Replace::replyTo, EPOCH, 1);
+    FakeCoordinator.say(
+        connection,
+        new LinkMessage.Delta(
+            EPOCH, new LogPoint(EPOCH, 1), List.of(new LogEntry(2, CHANGE)), 2, Instant.EPOCH));
+    answer(BlockKeeper.Apply.class, BlockKeeper.Apply::replyTo, EPOCH, 2);
+
+    var opened = new Change.EpochOpened(new Epoch(2, 9), Optional.of(EPOCH), 1);
+    var before = new Change.EpochOpened(EPOCH, Optional.empty(), 0);
+    FakeCoordinator.say(connection, snapshot(opened.epoch(), 2, List.of(before, opened)));
+
+    assertThat(server.next(LinkMessage.Offer.class).entries())
+        .containsExactly(new Offered(new LogPoint(EPOCH, 2), CHANGE));
   }
 
   @Test
@@ -181,5 +195,24 @@ class CoordinatorLinkTest {
           link.tell(new CoordinatorLink.Describe(probe.ref()));
           assertThat(probe.receiveMessage().text()).contains(text);
         });
+  }
+
+  private static LinkMessage.Snapshot snapshot(Epoch epoch, long seq, List<Change> changes) {
+    return new LinkMessage.Snapshot(epoch, seq, 0, true, changes, Instant.EPOCH);
+  }
+
+  private <T> void answer(
+      Class<T> type, Function<T, ActorRef<BlockKeeper.InForce>> replyTo, Epoch epoch, long have) {
+    var asked =
+        keeper
+            .fishForMessage(
+                Duration.ofSeconds(30),
+                message ->
+                    type.isInstance(message)
+                        ? FishingOutcomes.complete()
+                        : FishingOutcomes.continueAndIgnore())
+            .getFirst();
+    var position = new BlockKeeper.Position(Optional.of(epoch), have);
+    replyTo.apply(type.cast(asked)).tell(new BlockKeeper.InForce(position, true, 3, 2));
   }
 }

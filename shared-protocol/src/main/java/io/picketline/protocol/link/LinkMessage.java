@@ -9,6 +9,8 @@ import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogEntry;
+import io.picketline.protocol.log.LogPoint;
+import io.picketline.protocol.log.Offered;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +26,7 @@ import java.util.Set;
   @JsonSubTypes.Type(value = LinkMessage.Follow.class, name = "follow"),
   @JsonSubTypes.Type(value = LinkMessage.Report.class, name = "report"),
   @JsonSubTypes.Type(value = LinkMessage.Serves.class, name = "serves"),
+  @JsonSubTypes.Type(value = LinkMessage.Offer.class, name = "offer"),
   @JsonSubTypes.Type(value = LinkMessage.Welcome.class, name = "welcome"),
   @JsonSubTypes.Type(value = LinkMessage.Delta.class, name = "delta"),
   @JsonSubTypes.Type(value = LinkMessage.Snapshot.class, name = "snapshot"),
@@ -62,7 +65,7 @@ public sealed interface LinkMessage {
    * Snapshot chunk is in force on the host (so it is the acknowledgement too), at any gap, and
    * every few seconds as keep-alive.
    *
-   * @param epoch none if the sensor has nothing
+   * @param epoch the history that minted the last entry; none if the sensor has nothing
    * @param have last entry in force here; 0 for none
    * @param blocks elements in the kernel's blocked sets
    * @param suspects elements in the kernel's suspect sets
@@ -88,6 +91,16 @@ public sealed interface LinkMessage {
   record Serves(ServedPorts served) implements FromSensor {}
 
   /**
+   * Entries that the sensor has beyond the place where its history and the coordinator's part; said
+   * before it gives them up for a {@link Snapshot}.
+   */
+  record Offer(List<Offered> entries) implements FromSensor {
+    public Offer {
+      entries = bounded(entries, MAX_ENTRIES);
+    }
+  }
+
+  /**
    * First message of a coordinator.
    *
    * @param host the sensor's name by its certificate
@@ -104,21 +117,38 @@ public sealed interface LinkMessage {
   /**
    * Entries that follow each other without a gap; empty if there is nothing new.
    *
+   * @param epoch the sender's history
+   * @param after what the first entry follows: a reader takes the entries only if it holds that
    * @param head the last entry of the log
    * @param clock the coordinator's time, against which expiries are counted
    */
-  record Delta(Epoch epoch, List<LogEntry> entries, long head, Instant clock)
+  record Delta(Epoch epoch, LogPoint after, List<LogEntry> entries, long head, Instant clock)
       implements FromCoordinator {
     public Delta {
       entries = bounded(entries, MAX_ENTRIES);
+    }
+
+    /** Where a reader stands that has the first {@code count} of the entries. */
+    public LogPoint pointAt(int count) {
+      var at = after;
+      for (var entry : entries.subList(0, count)) {
+        at = at.then(entry);
+      }
+      return at;
+    }
+
+    /** Where a reader stands that has all of it. */
+    public LogPoint last() {
+      return pointAt(entries.size());
     }
   }
 
   /**
    * A part of the whole state as of {@code seq}, sent where the log no longer reaches back to what
    * the sensor has, or where their histories part. The first chunk replaces all that the sensor
-   * has.
+   * has; its {@link Change.EpochOpened} tell how the history came about.
    *
+   * @param epoch the sender's history, which minted entry {@code seq} too
    * @param chunk from 0
    * @param last whether the state is complete with this one
    */

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** The daemon's one answer to a {@link LocalRequest}. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "t")
@@ -29,6 +30,8 @@ import java.util.TreeSet;
   @JsonSubTypes.Type(value = LocalReply.Ignored.class, name = "ignored"),
   @JsonSubTypes.Type(value = LocalReply.Changed.class, name = "changed"),
   @JsonSubTypes.Type(value = LocalReply.Reloaded.class, name = "reloaded"),
+  @JsonSubTypes.Type(value = LocalReply.Past.class, name = "history"),
+  @JsonSubTypes.Type(value = LocalReply.NotOnDisk.class, name = "not-on-disk"),
   @JsonSubTypes.Type(value = LocalReply.Refused.class, name = "refused"),
 })
 public sealed interface LocalReply {
@@ -79,6 +82,7 @@ public sealed interface LocalReply {
    * @param leader the coordinator that decides for all
    * @param members the coordinators of the cluster and their state
    * @param budget the configured budgets, in words
+   * @param warnings what an operator must mend, such as a disk that cannot be written
    */
   record CoordinatorStatus(
       String name,
@@ -92,8 +96,32 @@ public sealed interface LocalReply {
       int sensorsLive,
       int sensorsKnown,
       String budget,
+      List<String> warnings,
       SequencedMap<String, Long> counters)
-      implements LocalReply {}
+      implements LocalReply {
+    public CoordinatorStatus {
+      warnings = List.copyOf(warnings);
+    }
+
+    /** The same with these warnings too. */
+    public CoordinatorStatus warned(List<String> more) {
+      var all = Stream.concat(warnings.stream(), more.stream()).toList();
+      return new CoordinatorStatus(
+          name,
+          software,
+          startedAt,
+          leader,
+          members,
+          epoch,
+          head,
+          verdicts,
+          sensorsLive,
+          sensorsKnown,
+          budget,
+          all,
+          counters);
+    }
+  }
 
   /** The sensors a coordinator knows, by name. */
   record Sensors(long head, List<SensorEntry> sensors) implements LocalReply {
@@ -222,6 +250,27 @@ public sealed interface LocalReply {
       warnings = List.copyOf(warnings);
     }
   }
+
+  /**
+   * What happened, oldest first.
+   *
+   * @param more whether older deeds than these were left out, for lack of room
+   * @param note why some are missing, if so
+   */
+  record Past(List<Deed> deeds, boolean more, Optional<String> note) implements LocalReply {
+    public Past {
+      deeds = List.copyOf(deeds);
+    }
+  }
+
+  /**
+   * A change was made and is in force, yet it is in the coordinator's memory alone: its disk cannot
+   * be written. It is lost if the coordinator ends before that is mended.
+   *
+   * @param done what would have been answered
+   * @param cause why it is not on disk
+   */
+  record NotOnDisk(LocalReply done, String cause) implements LocalReply {}
 
   /** The daemon will not or cannot. */
   record Refused(Reason reason, String message) implements LocalReply {}

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * One question or order of the command, one a connection. Who asks is known by the socket's peer
@@ -22,6 +24,7 @@ import java.time.Duration;
   @JsonSubTypes.Type(value = LocalRequest.AddIgnore.class, name = "ignore"),
   @JsonSubTypes.Type(value = LocalRequest.RemoveIgnore.class, name = "unignore"),
   @JsonSubTypes.Type(value = LocalRequest.Reload.class, name = "reload"),
+  @JsonSubTypes.Type(value = LocalRequest.Recall.class, name = "history"),
 })
 public sealed interface LocalRequest {
 
@@ -62,4 +65,25 @@ public sealed interface LocalRequest {
 
   /** Read the configuration file again and put in force what can be without a restart. */
   record Reload() implements LocalRequest {}
+
+  /**
+   * What happened, newest last.
+   *
+   * @param since nothing before it
+   * @param about only what concerns this prefix: what lies in it and what covers it
+   * @param limit at most so many, the newest; 1 to {@value #MOST}
+   * @param evidence whether with the probes behind each verdict, as far as they are still kept
+   */
+  record Recall(Optional<Instant> since, Optional<Prefix> about, int limit, boolean evidence)
+      implements LocalRequest {
+
+    /** Most deeds of one answer. */
+    public static final int MOST = 1_000;
+
+    public Recall {
+      if (limit < 1 || limit > MOST) {
+        throw new IllegalArgumentException("%d is not in 1 to %d".formatted(limit, MOST));
+      }
+    }
+  }
 }

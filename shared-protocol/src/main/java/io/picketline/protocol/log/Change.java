@@ -7,6 +7,7 @@ import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -40,8 +41,18 @@ public sealed interface Change {
    * @param keepUntil until when the log remembers it, beyond the longest expiry
    */
   record Unblocked(Prefix prefix, String author, Instant at, Instant keepUntil) implements Change {
+
+    /** For how long an unblock is remembered: longer than any verdict lives. */
+    public static final Duration REMEMBERED = Verdict.LONGEST_LIFE.plusDays(1);
+
     public Unblocked {
       Names.requireText(author);
+    }
+
+    /** The unblock that a new ignore rule is too: what it releases does not come back with its end. */
+    public static Unblocked by(IgnoreRule rule) {
+      return new Unblocked(
+          rule.prefix(), rule.author(), rule.addedAt(), rule.addedAt().plus(REMEMBERED));
     }
   }
 
