@@ -1,6 +1,5 @@
 package io.picketline.coordinator.registry;
 
-import io.picketline.coordinator.ignore.IgnoreList;
 import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Names;
@@ -17,11 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Carries out what operators order. Not thread-safe. */
+/** Carries out what operators order of blocks, and passes on the rest. Not thread-safe. */
 final class Orders {
   private static final int WIDEST_V4 = 8;
   private static final int WIDEST_V6 = 16;
-  private static final int MAX_LINES = 200;
 
   /** The answer to an order while no majority of the coordinators is heard. */
   static final LocalReply UNDECIDED =
@@ -32,10 +30,12 @@ final class Orders {
 
   private final Judgement judgement;
   private final Answers answers;
+  private final IgnoreOrders ignoring;
 
   Orders(Judgement judgement, Roster roster) {
     this.judgement = judgement;
     this.answers = new Answers(judgement, roster);
+    this.ignoring = new IgnoreOrders(judgement);
   }
 
   /** Whether carrying out the request may change something. */
@@ -57,10 +57,10 @@ final class Orders {
       case LocalRequest.Why(var prefix) -> answers.why(prefix, now);
       case LocalRequest.Block block -> block(block, by, now);
       case LocalRequest.Unblock(var prefix) -> unblock(prefix, by, now);
-      case LocalRequest.ListIgnored() -> new LocalReply.Ignored(ignored().rules(), List.of());
+      case LocalRequest.ListIgnored() -> ignoring.list();
       case LocalRequest.AddIgnore(var prefix, var comment) ->
-          ignore(new IgnoreRule(prefix, comment, by, now), now);
-      case LocalRequest.RemoveIgnore(var prefix) -> unignore(prefix, by, now);
+          ignoring.add(new IgnoreRule(prefix, comment, by, now), now);
+      case LocalRequest.RemoveIgnore(var prefix) -> ignoring.remove(prefix, by, now);
       case LocalRequest.Recall _, LocalRequest.Reload _ ->
           new LocalReply.Refused(LocalReply.Reason.INVALID, "asked in the wrong place");
     };
@@ -131,45 +131,7 @@ final class Orders {
     for (var source : judgement.unblock(prefix, author, now)) {
       lines.add(source + " evidence forgotten");
     }
-    return changed(lines);
-  }
-
-  private LocalReply ignore(IgnoreRule rule, Instant now) {
-    if (ignored().full() && ignored().get(rule.prefix()).isEmpty()) {
-      return new LocalReply.Refused(
-          Reason.INVALID,
-          "the ignore list holds %d rules, its most".formatted(IgnoreRule.MOST_OF_A_LIST));
-    }
-    var lines = new ArrayList<String>();
-    lines.add(rule.prefix() + " ignored");
-    for (var held : state().inside(rule.prefix(), now)) {
-      lines.add(held.verdict().source() + " unblocked");
-    }
-    judgement.test().forgetInside(rule.prefix());
-    log().append(new Change.IgnoreAdded(rule));
-    return changed(lines, rule.warning().stream().toList());
-  }
-
-  private LocalReply unignore(Prefix prefix, String author, Instant now) {
-    if (ignored().get(prefix).isEmpty()) {
-      var wider = ignored().covering(prefix).map(rule -> "; %s is".formatted(rule.prefix()));
-      return new LocalReply.Refused(
-          Reason.NOT_FOUND, "%s is not on the ignore list%s".formatted(prefix, wider.orElse("")));
-    }
-    log().append(new Change.IgnoreRemoved(prefix, author, now));
-    return changed(List.of(prefix + " no longer ignored"));
-  }
-
-  private LocalReply changed(List<String> lines) {
-    return changed(lines, List.of());
-  }
-
-  private LocalReply changed(List<String> lines, List<String> warnings) {
-    var shown = new ArrayList<>(lines.subList(0, Math.min(lines.size(), MAX_LINES)));
-    if (lines.size() > MAX_LINES) {
-      shown.add("and %d more".formatted(lines.size() - MAX_LINES));
-    }
-    return new LocalReply.Changed(shown, log().head(), warnings, Optional.empty());
+    return Changes.shown(lines, List.of(), log().head());
   }
 
   private VerdictLog log() {
@@ -178,10 +140,6 @@ final class Orders {
 
   private LogState state() {
     return log().state();
-  }
-
-  private IgnoreList ignored() {
-    return state().ignored();
   }
 
   private static Optional<LocalReply> refused(Reason reason, String message) {
