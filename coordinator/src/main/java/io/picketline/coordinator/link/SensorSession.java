@@ -15,6 +15,7 @@ import io.picketline.protocol.Names;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.log.FleetHost;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -178,6 +179,7 @@ final class SensorSession {
                 said.software(),
                 said.modes(),
                 said.capture(),
+                said.groups().orElse(Set.of()),
                 fromRegistry));
   }
 

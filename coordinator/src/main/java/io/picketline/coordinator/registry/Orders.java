@@ -1,7 +1,6 @@
 package io.picketline.coordinator.registry;
 
 import io.picketline.coordinator.roster.Roster;
-import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
@@ -35,16 +34,29 @@ final class Orders {
   Orders(Judgement judgement, Roster roster) {
     this.judgement = judgement;
     this.answers = new Answers(judgement, roster);
-    this.ignoring = new IgnoreOrders(judgement);
+    this.ignoring = new IgnoreOrders(judgement, roster);
   }
 
   /** Whether carrying out the request may change something. */
   static boolean changes(LocalRequest request) {
-    return !(request instanceof LocalRequest.ShowStatus
-        || request instanceof LocalRequest.ListSensors
-        || request instanceof LocalRequest.ListVerdicts
-        || request instanceof LocalRequest.Why
-        || request instanceof LocalRequest.ListIgnored);
+    return switch (request) {
+      case LocalRequest.ShowStatus _,
+          LocalRequest.ListSensors _,
+          LocalRequest.ListVerdicts _,
+          LocalRequest.Why _,
+          LocalRequest.Recall _,
+          LocalRequest.ListIgnored _,
+          LocalRequest.ListIgnoreVersions _ ->
+          false;
+      case LocalRequest.EditIgnored edit -> !edit.dryRun();
+      case LocalRequest.UndoIgnored undo -> !undo.dryRun();
+      case LocalRequest.Block _,
+          LocalRequest.Unblock _,
+          LocalRequest.AddIgnore _,
+          LocalRequest.RemoveIgnore _,
+          LocalRequest.Reload _ ->
+          true;
+    };
   }
 
   /** The answer; a {@link LocalReply.Changed} may be told only once the change is safe. */
@@ -57,9 +69,11 @@ final class Orders {
       case LocalRequest.Why(var prefix) -> answers.why(prefix, now);
       case LocalRequest.Block block -> block(block, by, now);
       case LocalRequest.Unblock(var prefix) -> unblock(prefix, by, now);
-      case LocalRequest.ListIgnored() -> ignoring.list();
-      case LocalRequest.AddIgnore(var prefix, var comment) ->
-          ignoring.add(new IgnoreRule(prefix, comment, by, now), now);
+      case LocalRequest.ListIgnored(var from) -> ignoring.list(from);
+      case LocalRequest.ListIgnoreVersions() -> ignoring.versions();
+      case LocalRequest.EditIgnored edit -> ignoring.edit(edit, by, now);
+      case LocalRequest.UndoIgnored undo -> ignoring.undo(undo, by, now);
+      case LocalRequest.AddIgnore add -> ignoring.add(add, by, now);
       case LocalRequest.RemoveIgnore(var prefix) -> ignoring.remove(prefix, by, now);
       case LocalRequest.Recall _, LocalRequest.Reload _ ->
           new LocalReply.Refused(LocalReply.Reason.INVALID, "asked in the wrong place");

@@ -41,11 +41,14 @@ final class Succession {
     for (var change : offers.take(offered, now)) {
       switch (change) {
         case Change.Unblocked unblocked -> test.forgetInside(unblocked.prefix());
-        case Change.IgnoreAdded(var rule) -> test.forgetInside(rule.prefix());
+        case Change.IgnoreAdded(var rule) when rule.scope().isAll() ->
+            test.forgetInside(rule.prefix());
         case Change.HostEnrolled(var host) ->
             host.addresses().forEach(address -> test.forgetInside(Prefix.of(address)));
         case Change.Blocked _,
+            Change.IgnoreAdded _,
             Change.IgnoreRemoved _,
+            Change.IgnoreVersioned _,
             Change.ServedChanged _,
             Change.EpochOpened _ -> {}
       }

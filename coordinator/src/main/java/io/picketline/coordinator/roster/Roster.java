@@ -1,12 +1,15 @@
 package io.picketline.coordinator.roster;
 
+import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.local.LocalReply.SensorEntry;
 import io.picketline.protocol.log.FleetHost;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,6 +24,7 @@ public final class Roster {
   public static final Duration LOST_AFTER = Duration.ofSeconds(30);
 
   private final SortedMap<String, Sensor> sensors = new TreeMap<>();
+  private final Map<String, Set<String>> groups = new HashMap<>();
 
   /**
    * Starts with the hosts that are known from before.
@@ -36,6 +40,21 @@ public final class Roster {
       FleetHost host, String software, Set<Mode> modes, String capture, Instant now) {
     var before = sensors.getOrDefault(host.name(), Sensor.unheard(host, now));
     sensors.put(host.name(), before.attached(host, software, modes, capture, now));
+  }
+
+  /** A sensor said which groups its host is in. */
+  public void grouped(String host, Set<String> in) {
+    groups.put(host, Set.copyOf(in));
+  }
+
+  /** The groups that the host is in, as far as it has said. */
+  public Set<String> groups(String host) {
+    return groups.getOrDefault(host, Set.of());
+  }
+
+  /** How many known hosts the scope means. */
+  public int hostsIn(IgnoreScope scope) {
+    return (int) sensors.keySet().stream().filter(host -> scope.holds(host, groups(host))).count();
   }
 
   /** A sensor's connection ended: from now on nothing is known to be in force there. */
