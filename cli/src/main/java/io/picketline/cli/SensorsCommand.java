@@ -49,6 +49,7 @@ final class SensorsCommand implements Callable<Integer> {
             "CAPTURE",
             "VERSION",
             "ADDRESSES",
+            "GROUPS",
             "LACKS");
     for (var sensor : sensors.sensors()) {
       table.row(
@@ -65,6 +66,7 @@ final class SensorsCommand implements Callable<Integer> {
           sensor.capture(),
           sensor.software(),
           String.join(" ", sensor.addresses()),
+          sensor.groups().isEmpty() ? "-" : String.join(" ", sensor.groups()),
           sensor.lacks().isEmpty() ? "-" : String.join("; ", sensor.lacks()));
     }
     table.print(out, session.palette());

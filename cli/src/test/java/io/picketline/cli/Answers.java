@@ -181,6 +181,7 @@ final class Answers {
         2,
         1,
         addresses,
+        have < 42 ? Set.of() : Set.of("web", "edge"),
         have < 42
             ? Optional.empty()
             : Optional.of(new LocalReply.SensorHealth(3, 4, 1, 5, Duration.ofMillis(-7))),

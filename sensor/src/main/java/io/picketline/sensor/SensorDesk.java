@@ -72,6 +72,9 @@ final class SensorDesk implements LocalDesk {
           LocalRequest.AddIgnore _,
           LocalRequest.RemoveIgnore _,
           LocalRequest.Recall _,
+          LocalRequest.EditIgnored _,
+          LocalRequest.UndoIgnored _,
+          LocalRequest.ListIgnoreVersions _,
           LocalRequest.Reload _ ->
           ask(keeper, replyTo -> new BlockKeeper.Order(request, author, replyTo));
     };

@@ -213,6 +213,7 @@ final class Samples {
         2,
         1,
         List.of("192.0.2.1"),
+        Set.of("web"),
         Optional.of(new LocalReply.SensorHealth(1, 2, 3, 4, Duration.ofMillis(-5))),
         List.of("1 entries: not acknowledged yet"));
   }

@@ -6,6 +6,7 @@ import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.IgnoreVersion;
 import io.picketline.protocol.log.LogEntry;
 import io.picketline.protocol.log.LogPoint;
 import io.picketline.wire.Wire;
@@ -377,8 +378,10 @@ public final class JournalFile implements AutoCloseable {
         put("unblocked", prefix, keepUntil, epoch, entry);
       }
       case Change.IgnoreAdded(var rule) -> {
-        store(epoch, new LogEntry(entry.seq(), Change.Unblocked.by(rule)));
-        put("ignored", rule.prefix(), null, epoch, entry);
+        if (rule.scope().isAll()) {
+          store(epoch, new LogEntry(entry.seq(), Change.Unblocked.by(rule)));
+        }
+        put("ignored", rule.prefix(), rule.expiresAt().orElse(null), epoch, entry);
       }
       case Change.IgnoreRemoved removed ->
           execute(
@@ -387,6 +390,10 @@ public final class JournalFile implements AutoCloseable {
               removed.prefix().address().isV4(),
               Keys.first(removed.prefix()),
               removed.prefix().length());
+      case Change.IgnoreVersioned(var version, _, _) -> {
+        execute(Sql.PUT_IGNORE_VERSION, version.number(), entry.seq(), Wire.encode(entry.change()));
+        execute(Sql.PRUNE_IGNORE_VERSIONS, version.number() - IgnoreVersion.MOST_KEPT);
+      }
       case Change.ServedChanged(var served) ->
           execute(Sql.PUT_SERVED, "", served.tcp(), served.udp());
       case Change.HostEnrolled(var host) ->

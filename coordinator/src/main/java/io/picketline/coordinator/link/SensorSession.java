@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -190,6 +191,7 @@ final class SensorSession {
                 said.software(),
                 said.modes(),
                 said.capture(),
+                said.groups().orElse(Set.of()),
                 fromRegistry));
   }
 

@@ -49,6 +49,7 @@ final class Readers {
     var now = clock.instant();
     var host = attach.host();
     roster.attached(host, attach.software(), attach.modes(), attach.capture(), now);
+    roster.grouped(host.name(), attach.groups());
     judgement.enrol(host, now);
     sessions
         .attach(host.name(), attach.session())

@@ -43,12 +43,19 @@ public final class VerdictRegistry {
    * LinkMessage.Refused}. The session's end is noticed by death watch too.
    *
    * @param host name and addresses by its certificate
+   * @param groups those that the host says it is in
    */
   public record Attach(
-      FleetHost host, String software, Set<Mode> modes, String capture, ActorRef<ToSession> session)
+      FleetHost host,
+      String software,
+      Set<Mode> modes,
+      String capture,
+      Set<String> groups,
+      ActorRef<ToSession> session)
       implements Request {
     public Attach {
       modes = Set.copyOf(modes);
+      groups = Set.copyOf(groups);
     }
   }
 

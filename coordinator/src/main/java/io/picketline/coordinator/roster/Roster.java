@@ -1,5 +1,6 @@
 package io.picketline.coordinator.roster;
 
+import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.link.LinkMessage;
@@ -9,7 +10,9 @@ import io.picketline.protocol.log.FleetHost;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,6 +28,7 @@ public final class Roster {
 
   private final SortedMap<String, Sensor> sensors = new TreeMap<>();
   private final SilenceWatch silence = new SilenceWatch();
+  private final Map<String, Set<String>> groups = new HashMap<>();
 
   /**
    * Starts with the hosts that are known from before.
@@ -41,6 +45,21 @@ public final class Roster {
     sensors
         .computeIfAbsent(host.name(), _ -> new Sensor(host, now))
         .attached(host, new Sensor.Greeting(software, modes, capture), now);
+  }
+
+  /** A sensor said which groups its host is in. */
+  public void grouped(String host, Set<String> in) {
+    groups.put(host, Set.copyOf(in));
+  }
+
+  /** The groups that the host is in, as far as it has said. */
+  public Set<String> groups(String host) {
+    return groups.getOrDefault(host, Set.of());
+  }
+
+  /** How many known hosts the scope means. */
+  public int hostsIn(IgnoreScope scope) {
+    return (int) sensors.keySet().stream().filter(host -> scope.holds(host, groups(host))).count();
   }
 
   /** A sensor's connection ended: from now on nothing is known to be in force there. */
@@ -115,7 +134,9 @@ public final class Roster {
    * @param head the last entry of the log
    */
   public List<SensorEntry> entries(long head, Instant now) {
-    return sensors.values().stream().map(sensor -> sensor.entry(head, now)).toList();
+    return sensors.values().stream()
+        .map(sensor -> sensor.entry(head, groups(sensor.name()), now))
+        .toList();
   }
 
   Collection<Sensor> sensors() {

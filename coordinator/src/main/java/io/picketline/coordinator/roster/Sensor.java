@@ -109,7 +109,7 @@ final class Sensor {
     return isLost(now) ? "lost" : "late";
   }
 
-  SensorEntry entry(long head, Instant now) {
+  SensorEntry entry(long head, Set<String> groups, Instant now) {
     var addresses = host.addresses().stream().map(SourceAddress::toString).toList();
     return new SensorEntry(
         host.name(),
@@ -122,6 +122,7 @@ final class Sensor {
         blocks,
         suspects,
         addresses,
+        groups,
         condition.shown(),
         lacks(head, now));
   }

@@ -81,6 +81,7 @@ class RosterTest {
     roster.applied("web", 7, 1, 2, NOW);
     roster.told("web", health(Optional.of("it observes")), Duration.ofMillis(-5), NOW);
     tell("web", new LinkMessage.Deviations(1, List.of(spared())));
+    roster.grouped("web", Set.of("edge"));
 
     assertThat(roster.entries(9, NOW).getLast())
         .isEqualTo(
@@ -95,6 +96,7 @@ class RosterTest {
                 1,
                 2,
                 List.of(),
+                Set.of("edge"),
                 Optional.of(new SensorHealth(1, 5, 6, 4, Duration.ofMillis(-5))),
                 List.of(
                     "2 entries: not acknowledged yet",

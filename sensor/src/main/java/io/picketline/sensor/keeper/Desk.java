@@ -78,10 +78,11 @@ final class Desk {
             : Optional.of("picket unblock " + standing.getFirst().verdict().source()));
   }
 
-  LocalReply ignored() {
+  LocalReply ignored(int from) {
     var own = new ArrayList<>(parts.fileRules().get());
     own.addAll(ledger.hostRules());
-    return new LocalReply.Ignored(List.copyOf(ledger.fleetRules()), own);
+    var network = List.copyOf(ledger.fleetRules().all());
+    return LocalReply.Ignored.page(network, own, Optional.empty(), from);
   }
 
   /** Why an operator's block cannot be, if so. */

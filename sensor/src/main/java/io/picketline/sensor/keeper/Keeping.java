@@ -49,7 +49,13 @@ final class Keeping {
     var fleetClock = new FleetClock(parts.clock(), saved.clockAhead());
     this.ledger =
         new Ledger(
-            saved, parts.clock(), fleetClock, parts.limits(), parts.knownGood(), parts.undecided());
+            saved,
+            parts.clock(),
+            fleetClock,
+            parts.limits(),
+            parts.knownGood(),
+            rule -> parts.sparing().isIn(rule.scope()),
+            parts.undecided());
     this.kernel = new KernelBlocks(filter, parts.nanos());
     this.desk = new Desk(parts, ledger, kernel);
     this.survey = new Survey(parts, ledger, kernel, desk);
@@ -246,15 +252,19 @@ final class Keeping {
     kernel.expired(gone, plan);
     filter.expire();
     kernel.due().forEach(source -> ledger.enforce(source, plan));
+    var ended = ledger.rulesEnded();
+    if (ended) {
+      learn(plan);
+    }
     carryOut(plan);
-    return steps.noticed() || !gone.isEmpty();
+    return steps.noticed() || ended || !gone.isEmpty();
   }
 
   private void take(List<Change> changes, Plan plan) {
     var sparing = false;
     for (var change : changes) {
       // A snapshot names all rules again; what they cover was forgotten when they were new.
-      if (change instanceof Change.IgnoreAdded(var rule) && !ledger.ignores(rule.prefix())) {
+      if (change instanceof Change.IgnoreAdded(var rule) && ledger.isNewHere(rule)) {
         parts.forget().accept(rule.prefix());
       }
       ledger.apply(change, plan);
@@ -273,7 +283,8 @@ final class Keeping {
         parts.forget().accept(unblocked.prefix());
         unblocked(unblocked.prefix(), unblocked.author(), "network-wide");
       }
-      case Change.IgnoreAdded(var rule) -> announcements.end(rule.prefix());
+      case Change.IgnoreAdded(var rule) when rule.scope().isAll() ->
+          announcements.end(rule.prefix());
       default -> {}
     }
   }

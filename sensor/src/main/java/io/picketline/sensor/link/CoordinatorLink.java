@@ -205,7 +205,11 @@ public final class CoordinatorLink {
     stream = Optional.of(LinkStream.open(context.getSystem(), settings.identity(), at, sink));
     send(
         new LinkMessage.Hello(
-            LinkMessage.VERSION, settings.software(), settings.modes(), settings.capture()));
+            LinkMessage.VERSION,
+            settings.software(),
+            settings.modes(),
+            settings.capture(),
+            Optional.of(settings.groups())));
     timers.startSingleTimer(Timer.WELCOME_OVERDUE, WELCOME_WITHIN);
   }
 

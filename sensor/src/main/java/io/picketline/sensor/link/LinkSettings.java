@@ -13,17 +13,20 @@ import java.util.Set;
  * @param coordinators tried in turn; at least one
  * @param software this sensor's name and version
  * @param capture which source of probes is in use and why
+ * @param groups those that this host is in
  */
 public record LinkSettings(
     List<Endpoint> coordinators,
     Identity identity,
     Set<Mode> modes,
     String software,
-    String capture) {
+    String capture,
+    Set<String> groups) {
 
   public LinkSettings {
     coordinators = List.copyOf(coordinators);
     modes = Set.copyOf(modes);
+    groups = Set.copyOf(groups);
     software = Names.printable(software);
     // it names every interface of the host, however many there are
     capture = Names.printable(capture);

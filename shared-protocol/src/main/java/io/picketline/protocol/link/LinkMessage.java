@@ -3,6 +3,7 @@ package io.picketline.protocol.link;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.picketline.protocol.Evidence;
+import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.ServedPorts;
@@ -57,10 +58,17 @@ public sealed interface LinkMessage {
   /** What a coordinator may say. */
   sealed interface FromCoordinator extends LinkMessage {}
 
-  /** First message of a sensor. */
-  record Hello(int version, String software, Set<Mode> modes, String capture)
+  /**
+   * First message of a sensor.
+   *
+   * @param groups those that the host is in, for the scopes of ignore rules
+   */
+  record Hello(
+      int version, String software, Set<Mode> modes, String capture, Optional<Set<String>> groups)
       implements FromSensor {
     public Hello {
+      groups = groups.map(Set::copyOf);
+      groups.ifPresent(LinkMessage::requireGroups);
       Names.requireText(software);
       Names.requireText(capture);
       modes = Set.copyOf(modes);
@@ -236,6 +244,14 @@ public sealed interface LinkMessage {
     public Refused {
       Names.requireText(reason);
     }
+  }
+
+  private static void requireGroups(Set<String> groups) {
+    if (groups.size() > IgnoreScope.MOST) {
+      throw new IllegalArgumentException(
+          "%d groups are more than %d".formatted(groups.size(), IgnoreScope.MOST));
+    }
+    groups.forEach(Names::requireHost);
   }
 
   private static <T> List<T> bounded(List<T> list, int most) {

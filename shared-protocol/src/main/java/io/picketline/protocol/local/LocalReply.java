@@ -5,10 +5,12 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.IgnoreRule;
+import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.IgnoreVersion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -31,6 +33,8 @@ import java.util.stream.Stream;
   @JsonSubTypes.Type(value = LocalReply.Whereabouts.class, name = "where"),
   @JsonSubTypes.Type(value = LocalReply.Ignored.class, name = "ignored"),
   @JsonSubTypes.Type(value = LocalReply.Changed.class, name = "changed"),
+  @JsonSubTypes.Type(value = LocalReply.IgnoreForecast.class, name = "ignore-forecast"),
+  @JsonSubTypes.Type(value = LocalReply.IgnoreVersions.class, name = "ignore-versions"),
   @JsonSubTypes.Type(value = LocalReply.Reloaded.class, name = "reloaded"),
   @JsonSubTypes.Type(value = LocalReply.Past.class, name = "history"),
   @JsonSubTypes.Type(value = LocalReply.NotOnDisk.class, name = "not-on-disk"),
@@ -138,6 +142,7 @@ public sealed interface LocalReply {
    * @param state live, late, lost, or unacknowledged: it is there and has said of no entry yet that
    *     it is in force
    * @param have last log entry in force there
+   * @param groups those that its host is in
    * @param health what else it says of itself; none until it has
    * @param lacks what it has not got of the log, and why, one line each
    */
@@ -152,11 +157,13 @@ public sealed interface LocalReply {
       int blocks,
       int suspects,
       List<String> addresses,
+      Set<String> groups,
       Optional<SensorHealth> health,
       List<String> lacks) {
     public SensorEntry {
       modes = inOrder(modes);
       addresses = List.copyOf(addresses);
+      groups = Collections.unmodifiableSet(new TreeSet<>(groups));
       lacks = List.copyOf(lacks);
     }
   }
@@ -267,11 +274,95 @@ public sealed interface LocalReply {
       String why) {}
 
   /**
-   * The ignore list.
+   * The ignore list, or as much of it as fits one answer.
    *
    * @param local rules of this host's own files, which the network-wide list cannot remove
+   * @param version of the network-wide list; 0 if it was never changed, none where only its
+   *     coordinator knows
+   * @param total how many rules there are in all
    */
-  record Ignored(List<IgnoreRule> network, List<IgnoreRule> local) implements LocalReply {}
+  record Ignored(
+      List<IgnoreRule> network, List<IgnoreRule> local, Optional<Long> version, int total)
+      implements LocalReply {
+
+    private static final int MAX_BYTES = 400_000;
+    private static final int BYTES_PER_RULE = 160;
+    private static final int BYTES_PER_NAME = 68;
+
+    public Ignored {
+      network = List.copyOf(network);
+      local = List.copyOf(local);
+    }
+
+    /** The rules after the first {@code from}, network-wide ones first, that fit one answer. */
+    public static Ignored page(
+        List<IgnoreRule> network, List<IgnoreRule> local, Optional<Long> version, int from) {
+      var total = network.size() + local.size();
+      var to = Math.min(from, total);
+      for (var bytes = 0; to < total && bytes < MAX_BYTES; to++) {
+        bytes += bytes(to < network.size() ? network.get(to) : local.get(to - network.size()));
+      }
+      var first = Math.min(from, total);
+      var wide = network.size();
+      return new Ignored(
+          network.subList(Math.min(first, wide), Math.min(to, wide)),
+          local.subList(Math.max(0, first - wide), Math.max(0, to - wide)),
+          version,
+          total);
+    }
+
+    private static int bytes(IgnoreRule rule) {
+      var names = rule.scope().groups().size() + rule.scope().hosts().size();
+      return BYTES_PER_RULE
+          + 3 * (rule.comment().length() + rule.author().length())
+          + BYTES_PER_NAME * names;
+    }
+  }
+
+  /**
+   * What a change of the network-wide ignore list would come to.
+   *
+   * @param version of the list as it is
+   * @param added rules that would be new, or other
+   * @param removed rules that would be gone
+   * @param rules how many there would be
+   * @param released how many verdicts would end, or not be in force on some hosts any more
+   * @param releases the first of these
+   * @param warnings what is doubtful in it
+   */
+  record IgnoreForecast(
+      long version,
+      List<IgnoreRule> added,
+      List<IgnoreRule> removed,
+      int addedInAll,
+      int removedInAll,
+      int rules,
+      int released,
+      List<Release> releases,
+      List<String> warnings)
+      implements LocalReply {
+    public IgnoreForecast {
+      added = List.copyOf(added);
+      removed = List.copyOf(removed);
+      releases = List.copyOf(releases);
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /**
+   * A verdict that an ignore rule releases.
+   *
+   * @param scope where
+   * @param hosts on how many known hosts that is
+   */
+  record Release(Prefix source, IgnoreScope scope, int hosts) {}
+
+  /** The versions of the network-wide ignore list, oldest first, as far as they are kept. */
+  record IgnoreVersions(List<IgnoreVersion> versions) implements LocalReply {
+    public IgnoreVersions {
+      versions = List.copyOf(versions);
+    }
+  }
 
   /**
    * A change was made and is safe.
