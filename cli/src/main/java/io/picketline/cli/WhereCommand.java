@@ -4,8 +4,8 @@ import static java.util.Locale.ROOT;
 
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.HostRow;
 import io.picketline.protocol.local.LocalReply;
-import io.picketline.protocol.local.LocalReply.HostRow;
 import io.picketline.protocol.local.LocalRequest;
 import java.io.PrintWriter;
 import java.util.List;

@@ -14,7 +14,10 @@ import io.picketline.protocol.ScanType;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.local.Deed;
+import io.picketline.protocol.local.HostRow;
 import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.SensorEntry;
+import io.picketline.protocol.local.SensorHealth;
 import io.picketline.protocol.log.Epoch;
 import java.time.Duration;
 import java.time.Instant;
@@ -138,7 +141,7 @@ final class Answers {
             row(wide, "mail-1", "live", BlockKind.BLOCKED, Optional.of(NOW), "abuse report"),
             row(wide, "old-1", "lost", BlockKind.BLOCKED, Optional.empty(), "abuse report"),
             row(source, "mail-1", "live", BlockKind.SUSPECT, Optional.of(NOW), "SYN scan"),
-            new LocalReply.HostRow(
+            new HostRow(
                 source,
                 "web-1",
                 "live",
@@ -149,7 +152,7 @@ final class Answers {
         List.of("old-1 has not told where it does otherwise"));
   }
 
-  private static LocalReply.HostRow row(
+  private static HostRow row(
       Prefix source,
       String host,
       String state,
@@ -157,7 +160,7 @@ final class Answers {
       Optional<Instant> since,
       String why) {
     var until = Optional.of(NOW.plus(Duration.ofMinutes(10)));
-    return new LocalReply.HostRow(source, host, state, Optional.of(kind), since, until, why);
+    return new HostRow(source, host, state, Optional.of(kind), since, until, why);
   }
 
   static LocalReply.Sensors sensors() {
@@ -168,9 +171,9 @@ final class Answers {
             sensor("mail-with-a-long-name", "late", 40, List.of("192.0.2.11"))));
   }
 
-  private static LocalReply.SensorEntry sensor(
+  private static SensorEntry sensor(
       String host, String state, long have, List<String> addresses) {
-    return new LocalReply.SensorEntry(
+    return new SensorEntry(
         host,
         state,
         NOW.minusSeconds(75),
@@ -184,7 +187,7 @@ final class Answers {
         have < 42 ? Set.of() : Set.of("web", "edge"),
         have < 42
             ? Optional.empty()
-            : Optional.of(new LocalReply.SensorHealth(3, 4, 1, 5, Duration.ofMillis(-7))),
+            : Optional.of(new SensorHealth(3, 4, 1, 5, Duration.ofMillis(-7))),
         have < 42 ? List.of("2 entries: not connected", "1 withheld, spared there") : List.of());
   }
 

@@ -17,8 +17,11 @@ import io.picketline.protocol.Verdict;
 import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.Deed;
+import io.picketline.protocol.local.HostRow;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.SensorEntry;
+import io.picketline.protocol.local.SensorHealth;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
@@ -129,7 +132,7 @@ final class Samples {
             Optional.of("own address"),
             7,
             List.of(
-                new LocalReply.HostRow(
+                new HostRow(
                     PREFIX,
                     "web-1",
                     "live",
@@ -201,8 +204,8 @@ final class Samples {
         List.of(evidence()));
   }
 
-  private static LocalReply.SensorEntry sensor() {
-    return new LocalReply.SensorEntry(
+  private static SensorEntry sensor() {
+    return new SensorEntry(
         "web-1",
         "live",
         NOW,
@@ -214,7 +217,7 @@ final class Samples {
         1,
         List.of("192.0.2.1"),
         Set.of("web"),
-        Optional.of(new LocalReply.SensorHealth(1, 2, 3, 4, Duration.ofMillis(-5))),
+        Optional.of(new SensorHealth(1, 2, 3, 4, Duration.ofMillis(-5))),
         List.of("1 entries: not acknowledged yet"));
   }
 

@@ -3,7 +3,7 @@ package io.picketline.coordinator.roster;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
-import io.picketline.protocol.local.LocalReply.SensorHealth;
+import io.picketline.protocol.local.SensorHealth;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -5,7 +5,7 @@ import io.picketline.protocol.Mode;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.Deed;
-import io.picketline.protocol.local.LocalReply.SensorEntry;
+import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.log.FleetHost;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package io.picketline.coordinator.roster;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.link.LinkMessage;
-import io.picketline.protocol.local.LocalReply.SensorEntry;
+import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.log.FleetHost;
 import java.time.Duration;
 import java.time.Instant;

@@ -9,6 +9,7 @@ import io.picketline.protocol.Verdict;
 import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.Deviation.Cause;
 import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.local.HostRow;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.log.FleetHost;
 import java.time.Duration;
@@ -190,7 +191,7 @@ class WhereaboutsTest {
     return asked(prefix, carried).rows().stream().map(WhereaboutsTest::text).toList();
   }
 
-  private static String text(LocalReply.HostRow row) {
+  private static String text(HostRow row) {
     return "%s %s %s %s %s %s"
         .formatted(
             row.source(),

@@ -133,7 +133,7 @@ final class Keeping {
         kernel.suspects(),
         kernel.restricted(),
         ledger.withheld().size(),
-        ledger.leftOut(),
+        ledger.room().leftOut(),
         kernel.failures(),
         drift,
         repairs,

@@ -166,14 +166,9 @@ final class Ledger {
     return !covered(verdict.source()) && treatment.isSuspectByItAlone(verdict);
   }
 
-  /** Verdicts that had to make room for others, since start. */
-  long leftOut() {
-    return room.leftOut();
-  }
-
-  /** The latest sources of the log that had to make room. */
-  List<Prefix> leftOutLately() {
-    return room.lately();
+  /** Who had to make room for others. */
+  Room room() {
+    return room;
   }
 
   private void makeRoom(Plan plan) {

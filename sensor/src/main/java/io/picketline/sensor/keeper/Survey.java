@@ -6,8 +6,8 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.Deviation.Cause;
+import io.picketline.protocol.local.HostRow;
 import io.picketline.protocol.local.LocalReply;
-import io.picketline.protocol.local.LocalReply.HostRow;
 import io.picketline.protocol.log.Change;
 import io.picketline.sensor.guard.Guard;
 import java.util.ArrayList;
@@ -88,7 +88,7 @@ final class Survey {
   }
 
   private Stream<Deviation> leftOut() {
-    return ledger.leftOutLately().stream()
+    return ledger.room().lately().stream()
         .filter(source -> !ledger.knows(source))
         .map(source ->
             new Deviation(
@@ -136,7 +136,7 @@ final class Survey {
                 .map(desk::shown))
         .map(verdict -> row(verdict, guard))
         .forEach(rows::add);
-    ledger.leftOutLately().stream()
+    ledger.room().lately().stream()
         .filter(source -> source.contains(prefix) || prefix.contains(source))
         .filter(source -> !ledger.knows(source))
         .map(this::rowLeftOut)

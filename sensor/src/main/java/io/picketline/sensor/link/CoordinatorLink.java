@@ -203,13 +203,7 @@ public final class CoordinatorLink {
             cause -> new Ended(number, Optional.of(cause)));
     var at = settings.coordinators().get(endpoint);
     stream = Optional.of(LinkStream.open(context.getSystem(), settings.identity(), at, sink));
-    send(
-        new LinkMessage.Hello(
-            LinkMessage.VERSION,
-            settings.software(),
-            settings.modes(),
-            settings.capture(),
-            Optional.of(settings.groups())));
+    send(settings.hello());
     timers.startSingleTimer(Timer.WELCOME_OVERDUE, WELCOME_WITHIN);
   }
 

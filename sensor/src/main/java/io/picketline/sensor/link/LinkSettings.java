@@ -4,7 +4,9 @@ import io.picketline.config.Endpoint;
 import io.picketline.identity.Identity;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Names;
+import io.picketline.protocol.link.LinkMessage;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -33,5 +35,11 @@ public record LinkSettings(
     if (coordinators.isEmpty()) {
       throw new IllegalArgumentException("a link needs at least one coordinator");
     }
+  }
+
+  /** What this sensor says first. */
+  LinkMessage.Hello hello() {
+    return new LinkMessage.Hello(
+        LinkMessage.VERSION, software, modes, capture, Optional.of(groups));
   }
 }

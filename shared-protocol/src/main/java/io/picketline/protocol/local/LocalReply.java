@@ -11,7 +11,6 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.IgnoreVersion;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -137,51 +136,6 @@ public sealed interface LocalReply {
   }
 
   /**
-   * One sensor.
-   *
-   * @param state live, late, lost, or unacknowledged: it is there and has said of no entry yet that
-   *     it is in force
-   * @param have last log entry in force there
-   * @param groups those that its host is in
-   * @param health what else it says of itself; none until it has
-   * @param lacks what it has not got of the log, and why, one line each
-   */
-  record SensorEntry(
-      String host,
-      String state,
-      Instant lastSeen,
-      String software,
-      Set<Mode> modes,
-      String capture,
-      long have,
-      int blocks,
-      int suspects,
-      List<String> addresses,
-      Set<String> groups,
-      Optional<SensorHealth> health,
-      List<String> lacks) {
-    public SensorEntry {
-      modes = inOrder(modes);
-      addresses = List.copyOf(addresses);
-      groups = Collections.unmodifiableSet(new TreeSet<>(groups));
-      lacks = List.copyOf(lacks);
-    }
-  }
-
-  /**
-   * How a sensor is.
-   *
-   * @param restricted elements in the kernel's restricted sets
-   * @param drift blocks that another's hand had changed, repaired since its start
-   * @param repairs times that another's hand was found in the packet filter, since its start
-   * @param failures changes that the packet filter would not take, since its start
-   * @param clockAhead by how much its clock is ahead of the coordinator that it is connected to;
-   *     negative if it is behind
-   */
-  record SensorHealth(
-      int restricted, long drift, long repairs, long failures, Duration clockAhead) {}
-
-  /**
    * Verdicts in force.
    *
    * @param total how many there are; more than listed if the list was cut
@@ -253,25 +207,6 @@ public sealed interface LocalReply {
       notes = List.copyOf(notes);
     }
   }
-
-  /**
-   * How one host treats one source.
-   *
-   * @param source of the verdict; wider than what was asked for if that covers it
-   * @param state of the host's sensor: live, late, lost, or unacknowledged
-   * @param kind how the source is treated there; none if it is not blocked
-   * @param since when that began there, if it is known
-   * @param until when the verdict ends
-   * @param why the verdict's reason; why it is not in force, if it is not
-   */
-  record HostRow(
-      Prefix source,
-      String host,
-      String state,
-      Optional<BlockKind> kind,
-      Optional<Instant> since,
-      Optional<Instant> until,
-      String why) {}
 
   /**
    * The ignore list, or as much of it as fits one answer.
