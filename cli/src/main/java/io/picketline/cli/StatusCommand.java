@@ -38,6 +38,8 @@ final class StatusCommand implements Callable<Integer> {
           LocalReply.Explanation _,
           LocalReply.Ignored _,
           LocalReply.Changed _,
+          LocalReply.IgnoreForecast _,
+          LocalReply.IgnoreVersions _,
           LocalReply.Reloaded _,
           LocalReply.Past _,
           LocalReply.NotOnDisk _,
