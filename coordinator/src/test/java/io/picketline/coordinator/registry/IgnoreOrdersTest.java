@@ -3,7 +3,6 @@ package io.picketline.coordinator.registry;
 import static io.picketline.coordinator.registry.Samples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.picketline.coordinator.journal.History;
 import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.IgnoreLine;
 import io.picketline.protocol.IgnoreScope;
@@ -28,8 +27,9 @@ class IgnoreOrdersTest {
   private static final Prefix NET = Prefix.parse("198.51.100.0/24");
   private static final IgnoreScope WEB = IgnoreScope.parse("group:web");
 
-  private final VerdictLog log = Samples.opened();
-  private final IgnoreOrders orders = Samples.ignoreOrders(log);
+  private final Judgement judgement = Samples.judgement();
+  private final VerdictLog log = judgement.log();
+  private final IgnoreOrders orders = new IgnoreOrders(judgement, new Roster(List.of(), NOW));
   private Instant now = NOW;
 
   @Test
@@ -134,13 +134,15 @@ class IgnoreOrdersTest {
   @Test
   void apply_sameEntriesOrASnapshot_sameRulesAndVersions() {
     var random = new Random(7);
+    var replayed = new LogState();
+    var have = 0L;
     for (var step = 0; step < 300; step++) {
       now = now.plusSeconds(random.nextInt(600));
       log.state().expire(now);
       step(random);
+      log.since(have).forEach(replayed::apply);
+      have = log.head();
     }
-    var replayed = new LogState();
-    log.since(log.oldest() - 1).forEach(replayed::apply);
     replayed.expire(now);
     var restored = new LogState();
     log.state().changes(now).forEach(change -> restored.apply(new LogEntry(1, change)));
