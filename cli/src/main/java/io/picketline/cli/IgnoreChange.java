@@ -86,14 +86,6 @@ final class IgnoreChange {
     var forecast = session.ask(request, IgnoreForecast.class);
     session.show(forecast, out -> print(forecast, out));
     forecast.warnings().forEach(warning -> session.note("warning: " + warning));
-    session.note(
-        "nothing was changed; of version %d %d rules would go and %d come or change, %d would be"
-                .formatted(
-                    forecast.version(),
-                    forecast.removedInAll(),
-                    forecast.addedInAll(),
-                    forecast.rules())
-            + " on the list and %d verdicts released".formatted(forecast.released()));
     return ExitCode.DONE;
   }
 
@@ -104,6 +96,14 @@ final class IgnoreChange {
     more(out, forecast.addedInAll() - forecast.added().size());
     forecast.releases().forEach(release -> out.println(text(release)));
     more(out, forecast.released() - forecast.releases().size());
+    out.println(
+        "version %d would lose %d rules, get or change %d, and hold %d; %d verdicts released"
+            .formatted(
+                forecast.version(),
+                forecast.removedInAll(),
+                forecast.addedInAll(),
+                forecast.rules(),
+                forecast.released()));
   }
 
   private static void more(PrintWriter out, int count) {

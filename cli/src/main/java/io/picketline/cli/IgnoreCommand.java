@@ -39,10 +39,6 @@ final class IgnoreCommand {
   int list() {
     var ignored = whole();
     session.show(ignored, out -> print(ignored, out));
-    ignored
-        .version()
-        .filter(number -> number > 0)
-        .ifPresent(number -> session.note("the network-wide list is at version " + number));
     return ExitCode.DONE;
   }
 
@@ -195,6 +191,7 @@ final class IgnoreCommand {
     rows(table, true, ignored.network());
     rows(table, false, ignored.local());
     table.print(out, session.palette());
+    ignored.version().ifPresent(number -> out.println("version %d".formatted(number)));
   }
 
   private void rows(Table table, boolean network, List<IgnoreRule> rules) {

@@ -207,7 +207,7 @@ class QueryTest {
                 List.of(
                     new LocalReply.Release(
                         Prefix.parse("203.0.113.7"), IgnoreScope.parse("group:web"), 2)),
-                List.of("odd")),
+                List.of()),
             0),
         new Case(
             "ignore-history",
