@@ -5,6 +5,7 @@ import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.SensorEntry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Waits until a log entry is in force on every live sensor, and says on how many it is. */
@@ -12,7 +13,7 @@ final class InForce {
 
   private static final Duration PAUSE = Duration.ofMillis(20);
   private static final int MOST_NAMED = 20;
-  private static final String LIVE = "live";
+  private static final Set<String> LIVE = Set.of("live", "unacknowledged");
 
   private final Session session;
 
@@ -32,7 +33,7 @@ final class InForce {
     var begun = System.nanoTime();
     while (true) {
       var sensors = session.ask(new LocalRequest.ListSensors(), LocalReply.Sensors.class).sensors();
-      var live = sensors.stream().filter(sensor -> sensor.state().equals(LIVE)).toList();
+      var live = sensors.stream().filter(sensor -> LIVE.contains(sensor.state())).toList();
       var missing = live.stream().filter(sensor -> sensor.have() < seq).toList();
       var waited = Duration.ofNanos(System.nanoTime() - begun);
       if (missing.isEmpty()) {

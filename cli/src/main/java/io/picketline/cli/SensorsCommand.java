@@ -11,9 +11,9 @@ import picocli.CommandLine.Command;
 @Command(
     name = "sensors",
     description = {
-      "List the sensors of the fleet: how far each is behind the log, how many sources it blocks, how"
-          + " many blocks it repaired (DRIFT), how far its clock is ahead, and what it lacks of the"
-          + " log, and why."
+      "List the sensors of the fleet: how far each is behind the log, how many sources it blocks,",
+      "how many blocks it repaired (DRIFT), how far its clock is ahead, and what it lacks of the",
+      "log, and why."
     })
 final class SensorsCommand implements Callable<Integer> {
 

@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.SequencedCollection;
+import java.util.SequencedMap;
 
 /**
  * What a sensor said of itself beside its place in the log.

@@ -54,7 +54,9 @@ public final class Whereabouts {
     }
     for (var source : ownOf(prefix)) {
       if (!bySource.containsKey(source)) {
-        roster.sensors().forEach(sensor -> ofHost(sensor, source, prefix, now).ifPresent(rows::add));
+        for (var sensor : roster.sensors()) {
+          ofHost(sensor, source, prefix, now).ifPresent(rows::add);
+        }
       }
     }
     rows.sort(IN_ORDER);

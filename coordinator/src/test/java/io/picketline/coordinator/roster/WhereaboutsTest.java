@@ -107,7 +107,9 @@ class WhereaboutsTest {
     applied();
     var later = NOW.plusSeconds(60);
 
-    assertThat(new Whereabouts(roster).of(at(SOURCE), verdict(SOURCE), Optional.empty(), later).rows())
+    var where = new Whereabouts(roster);
+
+    assertThat(where.of(at(SOURCE), verdict(SOURCE), Optional.empty(), later).rows())
         .allSatisfy(row -> {
           assertThat(row.state()).isEqualTo("lost");
           assertThat(row.kind()).contains(BlockKind.BLOCKED);
