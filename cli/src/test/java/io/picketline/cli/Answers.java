@@ -17,6 +17,7 @@ import io.picketline.protocol.Verdict;
 import io.picketline.protocol.local.Deed;
 import io.picketline.protocol.local.HostRow;
 import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.Said;
 import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.local.SensorHealth;
 import io.picketline.protocol.log.Epoch;
@@ -317,12 +318,12 @@ final class Answers {
         Optional.empty());
   }
 
-  private static List<LocalReply.Said> said() {
+  private static List<Said> said() {
     var source = SourceAddress.parse("198.51.100.7");
     return List.of(
-        new LocalReply.Said(
+        new Said(
             NOW.minusSeconds(95), source, 23, IpProtocol.TCP, "GET / HTTP/1.0\\r\\n\\x1b[2J"),
-        new LocalReply.Said(NOW.minusSeconds(90), source, 161, IpProtocol.UDP, "0)\\x02\\\"\\\\"));
+        new Said(NOW.minusSeconds(90), source, 161, IpProtocol.UDP, "0)\\x02\\\"\\\\"));
   }
 
   static LocalReply.Ignored ignored() {

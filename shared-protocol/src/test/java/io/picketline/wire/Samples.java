@@ -22,6 +22,7 @@ import io.picketline.protocol.local.Deed;
 import io.picketline.protocol.local.HostRow;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.Said;
 import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.local.SensorHealth;
 import io.picketline.protocol.log.Change;
@@ -158,7 +159,7 @@ final class Samples {
             3,
             List.of(evidence()),
             List.of(
-                new LocalReply.Said(
+                new Said(
                     NOW, SourceAddress.parse("2001:db8::7"), 23, IpProtocol.TCP, "\\x1b")),
             Optional.of("picket unblock 2001:db8::/64")),
         new LocalReply.Whereabouts(
