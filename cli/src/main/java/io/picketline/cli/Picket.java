@@ -22,11 +22,11 @@ import picocli.CommandLine.ScopeType;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       " 0:done",
-      " 1:the asked thing is not so: not blocked (why), not there, a bad configuration (config check, reload, --check)",
+      " 1:the asked thing is not so: not blocked (why, where), not there, a bad configuration (config check, reload, --check)",
       " 2:the command line, or a value in it, is not valid",
       " 3:the daemon is not reachable, or cannot answer now",
       " 4:refused: rights, guard, ignore list, or not the daemon to ask",
-      " 5:reserved for: done on some hosts only",
+      " 5:done, or so, on some hosts only (where)",
       " 6:done, but not on disk yet: the coordinator's disk cannot be written",
       "69:a part of the system or of the installation is missing",
       "70:a fault of the program itself",
@@ -141,6 +141,7 @@ final class Picket {
     var verbs = new LinkedHashMap<String, Function<Session, Object>>();
     verbs.put("status", StatusCommand::new);
     verbs.put("why", WhyCommand::new);
+    verbs.put("where", WhereCommand::new);
     verbs.put("verdicts", VerdictsCommand::new);
     verbs.put("history", HistoryCommand::new);
     verbs.put("backup", BackupCommand::new);

@@ -100,7 +100,15 @@ final class Session {
    * @return the exit code
    */
   int change(LocalRequest request) {
-    var changed = ask(request, LocalReply.Changed.class);
+    return shown(ask(request, LocalReply.Changed.class));
+  }
+
+  /**
+   * Shows what was changed and what was not.
+   *
+   * @return the exit code
+   */
+  int shown(LocalReply.Changed changed) {
     show(changed, out -> changed.objects().forEach(object -> out.println(Names.printable(object))));
     changed.warnings().forEach(warning -> note("warning: " + Names.printable(warning)));
     changed.rest().ifPresent(rest -> note(Names.printable(rest.message())));

@@ -4,6 +4,7 @@ import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.EvidenceKind;
 import io.picketline.protocol.IgnoreRule;
+import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.IpProtocol;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Origin;
@@ -14,7 +15,11 @@ import io.picketline.protocol.ScanType;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.local.Deed;
+import io.picketline.protocol.local.HostRow;
 import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.Said;
+import io.picketline.protocol.local.SensorEntry;
+import io.picketline.protocol.local.SensorHealth;
 import io.picketline.protocol.log.Epoch;
 import java.time.Duration;
 import java.time.Instant;
@@ -126,6 +131,40 @@ final class Answers {
         Optional.empty());
   }
 
+  static LocalReply.Whereabouts where() {
+    var source = Prefix.parse("198.51.100.7");
+    var wide = Prefix.parse("198.51.100.0/24");
+    var end = Optional.of(NOW.plus(Duration.ofMinutes(10)));
+    return new LocalReply.Whereabouts(
+        source,
+        Optional.empty(),
+        5,
+        List.of(
+            row(wide, "mail-1", "live", BlockKind.BLOCKED, Optional.of(NOW), "abuse report"),
+            row(wide, "old-1", "lost", BlockKind.BLOCKED, Optional.empty(), "abuse report"),
+            row(source, "mail-1", "live", BlockKind.SUSPECT, Optional.of(NOW), "SYN scan"),
+            new HostRow(
+                source,
+                "web-1",
+                "live",
+                Optional.empty(),
+                Optional.empty(),
+                end,
+                "default gateway")),
+        List.of("old-1 has not told where it does otherwise"));
+  }
+
+  private static HostRow row(
+      Prefix source,
+      String host,
+      String state,
+      BlockKind kind,
+      Optional<Instant> since,
+      String why) {
+    var until = Optional.of(NOW.plus(Duration.ofMinutes(10)));
+    return new HostRow(source, host, state, Optional.of(kind), since, until, why);
+  }
+
   static LocalReply.Sensors sensors() {
     return new LocalReply.Sensors(
         42,
@@ -134,9 +173,9 @@ final class Answers {
             sensor("mail-with-a-long-name", "late", 40, List.of("192.0.2.11"))));
   }
 
-  private static LocalReply.SensorEntry sensor(
+  private static SensorEntry sensor(
       String host, String state, long have, List<String> addresses) {
-    return new LocalReply.SensorEntry(
+    return new SensorEntry(
         host,
         state,
         NOW.minusSeconds(75),
@@ -146,7 +185,12 @@ final class Answers {
         have,
         2,
         1,
-        addresses);
+        addresses,
+        have < 42 ? Set.of() : Set.of("web", "edge"),
+        have < 42
+            ? Optional.empty()
+            : Optional.of(new SensorHealth(3, 4, 1, 5, Duration.ofMillis(-7))),
+        have < 42 ? List.of("2 entries: not connected", "1 withheld, spared there") : List.of());
   }
 
   static LocalReply.Standing scanned() {
@@ -274,18 +318,30 @@ final class Answers {
         Optional.empty());
   }
 
-  private static List<LocalReply.Said> said() {
+  private static List<Said> said() {
     var source = SourceAddress.parse("198.51.100.7");
     return List.of(
-        new LocalReply.Said(
+        new Said(
             NOW.minusSeconds(95), source, 23, IpProtocol.TCP, "GET / HTTP/1.0\\r\\n\\x1b[2J"),
-        new LocalReply.Said(NOW.minusSeconds(90), source, 161, IpProtocol.UDP, "0)\\x02\\\"\\\\"));
+        new Said(NOW.minusSeconds(90), source, 161, IpProtocol.UDP, "0)\\x02\\\"\\\\"));
   }
 
   static LocalReply.Ignored ignored() {
     return new LocalReply.Ignored(
-        List.of(rule("198.51.100.0/24", "scanner of our own", "alice")),
-        List.of(rule("192.0.2.1", "monitoring", "web-1")));
+        List.of(rule("198.51.100.0/24", "scanner of our own", "alice"), scopedRule()),
+        List.of(rule("192.0.2.1", "monitoring", "web-1")),
+        Optional.of(7L),
+        3);
+  }
+
+  static IgnoreRule scopedRule() {
+    return new IgnoreRule(
+        Prefix.parse("203.0.113.0/24"),
+        "pentest",
+        "alice",
+        NOW.minus(Duration.ofHours(3)),
+        IgnoreScope.parse("group:web,host:db-1"),
+        Optional.of(NOW.plus(Duration.ofHours(5))));
   }
 
   private static IgnoreRule rule(String prefix, String comment, String author) {

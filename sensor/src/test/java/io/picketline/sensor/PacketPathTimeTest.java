@@ -6,7 +6,7 @@ import akka.actor.testkit.typed.javadsl.TestInbox;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.IpProtocol;
 import io.picketline.protocol.Prefix;
-import io.picketline.protocol.local.LocalReply.Said;
+import io.picketline.protocol.local.Said;
 import io.picketline.sensor.detect.DetectorSettings;
 import io.picketline.sensor.detect.RawProbe;
 import io.picketline.sensor.keeper.BlockKeeper;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.Said;
 import io.picketline.protocol.log.Change;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -132,7 +133,7 @@ class WireTest {
             "first",
             "\u001b[2J");
 
-    assertThatThrownBy(() -> Wire.decode(cbor(hostile), LocalReply.Said.class))
+    assertThatThrownBy(() -> Wire.decode(cbor(hostile), Said.class))
         .isInstanceOf(WireException.class);
   }
 

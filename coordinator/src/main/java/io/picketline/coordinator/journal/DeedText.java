@@ -37,7 +37,9 @@ final class DeedText {
                   "ignored",
                   Optional.of(rule.prefix()),
                   rule.author(),
-                  rule.comment(),
+                  rule.scope().isAll()
+                      ? rule.comment()
+                      : "on %s: %s".formatted(rule.scope(), rule.comment()),
                   seq));
       case Change.IgnoreRemoved(var prefix, var author, var at) ->
           Optional.of(deed(at, "no longer ignored", Optional.of(prefix), author, "", seq));
@@ -52,7 +54,7 @@ final class DeedText {
                 addresses.collect(joining(" ")),
                 seq));
       }
-      case Change.ServedChanged _ -> Optional.empty();
+      case Change.ServedChanged _, Change.IgnoreVersioned _ -> Optional.empty();
     };
   }
 

@@ -37,6 +37,7 @@ final class HistoryReader {
     if (all != null) {
       state.add(new LogEntry(1, new Change.ServedChanged(all)));
     }
+    state.addAll(entries(statements.prepare(Sql.IGNORE_VERSIONS)));
     for (var kind : List.of("ignored", "unblocked", "blocked")) {
       var statement = statements.prepare(Sql.PREFIXES);
       statement.setString(1, kind);

@@ -41,6 +41,11 @@ final class Sql {
   static final String SERVED = "SELECT name, tcp, udp FROM served";
   static final String PUT_SERVED = "INSERT OR REPLACE INTO served VALUES (?, ?, ?)";
 
+  static final String IGNORE_VERSIONS =
+      "SELECT seq, change FROM ignore_versions ORDER BY number";
+  static final String PUT_IGNORE_VERSION = "INSERT OR REPLACE INTO ignore_versions VALUES (?, ?, ?)";
+  static final String PRUNE_IGNORE_VERSIONS = "DELETE FROM ignore_versions WHERE number <= ?";
+
   static final String SOURCES = "SELECT memory FROM sources";
   static final String PUT_SOURCE = "INSERT OR REPLACE INTO sources VALUES (?, ?)";
   static final String FORGET_SOURCE = "DELETE FROM sources WHERE source = ?";
@@ -84,6 +89,7 @@ final class Sql {
     "DELETE FROM epochs",
     "DELETE FROM entries",
     "DELETE FROM prefixes",
+    "DELETE FROM ignore_versions",
     "DELETE FROM hosts",
     "DELETE FROM served WHERE name = ''",
   };
@@ -99,7 +105,10 @@ final class Sql {
 
   /** Everything that a journal must be able to read. */
   static final String[] ALL_CHANGES = {
-    "SELECT change FROM entries", "SELECT change FROM prefixes", "SELECT change FROM hosts",
+    "SELECT change FROM entries",
+    "SELECT change FROM prefixes",
+    "SELECT change FROM hosts",
+    "SELECT change FROM ignore_versions",
   };
 
   /** Names what is wrong with the file, or says ok. */

@@ -3,6 +3,7 @@ package io.picketline.coordinator.journal;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.IgnoreVersion;
 import io.picketline.protocol.log.LogEntry;
 import io.picketline.wire.Wire;
 import java.sql.SQLException;
@@ -41,8 +42,10 @@ final class StateTable {
         put("unblocked", prefix, keepUntil, epoch, entry);
       }
       case Change.IgnoreAdded(var rule) -> {
-        apply(epoch, new LogEntry(entry.seq(), Change.Unblocked.by(rule)));
-        put("ignored", rule.prefix(), null, epoch, entry);
+        if (rule.scope().isAll()) {
+          apply(epoch, new LogEntry(entry.seq(), Change.Unblocked.by(rule)));
+        }
+        put("ignored", rule.prefix(), rule.expiresAt().orElse(null), epoch, entry);
       }
       case Change.IgnoreRemoved removed ->
           statements.execute(
@@ -51,6 +54,12 @@ final class StateTable {
               removed.prefix().address().isV4(),
               Keys.first(removed.prefix()),
               removed.prefix().length());
+      case Change.IgnoreVersioned(var version, _, _) -> {
+        statements.execute(
+            Sql.PUT_IGNORE_VERSION, version.number(), entry.seq(), Wire.encode(entry.change()));
+        statements.execute(
+            Sql.PRUNE_IGNORE_VERSIONS, version.number() - IgnoreVersion.MOST_KEPT);
+      }
       case Change.ServedChanged(var served) ->
           statements.execute(Sql.PUT_SERVED, "", served.tcp(), served.udp());
       case Change.HostEnrolled(var host) ->

@@ -14,7 +14,11 @@ import io.picketline.identity.Peer;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.log.FleetHost;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -69,6 +73,8 @@ final class SensorSession {
   private Optional<LinkMessage.Hello> hello = Optional.empty();
   private Optional<LinkMessage.Serves> serves = Optional.empty();
   private Optional<LinkMessage.Follow> follow = Optional.empty();
+  private final Map<Class<?>, LinkMessage.Vital> vitals = new HashMap<>();
+  private final ClockOffset clockOffset = new ClockOffset();
   private long sentAtLastCheck;
 
   private SensorSession(
@@ -126,6 +132,7 @@ final class SensorSession {
       case LinkMessage.Hello said -> greet(said);
       case LinkMessage.Follow said -> {
         follow = Optional.of(said);
+        clockOffset.heard(said.clock(), wiring.clock().instant());
         yield relay(host -> follow(host, said));
       }
       case LinkMessage.Report(var boot, var seq, var evidence) ->
@@ -133,6 +140,10 @@ final class SensorSession {
       case LinkMessage.Serves said -> {
         serves = Optional.of(said);
         yield relay(host -> new VerdictRegistry.Serves(host, said.served()));
+      }
+      case LinkMessage.Vital said -> {
+        vitals.put(said.getClass(), said);
+        yield relay(host -> told(host, said));
       }
       case LinkMessage.Holding holding ->
           relay(host -> new VerdictRegistry.Holding(host, holding, fromRegistry));
@@ -177,12 +188,17 @@ final class SensorSession {
                 said.software(),
                 said.modes(),
                 said.capture(),
+                said.groups().orElse(Set.of()),
                 fromRegistry));
   }
 
   private VerdictRegistry.Request follow(String host, LinkMessage.Follow said) {
     return new VerdictRegistry.Follow(
         host, said.epoch(), said.have(), said.blocks(), said.suspects(), fromRegistry);
+  }
+
+  private VerdictRegistry.Request told(String host, LinkMessage.Vital said) {
+    return new VerdictRegistry.Told(host, said, clockOffset.ahead().orElse(Duration.ZERO));
   }
 
   private Behavior<Command> relay(Function<String, VerdictRegistry.Request> request) {
@@ -221,6 +237,7 @@ final class SensorSession {
     hello.ifPresent(said -> {
       attach(said);
       serves.ifPresent(served -> relay(host -> new VerdictRegistry.Serves(host, served.served())));
+      vitals.values().forEach(vital -> relay(host -> told(host, vital)));
     });
     return Behaviors.same();
   }

@@ -2,6 +2,7 @@ package io.picketline.coordinator.registry;
 
 import io.picketline.coordinator.registry.LogState.Held;
 import io.picketline.coordinator.roster.Roster;
+import io.picketline.coordinator.roster.Whereabouts;
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Prefix;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 
 /** Answers operators' questions from what the registry holds. */
 final class Answers {
@@ -50,7 +52,7 @@ final class Answers {
         roster.live(now),
         roster.known(),
         settings.budget(),
-        List.of(),
+        roster.warnings(now),
         counters());
   }
 
@@ -72,7 +74,8 @@ final class Answers {
   }
 
   LocalReply.Sensors sensors(Instant now) {
-    return new LocalReply.Sensors(judgement.log().head(), roster.entries(now));
+    var head = judgement.log().head();
+    return new LocalReply.Sensors(head, roster.entries(head, now));
   }
 
   LocalReply.Verdicts verdicts(int limit, Instant now) {
@@ -114,9 +117,22 @@ final class Answers {
         undo);
   }
 
+  LocalReply.Whereabouts where(Prefix prefix, Instant now) {
+    var touching =
+        Stream.concat(
+                state().covering(prefix, now).stream(), state().inside(prefix, now).stream())
+            .limit(LocalReply.Whereabouts.MOST)
+            .map(held -> new Whereabouts.Carried(held.seq(), held.verdict()))
+            .toList();
+    return new Whereabouts(roster).of(prefix, touching, judgement.guard().spared(prefix), now);
+  }
+
   private LocalReply.Standing standing(Held held, Instant now) {
     return new LocalReply.Standing(
-        held.verdict(), BlockKind.BLOCKED, NETWORK, roster.notYetOn(held.seq(), now));
+        held.verdict(),
+        BlockKind.BLOCKED,
+        NETWORK,
+        roster.notYetOn(held.verdict().source(), held.seq(), now));
   }
 
   private static String undo(Prefix source) {

@@ -199,6 +199,7 @@ final class Judgement {
 
   /** What time alone brings: expiries, budget for those that wait, forgotten evidence. */
   void tick(Instant now) {
+    log.state().ignored().expire(now);
     if (deciding) {
       blocks.tick(now);
       decide(now);

@@ -1,6 +1,7 @@
 package io.picketline.coordinator.registry;
 
 import io.picketline.coordinator.ignore.IgnoreList;
+import io.picketline.coordinator.ignore.IgnoreVersions;
 import io.picketline.coordinator.ignore.PrefixMap;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ServedPorts;
@@ -35,6 +36,7 @@ final class LogState {
   private final PrefixMap<Tombstone> tombstones = new PrefixMap<>();
   private final Map<Prefix, Long> rulesChangedAt = new HashMap<>();
   private final IgnoreList ignored = new IgnoreList();
+  private final IgnoreVersions ignoreVersions = new IgnoreVersions();
   private final SequencedMap<String, FleetHost> hosts = new TreeMap<>();
   private final PrefixMap<String> hostNames = new PrefixMap<>();
   private ServedPorts served = ServedPorts.NONE;
@@ -48,13 +50,16 @@ final class LogState {
       case Change.Unblocked unblocked -> unblocked(entry.seq(), unblocked);
       case Change.IgnoreAdded(var rule) -> {
         rulesChangedAt.put(rule.prefix(), entry.seq());
-        unblocked(entry.seq(), Change.Unblocked.by(rule));
+        if (rule.scope().isAll()) {
+          unblocked(entry.seq(), Change.Unblocked.by(rule));
+        }
         ignored.add(rule);
       }
       case Change.IgnoreRemoved removed -> {
         rulesChangedAt.put(removed.prefix(), entry.seq());
         ignored.remove(removed.prefix());
       }
+      case Change.IgnoreVersioned versioned -> ignoreVersions.add(versioned);
       case Change.ServedChanged(var all) -> served = all;
       case Change.HostEnrolled(var host) -> enrol(host);
     }
@@ -76,6 +81,7 @@ final class LogState {
 
   /** Forgets what is over at {@code now}; it counts for nothing before that either. */
   void expire(Instant now) {
+    ignored.expire(now);
     verdicts.removeIf(held -> held.verdict().expired(now));
     tombstones.removeIf(one -> !now.isBefore(one.unblocked().keepUntil()));
   }
@@ -88,7 +94,10 @@ final class LogState {
     var changes = new ArrayList<Change>();
     hosts.values().forEach(host -> changes.add(new Change.HostEnrolled(host)));
     changes.add(new Change.ServedChanged(served));
-    ignored.rules().forEach(rule -> changes.add(new Change.IgnoreAdded(rule)));
+    ignored.rules().stream()
+        .filter(rule -> !rule.expired(now))
+        .forEach(rule -> changes.add(new Change.IgnoreAdded(rule)));
+    changes.addAll(ignoreVersions.changes());
     tombstones.values().stream()
         .map(Tombstone::unblocked)
         .filter(one -> now.isBefore(one.keepUntil()))
@@ -138,6 +147,10 @@ final class LogState {
 
   IgnoreList ignored() {
     return ignored;
+  }
+
+  IgnoreVersions ignoreVersions() {
+    return ignoreVersions;
   }
 
   ServedPorts served() {

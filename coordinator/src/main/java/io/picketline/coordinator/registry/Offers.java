@@ -88,7 +88,7 @@ final class Offers {
           case Change.IgnoreRemoved removed -> rules(removed.prefix(), at, true);
           case Change.HostEnrolled(var host) -> log.state().host(host.name()).isEmpty();
           // each coordinator's own, or found anew from what the sensors say
-          case Change.EpochOpened _, Change.ServedChanged _ -> false;
+          case Change.EpochOpened _, Change.ServedChanged _, Change.IgnoreVersioned _ -> false;
         };
     return wanted ? append(change, at, now) : List.of();
   }

@@ -1,8 +1,6 @@
 package io.picketline.coordinator.registry;
 
-import io.picketline.coordinator.ignore.IgnoreList;
 import io.picketline.coordinator.roster.Roster;
-import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
@@ -17,11 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Carries out what operators order. Not thread-safe. */
+/** Carries out what operators order of blocks, and passes on the rest. Not thread-safe. */
 final class Orders {
   private static final int WIDEST_V4 = 8;
   private static final int WIDEST_V6 = 16;
-  private static final int MAX_LINES = 200;
 
   /** The answer to an order while no majority of the coordinators is heard. */
   static final LocalReply UNDECIDED =
@@ -32,19 +29,35 @@ final class Orders {
 
   private final Judgement judgement;
   private final Answers answers;
+  private final IgnoreOrders ignoring;
 
   Orders(Judgement judgement, Roster roster) {
     this.judgement = judgement;
     this.answers = new Answers(judgement, roster);
+    this.ignoring = new IgnoreOrders(judgement, roster);
   }
 
   /** Whether carrying out the request may change something. */
   static boolean changes(LocalRequest request) {
-    return !(request instanceof LocalRequest.ShowStatus
-        || request instanceof LocalRequest.ListSensors
-        || request instanceof LocalRequest.ListVerdicts
-        || request instanceof LocalRequest.Why
-        || request instanceof LocalRequest.ListIgnored);
+    return switch (request) {
+      case LocalRequest.ShowStatus _,
+          LocalRequest.ListSensors _,
+          LocalRequest.ListVerdicts _,
+          LocalRequest.Why _,
+          LocalRequest.Where _,
+          LocalRequest.Recall _,
+          LocalRequest.ListIgnored _,
+          LocalRequest.ListIgnoreVersions _ ->
+          false;
+      case LocalRequest.EditIgnored edit -> !edit.dryRun();
+      case LocalRequest.UndoIgnored undo -> !undo.dryRun();
+      case LocalRequest.Block _,
+          LocalRequest.Unblock _,
+          LocalRequest.AddIgnore _,
+          LocalRequest.RemoveIgnore _,
+          LocalRequest.Reload _ ->
+          true;
+    };
   }
 
   /** The answer; a {@link LocalReply.Changed} may be told only once the change is safe. */
@@ -55,12 +68,15 @@ final class Orders {
       case LocalRequest.ListSensors() -> answers.sensors(now);
       case LocalRequest.ListVerdicts(var limit) -> answers.verdicts(limit, now);
       case LocalRequest.Why(var prefix) -> answers.why(prefix, now);
+      case LocalRequest.Where(var prefix) -> answers.where(prefix, now);
       case LocalRequest.Block block -> block(block, by, now);
       case LocalRequest.Unblock(var prefix) -> unblock(prefix, by, now);
-      case LocalRequest.ListIgnored() -> new LocalReply.Ignored(ignored().rules(), List.of());
-      case LocalRequest.AddIgnore(var prefix, var comment) ->
-          ignore(new IgnoreRule(prefix, comment, by, now), now);
-      case LocalRequest.RemoveIgnore(var prefix) -> unignore(prefix, by, now);
+      case LocalRequest.ListIgnored(var from) -> ignoring.list(from);
+      case LocalRequest.ListIgnoreVersions() -> ignoring.versions();
+      case LocalRequest.EditIgnored edit -> ignoring.edit(edit, by, now);
+      case LocalRequest.UndoIgnored undo -> ignoring.undo(undo, by, now);
+      case LocalRequest.AddIgnore add -> ignoring.add(add, by, now);
+      case LocalRequest.RemoveIgnore(var prefix) -> ignoring.remove(prefix, by, now);
       case LocalRequest.Recall _, LocalRequest.Reload _ ->
           new LocalReply.Refused(LocalReply.Reason.INVALID, "asked in the wrong place");
     };
@@ -131,45 +147,7 @@ final class Orders {
     for (var source : judgement.unblock(prefix, author, now)) {
       lines.add(source + " evidence forgotten");
     }
-    return changed(lines);
-  }
-
-  private LocalReply ignore(IgnoreRule rule, Instant now) {
-    if (ignored().full() && ignored().get(rule.prefix()).isEmpty()) {
-      return new LocalReply.Refused(
-          Reason.INVALID,
-          "the ignore list holds %d rules, its most".formatted(IgnoreRule.MOST_OF_A_LIST));
-    }
-    var lines = new ArrayList<String>();
-    lines.add(rule.prefix() + " ignored");
-    for (var held : state().inside(rule.prefix(), now)) {
-      lines.add(held.verdict().source() + " unblocked");
-    }
-    judgement.test().forgetInside(rule.prefix());
-    log().append(new Change.IgnoreAdded(rule));
-    return changed(lines, rule.warning().stream().toList());
-  }
-
-  private LocalReply unignore(Prefix prefix, String author, Instant now) {
-    if (ignored().get(prefix).isEmpty()) {
-      var wider = ignored().covering(prefix).map(rule -> "; %s is".formatted(rule.prefix()));
-      return new LocalReply.Refused(
-          Reason.NOT_FOUND, "%s is not on the ignore list%s".formatted(prefix, wider.orElse("")));
-    }
-    log().append(new Change.IgnoreRemoved(prefix, author, now));
-    return changed(List.of(prefix + " no longer ignored"));
-  }
-
-  private LocalReply changed(List<String> lines) {
-    return changed(lines, List.of());
-  }
-
-  private LocalReply changed(List<String> lines, List<String> warnings) {
-    var shown = new ArrayList<>(lines.subList(0, Math.min(lines.size(), MAX_LINES)));
-    if (lines.size() > MAX_LINES) {
-      shown.add("and %d more".formatted(lines.size() - MAX_LINES));
-    }
-    return new LocalReply.Changed(shown, log().head(), warnings, Optional.empty());
+    return Changes.shown(lines, List.of(), log().head());
   }
 
   private VerdictLog log() {
@@ -178,10 +156,6 @@ final class Orders {
 
   private LogState state() {
     return log().state();
-  }
-
-  private IgnoreList ignored() {
-    return state().ignored();
   }
 
   private static Optional<LocalReply> refused(Reason reason, String message) {

@@ -8,6 +8,7 @@ import io.picketline.coordinator.registry.VerdictRegistry.Reattach;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.local.Deed;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.Offered;
 import java.time.Clock;
@@ -48,6 +49,7 @@ final class Readers {
     var now = clock.instant();
     var host = attach.host();
     roster.attached(host, attach.software(), attach.modes(), attach.capture(), now);
+    roster.grouped(host.name(), attach.groups());
     judgement.enrol(host, now);
     sessions
         .attach(host.name(), attach.session())
@@ -86,6 +88,19 @@ final class Readers {
         .reader(session)
         .onFollow(judgement.log(), follow.epoch(), follow.have(), now)
         .forEach(message -> session.tell(new Push(message)));
+  }
+
+  void told(VerdictRegistry.Told told) {
+    roster.told(told.host(), told.vital(), told.clockAhead(), clock.instant());
+  }
+
+  /** Says which sensors fell silent or are heard of again, for the record. */
+  List<Deed> watch(Instant now) {
+    var events = roster.watch(now);
+    for (var event : events) {
+      context.getLog().warn("{} host={} {}", event.what(), event.by(), event.text());
+    }
+    return events;
   }
 
   private void greet(VerdictRegistry.Follow follow) {

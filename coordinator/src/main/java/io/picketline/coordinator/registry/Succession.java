@@ -49,11 +49,14 @@ final class Succession {
     for (var change : offers.take(offered, now)) {
       switch (change) {
         case Change.Unblocked unblocked -> test.forgetInside(unblocked.prefix());
-        case Change.IgnoreAdded(var rule) -> test.forgetInside(rule.prefix());
+        case Change.IgnoreAdded(var rule) when rule.scope().isAll() ->
+            test.forgetInside(rule.prefix());
         case Change.HostEnrolled(var host) ->
             host.addresses().forEach(address -> test.forgetInside(Prefix.of(address)));
         case Change.Blocked _,
+            Change.IgnoreAdded _,
             Change.IgnoreRemoved _,
+            Change.IgnoreVersioned _,
             Change.ServedChanged _,
             Change.EpochOpened _ -> {}
       }
@@ -74,6 +77,7 @@ final class Succession {
             case Change.IgnoreAdded _ -> true;
             case Change.Unblocked _,
                 Change.IgnoreRemoved _,
+                Change.IgnoreVersioned _,
                 Change.ServedChanged _,
                 Change.EpochOpened _ ->
                 false;

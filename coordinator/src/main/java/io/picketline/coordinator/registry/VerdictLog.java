@@ -1,6 +1,7 @@
 package io.picketline.coordinator.registry;
 
 import io.picketline.coordinator.journal.History;
+import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
@@ -160,14 +161,24 @@ final class VerdictLog {
     return List.copyOf(tail.subList(tail.size() - (int) (head - have), tail.size()));
   }
 
+  /** Bytes of an ignore rule in a message, by estimate. */
+  static int bytes(IgnoreRule rule) {
+    var names = rule.scope().groups().size() + rule.scope().hosts().size();
+    return 160 + 3 * (rule.comment().length() + rule.author().length()) + 68 * names;
+  }
+
   /** Bytes of the change in a message, by estimate. */
   static int bytes(Change change) {
     return switch (change) {
       case Change.Blocked(var verdict) -> 500 + 260 * verdict.evidence().size();
       case Change.ServedChanged(var served) -> 50 + served.tcp().length() + served.udp().length();
       case Change.HostEnrolled(var host) -> 120 + 42 * host.addresses().size();
-      case Change.EpochOpened _, Change.Unblocked _, Change.IgnoreAdded _, Change.IgnoreRemoved _ ->
-          600;
+      case Change.IgnoreAdded(var rule) -> bytes(rule);
+      case Change.IgnoreVersioned versioned ->
+          600
+              + versioned.before().stream().mapToInt(VerdictLog::bytes).sum()
+              + 45 * versioned.fresh().size();
+      case Change.EpochOpened _, Change.Unblocked _, Change.IgnoreRemoved _ -> 600;
     };
   }
 }

@@ -43,12 +43,19 @@ public final class VerdictRegistry {
    * LinkMessage.Refused}. The session's end is noticed by death watch too.
    *
    * @param host name and addresses by its certificate
+   * @param groups those that the host says it is in
    */
   public record Attach(
-      FleetHost host, String software, Set<Mode> modes, String capture, ActorRef<ToSession> session)
+      FleetHost host,
+      String software,
+      Set<Mode> modes,
+      String capture,
+      Set<String> groups,
+      ActorRef<ToSession> session)
       implements Request {
     public Attach {
       modes = Set.copyOf(modes);
+      groups = Set.copyOf(groups);
     }
   }
 
@@ -79,6 +86,10 @@ public final class VerdictRegistry {
 
   /** A sensor's {@link LinkMessage.Serves}. */
   public record Serves(String host, ServedPorts served) implements Request {}
+
+  /** A sensor's {@link LinkMessage.Vital}, and how far its clock is ahead of its coordinator's. */
+  public record Told(String host, LinkMessage.Vital vital, Duration clockAhead)
+      implements Request {}
 
   /**
    * An operator's question or order; the answer comes once a change is safe.
@@ -249,6 +260,7 @@ public final class VerdictRegistry {
       }
       case Report report -> requests.report(report, clock.instant());
       case Serves(var host, var served) -> judgement.serves(host, served, clock.instant());
+      case Told told -> readers.told(told);
       case Offer(var host, var entries) -> readers.offer(host, entries);
       case Holding holding -> readers.holding(holding);
       case Order order -> requests.order(order, clock.instant());
@@ -335,6 +347,7 @@ public final class VerdictRegistry {
       case TICK -> {
         open(now);
         judgement.tick(now);
+        readers.watch(now).forEach(event -> journal.tell(new Journal.Note(event)));
         majority.forgetSilent(now);
         acknowledgements.release();
       }

@@ -9,11 +9,13 @@ import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.coordinator.roster.Roster;
+import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
+import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
@@ -53,11 +55,28 @@ class ClusterMessageTest {
     var host = new FleetHost("web", List.of(SourceAddress.parse("2001:db8::1")));
     var prefix = Prefix.parse("198.51.100.0/24");
     return Stream.of(
-        new VerdictRegistry.Attach(host, "0.1", Set.of(Mode.ATCP), "nflog", SESSION),
+        new VerdictRegistry.Attach(host, "0.1", Set.of(Mode.ATCP), "nflog", Set.of("dmz"), SESSION),
         new VerdictRegistry.Detach("web", SESSION),
         new VerdictRegistry.Follow("web", EPOCH, 5, 1, 2, SESSION),
         new VerdictRegistry.Follow("web", Optional.empty(), 0, 1, 2, SESSION),
         new VerdictRegistry.Report("web", 1, 2, List.of(syn("web", 22)), SESSION),
+        new VerdictRegistry.Told(
+            "web",
+            new LinkMessage.Health(1, 2, 3, 4, 5, 6, Optional.of("none"), NOW),
+            Duration.ofMillis(-3)),
+        new VerdictRegistry.Told(
+            "web",
+            new LinkMessage.Deviations(
+                1,
+                List.of(
+                    new Deviation(
+                        prefix,
+                        Optional.of(BlockKind.SUSPECT),
+                        Deviation.Cause.OWN,
+                        Optional.of(NOW),
+                        Optional.empty(),
+                        "scan"))),
+            Duration.ZERO),
         new VerdictRegistry.Serves("web", new ServedPorts("22", "53")),
         new VerdictRegistry.Offer(
             "web", List.of(new Offered(POINT, new Change.HostEnrolled(host)))),
@@ -125,11 +144,13 @@ class ClusterMessageTest {
   void serialize_operatorsAnswers_comeBackEqual() {
     var judgement = Samples.judgement();
     Stream.of("a", "b", "c").forEach(host -> judgement.report(host, List.of(syn(host, 22)), NOW));
-    var orders = new Orders(judgement, new Roster(List.of(), NOW));
+    var roster = new Roster(List.of(new FleetHost("a", List.of())), NOW);
+    var orders = new Orders(judgement, roster);
     var requests =
         List.of(
             new LocalRequest.ShowStatus(),
             new LocalRequest.ListSensors(),
+            new LocalRequest.Where(Prefix.parse(Samples.ATTACKER)),
             new LocalRequest.ListVerdicts(10),
             new LocalRequest.Why(Prefix.parse(Samples.ATTACKER)),
             new LocalRequest.Unblock(Prefix.parse(Samples.ATTACKER)),

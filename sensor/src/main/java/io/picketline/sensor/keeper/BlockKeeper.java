@@ -123,8 +123,16 @@ public final class BlockKeeper {
    * Answer to {@link Apply} and {@link Replace}: it is in the kernel.
    *
    * @param complete false after a part of the whole state that is not the last
+   * @param deviates whether some of it may not be as the log says; {@link Counted} tells what
    */
-  public record InForce(Position position, boolean complete, int blocks, int suspects) {}
+  public record InForce(
+      Position position, boolean complete, int blocks, int suspects, boolean deviates) {
+
+    /** All of it is as the log says. */
+    public InForce(Position position, boolean complete, int blocks, int suspects) {
+      this(position, complete, blocks, suspects, false);
+    }
+  }
 
   /**
    * Answer to {@link Count}.
@@ -134,6 +142,7 @@ public final class BlockKeeper {
    * @param failures changes that the kernel would not take
    * @param drift blocks that another's hand had changed, repaired
    * @param repairs times that another's hand was found in the packet filter
+   * @param surveyed where the host does otherwise than the log says
    */
   public record Counted(
       Position position,
@@ -144,7 +153,8 @@ public final class BlockKeeper {
       long leftOut,
       long failures,
       long drift,
-      long repairs) {}
+      long repairs,
+      Surveyed surveyed) {}
 
   /** Answer to {@link ListDetected}. */
   public record Living(List<Verdict> verdicts) {}

@@ -4,7 +4,7 @@ import io.picketline.protocol.Evidence;
 import io.picketline.protocol.IpProtocol;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SequentialTest;
-import io.picketline.protocol.local.LocalReply.Said;
+import io.picketline.protocol.local.Said;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

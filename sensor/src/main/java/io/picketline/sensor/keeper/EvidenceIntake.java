@@ -5,7 +5,7 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Prefix;
-import io.picketline.protocol.local.LocalReply.Said;
+import io.picketline.protocol.local.Said;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

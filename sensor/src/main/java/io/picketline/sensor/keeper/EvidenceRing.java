@@ -3,7 +3,7 @@ package io.picketline.sensor.keeper;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.EvidenceKind;
 import io.picketline.protocol.ScanType;
-import io.picketline.protocol.local.LocalReply.Said;
+import io.picketline.protocol.local.Said;
 import io.picketline.sensor.capture.FirstBytes;
 import io.picketline.sensor.detect.RawProbe;
 import io.picketline.sensor.detect.Weighed;

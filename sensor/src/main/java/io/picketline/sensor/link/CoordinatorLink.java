@@ -94,6 +94,7 @@ public final class CoordinatorLink {
   private final ActorRef<BlockKeeper.Counted> countedTo;
   private final ActorRef<EvidenceIntake.Taken> takenTo;
   private final Telling telling;
+  private final Vitals vitals = new Vitals();
 
   private long connection;
   private int endpoint;
@@ -156,12 +157,14 @@ public final class CoordinatorLink {
     switch (command) {
       case Serve(var ports) -> serve(ports);
       case Describe(var replyTo) -> replyTo.tell(description());
-      case Timer timer -> onTimer(timer);
+      case Timer.CONNECT -> connect();
+      case Timer.KEEP_ALIVE -> keepAlive();
+      case Timer.WELCOME_OVERDUE -> leave("it did not answer");
       case Opened(var number, var ackTo) -> opened(number, ackTo);
       case Received(var number, var ackTo, var message) -> received(number, ackTo, message);
       case Ended(var number, var cause) -> ended(number, cause);
       case InForce(var state) -> inForce(state);
-      case Counted(var state) -> follow(state.blocks(), state.suspects());
+      case Counted(var state) -> counted(state);
       case Taken(var taken) -> report(taken);
       case Told(var state) -> telling.told(state).ifPresent(this::send);
     }
@@ -184,17 +187,10 @@ public final class CoordinatorLink {
     return new Description(text, coordinator.isPresent(), unknownMessages, refusals);
   }
 
-  private void onTimer(Timer timer) {
-    switch (timer) {
-      case CONNECT -> connect();
-      case KEEP_ALIVE -> keepAlive();
-      case WELCOME_OVERDUE -> leave("it did not answer");
-    }
-  }
-
   private void connect() {
     var number = ++connection;
     cursor.reconnected();
+    vitals.reconnected();
     inSnapshot = false;
     unacknowledged = Optional.empty();
     var sink =
@@ -207,9 +203,7 @@ public final class CoordinatorLink {
             cause -> new Ended(number, Optional.of(cause)));
     var at = settings.coordinators().get(endpoint);
     stream = Optional.of(LinkStream.open(context.getSystem(), settings.identity(), at, sink));
-    send(
-        new LinkMessage.Hello(
-            LinkMessage.VERSION, settings.software(), settings.modes(), settings.capture()));
+    send(settings.hello());
     timers.startSingleTimer(Timer.WELCOME_OVERDUE, WELCOME_WITHIN);
   }
 
@@ -219,7 +213,7 @@ public final class CoordinatorLink {
       leave("it fell silent");
       return;
     }
-    timers.startSingleTimer(Timer.KEEP_ALIVE, jittered());
+    timers.startSingleTimer(Timer.KEEP_ALIVE, backoff.around(KEEP_ALIVE));
     if (unacknowledged.isEmpty() && !inSnapshot) {
       parts.keeper().tell(new BlockKeeper.Count(countedTo));
     }
@@ -272,8 +266,19 @@ public final class CoordinatorLink {
     if (state.complete()) {
       inSnapshot = false;
       state.position().point().ifPresent(cursor::moved);
-      follow(state.blocks(), state.suspects());
+      if (state.deviates()) {
+        parts.keeper().tell(new BlockKeeper.Count(countedTo)); // told before it is acknowledged
+      } else {
+        follow(state.blocks(), state.suspects());
+      }
     }
+  }
+
+  private void counted(BlockKeeper.Counted state) {
+    if (coordinator.isPresent()) {
+      vitals.of(state, parts.clock().instant()).forEach(this::send);
+    }
+    follow(state.blocks(), state.suspects());
   }
 
   private void welcome(LinkMessage.Welcome welcome) {
@@ -295,7 +300,7 @@ public final class CoordinatorLink {
     served.ifPresent(ports -> send(new LinkMessage.Serves(ports)));
     reports.unconfirmed().forEach(this::send);
     takeMore();
-    timers.startSingleTimer(Timer.KEEP_ALIVE, jittered());
+    timers.startSingleTimer(Timer.KEEP_ALIVE, backoff.around(KEEP_ALIVE));
   }
 
   private void step(LogCursor.Step step, Instant clock) {
@@ -388,10 +393,5 @@ public final class CoordinatorLink {
   private Behavior<Command> stopped() {
     stream.ifPresent(LinkStream::close);
     return Behaviors.same();
-  }
-
-  private Duration jittered() {
-    var millis = KEEP_ALIVE.toMillis();
-    return Duration.ofMillis(millis * 4 / 5 + parts.random().nextLong(millis * 2 / 5));
   }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.picketline.protocol.IpProtocol;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
-import io.picketline.protocol.local.LocalReply.Said;
+import io.picketline.protocol.local.Said;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

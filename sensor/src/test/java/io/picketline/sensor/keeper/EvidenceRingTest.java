@@ -8,7 +8,7 @@ import io.picketline.protocol.EvidenceKind;
 import io.picketline.protocol.IpProtocol;
 import io.picketline.protocol.ScanType;
 import io.picketline.protocol.SourceAddress;
-import io.picketline.protocol.local.LocalReply.Said;
+import io.picketline.protocol.local.Said;
 import io.picketline.sensor.detect.RawProbe;
 import io.picketline.sensor.detect.Weighed;
 import java.lang.management.ManagementFactory;

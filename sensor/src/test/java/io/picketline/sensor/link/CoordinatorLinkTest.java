@@ -25,6 +25,7 @@ import io.picketline.protocol.log.Offered;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
 import io.picketline.sensor.keeper.SavedState;
+import io.picketline.sensor.keeper.Surveyed;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -214,7 +215,9 @@ class CoordinatorLinkTest {
   }
 
   private ActorRef<CoordinatorLink.Command> link(FakeCoordinator server, List<Endpoint> endpoints) {
-    var settings = new LinkSettings(endpoints, sensor, Set.of(Mode.ATCP), "test", MANY_INTERFACES);
+    var settings =
+        new LinkSettings(
+            endpoints, sensor, Set.of(Mode.ATCP), "test", MANY_INTERFACES, Set.of("dmz"));
     assertThat(server.endpoint().port()).isPositive();
     return KIT.spawn(
         CoordinatorLink.create(
@@ -230,7 +233,16 @@ class CoordinatorLinkTest {
         .replyTo()
         .tell(
             new BlockKeeper.Counted(
-                new BlockKeeper.Position(Optional.empty(), have), 0, 0, 0, 0, 0, 0, 0, 0));
+                new BlockKeeper.Position(Optional.empty(), have),
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                Surveyed.NOTHING));
   }
 
   private static void awaitText(ActorRef<CoordinatorLink.Command> link, String text) {

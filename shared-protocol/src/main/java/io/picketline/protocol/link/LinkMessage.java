@@ -3,6 +3,7 @@ package io.picketline.protocol.link;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.picketline.protocol.Evidence;
+import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.ServedPorts;
@@ -27,6 +28,8 @@ import java.util.Set;
   @JsonSubTypes.Type(value = LinkMessage.Report.class, name = "report"),
   @JsonSubTypes.Type(value = LinkMessage.Serves.class, name = "serves"),
   @JsonSubTypes.Type(value = LinkMessage.Offer.class, name = "offer"),
+  @JsonSubTypes.Type(value = LinkMessage.Health.class, name = "health"),
+  @JsonSubTypes.Type(value = LinkMessage.Deviations.class, name = "deviations"),
   @JsonSubTypes.Type(value = LinkMessage.Holding.class, name = "holding"),
   @JsonSubTypes.Type(value = LinkMessage.Gathering.class, name = "gathering"),
   @JsonSubTypes.Type(value = LinkMessage.Welcome.class, name = "welcome"),
@@ -49,13 +52,23 @@ public sealed interface LinkMessage {
   /** What a sensor may say. */
   sealed interface FromSensor extends LinkMessage {}
 
+  /** What a sensor says of itself beside its place in the log. */
+  sealed interface Vital extends FromSensor {}
+
   /** What a coordinator may say. */
   sealed interface FromCoordinator extends LinkMessage {}
 
-  /** First message of a sensor. */
-  record Hello(int version, String software, Set<Mode> modes, String capture)
+  /**
+   * First message of a sensor.
+   *
+   * @param groups those that the host is in, for the scopes of ignore rules
+   */
+  record Hello(
+      int version, String software, Set<Mode> modes, String capture, Optional<Set<String>> groups)
       implements FromSensor {
     public Hello {
+      groups = groups.map(Set::copyOf);
+      groups.ifPresent(LinkMessage::requireGroups);
       Names.requireText(software);
       Names.requireText(capture);
       modes = Set.copyOf(modes);
@@ -99,6 +112,45 @@ public sealed interface LinkMessage {
   record Offer(List<Offered> entries) implements FromSensor {
     public Offer {
       entries = bounded(entries, MAX_ENTRIES);
+    }
+  }
+
+  /**
+   * How the sensor is, with every keep-alive.
+   *
+   * @param restricted elements in the kernel's restricted sets
+   * @param withheld verdicts not enforced because their source is spared there
+   * @param leftOut verdicts that had to make room for others, since its start
+   * @param failures changes that the packet filter would not take, since its start
+   * @param drift blocks that another's hand had changed, repaired since its start
+   * @param repairs times that another's hand was found in the packet filter, since its start
+   * @param blocksNobody why nobody at all is blocked there, if so
+   * @param clock the sensor's time
+   */
+  record Health(
+      int restricted,
+      int withheld,
+      long leftOut,
+      long failures,
+      long drift,
+      long repairs,
+      Optional<String> blocksNobody,
+      Instant clock)
+      implements Vital {
+    public Health {
+      blocksNobody.ifPresent(Names::requireText);
+    }
+  }
+
+  /**
+   * Where the sensor does otherwise than the log says; replaces what it told before. Said before
+   * the {@link Follow} that acknowledges an entry which is not in force as it says.
+   *
+   * @param total how many there are; more than told if the list was cut
+   */
+  record Deviations(int total, List<Deviation> deviations) implements Vital {
+    public Deviations {
+      deviations = bounded(deviations, Deviation.MOST);
     }
   }
 
@@ -191,6 +243,14 @@ public sealed interface LinkMessage {
     public Refused {
       Names.requireText(reason);
     }
+  }
+
+  private static void requireGroups(Set<String> groups) {
+    if (groups.size() > IgnoreScope.MOST) {
+      throw new IllegalArgumentException(
+          "%d groups are more than %d".formatted(groups.size(), IgnoreScope.MOST));
+    }
+    groups.forEach(Names::requireHost);
   }
 
   private static <T> List<T> bounded(List<T> list, int most) {
