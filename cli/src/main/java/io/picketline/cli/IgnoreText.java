@@ -100,7 +100,8 @@ record IgnoreText(List<IgnoreLine> lines, List<String> problems) {
 
   private static IgnoreLine line(String content) {
     var hash = content.indexOf('#');
-    var spaced = hash < 0 ? content : content.substring(0, hash) + " " + content.substring(hash + 1);
+    var spaced =
+        hash < 0 ? content : content.substring(0, hash) + " " + content.substring(hash + 1);
     var words = new ArrayList<>(Arrays.asList(SPACE.split(spaced.strip(), -1)));
     var prefix = Prefix.parse(words.removeFirst().toLowerCase(Locale.ROOT));
     var options = new HashMap<String, String>();
@@ -117,7 +118,9 @@ record IgnoreText(List<IgnoreLine> lines, List<String> problems) {
     }
     return new IgnoreLine(
         prefix,
-        Optional.ofNullable(options.remove("scope")).map(IgnoreScope::parse).orElse(IgnoreScope.ALL),
+        Optional.ofNullable(options.remove("scope"))
+            .map(IgnoreScope::parse)
+            .orElse(IgnoreScope.ALL),
         Optional.ofNullable(options.remove("until")).map(IgnoreText::moment),
         life(options),
         Names.printable(String.join(" ", words)));

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+import io.picketline.protocol.IgnoreRule;
+import io.picketline.protocol.Mode;
+import io.picketline.protocol.Prefix;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
@@ -15,9 +18,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -77,6 +82,36 @@ class WireTest {
     var future = cbor(Map.of("t", "of-the-future", "more", List.of(1, 2)));
 
     assertThat(Wire.decode(future, family.type())).isEmpty();
+  }
+
+  @Test
+  void decode_ruleAndHelloOfBeforeScopes_countEverywhereAndInNoGroup() throws Exception {
+    var rule =
+        Map.of(
+            "prefix", "192.0.2.0/24",
+            "comment", "ours",
+            "author", "alice",
+            "addedAt", "2026-01-01T00:00:00Z");
+    var added = Wire.decode(Wire.encode(Map.of("t", "ignore-added", "rule", rule)), Change.class);
+    var hello =
+        Map.of(
+            "t", "hello",
+            "version", 1,
+            "software", "0.1.0",
+            "modes", List.of("ATCP"),
+            "capture", "nflog");
+
+    assertThat(added)
+        .contains(
+            new Change.IgnoreAdded(
+                new IgnoreRule(
+                    Prefix.parse("192.0.2.0/24"),
+                    "ours",
+                    "alice",
+                    Instant.parse("2026-01-01T00:00:00Z"))));
+    assertThat(Wire.decode(Wire.encode(hello), LinkMessage.class))
+        .contains(
+            new LinkMessage.Hello(1, "0.1.0", Set.of(Mode.ATCP), "nflog", Optional.empty()));
   }
 
   @Test

@@ -51,9 +51,9 @@ public final class IgnoreList {
     return rules.covering(prefix).stream().filter(rule -> rule.scope().isAll()).findFirst();
   }
 
-  /** Whether a rule holds some of {@code prefix} or all of it. */
-  public boolean touches(Prefix prefix) {
-    return covering(prefix).isPresent() || !rules.inside(prefix).isEmpty();
+  /** Whether a rule, on whichever hosts it counts, holds some of {@code prefix} but not all. */
+  public boolean within(Prefix prefix) {
+    return rules.inside(prefix).stream().anyMatch(rule -> !rule.prefix().equals(prefix));
   }
 
   /** All rules, ascending by prefix. */

@@ -43,7 +43,8 @@ final class Sql {
 
   static final String IGNORE_VERSIONS =
       "SELECT seq, change FROM ignore_versions ORDER BY number";
-  static final String PUT_IGNORE_VERSION = "INSERT OR REPLACE INTO ignore_versions VALUES (?, ?, ?)";
+  static final String PUT_IGNORE_VERSION =
+      "INSERT OR REPLACE INTO ignore_versions VALUES (?, ?, ?)";
   static final String PRUNE_IGNORE_VERSIONS = "DELETE FROM ignore_versions WHERE number <= ?";
 
   static final String SOURCES = "SELECT memory FROM sources";

@@ -37,7 +37,7 @@ final class Guard {
     var site = new Prefix(source, SITE);
     var shared =
         !state.hostsInside(site).isEmpty()
-            || (state.ignored().touches(site) && state.ignored().covering(site).isEmpty());
+            || (state.ignored().within(site) && state.ignored().covering(site).isEmpty());
     return shared ? single : site;
   }
 
@@ -57,10 +57,14 @@ final class Guard {
         .map(host -> "the address of %s, a host of this fleet".formatted(host));
   }
 
-  /** Whether anybody in {@code prefix} is spared, so that no evidence may block all of it. */
+  /**
+   * Whether anybody in {@code prefix} is spared, so that no evidence may block all of it. A rule for
+   * some hosts that holds all of it spares nobody here: those hosts heed it themselves.
+   */
   boolean holdsSpared(Prefix prefix) {
     return RESERVED.stream().anyMatch(range -> range.contains(prefix) || prefix.contains(range))
-        || state.ignored().touches(prefix)
+        || state.ignored().everywhere(prefix).isPresent()
+        || state.ignored().within(prefix)
         || !state.hostsInside(prefix).isEmpty();
   }
 

@@ -89,7 +89,8 @@ record IgnoreEdit(List<IgnoreRule> adds, List<Prefix> removes, String what) {
   /** Why it cannot be, if so. */
   Optional<String> problem(IgnoreList list, Instant now) {
     var seen = new HashSet<Prefix>();
-    for (var prefix : Stream.concat(adds.stream().map(IgnoreRule::prefix), removes.stream()).toList()) {
+    var prefixes = Stream.concat(adds.stream().map(IgnoreRule::prefix), removes.stream());
+    for (var prefix : prefixes.toList()) {
       if (!seen.add(prefix)) {
         return Optional.of("%s stands twice in this change".formatted(prefix));
       }

@@ -7,6 +7,7 @@ import io.picketline.protocol.IgnoreLine;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.IgnoredPage;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.IgnoreForecast;
 import io.picketline.protocol.local.LocalReply.Reason;
@@ -39,7 +40,7 @@ final class IgnoreOrders {
   }
 
   LocalReply list(int from) {
-    return LocalReply.Ignored.page(ignored().rules(), List.of(), Optional.of(version()), from);
+    return IgnoredPage.of(ignored().rules(), List.of(), Optional.of(version()), from);
   }
 
   LocalReply versions() {

@@ -52,7 +52,8 @@ class PrefixMapTest {
 
     assertThat(list.rules()).extracting(IgnoreRule::comment).containsExactly("new");
     assertThat(list.covering(Prefix.parse("192.0.2.9"))).isPresent();
-    assertThat(list.touches(Prefix.parse("192.0.0.0/16"))).isTrue();
+    assertThat(list.within(Prefix.parse("192.0.0.0/16"))).isTrue();
+    assertThat(list.within(Prefix.parse("192.0.2.0/24"))).isFalse();
     assertThat(list.covering(Prefix.parse("192.0.0.0/16"))).isEmpty();
     assertThat(list.remove(Prefix.parse("192.0.2.9"))).isEmpty();
     assertThat(list.remove(Prefix.parse("192.0.2.0/24"))).isPresent();

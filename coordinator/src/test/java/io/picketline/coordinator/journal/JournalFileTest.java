@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.picketline.protocol.IgnoreRule;
+import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ScanTool;
@@ -13,6 +14,7 @@ import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
+import io.picketline.protocol.log.IgnoreVersion;
 import io.picketline.protocol.log.LogEntry;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -72,6 +74,40 @@ class JournalFileTest {
               new Change.Blocked(verdict("203.0.113.5")));
       assertThat(history.served()).containsExactly(Map.entry("web", served));
       assertThat(history.sources()).containsExactly(memory);
+    }
+  }
+
+  @Test
+  void reopen_versionsAndScopesOfIgnoreRules_areKept() {
+    var prefix = Prefix.parse("198.51.100.0/24");
+    var web = IgnoreScope.parse("group:web");
+    var ending = new IgnoreRule(prefix, "ours", "root", NOW, web, Optional.of(LATER));
+    var blocked = new Change.Blocked(verdict("198.51.100.7"));
+    var version = new IgnoreVersion(60, NOW, "root", "push a.list", 1, 0, 1);
+    var versioned = new Change.IgnoreVersioned(version, List.of(), List.of(prefix));
+    var older =
+        new Change.IgnoreVersioned(
+            new IgnoreVersion(10, NOW, "root", "push", 1, 0, 1), List.of(), List.of());
+    try (var file = open()) {
+      file.write(
+          Batch.of(
+              EPOCH,
+              log(
+                  new Change.EpochOpened(EPOCH, Optional.empty(), 0),
+                  blocked,
+                  older,
+                  new Change.IgnoreAdded(ending),
+                  versioned)));
+      file.commit();
+    }
+
+    try (var file = open()) {
+      assertThat(file.load(NOW).state())
+          .extracting(LogEntry::change)
+          .containsExactly(versioned, new Change.IgnoreAdded(ending), blocked);
+      assertThat(file.load(LATER).state())
+          .extracting(LogEntry::change)
+          .doesNotContain(new Change.IgnoreAdded(ending));
     }
   }
 

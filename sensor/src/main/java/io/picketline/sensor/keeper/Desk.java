@@ -4,6 +4,7 @@ import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
+import io.picketline.protocol.local.IgnoredPage;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalReply.Refused;
@@ -83,7 +84,7 @@ final class Desk {
     var own = new ArrayList<>(parts.fileRules().get());
     own.addAll(ledger.hostRules());
     var network = List.copyOf(ledger.fleetRules().all());
-    return LocalReply.Ignored.page(network, own, Optional.empty(), from);
+    return IgnoredPage.of(network, own, Optional.empty(), from);
   }
 
   /** Why an operator's block cannot be, if so. */

@@ -1,15 +1,18 @@
 package io.picketline.sensor.keeper;
 
 import io.picketline.protocol.IgnoreRule;
+import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.sensor.guard.Guard;
 import io.picketline.sensor.guard.HostAddresses;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Spares the host's own addresses and what it has learned. */
 final class FakeSparing implements Sparing {
+  Set<String> groups = Set.of();
   private HostAddresses host = HostAddresses.NONE;
   private volatile Guard guard = Guard.BASE;
   private List<IgnoreRule> files = List.of();
@@ -24,6 +27,11 @@ final class FakeSparing implements Sparing {
   void files(List<IgnoreRule> rules) {
     files = rules;
     renew();
+  }
+
+  @Override
+  public boolean isIn(IgnoreScope scope) {
+    return scope.holds("web1", groups);
   }
 
   @Override

@@ -227,38 +227,9 @@ public sealed interface LocalReply {
   record Ignored(
       List<IgnoreRule> network, List<IgnoreRule> local, Optional<Long> version, int total)
       implements LocalReply {
-
-    private static final int MAX_BYTES = 400_000;
-    private static final int BYTES_PER_RULE = 160;
-    private static final int BYTES_PER_NAME = 68;
-
     public Ignored {
       network = List.copyOf(network);
       local = List.copyOf(local);
-    }
-
-    /** The rules after the first {@code from}, network-wide ones first, that fit one answer. */
-    public static Ignored page(
-        List<IgnoreRule> network, List<IgnoreRule> local, Optional<Long> version, int from) {
-      var total = network.size() + local.size();
-      var to = Math.min(from, total);
-      for (var bytes = 0; to < total && bytes < MAX_BYTES; to++) {
-        bytes += bytes(to < network.size() ? network.get(to) : local.get(to - network.size()));
-      }
-      var first = Math.min(from, total);
-      var wide = network.size();
-      return new Ignored(
-          network.subList(Math.min(first, wide), Math.min(to, wide)),
-          local.subList(Math.max(0, first - wide), Math.max(0, to - wide)),
-          version,
-          total);
-    }
-
-    private static int bytes(IgnoreRule rule) {
-      var names = rule.scope().groups().size() + rule.scope().hosts().size();
-      return BYTES_PER_RULE
-          + 3 * (rule.comment().length() + rule.author().length())
-          + BYTES_PER_NAME * names;
     }
   }
 
