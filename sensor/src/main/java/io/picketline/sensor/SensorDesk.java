@@ -70,6 +70,8 @@ final class SensorDesk implements LocalDesk {
           LocalRequest.ListIgnored _,
           LocalRequest.AddIgnore _,
           LocalRequest.RemoveIgnore _,
+          LocalRequest.Import _,
+          LocalRequest.Export _,
           LocalRequest.Reload _ ->
           ask(keeper, replyTo -> new BlockKeeper.Order(request, author, replyTo));
     };

@@ -63,6 +63,7 @@ final class Samples {
         new Change.Blocked(detected()),
         new Change.Blocked(ordered()),
         new Change.Unblocked(PREFIX, "alice", NOW, NOW.plusSeconds(60)),
+        new Change.Unblocked(PREFIX, "alice", NOW, NOW, Optional.of("a customer")),
         new Change.IgnoreAdded(RULE),
         new Change.IgnoreRemoved(PREFIX, "alice", NOW),
         new Change.ServedChanged(SERVED),
@@ -77,7 +78,13 @@ final class Samples {
         new LocalRequest.ListVerdicts(10),
         new LocalRequest.Why(PREFIX),
         new LocalRequest.Block(PREFIX, Duration.ofMillis(1_500), "abuse"),
+        new LocalRequest.Block(PREFIX, Duration.ofHours(1), "abuse", true, true),
         new LocalRequest.Unblock(PREFIX),
+        new LocalRequest.Unblock(PREFIX, Optional.of("a customer"), true),
+        new LocalRequest.Import(
+            List.of(new LocalRequest.Block(PREFIX, Duration.ofHours(1), "list")), true, true),
+        new LocalRequest.Export(Optional.empty()),
+        new LocalRequest.Export(Optional.of(PREFIX)),
         new LocalRequest.ListIgnored(),
         new LocalRequest.AddIgnore(PREFIX, "ours"),
         new LocalRequest.RemoveIgnore(PREFIX),
@@ -109,6 +116,12 @@ final class Samples {
             0,
             List.of("odd"),
             Optional.of(new LocalReply.Refused(LocalReply.Reason.FORBIDDEN, "network-wide"))),
+        new LocalReply.Imported(
+            2,
+            1,
+            List.of(new LocalReply.Misfit(3, LocalReply.Reason.FORBIDDEN, "own address")),
+            44),
+        new LocalReply.Exported(List.of(LocalReply.Exported.Block.of(ordered())), true),
         new LocalReply.Reloaded(List.of("bad"), List.of("new"), List.of("key"), List.of("odd")),
         new LocalReply.Refused(LocalReply.Reason.FORBIDDEN, "own address"));
   }

@@ -210,7 +210,7 @@ public final class JournalFile implements AutoCloseable {
               forkSeq);
       case Change.Blocked(var verdict) ->
           put("blocked", verdict.source(), verdict.expiresAt(), epoch, entry);
-      case Change.Unblocked(var prefix, _, _, var keepUntil) -> {
+      case Change.Unblocked(var prefix, _, _, var keepUntil, _) -> {
         removeInside("blocked", prefix);
         removeInside("unblocked", prefix);
         put("unblocked", prefix, keepUntil, epoch, entry);

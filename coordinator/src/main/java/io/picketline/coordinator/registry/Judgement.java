@@ -99,7 +99,7 @@ final class Judgement {
   private void release(Prefix source, Instant now) {
     var inside = log.state().inside(source, now).stream().map(LogState.Held::verdict).toList();
     if (inside.stream().anyMatch(Judgement::mayRestOnForgery)) {
-      appendUnblock(source, settings.name(), now);
+      appendUnblock(source, settings.name(), Optional.empty(), now);
       // an operator's block of an address within, say, ends with the rest and is to go on
       inside.stream()
           .filter(verdict -> !mayRestOnForgery(verdict))
@@ -201,13 +201,19 @@ final class Judgement {
 
   /** Ends every verdict inside {@code prefix} and forgets the evidence on it. */
   List<Prefix> unblock(Prefix prefix, String author, Instant now) {
+    return unblock(prefix, author, Optional.empty(), now);
+  }
+
+  /** The same, and why. */
+  List<Prefix> unblock(Prefix prefix, String author, Optional<String> reason, Instant now) {
     var forgotten = test.forgetInside(prefix);
-    appendUnblock(prefix, author, now);
+    appendUnblock(prefix, author, reason, now);
     return forgotten;
   }
 
-  private void appendUnblock(Prefix prefix, String author, Instant now) {
-    log.append(new Change.Unblocked(prefix, author, now, now.plus(TOMBSTONE_LIFE)));
+  private void appendUnblock(
+      Prefix prefix, String author, Optional<String> reason, Instant now) {
+    log.append(new Change.Unblocked(prefix, author, now, now.plus(TOMBSTONE_LIFE), reason));
   }
 
   /** Opens a history above one that a reader has seen elsewhere. */

@@ -316,8 +316,8 @@ public final class VerdictRegistry {
     var now = clock.instant();
     var reply = orders.answer(order.request(), order.author(), now);
     settle();
-    if (reply instanceof LocalReply.Changed(_, var seq, _, _)) {
-      acknowledgements.hold(ticket, seq, () -> order.replyTo().tell(reply), now);
+    if (reply instanceof LocalReply.Settled settled) {
+      acknowledgements.hold(ticket, settled.seq(), () -> order.replyTo().tell(reply), now);
     } else {
       order.replyTo().tell(reply);
     }

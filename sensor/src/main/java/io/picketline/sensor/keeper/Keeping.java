@@ -265,7 +265,8 @@ final class Keeping {
       case Change.Blocked(var verdict) -> announcements.add(verdict, Reactions.Scope.NETWORK);
       case Change.Unblocked unblocked -> {
         parts.forget().accept(unblocked.prefix());
-        unblocked(unblocked.prefix(), unblocked.author(), "network-wide");
+        var why = unblocked.reason().map(": "::concat).orElse("");
+        unblocked(unblocked.prefix(), unblocked.author(), "network-wide" + why);
       }
       case Change.IgnoreAdded(var rule) -> announcements.end(rule.prefix());
       default -> {}
