@@ -18,6 +18,9 @@ final class ExitCode {
   /** Rights, guard or ignore list forbid it, or this daemon is not the one to ask. */
   static final int REFUSED = 4;
 
+  /** Done, but not on all live hosts within the time given. */
+  static final int PARTLY = 5;
+
   /** A part of this installation is missing (sysexits.h EX_UNAVAILABLE). */
   static final int UNAVAILABLE = 69;
 

@@ -38,6 +38,8 @@ final class StatusCommand implements Callable<Integer> {
           LocalReply.Explanation _,
           LocalReply.Ignored _,
           LocalReply.Changed _,
+          LocalReply.Imported _,
+          LocalReply.Exported _,
           LocalReply.Reloaded _,
           LocalReply.Refused _ ->
           throw new CommandException(
