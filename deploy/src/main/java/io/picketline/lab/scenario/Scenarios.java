@@ -16,6 +16,8 @@ public final class Scenarios {
           new IgnorePush(),
           new ForgedGateway(),
           new Restart(),
+          new Bulk(),
+          new Rejoin(),
           new Benign(),
           new CurlFirst(),
           new PortSentry(),
