@@ -18,6 +18,7 @@ public final class Scenarios {
           new Restart(),
           new Bulk(),
           new Rejoin(),
+          new Failover(),
           new Benign(),
           new CurlFirst(),
           new PortSentry(),
