@@ -12,6 +12,8 @@ class Lab16FailoverIT {
 
   private static final int RUNS = Boolean.getBoolean("picketline.full") ? 10 : 1;
 
+  private static final int CUTS = Boolean.getBoolean("picketline.full") ? 20 : 1;
+
   @TestFactory
   Stream<DynamicTest> import_ofAList_isInEveryKernelSoon() {
     return Played.scenario("import", "--runs", "2")
@@ -36,6 +38,20 @@ class Lab16FailoverIT {
             "b drops everybody who scanned meanwhile",
             "c drops everybody who scanned meanwhile",
             "the next coordinator serves within two seconds of an orderly stop",
+            "every host serves the bystander afterwards");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> partition_cutAndHealed_hasOneWriterAndOneOutcome() {
+    return Played.scenario("partition", "--runs", Integer.toString(CUTS))
+        .proofs(
+            "the side of two goes on deciding",
+            "the side of one acknowledges nothing",
+            "a drops who scans its side",
+            "b drops who scans its side",
+            "c drops who scans it, alone as it is",
+            "after healing every host drops the same",
+            "every coordinator gives the same list",
             "every host serves the bystander afterwards");
   }
 

@@ -18,11 +18,20 @@ public final class BlockedSets {
 
   /** The single IPv4 addresses that are dropped unseen on a host. */
   public static Set<String> v4(String host) {
-    var listed =
+    return set(host, "blocked4");
+  }
+
+  /** Those that are dropped on a host, be it that they are looked at before. */
+  public static Set<String> dropped4(String host) {
+    var dropped = new HashSet<>(v4(host));
+    dropped.addAll(set(host, "suspect4"));
+    return dropped;
+  }
+
+  private static Set<String> set(String host, String name) {
+    return elements(
         Tool.output(
-            LIMIT,
-            Tool.on(host, List.of("nft", "list", "set", "inet", "picketline", "blocked4")));
-    return elements(listed);
+            LIMIT, Tool.on(host, List.of("nft", "list", "set", "inet", "picketline", name))));
   }
 
   static Set<String> elements(String listed) {

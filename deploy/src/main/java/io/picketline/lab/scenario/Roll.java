@@ -2,10 +2,13 @@ package io.picketline.lab.scenario;
 
 import io.picketline.lab.fleet.Fleet;
 import io.picketline.lab.fleet.LabException;
+import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.SensorEntry;
 import io.picketline.protocol.local.LocalRequest;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** What coordinators know of each other and of the sensors. */
@@ -33,6 +36,23 @@ final class Roll {
             instanceof LocalReply.Sensors sensors
         ? Optional.of(sensors)
         : Optional.empty();
+  }
+
+  /** Every block that a daemon names, ascending. */
+  static List<Prefix> blocks(Stage stage, String daemon) {
+    var blocks = new ArrayList<Prefix>();
+    var more = true;
+    while (more) {
+      var after =
+          blocks.isEmpty() ? Optional.<Prefix>empty() : Optional.of(blocks.getLast());
+      if (!(stage.fleet().ask(daemon, new LocalRequest.Export(after))
+          instanceof LocalReply.Exported part)) {
+        return List.of();
+      }
+      part.blocks().forEach(block -> blocks.add(block.source()));
+      more = part.more();
+    }
+    return blocks;
   }
 
   static boolean isLive(Stage stage, String coordinator, String host) {

@@ -19,6 +19,7 @@ public final class Scenarios {
           new Bulk(),
           new Rejoin(),
           new Failover(),
+          new Partition(),
           new Benign(),
           new CurlFirst(),
           new PortSentry(),
