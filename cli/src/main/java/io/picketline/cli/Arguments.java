@@ -5,8 +5,11 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.spi.Replay;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.HashSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -42,6 +45,39 @@ final class Arguments {
     @Override
     public Duration convert(String text) {
       return converted(text, Spans::parse);
+    }
+  }
+
+  /** A span before now, or a moment. */
+  static final class ToMoment implements ITypeConverter<Moment> {
+    @Override
+    public Moment convert(String text) {
+      try {
+        return new Moment(Optional.empty(), Instant.parse(text));
+      } catch (DateTimeParseException _) {
+        return new Moment(converted(text, ToMoment::span), Instant.EPOCH);
+      }
+    }
+
+    private static Optional<Duration> span(String text) {
+      try {
+        return Optional.of(Spans.parse(text));
+      } catch (IllegalArgumentException _) {
+        throw new IllegalArgumentException(
+            "'%s' is no time; write 30m, 2h, 7d or 2026-01-31T12:00:00Z".formatted(text));
+      }
+    }
+  }
+
+  /**
+   * A moment as people give it.
+   *
+   * @param ago how long before now; nothing if {@code at} is given
+   */
+  record Moment(Optional<Duration> ago, Instant at) {
+
+    Instant asOf(Instant now) {
+      return ago.map(now::minus).orElse(at);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.picketline.cli;
 
+import io.picketline.spi.Journals;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,8 +22,29 @@ sealed class DaemonCommand implements Callable<Integer> {
       name = "coordinator",
       description = "Run the coordinator: share the verdicts among all sensors.")
   static final class Coordinator extends DaemonCommand {
-    Coordinator() {
+    private final Session session;
+
+    @Option(
+        names = "--rebuild",
+        description = {
+          "Set a damaged journal aside first, and begin with an empty one: the state comes from the"
+              + " other coordinators or, where there are none, from the sensors."
+        })
+    private boolean rebuild;
+
+    Coordinator(Session session) {
       super("coordinator");
+      this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+      if (rebuild && !checks()) {
+        JournalCalls.careful(
+                Parts.theOne(Journals.class, "coordinator"), care -> care.setAside(config()))
+            .ifPresent(aside -> session.note("the damaged journal is kept as " + aside));
+      }
+      return super.call();
     }
   }
 
@@ -39,6 +61,14 @@ sealed class DaemonCommand implements Callable<Integer> {
       names = "--check",
       description = "Only say what is wrong with the configuration; exit code 1 if anything is.")
   private boolean check;
+
+  boolean checks() {
+    return check;
+  }
+
+  Path config() {
+    return config;
+  }
 
   private DaemonCommand(String name) {
     this.name = name;

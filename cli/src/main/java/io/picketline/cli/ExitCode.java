@@ -18,8 +18,11 @@ final class ExitCode {
   /** Rights, guard or ignore list forbid it, or this daemon is not the one to ask. */
   static final int REFUSED = 4;
 
-  /** Done, but not on all live hosts within the time given. */
+  /** So, or done, on some hosts only. */
   static final int PARTLY = 5;
+
+  /** Done and in force, but lost if the coordinator ends before its disk can be written. */
+  static final int NOT_ON_DISK = 6;
 
   /** A part of this installation is missing (sysexits.h EX_UNAVAILABLE). */
   static final int UNAVAILABLE = 69;

@@ -1,8 +1,8 @@
 package io.picketline.cli;
 
 import io.picketline.protocol.local.LocalReply;
-import io.picketline.protocol.local.LocalReply.SensorEntry;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.SensorEntry;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;

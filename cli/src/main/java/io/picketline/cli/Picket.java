@@ -22,11 +22,12 @@ import picocli.CommandLine.ScopeType;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       " 0:done",
-      " 1:the asked thing is not so: not blocked (why), not there, a bad configuration (config check, reload, --check)",
+      " 1:the asked thing is not so: not blocked (why, where), not there, a bad configuration (config check, reload, --check)",
       " 2:the command line, or a value in it, is not valid",
       " 3:the daemon is not reachable, or cannot answer now",
       " 4:refused: rights, guard, ignore list, or not the daemon to ask",
-      " 5:done, but not yet on all hosts (--wait)",
+      " 5:done, or so, on some hosts only (where, --wait)",
+      " 6:done, but not on disk yet: the coordinator's disk cannot be written",
       "69:a part of the system or of the installation is missing",
       "70:a fault of the program itself",
       "77:a privilege is missing (sensor, coordinator)",
@@ -140,7 +141,11 @@ final class Picket {
     var verbs = new LinkedHashMap<String, Function<Session, Object>>();
     verbs.put("status", StatusCommand::new);
     verbs.put("why", WhyCommand::new);
+    verbs.put("where", WhereCommand::new);
     verbs.put("verdicts", VerdictsCommand::new);
+    verbs.put("history", HistoryCommand::new);
+    verbs.put("backup", BackupCommand::new);
+    verbs.put("restore", RestoreCommand::new);
     verbs.put("sensors", SensorsCommand::new);
     verbs.put("block", BlockCommand::new);
     verbs.put("unblock", UnblockCommand::new);
@@ -152,7 +157,7 @@ final class Picket {
     verbs.put("replay", ReplayCommand::new);
     verbs.put("ca", CaCommand::new);
     verbs.put("sensor", session -> new DaemonCommand.Sensor());
-    verbs.put("coordinator", session -> new DaemonCommand.Coordinator());
+    verbs.put("coordinator", DaemonCommand.Coordinator::new);
     verbs.put("version", VersionCommand::new);
     verbs.put("help", session -> new HelpCommand());
     return verbs;

@@ -3,14 +3,21 @@ package io.picketline.cli;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** Lists the sensors that a coordinator knows. */
 @Command(
     name = "sensors",
-    description = "List the sensors of the fleet, and how far each follows the log (BEHIND).")
+    description = {
+      "List the sensors of the fleet: how far each is behind the log, how many sources it blocks, how"
+          + " many blocks it repaired (DRIFT), how far its clock is ahead, and what it lacks of the"
+          + " log, and why."
+    })
 final class SensorsCommand implements Callable<Integer> {
+
+  private static final Duration MANY_MILLIS = Duration.ofSeconds(10);
 
   private final Session session;
 
@@ -35,10 +42,15 @@ final class SensorsCommand implements Callable<Integer> {
             "BEHIND",
             "BLOCKED",
             "SUSPECT",
+            "RESTRICTED",
+            "DRIFT",
+            "CLOCK",
             "MODES",
             "CAPTURE",
             "VERSION",
-            "ADDRESSES");
+            "ADDRESSES",
+            "GROUPS",
+            "LACKS");
     for (var sensor : sensors.sensors()) {
       table.row(
           sensor.host(),
@@ -47,11 +59,25 @@ final class SensorsCommand implements Callable<Integer> {
           Math.max(0, sensors.head() - sensor.have()),
           sensor.blocks(),
           sensor.suspects(),
+          sensor.health().map(health -> String.valueOf(health.restricted())).orElse("-"),
+          sensor.health().map(health -> String.valueOf(health.drift())).orElse("-"),
+          sensor.health().map(health -> offset(health.clockAhead())).orElse("-"),
           StatusCommand.modes(sensor.modes()),
           sensor.capture(),
           sensor.software(),
-          String.join(" ", sensor.addresses()));
+          String.join(" ", sensor.addresses()),
+          sensor.groups().isEmpty() ? "-" : String.join(" ", sensor.groups()),
+          sensor.lacks().isEmpty() ? "-" : String.join("; ", sensor.lacks()));
     }
     table.print(out, session.palette());
+  }
+
+  /** By how much a clock is ahead, in milliseconds below ten seconds. */
+  private static String offset(Duration ahead) {
+    var sign = ahead.isNegative() ? "-" : "+";
+    var span = ahead.abs();
+    return span.compareTo(MANY_MILLIS) < 0
+        ? "%s%d ms".formatted(sign, span.toMillis())
+        : "%s%d s".formatted(sign, span.toSeconds());
   }
 }

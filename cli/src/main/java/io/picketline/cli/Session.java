@@ -35,6 +35,7 @@ final class Session {
 
   private final Surroundings surroundings;
   private final Picket options;
+  private boolean notOnDisk;
 
   Session(Surroundings surroundings, Picket options) {
     this.surroundings = surroundings;
@@ -48,7 +49,7 @@ final class Session {
    */
   <T extends LocalReply> T ask(LocalRequest request, Class<T> expected) {
     requireWritable(request);
-    var reply = new LocalClient(socket(), TIME_LIMIT).ask(request);
+    var reply = done(new LocalClient(socket(), TIME_LIMIT).ask(request));
     if (reply instanceof LocalReply.Refused(var reason, var message)) {
       throw new CommandException(exitCode(reason), Names.printable(message));
     }
@@ -66,6 +67,20 @@ final class Session {
     if (forLists && !(request instanceof LocalRequest.Export)) {
       throw new CommandException(ExitCode.USAGE, "csv and plain are for 'picket export' alone");
     }
+  }
+
+  private LocalReply done(LocalReply reply) {
+    if (reply instanceof LocalReply.NotOnDisk(var done, var cause)) {
+      notOnDisk = true;
+      note("in force, but in the coordinator's memory alone until its disk is mended: " + cause);
+      return done;
+    }
+    return reply;
+  }
+
+  /** The exit code of a change that was made. */
+  int made() {
+    return notOnDisk ? ExitCode.NOT_ON_DISK : ExitCode.DONE;
   }
 
   /** Writes the answer: as JSON if that is wanted, else by {@code text}. */
@@ -119,7 +134,7 @@ final class Session {
     show(changed, out -> changed.objects().forEach(object -> out.println(Names.printable(object))));
     changed.warnings().forEach(warning -> note("warning: " + Names.printable(warning)));
     changed.rest().ifPresent(rest -> note(Names.printable(rest.message())));
-    return changed.rest().map(rest -> exitCode(rest.reason())).orElse(ExitCode.DONE);
+    return changed.rest().map(rest -> exitCode(rest.reason())).orElse(made());
   }
 
   /** Tells the person something that is no data. */

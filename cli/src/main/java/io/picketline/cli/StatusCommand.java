@@ -36,11 +36,16 @@ final class StatusCommand implements Callable<Integer> {
       case LocalReply.Sensors _,
           LocalReply.Verdicts _,
           LocalReply.Explanation _,
+          LocalReply.Whereabouts _,
           LocalReply.Ignored _,
           LocalReply.Changed _,
           LocalReply.Imported _,
           LocalReply.Exported _,
+          LocalReply.IgnoreForecast _,
+          LocalReply.IgnoreVersions _,
           LocalReply.Reloaded _,
+          LocalReply.Past _,
+          LocalReply.NotOnDisk _,
           LocalReply.Refused _ ->
           throw new CommandException(
               ExitCode.REFUSED, "the daemon answers something else than its status");
@@ -79,6 +84,7 @@ final class StatusCommand implements Callable<Integer> {
     line(out, "verdicts", String.valueOf(coordinator.verdicts()));
     line(out, "log", "entry %d%s".formatted(coordinator.head(), epoch(coordinator.epoch())));
     line(out, "budget", coordinator.budget());
+    coordinator.warnings().forEach(warning -> line(out, "warning", warning));
     out.println();
     var members = new Table("  ", "COORDINATOR", "STATE");
     coordinator.members().entrySet().stream()

@@ -13,7 +13,11 @@ import io.picketline.protocol.ScanShape;
 import io.picketline.protocol.ScanType;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
+import io.picketline.protocol.local.Deed;
+import io.picketline.protocol.local.HostRow;
 import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.SensorEntry;
+import io.picketline.protocol.local.SensorHealth;
 import io.picketline.protocol.log.Epoch;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +32,7 @@ import java.util.TreeMap;
 /** Answers of daemons, for tests to serve. */
 final class Answers {
 
-  private static final Instant NOW = Ran.NOW;
+  static final Instant NOW = Ran.NOW;
 
   private Answers() {}
 
@@ -87,7 +91,76 @@ final class Answers {
         2,
         3,
         "fleet 50 a minute, sensor 5 a minute",
+        List.of("the journal cannot be written: the disk is full"),
         counters());
+  }
+
+  static LocalReply.Past history() {
+    var source = Optional.of(Prefix.parse("198.51.100.7"));
+    var until = Optional.of(NOW.plus(Duration.ofMinutes(10)));
+    var probes = scanned().verdict().evidence();
+    return new LocalReply.Past(
+        List.of(
+            new Deed(
+                7, NOW, "blocked", source, "core-1", "detected", until, "SYN scan", 42, probes),
+            new Deed(
+                8,
+                NOW.plusSeconds(30),
+                "unblocked",
+                source,
+                "alice",
+                "",
+                Optional.empty(),
+                "",
+                43,
+                List.of()),
+            new Deed(
+                9,
+                NOW.plusSeconds(31),
+                "took over",
+                Optional.empty(),
+                "-",
+                "",
+                Optional.empty(),
+                "epoch 3-00000000000000ff",
+                44,
+                List.of())),
+        false,
+        Optional.empty());
+  }
+
+  static LocalReply.Whereabouts where() {
+    var source = Prefix.parse("198.51.100.7");
+    var wide = Prefix.parse("198.51.100.0/24");
+    var end = Optional.of(NOW.plus(Duration.ofMinutes(10)));
+    return new LocalReply.Whereabouts(
+        source,
+        Optional.empty(),
+        5,
+        List.of(
+            row(wide, "mail-1", "live", BlockKind.BLOCKED, Optional.of(NOW), "abuse report"),
+            row(wide, "old-1", "lost", BlockKind.BLOCKED, Optional.empty(), "abuse report"),
+            row(source, "mail-1", "live", BlockKind.SUSPECT, Optional.of(NOW), "SYN scan"),
+            new HostRow(
+                source,
+                "web-1",
+                "live",
+                Optional.empty(),
+                Optional.empty(),
+                end,
+                "default gateway")),
+        List.of("old-1 has not told where it does otherwise"));
+  }
+
+  private static HostRow row(
+      Prefix source,
+      String host,
+      String state,
+      BlockKind kind,
+      Optional<Instant> since,
+      String why) {
+    var until = Optional.of(NOW.plus(Duration.ofMinutes(10)));
+    return new HostRow(source, host, state, Optional.of(kind), since, until, why);
   }
 
   static LocalReply.Sensors sensors() {
@@ -98,9 +171,9 @@ final class Answers {
             sensor("mail-with-a-long-name", "late", 40, List.of("192.0.2.11"))));
   }
 
-  private static LocalReply.SensorEntry sensor(
+  private static SensorEntry sensor(
       String host, String state, long have, List<String> addresses) {
-    return new LocalReply.SensorEntry(
+    return new SensorEntry(
         host,
         state,
         NOW.minusSeconds(75),
@@ -110,7 +183,12 @@ final class Answers {
         have,
         2,
         1,
-        addresses);
+        addresses,
+        have < 42 ? Set.of() : Set.of("web", "edge"),
+        have < 42
+            ? Optional.empty()
+            : Optional.of(new SensorHealth(3, 4, 1, 5, Duration.ofMillis(-7))),
+        have < 42 ? List.of("2 entries: not connected", "1 withheld, spared there") : List.of());
   }
 
   static LocalReply.Standing scanned() {

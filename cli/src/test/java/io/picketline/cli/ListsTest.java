@@ -10,9 +10,9 @@ import io.picketline.protocol.local.LocalReply.Exported;
 import io.picketline.protocol.local.LocalReply.Imported;
 import io.picketline.protocol.local.LocalReply.Misfit;
 import io.picketline.protocol.local.LocalReply.Reason;
-import io.picketline.protocol.local.LocalReply.SensorEntry;
 import io.picketline.protocol.local.LocalReply.Sensors;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.SensorEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -168,7 +168,19 @@ class ListsTest {
 
   private static SensorEntry sensor(String host, String state, long have) {
     return new SensorEntry(
-        host, state, Ran.NOW, "0.1.0", Set.of(Mode.ATCP), "nflog", have, 0, 0, List.of());
+        host,
+        state,
+        Ran.NOW,
+        "0.1.0",
+        Set.of(Mode.ATCP),
+        "nflog",
+        have,
+        0,
+        0,
+        List.of(),
+        Set.of(),
+        Optional.empty(),
+        List.of());
   }
 
   private String list(Stream<String> lines) throws IOException {

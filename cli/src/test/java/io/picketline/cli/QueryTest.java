@@ -8,8 +8,10 @@ import io.picketline.protocol.local.LocalRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -72,6 +74,26 @@ class QueryTest {
             new LocalReply.Verdicts(
                 5, List.of(Answers.ordered(), Answers.scanned(), Answers.suspected())),
             0),
+        new Case(
+            "history",
+            List.of("history", "--since", "2026-01-31T12:00:00Z", "--limit", "9", "198.51.100.7"),
+            new LocalRequest.Recall(
+                Optional.of(Instant.parse("2026-01-31T12:00:00Z")), Optional.of(source), 9, false),
+            Answers.history(),
+            0),
+        new Case(
+            "where",
+            List.of("where", "198.51.100.7"),
+            new LocalRequest.Where(source),
+            Answers.where(),
+            5),
+        new Case(
+            "where-nowhere",
+            List.of("where", "198.51.100.7"),
+            new LocalRequest.Where(source),
+            new LocalReply.Whereabouts(
+                source, Optional.of("on the ignore list"), 0, List.of(), List.of()),
+            1),
         new Case(
             "why-blocked",
             List.of("why", "198.51.100.7"),
@@ -222,6 +244,8 @@ class QueryTest {
 
   private static String notes(Case golden) {
     return switch (golden.golden()) {
+      case "where" ->
+          "picket: old-1 has not told where it does otherwise\npicket: 1 more rows\n";
       case "verdicts" -> "picket: 2 more; list them with --limit\n";
       case "unblock-partly" -> "picket: " + ON_CORE + "\n";
       case "ignore-add-all" -> "picket: warning: nobody is blocked\n";

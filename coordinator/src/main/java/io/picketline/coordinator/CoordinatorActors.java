@@ -10,6 +10,7 @@ import akka.cluster.typed.ClusterSingleton;
 import akka.cluster.typed.SingletonActor;
 import io.picketline.coordinator.journal.Journal;
 import io.picketline.coordinator.journal.JournalFile;
+import io.picketline.coordinator.journal.JournalHealth;
 import io.picketline.coordinator.link.LinkServer;
 import io.picketline.coordinator.registry.JournalReplica;
 import io.picketline.coordinator.registry.RegistrySettings;
@@ -61,6 +62,7 @@ final class CoordinatorActors {
   record Parts(
       RegistrySettings settings,
       JournalFile journal,
+      JournalHealth health,
       Function<ActorRef<VerdictRegistry.Command>, LinkServer.Settings> link,
       Clock clock,
       CompletableFuture<Open> open) {}
@@ -80,7 +82,7 @@ final class CoordinatorActors {
     this.open = parts.open();
     var journal =
         context.spawn(
-            Journal.create(parts.journal(), parts.clock()),
+            Journal.create(parts.journal(), parts.health(), parts.clock()),
             "journal",
             Props.empty().withDispatcherFromConfig("picketline.journal-dispatcher"));
     context.watchWith(journal, Ended.JOURNAL);
@@ -88,7 +90,8 @@ final class CoordinatorActors {
         ClusterSingleton.get(context.getSystem())
             .init(SingletonActor.of(registry(parts, journal), REGISTRY));
     context.spawn(
-        JournalReplica.create(parts.settings().name(), journal, registry), "journal-replica");
+        JournalReplica.create(parts.settings().name(), parts.clock(), journal, registry),
+        "journal-replica");
     this.link =
         context.spawn(
             LinkServer.create(

@@ -8,6 +8,8 @@ import io.picketline.coordinator.config.AkkaSettings;
 import io.picketline.coordinator.config.CoordinatorConfig;
 import io.picketline.coordinator.journal.JournalException;
 import io.picketline.coordinator.journal.JournalFile;
+import io.picketline.coordinator.journal.JournalHealth;
+import io.picketline.coordinator.journal.Retention;
 import io.picketline.coordinator.link.LinkCounters;
 import io.picketline.coordinator.link.LinkLimits;
 import io.picketline.coordinator.link.LinkRehearsal;
@@ -53,7 +55,9 @@ final class CoordinatorNode implements AutoCloseable {
 
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
-  private static final String JOURNAL_FILE = "journal.db";
+
+  /** The journal, in the state directory. */
+  static final String JOURNAL_FILE = "journal.db";
 
   private final ActorSystem<CoordinatorActors.Command> system;
   private final LocalServer local;
@@ -87,13 +91,15 @@ final class CoordinatorNode implements AutoCloseable {
     var settings = config.registry(name, software);
     Ports.requireFree("listen", config.listen());
     Ports.requireFree("cluster.address", config.cluster().address());
-    var journal = journal(config.paths().state(), settings);
+    var journal = journal(config.paths().state(), config.retention(), clock);
+    var health = new JournalHealth();
     var counters = new LinkCounters();
     var open = new CompletableFuture<CoordinatorActors.Open>();
     var parts =
         new CoordinatorActors.Parts(
             settings,
             journal,
+            health,
             registry ->
                 new LinkServer.Settings(
                     config.listen().host(),
@@ -113,7 +119,8 @@ final class CoordinatorNode implements AutoCloseable {
       rehearse(system, identity.current(), settings, clock);
       var coordinator =
           new RegistryDesk.Coordinator(name, software, clock.instant(), settings.budget());
-      var desk = new RegistryDesk(system, opened.registry(), coordinator, counters::snapshot);
+      var seen = new RegistryDesk.Seen(counters::snapshot, () -> health.trouble().stream().toList());
+      var desk = new RegistryDesk(system, opened.registry(), coordinator, seen);
       var local = local(config.paths().socket(), front.apply(desk));
       return new CoordinatorNode(system, local, opened.listening());
     } catch (StartException e) {
@@ -134,10 +141,11 @@ final class CoordinatorNode implements AutoCloseable {
     }
   }
 
-  private static JournalFile journal(Path state, RegistrySettings settings) throws StartException {
+  private static JournalFile journal(Path state, Retention retention, Clock clock)
+      throws StartException {
     try {
       Files.createDirectories(state, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-      return JournalFile.open(state.resolve(JOURNAL_FILE), settings.retainedEntries());
+      return sound(JournalFile.open(state.resolve(JOURNAL_FILE), retention, clock));
     } catch (AccessDeniedException e) {
       throw unwritable(state, e);
     } catch (IOException e) {
@@ -148,6 +156,16 @@ final class CoordinatorNode implements AutoCloseable {
         throw unwritable(state, e);
       }
       throw new StartException(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static JournalFile sound(JournalFile journal) {
+    try {
+      journal.requireSound();
+      return journal;
+    } catch (JournalException e) {
+      journal.close();
+      throw e;
     }
   }
 

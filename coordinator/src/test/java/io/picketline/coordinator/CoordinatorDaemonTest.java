@@ -84,6 +84,19 @@ class CoordinatorDaemonTest {
     assertThat(said()).contains(state.toString());
   }
 
+  @Test
+  void run_damagedJournal_namesItAndTheWaysOut() throws Exception {
+    var file = files.write("one", DaemonFiles.freePorts(1).getFirst(), List.of());
+    var state = Files.createDirectory(directory.resolve("one").resolve("state"));
+    var journal = Files.writeString(state.resolve("journal.db"), "letters ".repeat(1_000));
+
+    assertThat(run(file, false)).isEqualTo(69);
+    assertThat(said())
+        .contains(journal + " is damaged")
+        .contains("picket restore")
+        .contains("picket coordinator --rebuild");
+  }
+
   private int run(Path file, boolean checkOnly) {
     return new CoordinatorDaemon().run(file, checkOnly, new PrintStream(errors, true, UTF_8));
   }

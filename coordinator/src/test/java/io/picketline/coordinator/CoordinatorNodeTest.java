@@ -33,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whole coordinators in this JVM, with mutual TLS between them and their sensors. */
 class CoordinatorNodeTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final String ALONE_OF_TWO =
+      "one, which decides nothing: it hears too few of the other coordinators";
   private static final Prefix ATTACKER = Prefix.parse("198.51.100.9");
 
   @TempDir private Path directory;
@@ -71,6 +73,20 @@ class CoordinatorNodeTest {
       assertThat(status.sensorsLive()).isEqualTo(1);
       assertThat(status.counters()).containsEntry("sensor sessions", 1L);
     }
+  }
+
+  @Test
+  void start_withoutAMajority_decidesNothingAndSaysSo() throws Exception {
+    var ports = DaemonFiles.freePorts(3);
+    start("one", ports.getFirst(), ports);
+    awaitLeader("one", ALONE_OF_TWO);
+
+    var refused = (LocalReply.Refused) ask("one", block());
+
+    assertThat(refused.reason()).isEqualTo(LocalReply.Reason.UNAVAILABLE);
+    assertThat(refused.message()).contains("too few of the others");
+    assertThat(ask("one", new LocalRequest.ListVerdicts(10)))
+        .isInstanceOf(LocalReply.Verdicts.class);
   }
 
   @Test
@@ -127,6 +143,7 @@ class CoordinatorNodeTest {
                 fleet.issue(Role.SENSOR, "one"), config.paths().state(), config.paths().socket()),
             config.bounds(),
             config.link(),
+            config.retention(),
             config.effective());
 
     assertThatThrownBy(() -> CoordinatorNode.start(wrong, "test", Clock.systemUTC()))
@@ -138,7 +155,7 @@ class CoordinatorNodeTest {
   void join_withAnotherFleetsCertificate_isRefused() throws Exception {
     var ports = DaemonFiles.freePorts(2);
     start("one", ports.get(0), ports);
-    awaitLeader("one", "one");
+    awaitLeader("one", ALONE_OF_TWO);
     var strangers = new Fleet(Files.createDirectory(directory.resolve("strangers")));
     var other = new DaemonFiles(Files.createDirectory(directory.resolve("s")), strangers);
     var stranger =

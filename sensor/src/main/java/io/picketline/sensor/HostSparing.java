@@ -1,6 +1,7 @@
 package io.picketline.sensor;
 
 import io.picketline.protocol.IgnoreRule;
+import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.sensor.guard.Guard;
@@ -15,20 +16,30 @@ final class HostSparing implements Sparing {
 
   private final HostKnowledge knowledge;
   private final List<SourceAddress> coordinators;
+  private final Surroundings.Scopes scopes;
   private List<IgnoreRule> fileRules;
   private HostAddresses host = HostAddresses.NONE;
   private Learned learned = new Learned(List.of(), List.of(), List.of(), ServedPorts.NONE);
 
   HostSparing(
-      HostKnowledge knowledge, List<IgnoreRule> fileRules, List<SourceAddress> coordinators) {
+      HostKnowledge knowledge,
+      List<IgnoreRule> fileRules,
+      List<SourceAddress> coordinators,
+      Surroundings.Scopes scopes) {
     this.knowledge = knowledge;
     this.fileRules = List.copyOf(fileRules);
     this.coordinators = List.copyOf(coordinators);
+    this.scopes = scopes;
   }
 
   @Override
   public Guard guard() {
     return knowledge.guard();
+  }
+
+  @Override
+  public boolean isIn(IgnoreScope scope) {
+    return scopes.isIn(scope);
   }
 
   @Override

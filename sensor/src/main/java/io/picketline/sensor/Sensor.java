@@ -3,7 +3,6 @@ package io.picketline.sensor;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
-import io.picketline.config.Endpoint;
 import io.picketline.identity.Identity;
 import io.picketline.identity.IdentityException;
 import io.picketline.identity.Role;
@@ -137,7 +136,7 @@ final class Sensor implements AutoCloseable {
     var identity = identity();
     var name = name(identity);
     var choice = CaptureChoice.of(config);
-    var surroundings = Surroundings.watch(told());
+    var surroundings = Surroundings.watch(Surroundings.Told.of(config, coordinators(), identity));
     open.push(surroundings);
     var filter = rehearsed(choice);
     var fast = fast(filter, surroundings, name);
@@ -198,14 +197,6 @@ final class Sensor implements AutoCloseable {
     open.push(capture);
     LOG.info("capturing by={}", capture.describe());
     return capture;
-  }
-
-  private Surroundings.Told told() {
-    return new Surroundings.Told(
-        config.ignored().rules(),
-        coordinators(),
-        config.coordinators().stream().map(Endpoint::host).toList(),
-        config.guard());
   }
 
   private PacketPath path(
@@ -355,7 +346,8 @@ final class Sensor implements AutoCloseable {
             identity,
             config.modes(),
             SensorPortrait.SOFTWARE,
-            capture.describe());
+            capture.describe(),
+            config.groups().names());
     var link =
         Sensor.<SensorGuardian.Command, ActorRef<CoordinatorLink.Command>>ask(
             system, system, replyTo -> new SensorGuardian.Connect(settings, have, replyTo));

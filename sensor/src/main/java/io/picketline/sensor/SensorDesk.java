@@ -65,6 +65,7 @@ final class SensorDesk implements LocalDesk {
       case LocalRequest.Why(var prefix) -> why(prefix);
       case LocalRequest.ListSensors _,
           LocalRequest.ListVerdicts _,
+          LocalRequest.Where _,
           LocalRequest.Block _,
           LocalRequest.Unblock _,
           LocalRequest.ListIgnored _,
@@ -72,6 +73,10 @@ final class SensorDesk implements LocalDesk {
           LocalRequest.RemoveIgnore _,
           LocalRequest.Import _,
           LocalRequest.Export _,
+          LocalRequest.Recall _,
+          LocalRequest.EditIgnored _,
+          LocalRequest.UndoIgnored _,
+          LocalRequest.ListIgnoreVersions _,
           LocalRequest.Reload _ ->
           ask(keeper, replyTo -> new BlockKeeper.Order(request, author, replyTo));
     };

@@ -1,6 +1,9 @@
 package io.picketline.sensor;
 
+import io.picketline.config.Endpoint;
+import io.picketline.identity.Identity;
 import io.picketline.protocol.IgnoreRule;
+import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.sensor.capture.Handover;
@@ -12,6 +15,7 @@ import io.picketline.sensor.capture.ServingNow;
 import io.picketline.sensor.capture.SocketWatch;
 import io.picketline.sensor.capture.VirtualLinks;
 import io.picketline.sensor.config.GuardSettings;
+import io.picketline.sensor.config.SensorConfig;
 import io.picketline.sensor.guard.GuardSources;
 import io.picketline.sensor.guard.HostAddresses;
 import io.picketline.sensor.guard.HostKnowledge;
@@ -26,8 +30,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** What this host serves and whom it needs, watched for change from start to close. */
@@ -61,14 +67,48 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
       List<IgnoreRule> fileRules,
       List<SourceAddress> coordinators,
       List<String> names,
-      GuardSettings guard) {}
+      GuardSettings guard,
+      Scopes scopes) {
+
+    static Told of(
+        SensorConfig config, List<SourceAddress> coordinators, Optional<Identity> identity) {
+      return new Told(
+          config.ignored().rules(),
+          coordinators,
+          config.coordinators().stream().map(Endpoint::host).toList(),
+          config.guard(),
+          Scopes.of(config, identity));
+    }
+  }
+
+  /**
+   * By what ignore rules of the network may mean this host.
+   *
+   * @param names what it is called
+   * @param groups those that it is in
+   */
+  record Scopes(Set<String> names, Set<String> groups) {
+
+    /** A coordinator knows it by its certificate; its operators may by the configured name. */
+    static Scopes of(SensorConfig config, Optional<Identity> identity) {
+      var names = new HashSet<String>();
+      config.name().ifPresent(names::add);
+      identity.ifPresent(own -> names.add(own.self().name()));
+      return new Scopes(names, config.groups().names());
+    }
+
+    /** Whether rules of this scope mean it. */
+    boolean isIn(IgnoreScope scope) {
+      return scope.isAll() || names.stream().anyMatch(name -> scope.holds(name, groups));
+    }
+  }
 
   private Surroundings(Told told) {
     sockets =
         new ServedSockets(
             System::nanoTime, new SecureRandom().nextLong(), ports -> servedChanged.accept(ports));
     knowledge = new HostKnowledge(sockets);
-    sparing = new HostSparing(knowledge, told.fileRules(), told.coordinators());
+    sparing = new HostSparing(knowledge, told.fileRules(), told.coordinators(), told.scopes());
     var connections =
         new ServedConnections(
             sockets,

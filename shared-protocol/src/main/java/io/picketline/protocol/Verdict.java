@@ -1,5 +1,6 @@
 package io.picketline.protocol;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,9 @@ public record Verdict(
     Instant decidedAt,
     Instant expiresAt,
     List<Evidence> evidence) {
+
+  /** Longest life of any verdict of the network. */
+  public static final Duration LONGEST_LIFE = Duration.ofDays(30);
 
   /** Most probes that a verdict keeps. */
   public static final int MAX_EVIDENCE = 16;

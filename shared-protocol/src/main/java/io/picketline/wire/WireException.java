@@ -10,7 +10,8 @@ public final class WireException extends IOException {
     super(message);
   }
 
-  WireException(String message, Throwable cause) {
+  /** Says what was to be read, and why it cannot be. */
+  public WireException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -14,13 +14,20 @@ import io.picketline.protocol.ScanType;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
+import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.local.Deed;
+import io.picketline.protocol.local.HostRow;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.SensorEntry;
+import io.picketline.protocol.local.SensorHealth;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
 import io.picketline.protocol.log.LogEntry;
+import io.picketline.protocol.log.LogPoint;
+import io.picketline.protocol.log.Offered;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,10 +57,25 @@ final class Samples {
         new LinkMessage.Report(Long.MIN_VALUE, 7, List.of(evidence())),
         new LinkMessage.Serves(SERVED),
         new LinkMessage.Welcome(1, "0.1.0", "core-1", "web-1", NOW),
-        new LinkMessage.Delta(EPOCH, entries(), 50, NOW),
+        new LinkMessage.Delta(EPOCH, new LogPoint(EPOCH, 41), entries(), 50, NOW),
+        new LinkMessage.Holding(new LogPoint(EPOCH, 43), 2, true, changes()),
+        new LinkMessage.Gathering(3),
+        new LinkMessage.Offer(List.of(new Offered(new LogPoint(EPOCH, 43), changes().getFirst()))),
         new LinkMessage.Snapshot(EPOCH, 42, 0, true, changes(), NOW),
         new LinkMessage.Reported(-1, 7),
+        new LinkMessage.Health(1, 2, 3, 4, 5, 6, Optional.of("this sensor only observes"), NOW),
+        new LinkMessage.Deviations(9, List.of(deviation())),
         new LinkMessage.Refused("another version"));
+  }
+
+  private static Deviation deviation() {
+    return new Deviation(
+        PREFIX,
+        Optional.of(BlockKind.SUSPECT),
+        Deviation.Cause.OWN,
+        Optional.of(NOW),
+        Optional.of(NOW.plusSeconds(60)),
+        "SYN scan");
   }
 
   static List<Change> changes() {
@@ -77,6 +99,7 @@ final class Samples {
         new LocalRequest.ListSensors(),
         new LocalRequest.ListVerdicts(10),
         new LocalRequest.Why(PREFIX),
+        new LocalRequest.Where(PREFIX),
         new LocalRequest.Block(PREFIX, Duration.ofMillis(1_500), "abuse"),
         new LocalRequest.Block(PREFIX, Duration.ofHours(1), "abuse", true, true),
         new LocalRequest.Unblock(PREFIX),
@@ -88,6 +111,8 @@ final class Samples {
         new LocalRequest.ListIgnored(),
         new LocalRequest.AddIgnore(PREFIX, "ours"),
         new LocalRequest.RemoveIgnore(PREFIX),
+        new LocalRequest.Recall(Optional.of(NOW), Optional.of(PREFIX), 10, true),
+        new LocalRequest.Recall(Optional.empty(), Optional.empty(), 1_000, false),
         new LocalRequest.Reload());
   }
 
@@ -109,6 +134,20 @@ final class Samples {
             3,
             List.of(evidence()),
             Optional.of("picket unblock 2001:db8::/64")),
+        new LocalReply.Whereabouts(
+            PREFIX,
+            Optional.of("own address"),
+            7,
+            List.of(
+                new HostRow(
+                    PREFIX,
+                    "web-1",
+                    "live",
+                    Optional.of(BlockKind.BLOCKED),
+                    Optional.of(NOW),
+                    Optional.of(NOW.plusSeconds(60)),
+                    "SYN scan")),
+            List.of("web-1 has more")),
         new LocalReply.Ignored(List.of(RULE), List.of()),
         new LocalReply.Changed(List.of("blocked"), 43),
         new LocalReply.Changed(
@@ -123,6 +162,8 @@ final class Samples {
             44),
         new LocalReply.Exported(List.of(LocalReply.Exported.Block.of(ordered())), true),
         new LocalReply.Reloaded(List.of("bad"), List.of("new"), List.of("key"), List.of("odd")),
+        new LocalReply.Past(List.of(deed()), true, Optional.of("the disk is full")),
+        new LocalReply.NotOnDisk(new LocalReply.Changed(List.of("blocked"), 43), "disk full"),
         new LocalReply.Refused(LocalReply.Reason.FORBIDDEN, "own address"));
   }
 
@@ -158,12 +199,39 @@ final class Samples {
         3,
         4,
         "50 a minute",
+        List.of("the journal cannot be written"),
         counters());
   }
 
-  private static LocalReply.SensorEntry sensor() {
-    return new LocalReply.SensorEntry(
-        "web-1", "live", NOW, "0.1.0", Set.of(Mode.STCP), "nflog", 42, 2, 1, List.of("192.0.2.1"));
+  private static Deed deed() {
+    return new Deed(
+        7,
+        NOW,
+        "blocked",
+        Optional.of(PREFIX),
+        "core-1",
+        "detected",
+        Optional.of(NOW.plusSeconds(60)),
+        "vertical SYN scan",
+        42,
+        List.of(evidence()));
+  }
+
+  private static SensorEntry sensor() {
+    return new SensorEntry(
+        "web-1",
+        "live",
+        NOW,
+        "0.1.0",
+        Set.of(Mode.STCP),
+        "nflog",
+        42,
+        2,
+        1,
+        List.of("192.0.2.1"),
+        Set.of("web"),
+        Optional.of(new SensorHealth(1, 2, 3, 4, Duration.ofMillis(-5))),
+        List.of("1 entries: not acknowledged yet"));
   }
 
   private static SequencedMap<String, Long> counters() {

@@ -4,10 +4,12 @@ import io.picketline.config.ConfigBlock;
 import io.picketline.config.Effective;
 import io.picketline.config.Endpoint;
 import io.picketline.config.InvalidConfigException;
+import io.picketline.coordinator.journal.Retention;
 import io.picketline.coordinator.registry.RegistrySettings;
 import io.picketline.coordinator.registry.RegistrySettings.Allowance;
 import io.picketline.protocol.Names;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import java.util.Optional;
  * @param name this coordinator's name, if the operator gave one
  * @param listen where sensors connect
  * @param link what one sensor may take
+ * @param retention how much of what is over the journal keeps
  * @param effective every key and its value, and what is doubtful in them
  */
 public record CoordinatorConfig(
@@ -27,9 +30,11 @@ public record CoordinatorConfig(
     Paths paths,
     Bounds bounds,
     Link link,
+    Retention retention,
     Effective effective) {
 
   private static final int MAX_TOKENS = 1_000_000;
+  private static final Duration LONGEST = Duration.ofDays(3_660);
 
   /**
    * This coordinator among its peers.
@@ -85,18 +90,21 @@ public record CoordinatorConfig(
         bounds.fleetBudget(),
         bounds.sensorBudget(),
         bounds.maxWaiting(),
-        bounds.retainedEntries());
+        bounds.retainedEntries(),
+        Math.max(1, cluster.peers().size()));
   }
 
   private static CoordinatorConfig from(ConfigBlock block) {
+    var bounds = bounds(block);
     return new CoordinatorConfig(
         block.parsed("name", CoordinatorConfig::name),
         block.parsed("listen", Endpoint::parse),
         cluster(block.block("cluster")),
         new Paths(
             block.path("identity-directory"), block.path("state-directory"), block.path("socket")),
-        bounds(block),
+        bounds,
         link(block.block("link")),
+        retention(block.block("history"), bounds.retainedEntries()),
         block.effective());
   }
 
@@ -127,6 +135,20 @@ public record CoordinatorConfig(
         block.number("max-sources", 1024, 1 << 24),
         block.number("max-waiting", 1, 1_000_000),
         block.number("retained-entries", 100, 10_000_000));
+  }
+
+  private static Retention retention(ConfigBlock block, int entries) {
+    var retention =
+        new Retention(
+            entries,
+            block.duration("keep", Duration.ofHours(1), LONGEST),
+            block.number("max-deeds", 1_000, 50_000_000),
+            block.duration("keep-evidence", Duration.ofHours(1), LONGEST),
+            block.number("max-evidence", 100, 10_000_000));
+    if (retention.evidence().compareTo(retention.history()) > 0) {
+      block.problem("keep-evidence", "is longer than keep: what it proves is forgotten before");
+    }
+    return retention;
   }
 
   private static Allowance allowance(ConfigBlock block) {

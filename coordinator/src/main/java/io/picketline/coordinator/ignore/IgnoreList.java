@@ -2,6 +2,7 @@ package io.picketline.coordinator.ignore;
 
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Prefix;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,10 +10,12 @@ import java.util.Optional;
 public final class IgnoreList {
 
   private final PrefixMap<IgnoreRule> rules = new PrefixMap<>();
+  private Instant nextEnd = Instant.MAX;
 
   /** Adds a rule; it replaces the one on the same prefix. */
   public void add(IgnoreRule rule) {
     rules.put(rule.prefix(), rule);
+    rule.expiresAt().filter(nextEnd::isAfter).ifPresent(end -> nextEnd = end);
   }
 
   /** Takes out the rule on exactly this prefix. */
@@ -20,14 +23,32 @@ public final class IgnoreList {
     return rules.remove(prefix);
   }
 
+  /** Takes out the rules that have ended by themselves; costs nothing if none has. */
+  public void expire(Instant now) {
+    if (now.isBefore(nextEnd)) {
+      return;
+    }
+    rules.removeIf(rule -> rule.expired(now));
+    nextEnd =
+        rules.values().stream()
+            .flatMap(rule -> rule.expiresAt().stream())
+            .min(Instant::compareTo)
+            .orElse(Instant.MAX);
+  }
+
   /** The rule on exactly this prefix. */
   public Optional<IgnoreRule> get(Prefix prefix) {
     return rules.get(prefix);
   }
 
-  /** The widest rule that holds the whole of {@code prefix}. */
+  /** The widest rule, on whichever hosts it counts, that holds the whole of {@code prefix}. */
   public Optional<IgnoreRule> covering(Prefix prefix) {
     return rules.covering(prefix).stream().findFirst();
+  }
+
+  /** The widest rule for all hosts that holds the whole of {@code prefix}. */
+  public Optional<IgnoreRule> everywhere(Prefix prefix) {
+    return rules.covering(prefix).stream().filter(rule -> rule.scope().isAll()).findFirst();
   }
 
   /** Whether a rule holds some of {@code prefix} or all of it. */
@@ -40,8 +61,8 @@ public final class IgnoreList {
     return List.copyOf(rules.values());
   }
 
-  /** Whether no other prefix may be added. */
-  public boolean full() {
-    return rules.size() >= IgnoreRule.MOST_OF_A_LIST;
+  /** How many there are. */
+  public int size() {
+    return rules.size();
   }
 }

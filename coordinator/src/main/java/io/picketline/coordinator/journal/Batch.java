@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * What is to be written at once.
  *
- * @param epoch the history that the entries belong to
+ * @param epoch the history of the registry that tells the entries; older ones minted some of them
  * @param entries entries that follow what is written, without a gap
  * @param sources evidence that changed
  * @param forgotten sources whose evidence is gone

@@ -7,18 +7,21 @@ import io.picketline.protocol.log.LogEntry;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * All that a journal holds.
  *
- * @param epoch the latest history; none in a new journal
+ * @param epoch the history that minted the last entry; none in a new journal
  * @param chain how that history came about, oldest first; the last one opened {@code epoch}
  * @param head last entry; 0 for none
  * @param tail the latest entries without a gap, up to {@code head}
- * @param state what all entries add up to, each with its seq: hosts and served ports, ignore rules,
+ * @param state what all entries add up to, each with its seq: hosts and served ports, versions of the
+ *     ignore list, ignore rules,
  *     tombstones, verdicts, in this order
  * @param served what each host serves
  * @param sources evidence on sources
+ * @param promised the highest history that was opened or promised here; none in a new journal
  */
 public record History(
     Optional<Epoch> epoch,
@@ -27,7 +30,8 @@ public record History(
     List<LogEntry> tail,
     List<LogEntry> state,
     Map<String, ServedPorts> served,
-    List<SourceMemory> sources) {
+    List<SourceMemory> sources,
+    Optional<Epoch> promised) {
 
   /** A journal that nothing was ever written to. */
   public static final History EMPTY =
@@ -39,5 +43,25 @@ public record History(
     state = List.copyOf(state);
     served = Map.copyOf(served);
     sources = List.copyOf(sources);
+  }
+
+  /** One that promised nothing above what it holds. */
+  public History(
+      Optional<Epoch> epoch,
+      List<Change.EpochOpened> chain,
+      long head,
+      List<LogEntry> tail,
+      List<LogEntry> state,
+      Map<String, ServedPorts> served,
+      List<SourceMemory> sources) {
+    this(epoch, chain, head, tail, state, served, sources, epoch);
+  }
+
+  /** The number of the highest history that was opened or promised; 0 for none. */
+  public long highest() {
+    return Stream.concat(promised.stream(), epoch.stream())
+        .mapToLong(Epoch::number)
+        .max()
+        .orElse(0);
   }
 }

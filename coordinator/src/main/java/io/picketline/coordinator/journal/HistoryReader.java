@@ -19,20 +19,17 @@ import java.util.Optional;
 /** Reads a whole journal. */
 final class HistoryReader {
 
-  /** Where prepared statements come from. */
-  interface Statements {
-    PreparedStatement prepare(String sql) throws SQLException;
-  }
-
   private final Statements statements;
+  private final VerdictBytes bytes = new VerdictBytes();
 
   HistoryReader(Statements statements) {
     this.statements = statements;
   }
 
-  History read(JournalFile.Position position, Instant now) throws SQLException, WireException {
+  History read(JournalFile.Position position, Optional<Epoch> promised, Instant now)
+      throws SQLException, WireException {
     if (position.epoch().isEmpty()) {
-      return History.EMPTY;
+      return nothing(promised);
     }
     var served = served();
     var state = new ArrayList<>(entries(statements.prepare(Sql.HOSTS)));
@@ -40,6 +37,7 @@ final class HistoryReader {
     if (all != null) {
       state.add(new LogEntry(1, new Change.ServedChanged(all)));
     }
+    state.addAll(entries(statements.prepare(Sql.IGNORE_VERSIONS)));
     for (var kind : List.of("ignored", "unblocked", "blocked")) {
       var statement = statements.prepare(Sql.PREFIXES);
       statement.setString(1, kind);
@@ -53,7 +51,13 @@ final class HistoryReader {
         tail(position.head()),
         state,
         served,
-        sources());
+        sources(),
+        promised);
+  }
+
+  private History nothing(Optional<Epoch> promised) throws SQLException, WireException {
+    return new History(
+        Optional.empty(), List.of(), 0, List.of(), List.of(), Map.of(), sources(), promised);
   }
 
   /** The histories that led to {@code latest}; others that a snapshot cut off are left out. */
@@ -109,13 +113,14 @@ final class HistoryReader {
     return sources;
   }
 
-  private static List<LogEntry> entries(PreparedStatement statement)
+  private List<LogEntry> entries(PreparedStatement statement)
       throws SQLException, WireException {
     var entries = new ArrayList<LogEntry>();
     try (ResultSet row = statement.executeQuery()) {
       while (row.next()) {
         var seq = row.getLong(1);
-        Wire.decode(row.getBytes(2), Change.class)
+        bytes
+            .decode(row.getBytes(2))
             .ifPresent(change -> entries.add(new LogEntry(seq, change)));
       }
     }

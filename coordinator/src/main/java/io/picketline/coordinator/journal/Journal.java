@@ -6,17 +6,21 @@ import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
-import akka.actor.typed.javadsl.TimerScheduler;
+import io.picketline.protocol.local.Deed;
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.LogPoint;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The one writer of a coordinator's journal. Writes that wait together are committed together. If
- * the disk fails it says so and stops; whoever watches it ends the coordinator.
+ * The one writer of a coordinator's journal. Writes that wait together are committed together.
+ * While the disk cannot be written it says so, keeps what waits within bounds, and tries again
+ * every second.
  */
 public final class Journal {
 
@@ -26,142 +30,157 @@ public final class Journal {
   /** Asks for all that is written. */
   public record Load(ActorRef<Loaded> replyTo) implements Command {}
 
-  /** Asks how far the journal reaches. */
+  /** Asks how far the journal reaches on disk. */
   public record Locate(ActorRef<Located> replyTo) implements Command {}
 
-  /** Writes a batch; answered once it is safe. */
+  /** Writes a batch; answered once it is safe, and before that if it has to wait for the disk. */
   public record Write(Batch batch, long ticket, ActorRef<Written> replyTo) implements Command {}
 
-  /** Replaces the log by the state of another coordinator; answered once it is safe. */
+  /** Takes nothing more of histories below this one; answered once that is safe. */
+  public record Pledge(Epoch epoch, ActorRef<Pledged> replyTo) implements Command {}
+
+  /**
+   * Replaces the log by the state of another coordinator; answered as {@link Write} is.
+   *
+   * @param by the history of the registry that tells it
+   * @param at as of where
+   */
   public record Replace(
-      Epoch epoch, long seq, List<Change> changes, long ticket, ActorRef<Written> replyTo)
+      Epoch by, LogPoint at, List<Change> changes, long ticket, ActorRef<Written> replyTo)
       implements Command {
     public Replace {
       changes = List.copyOf(changes);
     }
   }
 
+  /** Notes something that is no entry of the log. */
+  public record Note(Deed deed) implements Command {}
+
+  /** Asks what was done and happened; answered by {@link LocalReply.Past}. */
+  public record Recall(LocalRequest.Recall asked, ActorRef<LocalReply> replyTo)
+      implements Command {}
+
   private enum Tick implements Command {
     COMMIT,
-    PRUNE
+    PRUNE,
+    RETRY
   }
 
   /** Answer to {@link Load}. */
   public record Loaded(History history) {}
 
-  /** Answer to {@link Locate}. */
-  public record Located(JournalFile.Position position) {}
+  /**
+   * Answer to {@link Locate}.
+   *
+   * @param promised the highest history that was opened or promised; none in a new journal
+   */
+  public record Located(JournalFile.Position position, Optional<Epoch> promised) {}
+
+  /**
+   * Answer to {@link Pledge}.
+   *
+   * @param epoch the highest that was promised, to this one or to another
+   */
+  public record Pledged(Epoch epoch) {}
+
+  /** How a write went. */
+  public enum State {
+    /** All up to this ticket is on disk. */
+    SAFE,
+    /** In memory alone; another answer follows once it is on disk. */
+    HELD,
+    /** On disk again, but entries were let go: {@link Replace} the log by what it adds up to. */
+    LAPSED,
+    /** Nothing of it was written, because it does not follow what is. */
+    OUTDATED
+  }
 
   /**
    * Answer to {@link Write} and {@link Replace}.
    *
-   * @param applied whether this ticket is safe; if not, nothing of it was written, because it does
-   *     not follow what is
+   * @param cause why it is in memory alone, if it is
    */
-  public record Written(long ticket, boolean applied) {}
+  public record Written(long ticket, State state, String cause) {
+
+    /** A write that is safe, or one that does not follow what is written. */
+    public Written(long ticket, boolean applied) {
+      this(ticket, applied ? State.SAFE : State.OUTDATED, "");
+    }
+  }
 
   /** Where this actor must run: it waits for the disk. */
   public static final DispatcherSelector DISPATCHER =
       DispatcherSelector.fromConfig("picketline.journal-dispatcher");
 
-  private static final int MAX_ROWS = 1_000;
   private static final Duration PRUNE_INTERVAL = Duration.ofMinutes(1);
-
-  private record Promise(Written answer, ActorRef<Written> replyTo) {}
+  private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
 
   private final ActorContext<Command> context;
-  private final JournalFile file;
-  private final Clock clock;
-  private final List<Promise> promises = new ArrayList<>();
-  private int rows;
-  private boolean failed;
+  private final JournalWriter writer;
 
-  private Journal(ActorContext<Command> context, JournalFile file, Clock clock) {
+  private Journal(ActorContext<Command> context, JournalWriter writer) {
     this.context = context;
-    this.file = file;
-    this.clock = clock;
+    this.writer = writer;
   }
 
   /** The writer of {@code file}, which it closes when it stops. Spawn it on {@link #DISPATCHER}. */
   public static Behavior<Command> create(JournalFile file, Clock clock) {
-    return Behaviors.setup(
-        context -> Behaviors.withTimers(timers -> start(context, timers, file, clock)));
+    return create(file, new JournalHealth(), clock);
   }
 
-  private static Behavior<Command> start(
-      ActorContext<Command> context,
-      TimerScheduler<Command> timers,
-      JournalFile file,
-      Clock clock) {
-    timers.startTimerWithFixedDelay(Tick.PRUNE, PRUNE_INTERVAL);
-    var journal = new Journal(context, file, clock);
-    return Behaviors.receive(Command.class)
-        .onMessage(Command.class, journal::onCommand)
-        .onSignal(PostStop.class, _ -> journal.stop())
-        .build();
+  /** The same, telling {@code health} how it fares. */
+  public static Behavior<Command> create(JournalFile file, JournalHealth health, Clock clock) {
+    return Behaviors.setup(context ->
+        Behaviors.withTimers(timers -> {
+          timers.startTimerWithFixedDelay(Tick.PRUNE, PRUNE_INTERVAL);
+          timers.startTimerWithFixedDelay(Tick.RETRY, RETRY_INTERVAL);
+          // the commit waits behind all writes that are queued already, and so takes them along
+          Runnable commitSoon = () -> context.getSelf().tell(Tick.COMMIT);
+          var writer = new JournalWriter(file, health, clock, commitSoon);
+          var journal = new Journal(context, writer);
+          return Behaviors.receive(Command.class)
+              .onMessage(Command.class, journal::onCommand)
+              .onSignal(PostStop.class, _ -> journal.stop())
+              .build();
+        }));
   }
 
   private Behavior<Command> onCommand(Command command) {
-    try {
-      switch (command) {
-        case Load(var replyTo) -> replyTo.tell(new Loaded(file.load(clock.instant())));
-        case Locate(var replyTo) -> replyTo.tell(new Located(file.position()));
-        case Write(var batch, var ticket, var replyTo) -> {
-          var fits = file.write(batch);
-          promise(batch.rows(), ticket, fits, replyTo);
-        }
-        case Replace(var epoch, var seq, var changes, var ticket, var replyTo) -> {
-          var fits = file.replace(epoch, seq, changes);
-          promise(changes.size(), ticket, fits, replyTo);
-        }
-        case Tick tick -> onTick(tick);
+    switch (command) {
+      case Load(var replyTo) -> {
+        return load(replyTo);
       }
+      case Locate(var replyTo) -> replyTo.tell(writer.located());
+      case Pledge pledge -> writer.pledge(pledge);
+      case Write write -> writer.write(write);
+      case Replace replace -> writer.replace(replace);
+      case Note(var deed) -> writer.note(deed);
+      case Recall(var asked, var replyTo) -> replyTo.tell(writer.recall(asked));
+      case Tick tick -> onTick(tick);
+    }
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> load(ActorRef<Loaded> replyTo) {
+    try {
+      replyTo.tell(new Loaded(writer.load()));
       return Behaviors.same();
     } catch (JournalException e) {
-      failed = true;
-      context.getLog().error("journal failed, the coordinator must stop: {}", e.getMessage(), e);
+      context.getLog().error("the coordinator must stop: {}", e.getMessage(), e);
       return Behaviors.stopped();
     }
   }
 
   private void onTick(Tick tick) {
     switch (tick) {
-      case COMMIT -> commit();
-      case PRUNE -> {
-        file.prune(clock.instant());
-        commit();
-      }
+      case COMMIT -> writer.commit();
+      case PRUNE -> writer.prune();
+      case RETRY -> writer.retry();
     }
-  }
-
-  // the commit waits behind all writes that are queued already, and so takes them along
-  private void promise(int written, long ticket, boolean fits, ActorRef<Written> replyTo) {
-    if (promises.isEmpty()) {
-      context.getSelf().tell(Tick.COMMIT);
-    }
-    promises.add(new Promise(new Written(ticket, fits), replyTo));
-    rows += written;
-    if (rows >= MAX_ROWS) {
-      commit();
-    }
-  }
-
-  private void commit() {
-    file.commit();
-    promises.forEach(promise -> promise.replyTo().tell(promise.answer()));
-    promises.clear();
-    rows = 0;
   }
 
   private Behavior<Command> stop() {
-    try {
-      if (!failed) {
-        commit();
-      }
-      file.close();
-    } catch (JournalException e) {
-      context.getLog().error("journal not closed: {}", e.getMessage());
-    }
+    writer.close();
     return Behaviors.same();
   }
 }

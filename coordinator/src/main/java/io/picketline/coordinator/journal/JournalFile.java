@@ -1,26 +1,31 @@
 package io.picketline.coordinator.journal;
 
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.Deed;
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.IgnoreVersion;
 import io.picketline.protocol.log.LogEntry;
+import io.picketline.protocol.log.LogPoint;
 import io.picketline.wire.Wire;
 import io.picketline.wire.WireException;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
+import java.time.Clock;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * One SQLite file: the numbered log, what it adds up to, and the evidence. Belongs to one thread at
@@ -29,24 +34,50 @@ import org.sqlite.SQLiteDataSource;
 public final class JournalFile implements AutoCloseable {
 
   private final Path file;
-  private final int retainedEntries;
-  private final Connection connection;
-  private final Map<String, PreparedStatement> statements = new HashMap<>();
+  private final Retention retention;
+  private final Statements statements;
+  private final Deeds deeds;
+  private final Clock clock;
+  private final JournalLock lock;
+  private Position here = new Position(Optional.empty(), 0);
+  private Position safe = here;
+  private Optional<Epoch> promised = Optional.empty();
+  private Optional<Epoch> safePromise = promised;
 
-  private JournalFile(Path file, int retainedEntries, Connection connection) {
+  private JournalFile(
+      Path file, Retention retention, Statements statements, Clock clock, JournalLock lock) {
     this.file = file;
-    this.retainedEntries = retainedEntries;
-    this.connection = connection;
+    this.retention = retention;
+    this.statements = statements;
+    this.deeds = new Deeds(statements, retention);
+    this.clock = clock;
+    this.lock = lock;
   }
 
   /**
    * Opens the file, making it or bringing it up to this version.
    *
-   * @param retainedEntries entries kept for readers that were away
+   * @param retention how much of what is over is kept
+   * @param clock for deeds that carry no time of their own
    * @throws JournalException naming the file, if it is damaged, from a later version, or cannot be
    *     written
    */
-  public static JournalFile open(Path file, int retainedEntries) {
+  public static JournalFile open(Path file, Retention retention, Clock clock) {
+    JournalLock lock;
+    try {
+      lock = JournalLock.take(file);
+    } catch (IOException e) {
+      throw JournalException.unreadable(file, "opened", e);
+    }
+    try {
+      return open(file, retention, clock, lock);
+    } catch (JournalException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static JournalFile open(Path file, Retention retention, Clock clock, JournalLock lock) {
     var source = new SQLiteDataSource(new SQLiteConfig());
     source.setUrl("jdbc:sqlite:" + file);
     try {
@@ -58,26 +89,41 @@ public final class JournalFile implements AutoCloseable {
           .ignoreMigrationPatterns(new String[0])
           .load()
           .migrate();
-      var connection = source.getConnection();
-      try (var statement = connection.createStatement()) {
-        for (var pragma : Sql.PRAGMAS) {
-          statement.execute(pragma);
-        }
-      }
-      connection.setAutoCommit(false);
-      return new JournalFile(file, retainedEntries, connection);
+      var journal = new JournalFile(file, retention, new Statements(source), clock, lock);
+      journal.here = journal.readPosition();
+      journal.safe = journal.here;
+      journal.promised = journal.readPromised();
+      journal.safePromise = journal.promised;
+      return journal;
     } catch (SQLException | FlywayException e) {
-      throw new JournalException(
-          "the journal %s cannot be opened: %s".formatted(file, reason(e)), e);
+      throw JournalException.unreadable(file, "opened", e);
     }
   }
 
-  /** The latest history and entry; the epoch is empty in a new journal. */
+  /** The same, with this many entries kept and else the defaults. */
+  public static JournalFile open(Path file, int retainedEntries) {
+    return open(file, Retention.ofEntries(retainedEntries), Clock.systemUTC());
+  }
+
+  /** The last entry and the history that minted it; the epoch is empty in a new journal. */
   public Position position() {
+    return here;
+  }
+
+  /** The same, of what is committed. */
+  Position safe() {
+    return safe;
+  }
+
+  Retention retention() {
+    return retention;
+  }
+
+  private Position readPosition() {
     return run(
         "read",
         () -> {
-          try (var row = statement(Sql.POSITION).executeQuery()) {
+          try (var row = statements.prepare(Sql.POSITION).executeQuery()) {
             return row.next()
                 ? new Position(
                     Optional.of(new Epoch(row.getLong(1), row.getLong(2))), row.getLong(3))
@@ -89,16 +135,57 @@ public final class JournalFile implements AutoCloseable {
   /** Where a journal stands. */
   public record Position(Optional<Epoch> epoch, long head) {}
 
+  /**
+   * Promises to take nothing more of any history below {@code epoch}, unless a higher one was
+   * promised before; it is safe after {@link #commit}.
+   *
+   * @return the highest that was promised
+   */
+  public Epoch promise(Epoch epoch) {
+    return run(
+        "written",
+        () -> {
+          if (promised.isPresent() && promised.get().compareTo(epoch) >= 0) {
+            return promised.get();
+          }
+          execute(Sql.PROMISE, epoch.number(), epoch.id());
+          promised = Optional.of(epoch);
+          return epoch;
+        });
+  }
+
+  /** The highest history that was opened here or promised; none in a new journal. */
+  public Optional<Epoch> promised() {
+    return promised;
+  }
+
+  /** The same, of what is committed. */
+  Optional<Epoch> safePromise() {
+    return safePromise;
+  }
+
+  private Optional<Epoch> readPromised() {
+    return run(
+        "read",
+        () -> {
+          try (var row = statements.prepare(Sql.PROMISED).executeQuery()) {
+            return row.next()
+                ? Optional.of(new Epoch(row.getLong(1), row.getLong(2)))
+                : Optional.empty();
+          }
+        });
+  }
+
   /** Reads everything that still counts at {@code now}. */
   public History load(Instant now) {
-    return run("read", () -> new HistoryReader(this::statement).read(position(), now));
+    return run("read", () -> new HistoryReader(statements).read(here, promised, now));
   }
 
   /**
    * Writes a batch; it is safe after {@link #commit}.
    *
-   * @return false, with nothing written, if its entries do not follow what is there or belong to a
-   *     lower epoch
+   * @return false, with nothing written, if its entries do not follow what is there or come from a
+   *     lower epoch than was promised
    */
   public boolean write(Batch batch) {
     return run(
@@ -107,11 +194,15 @@ public final class JournalFile implements AutoCloseable {
           if (!batch.entries().isEmpty() && !follows(batch)) {
             return false;
           }
+          var minted = here.epoch().orElse(batch.epoch());
           for (var entry : batch.entries()) {
-            append(batch.epoch(), entry);
+            if (entry.change() instanceof Change.EpochOpened opened) {
+              minted = opened.epoch();
+            }
+            append(minted, entry);
           }
           if (!batch.entries().isEmpty()) {
-            move(batch.epoch(), batch.entries().getLast().seq());
+            move(minted, batch.entries().getLast().seq());
           }
           for (var memory : batch.sources()) {
             execute(Sql.PUT_SOURCE, memory.source().toString(), Wire.encode(memory));
@@ -127,28 +218,53 @@ public final class JournalFile implements AutoCloseable {
         });
   }
 
-  /**
-   * Replaces the log by a state as of {@code seq} of another coordinator; evidence stays.
-   *
-   * @return false, with nothing written, if the epoch is lower than the one that is there
-   */
+  /** The same, told by the registry whose epoch {@code at} is in. */
   public boolean replace(Epoch epoch, long seq, List<Change> changes) {
+    return replace(epoch, new LogPoint(epoch, Math.max(1, seq)), changes);
+  }
+
+  /**
+   * Replaces the log by the state of another coordinator as of {@code at}; evidence stays.
+   *
+   * @param by the history of the registry that tells it
+   * @return false, with nothing written, if that is lower than was promised
+   */
+  public boolean replace(Epoch by, LogPoint at, List<Change> changes) {
     return run(
         "written",
         () -> {
-          if (outdated(epoch, position())) {
+          if (outdated(by)) {
             return false;
           }
           for (var sql : Sql.CLEAR) {
             execute(sql);
           }
-          execute(Sql.OPEN_EPOCH, epoch.number(), epoch.id(), null, null, 0L);
+          execute(Sql.OPEN_EPOCH, at.epoch().number(), at.epoch().id(), null, null, 0L);
           for (var change : changes) {
-            store(epoch, new LogEntry(Math.max(1, seq), change));
+            store(at.epoch(), new LogEntry(at.seq(), change));
           }
-          move(epoch, seq);
+          if (promised.isPresent()) {
+            execute(Sql.PROMISE, promised.get().number(), promised.get().id());
+          }
+          deeds.add(DeedText.replaced(at.seq(), clock.instant()));
+          move(at.epoch(), at.seq());
           return true;
         });
+  }
+
+  /** Notes something that is no entry of the log; safe after {@link #commit}. */
+  public void note(Deed deed) {
+    run(
+        "written",
+        () -> {
+          deeds.add(deed);
+          return true;
+        });
+  }
+
+  /** What was done and happened, as far as it was asked for. */
+  public LocalReply.Past recall(LocalRequest.Recall asked) {
+    return run("read", () -> deeds.recall(asked));
   }
 
   /** Makes all that was written safe. */
@@ -156,9 +272,52 @@ public final class JournalFile implements AutoCloseable {
     run(
         "written",
         () -> {
-          connection.commit();
+          statements.commit();
+          safe = here;
+          safePromise = promised;
           return true;
         });
+  }
+
+  /** Undoes what was written since the last commit; to be called where writing failed. */
+  public void rollback() {
+    here = safe;
+    promised = safePromise;
+    run(
+        "read",
+        () -> {
+          statements.rollback();
+          return true;
+        });
+  }
+
+  /** Forgets all evidence; safe after {@link #commit}. */
+  public void forgetSources() {
+    run("written", () -> statements.execute(Sql.FORGET_SOURCES));
+  }
+
+  /**
+   * Reads the whole file.
+   *
+   * @throws JournalException saying what is wrong with it
+   */
+  public void requireSound() {
+    run(
+        "trusted",
+        () -> {
+          try (var row = statements.prepare(Sql.CHECK).executeQuery()) {
+            var said = row.next() ? row.getString(1) : "it says nothing";
+            if (!said.equals("ok")) {
+              throw new SQLiteException(said, SQLiteErrorCode.SQLITE_CORRUPT);
+            }
+          }
+          return true;
+        });
+  }
+
+  /** The file's name. */
+  public Path file() {
+    return file;
   }
 
   /** Takes out verdicts and tombstones that are over, and entries beyond those to be kept. */
@@ -167,7 +326,8 @@ public final class JournalFile implements AutoCloseable {
         "written",
         () -> {
           execute(Sql.EXPIRE, now.toEpochMilli());
-          execute(Sql.PRUNE_ENTRIES, position().head() - retainedEntries);
+          execute(Sql.PRUNE_ENTRIES, here.head() - retention.entries());
+          deeds.prune(now);
           return true;
         });
   }
@@ -175,27 +335,29 @@ public final class JournalFile implements AutoCloseable {
   /** Closes the file; what was not committed is lost. */
   @Override
   public void close() {
-    run(
-        "closed",
-        () -> {
-          connection.rollback();
-          connection.close();
-          return true;
-        });
+    try (var _ = lock) {
+      run(
+          "closed",
+          () -> {
+            statements.close();
+            return true;
+          });
+    }
   }
 
   private boolean follows(Batch batch) {
-    var here = position();
-    return !outdated(batch.epoch(), here) && batch.entries().getFirst().seq() == here.head() + 1;
+    return !outdated(batch.epoch()) && batch.entries().getFirst().seq() == here.head() + 1;
   }
 
-  private static boolean outdated(Epoch epoch, Position here) {
-    return here.epoch().isPresent() && epoch.compareTo(here.epoch().get()) < 0;
+  private boolean outdated(Epoch epoch) {
+    return Stream.concat(promised.stream(), here.epoch().stream())
+        .anyMatch(known -> epoch.compareTo(known) < 0);
   }
 
   private void append(Epoch epoch, LogEntry entry) throws SQLException {
     execute(Sql.ADD_ENTRY, entry.seq(), Wire.encode(entry.change()));
     store(epoch, entry);
+    deeds.add(entry, clock.instant());
   }
 
   private void store(Epoch epoch, LogEntry entry) throws SQLException {
@@ -216,8 +378,10 @@ public final class JournalFile implements AutoCloseable {
         put("unblocked", prefix, keepUntil, epoch, entry);
       }
       case Change.IgnoreAdded(var rule) -> {
-        removeInside("blocked", rule.prefix());
-        put("ignored", rule.prefix(), null, epoch, entry);
+        if (rule.scope().isAll()) {
+          store(epoch, new LogEntry(entry.seq(), Change.Unblocked.by(rule)));
+        }
+        put("ignored", rule.prefix(), rule.expiresAt().orElse(null), epoch, entry);
       }
       case Change.IgnoreRemoved removed ->
           execute(
@@ -226,6 +390,10 @@ public final class JournalFile implements AutoCloseable {
               removed.prefix().address().isV4(),
               Keys.first(removed.prefix()),
               removed.prefix().length());
+      case Change.IgnoreVersioned(var version, _, _) -> {
+        execute(Sql.PUT_IGNORE_VERSION, version.number(), entry.seq(), Wire.encode(entry.change()));
+        execute(Sql.PRUNE_IGNORE_VERSIONS, version.number() - IgnoreVersion.MOST_KEPT);
+      }
       case Change.ServedChanged(var served) ->
           execute(Sql.PUT_SERVED, "", served.tcp(), served.udp());
       case Change.HostEnrolled(var host) ->
@@ -245,7 +413,7 @@ public final class JournalFile implements AutoCloseable {
         end == null ? null : end.toEpochMilli(),
         epoch.number(),
         entry.seq(),
-        Wire.encode(entry.change()));
+        VerdictBytes.encode(entry.change()));
   }
 
   private void removeInside(String kind, Prefix prefix) throws SQLException {
@@ -260,42 +428,20 @@ public final class JournalFile implements AutoCloseable {
 
   private void move(Epoch epoch, long head) throws SQLException {
     execute(Sql.MOVE, epoch.number(), epoch.id(), head);
+    here = new Position(Optional.of(epoch), head);
+    promised = promised.filter(known -> known.compareTo(epoch) > 0).or(here::epoch);
   }
 
   private void execute(String sql, @Nullable Object... values) throws SQLException {
-    var statement = statement(sql);
-    for (var i = 0; i < values.length; i++) {
-      if (values[i] == null) {
-        statement.setNull(i + 1, Types.INTEGER);
-      } else {
-        statement.setObject(i + 1, values[i]);
-      }
-    }
-    statement.executeUpdate();
-  }
-
-  private PreparedStatement statement(String sql) throws SQLException {
-    var known = statements.get(sql);
-    if (known != null) {
-      return known;
-    }
-    var prepared = connection.prepareStatement(sql);
-    statements.put(sql, prepared);
-    return prepared;
+    statements.execute(sql, values);
   }
 
   private <T> T run(String what, Work<T> work) {
     try {
       return work.run();
     } catch (SQLException | WireException e) {
-      throw new JournalException(
-          "the journal %s cannot be %s: %s".formatted(file, what, reason(e)), e);
+      throw JournalException.unreadable(file, what, e);
     }
-  }
-
-  private static String reason(Exception e) {
-    var message = String.valueOf(e.getMessage());
-    return message.lines().filter(line -> !line.isBlank()).findFirst().orElse(message);
   }
 
   private interface Work<T> {

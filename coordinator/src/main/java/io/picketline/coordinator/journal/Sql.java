@@ -14,6 +14,10 @@ final class Sql {
       "SELECT number, id, parent_number, parent_id, fork_seq FROM epochs ORDER BY number";
   static final String OPEN_EPOCH = "INSERT OR REPLACE INTO epochs VALUES (?, ?, ?, ?, ?)";
 
+  static final String PROMISED =
+      "SELECT number, id FROM epochs ORDER BY number DESC, id DESC LIMIT 1";
+  static final String PROMISE = "INSERT OR IGNORE INTO epochs VALUES (?, ?, NULL, NULL, 0)";
+
   static final String ENTRIES = "SELECT seq, change FROM entries ORDER BY seq";
   static final String ADD_ENTRY = "INSERT OR REPLACE INTO entries VALUES (?, ?)";
   static final String PRUNE_ENTRIES = "DELETE FROM entries WHERE seq <= ?";
@@ -37,15 +41,55 @@ final class Sql {
   static final String SERVED = "SELECT name, tcp, udp FROM served";
   static final String PUT_SERVED = "INSERT OR REPLACE INTO served VALUES (?, ?, ?)";
 
+  static final String IGNORE_VERSIONS =
+      "SELECT seq, change FROM ignore_versions ORDER BY number";
+  static final String PUT_IGNORE_VERSION = "INSERT OR REPLACE INTO ignore_versions VALUES (?, ?, ?)";
+  static final String PRUNE_IGNORE_VERSIONS = "DELETE FROM ignore_versions WHERE number <= ?";
+
   static final String SOURCES = "SELECT memory FROM sources";
   static final String PUT_SOURCE = "INSERT OR REPLACE INTO sources VALUES (?, ?)";
   static final String FORGET_SOURCE = "DELETE FROM sources WHERE source = ?";
+
+  static final String FORGET_SOURCES = "DELETE FROM sources";
+
+  static final String ADD_DEED =
+      """
+      INSERT INTO deeds (at, what, v4, first, last, length, actor, origin, ends_at, text, seq)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """;
+  static final String ADD_PROOF =
+      "INSERT INTO proofs (deed, at, evidence) VALUES (last_insert_rowid(), ?, ?)";
+  static final String PROOF = "SELECT evidence FROM proofs WHERE deed = ?";
+
+  private static final String DEED =
+      "SELECT id, at, what, first, length, actor, origin, ends_at, text, seq FROM deeds ";
+  private static final String NEWEST = " AND at >= ? ORDER BY id DESC LIMIT ?";
+  static final String DEEDS = DEED + "WHERE TRUE" + NEWEST;
+
+  /** Prefixes that overlap hold one another. */
+  static final String DEEDS_ABOUT = DEED + "WHERE v4 = ? AND first <= ? AND last >= ?" + NEWEST;
+
+  private static final int SLICE = 5_000;
+  static final String AGE_DEEDS =
+      slice("deeds", "id", "SELECT id FROM deeds WHERE at < ? ORDER BY at");
+  static final String BOUND_DEEDS =
+      slice(
+          "deeds",
+          "id",
+          "SELECT id FROM deeds WHERE id <= (SELECT max(id) FROM deeds) - ? ORDER BY id");
+  static final String AGE_PROOFS =
+      slice("proofs", "deed", "SELECT deed FROM proofs WHERE at < ? ORDER BY at");
+  static final String BOUND_PROOFS =
+      slice("proofs", "deed", "SELECT deed FROM proofs ORDER BY at DESC LIMIT -1 OFFSET ?");
+  static final String ORPHAN_PROOFS =
+      "DELETE FROM proofs WHERE deed < (SELECT coalesce(min(id), 0) FROM deeds)";
 
   /** All that a snapshot replaces. */
   static final String[] CLEAR = {
     "DELETE FROM epochs",
     "DELETE FROM entries",
     "DELETE FROM prefixes",
+    "DELETE FROM ignore_versions",
     "DELETE FROM hosts",
     "DELETE FROM served WHERE name = ''",
   };
@@ -55,7 +99,25 @@ final class Sql {
     "PRAGMA synchronous = FULL",
     "PRAGMA busy_timeout = 5000",
     "PRAGMA wal_autocheckpoint = 4000",
+    // what a large write made of the log beside the file is given back
+    "PRAGMA journal_size_limit = 67108864",
   };
+
+  /** Everything that a journal must be able to read. */
+  static final String[] ALL_CHANGES = {
+    "SELECT change FROM entries",
+    "SELECT change FROM prefixes",
+    "SELECT change FROM hosts",
+    "SELECT change FROM ignore_versions",
+  };
+
+  /** Names what is wrong with the file, or says ok. */
+  static final String CHECK = "PRAGMA quick_check(1)";
+
+  private static String slice(String table, String key, String which) {
+    return "DELETE FROM %s WHERE %s IN (SELECT * FROM (%s) LIMIT %d)"
+        .formatted(table, key, which, SLICE);
+  }
 
   private Sql() {}
 }

@@ -38,10 +38,12 @@ final class MessageFitter {
 
   private static void split(FromCoordinator message, List<ByteString> out) {
     switch (message) {
-      case Delta(var epoch, var entries, var head, var clock) -> {
+      case Delta(var epoch, var after, var entries, var head, var clock) -> {
         var half = entries.size() / 2;
-        add(new Delta(epoch, entries.subList(0, half), head, clock), out);
-        add(new Delta(epoch, entries.subList(half, entries.size()), head, clock), out);
+        var middle = ((Delta) message).pointAt(half);
+        var second = entries.subList(half, entries.size());
+        add(new Delta(epoch, after, entries.subList(0, half), head, clock), out);
+        add(new Delta(epoch, middle, second, head, clock), out);
       }
       case Snapshot(var epoch, var seq, var chunk, var last, var changes, var clock) -> {
         var half = changes.size() / 2;
@@ -52,7 +54,10 @@ final class MessageFitter {
             new Snapshot(epoch, seq, next, last, changes.subList(half, changes.size()), clock),
             out);
       }
-      case LinkMessage.Welcome _, LinkMessage.Reported _, LinkMessage.Refused _ ->
+      case LinkMessage.Welcome _,
+          LinkMessage.Reported _,
+          LinkMessage.Gathering _,
+          LinkMessage.Refused _ ->
           throw new IllegalStateException("bounded by its own fields");
     }
   }
@@ -73,7 +78,11 @@ final class MessageFitter {
     return switch (message) {
       case Delta delta -> delta.entries().size();
       case Snapshot snapshot -> snapshot.changes().size();
-      case LinkMessage.Welcome _, LinkMessage.Reported _, LinkMessage.Refused _ -> 0;
+      case LinkMessage.Welcome _,
+          LinkMessage.Reported _,
+          LinkMessage.Gathering _,
+          LinkMessage.Refused _ ->
+          0;
     };
   }
 

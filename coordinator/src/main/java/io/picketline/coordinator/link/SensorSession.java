@@ -4,15 +4,21 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.Signal;
+import akka.actor.typed.eventstream.EventStream;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
+import io.picketline.coordinator.registry.RegistryMoved;
 import io.picketline.coordinator.registry.VerdictRegistry;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.identity.Peer;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.log.FleetHost;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -48,6 +54,8 @@ final class SensorSession {
 
   private record FromRegistry(ToSession message) implements Command {}
 
+  private record Moved(RegistryMoved moved) implements Command {}
+
   private enum Check implements Command {
     STALL
   }
@@ -63,6 +71,10 @@ final class SensorSession {
   private final ActorRef<ToSession> fromRegistry;
   private Optional<Peer> peer = Optional.empty();
   private Optional<LinkMessage.Hello> hello = Optional.empty();
+  private Optional<LinkMessage.Serves> serves = Optional.empty();
+  private Optional<LinkMessage.Follow> follow = Optional.empty();
+  private final Map<Class<?>, LinkMessage.Vital> vitals = new HashMap<>();
+  private final ClockOffset clockOffset = new ClockOffset();
   private long sentAtLastCheck;
 
   private SensorSession(
@@ -71,6 +83,11 @@ final class SensorSession {
     this.wiring = wiring;
     this.fromRegistry = context.messageAdapter(ToSession.class, FromRegistry::new);
     this.stream = opener.open(context.getSelf());
+    var moved = context.messageAdapter(RegistryMoved.class, Moved::new);
+    context
+        .getSystem()
+        .eventStream()
+        .tell(new EventStream.Subscribe<>(RegistryMoved.class, moved));
   }
 
   static Behavior<Command> create(SessionWiring wiring, SessionWiring.Opener opener) {
@@ -95,6 +112,8 @@ final class SensorSession {
       case End end -> end(end);
       case FromRegistry(VerdictRegistry.Push(var message)) -> push(message);
       case FromRegistry(VerdictRegistry.Reattach()) -> reattach();
+      case FromRegistry(VerdictRegistry.ToStandby _) -> Behaviors.same();
+      case Moved _ -> moved();
       case Check.STALL -> checkStall();
     };
   }
@@ -114,11 +133,25 @@ final class SensorSession {
     ack.tell(Ack.NEXT);
     return switch (message) {
       case LinkMessage.Hello said -> greet(said);
-      case LinkMessage.Follow said -> relay(host -> follow(host, said));
+      case LinkMessage.Follow said -> {
+        follow = Optional.of(said);
+        clockOffset.heard(said.clock(), wiring.clock().instant());
+        yield relay(host -> follow(host, said));
+      }
       case LinkMessage.Report(var boot, var seq, var evidence) ->
           relay(host -> new VerdictRegistry.Report(host, boot, seq, evidence, fromRegistry));
-      case LinkMessage.Serves(var served) ->
-          relay(host -> new VerdictRegistry.Serves(host, served));
+      case LinkMessage.Serves said -> {
+        serves = Optional.of(said);
+        yield relay(host -> new VerdictRegistry.Serves(host, said.served()));
+      }
+      case LinkMessage.Vital said -> {
+        vitals.put(said.getClass(), said);
+        yield relay(host -> told(host, said));
+      }
+      case LinkMessage.Holding holding ->
+          relay(host -> new VerdictRegistry.Holding(host, holding, fromRegistry));
+      case LinkMessage.Offer(var entries) ->
+          relay(host -> new VerdictRegistry.Offer(host, entries));
     };
   }
 
@@ -158,12 +191,17 @@ final class SensorSession {
                 said.software(),
                 said.modes(),
                 said.capture(),
+                said.groups().orElse(Set.of()),
                 fromRegistry));
   }
 
   private VerdictRegistry.Request follow(String host, LinkMessage.Follow said) {
     return new VerdictRegistry.Follow(
         host, said.epoch(), said.have(), said.blocks(), said.suspects(), fromRegistry);
+  }
+
+  private VerdictRegistry.Request told(String host, LinkMessage.Vital said) {
+    return new VerdictRegistry.Told(host, said, clockOffset.ahead().orElse(Duration.ZERO));
   }
 
   private Behavior<Command> relay(Function<String, VerdictRegistry.Request> request) {
@@ -199,7 +237,21 @@ final class SensorSession {
   }
 
   private Behavior<Command> reattach() {
-    hello.ifPresent(this::attach);
+    hello.ifPresent(said -> {
+      attach(said);
+      serves.ifPresent(
+          served -> relay(host -> new VerdictRegistry.Serves(host, served.served())));
+      vitals.values().forEach(vital -> relay(host -> told(host, vital)));
+    });
+    return Behaviors.same();
+  }
+
+  /** The new registry does not know what was said to the one before it. */
+  private Behavior<Command> moved() {
+    reattach();
+    hello
+        .flatMap(_ -> follow)
+        .ifPresent(said -> relay(host -> follow(host, said)));
     return Behaviors.same();
   }
 
@@ -235,7 +287,7 @@ final class SensorSession {
       case Received(_, var ack) -> next(ack);
       case Failed _ -> Behaviors.stopped();
       case End.COMPLETED, Check.STALL -> Behaviors.stopped();
-      case Known _, FromRegistry _ -> Behaviors.same();
+      case Known _, FromRegistry _, Moved _ -> Behaviors.same();
       case End.REPLACED, End.FULL -> Behaviors.same();
     };
   }

@@ -12,6 +12,7 @@ import io.picketline.protocol.local.LocalRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.CompletionStage;
@@ -32,25 +33,30 @@ public final class RegistryDesk implements LocalDesk {
   private final ActorSystem<?> system;
   private final ActorRef<VerdictRegistry.Command> registry;
   private final Coordinator coordinator;
-  private final Supplier<SequencedMap<String, Long>> counters;
+  private final Seen seen;
 
   /** Who this coordinator is. */
   public record Coordinator(String name, String software, Instant startedAt, String budget) {}
 
   /**
-   * A desk before {@code registry}.
+   * What this coordinator alone knows.
    *
-   * @param counters what this coordinator's link has counted
+   * @param counters what its link has counted
+   * @param warnings what an operator must mend here
    */
+  public record Seen(
+      Supplier<SequencedMap<String, Long>> counters, Supplier<List<String>> warnings) {}
+
+  /** A desk before {@code registry}. */
   public RegistryDesk(
       ActorSystem<?> system,
       ActorRef<VerdictRegistry.Command> registry,
       Coordinator coordinator,
-      Supplier<SequencedMap<String, Long>> counters) {
+      Seen seen) {
     this.system = system;
     this.registry = registry;
     this.coordinator = coordinator;
-    this.counters = counters;
+    this.seen = seen;
   }
 
   @Override
@@ -81,12 +87,13 @@ public final class RegistryDesk implements LocalDesk {
         reply.filter(CoordinatorStatus.class::isInstance).map(CoordinatorStatus.class::cast);
     var counts = new LinkedHashMap<String, Long>();
     shared.ifPresent(status -> counts.putAll(status.counters()));
-    counts.putAll(counters.get());
-    return new CoordinatorStatus(
+    counts.putAll(seen.counters().get());
+    var status =
+        new CoordinatorStatus(
         coordinator.name(),
         coordinator.software(),
         coordinator.startedAt(),
-        shared.isPresent() ? members.leader() : "none that answers",
+        shared.map(CoordinatorStatus::leader).orElse("none that answers"),
         members.states(),
         shared.flatMap(CoordinatorStatus::epoch),
         shared.map(CoordinatorStatus::head).orElse(0L),
@@ -94,6 +101,8 @@ public final class RegistryDesk implements LocalDesk {
         shared.map(CoordinatorStatus::sensorsLive).orElse(0),
         shared.map(CoordinatorStatus::sensorsKnown).orElse(0),
         shared.map(CoordinatorStatus::budget).orElse(coordinator.budget()),
+        shared.map(CoordinatorStatus::warnings).orElse(List.of()),
         counts);
+    return status.warned(seen.warnings().get());
   }
 }

@@ -1,64 +1,67 @@
 package io.picketline.coordinator.registry;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.function.Consumer;
 
 /**
- * Answers held back until what they promise is safe: in the journal, and, while a standby follows
- * the log, at one standby too. In order; not thread-safe.
+ * Answers held back until what they promise is safe: in the journal, and in those of as many
+ * standbys as make a majority with it. While the journal cannot be written they are given without
+ * it, and know whether the disks of the others make a majority by themselves. In order; not
+ * thread-safe.
  */
 final class Acknowledgements {
 
-  /** A standby not heard of for this long is not waited for. */
-  private static final Duration STANDBY_PATIENCE = Duration.ofSeconds(15);
+  private record Held(long ticket, long seq, long evidence, Consumer<Boolean> answer) {}
 
-  private record Held(long ticket, long seq, Runnable answer) {}
-
-  private record Standby(long have, Instant heardAt) {}
-
+  private final Majority majority;
   private final Deque<Held> held = new ArrayDeque<>();
-  private final Map<String, Standby> standbys = new HashMap<>();
   private long committed;
+  private long inMemory;
+
+  Acknowledgements(Majority majority) {
+    this.majority = majority;
+  }
 
   /**
    * Gives {@code answer} once it is safe.
    *
    * @param ticket of the journal's write that carries it
    * @param seq last log entry that it promises; 0 if it promises none
+   * @param evidence last revision of the evidence that it promises; 0 if it promises none
+   * @param answer told whether it is on the disks of a majority
    */
-  void hold(long ticket, long seq, Runnable answer, Instant now) {
-    held.add(new Held(ticket, seq, answer));
-    release(now);
+  void hold(long ticket, long seq, long evidence, Consumer<Boolean> answer) {
+    held.add(new Held(ticket, seq, evidence, answer));
+    release();
   }
 
   /** The journal has all up to {@code ticket}. */
-  void committed(long ticket, Instant now) {
+  void committed(long ticket) {
     committed = Math.max(committed, ticket);
-    release(now);
+    release();
   }
 
-  /** A standby has all up to {@code have} in its own journal. */
-  void mirrored(String standby, long have, Instant now) {
-    standbys.put(standby, new Standby(have, now));
-    release(now);
+  /** The journal has all up to {@code ticket} in memory, and cannot write it. */
+  void held(long ticket) {
+    inMemory = Math.max(inMemory, ticket);
+    release();
   }
 
-  /** Gives what is safe now; also to be called as time passes. */
-  void release(Instant now) {
-    standbys.values().removeIf(one -> !now.isBefore(one.heardAt().plus(STANDBY_PATIENCE)));
+  /** Gives what is safe now; to be called whenever a standby has more, or is gone. */
+  void release() {
     for (var next = held.peek(); next != null && safe(next); next = held.peek()) {
       held.remove();
-      next.answer().run();
+      next.answer().accept(onDisk(next));
     }
   }
 
   private boolean safe(Held next) {
-    return next.ticket() <= committed
-        && (standbys.isEmpty()
-            || standbys.values().stream().anyMatch(one -> one.have() >= next.seq()));
+    return next.ticket() <= Math.max(committed, inMemory)
+        && majority.has(next.seq(), next.evidence());
+  }
+
+  private boolean onDisk(Held next) {
+    return next.ticket() <= committed || majority.hasWithoutUs(next.seq(), next.evidence());
   }
 }

@@ -2,6 +2,7 @@ package io.picketline.coordinator.registry;
 
 import io.picketline.coordinator.registry.LogState.Held;
 import io.picketline.coordinator.roster.Roster;
+import io.picketline.coordinator.roster.Whereabouts;
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Prefix;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 
 /** Answers operators' questions from what the registry holds. */
 final class Answers {
@@ -24,6 +26,8 @@ final class Answers {
   private static final int MAX_VERDICTS = 1_000;
   private static final int MAX_LISTED = 100;
   private static final String NETWORK = "network";
+  private static final String UNDECIDED =
+      ", which decides nothing: it hears too few of the other coordinators";
 
   private final Judgement judgement;
   private final Roster roster;
@@ -40,7 +44,7 @@ final class Answers {
         settings.name(),
         settings.software(),
         judgement.startedAt(),
-        settings.name(),
+        settings.name() + (judgement.deciding() ? "" : UNDECIDED),
         Map.of(),
         Optional.of(judgement.log().epoch()),
         judgement.log().head(),
@@ -48,6 +52,7 @@ final class Answers {
         roster.live(now),
         roster.known(),
         settings.budget(),
+        roster.warnings(now),
         counters());
   }
 
@@ -60,13 +65,15 @@ final class Answers {
     counters.put("evidence on spared sources", test.spared());
     counters.put("evidence that counts on one host only", test.notCounted());
     counters.put("evidence refused, another host's name", judgement.foreign());
+    counters.put("entries taken from readers", judgement.succession().taken());
     counters.put("verdicts waiting for budget", (long) judgement.budget().waiting());
     counters.put("verdicts dropped, queue full", judgement.budget().dropped());
     return counters;
   }
 
   LocalReply.Sensors sensors(Instant now) {
-    return new LocalReply.Sensors(judgement.log().head(), roster.entries(now));
+    var head = judgement.log().head();
+    return new LocalReply.Sensors(head, roster.entries(head, now));
   }
 
   LocalReply.Verdicts verdicts(int limit, Instant now) {
@@ -118,9 +125,22 @@ final class Answers {
         undo);
   }
 
+  LocalReply.Whereabouts where(Prefix prefix, Instant now) {
+    var touching =
+        Stream.concat(
+                state().covering(prefix, now).stream(), state().inside(prefix, now).stream())
+            .limit(LocalReply.Whereabouts.MOST)
+            .map(held -> new Whereabouts.Carried(held.seq(), held.verdict()))
+            .toList();
+    return new Whereabouts(roster).of(prefix, touching, judgement.guard().spared(prefix), now);
+  }
+
   private LocalReply.Standing standing(Held held, Instant now) {
     return new LocalReply.Standing(
-        held.verdict(), BlockKind.BLOCKED, NETWORK, roster.notYetOn(held.seq(), now));
+        held.verdict(),
+        BlockKind.BLOCKED,
+        NETWORK,
+        roster.notYetOn(held.verdict().source(), held.seq(), now));
   }
 
   private static String undo(Prefix source) {

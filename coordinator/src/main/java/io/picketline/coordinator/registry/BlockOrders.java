@@ -111,11 +111,15 @@ final class BlockOrders {
   /** Where the block will not hold: ignore rules always win, on hosts too. */
   private List<String> warnings(Prefix prefix) {
     var ignored = judgement.log().state().ignored();
-    var covering = ignored.covering(prefix);
+    var covering = ignored.everywhere(prefix).or(() -> ignored.covering(prefix));
     if (covering.isPresent()) {
+      var rule = covering.get();
       return List.of(
-          "%s is on the ignore list: no host blocks %s until that rule is gone"
-              .formatted(covering.get().prefix(), prefix));
+          "%s is on the ignore list: %s blocks %s until that rule is gone"
+              .formatted(
+                  rule.prefix(),
+                  rule.scope().isAll() ? "no host" : "nobody of " + rule.scope(),
+                  prefix));
     }
     return ignored.touches(prefix)
         ? List.of("ignored addresses inside %s stay free".formatted(prefix))

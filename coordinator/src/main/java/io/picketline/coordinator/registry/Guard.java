@@ -47,7 +47,7 @@ final class Guard {
     if (reserved.isPresent()) {
       return Optional.of("%s is never a source on a network".formatted(reserved.get()));
     }
-    var rule = state.ignored().covering(prefix);
+    var rule = state.ignored().everywhere(prefix);
     if (rule.isPresent()) {
       return Optional.of(
           "on the ignore list: %s (%s)".formatted(rule.get().prefix(), rule.get().comment()));

@@ -2,18 +2,38 @@ package io.picketline.coordinator.registry;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.eventstream.EventStream;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import io.picketline.coordinator.journal.Batch;
+import io.picketline.coordinator.journal.History;
 import io.picketline.coordinator.journal.Journal;
+import io.picketline.coordinator.journal.JournalFile;
+import io.picketline.coordinator.journal.SourceMemory;
+import io.picketline.coordinator.registry.StandbyMessage.Copied;
+import io.picketline.coordinator.registry.StandbyMessage.Copy;
+import io.picketline.coordinator.registry.StandbyMessage.Gather;
+import io.picketline.coordinator.registry.StandbyMessage.Mirror;
+import io.picketline.coordinator.registry.StandbyMessage.Part;
+import io.picketline.coordinator.registry.StandbyMessage.Tail;
+import io.picketline.coordinator.registry.StandbyMessage.Whole;
 import io.picketline.coordinator.registry.VerdictRegistry.Push;
 import io.picketline.coordinator.registry.VerdictRegistry.Reattach;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
+import io.picketline.coordinator.registry.VerdictRegistry.ToStandby;
 import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.link.LogCursor;
 import io.picketline.protocol.log.Change;
+import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.LogPoint;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Follows the registry's log, as sensors do, and keeps this coordinator's own journal up with it,
@@ -25,37 +45,73 @@ public final class JournalReplica {
   /** Everything this actor accepts. */
   public sealed interface Command {}
 
-  private enum Tick implements Command {
-    FOLLOW
+  private enum Self implements Command {
+    FOLLOW,
+    MIRROR
   }
 
   private record Told(ToSession message) implements Command {}
 
-  private record Located(Journal.Located answer) implements Command {}
+  private record Located(JournalFile.Position position, Optional<Epoch> promised)
+      implements Command {}
 
   private record Written(Journal.Written answer) implements Command {}
 
-  private static final Duration FOLLOW_INTERVAL = Duration.ofSeconds(3);
+  /**
+   * The journal, asked for what {@code chain}, up to {@code head}, has not.
+   *
+   * @param answers whom to tell all; if nobody, only the entries are offered
+   */
+  private record Recalled(
+      History history, List<Change.EpochOpened> chain, long head, Optional<Epoch> answers)
+      implements Command {}
+
+  private record Promised(Epoch epoch, Gather to) implements Command {}
+
+  private record NotRecalled(Throwable cause) implements Command {}
+
+  /** What is safe once the journal has written it. */
+  private record Pending(long ticket, Optional<LogPoint> log, Optional<Copied> evidence) {}
+
+  private static final Duration FOLLOW_INTERVAL = Duration.ofMillis(500);
+  private static final Duration RECALL_PATIENCE = Duration.ofSeconds(60);
 
   private final ActorContext<Command> context;
   private final String coordinator;
+  private final Clock clock;
   private final ActorRef<Journal.Command> journal;
   private final ActorRef<VerdictRegistry.Command> registry;
   private final ActorRef<ToSession> session;
+  private final ActorRef<Journal.Written> writtenTo;
+  private final ActorRef<Journal.Located> locatedTo;
+  private final Deque<Pending> pending = new ArrayDeque<>();
   private final List<Change> snapshot = new ArrayList<>();
-  private int chunks;
+  private LogCursor cursor = new LogCursor(Optional.empty());
+  private Optional<LogPoint> safe = Optional.empty();
+  private Copied copied = Copied.NONE;
+  private Optional<Epoch> latest = Optional.empty();
+  private Optional<Epoch> promised = Optional.empty();
+  private boolean mirrorDue;
   private long tickets;
 
   private JournalReplica(
       ActorContext<Command> context,
       String coordinator,
+      Clock clock,
       ActorRef<Journal.Command> journal,
       ActorRef<VerdictRegistry.Command> registry) {
     this.context = context;
     this.coordinator = coordinator;
+    this.clock = clock;
     this.journal = journal;
     this.registry = registry;
     this.session = context.messageAdapter(ToSession.class, Told::new);
+    this.writtenTo =
+        context.messageAdapter(
+            Journal.Written.class, Written::new);
+    this.locatedTo =
+        context.messageAdapter(Journal.Located.class, answer ->
+            new Located(answer.position(), answer.promised()));
   }
 
   /**
@@ -66,66 +122,221 @@ public final class JournalReplica {
    */
   public static Behavior<Command> create(
       String coordinator,
+      Clock clock,
       ActorRef<Journal.Command> journal,
       ActorRef<VerdictRegistry.Command> registry) {
     return Behaviors.setup(context ->
         Behaviors.withTimers(timers -> {
-          timers.startTimerWithFixedDelay(Tick.FOLLOW, Duration.ZERO, FOLLOW_INTERVAL);
-          var replica = new JournalReplica(context, coordinator, journal, registry);
+          timers.startTimerWithFixedDelay(Self.FOLLOW, Duration.ZERO, FOLLOW_INTERVAL);
+          var replica = new JournalReplica(context, coordinator, clock, journal, registry);
           return Behaviors.receiveMessage(replica::onCommand);
         }));
   }
 
   private Behavior<Command> onCommand(Command command) {
     switch (command) {
-      case Tick _ -> locate();
-      case Located(Journal.Located(var position)) ->
-          registry.tell(
-              new VerdictRegistry.Mirror(coordinator, position.epoch(), position.head(), session));
-      // written or not: where the journal stands now is what to follow from
-      case Written _ -> locate();
+      case Self.FOLLOW -> follow();
+      case Self.MIRROR -> mirror();
+      case Located(var position, var highest) -> located(position, highest);
+      case Written(var answer) -> written(answer);
       case Told(Push(var message)) -> onMessage(message);
+      case Told(ToStandby(var message)) -> onStandby(message);
       case Told(Reattach()) -> {}
+      case Promised(var epoch, var gather) -> promised(epoch, gather);
+      case Recalled recalled -> recalled(recalled);
+      case NotRecalled(var cause) ->
+          context.getLog().warn("the journal did not answer in time: {}", cause.toString());
     }
     return Behaviors.same();
   }
 
+  // the registry may have written to the journal meanwhile, if it ran here
+  private void follow() {
+    if (pending.isEmpty()) {
+      journal.tell(new Journal.Locate(locatedTo));
+    } else {
+      mirror();
+    }
+  }
+
+  private void located(JournalFile.Position position, Optional<Epoch> highest) {
+    promised = highest;
+    if (pending.isEmpty()) {
+      safe =
+          position.head() < 1
+              ? Optional.empty()
+              : position.epoch().map(epoch -> new LogPoint(epoch, position.head()));
+      if (!cursor.position().equals(safe)) {
+        cursor = new LogCursor(safe);
+      }
+    }
+    mirror();
+  }
+
+  private void mirror() {
+    mirrorDue = false;
+    var epoch = safe.map(LogPoint::epoch);
+    long have = safe.map(LogPoint::seq).orElse(0L);
+    tell(new Mirror(coordinator, epoch, have, promised, copied, session));
+  }
+
+  private void written(Journal.Written answer) {
+    if (answer.state() == Journal.State.HELD) {
+      return; // another answer comes once it is on disk
+    }
+    var ticket = answer.ticket();
+    var applied = answer.state() == Journal.State.SAFE;
+    while (!pending.isEmpty() && pending.peek().ticket() <= ticket) {
+      var done = pending.remove();
+      if (applied) {
+        safe = done.log().or(() -> safe);
+        copied = done.evidence().orElse(copied);
+      }
+    }
+    if (!applied) {
+      pending.clear();
+      cursor = new LogCursor(safe);
+      follow();
+    } else if (!mirrorDue) {
+      mirrorDue = true;
+      context.getSelf().tell(Self.MIRROR);
+    }
+  }
+
   private void onMessage(LinkMessage.FromCoordinator message) {
     switch (message) {
-      case LinkMessage.Delta delta when !delta.entries().isEmpty() ->
-          write(Batch.of(delta.epoch(), delta.entries()));
-      case LinkMessage.Snapshot part -> onSnapshot(part);
+      case LinkMessage.Delta delta when follows(delta.epoch()) ->
+          step(cursor.next(delta), delta.epoch());
+      case LinkMessage.Snapshot part when follows(part.epoch()) ->
+          step(cursor.next(part), part.epoch());
       case LinkMessage.Refused(var reason) ->
           context.getLog().warn("the registry refused this replica: {}", reason);
-      case LinkMessage.Delta _, LinkMessage.Welcome _, LinkMessage.Reported _ -> {}
+      case LinkMessage.Delta _, LinkMessage.Snapshot _ -> {} // of one that was given up
+      case LinkMessage.Welcome _, LinkMessage.Reported _, LinkMessage.Gathering _ -> {}
     }
   }
 
-  private void onSnapshot(LinkMessage.Snapshot part) {
+  private boolean follows(Epoch epoch) {
+    if (promised.isPresent() && epoch.compareTo(promised.get()) < 0) {
+      return false;
+    }
+    if (latest.isEmpty() || epoch.compareTo(latest.get()) > 0) {
+      latest = Optional.of(epoch);
+      context.getSystem().eventStream().tell(new EventStream.Publish<>(new RegistryMoved(epoch)));
+    }
+    return true;
+  }
+
+  private void step(LogCursor.Step step, Epoch from) {
+    switch (step) {
+      case LogCursor.Apply(_, var upTo, var entries) -> {
+        write(Batch.of(from, entries), Optional.of(upTo), Optional.empty());
+        cursor.moved(upTo);
+      }
+      case LogCursor.Replace(var chunk, _) -> replace(chunk);
+      case LogCursor.Ask _ -> mirror();
+      case LogCursor.Nothing _, LogCursor.Stale _ -> {}
+    }
+  }
+
+  private void replace(LinkMessage.Snapshot part) {
     if (part.chunk() == 0) {
       snapshot.clear();
-      chunks = 0;
+      if (safe.isPresent()) {
+        recall(chain(part.changes()), part.seq(), Optional.empty());
+      }
     }
-    if (part.chunk() != chunks) {
-      return;
-    }
-    chunks++;
     snapshot.addAll(part.changes());
     if (part.last()) {
-      journal.tell(new Journal.Replace(part.epoch(), part.seq(), snapshot, ++tickets, writtenTo()));
+      var at = new LogPoint(part.epoch(), part.seq());
+      pending.add(new Pending(++tickets, Optional.of(at), Optional.empty()));
+      journal.tell(new Journal.Replace(part.epoch(), at, snapshot, tickets, writtenTo));
       snapshot.clear();
+      cursor.moved(at);
     }
   }
 
-  private void write(Batch batch) {
-    journal.tell(new Journal.Write(batch, ++tickets, writtenTo()));
+  private void onStandby(StandbyMessage.FromRegistry message) {
+    switch (message) {
+      case Gather gather ->
+          context.ask(
+              Journal.Pledged.class,
+              journal,
+              RECALL_PATIENCE,
+              replyTo -> new Journal.Pledge(gather.opening(), replyTo),
+              (answer, cause) ->
+                  answer == null
+                      ? new NotRecalled(cause)
+                      : new Promised(answer.epoch(), gather));
+      case Copy copy -> copy(copy);
+    }
   }
 
-  private void locate() {
-    journal.tell(new Journal.Locate(context.messageAdapter(Journal.Located.class, Located::new)));
+  private void copy(Copy copy) {
+    var known = copied.of().equals(Optional.of(copy.of())) ? copied.revision() : 0;
+    if (copy.from() <= known && copy.upTo() > known) {
+      var batch = new Batch(copy.of(), List.of(), copy.sources(), copy.forgotten(), Map.of());
+      var has = new Copied(Optional.of(copy.of()), copy.upTo());
+      write(batch, Optional.empty(), Optional.of(has));
+    }
   }
 
-  private ActorRef<Journal.Written> writtenTo() {
-    return context.messageAdapter(Journal.Written.class, Written::new);
+  private void write(Batch batch, Optional<LogPoint> log, Optional<Copied> evidence) {
+    pending.add(new Pending(++tickets, log, evidence));
+    journal.tell(new Journal.Write(batch, tickets, writtenTo));
+  }
+
+  private void promised(Epoch highest, Gather to) {
+    promised = Optional.of(highest);
+    recall(to.chain(), to.head(), Optional.of(to.opening()));
+  }
+
+  private void recall(List<Change.EpochOpened> chain, long head, Optional<Epoch> answers) {
+    context.ask(
+        Journal.Loaded.class,
+        journal,
+        RECALL_PATIENCE,
+        Journal.Load::new,
+        (loaded, cause) ->
+            loaded == null
+                ? new NotRecalled(cause)
+                : new Recalled(loaded.history(), chain, head, answers));
+  }
+
+  private void recalled(Recalled recalled) {
+    var legacy = new Legacy(recalled.history());
+    var answers = recalled.answers();
+    if (answers.isPresent() && legacy.replaces(recalled.chain(), recalled.head())) {
+      legacy
+          .whole(clock.instant())
+          .forEach(chunk -> tell(new Whole(coordinator, answers.get(), chunk)));
+      return;
+    }
+    var entries = Legacy.parts(legacy.beyond(recalled.chain(), recalled.head()).orElse(List.of()));
+    var evidence = answers.isPresent() ? legacy.evidence() : List.<List<SourceMemory>>of();
+    var parts = entries.size() + evidence.size();
+    for (var i = 0; i < parts; i++) {
+      var number = i;
+      var last = i == parts - 1;
+      var sources = i < entries.size() ? List.<SourceMemory>of() : evidence.get(i - entries.size());
+      tell(
+          new Tail(
+              coordinator,
+              promised,
+              i < entries.size() ? entries.get(i) : List.of(),
+              sources,
+              answers.map(to -> new Part(to, number, last))));
+    }
+  }
+
+  private void tell(StandbyMessage.FromStandby message) {
+    registry.tell(new VerdictRegistry.Standby(message));
+  }
+
+  private static List<Change.EpochOpened> chain(List<Change> changes) {
+    return changes.stream()
+        .filter(Change.EpochOpened.class::isInstance)
+        .map(Change.EpochOpened.class::cast)
+        .toList();
   }
 }

@@ -9,15 +9,16 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Change;
-import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Turns what hosts and operators say into entries of the log: the network-wide test, its budget,
@@ -26,9 +27,7 @@ import java.util.Optional;
 final class Judgement {
 
   /** Longest life of any verdict; an unblock is remembered for longer. */
-  static final Duration LONGEST_LIFE = Duration.ofDays(30);
-
-  private static final Duration TOMBSTONE_LIFE = LONGEST_LIFE.plusDays(1);
+  static final Duration LONGEST_LIFE = Verdict.LONGEST_LIFE;
 
   /** How long ports that were served before a restart count, until all hosts have spoken. */
   private static final Duration SERVED_SETTLES = Duration.ofMinutes(10);
@@ -37,6 +36,8 @@ final class Judgement {
   private final VerdictLog log;
   private final Guard guard;
   private final NetworkTest test;
+  private final Succession succession;
+  private final EvidenceCopies copies;
   private final Budget budget;
   private final Map<String, ServedPorts> served;
   private final Map<String, ServedPorts> servedUnwritten = new HashMap<>();
@@ -44,24 +45,79 @@ final class Judgement {
   private final Instant startedAt;
   private long written;
   private long foreign;
+  private boolean deciding;
+  private final Set<FleetHost> unenrolled = new LinkedHashSet<>();
 
+  /** One that goes on from {@code history} in a new epoch, at once. */
   Judgement(RegistrySettings settings, History history, long epochId, Instant now) {
+    this(settings, history, now);
+    open(epochId, history.highest(), now);
+  }
+
+  /** One that only knows what {@code history} says, until {@link #open}. */
+  Judgement(RegistrySettings settings, History history, Instant now) {
     this.settings = settings;
-    this.log = new VerdictLog(history, epochId, settings.retainedEntries());
+    this.log = VerdictLog.reading(history, settings.retainedEntries());
     this.guard = new Guard(log.state());
     this.test = new NetworkTest(settings.maxSources(), guard);
+    var begunByAReader = !history.promised().equals(history.epoch());
+    var alone = settings.coordinators() == 1;
+    this.succession = new Succession(log, guard, test, alone && !begunByAReader);
+    this.copies = new EvidenceCopies(source -> test.get(source).map(Suspicion::memory));
     this.budget =
         new Budget(settings.fleetBudget(), settings.sensorBudget(), settings.maxWaiting(), now);
     this.served = new HashMap<>(history.served());
     this.servedBefore = log.state().served();
     this.startedAt = now;
     this.written = history.head();
-    test.restore(history.sources(), now);
+    test.restore(history.sources().stream().filter(succession::stillCounts).toList(), now);
+  }
+
+  /**
+   * Begins to decide, in a new epoch.
+   *
+   * @param id of the epoch, random
+   * @param above the highest number of an epoch seen elsewhere
+   */
+  void open(long id, long above, Instant now) {
+    log.open(id, above);
+    succession.opened(now);
+    deciding = true;
+    for (var source : test.all()) {
+      if (settings.coordinators() > 1) {
+        copies.changed(source.source());
+      }
+      if (source.blocked(now) ? source.outgrew() : !source.offended() && source.provesScanner()) {
+        var last = source.pairs().getLast();
+        budget.ask(source.source(), source.provesVerified(), source.score(now), last, now);
+      }
+    }
+    settle(now);
+  }
+
+  /** Whether anything may be decided from now on. */
+  void deciding(boolean now, Instant at) {
+    var resumed = now && !deciding;
+    deciding = now;
+    if (resumed) {
+      settle(at);
+    }
+  }
+
+  private void settle(Instant now) {
+    var hosts = List.copyOf(unenrolled);
+    unenrolled.clear();
+    hosts.forEach(host -> enrol(host, now));
+    shareServed(now);
   }
 
   /** A host of the fleet is here, by its certificate: it is never blocked anywhere. */
   void enrol(FleetHost host, Instant now) {
     if (log.state().host(host.name()).filter(host::equals).isPresent()) {
+      return;
+    }
+    if (!deciding) {
+      unenrolled.add(host);
       return;
     }
     log.append(new Change.HostEnrolled(host));
@@ -177,6 +233,9 @@ final class Judgement {
   }
 
   private void shareServed(Instant now) {
+    if (!deciding) {
+      return;
+    }
     var settling = now.isBefore(startedAt.plus(SERVED_SETTLES));
     var union = settling ? servedBefore : ServedPorts.NONE;
     for (var ports : served.values()) {
@@ -189,8 +248,11 @@ final class Judgement {
 
   /** What time alone brings: expiries, budget for those that wait, forgotten evidence. */
   void tick(Instant now) {
-    decide(now);
-    shareServed(now);
+    log.state().ignored().expire(now);
+    if (deciding) {
+      decide(now);
+      shareServed(now);
+    }
   }
 
   /** Lets go of what is over. */
@@ -213,12 +275,8 @@ final class Judgement {
 
   private void appendUnblock(
       Prefix prefix, String author, Optional<String> reason, Instant now) {
-    log.append(new Change.Unblocked(prefix, author, now, now.plus(TOMBSTONE_LIFE), reason));
-  }
-
-  /** Opens a history above one that a reader has seen elsewhere. */
-  void surpass(Epoch seen, long id) {
-    log.surpass(seen, id);
+    var keepUntil = now.plus(Change.Unblocked.REMEMBERED);
+    log.append(new Change.Unblocked(prefix, author, now, keepUntil, reason));
   }
 
   /** What is not in the journal yet; nothing if that is nothing. */
@@ -228,6 +286,10 @@ final class Judgement {
     for (var source : test.takeChanged()) {
       test.get(source)
           .ifPresentOrElse(one -> memories.add(one.memory()), () -> forgotten.add(source));
+    }
+    if (settings.coordinators() > 1) {
+      memories.forEach(memory -> copies.changed(memory.source()));
+      forgotten.forEach(copies::forgotten);
     }
     var entries = log.since(written);
     var batch = new Batch(log.epoch(), entries, memories, forgotten, servedUnwritten);
@@ -242,6 +304,19 @@ final class Judgement {
 
   VerdictLog log() {
     return log;
+  }
+
+  Succession succession() {
+    return succession;
+  }
+
+  EvidenceCopies copies() {
+    return copies;
+  }
+
+  /** Whether anything may be decided. */
+  boolean deciding() {
+    return deciding;
   }
 
   Guard guard() {

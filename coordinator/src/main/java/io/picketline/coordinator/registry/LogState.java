@@ -1,6 +1,7 @@
 package io.picketline.coordinator.registry;
 
 import io.picketline.coordinator.ignore.IgnoreList;
+import io.picketline.coordinator.ignore.IgnoreVersions;
 import io.picketline.coordinator.ignore.PrefixMap;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ServedPorts;
@@ -12,7 +13,9 @@ import io.picketline.protocol.log.LogEntry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -26,9 +29,14 @@ final class LogState {
   /** A verdict in force and the entry that carries it. */
   record Held(long seq, Verdict verdict) {}
 
+  /** An unblock that is remembered, and the entry that carries it. */
+  record Tombstone(long seq, Change.Unblocked unblocked) {}
+
   private final PrefixMap<Held> verdicts = new PrefixMap<>();
-  private final PrefixMap<Change.Unblocked> tombstones = new PrefixMap<>();
+  private final PrefixMap<Tombstone> tombstones = new PrefixMap<>();
+  private final Map<Prefix, Long> rulesChangedAt = new HashMap<>();
   private final IgnoreList ignored = new IgnoreList();
+  private final IgnoreVersions ignoreVersions = new IgnoreVersions();
   private final SequencedMap<String, FleetHost> hosts = new TreeMap<>();
   private final PrefixMap<String> hostNames = new PrefixMap<>();
   private ServedPorts served = ServedPorts.NONE;
@@ -39,19 +47,28 @@ final class LogState {
       case Change.EpochOpened _ -> {}
       case Change.Blocked(var verdict) ->
           verdicts.put(verdict.source(), new Held(entry.seq(), verdict));
-      case Change.Unblocked unblocked -> {
-        verdicts.removeInside(unblocked.prefix());
-        tombstones.removeInside(unblocked.prefix());
-        tombstones.put(unblocked.prefix(), unblocked);
-      }
+      case Change.Unblocked unblocked -> unblocked(entry.seq(), unblocked);
       case Change.IgnoreAdded(var rule) -> {
+        rulesChangedAt.put(rule.prefix(), entry.seq());
+        if (rule.scope().isAll()) {
+          unblocked(entry.seq(), Change.Unblocked.by(rule));
+        }
         ignored.add(rule);
-        verdicts.removeInside(rule.prefix());
       }
-      case Change.IgnoreRemoved removed -> ignored.remove(removed.prefix());
+      case Change.IgnoreRemoved removed -> {
+        rulesChangedAt.put(removed.prefix(), entry.seq());
+        ignored.remove(removed.prefix());
+      }
+      case Change.IgnoreVersioned versioned -> ignoreVersions.add(versioned);
       case Change.ServedChanged(var all) -> served = all;
       case Change.HostEnrolled(var host) -> enrol(host);
     }
+  }
+
+  private void unblocked(long seq, Change.Unblocked unblocked) {
+    verdicts.removeInside(unblocked.prefix());
+    tombstones.removeInside(unblocked.prefix());
+    tombstones.put(unblocked.prefix(), new Tombstone(seq, unblocked));
   }
 
   private void enrol(FleetHost host) {
@@ -64,8 +81,9 @@ final class LogState {
 
   /** Forgets what is over at {@code now}; it counts for nothing before that either. */
   void expire(Instant now) {
+    ignored.expire(now);
     verdicts.removeIf(held -> held.verdict().expired(now));
-    tombstones.removeIf(unblocked -> !now.isBefore(unblocked.keepUntil()));
+    tombstones.removeIf(one -> !now.isBefore(one.unblocked().keepUntil()));
   }
 
   /**
@@ -76,8 +94,14 @@ final class LogState {
     var changes = new ArrayList<Change>();
     hosts.values().forEach(host -> changes.add(new Change.HostEnrolled(host)));
     changes.add(new Change.ServedChanged(served));
-    ignored.rules().forEach(rule -> changes.add(new Change.IgnoreAdded(rule)));
-    changes.addAll(tombstones.values());
+    ignored.rules().stream()
+        .filter(rule -> !rule.expired(now))
+        .forEach(rule -> changes.add(new Change.IgnoreAdded(rule)));
+    changes.addAll(ignoreVersions.changes());
+    tombstones.values().stream()
+        .map(Tombstone::unblocked)
+        .filter(one -> now.isBefore(one.keepUntil()))
+        .forEach(changes::add);
     for (var held : verdicts.values()) {
       if (!held.verdict().expired(now)) {
         changes.add(new Change.Blocked(held.verdict()));
@@ -119,11 +143,30 @@ final class LogState {
 
   /** Whether an operator unblocked {@code source} at {@code at} or later. */
   boolean unblockedSince(Prefix source, Instant at) {
-    return tombstones.covering(source).stream().anyMatch(one -> !one.at().isBefore(at));
+    return tombstones.covering(source).stream().anyMatch(one -> !one.unblocked().at().isBefore(at));
+  }
+
+  /** The last entry that unblocked the whole of {@code prefix}; 0 for none. */
+  long unblockedAt(Prefix prefix) {
+    return tombstones.covering(prefix).stream().mapToLong(Tombstone::seq).max().orElse(0);
+  }
+
+  /** The last entry that added or took away the ignore rule on exactly {@code prefix}; or 0. */
+  long ruleChangedAt(Prefix prefix) {
+    return rulesChangedAt.getOrDefault(prefix, 0L);
+  }
+
+  /** Whether nothing was ever decided here, as far as this remembers. */
+  boolean untouched() {
+    return verdicts.size() == 0 && tombstones.size() == 0 && ignored.rules().isEmpty();
   }
 
   IgnoreList ignored() {
     return ignored;
+  }
+
+  IgnoreVersions ignoreVersions() {
+    return ignoreVersions;
   }
 
   ServedPorts served() {

@@ -65,6 +65,16 @@ final class NetworkTest {
     changed.clear();
   }
 
+  /** Takes what a standby remembered of one source. */
+  void recall(SourceMemory memory, Instant now) {
+    hold(new Suspicion(memory), now);
+  }
+
+  /** All sources. */
+  List<Suspicion> all() {
+    return List.copyOf(sources.values());
+  }
+
   /** Counts a report. */
   Finding add(List<Evidence> report, Instant now) {
     settle(now);

@@ -1,7 +1,6 @@
 package io.picketline.coordinator.registry;
 
 import io.picketline.coordinator.roster.Roster;
-import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
@@ -10,6 +9,13 @@ import java.time.Instant;
 
 /** Has what operators ask and order answered by those who know. Not thread-safe. */
 final class Orders {
+  /** The answer to an order while no majority of the coordinators is heard. */
+  static final LocalReply UNDECIDED =
+      new LocalReply.Refused(
+          Reason.UNAVAILABLE,
+          "nothing was changed: the leading coordinator hears too few of the others to decide;"
+              + " 'picket status' says which there are");
+
   private final Answers answers;
   private final BlockOrders blocking;
   private final UnblockOrders unblocking;
@@ -19,7 +25,32 @@ final class Orders {
     this.answers = new Answers(judgement, roster);
     this.blocking = new BlockOrders(judgement);
     this.unblocking = new UnblockOrders(judgement);
-    this.ignoring = new IgnoreOrders(judgement);
+    this.ignoring = new IgnoreOrders(judgement, roster);
+  }
+
+  /** Whether carrying out the request may change something. */
+  static boolean changes(LocalRequest request) {
+    return switch (request) {
+      case LocalRequest.ShowStatus _,
+          LocalRequest.ListSensors _,
+          LocalRequest.ListVerdicts _,
+          LocalRequest.Why _,
+          LocalRequest.Where _,
+          LocalRequest.Recall _,
+          LocalRequest.ListIgnored _,
+          LocalRequest.Export _,
+          LocalRequest.ListIgnoreVersions _ ->
+          false;
+      case LocalRequest.EditIgnored edit -> !edit.dryRun();
+      case LocalRequest.UndoIgnored undo -> !undo.dryRun();
+      case LocalRequest.Block block -> !block.dryRun();
+      case LocalRequest.Unblock unblock -> !unblock.dryRun();
+      case LocalRequest.Import part -> !part.dryRun();
+      case LocalRequest.AddIgnore _,
+          LocalRequest.RemoveIgnore _,
+          LocalRequest.Reload _ ->
+          true;
+    };
   }
 
   /** The answer; a {@link LocalReply.Changed} may be told only once the change is safe. */
@@ -34,11 +65,14 @@ final class Orders {
       case LocalRequest.Unblock unblock -> unblocking.unblock(unblock, by, now);
       case LocalRequest.Import part -> blocking.take(part, by, now);
       case LocalRequest.Export(var after) -> answers.export(after, now);
-      case LocalRequest.ListIgnored() -> ignoring.list();
-      case LocalRequest.AddIgnore(var prefix, var comment) ->
-          ignoring.add(new IgnoreRule(prefix, comment, by, now), now);
+      case LocalRequest.Where(var prefix) -> answers.where(prefix, now);
+      case LocalRequest.ListIgnored(var from) -> ignoring.list(from);
+      case LocalRequest.ListIgnoreVersions() -> ignoring.versions();
+      case LocalRequest.EditIgnored edit -> ignoring.edit(edit, by, now);
+      case LocalRequest.UndoIgnored undo -> ignoring.undo(undo, by, now);
+      case LocalRequest.AddIgnore add -> ignoring.add(add, by, now);
       case LocalRequest.RemoveIgnore(var prefix) -> ignoring.remove(prefix, by, now);
-      case LocalRequest.Reload() ->
+      case LocalRequest.Recall _, LocalRequest.Reload _ ->
           new LocalReply.Refused(LocalReply.Reason.INVALID, "asked in the wrong place");
     };
   }

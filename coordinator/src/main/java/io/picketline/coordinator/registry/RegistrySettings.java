@@ -12,6 +12,7 @@ import io.picketline.protocol.Names;
  * @param sensorBudget how many may be completed by one sensor's evidence
  * @param maxWaiting most verdicts that wait for a budget; the lowest sum gives way
  * @param retainedEntries log entries kept for readers that were away
+ * @param coordinators how many there are, this one included; only a majority of them decides
  */
 public record RegistrySettings(
     String name,
@@ -20,7 +21,8 @@ public record RegistrySettings(
     Allowance fleetBudget,
     Allowance sensorBudget,
     int maxWaiting,
-    int retainedEntries) {
+    int retainedEntries,
+    int coordinators) {
 
   /**
    * A bucket of tokens.
@@ -51,12 +53,13 @@ public record RegistrySettings(
     requirePositive("max-sources", maxSources);
     requirePositive("max-waiting", maxWaiting);
     requirePositive("retained-entries", retainedEntries);
+    requirePositive("coordinators", coordinators);
   }
 
   /** The settings that hold where nothing is configured. */
   public static RegistrySettings defaults(String name, String software) {
     return new RegistrySettings(
-        name, software, 65_536, new Allowance(50, 50), new Allowance(20, 5), 1_000, 20_000);
+        name, software, 65_536, new Allowance(50, 50), new Allowance(20, 5), 1_000, 20_000, 1);
   }
 
   /** The budgets in words, for status. */

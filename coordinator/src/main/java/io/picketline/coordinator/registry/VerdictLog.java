@@ -1,6 +1,7 @@
 package io.picketline.coordinator.registry;
 
 import io.picketline.coordinator.journal.History;
+import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
@@ -20,11 +21,21 @@ final class VerdictLog {
   private static final int MAX_BYTES = 180_000;
 
   private final int retained;
-  private final List<Change.EpochOpened> chain;
+  private final Ancestry ancestry;
   private final List<LogEntry> tail;
   private final LogState state = new LogState();
   private Epoch epoch;
   private long head;
+  private boolean opened;
+
+  private VerdictLog(History history, int retained, Epoch epoch) {
+    this.retained = retained;
+    this.ancestry = new Ancestry(history.chain());
+    this.tail = new ArrayList<>(history.tail());
+    this.head = history.head();
+    this.epoch = epoch;
+    history.state().forEach(state::apply);
+  }
 
   /**
    * Goes on from {@code history} in a new epoch.
@@ -33,56 +44,56 @@ final class VerdictLog {
    * @param retained entries kept for readers that were away
    */
   VerdictLog(History history, long id, int retained) {
-    this.retained = retained;
-    this.chain = new ArrayList<>(history.chain());
-    this.tail = new ArrayList<>(history.tail());
-    this.head = history.head();
-    history.state().forEach(state::apply);
-    var number = history.epoch().map(Epoch::number).orElse(0L) + 1;
-    this.epoch = new Epoch(number, id);
-    open(epoch, history.epoch());
+    this(history, retained, history.epoch().orElse(new Epoch(1, id)));
+    open(id, 0);
   }
 
-  /** Opens a history that is above {@code seen}, which somebody else opened. */
-  void surpass(Epoch seen, long id) {
-    open(new Epoch(seen.number() + 1, id), Optional.of(epoch));
+  /** What {@code history} says, to be read; nothing may be appended before {@link #open}. */
+  static VerdictLog reading(History history, int retained) {
+    return new VerdictLog(history, retained, history.epoch().orElse(new Epoch(1, 0)));
   }
 
-  private void open(Epoch next, Optional<Epoch> parent) {
-    var opened = new Change.EpochOpened(next, parent, head);
-    epoch = next;
-    chain.add(opened);
-    append(opened);
+  /**
+   * Opens a new epoch that goes on from here.
+   *
+   * @param id of the new epoch, random
+   * @param above the highest number of an epoch seen elsewhere
+   */
+  void open(long id, long above) {
+    var parent = head == 0 ? Optional.<Epoch>empty() : Optional.of(epoch);
+    var number = Math.max(above, parent.map(Epoch::number).orElse(0L)) + 1;
+    var next = new Change.EpochOpened(new Epoch(number, id), parent, head);
+    epoch = next.epoch();
+    ancestry.add(next);
+    opened = true;
+    append(next);
+  }
+
+  /** Whether entries can be appended. */
+  boolean opened() {
+    return opened;
   }
 
   /** Gives a change its number and takes it into the state. */
   LogEntry append(Change change) {
+    if (!opened) {
+      throw new IllegalStateException("no history is open to append to");
+    }
     var entry = new LogEntry(++head, change);
     tail.add(entry);
     state.apply(entry);
-    if (tail.size() >= 2 * retained) {
+    if (tail.size() >= 2L * retained) {
       tail.subList(0, tail.size() - retained).clear();
     }
     return entry;
   }
 
   /**
-   * Whether a reader that has {@code have} of {@code of} can go on with Deltas: its history is one
-   * that led here, it is not beyond the fork, and the entries after it are still kept.
+   * Whether a reader that has {@code have}, minted by {@code of}, can go on with Deltas: it holds
+   * what this log holds up to there, and the entries after it are still kept.
    */
   boolean continues(Optional<Epoch> of, long have) {
-    if (have > head || have < head - tail.size() || of.isEmpty()) {
-      return false;
-    }
-    var from = -1;
-    for (var i = 0; i < chain.size(); i++) {
-      if (chain.get(i).epoch().equals(of.get())) {
-        from = i;
-      }
-    }
-    return from >= 0
-        && chain.subList(from + 1, chain.size()).stream()
-            .allMatch(later -> have <= later.forkSeq());
+    return have <= head && have >= head - tail.size() && ancestry.holds(of, have);
   }
 
   /** The entries next after {@code have}, as many as one message holds; for one that continues. */
@@ -94,7 +105,8 @@ final class VerdictLog {
       bytes += bytes(tail.get(to).change());
       to++;
     }
-    return new LinkMessage.Delta(epoch, tail.subList(from, to), head, clock);
+    var after = ancestry.at(have).orElseThrow();
+    return new LinkMessage.Delta(epoch, after, tail.subList(from, to), head, clock);
   }
 
   /** The whole state in chunks, as of {@link #head}. */
@@ -102,7 +114,9 @@ final class VerdictLog {
     var chunks = new ArrayList<List<Change>>();
     var chunk = new ArrayList<Change>();
     var bytes = 0;
-    for (var change : state.changes(clock)) {
+    var changes = new ArrayList<Change>(ancestry.opened());
+    changes.addAll(state.changes(clock));
+    for (var change : changes) {
       if (chunk.size() == LinkMessage.MAX_ENTRIES || bytes >= MAX_BYTES) {
         chunks.add(chunk);
         chunk = new ArrayList<>();
@@ -128,9 +142,9 @@ final class VerdictLog {
     return head;
   }
 
-  /** How the current history came about, oldest first. */
-  List<Change.EpochOpened> chain() {
-    return List.copyOf(chain);
+  /** How the current history came about. */
+  Ancestry ancestry() {
+    return ancestry;
   }
 
   /** First entry that is still kept. */
@@ -147,13 +161,24 @@ final class VerdictLog {
     return List.copyOf(tail.subList(tail.size() - (int) (head - have), tail.size()));
   }
 
-  private static int bytes(Change change) {
+  /** Bytes of an ignore rule in a message, by estimate. */
+  static int bytes(IgnoreRule rule) {
+    var names = rule.scope().groups().size() + rule.scope().hosts().size();
+    return 160 + 3 * (rule.comment().length() + rule.author().length()) + 68 * names;
+  }
+
+  /** Bytes of the change in a message, by estimate. */
+  static int bytes(Change change) {
     return switch (change) {
       case Change.Blocked(var verdict) -> 500 + 260 * verdict.evidence().size();
       case Change.ServedChanged(var served) -> 50 + served.tcp().length() + served.udp().length();
       case Change.HostEnrolled(var host) -> 120 + 42 * host.addresses().size();
-      case Change.EpochOpened _, Change.Unblocked _, Change.IgnoreAdded _, Change.IgnoreRemoved _ ->
-          600;
+      case Change.IgnoreAdded(var rule) -> bytes(rule);
+      case Change.IgnoreVersioned versioned ->
+          600
+              + versioned.before().stream().mapToInt(VerdictLog::bytes).sum()
+              + 45 * versioned.fresh().size();
+      case Change.EpochOpened _, Change.Unblocked _, Change.IgnoreRemoved _ -> 600;
     };
   }
 }

@@ -2,9 +2,11 @@ package io.picketline.coordinator.registry;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.eventstream.EventStream;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.StashBuffer;
+import akka.actor.typed.javadsl.TimerScheduler;
 import io.picketline.coordinator.journal.History;
 import io.picketline.coordinator.journal.Journal;
 import io.picketline.coordinator.roster.Roster;
@@ -14,11 +16,15 @@ import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
+import io.picketline.protocol.log.LogPoint;
+import io.picketline.protocol.log.Offered;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,12 +43,19 @@ public final class VerdictRegistry {
    * LinkMessage.Refused}. The session's end is noticed by death watch too.
    *
    * @param host name and addresses by its certificate
+   * @param groups those that the host says it is in
    */
   public record Attach(
-      FleetHost host, String software, Set<Mode> modes, String capture, ActorRef<ToSession> session)
+      FleetHost host,
+      String software,
+      Set<Mode> modes,
+      String capture,
+      Set<String> groups,
+      ActorRef<ToSession> session)
       implements Request {
     public Attach {
       modes = Set.copyOf(modes);
+      groups = Set.copyOf(groups);
     }
   }
 
@@ -74,6 +87,10 @@ public final class VerdictRegistry {
   /** A sensor's {@link LinkMessage.Serves}. */
   public record Serves(String host, ServedPorts served) implements Request {}
 
+  /** A sensor's {@link LinkMessage.Vital}, and how far its clock is ahead of its coordinator's. */
+  public record Told(String host, LinkMessage.Vital vital, Duration clockAhead)
+      implements Request {}
+
   /**
    * An operator's question or order; the answer comes once a change is safe.
    *
@@ -82,14 +99,19 @@ public final class VerdictRegistry {
   public record Order(LocalRequest request, String author, ActorRef<LocalReply> replyTo)
       implements Request {}
 
-  /**
-   * A standby coordinator follows the log, as a sensor does with {@link Follow}.
-   *
-   * @param coordinator the standby's name
-   */
-  public record Mirror(
-      String coordinator, Optional<Epoch> epoch, long have, ActorRef<ToSession> session)
+  /** A sensor's {@link LinkMessage.Offer}. */
+  public record Offer(String host, List<Offered> entries) implements Request {
+    public Offer {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  /** A sensor's {@link LinkMessage.Holding}. */
+  public record Holding(String host, LinkMessage.Holding part, ActorRef<ToSession> session)
       implements Request {}
+
+  /** What a standby coordinator says. */
+  public record Standby(StandbyMessage.FromStandby message) implements Request {}
 
   /** What a session or standby is told. */
   public sealed interface ToSession extends ClusterMessage {}
@@ -103,6 +125,9 @@ public final class VerdictRegistry {
    */
   public record Reattach() implements ToSession {}
 
+  /** For a standby coordinator, beside what all readers get. */
+  public record ToStandby(StandbyMessage.FromRegistry message) implements ToSession {}
+
   private enum Self implements Command {
     TICK,
     SWEEP,
@@ -112,48 +137,66 @@ public final class VerdictRegistry {
 
   private record Loaded(History history) implements Command {}
 
-  private record Written(long ticket, boolean applied) implements Command {}
+  private record Promised(Epoch epoch) implements Command {}
 
-  private record Gone(ActorRef<ToSession> session) implements Command {}
+  private record Written(Journal.Written answer) implements Command {}
+
+  /** That session's actor has ended. */
+  record Gone(ActorRef<ToSession> session) implements Command {}
 
   private static final Duration TICK_INTERVAL = Duration.ofSeconds(1);
   private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
   private static final int MAX_STASHED = 100_000;
 
-  /** Jumps of the epoch's number beyond this are no history of ours. */
-  private static final long MAX_EPOCH_JUMP = 1_000;
-
   private final ActorContext<Command> context;
   private final RegistrySettings settings;
   private final ActorRef<Journal.Command> journal;
   private final Clock clock;
-  private final ActorRef<Journal.Written> writtenTo;
+  private final ActorRef<Journal.Pledged> promisedTo;
   private final Judgement judgement;
-  private final Roster roster;
-  private final Orders orders;
-  private final Sessions sessions = new Sessions();
-  private final Acknowledgements acknowledgements = new Acknowledgements();
-  private final ReportOrder reportOrder = new ReportOrder();
-  private long ticket;
-  private boolean pushDue;
+  private final Requests requests;
+  private final Majority majority;
+  private final Acknowledgements acknowledgements;
+  private final Safekeeping safekeeping;
+  private final Standbys standbys;
+  private final Readers readers;
+  private final Mandate mandate;
+  private final TimerScheduler<Command> timers;
 
   private VerdictRegistry(
       ActorContext<Command> context,
+      TimerScheduler<Command> timers,
       RegistrySettings settings,
       ActorRef<Journal.Command> journal,
       Clock clock,
       History history) {
     this.context = context;
+    this.timers = timers;
     this.settings = settings;
     this.journal = journal;
     this.clock = clock;
-    this.writtenTo =
-        context.messageAdapter(
-            Journal.Written.class, answer -> new Written(answer.ticket(), answer.applied()));
+    this.promisedTo =
+        context.messageAdapter(Journal.Pledged.class, answer -> new Promised(answer.epoch()));
     var now = clock.instant();
-    this.judgement = new Judgement(settings, history, new SecureRandom().nextLong(), now);
-    this.roster = new Roster(judgement.log().state().hosts(), now);
-    this.orders = new Orders(judgement, roster);
+    this.judgement = new Judgement(settings, history, now);
+    var roster = new Roster(judgement.log().state().hosts(), now);
+    this.majority = new Majority(settings.coordinators());
+    this.acknowledgements = new Acknowledgements(majority);
+    var orders = new Orders(judgement, roster);
+    var writtenTo = context.messageAdapter(Journal.Written.class, Written::new);
+    this.safekeeping = new Safekeeping(journal, writtenTo, acknowledgements);
+    this.requests = new Requests(judgement, orders, safekeeping, this::settle);
+    var sessions = new Sessions();
+    var opening = new Epoch(history.highest() + 1, new SecureRandom().nextLong());
+    this.standbys = new Standbys(judgement, sessions, majority, opening);
+    this.mandate =
+        new Mandate(
+            context.getLog(),
+            judgement,
+            majority,
+            standbys,
+            epoch -> journal.tell(new Journal.Pledge(epoch, promisedTo)));
+    this.readers = new Readers(context, clock, judgement, roster, sessions);
   }
 
   /**
@@ -181,47 +224,63 @@ public final class VerdictRegistry {
       Clock clock) {
     return Behaviors.receiveMessage(command ->
         switch (command) {
-          case Loaded(var history) -> {
-            var registry = new VerdictRegistry(context, settings, journal, clock, history);
-            yield stash.unstashAll(registry.started());
-          }
+          case Loaded(var history) ->
+              Behaviors.withTimers(timers -> {
+                var registry =
+                    new VerdictRegistry(context, timers, settings, journal, clock, history);
+                return stash.unstashAll(registry.started());
+              });
           case Request request when !stash.isFull() -> {
             stash.stash(request);
             yield Behaviors.same();
           }
           case Self self when self == Self.JOURNAL_GONE -> Behaviors.stopped();
-          case Request _, Self _, Written _, Gone _ -> Behaviors.same();
+          case Request _, Self _, Promised _, Written _, Gone _ -> Behaviors.same();
         });
   }
 
   private Behavior<Command> started() {
-    context
-        .getLog()
-        .info("registry started epoch={} head={}", judgement.log().epoch(), judgement.log().head());
-    settle();
-    return Behaviors.withTimers(timers -> {
-      timers.startTimerWithFixedDelay(Self.TICK, TICK_INTERVAL);
-      timers.startTimerWithFixedDelay(Self.SWEEP, SWEEP_INTERVAL);
-      return Behaviors.receiveMessage(this::onCommand);
-    });
+    timers.startTimerWithFixedDelay(Self.TICK, TICK_INTERVAL);
+    timers.startTimerWithFixedDelay(Self.SWEEP, SWEEP_INTERVAL);
+    open(clock.instant());
+    return Behaviors.receiveMessage(this::onCommand);
   }
 
   private Behavior<Command> onCommand(Command command) {
+    mandate.weigh(clock.instant());
     switch (command) {
-      case Attach attach -> onAttach(attach);
-      case Detach(var host, var session) -> onGone(host, session);
-      case Follow follow -> onFollow(follow);
-      case Report report -> onReport(report);
-      case Serves(var host, var served) -> judgement.serves(host, served, clock.instant());
-      case Order order -> onOrder(order);
-      case Mirror mirror -> onMirror(mirror);
-      case Gone(var session) -> onGone(sessions.nameOf(session), session);
-      case Written(var written, var applied) -> {
-        if (!applied) {
-          context.getLog().warn("another history was written to this journal, starting anew");
-          return create(settings, journal, clock);
+      case Attach attach -> readers.attach(attach);
+      case Detach(var host, var session) -> readers.gone(host, session);
+      case Follow follow when readers.gathers(follow) -> {}
+      case Follow follow -> {
+        if (judgement.succession().outdone(follow.epoch(), clock.instant())) {
+          return outdone(follow.epoch().orElseThrow());
         }
-        acknowledgements.committed(written, clock.instant());
+        readers.follow(follow);
+      }
+      case Report report -> requests.report(report, clock.instant());
+      case Serves(var host, var served) -> judgement.serves(host, served, clock.instant());
+      case Told told -> readers.told(told);
+      case Offer(var host, var entries) -> readers.offer(host, entries);
+      case Holding holding -> readers.holding(holding);
+      case Order order -> requests.order(order, clock.instant());
+      case Standby(var message) -> {
+        if (!onStandby(message)) {
+          return again("a standby has promised to follow another registry");
+        }
+      }
+      case Promised(var epoch) -> {
+        standbys.onPromised(epoch);
+        open(clock.instant());
+      }
+      case Gone(var session) -> {
+        standbys.gone(session);
+        readers.gone(session);
+      }
+      case Written(var answer) -> {
+        if (!safekeeping.onWritten(answer, judgement.log(), clock.instant())) {
+          return again("another history is in this journal now");
+        }
       }
       case Loaded _ -> {}
       case Self self -> {
@@ -232,95 +291,52 @@ public final class VerdictRegistry {
         onSelf(self);
       }
     }
+    var lost = readers.rebuilt(clock.instant());
     settle();
-    return Behaviors.same();
+    return lost.map(this::outdone).orElseGet(Behaviors::same);
   }
 
-  private void onAttach(Attach attach) {
-    var now = clock.instant();
-    var host = attach.host();
-    roster.attached(host, attach.software(), attach.modes(), attach.capture(), now);
-    judgement.enrol(host, now);
-    sessions
-        .attach(host.name(), attach.session())
-        .ifPresent(
-            older -> older.tell(new Push(new LinkMessage.Refused("another session took over"))));
-    context.watchWith(attach.session(), new Gone(attach.session()));
-  }
-
-  private void onGone(String host, ActorRef<ToSession> session) {
-    if (sessions.detach(host, session)) {
-      roster.detached(host);
+  private void open(Instant now) {
+    if (mandate.open(now)) {
+      settle();
+      var moved = new RegistryMoved(judgement.log().epoch());
+      context.getSystem().eventStream().tell(new EventStream.Publish<>(moved));
     }
-    context.unwatch(session);
   }
 
-  private void onFollow(Follow follow) {
-    var now = clock.instant();
-    var session = follow.session();
-    if (!sessions.attached(follow.host(), session)) {
-      session.tell(new Reattach());
-      context.watchWith(session, new Gone(session));
-    }
-    surpass(follow.epoch());
-    var known = judgement.log().continues(follow.epoch(), follow.have()) ? follow.have() : 0;
-    roster.applied(follow.host(), known, follow.blocks(), follow.suspects(), now);
-    sessions
-        .reader(session)
-        .onFollow(judgement.log(), follow.epoch(), follow.have(), now)
-        .forEach(message -> session.tell(new Push(message)));
+  private Behavior<Command> again(String because) {
+    context.getLog().warn("starting anew, because {}", because);
+    return create(settings, journal, clock);
   }
 
-  private void onMirror(Mirror mirror) {
-    if (mirror.coordinator().equals(settings.name())) {
-      return;
+  /** What a reader has seen cannot be gone back from: an epoch above it is needed. */
+  private Behavior<Command> outdone(Epoch seen) {
+    journal.tell(new Journal.Pledge(seen, promisedTo));
+    return again("a later history was seen, " + seen);
+  }
+
+  private boolean onStandby(StandbyMessage.FromStandby message) {
+    if (message.coordinator().equals(settings.name())) {
+      return true;
     }
     var now = clock.instant();
-    surpass(mirror.epoch());
-    if (judgement.log().continues(mirror.epoch(), mirror.have())) {
-      acknowledgements.mirrored(mirror.coordinator(), mirror.have(), now);
+    var follows = true;
+    switch (message) {
+      case StandbyMessage.Mirror mirror -> {
+        readers.standby(mirror.coordinator(), mirror.session());
+        follows = standbys.onMirror(mirror, now);
+        acknowledgements.release();
+      }
+      case StandbyMessage.Tail tail -> standbys.onTail(tail, now);
+      case StandbyMessage.Whole(_, var answers, var chunk) ->
+          standbys.onWhole(answers, chunk).ifPresent(changes -> replace(chunk, changes));
     }
-    sessions.attach("standby " + mirror.coordinator(), mirror.session());
-    context.watchWith(mirror.session(), new Gone(mirror.session()));
-    sessions
-        .reader(mirror.session())
-        .onFollow(judgement.log(), mirror.epoch(), mirror.have(), now)
-        .forEach(message -> mirror.session().tell(new Push(message)));
+    open(now);
+    return follows;
   }
 
-  // a reader saw a later history than this one; readers never go back, so this one must go above
-  private void surpass(Optional<Epoch> seen) {
-    var own = judgement.log().epoch();
-    if (seen.isPresent()
-        && seen.get().compareTo(own) > 0
-        && seen.get().number() - own.number() <= MAX_EPOCH_JUMP) {
-      context.getLog().warn("a later history was seen epoch={} own={}", seen.get(), own);
-      judgement.surpass(seen.get(), new SecureRandom().nextLong());
-    }
-  }
-
-  private void onReport(Report report) {
-    var now = clock.instant();
-    var before = judgement.log().head();
-    judgement.report(report.host(), report.evidence(), now);
-    settle();
-    if (reportOrder.mayAcknowledge(report.host(), report.boot(), report.seq())) {
-      var head = judgement.log().head();
-      var answer = new Push(new LinkMessage.Reported(report.boot(), report.seq()));
-      acknowledgements.hold(
-          ticket, head > before ? head : 0, () -> report.session().tell(answer), now);
-    }
-  }
-
-  private void onOrder(Order order) {
-    var now = clock.instant();
-    var reply = orders.answer(order.request(), order.author(), now);
-    settle();
-    if (reply instanceof LocalReply.Settled settled) {
-      acknowledgements.hold(ticket, settled.seq(), () -> order.replyTo().tell(reply), now);
-    } else {
-      order.replyTo().tell(reply);
-    }
+  private void replace(LinkMessage.Snapshot from, List<Change> changes) {
+    safekeeping.replace(standbys.opening(), new LogPoint(from.epoch(), from.seq()), changes);
   }
 
   private void onSelf(Self self) {
@@ -328,25 +344,29 @@ public final class VerdictRegistry {
     switch (self) {
       case TICK -> {
         judgement.tick(now);
-        acknowledgements.release(now);
+        readers.watch(now).forEach(event -> journal.tell(new Journal.Note(event)));
+        majority.forgetSilent(now);
+        acknowledgements.release();
       }
       case SWEEP -> judgement.sweep(now);
-      case PUSH -> {
-        pushDue = false;
-        sessions.push(judgement.log(), now);
-      }
+      case PUSH -> readers.push(now);
       case JOURNAL_GONE -> {}
     }
   }
 
   // entries are pushed behind what is queued already, so that a burst travels together
   private void settle() {
-    judgement
-        .takeUnwritten()
-        .ifPresent(batch -> journal.tell(new Journal.Write(batch, ++ticket, writtenTo)));
-    if (!pushDue && sessions.behind(judgement.log())) {
-      pushDue = true;
-      context.getSelf().tell(Self.PUSH);
-    }
+    safekeeping.save(judgement);
+    var now = clock.instant();
+    standbys.copy(now);
+    readers
+        .due(now)
+        .ifPresent(pause -> {
+          if (pause.isZero()) {
+            context.getSelf().tell(Self.PUSH);
+          } else {
+            timers.startSingleTimer(Self.PUSH, pause);
+          }
+        });
   }
 }

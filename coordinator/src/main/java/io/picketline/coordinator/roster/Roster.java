@@ -1,12 +1,18 @@
 package io.picketline.coordinator.roster;
 
+import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.Mode;
-import io.picketline.protocol.local.LocalReply.SensorEntry;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.local.Deed;
+import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.log.FleetHost;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,6 +27,8 @@ public final class Roster {
   public static final Duration LOST_AFTER = Duration.ofSeconds(30);
 
   private final SortedMap<String, Sensor> sensors = new TreeMap<>();
+  private final SilenceWatch silence = new SilenceWatch();
+  private final Map<String, Set<String>> groups = new HashMap<>();
 
   /**
    * Starts with the hosts that are known from before.
@@ -28,32 +36,86 @@ public final class Roster {
    * @param since when this coordinator began to listen; until they speak, they count as heard then
    */
   public Roster(Collection<FleetHost> hosts, Instant since) {
-    hosts.forEach(host -> sensors.put(host.name(), Sensor.unheard(host, since)));
+    hosts.forEach(host -> sensors.put(host.name(), new Sensor(host, since)));
   }
 
   /** A sensor is connected. */
   public void attached(
       FleetHost host, String software, Set<Mode> modes, String capture, Instant now) {
-    var before = sensors.getOrDefault(host.name(), Sensor.unheard(host, now));
-    sensors.put(host.name(), before.attached(host, software, modes, capture, now));
+    sensors
+        .computeIfAbsent(host.name(), _ -> new Sensor(host, now))
+        .attached(host, new Sensor.Greeting(software, modes, capture), now);
+  }
+
+  /** A sensor said which groups its host is in. */
+  public void grouped(String host, Set<String> in) {
+    groups.put(host, Set.copyOf(in));
+  }
+
+  /** The groups that the host is in, as far as it has said. */
+  public Set<String> groups(String host) {
+    return groups.getOrDefault(host, Set.of());
+  }
+
+  /** How many known hosts the scope means. */
+  public int hostsIn(IgnoreScope scope) {
+    return (int) sensors.keySet().stream().filter(host -> scope.holds(host, groups(host))).count();
   }
 
   /** A sensor's connection ended: from now on nothing is known to be in force there. */
   public void detached(String host) {
-    sensors.computeIfPresent(host, (_, sensor) -> sensor.connected(false));
+    var sensor = sensors.get(host);
+    if (sensor != null) {
+      sensor.detached();
+    }
   }
 
   /** A sensor said what it has in force. */
   public void applied(String host, long have, int blocks, int suspects, Instant now) {
-    sensors.computeIfPresent(host, (_, sensor) -> sensor.applied(have, blocks, suspects, now));
+    var sensor = sensors.get(host);
+    if (sensor != null) {
+      sensor.applied(have, blocks, suspects, now);
+    }
   }
 
-  /** Sensors that live, but have not put the entry {@code seq} in force yet. */
-  public List<String> notYetOn(long seq, Instant now) {
+  /**
+   * A sensor said how it is.
+   *
+   * @param clockAhead by how much its clock is ahead of the coordinator that it is connected to
+   */
+  public void told(String host, LinkMessage.Vital vital, Duration clockAhead, Instant now) {
+    var sensor = sensors.get(host);
+    if (sensor != null) {
+      sensor.told(vital, clockAhead, now);
+    }
+  }
+
+  /**
+   * Sensors that live, but do not block {@code source} though the entry {@code seq} says so: it is
+   * not in force there yet, or is not to be.
+   */
+  public List<String> notYetOn(Prefix source, long seq, Instant now) {
     return sensors.values().stream()
-        .filter(sensor -> sensor.lives(now) && sensor.have() < seq)
-        .map(sensor -> sensor.host().name())
+        .filter(sensor -> sensor.lives(now) && !has(sensor, source, seq))
+        .map(Sensor::name)
         .toList();
+  }
+
+  private static boolean has(Sensor sensor, Prefix source, long seq) {
+    var condition = sensor.condition();
+    return sensor.have() >= seq
+        && condition.blocksNobody().isEmpty()
+        && condition.on(source).filter(deviation -> deviation.kind().isEmpty()).isEmpty();
+  }
+
+  /** Whether any sensor was reported silent or is heard of again: each once, for the record. */
+  public List<Deed> watch(Instant now) {
+    return silence.watch(sensors.values(), now);
+  }
+
+  /** What an operator must look after, one line each. */
+  public List<String> warnings(Instant now) {
+    return silence.warnings(sensors.values(), now);
   }
 
   /** How many live. */
@@ -66,8 +128,18 @@ public final class Roster {
     return sensors.size();
   }
 
-  /** All known sensors, by name. */
-  public List<SensorEntry> entries(Instant now) {
-    return sensors.values().stream().map(sensor -> sensor.entry(now)).toList();
+  /**
+   * All known sensors, by name.
+   *
+   * @param head the last entry of the log
+   */
+  public List<SensorEntry> entries(long head, Instant now) {
+    return sensors.values().stream()
+        .map(sensor -> sensor.entry(head, groups(sensor.name()), now))
+        .toList();
+  }
+
+  Collection<Sensor> sensors() {
+    return sensors.values();
   }
 }

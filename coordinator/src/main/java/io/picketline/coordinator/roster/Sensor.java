@@ -2,62 +2,148 @@ package io.picketline.coordinator.roster;
 
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.SourceAddress;
-import io.picketline.protocol.local.LocalReply.SensorEntry;
+import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.log.FleetHost;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
-/** What is known of one sensor. */
-record Sensor(
-    FleetHost host,
-    String software,
-    Set<Mode> modes,
-    String capture,
-    boolean connected,
-    Instant heardAt,
-    long have,
-    int blocks,
-    int suspects) {
+/** What is known of one sensor. Not thread-safe. */
+final class Sensor {
 
-  static Sensor unheard(FleetHost host, Instant since) {
-    return new Sensor(host, "", Set.of(), "", false, since, 0, 0, 0);
+  private FleetHost host;
+  private Optional<Greeting> greeting = Optional.empty();
+  private boolean connected;
+  private Instant heardAt;
+  private long have;
+  private int blocks;
+  private int suspects;
+  private Condition condition = Condition.UNTOLD;
+  private final Progress progress = new Progress();
+  private boolean silent;
+
+  /** What it said of itself when it connected. */
+  record Greeting(String software, Set<Mode> modes, String capture) {}
+
+  /**
+   * A sensor that has not spoken yet.
+   *
+   * @param since counts as when it was last heard
+   */
+  Sensor(FleetHost host, Instant since) {
+    this.host = host;
+    this.heardAt = since;
   }
 
-  Sensor attached(FleetHost by, String version, Set<Mode> listens, String how, Instant now) {
-    return new Sensor(by, version, listens, how, true, now, have, blocks, suspects);
+  void attached(FleetHost by, Greeting said, Instant now) {
+    host = by;
+    greeting = Optional.of(said);
+    connected = true;
+    heardAt = now;
   }
 
-  Sensor connected(boolean now) {
-    return new Sensor(host, software, modes, capture, now, heardAt, have, blocks, suspects);
+  void detached() {
+    connected = false;
   }
 
-  Sensor applied(long seq, int inBlocked, int inSuspect, Instant now) {
-    return new Sensor(host, software, modes, capture, true, now, seq, inBlocked, inSuspect);
+  void applied(long seq, int inBlocked, int inSuspect, Instant now) {
+    connected = true;
+    heardAt = now;
+    have = seq;
+    blocks = inBlocked;
+    suspects = inSuspect;
+    progress.reached(seq, now);
+  }
+
+  void told(LinkMessage.Vital vital, Duration clockAhead, Instant now) {
+    heardAt = now;
+    condition = condition.told(vital, clockAhead);
+  }
+
+  String name() {
+    return host.name();
   }
 
   boolean lives(Instant now) {
     return connected && now.isBefore(heardAt.plus(Roster.LATE_AFTER));
   }
 
-  SensorEntry entry(Instant now) {
+  boolean isLost(Instant now) {
+    return !now.isBefore(heardAt.plus(Roster.LOST_AFTER));
+  }
+
+  Instant heardAt() {
+    return heardAt;
+  }
+
+  long have() {
+    return have;
+  }
+
+  Condition condition() {
+    return condition;
+  }
+
+  Progress progress() {
+    return progress;
+  }
+
+  /** Whether it was reported silent, and not heard of since. */
+  boolean silent() {
+    return silent;
+  }
+
+  void silent(boolean now) {
+    silent = now;
+  }
+
+  /** Live, late, lost or unacknowledged. */
+  String state(Instant now) {
+    if (lives(now)) {
+      return have > 0 ? "live" : "unacknowledged";
+    }
+    return isLost(now) ? "lost" : "late";
+  }
+
+  SensorEntry entry(long head, Set<String> groups, Instant now) {
     var addresses = host.addresses().stream().map(SourceAddress::toString).toList();
     return new SensorEntry(
         host.name(),
         state(now),
         heardAt,
-        software,
-        modes,
-        capture,
+        greeting.map(Greeting::software).orElse(""),
+        greeting.map(Greeting::modes).orElse(Set.of()),
+        greeting.map(Greeting::capture).orElse(""),
         have,
         blocks,
         suspects,
-        addresses);
+        addresses,
+        groups,
+        condition.shown(),
+        lacks(head, now));
   }
 
-  private String state(Instant now) {
-    if (lives(now)) {
-      return "live";
+  private List<String> lacks(long head, Instant now) {
+    var lines = new ArrayList<String>();
+    if (have < head) {
+      var entries = head - have == 1 ? "entry" : "entries";
+      lines.add("%d %s: %s".formatted(head - have, entries, whyBehind(now)));
     }
-    return now.isBefore(heardAt.plus(Roster.LOST_AFTER)) ? "late" : "lost";
+    lines.addAll(condition.lacks());
+    return lines;
+  }
+
+  /** Why it has not got all entries of the log, given that it has not. */
+  String whyBehind(Instant now) {
+    return switch (state(now)) {
+      case "live" -> "not acknowledged yet";
+      case "unacknowledged" -> "it has acknowledged nothing yet";
+      case "late" -> connected ? "not heard of lately" : "not connected";
+      default -> "not heard of since it was lost";
+    };
   }
 }

@@ -68,6 +68,7 @@ class JournalFileTest {
               new Change.HostEnrolled(host),
               new Change.ServedChanged(served),
               new Change.IgnoreAdded(rule),
+              Change.Unblocked.by(rule),
               new Change.Blocked(verdict("203.0.113.5")));
       assertThat(history.served()).containsExactly(Map.entry("web", served));
       assertThat(history.sources()).containsExactly(memory);
@@ -164,7 +165,7 @@ class JournalFileTest {
       statement.execute(
           """
           INSERT INTO flyway_schema_history VALUES
-            (2, '99', 'later', 'SQL', 'V99__later.sql', 1, 'picketline', '2026-01-01', 1, 1)
+            (99, '99', 'later', 'SQL', 'V99__later.sql', 1, 'picketline', '2026-01-01', 1, 1)
           """);
     }
 

@@ -13,6 +13,7 @@ import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogEntry;
+import io.picketline.protocol.log.LogPoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -31,8 +32,9 @@ final class LargeDelta {
     var changes = changes(entries);
     return new LinkMessage.Delta(
         EPOCH,
-        IntStream.range(0, entries).mapToObj(i -> new LogEntry(i + 1, changes.get(i))).toList(),
-        entries,
+        new LogPoint(EPOCH, 1),
+        IntStream.range(0, entries).mapToObj(i -> new LogEntry(i + 2, changes.get(i))).toList(),
+        entries + 1,
         NOW);
   }
 

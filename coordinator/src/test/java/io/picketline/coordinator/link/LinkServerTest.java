@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,6 +89,33 @@ class LinkServerTest {
       assertThat(report.boot()).isEqualTo(7);
       assertThat(registry.expectMessageClass(VerdictRegistry.Serves.class).host())
           .isEqualTo("alpha");
+    }
+  }
+
+  @Test
+  void vitals_ofTheSensor_areToldAgainToARegistryThatHasJustStarted() throws Exception {
+    try (var sensor = connect("alpha")) {
+      sensor.send(SensorClient.hello());
+      sensor.receive();
+      var session = registry.expectMessageClass(VerdictRegistry.Attach.class).session();
+      var health =
+          new LinkMessage.Health(1, 2, 3, 4, 5, 6, Optional.empty(), Instant.ofEpochSecond(9));
+      var deviations = new LinkMessage.Deviations(7, List.of());
+      sensor.send(health);
+      sensor.send(deviations);
+      var first = registry.expectMessageClass(VerdictRegistry.Told.class);
+      var second = registry.expectMessageClass(VerdictRegistry.Told.class);
+
+      assertThat(first.host()).isEqualTo("alpha");
+      assertThat(first.vital()).isEqualTo(health);
+      assertThat(second.vital()).isEqualTo(deviations);
+      session.tell(new VerdictRegistry.Reattach());
+      registry.expectMessageClass(VerdictRegistry.Attach.class);
+      assertThat(
+              List.of(
+                  registry.expectMessageClass(VerdictRegistry.Told.class).vital(),
+                  registry.expectMessageClass(VerdictRegistry.Told.class).vital()))
+          .containsExactlyInAnyOrder(health, deviations);
     }
   }
 

@@ -9,11 +9,13 @@ import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.coordinator.roster.Roster;
+import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
+import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
@@ -21,6 +23,8 @@ import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
 import io.picketline.protocol.log.LogEntry;
+import io.picketline.protocol.log.LogPoint;
+import io.picketline.protocol.log.Offered;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +44,7 @@ class ClusterMessageTest {
   private static final ActorRef<ToSession> SESSION = KIT.<ToSession>createTestProbe().getRef();
   private static final ActorRef<LocalReply> OPERATOR = KIT.<LocalReply>createTestProbe().getRef();
   private static final Optional<Epoch> EPOCH = Optional.of(new Epoch(3, -5));
+  private static final LogPoint POINT = new LogPoint(EPOCH.get(), 8);
 
   @AfterAll
   static void stop() {
@@ -55,11 +60,60 @@ class ClusterMessageTest {
         new VerdictRegistry.Follow("web", EPOCH, 5, 1, 2, SESSION),
         new VerdictRegistry.Follow("web", Optional.empty(), 0, 1, 2, SESSION),
         new VerdictRegistry.Report("web", 1, 2, List.of(syn("web", 22)), SESSION),
+        new VerdictRegistry.Told(
+            "web",
+            new LinkMessage.Health(1, 2, 3, 4, 5, 6, Optional.of("none"), NOW),
+            Duration.ofMillis(-3)),
+        new VerdictRegistry.Told(
+            "web",
+            new LinkMessage.Deviations(
+                1,
+                List.of(
+                    new Deviation(
+                        prefix,
+                        Optional.of(BlockKind.SUSPECT),
+                        Deviation.Cause.OWN,
+                        Optional.of(NOW),
+                        Optional.empty(),
+                        "scan"))),
+            Duration.ZERO),
         new VerdictRegistry.Serves("web", new ServedPorts("22", "53")),
-        new VerdictRegistry.Mirror("two", EPOCH, 7, SESSION),
+        new VerdictRegistry.Offer(
+            "web", List.of(new Offered(POINT, new Change.HostEnrolled(host)))),
+        new VerdictRegistry.Standby(
+            new StandbyMessage.Mirror(
+                "two", EPOCH, 7, EPOCH, new StandbyMessage.Copied(EPOCH, 3), SESSION)),
+        new VerdictRegistry.Standby(
+            new StandbyMessage.Tail(
+                "two",
+                EPOCH,
+                List.of(new Offered(POINT, new Change.HostEnrolled(host))),
+                List.of(new Suspicion(prefix, NOW).memory()),
+                Optional.of(new StandbyMessage.Part(EPOCH.get(), 2, true)))),
+        new VerdictRegistry.Standby(
+            new StandbyMessage.Whole(
+                "two",
+                EPOCH.get(),
+                new LinkMessage.Snapshot(EPOCH.get(), 5, 0, true, List.of(), NOW))),
+        new VerdictRegistry.ToStandby(
+            new StandbyMessage.Gather(
+                EPOCH.get(), List.of(new Change.EpochOpened(EPOCH.get(), Optional.empty(), 0)), 9)),
+        new VerdictRegistry.ToStandby(
+            new StandbyMessage.Copy(
+                EPOCH.get(),
+                3,
+                9,
+                List.of(new Suspicion(prefix, NOW).memory()),
+                List.of(prefix))),
         new VerdictRegistry.Order(new LocalRequest.ShowStatus(), "root", OPERATOR),
         new VerdictRegistry.Order(
             new LocalRequest.Block(prefix, Duration.ofMinutes(5), "why"), "root", OPERATOR),
+        new VerdictRegistry.Holding(
+            "web",
+            new LinkMessage.Holding(
+                new LogPoint(EPOCH.get(), 5), 0, true, List.of(new Change.HostEnrolled(host))),
+            SESSION),
+        new VerdictRegistry.Push(new LinkMessage.Gathering(-1)),
         new VerdictRegistry.Reattach(),
         new VerdictRegistry.Push(new LinkMessage.Reported(1, 2)),
         new VerdictRegistry.Push(
@@ -87,18 +141,20 @@ class ClusterMessageTest {
     List<LogEntry> entries = judgement.log().since(0);
 
     SERIALIZATION.verifySerialization(
-        new VerdictRegistry.Push(new LinkMessage.Delta(EPOCH.get(), entries, 9, NOW)), true);
+        new VerdictRegistry.Push(new LinkMessage.Delta(EPOCH.get(), POINT, entries, 9, NOW)), true);
   }
 
   @Test
   void serialize_operatorsAnswers_comeBackEqual() {
     var judgement = Samples.judgement();
     Stream.of("a", "b", "c").forEach(host -> judgement.report(host, List.of(syn(host, 22)), NOW));
-    var orders = new Orders(judgement, new Roster(List.of(), NOW));
+    var roster = new Roster(List.of(new FleetHost("a", List.of())), NOW);
+    var orders = new Orders(judgement, roster);
     var requests =
         List.of(
             new LocalRequest.ShowStatus(),
             new LocalRequest.ListSensors(),
+            new LocalRequest.Where(Prefix.parse(Samples.ATTACKER)),
             new LocalRequest.ListVerdicts(10),
             new LocalRequest.Why(Prefix.parse(Samples.ATTACKER)),
             new LocalRequest.Export(Optional.empty()),

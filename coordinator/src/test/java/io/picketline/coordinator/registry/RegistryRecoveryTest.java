@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,7 +68,7 @@ class RegistryRecoveryTest {
   void standby_thatFollowed_takesOverWithEveryAcknowledgedChange() {
     var leader = registry("one", journal("one.db"));
     var journalOfTwo = journal("two.db");
-    var replica = kit.spawn(JournalReplica.create("two", journalOfTwo, leader));
+    var replica = kit.spawn(JournalReplica.create("two", Clock.systemUTC(), journalOfTwo, leader));
     order(leader, new LocalRequest.Block(Prefix.parse("203.0.113.5"), Duration.ofHours(1), ""));
     operator.expectMessageClass(LocalReply.Changed.class, PATIENCE);
     order(leader, new LocalRequest.AddIgnore(Prefix.parse("192.0.2.0/24"), "ours"));
@@ -87,13 +88,19 @@ class RegistryRecoveryTest {
   }
 
   @Test
-  void journal_thatFails_stopsAndTheRegistryWithIt() {
+  void journal_thatCannotBeRead_stopsAndTheRegistryWithIt() {
+    var epoch = new Epoch(1, 1);
     var file = JournalFile.open(directory.resolve("bad.db"), 100);
+    var opened = new Change.EpochOpened(epoch, Optional.empty(), 0);
+    file.write(Batch.of(epoch, List.of(new LogEntry(1, opened))));
+    file.commit();
     file.close();
     var journal = kit.spawn(Journal.create(file, Clock.systemUTC()), Journal.DISPATCHER);
-    var registry = registry("one", journal);
+    var stopped = kit.<Object>createTestProbe();
 
-    operator.expectTerminated(registry, PATIENCE);
+    journal.tell(new Journal.Load(kit.<Journal.Loaded>createTestProbe().getRef()));
+
+    stopped.expectTerminated(journal, PATIENCE);
   }
 
   @Test

@@ -28,7 +28,8 @@ class SourceTableTest {
           new RegistrySettings.Allowance(50, 50),
           new RegistrySettings.Allowance(20, 5),
           10,
-          100);
+          100,
+          1);
 
   @Test
   void report_floodOfSources_keepsTheHighestSumsAndLivingVerdicts() {

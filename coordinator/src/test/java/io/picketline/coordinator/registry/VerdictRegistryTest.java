@@ -25,10 +25,12 @@ import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
 import io.picketline.protocol.log.LogEntry;
+import io.picketline.protocol.log.LogPoint;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -59,11 +61,24 @@ class VerdictRegistryTest {
 
   @BeforeEach
   void load() {
-    journal
-        .expectMessageClass(Journal.Load.class)
-        .replyTo()
-        .tell(new Journal.Loaded(History.EMPTY));
+    load(History.EMPTY);
+  }
+
+  private void load(History history) {
+    journal.expectMessageClass(Journal.Load.class).replyTo().tell(new Journal.Loaded(history));
     commit();
+  }
+
+  private static History promised(Epoch epoch) {
+    return new History(
+        Optional.empty(),
+        List.of(),
+        0,
+        List.of(),
+        List.of(),
+        Map.of(),
+        List.of(),
+        Optional.of(epoch));
   }
 
   @Test
@@ -95,17 +110,14 @@ class VerdictRegistryTest {
   @Test
   void order_changeWithAStandby_waitsForItToo() {
     var standby = KIT.<ToSession>createTestProbe();
-    registry.tell(
-        new VerdictRegistry.Mirror("coordinator2", Optional.empty(), 0, standby.getRef()));
+    mirror(Optional.empty(), 0, standby);
     var epoch = message(standby, LinkMessage.Snapshot.class).epoch();
-    registry.tell(
-        new VerdictRegistry.Mirror("coordinator2", Optional.of(epoch), 1, standby.getRef()));
+    mirror(Optional.of(epoch), 1, standby);
     order(new LocalRequest.Block(Prefix.parse(ATTACKER), Duration.ofHours(1), "by hand"));
     commit();
     operator.expectNoMessage();
 
-    registry.tell(
-        new VerdictRegistry.Mirror("coordinator2", Optional.of(epoch), 2, standby.getRef()));
+    mirror(Optional.of(epoch), 2, standby);
 
     operator.expectMessageClass(LocalReply.Changed.class);
   }
@@ -208,8 +220,33 @@ class VerdictRegistryTest {
   }
 
   @Test
+  void follow_ofALogThatWasLost_isAskedWhatItHolds() {
+    var lost = new Epoch(9, 1);
+    attach("web", session);
+    commit();
+    tellFollow("web", Optional.of(lost), 40);
+    assertThat(receive(LinkMessage.Gathering.class).chunk()).isZero();
+    var kept = new Change.Blocked(Samples.verdict(ATTACKER, NOW, Duration.ofHours(1)));
+    var held = List.<Change>of(new Change.HostEnrolled(WEB), kept);
+    var part = new LinkMessage.Holding(new LogPoint(lost, 40), 0, true, held);
+    registry.tell(new VerdictRegistry.Holding("web", part, session.getRef()));
+
+    var written = journal.expectMessageClass(Journal.Write.class).batch().entries();
+    assertThat(written).extracting(LogEntry::change).containsExactly(kept);
+    assertThat(journal.expectMessageClass(Journal.Pledge.class).epoch()).isEqualTo(lost);
+    load(promised(lost));
+    tellFollow("web", Optional.of(lost), 40);
+    session.expectMessage(new VerdictRegistry.Reattach());
+    assertThat(receive(LinkMessage.Snapshot.class).epoch().number()).isEqualTo(10);
+  }
+
+  @Test
   void follow_laterEpoch_opensOneAboveIt() {
-    tellFollow("web", Optional.of(new Epoch(9, 1)), 40);
+    var seen = new Epoch(9, 1);
+    tellFollow("web", Optional.of(seen), 0);
+    assertThat(journal.expectMessageClass(Journal.Pledge.class).epoch()).isEqualTo(seen);
+    load(promised(seen));
+    tellFollow("web", Optional.of(seen), 40);
     session.expectMessage(new VerdictRegistry.Reattach());
 
     assertThat(receive(LinkMessage.Snapshot.class).epoch().number()).isEqualTo(10);
@@ -235,6 +272,18 @@ class VerdictRegistryTest {
     write.replyTo().tell(new Journal.Written(write.ticket(), false));
 
     journal.expectMessageClass(Journal.Load.class);
+  }
+
+  private void mirror(Optional<Epoch> epoch, long have, TestProbe<ToSession> standby) {
+    registry.tell(
+        new VerdictRegistry.Standby(
+            new StandbyMessage.Mirror(
+                "coordinator2",
+                epoch,
+                have,
+                epoch,
+                StandbyMessage.Copied.NONE,
+                standby.getRef())));
   }
 
   private void report(String host, int port) {

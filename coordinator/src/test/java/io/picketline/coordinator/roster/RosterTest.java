@@ -1,27 +1,48 @@
 package io.picketline.coordinator.roster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.picketline.protocol.Mode;
-import io.picketline.protocol.local.LocalReply.SensorEntry;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.link.Deviation;
+import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.local.Deed;
+import io.picketline.protocol.local.SensorEntry;
+import io.picketline.protocol.local.SensorHealth;
 import io.picketline.protocol.log.FleetHost;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RosterTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Prefix SOURCE = Prefix.parse("198.51.100.7");
 
   private final Roster roster = new Roster(List.of(new FleetHost("known", List.of())), NOW);
 
   @Test
   void entries_asTimePasses_liveThenLateThenLost() {
     attach("web");
+    roster.applied("web", 7, 1, 2, NOW);
 
     assertThat(state("web", NOW.plusSeconds(14))).isEqualTo("live");
     assertThat(state("web", NOW.plusSeconds(15))).isEqualTo("late");
     assertThat(state("web", NOW.plusSeconds(30))).isEqualTo("lost");
+  }
+
+  @Test
+  void entries_connectedAndNothingInForceYet_isUnacknowledged() {
+    attach("web");
+    roster.applied("web", 0, 0, 0, NOW);
+
+    assertThat(state("web", NOW)).isEqualTo("unacknowledged");
+    assertThat(entry("web", NOW).lacks())
+        .containsExactly("9 entries: it has acknowledged nothing yet");
+    assertThat(roster.notYetOn(SOURCE, 1, NOW)).containsExactly("web");
   }
 
   @Test
@@ -38,21 +59,90 @@ class RosterTest {
     attach("mail");
     roster.applied("web", 7, 1, 2, NOW);
 
-    assertThat(roster.notYetOn(7, NOW)).containsExactly("mail");
-    assertThat(roster.notYetOn(8, NOW)).containsExactly("mail", "web");
+    assertThat(roster.notYetOn(SOURCE, 7, NOW)).containsExactly("mail");
+    assertThat(roster.notYetOn(SOURCE, 8, NOW)).containsExactly("mail", "web");
     roster.detached("mail");
-    assertThat(roster.notYetOn(7, NOW)).isEmpty();
+    assertThat(roster.notYetOn(SOURCE, 7, NOW)).isEmpty();
+  }
+
+  @Test
+  void notYetOn_sensorThatToldWhyNot_isNamed() {
+    attach("web");
+    roster.applied("web", 7, 1, 2, NOW);
+    tell("web", new LinkMessage.Deviations(1, List.of(spared())));
+
+    assertThat(roster.notYetOn(SOURCE, 7, NOW)).containsExactly("web");
+    assertThat(roster.notYetOn(Prefix.parse("198.51.100.8"), 7, NOW)).isEmpty();
   }
 
   @Test
   void entries_attachedSensor_tellsWhatItSaid() {
     attach("web");
     roster.applied("web", 7, 1, 2, NOW);
+    roster.told("web", health(Optional.of("it observes")), Duration.ofMillis(-5), NOW);
+    tell("web", new LinkMessage.Deviations(1, List.of(spared())));
+    roster.grouped("web", Set.of("edge"));
 
-    assertThat(roster.entries(NOW).getLast())
+    assertThat(roster.entries(9, NOW).getLast())
         .isEqualTo(
             new SensorEntry(
-                "web", "live", NOW, "0.1", Set.of(Mode.ATCP), "nflog", 7, 1, 2, List.of()));
+                "web",
+                "live",
+                NOW,
+                "0.1",
+                Set.of(Mode.ATCP),
+                "nflog",
+                7,
+                1,
+                2,
+                List.of(),
+                Set.of("edge"),
+                Optional.of(new SensorHealth(1, 5, 6, 4, Duration.ofMillis(-5))),
+                List.of(
+                    "2 entries: not acknowledged yet",
+                    "blocks nobody: it observes",
+                    "1 withheld, spared there")));
+  }
+
+  @Test
+  void watch_sensorFallsSilentAndComesBack_tellsEachOnce() {
+    attach("web");
+
+    assertThat(roster.watch(NOW.plusSeconds(29))).isEmpty();
+    assertThat(roster.watch(NOW.plusSeconds(30)))
+        .extracting(Deed::what, Deed::by, Deed::text)
+        .containsExactly(
+            tuple("sensor silent", "known", "not heard of for 30 s"),
+            tuple("sensor silent", "web", "not heard of for 30 s"));
+    assertThat(roster.watch(NOW.plusSeconds(31))).isEmpty();
+    assertThat(roster.warnings(NOW.plusSeconds(31)))
+        .containsExactly(
+            "sensor known is silent since 2026-01-01T00:00:00Z",
+            "sensor web is silent since 2026-01-01T00:00:00Z");
+
+    roster.applied("web", 7, 1, 2, NOW.plusSeconds(40));
+    assertThat(roster.watch(NOW.plusSeconds(41)))
+        .extracting(Deed::what)
+        .containsExactly("sensor back");
+    assertThat(roster.warnings(NOW.plusSeconds(41))).hasSize(1);
+  }
+
+  private static LinkMessage.Health health(Optional<String> blocksNobody) {
+    return new LinkMessage.Health(1, 2, 3, 4, 5, 6, blocksNobody, NOW);
+  }
+
+  private static Deviation spared() {
+    return new Deviation(
+        SOURCE,
+        Optional.empty(),
+        Deviation.Cause.SPARED,
+        Optional.empty(),
+        Optional.empty(),
+        "default gateway");
+  }
+
+  private void tell(String host, LinkMessage.Vital vital) {
+    roster.told(host, vital, Duration.ofMillis(-5), NOW);
   }
 
   private void attach(String host) {
@@ -60,9 +150,12 @@ class RosterTest {
   }
 
   private String state(String host, Instant now) {
-    return roster.entries(now).stream()
+    return entry(host, now).state();
+  }
+
+  private SensorEntry entry(String host, Instant now) {
+    return roster.entries(9, now).stream()
         .filter(entry -> entry.host().equals(host))
-        .map(SensorEntry::state)
         .findFirst()
         .orElseThrow();
   }

@@ -3,6 +3,7 @@ package io.picketline.lab.fleet;
 import io.picketline.identity.Role;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.SensorEntry;
 import io.picketline.spi.Authority;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -141,7 +142,7 @@ public final class Fleet implements AutoCloseable {
               instanceof LocalReply.Sensors(_, var sensors)
           && sensors.stream()
               .filter(sensor -> sensor.state().equals("live"))
-              .map(LocalReply.SensorEntry::host)
+              .map(SensorEntry::host)
               .collect(Collectors.toSet())
               .containsAll(topology.hosts());
     } catch (IOException e) {

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  * @param listed the ports it watches in the other modes
  * @param name this host's name, if the operator gave one
  * @param coordinators tried in turn; empty for a sensor that stands alone
+ * @param groups those that this host is in
  * @param ignored the rules of this host's own ignore files
  * @param detection how it decides by itself
  * @param guard what is believed of who sends
@@ -41,6 +42,7 @@ public record SensorConfig(
     Capture capture,
     Optional<String> name,
     List<Endpoint> coordinators,
+    Groups groups,
     Paths paths,
     FileRules ignored,
     Detection detection,
@@ -121,6 +123,7 @@ public record SensorConfig(
         capture(block, modes),
         name(block),
         block.parsedAll("coordinators", Endpoint::parse),
+        Groups.from(block),
         new Paths(
             block.path("identity-directory"), block.path("state-directory"), block.path("socket")),
         IgnoreFiles.read(block, "ignore-files"),

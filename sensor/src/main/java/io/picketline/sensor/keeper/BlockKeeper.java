@@ -16,6 +16,7 @@ import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogEntry;
+import io.picketline.protocol.log.LogPoint;
 import io.picketline.sensor.config.ActorSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,7 +34,11 @@ public final class BlockKeeper {
   /** Everything this actor accepts. */
   public sealed interface Command {}
 
-  /** Entries of the log that follow what is in force. */
+  /**
+   * Entries of the log that follow what is in force.
+   *
+   * @param epoch the history that minted the last of them
+   */
   public record Apply(Epoch epoch, List<LogEntry> entries, Instant clock, ActorRef<InForce> replyTo)
       implements Command {}
 
@@ -45,6 +50,9 @@ public final class BlockKeeper {
 
   /** How many blocks are in force? */
   public record Count(ActorRef<Counted> replyTo) implements Command {}
+
+  /** What of the log is in force? */
+  public record Tell(ActorRef<SavedState> replyTo) implements Command {}
 
   /** Which verdicts of this host's detector live? */
   public record ListDetected(ActorRef<Living> replyTo) implements Command {}
@@ -98,15 +106,33 @@ public final class BlockKeeper {
 
   private record Saved(StateWriter.Written written) implements Command {}
 
-  /** Where the host stands in the log. */
-  public record Position(Optional<Epoch> epoch, long have) {}
+  /**
+   * Where the host stands in the log.
+   *
+   * @param epoch the history that minted entry {@code have}
+   */
+  public record Position(Optional<Epoch> epoch, long have) {
+
+    /** The same as one place; empty if the host has nothing. */
+    public Optional<LogPoint> point() {
+      return have < 1 ? Optional.empty() : epoch.map(minted -> new LogPoint(minted, have));
+    }
+  }
 
   /**
    * Answer to {@link Apply} and {@link Replace}: it is in the kernel.
    *
    * @param complete false after a part of the whole state that is not the last
+   * @param deviates whether some of it may not be as the log says; {@link Counted} tells what
    */
-  public record InForce(Position position, boolean complete, int blocks, int suspects) {}
+  public record InForce(
+      Position position, boolean complete, int blocks, int suspects, boolean deviates) {
+
+    /** All of it is as the log says. */
+    public InForce(Position position, boolean complete, int blocks, int suspects) {
+      this(position, complete, blocks, suspects, false);
+    }
+  }
 
   /**
    * Answer to {@link Count}.
@@ -116,6 +142,7 @@ public final class BlockKeeper {
    * @param failures changes that the kernel would not take
    * @param drift blocks that another's hand had changed, repaired
    * @param repairs times that another's hand was found in the packet filter
+   * @param surveyed where the host does otherwise than the log says
    */
   public record Counted(
       Position position,
@@ -126,7 +153,8 @@ public final class BlockKeeper {
       long leftOut,
       long failures,
       long drift,
-      long repairs) {}
+      long repairs,
+      Surveyed surveyed) {}
 
   /** Answer to {@link ListDetected}. */
   public record Living(List<Verdict> verdicts) {}
@@ -199,6 +227,7 @@ public final class BlockKeeper {
       case Replace(var chunk, var replyTo) -> answer(keeping.replace(chunk), replyTo);
       case Heard(var clock) -> keeping.heard(clock);
       case Count(var replyTo) -> replyTo.tell(keeping.counted());
+      case Tell(var replyTo) -> replyTo.tell(keeping.state());
       case ListDetected(var replyTo) -> replyTo.tell(new Living(keeping.detected()));
       case Wake _ -> dirty(keeping::judged);
       case Decoy(var source) -> dirty(() -> keeping.decoy(source));

@@ -78,10 +78,11 @@ final class Desk {
             : Optional.of("picket unblock " + standing.getFirst().verdict().source()));
   }
 
-  LocalReply ignored() {
+  LocalReply ignored(int from) {
     var own = new ArrayList<>(parts.fileRules().get());
     own.addAll(ledger.hostRules());
-    return new LocalReply.Ignored(List.copyOf(ledger.fleetRules()), own);
+    var network = List.copyOf(ledger.fleetRules().all());
+    return LocalReply.Ignored.page(network, own, Optional.empty(), from);
   }
 
   /** Why an operator's block cannot be, if so. */
@@ -226,14 +227,15 @@ final class Desk {
   }
 
   /** Why nobody at all is blocked here, if so. */
-  private Optional<String> nobodyBlocked() {
+  Optional<String> nobodyBlocked() {
     if (parts.observe()) {
       return Optional.of(OBSERVING);
     }
     return kernel.blocksAnybody() ? Optional.empty() : Optional.of(NO_FILTER);
   }
 
-  private Optional<String> spared(Prefix source, Guard guard) {
+  /** As what all of the prefix is spared, if it is. */
+  Optional<String> spared(Prefix source, Guard guard) {
     return ledger.covered(source)
         ? Optional.of(guard.explain(source.address()).orElse("guarded"))
         : Optional.empty();

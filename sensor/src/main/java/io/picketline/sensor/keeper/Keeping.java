@@ -32,6 +32,7 @@ final class Keeping {
   private final Ledger ledger;
   private final KernelBlocks kernel;
   private final Desk desk;
+  private final Survey survey;
   private final Audit audit;
   private final Announcements announcements;
   private final Orders orders;
@@ -48,9 +49,16 @@ final class Keeping {
     var fleetClock = new FleetClock(parts.clock(), saved.clockAhead());
     this.ledger =
         new Ledger(
-            saved, parts.clock(), fleetClock, parts.limits(), parts.knownGood(), parts.undecided());
+            saved,
+            parts.clock(),
+            fleetClock,
+            parts.limits(),
+            parts.knownGood(),
+            rule -> parts.sparing().isIn(rule.scope()),
+            parts.undecided());
     this.kernel = new KernelBlocks(filter, parts.nanos());
     this.desk = new Desk(parts, ledger, kernel);
+    this.survey = new Survey(parts, ledger, kernel, desk);
     this.steps = new WallSteps(parts.clock());
     this.audit = new Audit(parts.nanos());
     this.announcements = new Announcements(parts, ledger, kernel, audit, parts.sparing()::why);
@@ -82,10 +90,11 @@ final class Keeping {
   BlockKeeper.InForce apply(Epoch epoch, List<LogEntry> entries, Instant clock) {
     var plan = new Plan();
     heard(clock, plan);
-    take(entries.stream().map(LogEntry::change).toList(), plan);
+    var changes = entries.stream().map(LogEntry::change).toList();
+    take(changes, plan);
     carryOut(plan);
     ledger.moved(epoch, entries.getLast().seq());
-    return inForce(true);
+    return inForce(true, survey.deviates(changes));
   }
 
   BlockKeeper.InForce replace(LinkMessage.Snapshot chunk) {
@@ -101,7 +110,7 @@ final class Keeping {
       ledger.moved(chunk.epoch(), chunk.seq());
     }
     carryOut(plan);
-    return inForce(chunk.last());
+    return inForce(chunk.last(), chunk.last());
   }
 
   void heard(Instant clock) {
@@ -124,10 +133,11 @@ final class Keeping {
         kernel.suspects(),
         kernel.restricted(),
         ledger.withheld().size(),
-        ledger.leftOut(),
+        ledger.room().leftOut(),
         kernel.failures(),
         drift,
-        repairs);
+        repairs,
+        survey.surveyed());
   }
 
   /** Those of the detector that live, by the host's steady clock. */
@@ -230,7 +240,9 @@ final class Keeping {
 
   LocalReply order(LocalRequest request, String author) {
     judged();
-    return orders.order(request, author);
+    return request instanceof LocalRequest.Where(var prefix)
+        ? survey.where(prefix)
+        : orders.order(request, author);
   }
 
   /** Forgets what expired; tries again what the kernel would not take. True if anything changed. */
@@ -240,15 +252,19 @@ final class Keeping {
     kernel.expired(gone, plan);
     filter.expire();
     kernel.due().forEach(source -> ledger.enforce(source, plan));
+    var ended = ledger.rulesEnded();
+    if (ended) {
+      learn(plan);
+    }
     carryOut(plan);
-    return steps.noticed() || !gone.isEmpty();
+    return steps.noticed() || ended || !gone.isEmpty();
   }
 
   private void take(List<Change> changes, Plan plan) {
     var sparing = false;
     for (var change : changes) {
       // A snapshot names all rules again; what they cover was forgotten when they were new.
-      if (change instanceof Change.IgnoreAdded(var rule) && !ledger.ignores(rule.prefix())) {
+      if (change instanceof Change.IgnoreAdded(var rule) && ledger.isNewHere(rule)) {
         parts.forget().accept(rule.prefix());
       }
       ledger.apply(change, plan);
@@ -268,7 +284,8 @@ final class Keeping {
         var why = unblocked.reason().map(": "::concat).orElse("");
         unblocked(unblocked.prefix(), unblocked.author(), "network-wide" + why);
       }
-      case Change.IgnoreAdded(var rule) -> announcements.end(rule.prefix());
+      case Change.IgnoreAdded(var rule) when rule.scope().isAll() ->
+          announcements.end(rule.prefix());
       default -> {}
     }
   }
@@ -333,8 +350,9 @@ final class Keeping {
     announcements.end(source);
   }
 
-  private BlockKeeper.InForce inForce(boolean complete) {
-    return new BlockKeeper.InForce(position(), complete, kernel.blocked(), kernel.suspects());
+  private BlockKeeper.InForce inForce(boolean complete, boolean deviates) {
+    return new BlockKeeper.InForce(
+        position(), complete, kernel.blocked(), kernel.suspects(), deviates);
   }
 
   private BlockKeeper.Position position() {

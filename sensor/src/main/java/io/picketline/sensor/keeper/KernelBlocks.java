@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * Carries plans out in the packet filter, at most 1,000 changes at a time, and remembers what is in
@@ -158,6 +159,11 @@ final class KernelBlocks {
   /** Why the packet filter does not treat the source as wanted, if so. */
   Optional<String> problem(Prefix source) {
     return refusals.problem(source);
+  }
+
+  /** Those that the packet filter does not treat as wanted. */
+  Stream<Prefix> refused() {
+    return refusals.sources();
   }
 
   int blocked() {

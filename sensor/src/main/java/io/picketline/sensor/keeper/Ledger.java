@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -37,7 +38,7 @@ final class Ledger {
   private final Treatment treatment;
   private final Room room;
   private final Set<Prefix> withheld = new HashSet<>();
-  private final Map<Prefix, IgnoreRule> fleetRules = new LinkedHashMap<>();
+  private final FleetRules fleetRules;
   private final Map<Prefix, IgnoreRule> hostRules = new LinkedHashMap<>();
   private final Map<String, FleetHost> hosts = new LinkedHashMap<>();
   private ServedPorts served = ServedPorts.NONE;
@@ -50,6 +51,7 @@ final class Ledger {
   /**
    * A ledger that goes on from what was saved.
    *
+   * @param meant whether an ignore rule of the log is for this host
    * @param undecided told whose verdict of the detector had to make room
    */
   Ledger(
@@ -58,18 +60,19 @@ final class Ledger {
       FleetClock clock,
       Supplier<KeeperParts.Limits> limits,
       KnownGood knownGood,
+      Predicate<IgnoreRule> meant,
       Consumer<Prefix> undecided) {
     this.host = host;
     this.clock = clock;
     this.restricted = new RestrictedSources(knownGood, saved.restricted());
     this.epoch = saved.epoch();
     this.have = saved.have();
+    this.fleetRules = new FleetRules(saved.fleetIgnored(), meant);
     this.served = saved.served();
     saved.network().forEach(network::put);
     this.local = new HostVerdicts(VerdictTimes.moved(saved.local(), host.wallAhead().negated()));
     this.treatment = new Treatment(local, network, restricted, host, clock);
     this.room = new Room(limits, local, network, undecided);
-    saved.fleetIgnored().forEach(rule -> fleetRules.put(rule.prefix(), rule));
     saved.hostIgnored().forEach(rule -> hostRules.put(rule.prefix(), rule));
     saved.hosts().forEach(each -> hosts.put(each.name(), each));
   }
@@ -99,11 +102,15 @@ final class Ledger {
       }
       case Change.Unblocked unblocked -> release(unblocked.prefix(), plan);
       case Change.IgnoreAdded(var rule) -> {
-        fleetRules.put(rule.prefix(), rule);
+        fleetRules.put(rule);
         // For good, as at the coordinator: the rule's end must not bring back what it released.
-        release(rule.prefix(), plan);
+        // What is only for some hosts leaves the verdict to the others, and to its own end.
+        if (rule.scope().isAll()) {
+          release(rule.prefix(), plan);
+        }
       }
       case Change.IgnoreRemoved removed -> fleetRules.remove(removed.prefix());
+      case Change.IgnoreVersioned _ -> {}
       case Change.ServedChanged(var ports) -> served = ports;
       case Change.HostEnrolled(var host) -> hosts.put(host.name(), host);
     }
@@ -122,7 +129,7 @@ final class Ledger {
     }
     var named = snapshot.get();
     snapshot = Optional.empty();
-    fleetRules.keySet().retainAll(named.rules());
+    fleetRules.retain(named.rules());
     hosts.keySet().retainAll(named.hosts());
     served = named.served();
     var gone =
@@ -159,9 +166,9 @@ final class Ledger {
     return !covered(verdict.source()) && treatment.isSuspectByItAlone(verdict);
   }
 
-  /** Verdicts that had to make room for others, since start. */
-  long leftOut() {
-    return room.leftOut();
+  /** Who had to make room for others. */
+  Room room() {
+    return room;
   }
 
   private void makeRoom(Plan plan) {
@@ -287,7 +294,7 @@ final class Ledger {
     return new Sparing.Learned(
         List.copyOf(hosts.values()),
         List.copyOf(hostRules.values()),
-        List.copyOf(fleetRules.values()),
+        fleetRules.here(clock.now()),
         served);
   }
 
@@ -300,7 +307,7 @@ final class Ledger {
         List.copyOf(network.all()),
         local.saved(host.wallAhead()),
         restricted.saved(this::lasts),
-        List.copyOf(fleetRules.values()),
+        List.copyOf(fleetRules.all()),
         List.copyOf(hostRules.values()),
         List.copyOf(hosts.values()),
         served);
@@ -334,13 +341,18 @@ final class Ledger {
     return withheld;
   }
 
-  Collection<IgnoreRule> fleetRules() {
-    return fleetRules.values();
+  FleetRules fleetRules() {
+    return fleetRules;
   }
 
-  /** Whether the log has a rule of just this prefix. */
-  boolean ignores(Prefix prefix) {
-    return fleetRules.containsKey(prefix);
+  /** Whether the rule is news, and spares anybody on this host. */
+  boolean isNewHere(IgnoreRule rule) {
+    return !fleetRules.has(rule.prefix()) && fleetRules.counts(rule, clock.now());
+  }
+
+  /** Whether an ignore rule has just ended by itself: {@link #guarded} is to follow. */
+  boolean rulesEnded() {
+    return fleetRules.expire(clock.now());
   }
 
   Collection<IgnoreRule> hostRules() {

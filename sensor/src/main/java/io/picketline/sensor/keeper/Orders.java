@@ -56,7 +56,7 @@ final class Orders {
   LocalReply order(LocalRequest request, String author) {
     return switch (request) {
       case LocalRequest.ListVerdicts(var limit) -> desk.list(limit);
-      case LocalRequest.ListIgnored _ -> desk.ignored();
+      case LocalRequest.ListIgnored(var from) -> desk.ignored(from);
       case LocalRequest.Unblock unblock -> unblock(unblock, author);
       case LocalRequest.Import part -> elsewhere().orElseGet(() -> bulk.take(part, author));
       case LocalRequest.Export(var after) -> bulk.export(after);
@@ -64,9 +64,21 @@ final class Orders {
       case LocalRequest.AddIgnore add -> elsewhere().orElseGet(() -> ignore(add, author));
       case LocalRequest.RemoveIgnore(var prefix) ->
           elsewhere().orElseGet(() -> unignore(prefix, author));
+      case LocalRequest.EditIgnored _,
+          LocalRequest.UndoIgnored _,
+          LocalRequest.ListIgnoreVersions _ ->
+          new Refused(
+              Reason.FORBIDDEN,
+              "versions, scopes and ends are those of the network-wide ignore list; ask on "
+                  + asked());
       case LocalRequest.ListSensors _ ->
           new Refused(Reason.FORBIDDEN, "only a coordinator knows the sensors; ask on " + asked());
-      case LocalRequest.ShowStatus _, LocalRequest.Why _, LocalRequest.Reload _ ->
+      case LocalRequest.Recall _ ->
+          new Refused(Reason.FORBIDDEN, "only a coordinator keeps a history; ask on " + asked());
+      case LocalRequest.ShowStatus _,
+          LocalRequest.Why _,
+          LocalRequest.Where _,
+          LocalRequest.Reload _ ->
           new Refused(Reason.INVALID, "asked in the wrong place");
     };
   }

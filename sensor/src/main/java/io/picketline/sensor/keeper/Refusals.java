@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * What the packet filter would not take, and when it is to be asked again: after a second, ten, and
@@ -52,6 +53,11 @@ final class Refusals {
   /** Why the source is not as wanted, if so. */
   Optional<String> problem(Prefix source) {
     return Optional.ofNullable(bySource.get(source)).map(Refusal::problem);
+  }
+
+  /** Those that are not as wanted. */
+  Stream<Prefix> sources() {
+    return bySource.keySet().stream();
   }
 
   /** Those to be tried again now. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The sources that are only to be restricted, and what stays open to them. What was so once stays
@@ -57,6 +58,11 @@ final class RestrictedSources {
 
   boolean has(Prefix source) {
     return open.containsKey(source);
+  }
+
+  /** All of them. */
+  Stream<Prefix> sources() {
+    return open.keySet().stream();
   }
 
   /** The ports that stay open to the source. */

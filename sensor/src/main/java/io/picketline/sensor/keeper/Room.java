@@ -1,7 +1,10 @@
 package io.picketline.sensor.keeper;
 
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.link.Deviation;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -12,9 +15,12 @@ import java.util.function.Supplier;
 final class Room {
 
   private final Supplier<KeeperParts.Limits> limits;
+  private final Verdicts network;
   private final Verdicts detected;
   private final List<Verdicts> all;
   private final Consumer<Prefix> undecided;
+  // Of the log's, the latest last.
+  private final Set<Prefix> lately = new LinkedHashSet<>();
   private long leftOut;
 
   /**
@@ -29,6 +35,7 @@ final class Room {
       Consumer<Prefix> undecided) {
     this.undecided = undecided;
     this.limits = limits;
+    this.network = network;
     detected = host.detected();
     all = List.of(detected, host.ordered(), network);
   }
@@ -49,7 +56,23 @@ final class Room {
     if (verdicts == detected) {
       undecided.accept(source);
     }
+    if (verdicts == network) {
+      remember(source);
+    }
     gone.accept(source);
+  }
+
+  private void remember(Prefix source) {
+    lately.remove(source);
+    lately.add(source);
+    if (lately.size() > Deviation.MOST) {
+      lately.remove(lately.iterator().next());
+    }
+  }
+
+  /** The latest sources of the log that had to go; they may have come back since. */
+  List<Prefix> lately() {
+    return List.copyOf(lately);
   }
 
   /** Verdicts that had to make room for others, since start. */

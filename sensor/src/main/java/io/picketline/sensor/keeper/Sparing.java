@@ -1,6 +1,7 @@
 package io.picketline.sensor.keeper;
 
 import io.picketline.protocol.IgnoreRule;
+import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.log.Change;
@@ -13,6 +14,11 @@ public interface Sparing {
 
   /** Who may never be blocked now. */
   Guard guard();
+
+  /** Whether network-wide ignore rules of this scope are for this host. */
+  default boolean isIn(IgnoreScope scope) {
+    return scope.isAll();
+  }
 
   /** Why the source may not be blocked, in the operator's words. */
   default String why(Prefix source) {
@@ -27,7 +33,7 @@ public interface Sparing {
    *
    * @param fleet hosts with a certificate of this fleet
    * @param hostRules ignore rules that an operator gave this host alone
-   * @param fleetRules ignore rules of the log
+   * @param fleetRules ignore rules of the log that count on this host now
    * @param served what all hosts together serve
    */
   record Learned(
@@ -45,7 +51,11 @@ public interface Sparing {
   /** Whether the change bears on who is spared or what is dark. */
   static boolean bearsOnIt(Change change) {
     return switch (change) {
-      case Change.EpochOpened _, Change.Blocked _, Change.Unblocked _ -> false;
+      case Change.EpochOpened _,
+          Change.Blocked _,
+          Change.Unblocked _,
+          Change.IgnoreVersioned _ ->
+          false;
       case Change.IgnoreAdded _,
           Change.IgnoreRemoved _,
           Change.ServedChanged _,

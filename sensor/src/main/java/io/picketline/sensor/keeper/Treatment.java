@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** How the host treats a source, by all verdicts on it. Not thread-safe. */
 final class Treatment {
@@ -76,6 +77,11 @@ final class Treatment {
   /** How the host treats the source of one of the log's verdicts. */
   BlockKind networkKind(Verdict verdict) {
     return restricted.applies(verdict) ? BlockKind.RESTRICTED : BlockKind.BLOCKED;
+  }
+
+  /** The sources that this host is known to serve. */
+  Stream<Prefix> restricted() {
+    return restricted.sources();
   }
 
   private List<Plan.Block> wishes(Prefix source) {

@@ -23,6 +23,12 @@ final class Backoff {
     return Duration.ofMillis(span / 2 + random.nextLong(span / 2 + 1));
   }
 
+  /** The span, four to six fifths of it. */
+  Duration around(Duration span) {
+    var fifth = span.toMillis() / 5;
+    return Duration.ofMillis(4 * fifth + random.nextLong(2 * fifth));
+  }
+
   void reset() {
     millis = LEAST_MILLIS;
   }

@@ -9,8 +9,11 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import akka.stream.typed.javadsl.ActorSink;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.link.LogCursor;
+import io.picketline.protocol.log.LogPoint;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
+import io.picketline.sensor.keeper.SavedState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +58,8 @@ public final class CoordinatorLink {
 
   private record Counted(BlockKeeper.Counted state) implements Command {}
 
+  private record Told(SavedState state) implements Command {}
+
   private record Taken(EvidenceIntake.Taken taken) implements Command {}
 
   /**
@@ -76,7 +81,6 @@ public final class CoordinatorLink {
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
   private static final Duration SILENCE = Duration.ofSeconds(20);
   private static final Duration STABLE = Duration.ofSeconds(5);
-  private static final Duration REPEAT_WARNING = Duration.ofMinutes(1);
 
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
@@ -85,9 +89,12 @@ public final class CoordinatorLink {
   private final LogCursor cursor;
   private final Reports reports;
   private final Backoff backoff;
+  private final LinkWarnings warnings;
   private final ActorRef<BlockKeeper.InForce> inForceTo;
   private final ActorRef<BlockKeeper.Counted> countedTo;
   private final ActorRef<EvidenceIntake.Taken> takenTo;
+  private final Telling telling;
+  private final Vitals vitals = new Vitals();
 
   private long connection;
   private int endpoint;
@@ -98,8 +105,6 @@ public final class CoordinatorLink {
   private String because = "it has just started";
   private Instant since;
   private Instant lastHeard;
-  private Instant lastWarned = Instant.MIN;
-  private String lastWarning = "";
   private boolean answersKeepAlive;
   private boolean taking;
   private boolean inSnapshot;
@@ -119,8 +124,11 @@ public final class CoordinatorLink {
     this.cursor = cursor;
     this.reports = new Reports(parts.random().nextLong());
     this.backoff = new Backoff(parts.random());
+    this.warnings = new LinkWarnings(context.getLog());
     this.inForceTo = context.messageAdapter(BlockKeeper.InForce.class, InForce::new);
     this.countedTo = context.messageAdapter(BlockKeeper.Counted.class, Counted::new);
+    var toldTo = context.messageAdapter(SavedState.class, Told::new);
+    this.telling = new Telling(parts.keeper(), toldTo);
     this.takenTo = context.messageAdapter(EvidenceIntake.Taken.class, Taken::new);
     this.since = parts.clock().instant();
     this.lastHeard = since;
@@ -135,7 +143,7 @@ public final class CoordinatorLink {
       LinkSettings settings, Parts parts, BlockKeeper.Position have) {
     return Behaviors.setup(context ->
         Behaviors.withTimers(timers -> {
-          var cursor = new LogCursor(have.epoch(), have.have());
+          var cursor = new LogCursor(have.point());
           var link = new CoordinatorLink(context, timers, settings, parts, cursor);
           link.connect();
           return Behaviors.receive(Command.class)
@@ -149,13 +157,16 @@ public final class CoordinatorLink {
     switch (command) {
       case Serve(var ports) -> serve(ports);
       case Describe(var replyTo) -> replyTo.tell(description());
-      case Timer timer -> onTimer(timer);
+      case Timer.CONNECT -> connect();
+      case Timer.KEEP_ALIVE -> keepAlive();
+      case Timer.WELCOME_OVERDUE -> leave("it did not answer");
       case Opened(var number, var ackTo) -> opened(number, ackTo);
       case Received(var number, var ackTo, var message) -> received(number, ackTo, message);
       case Ended(var number, var cause) -> ended(number, cause);
       case InForce(var state) -> inForce(state);
-      case Counted(var state) -> follow(state.blocks(), state.suspects());
+      case Counted(var state) -> counted(state);
       case Taken(var taken) -> report(taken);
+      case Told(var state) -> telling.told(state).ifPresent(this::send);
     }
     return Behaviors.same();
   }
@@ -176,17 +187,10 @@ public final class CoordinatorLink {
     return new Description(text, coordinator.isPresent(), unknownMessages, refusals);
   }
 
-  private void onTimer(Timer timer) {
-    switch (timer) {
-      case CONNECT -> connect();
-      case KEEP_ALIVE -> keepAlive();
-      case WELCOME_OVERDUE -> leave("it did not answer");
-    }
-  }
-
   private void connect() {
     var number = ++connection;
     cursor.reconnected();
+    vitals.reconnected();
     inSnapshot = false;
     unacknowledged = Optional.empty();
     var sink =
@@ -199,9 +203,7 @@ public final class CoordinatorLink {
             cause -> new Ended(number, Optional.of(cause)));
     var at = settings.coordinators().get(endpoint);
     stream = Optional.of(LinkStream.open(context.getSystem(), settings.identity(), at, sink));
-    send(
-        new LinkMessage.Hello(
-            LinkMessage.VERSION, settings.software(), settings.modes(), settings.capture()));
+    send(settings.hello());
     timers.startSingleTimer(Timer.WELCOME_OVERDUE, WELCOME_WITHIN);
   }
 
@@ -211,7 +213,7 @@ public final class CoordinatorLink {
       leave("it fell silent");
       return;
     }
-    timers.startSingleTimer(Timer.KEEP_ALIVE, jittered());
+    timers.startSingleTimer(Timer.KEEP_ALIVE, backoff.around(KEEP_ALIVE));
     if (unacknowledged.isEmpty() && !inSnapshot) {
       parts.keeper().tell(new BlockKeeper.Count(countedTo));
     }
@@ -242,6 +244,10 @@ public final class CoordinatorLink {
       case LinkMessage.Delta delta -> step(cursor.next(delta), delta.clock());
       case LinkMessage.Snapshot chunk -> step(cursor.next(chunk), chunk.clock());
       case LinkMessage.Reported(var boot, var seq) -> confirmed(boot, seq);
+      case LinkMessage.Gathering(var chunk) -> {
+        acknowledge();
+        telling.part(chunk).ifPresent(this::send);
+      }
       case LinkMessage.Refused(var reason) -> leave("it refuses: " + reason);
     }
   }
@@ -259,9 +265,20 @@ public final class CoordinatorLink {
     acknowledge();
     if (state.complete()) {
       inSnapshot = false;
-      state.position().epoch().ifPresent(epoch -> cursor.moved(epoch, state.position().have()));
-      follow(state.blocks(), state.suspects());
+      state.position().point().ifPresent(cursor::moved);
+      if (state.deviates()) {
+        parts.keeper().tell(new BlockKeeper.Count(countedTo)); // told before it is acknowledged
+      } else {
+        follow(state.blocks(), state.suspects());
+      }
     }
+  }
+
+  private void counted(BlockKeeper.Counted state) {
+    if (coordinator.isPresent()) {
+      vitals.of(state, parts.clock().instant()).forEach(this::send);
+    }
+    follow(state.blocks(), state.suspects());
   }
 
   private void welcome(LinkMessage.Welcome welcome) {
@@ -275,7 +292,7 @@ public final class CoordinatorLink {
     coordinator = Optional.of(welcome.coordinator());
     since = parts.clock().instant();
     answersKeepAlive = false;
-    lastWarning = "";
+    warnings.connected();
     context.getLog().info("connected coordinator={} as={}", welcome.coordinator(), welcome.host());
     acknowledge();
     parts.keeper().tell(new BlockKeeper.Heard(welcome.clock()));
@@ -283,15 +300,16 @@ public final class CoordinatorLink {
     served.ifPresent(ports -> send(new LinkMessage.Serves(ports)));
     reports.unconfirmed().forEach(this::send);
     takeMore();
-    timers.startSingleTimer(Timer.KEEP_ALIVE, jittered());
+    timers.startSingleTimer(Timer.KEEP_ALIVE, backoff.around(KEEP_ALIVE));
   }
 
   private void step(LogCursor.Step step, Instant clock) {
     switch (step) {
-      case LogCursor.Apply(var epoch, var entries) ->
+      case LogCursor.Apply(_, LogPoint(var epoch, _), var entries) ->
           parts.keeper().tell(new BlockKeeper.Apply(epoch, entries, clock, inForceTo));
-      case LogCursor.Replace(var chunk) -> {
+      case LogCursor.Replace(var chunk, var beyond) -> {
         inSnapshot = true;
+        Telling.offers(beyond).forEach(this::send);
         parts.keeper().tell(new BlockKeeper.Replace(chunk, inForceTo));
       }
       case LogCursor.Ask _ -> {
@@ -358,7 +376,7 @@ public final class CoordinatorLink {
     }
     refusals++;
     because = why;
-    warn(why);
+    warnings.warn(settings.coordinators().get(endpoint), why, parts.clock().instant());
     stream.get().close();
     stream = Optional.empty();
     unacknowledged = Optional.empty();
@@ -372,25 +390,8 @@ public final class CoordinatorLink {
     timers.startSingleTimer(Timer.CONNECT, backoff.next());
   }
 
-  private void warn(String why) {
-    var now = parts.clock().instant();
-    var warning = settings.coordinators().get(endpoint) + " " + why;
-    if (!warning.equals(lastWarning) || now.isAfter(lastWarned.plus(REPEAT_WARNING))) {
-      lastWarning = warning;
-      lastWarned = now;
-      context
-          .getLog()
-          .warn("no link coordinator={} because: {}", settings.coordinators().get(endpoint), why);
-    }
-  }
-
   private Behavior<Command> stopped() {
     stream.ifPresent(LinkStream::close);
     return Behaviors.same();
-  }
-
-  private Duration jittered() {
-    var millis = KEEP_ALIVE.toMillis();
-    return Duration.ofMillis(millis * 4 / 5 + parts.random().nextLong(millis * 2 / 5));
   }
 }

@@ -4,7 +4,9 @@ import io.picketline.config.Endpoint;
 import io.picketline.identity.Identity;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Names;
+import io.picketline.protocol.link.LinkMessage;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,22 +15,31 @@ import java.util.Set;
  * @param coordinators tried in turn; at least one
  * @param software this sensor's name and version
  * @param capture which source of probes is in use and why
+ * @param groups those that this host is in
  */
 public record LinkSettings(
     List<Endpoint> coordinators,
     Identity identity,
     Set<Mode> modes,
     String software,
-    String capture) {
+    String capture,
+    Set<String> groups) {
 
   public LinkSettings {
     coordinators = List.copyOf(coordinators);
     modes = Set.copyOf(modes);
+    groups = Set.copyOf(groups);
     software = Names.printable(software);
     // it names every interface of the host, however many there are
     capture = Names.printable(capture);
     if (coordinators.isEmpty()) {
       throw new IllegalArgumentException("a link needs at least one coordinator");
     }
+  }
+
+  /** What this sensor says first. */
+  LinkMessage.Hello hello() {
+    return new LinkMessage.Hello(
+        LinkMessage.VERSION, software, modes, capture, Optional.of(groups));
   }
 }

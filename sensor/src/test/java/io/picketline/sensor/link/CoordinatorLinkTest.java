@@ -8,6 +8,9 @@ import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
+import io.picketline.sensor.keeper.SavedState;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.IgnoreRule;
 import io.picketline.config.Endpoint;
 import io.picketline.identity.Identity;
 import io.picketline.identity.Role;
@@ -18,16 +21,21 @@ import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogEntry;
+import io.picketline.protocol.log.LogPoint;
+import io.picketline.protocol.log.Offered;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
+import io.picketline.sensor.keeper.Surveyed;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.IntStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +46,7 @@ class CoordinatorLinkTest {
   private static final String MANY_INTERFACES = "pcap on " + "veth0 ".repeat(60);
 
   private static final Epoch EPOCH = new Epoch(1, 5);
-  private static final LogEntry ENTRY = new LogEntry(1, new Change.ServedChanged(ServedPorts.NONE));
+  private static final Change CHANGE = new Change.ServedChanged(ServedPorts.NONE);
   private static final LinkMessage.Welcome WELCOME =
       new LinkMessage.Welcome(LinkMessage.VERSION, "test", "c1", "web1", Instant.EPOCH);
 
@@ -77,25 +85,78 @@ class CoordinatorLinkTest {
     answerCount(0);
     assertThat(server.next(LinkMessage.Follow.class).have()).isZero();
 
-    FakeCoordinator.say(connection, new LinkMessage.Delta(EPOCH, List.of(ENTRY), 1, Instant.EPOCH));
-    var apply =
-        keeper
-            .fishForMessage(
-                Duration.ofSeconds(30),
-                message ->
-                    message instanceof BlockKeeper.Apply
-                        ? FishingOutcomes.complete()
-                        : FishingOutcomes.continueAndIgnore())
-            .getFirst();
-    ((BlockKeeper.Apply) apply)
-        .replyTo()
-        .tell(new BlockKeeper.InForce(new BlockKeeper.Position(Optional.of(EPOCH), 1), true, 3, 2));
+    FakeCoordinator.say(connection, snapshot(EPOCH, 1, List.of()));
+    answer(BlockKeeper.Replace.class, BlockKeeper.Replace::replyTo, EPOCH, 1);
 
     var follow = server.next(LinkMessage.Follow.class);
     assertThat(follow.epoch()).contains(EPOCH);
     assertThat(follow.have()).isEqualTo(1);
     assertThat(follow.blocks()).isEqualTo(3);
     assertThat(follow.suspects()).isEqualTo(2);
+  }
+
+  @Test
+  void snapshot_ofAnotherHistory_isAnsweredByWhatItLacks() throws Exception {
+    var server = new FakeCoordinator(KIT.system(), coordinator);
+    link(server, List.of(server.endpoint()));
+    var connection = server.connection();
+    FakeCoordinator.say(connection, WELCOME);
+    FakeCoordinator.say(connection, snapshot(EPOCH, 1, List.of()));
+    answer(BlockKeeper.Replace.class, BlockKeeper.Replace::replyTo, EPOCH, 1);
+    FakeCoordinator.say(
+        connection,
+        new LinkMessage.Delta(
+            EPOCH, new LogPoint(EPOCH, 1), List.of(new LogEntry(2, CHANGE)), 2, Instant.EPOCH));
+    answer(BlockKeeper.Apply.class, BlockKeeper.Apply::replyTo, EPOCH, 2);
+
+    var opened = new Change.EpochOpened(new Epoch(2, 9), Optional.of(EPOCH), 1);
+    var before = new Change.EpochOpened(EPOCH, Optional.empty(), 0);
+    FakeCoordinator.say(connection, snapshot(opened.epoch(), 2, List.of(before, opened)));
+
+    assertThat(server.next(LinkMessage.Offer.class).entries())
+        .containsExactly(new Offered(new LogPoint(EPOCH, 2), CHANGE));
+  }
+
+  @Test
+  void gathering_byACoordinatorThatLostTheLog_isToldWhatIsInForce() throws Exception {
+    var server = new FakeCoordinator(KIT.system(), coordinator);
+    link(server, List.of(server.endpoint()));
+    var connection = server.connection();
+    FakeCoordinator.say(connection, WELCOME);
+    answerCount(0);
+
+    FakeCoordinator.say(connection, new LinkMessage.Gathering(0));
+    keeper.expectMessageClass(BlockKeeper.Tell.class).replyTo().tell(holding(350));
+    var first = server.next(LinkMessage.Holding.class);
+    FakeCoordinator.say(connection, new LinkMessage.Gathering(-1));
+    FakeCoordinator.say(connection, new LinkMessage.Gathering(1));
+    var second = server.next(LinkMessage.Holding.class);
+
+    assertThat(first.at()).isEqualTo(new LogPoint(EPOCH, 7));
+    assertThat(first.last()).isFalse();
+    assertThat(second.chunk()).isEqualTo(1);
+    assertThat(first.changes().size() + second.changes().size()).isEqualTo(350);
+    assertThat(second.last()).isTrue();
+  }
+
+  private static SavedState holding(int rules) {
+    var ignored =
+        IntStream.range(0, rules)
+            .mapToObj(i -> Prefix.parse("10.0.%d.%d".formatted(i >> 8, i & 255)))
+            .map(prefix -> new IgnoreRule(prefix, "", "root", Instant.EPOCH))
+            .toList();
+    var none = SavedState.NONE;
+    return new SavedState(
+        Optional.of(EPOCH),
+        7,
+        none.clockAhead(),
+        none.network(),
+        none.local(),
+        none.restricted(),
+        ignored,
+        none.hostIgnored(),
+        none.hosts(),
+        none.served());
   }
 
   @Test
@@ -170,7 +231,16 @@ class CoordinatorLinkTest {
         .replyTo()
         .tell(
             new BlockKeeper.Counted(
-                new BlockKeeper.Position(Optional.empty(), have), 0, 0, 0, 0, 0, 0, 0, 0));
+                new BlockKeeper.Position(Optional.empty(), have),
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                Surveyed.NOTHING));
   }
 
   private static void awaitText(ActorRef<CoordinatorLink.Command> link, String text) {
@@ -181,5 +251,24 @@ class CoordinatorLinkTest {
           link.tell(new CoordinatorLink.Describe(probe.ref()));
           assertThat(probe.receiveMessage().text()).contains(text);
         });
+  }
+
+  private static LinkMessage.Snapshot snapshot(Epoch epoch, long seq, List<Change> changes) {
+    return new LinkMessage.Snapshot(epoch, seq, 0, true, changes, Instant.EPOCH);
+  }
+
+  private <T> void answer(
+      Class<T> type, Function<T, ActorRef<BlockKeeper.InForce>> replyTo, Epoch epoch, long have) {
+    var asked =
+        keeper
+            .fishForMessage(
+                Duration.ofSeconds(30),
+                message ->
+                    type.isInstance(message)
+                        ? FishingOutcomes.complete()
+                        : FishingOutcomes.continueAndIgnore())
+            .getFirst();
+    var position = new BlockKeeper.Position(Optional.of(epoch), have);
+    replyTo.apply(type.cast(asked)).tell(new BlockKeeper.InForce(position, true, 3, 2));
   }
 }

@@ -3,12 +3,15 @@ package io.picketline.protocol.link;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.picketline.protocol.Evidence;
+import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogEntry;
+import io.picketline.protocol.log.LogPoint;
+import io.picketline.protocol.log.Offered;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +27,11 @@ import java.util.Set;
   @JsonSubTypes.Type(value = LinkMessage.Follow.class, name = "follow"),
   @JsonSubTypes.Type(value = LinkMessage.Report.class, name = "report"),
   @JsonSubTypes.Type(value = LinkMessage.Serves.class, name = "serves"),
+  @JsonSubTypes.Type(value = LinkMessage.Offer.class, name = "offer"),
+  @JsonSubTypes.Type(value = LinkMessage.Health.class, name = "health"),
+  @JsonSubTypes.Type(value = LinkMessage.Deviations.class, name = "deviations"),
+  @JsonSubTypes.Type(value = LinkMessage.Holding.class, name = "holding"),
+  @JsonSubTypes.Type(value = LinkMessage.Gathering.class, name = "gathering"),
   @JsonSubTypes.Type(value = LinkMessage.Welcome.class, name = "welcome"),
   @JsonSubTypes.Type(value = LinkMessage.Delta.class, name = "delta"),
   @JsonSubTypes.Type(value = LinkMessage.Snapshot.class, name = "snapshot"),
@@ -44,13 +52,23 @@ public sealed interface LinkMessage {
   /** What a sensor may say. */
   sealed interface FromSensor extends LinkMessage {}
 
+  /** What a sensor says of itself beside its place in the log. */
+  sealed interface Vital extends FromSensor {}
+
   /** What a coordinator may say. */
   sealed interface FromCoordinator extends LinkMessage {}
 
-  /** First message of a sensor. */
-  record Hello(int version, String software, Set<Mode> modes, String capture)
+  /**
+   * First message of a sensor.
+   *
+   * @param groups those that the host is in, for the scopes of ignore rules
+   */
+  record Hello(
+      int version, String software, Set<Mode> modes, String capture, Optional<Set<String>> groups)
       implements FromSensor {
     public Hello {
+      groups = groups.map(Set::copyOf);
+      groups.ifPresent(LinkMessage::requireGroups);
       Names.requireText(software);
       Names.requireText(capture);
       modes = Set.copyOf(modes);
@@ -62,7 +80,7 @@ public sealed interface LinkMessage {
    * Snapshot chunk is in force on the host (so it is the acknowledgement too), at any gap, and
    * every few seconds as keep-alive.
    *
-   * @param epoch none if the sensor has nothing
+   * @param epoch the history that minted the last entry; none if the sensor has nothing
    * @param have last entry in force here; 0 for none
    * @param blocks elements in the kernel's blocked sets
    * @param suspects elements in the kernel's suspect sets
@@ -88,6 +106,77 @@ public sealed interface LinkMessage {
   record Serves(ServedPorts served) implements FromSensor {}
 
   /**
+   * Entries that the sensor has beyond the place where its history and the coordinator's part; said
+   * before it gives them up for a {@link Snapshot}.
+   */
+  record Offer(List<Offered> entries) implements FromSensor {
+    public Offer {
+      entries = bounded(entries, MAX_ENTRIES);
+    }
+  }
+
+  /**
+   * How the sensor is, with every keep-alive.
+   *
+   * @param restricted elements in the kernel's restricted sets
+   * @param withheld verdicts not enforced because their source is spared there
+   * @param leftOut verdicts that had to make room for others, since its start
+   * @param failures changes that the packet filter would not take, since its start
+   * @param drift blocks that another's hand had changed, repaired since its start
+   * @param repairs times that another's hand was found in the packet filter, since its start
+   * @param blocksNobody why nobody at all is blocked there, if so
+   * @param clock the sensor's time
+   */
+  record Health(
+      int restricted,
+      int withheld,
+      long leftOut,
+      long failures,
+      long drift,
+      long repairs,
+      Optional<String> blocksNobody,
+      Instant clock)
+      implements Vital {
+    public Health {
+      blocksNobody.ifPresent(Names::requireText);
+    }
+  }
+
+  /**
+   * Where the sensor does otherwise than the log says; replaces what it told before. Said before
+   * the {@link Follow} that acknowledges an entry which is not in force as it says.
+   *
+   * @param total how many there are; more than told if the list was cut
+   */
+  record Deviations(int total, List<Deviation> deviations) implements Vital {
+    public Deviations {
+      deviations = bounded(deviations, Deviation.MOST);
+    }
+  }
+
+  /**
+   * A part of what the sensor has in force of the log; answer to {@link Gathering}.
+   *
+   * @param at where the sensor stands in the log
+   * @param chunk from 0
+   * @param changes those that make this part of the state of nothing: hosts, ignore rules, verdicts
+   */
+  record Holding(LogPoint at, int chunk, boolean last, List<Change> changes)
+      implements FromSensor {
+    public Holding {
+      changes = bounded(changes, MAX_ENTRIES);
+    }
+  }
+
+  /**
+   * The coordinator has lost the log and gathers what sensors have in force of it: keep that, and
+   * tell it.
+   *
+   * @param chunk the part that is wanted, from 0; -1 for none, while others tell theirs
+   */
+  record Gathering(int chunk) implements FromCoordinator {}
+
+  /**
    * First message of a coordinator.
    *
    * @param host the sensor's name by its certificate
@@ -104,21 +193,38 @@ public sealed interface LinkMessage {
   /**
    * Entries that follow each other without a gap; empty if there is nothing new.
    *
+   * @param epoch the sender's history
+   * @param after what the first entry follows: a reader takes the entries only if it holds that
    * @param head the last entry of the log
    * @param clock the coordinator's time, against which expiries are counted
    */
-  record Delta(Epoch epoch, List<LogEntry> entries, long head, Instant clock)
+  record Delta(Epoch epoch, LogPoint after, List<LogEntry> entries, long head, Instant clock)
       implements FromCoordinator {
     public Delta {
       entries = bounded(entries, MAX_ENTRIES);
+    }
+
+    /** Where a reader stands that has the first {@code count} of the entries. */
+    public LogPoint pointAt(int count) {
+      var at = after;
+      for (var entry : entries.subList(0, count)) {
+        at = at.then(entry);
+      }
+      return at;
+    }
+
+    /** Where a reader stands that has all of it. */
+    public LogPoint last() {
+      return pointAt(entries.size());
     }
   }
 
   /**
    * A part of the whole state as of {@code seq}, sent where the log no longer reaches back to what
    * the sensor has, or where their histories part. The first chunk replaces all that the sensor
-   * has.
+   * has; its {@link Change.EpochOpened} tell how the history came about.
    *
+   * @param epoch the sender's history, which minted entry {@code seq} too
    * @param chunk from 0
    * @param last whether the state is complete with this one
    */
@@ -138,6 +244,14 @@ public sealed interface LinkMessage {
     public Refused {
       Names.requireText(reason);
     }
+  }
+
+  private static void requireGroups(Set<String> groups) {
+    if (groups.size() > IgnoreScope.MOST) {
+      throw new IllegalArgumentException(
+          "%d groups are more than %d".formatted(groups.size(), IgnoreScope.MOST));
+    }
+    groups.forEach(Names::requireHost);
   }
 
   private static <T> List<T> bounded(List<T> list, int most) {

@@ -13,6 +13,7 @@ import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogEntry;
+import io.picketline.protocol.log.LogPoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -56,8 +57,10 @@ public final class Rehearsal {
             AT,
             AT.plus(Duration.ofMinutes(10)),
             evidence);
-    var entry = new LogEntry(pass + 1L, new Change.Blocked(verdict));
-    return new LinkMessage.Delta(new Epoch(1, 1), List.of(entry), entry.seq(), AT);
+    var epoch = new Epoch(1, 1);
+    var entry = new LogEntry(pass + 2L, new Change.Blocked(verdict));
+    var after = new LogPoint(epoch, pass + 1L);
+    return new LinkMessage.Delta(epoch, after, List.of(entry), entry.seq(), AT);
   }
 
   private static List<Evidence> evidence(int pass, int ports) {

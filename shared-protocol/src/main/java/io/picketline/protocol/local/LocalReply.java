@@ -5,11 +5,13 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.IgnoreRule;
+import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.IgnoreVersion;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** The daemon's one answer to a {@link LocalRequest}. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "t")
@@ -27,11 +30,16 @@ import java.util.TreeSet;
   @JsonSubTypes.Type(value = LocalReply.Sensors.class, name = "sensors"),
   @JsonSubTypes.Type(value = LocalReply.Verdicts.class, name = "verdicts"),
   @JsonSubTypes.Type(value = LocalReply.Explanation.class, name = "explanation"),
+  @JsonSubTypes.Type(value = LocalReply.Whereabouts.class, name = "where"),
   @JsonSubTypes.Type(value = LocalReply.Ignored.class, name = "ignored"),
   @JsonSubTypes.Type(value = LocalReply.Changed.class, name = "changed"),
+  @JsonSubTypes.Type(value = LocalReply.IgnoreForecast.class, name = "ignore-forecast"),
+  @JsonSubTypes.Type(value = LocalReply.IgnoreVersions.class, name = "ignore-versions"),
   @JsonSubTypes.Type(value = LocalReply.Reloaded.class, name = "reloaded"),
   @JsonSubTypes.Type(value = LocalReply.Imported.class, name = "imported"),
   @JsonSubTypes.Type(value = LocalReply.Exported.class, name = "exported"),
+  @JsonSubTypes.Type(value = LocalReply.Past.class, name = "history"),
+  @JsonSubTypes.Type(value = LocalReply.NotOnDisk.class, name = "not-on-disk"),
   @JsonSubTypes.Type(value = LocalReply.Refused.class, name = "refused"),
 })
 public sealed interface LocalReply {
@@ -89,6 +97,7 @@ public sealed interface LocalReply {
    * @param leader the coordinator that decides for all
    * @param members the coordinators of the cluster and their state
    * @param budget the configured budgets, in words
+   * @param warnings what an operator must mend, such as a disk that cannot be written
    */
   record CoordinatorStatus(
       String name,
@@ -102,36 +111,37 @@ public sealed interface LocalReply {
       int sensorsLive,
       int sensorsKnown,
       String budget,
+      List<String> warnings,
       SequencedMap<String, Long> counters)
-      implements LocalReply {}
+      implements LocalReply {
+    public CoordinatorStatus {
+      warnings = List.copyOf(warnings);
+    }
+
+    /** The same with these warnings too. */
+    public CoordinatorStatus warned(List<String> more) {
+      var all = Stream.concat(warnings.stream(), more.stream()).toList();
+      return new CoordinatorStatus(
+          name,
+          software,
+          startedAt,
+          leader,
+          members,
+          epoch,
+          head,
+          verdicts,
+          sensorsLive,
+          sensorsKnown,
+          budget,
+          all,
+          counters);
+    }
+  }
 
   /** The sensors a coordinator knows, by name. */
   record Sensors(long head, List<SensorEntry> sensors) implements LocalReply {
     public Sensors {
       sensors = List.copyOf(sensors);
-    }
-  }
-
-  /**
-   * One sensor.
-   *
-   * @param state live, late or lost
-   * @param have last log entry in force there
-   */
-  record SensorEntry(
-      String host,
-      String state,
-      Instant lastSeen,
-      String software,
-      Set<Mode> modes,
-      String capture,
-      long have,
-      int blocks,
-      int suspects,
-      List<String> addresses) {
-    public SensorEntry {
-      modes = inOrder(modes);
-      addresses = List.copyOf(addresses);
     }
   }
 
@@ -188,11 +198,116 @@ public sealed interface LocalReply {
   }
 
   /**
-   * The ignore list.
+   * Where a prefix is blocked.
+   *
+   * @param spared why no evidence can ever block it anywhere, if so
+   * @param total how many rows there are; more than listed if the list was cut
+   * @param rows by source, then by host
+   * @param notes what may be missing, one line each
+   */
+  record Whereabouts(
+      Prefix prefix, Optional<String> spared, int total, List<HostRow> rows, List<String> notes)
+      implements LocalReply {
+
+    /** Most rows of one answer. */
+    public static final int MOST = 2_000;
+
+    public Whereabouts {
+      rows = List.copyOf(rows);
+      notes = List.copyOf(notes);
+    }
+  }
+
+  /**
+   * The ignore list, or as much of it as fits one answer.
    *
    * @param local rules of this host's own files, which the network-wide list cannot remove
+   * @param version of the network-wide list; 0 if it was never changed, none where only its
+   *     coordinator knows
+   * @param total how many rules there are in all
    */
-  record Ignored(List<IgnoreRule> network, List<IgnoreRule> local) implements LocalReply {}
+  record Ignored(
+      List<IgnoreRule> network, List<IgnoreRule> local, Optional<Long> version, int total)
+      implements LocalReply {
+
+    private static final int MAX_BYTES = 400_000;
+    private static final int BYTES_PER_RULE = 160;
+    private static final int BYTES_PER_NAME = 68;
+
+    public Ignored {
+      network = List.copyOf(network);
+      local = List.copyOf(local);
+    }
+
+    /** The rules after the first {@code from}, network-wide ones first, that fit one answer. */
+    public static Ignored page(
+        List<IgnoreRule> network, List<IgnoreRule> local, Optional<Long> version, int from) {
+      var total = network.size() + local.size();
+      var to = Math.min(from, total);
+      for (var bytes = 0; to < total && bytes < MAX_BYTES; to++) {
+        bytes += bytes(to < network.size() ? network.get(to) : local.get(to - network.size()));
+      }
+      var first = Math.min(from, total);
+      var wide = network.size();
+      return new Ignored(
+          network.subList(Math.min(first, wide), Math.min(to, wide)),
+          local.subList(Math.max(0, first - wide), Math.max(0, to - wide)),
+          version,
+          total);
+    }
+
+    private static int bytes(IgnoreRule rule) {
+      var names = rule.scope().groups().size() + rule.scope().hosts().size();
+      return BYTES_PER_RULE
+          + 3 * (rule.comment().length() + rule.author().length())
+          + BYTES_PER_NAME * names;
+    }
+  }
+
+  /**
+   * What a change of the network-wide ignore list would come to.
+   *
+   * @param version of the list as it is
+   * @param added rules that would be new, or other
+   * @param removed rules that would be gone
+   * @param rules how many there would be
+   * @param released how many verdicts would end, or not be in force on some hosts any more
+   * @param releases the first of these
+   * @param warnings what is doubtful in it
+   */
+  record IgnoreForecast(
+      long version,
+      List<IgnoreRule> added,
+      List<IgnoreRule> removed,
+      int addedInAll,
+      int removedInAll,
+      int rules,
+      int released,
+      List<Release> releases,
+      List<String> warnings)
+      implements LocalReply {
+    public IgnoreForecast {
+      added = List.copyOf(added);
+      removed = List.copyOf(removed);
+      releases = List.copyOf(releases);
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /**
+   * A verdict that an ignore rule releases.
+   *
+   * @param scope where
+   * @param hosts on how many known hosts that is
+   */
+  record Release(Prefix source, IgnoreScope scope, int hosts) {}
+
+  /** The versions of the network-wide ignore list, oldest first, as far as they are kept. */
+  record IgnoreVersions(List<IgnoreVersion> versions) implements LocalReply {
+    public IgnoreVersions {
+      versions = List.copyOf(versions);
+    }
+  }
 
   /**
    * A change was made and is safe.
@@ -288,6 +403,27 @@ public sealed interface LocalReply {
       warnings = List.copyOf(warnings);
     }
   }
+
+  /**
+   * What happened, oldest first.
+   *
+   * @param more whether older deeds than these were left out, for lack of room
+   * @param note why some are missing, if so
+   */
+  record Past(List<Deed> deeds, boolean more, Optional<String> note) implements LocalReply {
+    public Past {
+      deeds = List.copyOf(deeds);
+    }
+  }
+
+  /**
+   * A change was made and is in force, yet it is in the coordinator's memory alone: its disk cannot
+   * be written. It is lost if the coordinator ends before that is mended.
+   *
+   * @param done what would have been answered
+   * @param cause why it is not on disk
+   */
+  record NotOnDisk(LocalReply done, String cause) implements LocalReply {}
 
   /** The daemon will not or cannot. */
   record Refused(Reason reason, String message) implements LocalReply {}

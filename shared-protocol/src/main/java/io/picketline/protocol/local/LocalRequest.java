@@ -2,9 +2,12 @@ package io.picketline.protocol.local;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.picketline.protocol.IgnoreLine;
+import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,14 +21,19 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = LocalRequest.ListSensors.class, name = "sensors"),
   @JsonSubTypes.Type(value = LocalRequest.ListVerdicts.class, name = "verdicts"),
   @JsonSubTypes.Type(value = LocalRequest.Why.class, name = "why"),
+  @JsonSubTypes.Type(value = LocalRequest.Where.class, name = "where"),
   @JsonSubTypes.Type(value = LocalRequest.Block.class, name = "block"),
   @JsonSubTypes.Type(value = LocalRequest.Unblock.class, name = "unblock"),
   @JsonSubTypes.Type(value = LocalRequest.ListIgnored.class, name = "ignored"),
   @JsonSubTypes.Type(value = LocalRequest.AddIgnore.class, name = "ignore"),
   @JsonSubTypes.Type(value = LocalRequest.RemoveIgnore.class, name = "unignore"),
+  @JsonSubTypes.Type(value = LocalRequest.EditIgnored.class, name = "edit-ignored"),
+  @JsonSubTypes.Type(value = LocalRequest.UndoIgnored.class, name = "undo-ignored"),
+  @JsonSubTypes.Type(value = LocalRequest.ListIgnoreVersions.class, name = "ignore-versions"),
   @JsonSubTypes.Type(value = LocalRequest.Reload.class, name = "reload"),
   @JsonSubTypes.Type(value = LocalRequest.Import.class, name = "import"),
   @JsonSubTypes.Type(value = LocalRequest.Export.class, name = "export"),
+  @JsonSubTypes.Type(value = LocalRequest.Recall.class, name = "history"),
 })
 public sealed interface LocalRequest {
 
@@ -45,6 +53,9 @@ public sealed interface LocalRequest {
 
   /** All that is held on a prefix. */
   record Why(Prefix prefix) implements LocalRequest {}
+
+  /** On which hosts a prefix is blocked, and how, and on which it is not, and why. */
+  record Where(Prefix prefix) implements LocalRequest {}
 
   /**
    * Block by hand.
@@ -121,8 +132,23 @@ public sealed interface LocalRequest {
    */
   record Export(Optional<Prefix> after) implements LocalRequest {}
 
-  /** The ignore list. */
-  record ListIgnored() implements LocalRequest {}
+  /**
+   * The ignore list, network-wide rules first.
+   *
+   * @param from how many rules to pass over, those of the answers before
+   */
+  record ListIgnored(int from) implements LocalRequest {
+    public ListIgnored {
+      if (from < 0) {
+        throw new IllegalArgumentException("%d is below 0".formatted(from));
+      }
+    }
+
+    /** From its beginning. */
+    public ListIgnored() {
+      this(0);
+    }
+  }
 
   /** Never block this prefix; release what it covers. */
   record AddIgnore(Prefix prefix, String comment) implements LocalRequest {
@@ -134,6 +160,66 @@ public sealed interface LocalRequest {
   /** Take the rule with exactly this prefix off the list. */
   record RemoveIgnore(Prefix prefix) implements LocalRequest {}
 
+  /**
+   * Change the network-wide ignore list as a whole, or only say what that would come to.
+   *
+   * @param ifVersion only if the list is still this version; 0 for one that was never changed
+   * @param all whether rules of other prefixes go
+   * @param lines rules to add, or to put in the place of those with the same prefix
+   * @param remove prefixes whose rule goes
+   * @param what what is done, for the history
+   * @param dryRun whether to change nothing; answered by {@link LocalReply.IgnoreForecast}
+   */
+  record EditIgnored(
+      Optional<Long> ifVersion,
+      boolean all,
+      List<IgnoreLine> lines,
+      List<Prefix> remove,
+      String what,
+      boolean dryRun)
+      implements LocalRequest {
+    public EditIgnored {
+      Names.requireText(what);
+      lines = List.copyOf(lines);
+      remove = List.copyOf(remove);
+      if (lines.size() + remove.size() > IgnoreRule.MOST_OF_A_LIST) {
+        throw new IllegalArgumentException(
+            "%d changes are more than %d"
+                .formatted(lines.size() + remove.size(), IgnoreRule.MOST_OF_A_LIST));
+      }
+    }
+  }
+
+  /**
+   * Bring back the version of the network-wide ignore list before {@code version}, which must be
+   * the last one.
+   */
+  record UndoIgnored(long version, boolean dryRun) implements LocalRequest {}
+
+  /** The versions of the network-wide ignore list. */
+  record ListIgnoreVersions() implements LocalRequest {}
+
   /** Read the configuration file again and put in force what can be without a restart. */
   record Reload() implements LocalRequest {}
+
+  /**
+   * What happened, newest last.
+   *
+   * @param since nothing before it
+   * @param about only what concerns this prefix: what lies in it and what covers it
+   * @param limit at most so many, the newest; 1 to {@value #MOST}
+   * @param evidence whether with the probes behind each verdict, as far as they are still kept
+   */
+  record Recall(Optional<Instant> since, Optional<Prefix> about, int limit, boolean evidence)
+      implements LocalRequest {
+
+    /** Most deeds of one answer. */
+    public static final int MOST = 1_000;
+
+    public Recall {
+      if (limit < 1 || limit > MOST) {
+        throw new IllegalArgumentException("%d is not in 1 to %d".formatted(limit, MOST));
+      }
+    }
+  }
 }

@@ -7,7 +7,9 @@ import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.Verdict;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What an entry of the log changes. Wire names are never reused. */
@@ -18,6 +20,7 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = Change.Unblocked.class, name = "unblocked"),
   @JsonSubTypes.Type(value = Change.IgnoreAdded.class, name = "ignore-added"),
   @JsonSubTypes.Type(value = Change.IgnoreRemoved.class, name = "ignore-removed"),
+  @JsonSubTypes.Type(value = Change.IgnoreVersioned.class, name = "ignore-version"),
   @JsonSubTypes.Type(value = Change.ServedChanged.class, name = "served"),
   @JsonSubTypes.Type(value = Change.HostEnrolled.class, name = "host"),
 })
@@ -43,6 +46,11 @@ public sealed interface Change {
   record Unblocked(
       Prefix prefix, String author, Instant at, Instant keepUntil, Optional<String> reason)
       implements Change {
+
+
+    /** For how long an unblock is remembered: longer than any verdict lives. */
+    public static final Duration REMEMBERED = Verdict.LONGEST_LIFE.plusDays(1);
+
     public Unblocked {
       Names.requireText(author);
       reason.ifPresent(Names::requireText);
@@ -52,15 +60,44 @@ public sealed interface Change {
     public Unblocked(Prefix prefix, String author, Instant at, Instant keepUntil) {
       this(prefix, author, at, keepUntil, Optional.empty());
     }
+
+    /** The unblock that a new ignore rule is too: its end does not bring back what it released. */
+    public static Unblocked by(IgnoreRule rule) {
+      return new Unblocked(
+          rule.prefix(), rule.author(), rule.addedAt(), rule.addedAt().plus(REMEMBERED));
+    }
   }
 
-  /** Nothing in the rule's prefix is blocked from now on; what is, is released. */
+  /**
+   * Nothing in the rule's prefix is blocked from now on where the rule counts; what is, is
+   * released. Where it counts on all hosts, the verdicts inside are over, else they are only not in
+   * force there. Replaces any earlier rule of the same prefix.
+   */
   record IgnoreAdded(IgnoreRule rule) implements Change {}
 
   /** The rule with exactly this prefix is gone. */
   record IgnoreRemoved(Prefix prefix, String author, Instant at) implements Change {
     public IgnoreRemoved {
       Names.requireText(author);
+    }
+  }
+
+  /**
+   * The changes to the ignore list before this one make a version of it.
+   *
+   * @param before the rules of the version before that this one has not, or has otherwise
+   * @param fresh the prefixes that had no rule in the version before
+   */
+  record IgnoreVersioned(IgnoreVersion version, List<IgnoreRule> before, List<Prefix> fresh)
+      implements Change {
+    public IgnoreVersioned {
+      before = List.copyOf(before);
+      fresh = List.copyOf(fresh);
+    }
+
+    /** The same without what leads back from it. */
+    public IgnoreVersioned slim() {
+      return new IgnoreVersioned(version, List.of(), List.of());
     }
   }
 

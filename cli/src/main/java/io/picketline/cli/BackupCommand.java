@@ -1,0 +1,47 @@
+package io.picketline.cli;
+
+import io.picketline.spi.Journals;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Copies the journal of this host's coordinator. */
+@Command(
+    name = "backup",
+    description = {
+      "Write a copy of the coordinator's journal as it is now, while the coordinator runs or not."
+          + " Needs the right to read its state directory."
+    })
+final class BackupCommand implements Callable<Integer> {
+
+  private final Session session;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      defaultValue = "/etc/picketline/picketline.conf",
+      description = "The coordinator's configuration (default: ${DEFAULT-VALUE}).")
+  private Path config = Path.of("/etc/picketline/picketline.conf");
+
+  @Parameters(
+      paramLabel = "FILE",
+      description = "Where to; an earlier backup is replaced, nothing else is.")
+  private @Nullable Path file;
+
+  BackupCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    var target = Arguments.given(file);
+    var contents =
+        JournalCalls.careful(
+            Parts.theOne(Journals.class, "coordinator"), care -> care.backup(config, target));
+    session.show(contents, out -> JournalCalls.print("written " + target, contents, out));
+    return ExitCode.DONE;
+  }
+}

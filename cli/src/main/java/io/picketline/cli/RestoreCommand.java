@@ -1,0 +1,57 @@
+package io.picketline.cli;
+
+import io.picketline.spi.Journals;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Puts a backup in the place of the journal of this host's coordinator. */
+@Command(
+    name = "restore",
+    description = {
+      "Put a backup in the place of the coordinator's journal, which is kept beside it. The"
+          + " coordinator must be stopped; where there are several, stop all, and start this one"
+          + " first."
+    })
+final class RestoreCommand implements Callable<Integer> {
+
+  private final Session session;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      defaultValue = "/etc/picketline/picketline.conf",
+      description = "The coordinator's configuration (default: ${DEFAULT-VALUE}).")
+  private Path config = Path.of("/etc/picketline/picketline.conf");
+
+  @Option(
+      names = "--dry-run",
+      description = "Only say whether the file can be restored, and what it holds.")
+  private boolean dryRun;
+
+  @Parameters(paramLabel = "FILE", description = "What 'picket backup' wrote.")
+  private @Nullable Path file;
+
+  RestoreCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    var backup = Arguments.given(file);
+    var journals = Parts.theOne(Journals.class, "coordinator");
+    if (dryRun) {
+      var contents = JournalCalls.careful(journals, care -> care.inspect(backup));
+      session.show(contents, out -> JournalCalls.print("can be restored", contents, out));
+      return ExitCode.DONE;
+    }
+    var restored = JournalCalls.careful(journals, care -> care.restore(config, backup));
+    session.show(
+        restored, out -> JournalCalls.print("restored " + backup, restored.contents(), out));
+    restored.kept().ifPresent(kept -> session.note("the journal before it is kept as " + kept));
+    return ExitCode.DONE;
+  }
+}

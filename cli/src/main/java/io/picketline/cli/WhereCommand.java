@@ -1,0 +1,94 @@
+package io.picketline.cli;
+
+import static java.util.Locale.ROOT;
+
+import io.picketline.protocol.Names;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.HostRow;
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.LocalRequest;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Says on which hosts a source is blocked. */
+@Command(
+    name = "where",
+    description = {
+      "Say on which hosts an address or prefix is blocked, how and since when, and on which it is"
+          + " not, and why. On a sensor's host: how that host treats it.",
+      "Exit code 0 if it is blocked on all hosts that can be reached, 5 on some, 1 on none."
+    })
+final class WhereCommand implements Callable<Integer> {
+
+  /** States of sensors that are not there: what they do now nobody knows. */
+  private static final List<String> AWAY = List.of("late", "lost");
+
+  private final Session session;
+
+  @Parameters(
+      paramLabel = "ADDRESS",
+      converter = Arguments.ToPrefix.class,
+      description = "The address, or a prefix such as 198.51.100.0/24.")
+  private @Nullable Prefix source;
+
+  WhereCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    var asked = new LocalRequest.Where(Arguments.given(source));
+    var where = session.ask(asked, LocalReply.Whereabouts.class);
+    session.show(where, out -> print(where, out));
+    where.notes().forEach(session::note);
+    if (where.total() > where.rows().size()) {
+      session.note("%d more rows".formatted(where.total() - where.rows().size()));
+    }
+    return code(where);
+  }
+
+  /** By the hosts that are there and each source: one block of many may hold all of it. */
+  private static int code(LocalReply.Whereabouts where) {
+    var there = where.rows().stream().filter(row -> !AWAY.contains(row.state())).toList();
+    var hosts = there.stream().map(HostRow::host).distinct().count();
+    var blocking =
+        there.stream()
+            .filter(row -> row.kind().isPresent())
+            .map(HostRow::host)
+            .distinct()
+            .count();
+    if (blocking == 0) {
+      return ExitCode.NOT_SO;
+    }
+    return blocking == hosts ? ExitCode.DONE : ExitCode.PARTLY;
+  }
+
+  private void print(LocalReply.Whereabouts where, PrintWriter out) {
+    var palette = session.palette();
+    var asked = palette.strong(where.prefix().toString());
+    where
+        .spared()
+        .ifPresent(why ->
+            out.println("%s can never be blocked: %s.".formatted(asked, Names.printable(why))));
+    if (where.rows().isEmpty()) {
+      out.println("%s is %s on any host.".formatted(asked, palette.good("not blocked")));
+      return;
+    }
+    var table = new Table("", "SOURCE", "HOST", "SENSOR", "HOW", "SINCE", "LEFT", "WHY");
+    for (var row : where.rows()) {
+      table.row(
+          row.source(),
+          row.host(),
+          row.state(),
+          row.kind().map(kind -> kind.name().toLowerCase(ROOT)).orElse("not blocked"),
+          row.since().map(Spans::exactMoment).orElse("-"),
+          row.until().map(end -> Spans.left(session.now(), end)).orElse("-"),
+          row.why());
+    }
+    table.print(out, palette);
+  }
+}

@@ -1,0 +1,93 @@
+package io.picketline.coordinator.journal;
+
+import static java.util.Locale.ROOT;
+import static java.util.stream.Collectors.joining;
+
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.SourceAddress;
+import io.picketline.protocol.Verdict;
+import io.picketline.protocol.local.Deed;
+import io.picketline.protocol.log.Change;
+import io.picketline.protocol.log.LogEntry;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What an entry of the log is called where people read it. */
+final class DeedText {
+
+  /** Done by no one in particular. */
+  private static final String NOBODY = "-";
+
+  private DeedText() {}
+
+  /** The deed of an entry; none for what is only the machine's. */
+  static Optional<Deed> of(LogEntry entry, Instant now) {
+    var seq = entry.seq();
+    return switch (entry.change()) {
+      case Change.EpochOpened(var epoch, _, _) ->
+          Optional.of(deed(now, "took over", Optional.empty(), NOBODY, "epoch " + epoch, seq));
+      case Change.Blocked(var verdict) -> Optional.of(blocked(verdict, seq));
+      case Change.Unblocked(var prefix, var author, var at, _, var reason) ->
+          Optional.of(deed(at, "unblocked", Optional.of(prefix), author, reason.orElse(""), seq));
+      case Change.IgnoreAdded(var rule) ->
+          Optional.of(
+              deed(
+                  rule.addedAt(),
+                  "ignored",
+                  Optional.of(rule.prefix()),
+                  rule.author(),
+                  rule.scope().isAll()
+                      ? rule.comment()
+                      : "on %s: %s".formatted(rule.scope(), rule.comment()),
+                  seq));
+      case Change.IgnoreRemoved(var prefix, var author, var at) ->
+          Optional.of(deed(at, "no longer ignored", Optional.of(prefix), author, "", seq));
+      case Change.HostEnrolled(var host) -> {
+        var addresses = host.addresses().stream().map(SourceAddress::toString);
+        yield Optional.of(
+            deed(now, "enrolled", Optional.empty(), host.name(), addresses.collect(joining(" ")),
+                seq));
+      }
+      case Change.ServedChanged _, Change.IgnoreVersioned _ -> Optional.empty();
+    };
+  }
+
+  /** The state of another coordinator took the place of this journal's. */
+  static Deed replaced(long seq, Instant now) {
+    var text = "the state as of entry %d of another; how it came about is not in this history";
+    return deed(now, "caught up", Optional.empty(), NOBODY, text.formatted(seq), seq);
+  }
+
+  /** A backup was put in place. */
+  static Deed restored(long seq, Instant now) {
+    var text = "from a backup that reached entry %d".formatted(seq);
+    return deed(now, "restored", Optional.empty(), NOBODY, text, seq);
+  }
+
+  /** The journal could not be written for a while. */
+  static Deed offDisk(Instant since, Instant now, String cause, boolean lapsed) {
+    var text = "until %s: %s".formatted(now, cause);
+    var gap = lapsed ? "; not all that was done meanwhile is in this history" : "";
+    return deed(since, "not on disk", Optional.empty(), NOBODY, text + gap, 0);
+  }
+
+  private static Deed blocked(Verdict verdict, long seq) {
+    return new Deed(
+        0,
+        verdict.decidedAt(),
+        "blocked",
+        Optional.of(verdict.source()),
+        verdict.decidedBy(),
+        verdict.origin().name().toLowerCase(ROOT),
+        Optional.of(verdict.expiresAt()),
+        verdict.reason(),
+        seq,
+        verdict.evidence());
+  }
+
+  private static Deed deed(
+      Instant at, String what, Optional<Prefix> about, String by, String text, long seq) {
+    return new Deed(0, at, what, about, by, "", Optional.empty(), text, seq, List.of());
+  }
+}

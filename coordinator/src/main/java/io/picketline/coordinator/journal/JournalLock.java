@@ -1,0 +1,55 @@
+package io.picketline.coordinator.journal;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says which process a journal belongs to, by a lock that ends with the process. */
+final class JournalLock implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(JournalLock.class);
+
+  private final FileChannel channel;
+
+  private JournalLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /**
+   * Takes the journal.
+   *
+   * @throws IOException in the operator's words, if another process has it
+   */
+  static JournalLock take(Path journal) throws IOException {
+    var file = journal.resolveSibling(journal.getFileName() + ".lock");
+    var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    var channel =
+        FileChannel.open(
+            file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), owner);
+    try {
+      if (channel.tryLock() != null) {
+        FileOwner.like(file, journal);
+        return new JournalLock(channel);
+      }
+    } catch (OverlappingFileLockException _) {
+      // this very process has it
+    }
+    channel.close();
+    throw new IOException("a coordinator runs on it; stop that first");
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      LOG.warn("the lock of the journal stays until this process ends: {}", e.toString());
+    }
+  }
+}

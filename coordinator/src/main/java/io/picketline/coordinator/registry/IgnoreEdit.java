@@ -1,0 +1,135 @@
+package io.picketline.coordinator.registry;
+
+import io.picketline.coordinator.ignore.IgnoreList;
+import io.picketline.protocol.IgnoreLine;
+import io.picketline.protocol.IgnoreRule;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.log.Change;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * One change of the network-wide ignore list as a whole: which rules are new or other, and which
+ * prefixes lose theirs.
+ *
+ * @param what is done, for the history
+ */
+record IgnoreEdit(List<IgnoreRule> adds, List<Prefix> removes, String what) {
+
+  /** What leads back from a version is in one entry of the log, which has to fit a message. */
+  private static final int MAX_BYTES = 600_000;
+
+  private static final int BYTES_PER_PREFIX = 45;
+
+  IgnoreEdit {
+    adds = List.copyOf(adds);
+    removes = List.copyOf(removes);
+  }
+
+  /**
+   * What the lines come to; those that are rules already are left out.
+   *
+   * @param all whether rules of other prefixes go
+   */
+  static IgnoreEdit of(
+      IgnoreList list, List<IgnoreLine> lines, boolean all, Author by, String what) {
+    var named = new HashSet<Prefix>();
+    var adds = new ArrayList<IgnoreRule>();
+    for (var line : lines) {
+      named.add(line.prefix());
+      if (list.get(line.prefix()).filter(line::isAlready).isEmpty()) {
+        adds.add(line.by(by.name(), by.now()));
+      }
+    }
+    return new IgnoreEdit(adds, all ? others(list, named) : List.of(), what);
+  }
+
+  /** Who changes the list, and when. */
+  record Author(String name, Instant now) {}
+
+  private static List<Prefix> others(IgnoreList list, Set<Prefix> named) {
+    return list.rules().stream()
+        .map(IgnoreRule::prefix)
+        .filter(prefix -> !named.contains(prefix))
+        .toList();
+  }
+
+  /** What leads back from the version, as of now. */
+  static IgnoreEdit back(IgnoreList list, Change.IgnoreVersioned last, Author by) {
+    var adds =
+        last.before().stream()
+            .filter(rule -> !rule.expired(by.now()))
+            .map(rule ->
+                new IgnoreRule(
+                    rule.prefix(),
+                    rule.comment(),
+                    by.name(),
+                    by.now(),
+                    rule.scope(),
+                    rule.expiresAt()))
+            .toList();
+    var removes = last.fresh().stream().filter(one -> list.get(one).isPresent()).toList();
+    return new IgnoreEdit(adds, removes, "undo of version " + last.version().number());
+  }
+
+  boolean isNothing() {
+    return adds.isEmpty() && removes.isEmpty();
+  }
+
+  /** How many rules the list has after it. */
+  int rulesAfter(IgnoreList list) {
+    return list.size() - removes.size() + fresh(list).size();
+  }
+
+  /** Why it cannot be, if so. */
+  Optional<String> problem(IgnoreList list, Instant now) {
+    var seen = new HashSet<Prefix>();
+    for (var prefix : Stream.concat(adds.stream().map(IgnoreRule::prefix), removes.stream()).toList()) {
+      if (!seen.add(prefix)) {
+        return Optional.of("%s stands twice in this change".formatted(prefix));
+      }
+    }
+    var over = adds.stream().filter(rule -> rule.expired(now)).findFirst();
+    if (over.isPresent()) {
+      return Optional.of("the rule on %s would have ended already".formatted(over.get().prefix()));
+    }
+    if (rulesAfter(list) > IgnoreRule.MOST_OF_A_LIST) {
+      return Optional.of(
+          "the ignore list would hold %d rules, its most is %d"
+              .formatted(rulesAfter(list), IgnoreRule.MOST_OF_A_LIST));
+    }
+    var bytes =
+        BYTES_PER_PREFIX * fresh(list).size()
+            + before(list).stream().mapToInt(VerdictLog::bytes).sum();
+    return bytes > MAX_BYTES
+        ? Optional.of(
+            "%d rules would be replaced or removed: too many to be undone; make it in parts"
+                .formatted(before(list).size()))
+        : Optional.empty();
+  }
+
+  /** The rules that it replaces or removes. */
+  List<IgnoreRule> before(IgnoreList list) {
+    return Stream.concat(adds.stream().map(IgnoreRule::prefix), removes.stream())
+        .flatMap(prefix -> list.get(prefix).stream())
+        .toList();
+  }
+
+  /** The prefixes that have no rule before it. */
+  List<Prefix> fresh(IgnoreList list) {
+    return adds.stream()
+        .map(IgnoreRule::prefix)
+        .filter(prefix -> list.get(prefix).isEmpty())
+        .toList();
+  }
+
+  /** What is doubtful in it. */
+  List<String> warnings() {
+    return adds.stream().flatMap(rule -> rule.warning().stream()).toList();
+  }
+}

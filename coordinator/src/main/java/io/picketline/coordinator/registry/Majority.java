@@ -1,0 +1,93 @@
+package io.picketline.coordinator.registry;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which other coordinators this one hears, and what each of them has on its disk. Only who hears a
+ * majority of all coordinators may decide, so that of two that both think they lead one does. Not
+ * thread-safe.
+ */
+final class Majority {
+
+  /** How long a coordinator that says nothing is thought to be there. */
+  static final Duration PAUSE = Duration.ofSeconds(3);
+
+  /** How long one that is more than the majority asks for is waited for. */
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  private record Standby(long seq, long evidence, Instant heardAt) {}
+
+  private final int others;
+  private final Map<String, Standby> standbys = new HashMap<>();
+  private final Set<String> gathered = new HashSet<>();
+
+  /** A majority of so many coordinators, this one included. */
+  Majority(int coordinators) {
+    this.others = coordinators / 2;
+  }
+
+  /** A standby spoke; what it has is of another history, or not known. */
+  void heard(String standby, Instant now) {
+    var before = standbys.get(standby);
+    has(standby, before == null ? 0 : before.seq(), before == null ? 0 : before.evidence(), now);
+  }
+
+  /** A standby has the log up to {@code seq}, and evidence up to that revision, on its disk. */
+  void has(String standby, long seq, long evidence, Instant now) {
+    standbys.put(standby, new Standby(seq, evidence, now));
+  }
+
+  /** All that this standby knew and we did not has been taken. */
+  void gathered(String standby) {
+    gathered.add(standby);
+  }
+
+  /** What was gathered counts no more. */
+  void scatter() {
+    gathered.clear();
+  }
+
+  /** Whether enough have been gathered that nothing a majority knew is missing. */
+  boolean complete() {
+    return gathered.size() >= others;
+  }
+
+  /** Whether a majority is heard, this coordinator included. */
+  boolean holds(Instant now) {
+    var heard = standbys.values().stream().filter(one -> now.isBefore(one.heardAt().plus(PAUSE)));
+    return others == 0 || heard.count() >= others;
+  }
+
+  /** Whether enough standbys have this, and so nothing of it is lost with this coordinator. */
+  boolean has(long seq, long evidence) {
+    var needed = others == 0 && !standbys.isEmpty() ? 1 : others;
+    return needed == 0
+        || standbys.values().stream()
+                .filter(one -> one.seq() >= seq && one.evidence() >= evidence)
+                .count()
+            >= needed;
+  }
+
+  /** Whether so many standbys have this that they are a majority without this coordinator. */
+  boolean hasWithoutUs(long seq, long evidence) {
+    return standbys.values().stream()
+            .filter(one -> one.seq() >= seq && one.evidence() >= evidence)
+            .count()
+        > others;
+  }
+
+  /** Forgets standbys that nobody waits for; also to be called as time passes. */
+  void forgetSilent(Instant now) {
+    standbys.values().removeIf(one -> !now.isBefore(one.heardAt().plus(PATIENCE)));
+  }
+
+  /** How many other coordinators must be heard. */
+  int others() {
+    return others;
+  }
+}

@@ -1,0 +1,180 @@
+package io.picketline.coordinator.registry;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.ActorContext;
+import io.picketline.coordinator.registry.VerdictRegistry.Gone;
+import io.picketline.coordinator.registry.VerdictRegistry.Push;
+import io.picketline.coordinator.registry.VerdictRegistry.Reattach;
+import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
+import io.picketline.coordinator.roster.Roster;
+import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.local.Deed;
+import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.Offered;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/** The registry's dealings with those who read its log. Not thread-safe. */
+final class Readers {
+
+  private final ActorContext<VerdictRegistry.Command> context;
+  private final Clock clock;
+  private final Judgement judgement;
+  private final Roster roster;
+  private final Sessions sessions;
+  private final Recollection recollection;
+  private final PushWindow window = new PushWindow();
+  private boolean pushDue;
+  private Instant pushWanted = Instant.EPOCH;
+
+  Readers(
+      ActorContext<VerdictRegistry.Command> context,
+      Clock clock,
+      Judgement judgement,
+      Roster roster,
+      Sessions sessions) {
+    this.context = context;
+    this.clock = clock;
+    this.judgement = judgement;
+    this.roster = roster;
+    this.sessions = sessions;
+    this.recollection = new Recollection(judgement.log().state());
+  }
+
+  void attach(VerdictRegistry.Attach attach) {
+    var now = clock.instant();
+    var host = attach.host();
+    roster.attached(host, attach.software(), attach.modes(), attach.capture(), now);
+    roster.grouped(host.name(), attach.groups());
+    judgement.enrol(host, now);
+    sessions
+        .attach(host.name(), attach.session())
+        .ifPresent(
+            older -> older.tell(new Push(new LinkMessage.Refused("another session took over"))));
+    context.watchWith(attach.session(), new Gone(attach.session()));
+  }
+
+  void gone(ActorRef<ToSession> session) {
+    gone(sessions.nameOf(session), session);
+  }
+
+  void gone(String host, ActorRef<ToSession> session) {
+    if (sessions.detach(host, session)) {
+      roster.detached(host);
+    }
+    context.unwatch(session);
+  }
+
+  /** A standby reads too, under its name. */
+  void standby(String coordinator, ActorRef<ToSession> session) {
+    sessions.attach("standby " + coordinator, session);
+    context.watchWith(session, new Gone(session));
+  }
+
+  void follow(VerdictRegistry.Follow follow) {
+    var now = clock.instant();
+    var session = follow.session();
+    greet(follow);
+    if (!judgement.log().opened()) {
+      return;
+    }
+    var known = judgement.log().continues(follow.epoch(), follow.have()) ? follow.have() : 0;
+    roster.applied(follow.host(), known, follow.blocks(), follow.suspects(), now);
+    sessions
+        .reader(session)
+        .onFollow(judgement.log(), follow.epoch(), follow.have(), now)
+        .forEach(message -> session.tell(new Push(message)));
+  }
+
+  void told(VerdictRegistry.Told told) {
+    roster.told(told.host(), told.vital(), told.clockAhead(), clock.instant());
+  }
+
+  /** Says which sensors fell silent or are heard of again, for the record. */
+  List<Deed> watch(Instant now) {
+    var events = roster.watch(now);
+    for (var event : events) {
+      context.getLog().warn("{} host={} {}", event.what(), event.by(), event.text());
+    }
+    return events;
+  }
+
+  private void greet(VerdictRegistry.Follow follow) {
+    var session = follow.session();
+    if (!sessions.attached(follow.host(), session)) {
+      session.tell(new Reattach());
+      context.watchWith(session, new Gone(session));
+    }
+  }
+
+  /** Whether this reader has to wait, and to tell what it has of a log that was lost here. */
+  boolean gathers(VerdictRegistry.Follow follow) {
+    var log = judgement.log();
+    if (!log.opened()
+        || !recollection.concerns(log, follow.epoch(), follow.have(), clock.instant())) {
+      return false;
+    }
+    greet(follow);
+    var wanted = recollection.wanted(follow.host());
+    follow.session().tell(new Push(new LinkMessage.Gathering(wanted)));
+    return true;
+  }
+
+  /** A sensor tells a part of what it has in force of a log that was lost here. */
+  void holding(VerdictRegistry.Holding holding) {
+    recollection.add(holding.host(), holding.part());
+    var wanted = recollection.wanted(holding.host());
+    if (wanted > 0) {
+      holding.session().tell(new Push(new LinkMessage.Gathering(wanted)));
+    }
+  }
+
+  /**
+   * Goes on from what the sensors have told, once they have; to be called often.
+   *
+   * @return the history that was lost, if it has just been taken in: an epoch above it is needed
+   */
+  Optional<Epoch> rebuilt(Instant now) {
+    if (!judgement.deciding() || !recollection.due(now)) {
+      return Optional.empty();
+    }
+    var lost = recollection.latest();
+    var sensors = recollection.told();
+    var taken = judgement.succession().rebuild(recollection.finish(), now);
+    context.getLog().warn("rebuilt from what sensors={} had, entries={}", sensors, taken);
+    return lost;
+  }
+
+  /** A sensor offers what it has beyond the fork. */
+  void offer(String host, List<Offered> entries) {
+    if (judgement.deciding()) {
+      judgement.succession().offer(host, entries, clock.instant());
+    }
+  }
+
+  /** How long new entries are to wait for a push; empty if there are none, or one is due. */
+  Optional<Duration> due(Instant now) {
+    if (pushDue || !sessions.behind(judgement.log())) {
+      return Optional.empty();
+    }
+    pushDue = true;
+    var pause = window.pause(nanos(now));
+    pushWanted = now.plus(pause);
+    return Optional.of(pause);
+  }
+
+  /** Sends all readers what is new. */
+  void push(Instant now) {
+    pushDue = false;
+    sessions.push(judgement.log(), now);
+    window.pushed(nanos(pushWanted), nanos(now), nanos(clock.instant()));
+  }
+
+  private static long nanos(Instant at) {
+    return ChronoUnit.NANOS.between(Instant.EPOCH, at);
+  }
+}

@@ -1,0 +1,178 @@
+package io.picketline.coordinator.registry;
+
+import io.picketline.protocol.Origin;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.log.Change;
+import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.LogPoint;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Gathers from the sensors what they have in force of a log that this registry has lost. Two must
+ * agree, for one testifies for itself alone; what two of those that are further on no longer have
+ * is left out, for it was ended. Not thread-safe.
+ */
+final class Recollection {
+
+  /** How long sensors have for it, from the first that comes: they come back within 30 s. */
+  static final Duration WINDOW = Duration.ofSeconds(40);
+
+  /** Changes gathered at most, and parts of one sensor. */
+  private static final int MOST = 2_000_000;
+
+  private static final int MOST_PARTS = 20_000;
+
+  /** Each start of a coordinator opens one history. */
+  private static final long PLAUSIBLE = 100_000;
+
+  /** What makes a verdict the same one: hosts with many keep less of its evidence than others. */
+  private record Key(Prefix source, Origin origin, Instant decidedAt, Instant expiresAt) {}
+
+  private static final class Tally {
+    private final String first;
+    private Change change;
+    private LogPoint latest;
+    private boolean confirmed;
+
+    Tally(String first, Change change, LogPoint latest) {
+      this.first = first;
+      this.change = change;
+      this.latest = latest;
+    }
+  }
+
+  private record Progress(LogPoint at, int next, boolean done) {}
+
+  private final Map<Object, Tally> tallies = new LinkedHashMap<>();
+  private final Map<String, Progress> hosts = new HashMap<>();
+  private final Set<String> named = new HashSet<>();
+  private Optional<Instant> since = Optional.empty();
+  private boolean active;
+
+  /** Begins where a log has nothing that was ever decided, be it new or lost. */
+  Recollection(LogState state) {
+    this.active = state.untouched();
+  }
+
+  /** Whether this reader has what the log has lost, so that it must neither follow nor forget. */
+  boolean concerns(VerdictLog log, Optional<Epoch> epoch, long have, Instant now) {
+    var lost = epoch.filter(seen -> lost(seen, log.epoch())).isPresent();
+    if (!active || have < 1 || !lost || log.continues(epoch, have)) {
+      return false;
+    }
+    since = since.or(() -> Optional.of(now));
+    return true;
+  }
+
+  /** A new log begins with the first number, as the lost one did; what followed it is above. */
+  private static boolean lost(Epoch seen, Epoch own) {
+    return seen.number() >= own.number() && !seen.equals(own);
+  }
+
+  /** The part that this host is to tell next; -1 if it has told all. */
+  int wanted(String host) {
+    var progress = hosts.get(host);
+    return progress == null ? 0 : progress.done() ? -1 : progress.next();
+  }
+
+  /** Takes a part, if it is the one that was wanted. */
+  void add(String host, LinkMessage.Holding part) {
+    var before = hosts.get(host);
+    var fits =
+        before == null || part.chunk() == 0
+            ? part.chunk() == 0
+            : part.chunk() == before.next() && part.at().equals(before.at());
+    if (!active || !fits || (before != null && before.done()) || part.chunk() > MOST_PARTS) {
+      return;
+    }
+    hosts.put(host, new Progress(part.at(), part.chunk() + 1, part.last()));
+    part.changes().forEach(change -> count(host, change, part.at()));
+  }
+
+  private void count(String host, Change change, LogPoint at) {
+    if (change instanceof Change.HostEnrolled(var enrolled)) {
+      named.add(enrolled.name());
+    }
+    var key =
+        change instanceof Change.Blocked(var verdict)
+            ? new Key(
+                verdict.source(), verdict.origin(), verdict.decidedAt(), verdict.expiresAt())
+            : change;
+    var tally = tallies.get(key);
+    if (tally == null) {
+      if (tallies.size() < MOST) {
+        tallies.put(key, new Tally(host, change, at));
+      }
+      return;
+    }
+    tally.confirmed |= !tally.first.equals(host);
+    tally.latest = tally.latest.compareTo(at) < 0 ? at : tally.latest;
+    if (evidence(change) > evidence(tally.change)) {
+      tally.change = change;
+    }
+  }
+
+  private static int evidence(Change change) {
+    return change instanceof Change.Blocked(var verdict) ? verdict.evidence().size() : 0;
+  }
+
+  /** Whether it is over: all hosts that are told of have told, or the time is up. */
+  boolean due(Instant now) {
+    return active
+        && since.isPresent()
+        && (!now.isBefore(since.get().plus(WINDOW)) || allHaveTold());
+  }
+
+  private boolean allHaveTold() {
+    return !hosts.isEmpty()
+        && hosts.keySet().containsAll(named)
+        && hosts.values().stream().allMatch(Progress::done);
+  }
+
+  /** The latest history that was told of: a number that no fleet comes to needs two who say so. */
+  Optional<Epoch> latest() {
+    var told = hosts.values().stream().map(Progress::at).map(LogPoint::epoch).toList();
+    return told.stream()
+        .filter(epoch -> epoch.number() <= PLAUSIBLE || Collections.frequency(told, epoch) > 1)
+        .max(Epoch::compareTo);
+  }
+
+  /** How many sensors have told all. */
+  long told() {
+    return hosts.values().stream().filter(Progress::done).count();
+  }
+
+  /** What is to be believed: hosts, ignore rules, then verdicts; nothing is gathered after it. */
+  List<Change> finish() {
+    active = false;
+    var done = hosts.values().stream().filter(Progress::done).map(Progress::at).sorted().toList();
+    var believed = new ArrayList<Change>();
+    var kinds =
+        List.of(Change.HostEnrolled.class, Change.IgnoreAdded.class, Change.Blocked.class);
+    for (var kind : kinds) {
+      tallies.values().stream()
+          .filter(tally -> kind.isInstance(tally.change) && believed(tally, done))
+          .forEach(tally -> believed.add(tally.change));
+    }
+    tallies.clear();
+    hosts.clear();
+    return believed;
+  }
+
+  private static boolean believed(Tally tally, List<LogPoint> done) {
+    var needed = Math.min(2, done.size());
+    var further = done.stream().filter(at -> at.compareTo(tally.latest) > 0).count();
+    return (tally.confirmed || needed < 2) && further < 2;
+  }
+}

@@ -1,0 +1,70 @@
+package io.picketline.coordinator.registry;
+
+import io.picketline.coordinator.registry.VerdictRegistry.Order;
+import io.picketline.coordinator.registry.VerdictRegistry.Push;
+import io.picketline.coordinator.registry.VerdictRegistry.Report;
+import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.LocalRequest;
+import java.time.Instant;
+
+/**
+ * Carries out what sensors report and operators order, and answers once what they changed is safe.
+ * Not thread-safe.
+ */
+final class Requests {
+  private final Judgement judgement;
+  private final Orders orders;
+  private final Safekeeping safekeeping;
+  private final Runnable settle;
+  private final ReportOrder reportOrder = new ReportOrder();
+
+  /**
+   * Requests to {@code judgement}.
+   *
+   * @param settle hands what changed to the journal
+   */
+  Requests(Judgement judgement, Orders orders, Safekeeping safekeeping, Runnable settle) {
+    this.judgement = judgement;
+    this.orders = orders;
+    this.safekeeping = safekeeping;
+    this.settle = settle;
+  }
+
+  /** Counts a sensor's evidence; while nothing may be decided it has to be told again. */
+  void report(Report report, Instant now) {
+    if (!judgement.deciding()) {
+      return;
+    }
+    var before = judgement.log().head();
+    judgement.report(report.host(), report.evidence(), now);
+    settle.run();
+    if (reportOrder.mayAcknowledge(report.host(), report.boot(), report.seq())) {
+      var head = judgement.log().head();
+      var answer = new Push(new LinkMessage.Reported(report.boot(), report.seq()));
+      safekeeping.whenSafe(
+          head > before ? head : 0,
+          judgement.copies().revision(),
+          () -> report.session().tell(answer));
+    }
+  }
+
+  /** Answers an operator. */
+  void order(Order order, Instant now) {
+    if (order.request() instanceof LocalRequest.Recall asked) {
+      safekeeping.recall(asked, order.replyTo());
+      return;
+    }
+    if (!judgement.deciding() && Orders.changes(order.request())) {
+      order.replyTo().tell(Orders.UNDECIDED);
+      return;
+    }
+    var reply = safekeeping.warned(orders.answer(order.request(), order.author(), now));
+    settle.run();
+    if (reply instanceof LocalReply.Settled settled) {
+      safekeeping.whenSafe(settled.seq(), reply, order.replyTo());
+    } else {
+      order.replyTo().tell(reply);
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package io.picketline.coordinator.registry;
+
+import akka.actor.typed.ActorRef;
+import io.picketline.coordinator.registry.StandbyMessage.Mirror;
+import io.picketline.coordinator.registry.StandbyMessage.Part;
+import io.picketline.coordinator.registry.StandbyMessage.Tail;
+import io.picketline.coordinator.registry.VerdictRegistry.Push;
+import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
+import io.picketline.coordinator.registry.VerdictRegistry.ToStandby;
+import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.log.Change;
+import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.Offered;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The other coordinators. Before the first decision a majority of them promises to follow no lower
+ * history than the one about to be opened, and tells what it knows; from then on they are kept up
+ * with log and evidence. Not thread-safe.
+ */
+final class Standbys {
+
+  /** How long a standby that was asked what it has is not asked again. */
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
+
+  private final Judgement judgement;
+  private final Sessions sessions;
+  private final Majority majority;
+  private final Map<String, ActorRef<ToSession>> byName = new HashMap<>();
+  private final Map<String, Instant> asked = new HashMap<>();
+  private final Map<String, Integer> partsOf = new HashMap<>();
+  private final List<Offered> left = new ArrayList<>();
+  private final List<Change> whole = new ArrayList<>();
+  private Optional<LinkMessage.Snapshot> lastChunk = Optional.empty();
+  private Epoch opening;
+  private boolean promisedHere;
+
+  /**
+   * Those of a registry that has not begun yet.
+   *
+   * @param opening the epoch that it is going to open, above all that its journal knows of
+   */
+  Standbys(Judgement judgement, Sessions sessions, Majority majority, Epoch opening) {
+    this.judgement = judgement;
+    this.sessions = sessions;
+    this.majority = majority;
+    this.opening = opening;
+    this.promisedHere = majority.others() == 0;
+  }
+
+  /** The history that is about to be opened, or was; this coordinator's journal promises too. */
+  Epoch opening() {
+    return opening;
+  }
+
+  /** This coordinator's own journal promised; if a higher one, it is to be asked again. */
+  void onPromised(Epoch promised) {
+    promisedHere |= promised.equals(opening);
+    goAbove(promised);
+  }
+
+  private void goAbove(Epoch promised) {
+    if (promised.compareTo(opening) > 0) {
+      opening = new Epoch(promised.number() + 1, opening.id());
+      promisedHere = false;
+      asked.clear();
+      majority.scatter();
+    }
+  }
+
+  /**
+   * A standby says where it stands.
+   *
+   * @return false if it has promised to follow a later registry than this one
+   */
+  boolean onMirror(Mirror mirror, Instant now) {
+    byName.put(mirror.coordinator(), mirror.session());
+    majority.heard(mirror.coordinator(), now);
+    if (judgement.log().opened()) {
+      serve(mirror, now);
+      return mirror
+          .promised()
+          .filter(seen -> seen.compareTo(judgement.log().epoch()) > 0)
+          .isEmpty();
+    }
+    mirror.epoch().ifPresent(this::goAbove);
+    gather(mirror, now);
+    return true;
+  }
+
+  private void gather(Mirror mirror, Instant now) {
+    var before = asked.get(mirror.coordinator());
+    if (before == null || !now.isBefore(before.plus(ASK_AGAIN))) {
+      asked.put(mirror.coordinator(), now);
+      var log = judgement.log();
+      var gather = new StandbyMessage.Gather(opening, log.ancestry().opened(), log.head());
+      mirror.session().tell(new ToStandby(gather));
+    }
+  }
+
+  private void serve(Mirror mirror, Instant now) {
+    var standby = mirror.coordinator();
+    var copied = mirror.copied();
+    var evidence = copied.of().equals(Optional.of(opening)) ? copied.revision() : 0;
+    if (judgement.log().continues(mirror.epoch(), mirror.have())) {
+      majority.has(standby, mirror.have(), evidence, now);
+    }
+    judgement.copies().has(standby, evidence, now);
+    sessions
+        .reader(mirror.session())
+        .onFollow(judgement.log(), mirror.epoch(), mirror.have(), now)
+        .forEach(message -> mirror.session().tell(new Push(message)));
+  }
+
+  /** A standby tells what it has and the log has not. */
+  void onTail(Tail tail, Instant now) {
+    if (judgement.log().opened()) {
+      if (judgement.deciding()) {
+        judgement.succession().take(tail.entries(), now);
+      }
+      return;
+    }
+    tail.promised().ifPresent(this::goAbove);
+    left.addAll(tail.entries());
+    judgement.succession().recall(tail.sources(), now);
+    tail.answer()
+        .filter(part -> part.to().equals(opening))
+        .filter(_ -> tail.promised().equals(Optional.of(opening)))
+        .ifPresent(part -> answered(tail.coordinator(), part));
+  }
+
+  private void answered(String standby, Part part) {
+    if (part.number() == 0 || part.number() == partsOf.getOrDefault(standby, 0)) {
+      partsOf.put(standby, part.number() + 1);
+      if (part.last()) {
+        majority.gathered(standby);
+      }
+    }
+  }
+
+  /**
+   * A standby with a later history tells all of it, in chunks.
+   *
+   * @return all changes once they have come
+   */
+  Optional<List<Change>> onWhole(Epoch answers, LinkMessage.Snapshot chunk) {
+    if (judgement.log().opened() || !answers.equals(opening)) {
+      return Optional.empty();
+    }
+    if (chunk.chunk() == 0) {
+      whole.clear();
+    } else if (lastChunk
+        .filter(last -> last.epoch().equals(chunk.epoch()) && last.chunk() + 1 == chunk.chunk())
+        .isEmpty()) {
+      return Optional.empty();
+    }
+    lastChunk = Optional.of(chunk);
+    whole.addAll(chunk.changes());
+    return chunk.last() ? Optional.of(List.copyOf(whole)) : Optional.empty();
+  }
+
+  /** Opens the new epoch once a majority has promised and told; answers whether it did. */
+  boolean open(Instant now) {
+    if (judgement.log().opened()
+        || !promisedHere
+        || !majority.complete()
+        || !majority.holds(now)) {
+      return false;
+    }
+    judgement.open(opening.id(), opening.number() - 1, now);
+    judgement.succession().take(left, now);
+    left.clear();
+    return true;
+  }
+
+  /** Sends the standbys the evidence that changed. */
+  void copy(Instant now) {
+    if (judgement.log().opened()) {
+      for (var standby : byName.entrySet()) {
+        judgement
+            .copies()
+            .next(standby.getKey(), opening, now)
+            .ifPresent(copy -> standby.getValue().tell(new ToStandby(copy)));
+      }
+    }
+  }
+
+  /** The session is over. */
+  void gone(ActorRef<ToSession> session) {
+    byName.entrySet().stream()
+        .filter(standby -> standby.getValue().equals(session))
+        .map(Map.Entry::getKey)
+        .toList()
+        .forEach(standby -> {
+          byName.remove(standby);
+          judgement.copies().gone(standby);
+        });
+  }
+}

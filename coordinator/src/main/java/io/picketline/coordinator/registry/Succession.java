@@ -1,0 +1,137 @@
+package io.picketline.coordinator.registry;
+
+import io.picketline.coordinator.journal.SourceMemory;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.log.Change;
+import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.Offered;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What a registry takes over from those before it: entries, evidence, epochs. Not thread-safe. */
+final class Succession {
+
+  /** Jumps of the epoch's number beyond this are no history of ours. */
+  private static final long MAX_EPOCH_JUMP = 1_000;
+
+  /** How long an epoch lives at least before a reader can end it. */
+  private static final Duration LEAST_LIFE = Duration.ofMinutes(1);
+
+  private final VerdictLog log;
+  private final Guard guard;
+  private final NetworkTest test;
+  private final Offers offers;
+  private final Duration leastLife;
+  private Instant openedAt = Instant.EPOCH;
+
+  /**
+   * What is taken over into {@code log}.
+   *
+   * @param atOnce whether the first reader that knows a later history is believed at once
+   */
+  Succession(VerdictLog log, Guard guard, NetworkTest test, boolean atOnce) {
+    this.leastLife = atOnce ? Duration.ZERO : LEAST_LIFE;
+    this.log = log;
+    this.guard = guard;
+    this.test = test;
+    this.offers = new Offers(log, guard);
+  }
+
+  /** Takes what a sensor has beyond the fork, as far as another one has it too. */
+  void offer(String host, List<Offered> offered, Instant now) {
+    take(offers.believed(host, offered), now);
+  }
+
+  /** Takes what a history that ended without this log has left; later entries win. */
+  void take(List<Offered> offered, Instant now) {
+    for (var change : offers.take(offered, now)) {
+      switch (change) {
+        case Change.Unblocked unblocked -> test.forgetInside(unblocked.prefix());
+        case Change.IgnoreAdded(var rule) when rule.scope().isAll() ->
+            test.forgetInside(rule.prefix());
+        case Change.HostEnrolled(var host) ->
+            host.addresses().forEach(address -> test.forgetInside(Prefix.of(address)));
+        case Change.Blocked _,
+            Change.IgnoreAdded _,
+            Change.IgnoreRemoved _,
+            Change.IgnoreVersioned _,
+            Change.ServedChanged _,
+            Change.EpochOpened _ -> {}
+      }
+    }
+  }
+
+  /** Takes what sensors have in force of a log that was lost. */
+  int rebuild(List<Change> changes, Instant now) {
+    var before = log.head();
+    for (var change : changes) {
+      var wanted =
+          switch (change) {
+            case Change.Blocked(var verdict) ->
+                !verdict.expired(now)
+                    && !verdict.expiresAt().isAfter(now.plus(Judgement.LONGEST_LIFE))
+                    && guard.spared(verdict.source()).isEmpty();
+            case Change.HostEnrolled(var host) -> log.state().host(host.name()).isEmpty();
+            case Change.IgnoreAdded _ -> true;
+            case Change.Unblocked _,
+                Change.IgnoreRemoved _,
+                Change.IgnoreVersioned _,
+                Change.ServedChanged _,
+                Change.EpochOpened _ ->
+                false;
+          };
+      if (wanted) {
+        log.append(change);
+      }
+    }
+    return Math.toIntExact(log.head() - before);
+  }
+
+  /** Takes evidence of a standby that is later than what is known here. */
+  void recall(List<SourceMemory> memories, Instant now) {
+    for (var memory : memories) {
+      var known = test.get(memory.source()).map(Suspicion::memory);
+      if (stillCounts(memory) && known.filter(own -> !laterThan(memory, own)).isEmpty()) {
+        test.recall(memory, now);
+      }
+    }
+  }
+
+  private static boolean laterThan(SourceMemory one, SourceMemory other) {
+    var first = one.scoreAt().compareTo(other.scoreAt());
+    return first > 0 || (first == 0 && one.pairs().size() > other.pairs().size());
+  }
+
+  /** Whether nobody has let the source go since; a copy may be from before that. */
+  boolean stillCounts(SourceMemory memory) {
+    return guard.spared(memory.source()).isEmpty()
+        && (memory.pairs().isEmpty()
+            || !log.state()
+                .unblockedSince(memory.source(), memory.pairs().getLast().probe().at()));
+  }
+
+  /**
+   * Whether a reader has seen a later history elsewhere: readers never go back, so the log must go
+   * above. With other coordinators not at once, since most often one of them has taken over; and
+   * not often, since one reader alone must not make it open epochs without end.
+   */
+  boolean outdone(Optional<Epoch> seen, Instant now) {
+    return seen.filter(epoch -> epoch.compareTo(log.epoch()) > 0)
+            .filter(epoch -> epoch.number() - log.epoch().number() <= MAX_EPOCH_JUMP)
+            .isPresent()
+        && log.opened()
+        && !now.isBefore(openedAt.plus(leastLife));
+  }
+
+  /** The log has a new epoch. */
+  void opened(Instant now) {
+    openedAt = now;
+  }
+
+  /** Entries taken from readers so far. */
+  long taken() {
+    return offers.taken();
+  }
+}

@@ -1,0 +1,93 @@
+package io.picketline.coordinator.roster;
+
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.link.Deviation;
+import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.local.SensorHealth;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.SequencedCollection;
+
+/**
+ * What a sensor said of itself beside its place in the log.
+ *
+ * @param clockAhead by how much its clock is ahead of the coordinator that it is connected to
+ * @param total how many deviations it has; more than it told if it has too many
+ * @param deviations those it told, by source
+ */
+record Condition(
+    Optional<LinkMessage.Health> health,
+    Duration clockAhead,
+    int total,
+    SequencedMap<Prefix, Deviation> deviations) {
+
+  /** Nothing yet. */
+  static final Condition UNTOLD =
+      new Condition(Optional.empty(), Duration.ZERO, 0, new LinkedHashMap<>());
+
+  /** The same with what it says now. */
+  Condition told(LinkMessage.Vital vital, Duration ahead) {
+    return switch (vital) {
+      case LinkMessage.Health now -> new Condition(Optional.of(now), ahead, total, deviations);
+      case LinkMessage.Deviations(var all, var some) -> {
+        var bySource = new LinkedHashMap<Prefix, Deviation>();
+        some.forEach(deviation -> bySource.put(deviation.source(), deviation));
+        yield new Condition(health, ahead, Math.max(all, some.size()), bySource);
+      }
+    };
+  }
+
+  /** How it does otherwise than the log says with just this source, if it does. */
+  Optional<Deviation> on(Prefix source) {
+    return Optional.ofNullable(deviations.get(source));
+  }
+
+  /** Where it does otherwise than the log says. */
+  SequencedCollection<Deviation> all() {
+    return deviations.sequencedValues();
+  }
+
+  /** How many deviations it could not tell. */
+  int untold() {
+    return total - deviations.size();
+  }
+
+  /** Why it blocks nobody at all, if so. */
+  Optional<String> blocksNobody() {
+    return health.flatMap(LinkMessage.Health::blocksNobody);
+  }
+
+  Optional<SensorHealth> shown() {
+    return health.map(said ->
+        new SensorHealth(
+            said.restricted(), said.drift(), said.repairs(), said.failures(), clockAhead));
+  }
+
+  /** What it has not got though it has heard of it, and why, one line each. */
+  List<String> lacks() {
+    var lines = new ArrayList<String>();
+    blocksNobody().ifPresent(why -> lines.add("blocks nobody: " + why));
+    var counts = new EnumMap<Deviation.Cause, Integer>(Deviation.Cause.class);
+    all().forEach(deviation -> counts.merge(deviation.cause(), 1, Integer::sum));
+    for (Map.Entry<Deviation.Cause, Integer> count : counts.entrySet()) {
+      text(count.getKey()).ifPresent(what -> lines.add("%d %s".formatted(count.getValue(), what)));
+    }
+    return lines;
+  }
+
+  private static Optional<String> text(Deviation.Cause cause) {
+    return switch (cause) {
+      case REFUSED -> Optional.of("not taken by the packet filter");
+      case SPARED -> Optional.of("withheld, spared there");
+      case LEFT_OUT -> Optional.of("left out, more than it may block");
+      case SERVED -> Optional.of("only restricted, served there");
+      case OWN -> Optional.empty();
+    };
+  }
+}

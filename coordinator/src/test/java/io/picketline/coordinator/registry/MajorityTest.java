@@ -1,0 +1,86 @@
+package io.picketline.coordinator.registry;
+
+import static io.picketline.coordinator.registry.Samples.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class MajorityTest {
+
+  @Test
+  void holds_aloneByConfiguration_always() {
+    var majority = new Majority(1);
+
+    assertThat(majority.complete()).isTrue();
+    assertThat(majority.holds(NOW)).isTrue();
+    assertThat(majority.has(7, 7)).isTrue();
+  }
+
+  @Test
+  void holds_oneOfTwoOthers_untilItFallsSilent() {
+    var majority = new Majority(3);
+    assertThat(majority.holds(NOW)).isFalse();
+
+    majority.heard("two", NOW);
+
+    assertThat(majority.holds(NOW.plusMillis(2_999))).isTrue();
+    assertThat(majority.holds(NOW.plus(Majority.PAUSE))).isFalse();
+  }
+
+  @Test
+  void holds_threeOfFive_needsTwoOthers() {
+    var majority = new Majority(5);
+    majority.heard("two", NOW);
+    assertThat(majority.holds(NOW)).isFalse();
+
+    majority.heard("three", NOW);
+
+    assertThat(majority.holds(NOW)).isTrue();
+  }
+
+  @Test
+  void has_oneStandbyLostAndTheOtherBehind_waitsForTheOther() {
+    var majority = new Majority(3);
+    majority.has("two", 9, 4, NOW);
+    assertThat(majority.has(9, 4)).isTrue();
+
+    majority.forgetSilent(NOW.plusSeconds(15));
+    majority.has("three", 8, 4, NOW.plusSeconds(15));
+    assertThat(majority.has(9, 4)).isFalse();
+
+    majority.has("three", 9, 3, NOW.plusSeconds(15));
+    assertThat(majority.has(9, 4)).isFalse();
+
+    majority.has("three", 9, 4, NOW.plusSeconds(15));
+    assertThat(majority.has(9, 4)).isTrue();
+  }
+
+  @Test
+  void has_bothStandbysLost_promisesNothingMore() {
+    var majority = new Majority(3);
+    majority.has("two", 9, 4, NOW);
+    majority.forgetSilent(NOW.plusSeconds(15));
+
+    assertThat(majority.has(9, 4)).isFalse();
+  }
+
+  @Test
+  void heard_standbyWithUnknownPosition_keepsWhatItHad() {
+    var majority = new Majority(3);
+    majority.has("two", 9, 4, NOW);
+    majority.heard("two", NOW.plusSeconds(1));
+
+    assertThat(majority.has(9, 4)).isTrue();
+  }
+
+  @Test
+  void complete_gatheredThenScattered_isNot() {
+    var majority = new Majority(3);
+    majority.gathered("two");
+    assertThat(majority.complete()).isTrue();
+
+    majority.scatter();
+
+    assertThat(majority.complete()).isFalse();
+  }
+}

@@ -1,0 +1,168 @@
+package io.picketline.coordinator.registry;
+
+import akka.actor.typed.ActorRef;
+import io.picketline.coordinator.journal.Batch;
+import io.picketline.coordinator.registry.StandbyMessage.FromStandby;
+import io.picketline.coordinator.registry.StandbyMessage.Mirror;
+import io.picketline.coordinator.registry.StandbyMessage.Tail;
+import io.picketline.coordinator.registry.StandbyMessage.Whole;
+import io.picketline.coordinator.registry.VerdictRegistry.Push;
+import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
+import io.picketline.coordinator.roster.Roster;
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.log.Change;
+import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.LogPoint;
+import io.picketline.protocol.log.Offered;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/** The registry's parts, put together as the actor does, writing to a disk that takes its time. */
+final class SimulatedRegistry {
+  private static final int COORDINATORS = 3;
+
+  private record Unwritten(long ticket, Batch batch) {}
+
+  private final LogWorld world;
+  private final String name;
+  private final SimulatedDisk disk;
+  private final Majority majority = new Majority(COORDINATORS);
+  private final Acknowledgements acknowledgements = new Acknowledgements(majority);
+  private final Sessions sessions = new Sessions();
+  private final Judgement judgement;
+  private final Standbys standbys;
+  private final Orders orders;
+  private final Deque<Unwritten> unwritten = new ArrayDeque<>();
+  private long ticket;
+  private long noted;
+
+  SimulatedRegistry(LogWorld world, String name, SimulatedDisk disk) {
+    this.world = world;
+    this.name = name;
+    this.disk = disk;
+    this.judgement = new Judgement(settings(name), disk.history(), world.now);
+    var opening = new Epoch(disk.history().highest() + 1, world.random.nextLong());
+    this.standbys = new Standbys(judgement, sessions, majority, opening);
+    this.orders = new Orders(judgement, new Roster(List.of(), world.now));
+    this.noted = judgement.log().head();
+  }
+
+  private static RegistrySettings settings(String name) {
+    var usual = Samples.settings();
+    return new RegistrySettings(
+        name,
+        usual.software(),
+        usual.maxSources(),
+        usual.fleetBudget(),
+        usual.sensorBudget(),
+        usual.maxWaiting(),
+        SimulatedDisk.RETAINED,
+        COORDINATORS);
+  }
+
+  /** Time passes; the disk may be done with what it was given. */
+  void act(boolean written) {
+    weigh();
+    judgement.tick(world.now);
+    settle();
+    if (written) {
+      while (!unwritten.isEmpty()) {
+        var next = unwritten.remove();
+        if (!disk.write(next.batch())) {
+          world.disturbed(name);
+          return;
+        }
+        acknowledgements.committed(next.ticket());
+      }
+    }
+    if (judgement.log().opened()) {
+      sessions.push(judgement.log(), world.now);
+    }
+  }
+
+  /** Whether it has to begin again. */
+  boolean hear(FromStandby message) {
+    weigh();
+    var again = false;
+    switch (message) {
+      case Mirror mirror -> {
+        sessions.attach("standby " + mirror.coordinator(), mirror.session());
+        again = !standbys.onMirror(mirror, world.now);
+        acknowledgements.release();
+      }
+      case Tail tail -> standbys.onTail(tail, world.now);
+      case Whole(_, var answers, var chunk) -> {
+        var by = standbys.opening();
+        again =
+            standbys
+                .onWhole(answers, chunk)
+                .map(changes -> disk.replace(by, chunk.epoch(), chunk.seq(), changes))
+                .orElse(false);
+      }
+    }
+    standbys.onPromised(disk.promise(standbys.opening()));
+    if (standbys.open(world.now)) {
+      world.opened();
+    }
+    settle();
+    return again;
+  }
+
+  void order(LocalRequest request) {
+    weigh();
+    if (!judgement.deciding()) {
+      return;
+    }
+    var reply = orders.answer(request, "root", world.now);
+    settle();
+    if (reply instanceof LocalReply.Changed(_, var seq, _, _)) {
+      var at = new LogPoint(judgement.log().epoch(), seq);
+      var told = world.oracle.ordered(request, at);
+      acknowledgements.hold(ticket, seq, 0, _ -> told.run());
+    }
+  }
+
+  void follow(String sensor, Optional<Epoch> epoch, long have, ActorRef<ToSession> reader) {
+    if (!judgement.log().opened()) {
+      return;
+    }
+    if (judgement.succession().outdone(epoch, world.now)) {
+      disk.promise(epoch.orElseThrow());
+      world.disturbed(name);
+      return;
+    }
+    sessions.attach(sensor, reader);
+    sessions
+        .reader(reader)
+        .onFollow(judgement.log(), epoch, have, world.now)
+        .forEach(message -> reader.tell(new Push(message)));
+  }
+
+  void offer(String sensor, List<Offered> entries) {
+    if (judgement.deciding()) {
+      judgement.succession().offer(sensor, entries, world.now);
+      settle();
+    }
+  }
+
+  private void weigh() {
+    judgement.deciding(judgement.log().opened() && majority.holds(world.now), world.now);
+  }
+
+  private void settle() {
+    judgement.takeUnwritten().ifPresent(batch -> unwritten.add(new Unwritten(++ticket, batch)));
+    for (var entry : judgement.log().since(noted)) {
+      var at = judgement.log().ancestry().at(entry.seq()).orElseThrow();
+      world.oracle.minted(at, entry.change());
+      noted = entry.seq();
+    }
+    standbys.copy(world.now);
+  }
+
+  List<Change> table() {
+    return world.table(judgement.log().state());
+  }
+}

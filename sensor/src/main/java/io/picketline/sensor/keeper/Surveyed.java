@@ -1,0 +1,21 @@
+package io.picketline.sensor.keeper;
+
+import io.picketline.protocol.link.Deviation;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where the host does otherwise than the log says.
+ *
+ * @param blocksNobody why nobody at all is blocked, if so
+ * @param total how many deviations there are; more than listed if the list was cut
+ */
+public record Surveyed(Optional<String> blocksNobody, int total, List<Deviation> deviations) {
+
+  /** It does as the log says. */
+  public static final Surveyed NOTHING = new Surveyed(Optional.empty(), 0, List.of());
+
+  public Surveyed {
+    deviations = List.copyOf(deviations);
+  }
+}

@@ -1,0 +1,46 @@
+package io.picketline.protocol;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * An ignore rule as an operator writes it, before the coordinator makes it one.
+ *
+ * @param expiresAt when it is to end; none for a rule for good, and where {@code life} says it
+ * @param life for how long from now, by the coordinator's clock, it is to hold
+ */
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record IgnoreLine(
+    Prefix prefix,
+    IgnoreScope scope,
+    Optional<Instant> expiresAt,
+    Optional<Duration> life,
+    String comment) {
+
+  public IgnoreLine {
+    Names.requireText(comment);
+    if (expiresAt.isPresent() && life.isPresent()) {
+      throw new IllegalArgumentException("%s has two ends".formatted(prefix));
+    }
+    if (life.filter(span -> !span.isPositive()).isPresent()) {
+      throw new IllegalArgumentException("%s is to hold for no time at all".formatted(prefix));
+    }
+  }
+
+  /** The rule that {@code author} adds at {@code now} with it. */
+  public IgnoreRule by(String author, Instant now) {
+    return new IgnoreRule(
+        prefix, comment, author, now, scope, expiresAt.or(() -> life.map(now::plus)));
+  }
+
+  /** Whether the rule is this already. */
+  public boolean isAlready(IgnoreRule rule) {
+    return life.isEmpty()
+        && rule.prefix().equals(prefix)
+        && rule.scope().equals(scope)
+        && rule.expiresAt().equals(expiresAt)
+        && rule.comment().equals(comment);
+  }
+}
