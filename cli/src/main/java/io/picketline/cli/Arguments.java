@@ -1,5 +1,6 @@
 package io.picketline.cli;
 
+import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
@@ -78,6 +79,14 @@ final class Arguments {
 
     Instant asOf(Instant now) {
       return ago.map(now::minus).orElse(at);
+    }
+  }
+
+  /** Where an ignore rule counts. */
+  static final class ToScope implements ITypeConverter<IgnoreScope> {
+    @Override
+    public IgnoreScope convert(String text) {
+      return converted(text, IgnoreScope::parse);
     }
   }
 

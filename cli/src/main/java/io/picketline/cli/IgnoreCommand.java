@@ -1,22 +1,33 @@
 package io.picketline.cli;
 
+import io.picketline.protocol.IgnoreLine;
 import io.picketline.protocol.IgnoreRule;
+import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.log.IgnoreVersion;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Shows and changes who is never blocked. */
 @Command(
     name = "ignore",
-    synopsisSubcommandLabel = "(list | add | remove)",
+    synopsisSubcommandLabel = "(list | add | remove | push | diff | history | undo)",
     description = "Show or change the ignore list: whom no host ever blocks.")
 final class IgnoreCommand {
+
+  private static final int MOST_PAGES = 1_000;
 
   private final Session session;
 
@@ -26,7 +37,7 @@ final class IgnoreCommand {
 
   @Command(name = "list", description = "Show the ignore list.")
   int list() {
-    var ignored = session.ask(new LocalRequest.ListIgnored(), LocalReply.Ignored.class);
+    var ignored = whole();
     session.show(ignored, out -> print(ignored, out));
     return ExitCode.DONE;
   }
@@ -44,8 +55,33 @@ final class IgnoreCommand {
               paramLabel = "TEXT",
               converter = Arguments.ToText.class,
               description = "Whose it is, and why; at most " + Names.MAX_TEXT + " characters.")
-          String comment) {
-    return session.change(new LocalRequest.AddIgnore(prefix, comment));
+          String comment,
+      @Option(
+              names = "--scope",
+              paramLabel = "SCOPE",
+              converter = Arguments.ToScope.class,
+              description = "On which hosts: all (default), group:NAME, host:NAME, or several of"
+                  + " these with commas between.")
+          @Nullable IgnoreScope scope,
+      @Option(
+              names = "--for",
+              paramLabel = "DURATION",
+              converter = Arguments.ToSpan.class,
+              description = "How long, such as 8h or 30d; for good if not said.")
+          @Nullable Duration life,
+      @Mixin IgnoreChange change) {
+    if (scope == null && life == null && !change.special()) {
+      return change.make(session, new LocalRequest.AddIgnore(prefix, comment));
+    }
+    var line =
+        new IgnoreLine(
+            prefix,
+            scope == null ? IgnoreScope.ALL : scope,
+            Optional.empty(),
+            Optional.ofNullable(life),
+            comment);
+    return change.make(
+        session, change.edit(false, List.of(line), List.of(), "add " + prefix));
   }
 
   @Command(name = "remove", description = "Take the rule with exactly this prefix off the list.")
@@ -54,25 +90,135 @@ final class IgnoreCommand {
               paramLabel = "PREFIX",
               converter = Arguments.ToPrefix.class,
               description = "The prefix as 'picket ignore list' shows it.")
-          Prefix prefix) {
-    return session.change(new LocalRequest.RemoveIgnore(prefix));
+          Prefix prefix,
+      @Mixin IgnoreChange change) {
+    return change.make(
+        session,
+        change.special()
+            ? change.edit(false, List.of(), List.of(prefix), "remove " + prefix)
+            : new LocalRequest.RemoveIgnore(prefix));
+  }
+
+  @Command(
+      name = "push",
+      description = {
+        "Make the network-wide list what FILE says, as one change. One prefix and its comment a"
+            + " line; scope=group:NAME,host:NAME, for=8h or until=2026-12-31T00:00:00Z may stand at"
+            + " the end of a line."
+      })
+  int push(
+      @Parameters(paramLabel = "FILE", description = "The whole list.") Path file,
+      @Mixin IgnoreChange change) {
+    var lines = lines(file);
+    var what = Names.printable("push " + file.getFileName());
+    var version = change.ifVersion().or(() -> Optional.of(version()));
+    return change.make(
+        session,
+        new LocalRequest.EditIgnored(version, true, lines, List.of(), what, change.dryRun()));
+  }
+
+  @Command(
+      name = "diff",
+      description = "Show what 'push FILE' would change, and which verdicts it would release.")
+  int diff(@Parameters(paramLabel = "FILE", description = "The whole list.") Path file) {
+    return IgnoreChange.foretell(
+        session,
+        new LocalRequest.EditIgnored(
+            Optional.empty(), true, lines(file), List.of(), "diff", true));
+  }
+
+  @Command(name = "history", description = "Show the versions of the network-wide list.")
+  int history() {
+    var versions =
+        session.ask(new LocalRequest.ListIgnoreVersions(), LocalReply.IgnoreVersions.class);
+    session.show(versions, out -> print(versions.versions(), out));
+    return ExitCode.DONE;
+  }
+
+  @Command(
+      name = "undo",
+      description = {
+        "Go back to the version of the network-wide list before the last one. That is a new"
+            + " version: another undo goes back to what was undone."
+      })
+  int undo(@Mixin IgnoreChange change) {
+    var version = change.ifVersion().orElseGet(this::version);
+    return change.make(session, new LocalRequest.UndoIgnored(version, change.dryRun()));
+  }
+
+  private List<IgnoreLine> lines(Path file) {
+    var text = IgnoreText.read(file);
+    if (!text.problems().isEmpty()) {
+      text.problems().forEach(session::note);
+      throw new CommandException(
+          ExitCode.USAGE, "%d problems, nothing was changed".formatted(text.problems().size()));
+    }
+    return text.lines();
+  }
+
+  private long version() {
+    var versions =
+        session
+            .ask(new LocalRequest.ListIgnoreVersions(), LocalReply.IgnoreVersions.class)
+            .versions();
+    return versions.isEmpty() ? 0 : versions.getLast().number();
+  }
+
+  /** All pages of the list; begins anew if it changes meanwhile. */
+  private LocalReply.Ignored whole() {
+    var network = new ArrayList<IgnoreRule>();
+    var local = new ArrayList<IgnoreRule>();
+    for (var pages = 0; pages < MOST_PAGES; pages++) {
+      var from = network.size() + local.size();
+      var page = session.ask(new LocalRequest.ListIgnored(from), LocalReply.Ignored.class);
+      network.addAll(page.network());
+      local.addAll(page.local());
+      var got = network.size() + local.size();
+      if (got == page.total()) {
+        return new LocalReply.Ignored(network, local, page.version(), page.total());
+      }
+      if (got > page.total() || got == from) {
+        network.clear();
+        local.clear();
+      }
+    }
+    throw new CommandException(
+        ExitCode.UNREACHABLE, "the ignore list changes faster than it can be read");
   }
 
   private void print(LocalReply.Ignored ignored, PrintWriter out) {
-    var table = new Table("", "PREFIX", "LIST", "ADDED", "BY", "COMMENT");
-    rows(table, "network", ignored.network());
-    rows(table, "this host", ignored.local());
+    var table = new Table("", "PREFIX", "LIST", "ADDED", "BY", "ENDS", "COMMENT");
+    rows(table, true, ignored.network());
+    rows(table, false, ignored.local());
     table.print(out, session.palette());
+    ignored.version().ifPresent(number -> out.println("version %d".formatted(number)));
   }
 
-  private void rows(Table table, String list, List<IgnoreRule> rules) {
+  private void rows(Table table, boolean network, List<IgnoreRule> rules) {
     for (var rule : rules) {
+      var list = rule.scope().isAll() ? "network" : rule.scope().toString();
       table.row(
           rule.prefix(),
-          list,
+          network ? list : "this host",
           Spans.since(session.now(), rule.addedAt()) + " ago",
           rule.author(),
+          rule.expiresAt().map(end -> "in " + Spans.left(session.now(), end)).orElse("-"),
           rule.comment());
     }
+  }
+
+  private void print(List<IgnoreVersion> versions, PrintWriter out) {
+    var table = new Table("", "VERSION", "TIME", "BY", "ADDED", "REMOVED", "RULES", "WHAT");
+    for (var version : versions) {
+      table.row(
+          version.number(),
+          Spans.moment(version.at()),
+          version.author(),
+          version.added(),
+          version.removed(),
+          version.rules(),
+          version.what());
+    }
+    table.print(out, session.palette());
   }
 }

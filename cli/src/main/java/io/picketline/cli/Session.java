@@ -114,7 +114,7 @@ final class Session {
    * @return the exit code
    */
   int change(LocalRequest request) {
-    return changed(ask(request, LocalReply.Changed.class));
+    return shown(ask(request, LocalReply.Changed.class));
   }
 
   /**
@@ -124,13 +124,18 @@ final class Session {
    */
   int change(LocalRequest request, Optional<Duration> limit) {
     var changed = ask(request, LocalReply.Changed.class);
-    var code = changed(changed);
+    var code = shown(changed);
     return code == ExitCode.DONE && limit.isPresent()
         ? new InForce(this).await(changed.seq(), limit.get())
         : code;
   }
 
-  private int changed(LocalReply.Changed changed) {
+  /**
+   * Shows what was changed and what was not.
+   *
+   * @return the exit code
+   */
+  int shown(LocalReply.Changed changed) {
     show(changed, out -> changed.objects().forEach(object -> out.println(Names.printable(object))));
     changed.warnings().forEach(warning -> note("warning: " + Names.printable(warning)));
     changed.rest().ifPresent(rest -> note(Names.printable(rest.message())));

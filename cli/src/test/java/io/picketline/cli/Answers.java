@@ -4,6 +4,7 @@ import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.EvidenceKind;
 import io.picketline.protocol.IgnoreRule;
+import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.IpProtocol;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Origin;
@@ -315,8 +316,20 @@ final class Answers {
 
   static LocalReply.Ignored ignored() {
     return new LocalReply.Ignored(
-        List.of(rule("198.51.100.0/24", "scanner of our own", "alice")),
-        List.of(rule("192.0.2.1", "monitoring", "web-1")));
+        List.of(rule("198.51.100.0/24", "scanner of our own", "alice"), scopedRule()),
+        List.of(rule("192.0.2.1", "monitoring", "web-1")),
+        Optional.of(7L),
+        3);
+  }
+
+  static IgnoreRule scopedRule() {
+    return new IgnoreRule(
+        Prefix.parse("203.0.113.0/24"),
+        "pentest",
+        "alice",
+        NOW.minus(Duration.ofHours(3)),
+        IgnoreScope.parse("group:web,host:db-1"),
+        Optional.of(NOW.plus(Duration.ofHours(5))));
   }
 
   private static IgnoreRule rule(String prefix, String comment, String author) {

@@ -2,16 +2,19 @@ package io.picketline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.picketline.protocol.IgnoreLine;
+import io.picketline.protocol.IgnoreRule;
+import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.log.IgnoreVersion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -167,6 +170,51 @@ class QueryTest {
             List.of("ignore", "remove", "2001:db8::/32"),
             new LocalRequest.RemoveIgnore(Prefix.parse("2001:db8::/32")),
             new LocalReply.Changed(List.of("no longer ignoring 2001:db8::/32"), 46),
+            0),
+        new Case(
+            "ignore-add-scoped",
+            List.of(
+                "ignore", "add", "203.0.113.0/24", "--comment", "pentest", "--scope",
+                "host:db-1,group:web", "--for", "5h", "--if-version", "7"),
+            new LocalRequest.EditIgnored(
+                Optional.of(7L),
+                false,
+                List.of(
+                    new IgnoreLine(
+                        Prefix.parse("203.0.113.0/24"),
+                        IgnoreScope.parse("group:web,host:db-1"),
+                        Optional.empty(),
+                        Optional.of(Duration.ofHours(5)),
+                        "pentest")),
+                List.of(),
+                "add 203.0.113.0/24",
+                false),
+            new LocalReply.Changed(
+                List.of("203.0.113.0/24 ignored on group:web,host:db-1"), 47),
+            0),
+        new Case(
+            "ignore-undo-dry",
+            List.of("ignore", "undo", "--if-version", "7", "--dry-run"),
+            new LocalRequest.UndoIgnored(7, true),
+            new LocalReply.IgnoreForecast(
+                7,
+                List.of(Answers.scopedRule()),
+                List.of(new IgnoreRule(Prefix.parse("192.0.2.1"), "old", "bob", Ran.NOW)),
+                1,
+                2,
+                3,
+                1,
+                List.of(
+                    new LocalReply.Release(
+                        Prefix.parse("203.0.113.7"), IgnoreScope.parse("group:web"), 2)),
+                List.of()),
+            0),
+        new Case(
+            "ignore-history",
+            List.of("ignore", "history"),
+            new LocalRequest.ListIgnoreVersions(),
+            new LocalReply.IgnoreVersions(
+                List.of(new IgnoreVersion(7, Ran.NOW, "alice", "push a.list", 3, 1, 12))),
             0));
   }
 

@@ -73,7 +73,7 @@ public final class SensorClient implements AutoCloseable {
   /** The greeting of a sensor of this version. */
   public static LinkMessage.Hello hello() {
     return new LinkMessage.Hello(
-        LinkMessage.VERSION, "picketline test", Set.of(Mode.ATCP), "nflog");
+        LinkMessage.VERSION, "picketline test", Set.of(Mode.ATCP), "nflog", Optional.of(Set.of("web")));
   }
 
   /** What a sensor says that has nothing yet. */

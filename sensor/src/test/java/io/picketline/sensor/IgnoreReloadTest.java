@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,7 +46,11 @@ class IgnoreReloadTest {
     var knowledge = new HostKnowledge(new ServedSockets(() -> 0, 1, _ -> {}));
     return new IgnoreReload(
         started.ignored(),
-        new HostSparing(knowledge, started.ignored().rules(), List.of()),
+        new HostSparing(
+            knowledge,
+            started.ignored().rules(),
+            List.of(),
+            new Surroundings.Scopes(Set.of(), Set.of())),
         forgotten::add,
         () -> {});
   }

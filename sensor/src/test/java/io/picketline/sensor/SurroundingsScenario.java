@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.Set;
 
 /** What a sensor knows of its host, in a namespace of its own, when the kernel fails it. */
 public final class SurroundingsScenario {
@@ -25,7 +26,13 @@ public final class SurroundingsScenario {
 
   public static void watchesThatFailAreBegunAnew() throws IOException {
     network();
-    var told = new Surroundings.Told(List.of(), List.of(), List.of(), new GuardSettings(true));
+    var told =
+        new Surroundings.Told(
+            List.of(),
+            List.of(),
+            List.of(),
+            new GuardSettings(true),
+            new Surroundings.Scopes(Set.of(), Set.of()));
     try (var surroundings = Surroundings.watch(told)) {
       var routes = BrokenSockets.open(NetlinkSocket.ROUTE);
       var diags = BrokenSockets.open(NetlinkSocket.SOCK_DIAG);

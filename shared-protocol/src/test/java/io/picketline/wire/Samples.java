@@ -3,7 +3,9 @@ package io.picketline.wire;
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.EvidenceKind;
+import io.picketline.protocol.IgnoreLine;
 import io.picketline.protocol.IgnoreRule;
+import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.IpProtocol;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Origin;
@@ -25,6 +27,7 @@ import io.picketline.protocol.local.SensorHealth;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
+import io.picketline.protocol.log.IgnoreVersion;
 import io.picketline.protocol.log.LogEntry;
 import io.picketline.protocol.log.LogPoint;
 import io.picketline.protocol.log.Offered;
@@ -46,12 +49,23 @@ final class Samples {
   private static final Prefix PREFIX = Prefix.parse("2001:db8::/64");
   private static final ServedPorts SERVED = new ServedPorts("22,80-81", "53");
   private static final IgnoreRule RULE = new IgnoreRule(PREFIX, "ours", "alice", NOW);
+  private static final IgnoreRule ENDING =
+      new IgnoreRule(
+          PREFIX,
+          "test",
+          "alice",
+          NOW,
+          IgnoreScope.parse("group:web,host:db-1"),
+          Optional.of(NOW.plusSeconds(60)));
+  private static final IgnoreVersion VERSION =
+      new IgnoreVersion(7, NOW, "alice", "push a.list", 1, 2, 4);
 
   private Samples() {}
 
   static List<LinkMessage> link() {
     return List.of(
-        new LinkMessage.Hello(1, "0.1.0", Set.of(Mode.ATCP, Mode.AUDP), "nflog"),
+        new LinkMessage.Hello(
+            1, "0.1.0", Set.of(Mode.ATCP, Mode.AUDP), "nflog", Optional.of(Set.of("web"))),
         new LinkMessage.Follow(Optional.of(EPOCH), 42, 2, 1, NOW),
         new LinkMessage.Follow(Optional.empty(), 0, 0, 0, NOW),
         new LinkMessage.Report(Long.MIN_VALUE, 7, List.of(evidence())),
@@ -87,7 +101,9 @@ final class Samples {
         new Change.Unblocked(PREFIX, "alice", NOW, NOW.plusSeconds(60)),
         new Change.Unblocked(PREFIX, "alice", NOW, NOW, Optional.of("a customer")),
         new Change.IgnoreAdded(RULE),
+        new Change.IgnoreAdded(ENDING),
         new Change.IgnoreRemoved(PREFIX, "alice", NOW),
+        new Change.IgnoreVersioned(VERSION, List.of(RULE), List.of(PREFIX)),
         new Change.ServedChanged(SERVED),
         new Change.HostEnrolled(
             new FleetHost("web-1", List.of(SourceAddress.parse("192.0.2.10")))));
@@ -111,6 +127,21 @@ final class Samples {
         new LocalRequest.ListIgnored(),
         new LocalRequest.AddIgnore(PREFIX, "ours"),
         new LocalRequest.RemoveIgnore(PREFIX),
+        new LocalRequest.EditIgnored(
+            Optional.of(6L),
+            true,
+            List.of(
+                new IgnoreLine(
+                    PREFIX,
+                    IgnoreScope.parse("group:web"),
+                    Optional.empty(),
+                    Optional.of(Duration.ofHours(8)),
+                    "ours")),
+            List.of(PREFIX),
+            "push a.list",
+            true),
+        new LocalRequest.UndoIgnored(7, false),
+        new LocalRequest.ListIgnoreVersions(),
         new LocalRequest.Recall(Optional.of(NOW), Optional.of(PREFIX), 10, true),
         new LocalRequest.Recall(Optional.empty(), Optional.empty(), 1_000, false),
         new LocalRequest.Reload());
@@ -148,7 +179,18 @@ final class Samples {
                     Optional.of(NOW.plusSeconds(60)),
                     "SYN scan")),
             List.of("web-1 has more")),
-        new LocalReply.Ignored(List.of(RULE), List.of()),
+        new LocalReply.Ignored(List.of(RULE, ENDING), List.of(), Optional.of(7L), 2),
+        new LocalReply.IgnoreForecast(
+            7,
+            List.of(ENDING),
+            List.of(RULE),
+            1,
+            1,
+            4,
+            1,
+            List.of(new LocalReply.Release(PREFIX, ENDING.scope(), 2)),
+            List.of("odd")),
+        new LocalReply.IgnoreVersions(List.of(VERSION)),
         new LocalReply.Changed(List.of("blocked"), 43),
         new LocalReply.Changed(
             List.of("unblocked"),

@@ -146,7 +146,7 @@ class LinkServerTest {
   void hello_otherVersion_isRefusedWithBoth() throws Exception {
     try (var sensor = connect("alpha")) {
       var hello = SensorClient.hello();
-      sensor.send(new LinkMessage.Hello(99, hello.software(), hello.modes(), hello.capture()));
+      sensor.send(new LinkMessage.Hello(99, hello.software(), hello.modes(), hello.capture(), hello.groups()));
 
       var refused = (LinkMessage.Refused) sensor.receive();
 

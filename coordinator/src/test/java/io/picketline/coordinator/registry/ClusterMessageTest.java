@@ -55,7 +55,7 @@ class ClusterMessageTest {
     var host = new FleetHost("web", List.of(SourceAddress.parse("2001:db8::1")));
     var prefix = Prefix.parse("198.51.100.0/24");
     return Stream.of(
-        new VerdictRegistry.Attach(host, "0.1", Set.of(Mode.ATCP), "nflog", SESSION),
+        new VerdictRegistry.Attach(host, "0.1", Set.of(Mode.ATCP), "nflog", Set.of("dmz"), SESSION),
         new VerdictRegistry.Detach("web", SESSION),
         new VerdictRegistry.Follow("web", EPOCH, 5, 1, 2, SESSION),
         new VerdictRegistry.Follow("web", Optional.empty(), 0, 1, 2, SESSION),

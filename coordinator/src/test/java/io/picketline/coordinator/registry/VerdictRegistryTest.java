@@ -295,7 +295,12 @@ class VerdictRegistryTest {
   private void attach(String host, TestProbe<ToSession> by) {
     registry.tell(
         new VerdictRegistry.Attach(
-            new FleetHost(host, WEB.addresses()), "0.1", Set.of(Mode.ATCP), "nflog", by.getRef()));
+            new FleetHost(host, WEB.addresses()),
+            "0.1",
+            Set.of(Mode.ATCP),
+            "nflog",
+            Set.of("dmz"),
+            by.getRef()));
   }
 
   private <T extends LinkMessage> T follow(

@@ -162,6 +162,7 @@ class GuardedNeverBlockedTest {
               new FleetClock(clock, Duration.ZERO),
               () -> new KeeperParts.Limits(16, 64),
               KnownGood.NOBODY,
+              rule -> rule.scope().isAll(),
               _ -> {});
       guardChanges();
     }

@@ -215,7 +215,9 @@ class CoordinatorLinkTest {
   }
 
   private ActorRef<CoordinatorLink.Command> link(FakeCoordinator server, List<Endpoint> endpoints) {
-    var settings = new LinkSettings(endpoints, sensor, Set.of(Mode.ATCP), "test", MANY_INTERFACES);
+    var settings =
+        new LinkSettings(
+            endpoints, sensor, Set.of(Mode.ATCP), "test", MANY_INTERFACES, Set.of("dmz"));
     assertThat(server.endpoint().port()).isPositive();
     return KIT.spawn(
         CoordinatorLink.create(

@@ -1,0 +1,129 @@
+package io.picketline.cli;
+
+import io.picketline.protocol.IgnoreLine;
+import io.picketline.protocol.IgnoreRule;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.LocalReply.IgnoreForecast;
+import io.picketline.protocol.local.LocalReply.Release;
+import io.picketline.protocol.local.LocalRequest;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a change of the ignore list is to be made: the options that all verbs for it share. */
+final class IgnoreChange {
+
+  private static final String PATIENCE = "10s";
+
+  @Option(
+      names = "--dry-run",
+      description = "Only show what would change and which verdicts would be released.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--if-version",
+      paramLabel = "N",
+      description = "Only if the list is still at this version, as 'picket ignore list' shows it.")
+  private @Nullable Long ifVersion;
+
+  @Option(
+      names = "--wait",
+      arity = "0..1",
+      fallbackValue = PATIENCE,
+      paramLabel = "DURATION",
+      converter = Arguments.ToSpan.class,
+      description = {
+        "Until every live sensor has it in force, " + PATIENCE + " at most if not said otherwise."
+      })
+  private @Nullable Duration wait;
+
+  /** Whether the change is of a kind that only a coordinator can make. */
+  boolean special() {
+    return dryRun || ifVersion != null;
+  }
+
+  boolean dryRun() {
+    return dryRun;
+  }
+
+  /** The version that the change is to be made to, if that was said. */
+  Optional<Long> ifVersion() {
+    return Optional.ofNullable(ifVersion);
+  }
+
+  /**
+   * The order to change these.
+   *
+   * @param all whether rules of other prefixes go
+   */
+  LocalRequest.EditIgnored edit(
+      boolean all, List<IgnoreLine> lines, List<Prefix> remove, String what) {
+    return new LocalRequest.EditIgnored(ifVersion(), all, lines, remove, what, dryRun);
+  }
+
+  /**
+   * Has the change made, or foretold, and waits for it if that is wanted.
+   *
+   * @return the exit code
+   */
+  int make(Session session, LocalRequest request) {
+    if (dryRun) {
+      return foretell(session, request);
+    }
+    var changed = session.ask(request, LocalReply.Changed.class);
+    var code = session.shown(changed);
+    return wait == null || code != ExitCode.DONE
+        ? code
+        : new InForce(session).await(changed.seq(), wait);
+  }
+
+  /** Shows what the change would come to. */
+  static int foretell(Session session, LocalRequest request) {
+    var forecast = session.ask(request, IgnoreForecast.class);
+    session.show(forecast, out -> print(forecast, out));
+    forecast.warnings().forEach(warning -> session.note("warning: " + warning));
+    return ExitCode.DONE;
+  }
+
+  private static void print(IgnoreForecast forecast, PrintWriter out) {
+    forecast.removed().forEach(rule -> out.println("- " + text(rule)));
+    more(out, forecast.removedInAll() - forecast.removed().size());
+    forecast.added().forEach(rule -> out.println("+ " + text(rule)));
+    more(out, forecast.addedInAll() - forecast.added().size());
+    forecast.releases().forEach(release -> out.println(text(release)));
+    more(out, forecast.released() - forecast.releases().size());
+    out.println(
+        "version %d would lose %d rules, get or change %d, and hold %d; %d verdicts released"
+            .formatted(
+                forecast.version(),
+                forecast.removedInAll(),
+                forecast.addedInAll(),
+                forecast.rules(),
+                forecast.released()));
+  }
+
+  private static void more(PrintWriter out, int count) {
+    if (count > 0) {
+      out.println("  and %d more".formatted(count));
+    }
+  }
+
+  private static String text(IgnoreRule rule) {
+    var end = rule.expiresAt().map(at -> " until=" + Spans.moment(at)).orElse("");
+    var scope = rule.scope().isAll() ? "" : " scope=" + rule.scope();
+    return "%s %s%s%s".formatted(rule.prefix(), rule.comment(), scope, end);
+  }
+
+  private static String text(Release release) {
+    return "  %s would be unblocked on %s"
+        .formatted(
+            release.source(),
+            release.scope().isAll()
+                ? "every host"
+                : "%d hosts (%s)".formatted(release.hosts(), release.scope()));
+  }
+}

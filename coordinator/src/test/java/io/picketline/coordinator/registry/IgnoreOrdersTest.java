@@ -1,0 +1,206 @@
+package io.picketline.coordinator.registry;
+
+import static io.picketline.coordinator.registry.Samples.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.picketline.coordinator.roster.Roster;
+import io.picketline.protocol.IgnoreLine;
+import io.picketline.protocol.IgnoreScope;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.LocalReply.Reason;
+import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.log.Change;
+import io.picketline.protocol.log.IgnoreVersion;
+import io.picketline.protocol.log.LogEntry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Changes of the network-wide ignore list, as operators order them. */
+class IgnoreOrdersTest {
+  private static final Prefix ATTACKER = Prefix.parse("198.51.100.7");
+  private static final Prefix NET = Prefix.parse("198.51.100.0/24");
+  private static final IgnoreScope WEB = IgnoreScope.parse("group:web");
+
+  private final Judgement judgement = Samples.judgement();
+  private final VerdictLog log = judgement.log();
+  private final IgnoreOrders orders = new IgnoreOrders(judgement, new Roster(List.of(), NOW));
+  private Instant now = NOW;
+
+  @Test
+  void edit_scopeAll_endsVerdictsInside() {
+    block(ATTACKER);
+    edit(0, line(NET, IgnoreScope.ALL));
+
+    assertThat(log.state().all(now)).isEmpty();
+    assertThat(log.state().ignoreVersions().number()).isOne();
+  }
+
+  @Test
+  void edit_scopeOfAGroup_leavesTheVerdictToOthers() {
+    block(ATTACKER);
+    var reply = edit(0, line(NET, WEB));
+
+    assertThat(log.state().all(now)).hasSize(1);
+    assertThat(((LocalReply.Changed) reply).objects())
+        .containsExactly(
+            "198.51.100.0/24 ignored on group:web",
+            "198.51.100.7 unblocked on 0 hosts (group:web)");
+  }
+
+  @Test
+  void edit_ofAnotherVersion_isRefusedAndChangesNothing() {
+    edit(0, line(NET, WEB));
+    var before = log.head();
+    var reply = edit(0, line(ATTACKER, WEB));
+
+    assertThat(reply).isInstanceOf(LocalReply.Refused.class);
+    assertThat(((LocalReply.Refused) reply).reason()).isEqualTo(Reason.FORBIDDEN);
+    assertThat(((LocalReply.Refused) reply).message())
+        .contains("is at version 1 (test by alice at ")
+        .contains("not at 0");
+    assertThat(log.head()).isEqualTo(before);
+  }
+
+  @Test
+  void edit_dryRun_tellsAndChangesNothing() {
+    block(ATTACKER);
+    var before = log.head();
+    var order =
+        new LocalRequest.EditIgnored(
+            Optional.empty(), true, List.of(line(NET, WEB)), List.of(), "test", true);
+    var forecast = (LocalReply.IgnoreForecast) orders.edit(order, "alice", now);
+
+    assertThat(forecast.releases()).containsExactly(new LocalReply.Release(ATTACKER, WEB, 0));
+    assertThat(forecast.rules()).isOne();
+    assertThat(log.head()).isEqualTo(before);
+  }
+
+  @Test
+  void edit_whole_removesOthersAndSaysNothingOfTheSame() {
+    edit(0, line(NET, WEB), line(ATTACKER, IgnoreScope.ALL));
+    var order =
+        new LocalRequest.EditIgnored(
+            Optional.of(1L), true, List.of(line(NET, WEB)), List.of(), "push", false);
+    var reply = (LocalReply.Changed) orders.edit(order, "bob", now);
+
+    assertThat(reply.objects()).containsExactly("198.51.100.7 no longer ignored");
+    assertThat(log.state().ignored().rules()).hasSize(1);
+    assertThat(log.state().ignoreVersions().versions().getLast())
+        .isEqualTo(new IgnoreVersion(2, now, "bob", "push", 0, 1, 1));
+  }
+
+  @Test
+  void edit_withAnEnd_endsByItself() {
+    var life = Duration.ofHours(8);
+    edit(0, new IgnoreLine(NET, IgnoreScope.ALL, Optional.empty(), Optional.of(life), "test"));
+    log.state().ignored().expire(now.plus(life).minusMillis(1));
+    assertThat(log.state().ignored().everywhere(ATTACKER)).isPresent();
+    log.state().ignored().expire(now.plus(life));
+
+    assertThat(log.state().ignored().everywhere(ATTACKER)).isEmpty();
+    assertThat(log.state().changes(now.plus(life)))
+        .noneMatch(change -> change instanceof Change.IgnoreAdded);
+  }
+
+  @Test
+  void edit_badLines_areRefusedWhole() {
+    var ended =
+        new IgnoreLine(NET, IgnoreScope.ALL, Optional.of(now), Optional.empty(), "test");
+
+    assertThat(edit(0, line(ATTACKER, WEB), ended))
+        .isEqualTo(refused("the rule on 198.51.100.0/24 would have ended already"));
+    assertThat(edit(0, line(NET, WEB), line(NET, WEB)))
+        .isEqualTo(refused("198.51.100.0/24 stands twice in this change"));
+    assertThat(log.state().ignored().rules()).isEmpty();
+  }
+
+  @Test
+  void undo_twice_goesBackAndForth() {
+    edit(0, line(NET, WEB));
+    edit(1, line(NET, IgnoreScope.ALL), line(ATTACKER, WEB));
+    orders.undo(new LocalRequest.UndoIgnored(2, false), "bob", now);
+
+    assertThat(scopes()).containsExactly("198.51.100.0/24 group:web");
+    orders.undo(new LocalRequest.UndoIgnored(3, false), "bob", now);
+    assertThat(scopes()).containsExactly("198.51.100.0/24 all", "198.51.100.7 group:web");
+  }
+
+  @Test
+  void apply_sameEntriesOrASnapshot_sameRulesAndVersions() {
+    var random = new Random(7);
+    var replayed = new LogState();
+    var have = 0L;
+    for (var step = 0; step < 300; step++) {
+      now = now.plusSeconds(random.nextInt(600));
+      log.state().expire(now);
+      step(random);
+      log.since(have).forEach(replayed::apply);
+      have = log.head();
+    }
+    replayed.expire(now);
+    var restored = new LogState();
+    log.state().changes(now).forEach(change -> restored.apply(new LogEntry(1, change)));
+
+    assertThat(replayed.changes(now)).isEqualTo(log.state().changes(now));
+    assertThat(restored.changes(now)).isEqualTo(log.state().changes(now));
+    assertThat(log.state().ignoreVersions().versions()).hasSize(IgnoreVersion.MOST_KEPT);
+  }
+
+  private void step(Random random) {
+    var version = log.state().ignoreVersions().number();
+    if (random.nextInt(4) == 0) {
+      orders.undo(new LocalRequest.UndoIgnored(version, false), "bob", now);
+      return;
+    }
+    var lines = new ArrayList<IgnoreLine>();
+    for (var host = 0; host < 8; host++) {
+      if (random.nextBoolean()) {
+        var life =
+            random.nextBoolean()
+                ? Optional.of(Duration.ofMinutes(1 + random.nextInt(60)))
+                : Optional.<Duration>empty();
+        var scope = random.nextBoolean() ? WEB : IgnoreScope.ALL;
+        lines.add(
+            new IgnoreLine(
+                Prefix.parse("198.51.100." + host), scope, Optional.empty(), life, "test"));
+      }
+    }
+    block(Prefix.parse("198.51.100." + random.nextInt(8)));
+    var order =
+        new LocalRequest.EditIgnored(
+            Optional.of(version), random.nextBoolean(), lines, List.of(), "test", false);
+    orders.edit(order, "alice", now);
+  }
+
+  private List<String> scopes() {
+    return log.state().ignored().rules().stream()
+        .map(rule -> rule.prefix() + " " + rule.scope())
+        .toList();
+  }
+
+  private void block(Prefix prefix) {
+    log.append(new Change.Blocked(Samples.verdict(prefix.toString(), now, Duration.ofDays(1))));
+  }
+
+  private LocalReply edit(long version, IgnoreLine... lines) {
+    return orders.edit(
+        new LocalRequest.EditIgnored(
+            Optional.of(version), false, List.of(lines), List.of(), "test", false),
+        "alice",
+        now);
+  }
+
+  private static IgnoreLine line(Prefix prefix, IgnoreScope scope) {
+    return new IgnoreLine(prefix, scope, Optional.empty(), Optional.empty(), "ours");
+  }
+
+  private static LocalReply refused(String message) {
+    return new LocalReply.Refused(Reason.INVALID, message);
+  }
+}
