@@ -18,7 +18,7 @@ final class ExitCode {
   /** Rights, guard or ignore list forbid it, or this daemon is not the one to ask. */
   static final int REFUSED = 4;
 
-  /** So, or done, on some hosts only. */
+  /** So, or done, on some hosts only; not on all live ones within the time given. */
   static final int PARTLY = 5;
 
   /** Done and in force, but lost if the coordinator ends before its disk can be written. */
