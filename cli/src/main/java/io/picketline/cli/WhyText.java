@@ -10,6 +10,7 @@ import io.picketline.protocol.Origin;
 import io.picketline.protocol.SequentialTest;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.local.LocalReply.Explanation;
+import io.picketline.protocol.local.LocalReply.Said;
 import io.picketline.protocol.local.LocalReply.Standing;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -37,6 +38,7 @@ record WhyText(PrintWriter out, Palette palette, Instant now) {
               .formatted(number(why.score()), number(SequentialTest.LIMIT), pairs(why.pairs())));
       evidence("Latest evidence, oldest first:", why.evidence());
     }
+    said(why.said());
     why.undo().ifPresent(this::undo);
   }
 
@@ -140,6 +142,23 @@ record WhyText(PrintWriter out, Palette palette, Instant now) {
           piece.type().text(),
           piece.kind().number(),
           number(piece.kind().weight()));
+    }
+    table.print(out, palette);
+  }
+
+  private void said(List<Said> said) {
+    if (said.isEmpty()) {
+      return;
+    }
+    out.println();
+    out.println("  First bytes at trap ports, oldest first; those over UDP may be forged:");
+    var table = new Table("    ", "TIME", "SOURCE", "PORT", "FIRST BYTES");
+    for (var each : said) {
+      table.row(
+          Spans.exactMoment(each.at()),
+          each.source().toString(),
+          each.protocol().name().toLowerCase(ROOT) + "/" + each.port(),
+          each.first());
     }
     table.print(out, palette);
   }

@@ -279,6 +279,7 @@ final class Answers {
         6.907,
         4,
         List.of(),
+        List.of(),
         Optional.of("picket unblock 198.51.100.7"));
   }
 
@@ -298,6 +299,7 @@ final class Answers {
         6.907,
         4,
         List.of(),
+        List.of(),
         Optional.of("picket unblock 198.51.100.7"));
   }
 
@@ -311,7 +313,16 @@ final class Answers {
         2.302585,
         1,
         evidence().subList(0, 1),
+        said(),
         Optional.empty());
+  }
+
+  private static List<LocalReply.Said> said() {
+    var source = SourceAddress.parse("198.51.100.7");
+    return List.of(
+        new LocalReply.Said(
+            NOW.minusSeconds(95), source, 23, IpProtocol.TCP, "GET / HTTP/1.0\\r\\n\\x1b[2J"),
+        new LocalReply.Said(NOW.minusSeconds(90), source, 161, IpProtocol.UDP, "0)\\x02\\\"\\\\"));
   }
 
   static LocalReply.Ignored ignored() {

@@ -137,6 +137,21 @@ final class PacketPath implements ProbeHandler, DetectionSink {
   @Override
   public void trap(RawProbe probe, byte[] first, int firstLength) {
     detector.trap(steady(probe));
+    said(probe, first, firstLength);
+  }
+
+  @Override
+  public void datagram(RawProbe probe, byte[] first, int firstLength) {
+    detector.probe(steady(probe));
+    said(probe, first, firstLength);
+  }
+
+  /** Behind the evidence that it goes with, if the touch is any. */
+  private void said(RawProbe probe, byte[] first, int firstLength) {
+    if (firstLength > 0) {
+      probe.atNanos = stamps.stamp(probe.atNanos);
+      wake(ring.said(probe, first, firstLength));
+    }
   }
 
   @Override
@@ -193,10 +208,14 @@ final class PacketPath implements ProbeHandler, DetectionSink {
     var at = probe.atNanos;
     // The fleet and the operator are told the stamp as it was.
     probe.atNanos = stamps.stamp(at);
-    if (ring.offer(probe, weighed)) {
+    wake(ring.offer(probe, weighed));
+    probe.atNanos = at;
+  }
+
+  private void wake(boolean isToBeWoken) {
+    if (isToBeWoken) {
       intake.tell(EvidenceIntake.Wake.WAKE);
     }
-    probe.atNanos = at;
   }
 
   private RawProbe steady(RawProbe probe) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.TestInbox;
 import io.picketline.protocol.Evidence;
+import io.picketline.protocol.IpProtocol;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.LocalReply.Said;
 import io.picketline.sensor.detect.DetectorSettings;
 import io.picketline.sensor.detect.RawProbe;
 import io.picketline.sensor.keeper.BlockKeeper;
@@ -68,6 +70,31 @@ class PacketPathTimeTest {
     var told = new ArrayList<Evidence>();
     ring.drain("web1", told::add);
     assertThat(told).singleElement().extracting(each -> each.probe().at()).isEqualTo(wall());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 1})
+  void trap_withFirstBytes_areToldBehindTheEvidenceWithTheStampAsItWas(int hours) {
+    step = Duration.ofHours(hours);
+    path.trap(next(), new byte[] {'h', 'i', 'x'}, 2);
+    var datagram = next();
+    datagram.tcp = false;
+    path.datagram(datagram, new byte[] {'\n'}, 1);
+    path.trap(next(), new byte[64], 0);
+
+    var told = new ArrayList<Evidence>();
+    var said = new ArrayList<Said>();
+    ring.drain(
+        "web1",
+        told::add,
+        words -> {
+          assertThat(told).extracting(each -> each.probe().port()).contains(words.port());
+          said.add(words);
+        });
+    assertThat(told).hasSize(3);
+    assertThat(said).extracting(Said::first).containsExactly("hi", "\\n");
+    assertThat(said.getLast().at()).isEqualTo(wall().minusMillis(1));
+    assertThat(said.getLast().protocol()).isEqualTo(IpProtocol.UDP);
   }
 
   @Test
@@ -141,6 +168,10 @@ class PacketPathTimeTest {
   }
 
   private void probe() {
+    path.probe(next());
+  }
+
+  private RawProbe next() {
     elapsed = elapsed.plusMillis(1);
     var probe = new RawProbe();
     probe.sourceLow = 0xffff_c000_0207L;
@@ -153,7 +184,7 @@ class PacketPathTimeTest {
     probe.sequence = port;
     var now = wall();
     probe.atNanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
-    path.probe(probe);
+    return probe;
   }
 
   private Instant wall() {

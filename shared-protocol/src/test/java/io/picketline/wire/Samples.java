@@ -164,6 +164,9 @@ final class Samples {
             4.5,
             3,
             List.of(evidence()),
+            List.of(
+                new LocalReply.Said(
+                    NOW, SourceAddress.parse("2001:db8::7"), 23, IpProtocol.TCP, "\\x1b")),
             Optional.of("picket unblock 2001:db8::/64")),
         new LocalReply.Whereabouts(
             PREFIX,

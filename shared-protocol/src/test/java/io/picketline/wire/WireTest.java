@@ -94,6 +94,49 @@ class WireTest {
   }
 
   @Test
+  void decode_explanationOfOneWhoKnowsNoFirstBytes_hasNone() throws IOException {
+    var sample =
+        Samples.replies().stream()
+            .filter(LocalReply.Explanation.class::isInstance)
+            .map(LocalReply.Explanation.class::cast)
+            .findFirst()
+            .orElseThrow();
+    assertThat(sample.said()).isNotEmpty();
+    var mapper = new CBORMapper();
+    var earlier = (ObjectNode) mapper.readTree(Wire.encode(sample));
+    assertThat(earlier.remove("said")).isNotNull();
+
+    var decoded = Wire.decode(mapper.writeValueAsBytes(earlier), LocalReply.class).orElseThrow();
+
+    assertThat(decoded)
+        .isInstanceOfSatisfying(
+            LocalReply.Explanation.class,
+            why -> {
+              assertThat(why.said()).isEmpty();
+              assertThat(why.evidence()).isEqualTo(sample.evidence());
+            });
+  }
+
+  @Test
+  void decode_firstBytesThatATerminalWouldActOn_areRefused() throws IOException {
+    var hostile =
+        Map.of(
+            "at",
+            "2026-01-01T00:00:00Z",
+            "source",
+            "192.0.2.7",
+            "port",
+            23,
+            "protocol",
+            "TCP",
+            "first",
+            "\u001b[2J");
+
+    assertThatThrownBy(() -> Wire.decode(cbor(hostile), LocalReply.Said.class))
+        .isInstanceOf(WireException.class);
+  }
+
+  @Test
   void decode_recordThatRefusesItself_isRefused() throws IOException {
     var hostile = cbor(Map.of("t", "refused", "reason", "\u001b[2J"));
 

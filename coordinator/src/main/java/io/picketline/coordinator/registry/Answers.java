@@ -122,6 +122,7 @@ final class Answers {
         most.map(one -> one.score(now)).orElse(0.0),
         evidence.size(),
         evidence.stream().sorted(Comparator.comparing(one -> one.probe().at())).toList(),
+        List.of(),
         undo);
   }
 

@@ -1,13 +1,17 @@
 package io.picketline.sensor.capture;
 
 /** What a stranger sent, as text that no terminal or log can act on. */
-final class FirstBytes {
+public final class FirstBytes {
+
+  /** Bytes of what a stranger says first that are kept. */
+  public static final int MOST = 64;
+
   private static final String HEX = "0123456789abcdef";
 
   private FirstBytes() {}
 
   /** ASCII as it is, all else as {@code \r}, {@code \n}, {@code \t} or {@code \x1b}. */
-  static String text(byte[] bytes, int length) {
+  public static String text(byte[] bytes, int length) {
     var text = new StringBuilder(length);
     for (var at = 0; at < length; at++) {
       var each = bytes[at] & 0xff;

@@ -25,6 +25,7 @@ public final class Handover implements ProbeHandler {
   private enum Kind {
     PROBE,
     TRAP,
+    DATAGRAM,
     SERVED,
     WITHOUT_DATA,
     HALF_OPEN,
@@ -33,7 +34,7 @@ public final class Handover implements ProbeHandler {
 
   private static final class Place {
     private final RawProbe probe = new RawProbe();
-    private final byte[] first = new byte[TrapConnection.FIRST_BYTES];
+    private final byte[] first = new byte[FirstBytes.MOST];
     private int firstLength;
     private Kind kind = Kind.PROBE;
   }
@@ -58,6 +59,11 @@ public final class Handover implements ProbeHandler {
   @Override
   public void trap(RawProbe probe, byte[] first, int firstLength) {
     offer(Kind.TRAP, probe, first, firstLength);
+  }
+
+  @Override
+  public void datagram(RawProbe probe, byte[] first, int firstLength) {
+    offer(Kind.DATAGRAM, probe, first, firstLength);
   }
 
   @Override
@@ -98,6 +104,7 @@ public final class Handover implements ProbeHandler {
     switch (place.kind) {
       case PROBE -> handler.probe(place.probe);
       case TRAP -> handler.trap(place.probe, place.first, place.firstLength);
+      case DATAGRAM -> handler.datagram(place.probe, place.first, place.firstLength);
       case SERVED -> handler.served(place.probe);
       case WITHOUT_DATA -> handler.connectedWithoutData(place.probe);
       case HALF_OPEN -> handler.halfOpen(place.probe);

@@ -216,6 +216,11 @@ public final class PcapSource implements ProbeSource {
     }
 
     @Override
+    public void datagram(RawProbe probe, byte[] first, int firstLength) {
+      alone(() -> handler.datagram(probe, first, firstLength));
+    }
+
+    @Override
     public void served(RawProbe probe) {
       alone(() -> handler.served(probe));
     }

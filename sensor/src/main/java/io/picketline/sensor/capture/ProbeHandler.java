@@ -19,6 +19,14 @@ public interface ProbeHandler {
    */
   void trap(RawProbe probe, byte[] first, int firstLength);
 
+  /**
+   * A datagram came to a port that is bound for that alone. It proves no address: anybody may have
+   * sent it.
+   *
+   * @param first what it says first, up to {@code firstLength} bytes of it
+   */
+  void datagram(RawProbe probe, byte[] first, int firstLength);
+
   /** Data went both ways between the source and a service of this host. */
   void served(RawProbe probe);
 

@@ -10,14 +10,11 @@ import java.time.Duration;
 /** Somebody who connected to a trap: what he said first, until he goes or his time is over. */
 final class TrapConnection {
 
-  /** Bytes of what he says first that are kept. */
-  static final int FIRST_BYTES = 64;
-
   private final SocketChannel channel;
   private final TrapSpot spot;
   private final InetSocketAddress remote;
   private final long atNanos;
-  private final ByteBuffer first = ByteBuffer.allocate(FIRST_BYTES);
+  private final ByteBuffer first = ByteBuffer.allocate(FirstBytes.MOST);
   private final long since;
   private boolean told;
   private boolean open = true;

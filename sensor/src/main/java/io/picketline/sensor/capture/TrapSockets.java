@@ -58,7 +58,7 @@ public final class TrapSockets implements ProbeSource {
   private final Deque<TrapConnection> connections = new ArrayDeque<>();
   private final Deque<TrapConnection> silent = new ArrayDeque<>();
   private final RawProbe probe = new RawProbe();
-  private final ByteBuffer datagram = ByteBuffer.allocate(TrapConnection.FIRST_BYTES);
+  private final ByteBuffer datagram = ByteBuffer.allocate(FirstBytes.MOST);
   private final ByteBuffer banner;
   private final TrapLines lines = new TrapLines(System::nanoTime);
   private final DatagramAnswers answers = new DatagramAnswers(System::nanoTime);
@@ -282,7 +282,7 @@ public final class TrapSockets implements ProbeSource {
       fill(spot, remote, unixNanos.getAsLong());
       if (Unicast.v4OrV6(probe.sourceHigh, probe.sourceLow, isV4())) {
         counters.count(PacketOutcome.PROBE);
-        handler.probe(probe);
+        handler.datagram(probe, datagram.array(), datagram.position());
         lines.line(
             spot,
             remote.getAddress().getHostAddress(),

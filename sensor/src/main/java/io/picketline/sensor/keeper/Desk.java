@@ -73,6 +73,7 @@ final class Desk {
         evidence.score(),
         evidence.pairs(),
         evidence.evidence(),
+        evidence.said(),
         standing.isEmpty()
             ? Optional.empty()
             : Optional.of("picket unblock " + standing.getFirst().verdict().source()));

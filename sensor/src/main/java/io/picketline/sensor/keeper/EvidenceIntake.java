@@ -5,6 +5,7 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.LocalReply.Said;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -40,16 +41,18 @@ public final class EvidenceIntake {
    *
    * @param score the sum over distinct pairs, decayed
    * @param evidence the latest pieces, oldest first
+   * @param said what was said first at trap ports, oldest first
    */
-  public record Recalled(double score, int pairs, List<Evidence> evidence) {}
+  public record Recalled(double score, int pairs, List<Evidence> evidence, List<Said> said) {}
 
   /**
    * Answer to {@link Count}.
    *
    * @param ringOverflow pieces for which the ring had no room
+   * @param unheard first words at traps for which it had none
    * @param outboxDropped pieces for which the outbox had no room
    */
-  public record Counted(int waiting, long ringOverflow, long outboxDropped) {}
+  public record Counted(int waiting, long ringOverflow, long unheard, long outboxDropped) {}
 
   private static final int MOST_SOURCES = 4_096;
   private static final int MOST_WAITING = 20_000;
@@ -88,7 +91,8 @@ public final class EvidenceIntake {
       case Recall(var prefix, var now, var replyTo) -> replyTo.tell(recalled(prefix, now));
       case Forget(var prefix) -> forget(prefix);
       case Count(var replyTo) ->
-          replyTo.tell(new Counted(outbox.size(), ring.overflow(), outbox.dropped()));
+          replyTo.tell(
+              new Counted(outbox.size(), ring.overflow(), ring.unheard(), outbox.dropped()));
     }
     return Behaviors.same();
   }
@@ -101,7 +105,8 @@ public final class EvidenceIntake {
           if (linked) {
             outbox.add(evidence);
           }
-        });
+        },
+        book::add);
     taker.ifPresent(this::take);
   }
 
@@ -116,7 +121,7 @@ public final class EvidenceIntake {
 
   private Recalled recalled(Prefix prefix, Instant now) {
     var page = book.about(prefix, now);
-    return new Recalled(page.score(), page.pairs(), page.evidence());
+    return new Recalled(page.score(), page.pairs(), page.evidence(), page.said());
   }
 
   private void forget(Prefix prefix) {

@@ -24,6 +24,9 @@ class HandoverTest {
     handover.probe(probe);
     port(2);
     handover.trap(probe, "hello, world".getBytes(StandardCharsets.US_ASCII), 5);
+    probe.tcp = false;
+    handover.datagram(probe, new byte[] {'h', 'i', 0}, 3);
+    probe.tcp = true;
     port(3);
     handover.served(probe);
     port(4);
@@ -37,14 +40,14 @@ class HandoverTest {
     handover.drainTo(seen);
     handover.drainTo(seen);
 
-    assertThat(seen.probes).extracting(Probe::port).containsExactly(1);
+    assertThat(seen.probes).extracting(Probe::port).containsExactly(1, 2);
     assertThat(seen.traps).extracting(Probe::port).containsExactly(2);
-    assertThat(seen.said).containsExactly("hello");
+    assertThat(seen.said).containsExactly("hello", "hi\\x00");
     assertThat(seen.served).extracting(Probe::port).containsExactly(3);
     assertThat(seen.withoutData).extracting(Probe::port).containsExactly(4);
     assertThat(seen.halfOpen).extracting(Probe::port).containsExactly(5);
     assertThat(seen.unhandled).containsExactly(77);
-    assertThat(woken).hasValue(6);
+    assertThat(woken).hasValue(7);
   }
 
   @Test

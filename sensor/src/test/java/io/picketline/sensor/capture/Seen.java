@@ -46,6 +46,12 @@ class Seen implements ProbeHandler, ProbeSource.FailureListener {
   }
 
   @Override
+  public void datagram(RawProbe probe, byte[] first, int firstLength) {
+    probe(probe);
+    said.add(FirstBytes.text(first, firstLength));
+  }
+
+  @Override
   public void served(RawProbe probe) {
     served.add(probe.toProbe());
   }

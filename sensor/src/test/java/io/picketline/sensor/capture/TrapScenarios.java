@@ -81,6 +81,7 @@ public final class TrapScenarios {
                 .formatted(VICTIM, VICTIM, VICTIM));
         await().until(() -> seen.traps.size() == 2);
         await().until(() -> seen.ports(ATTACKER, 0).equals(List.of(69)));
+        assertThat(seen.said).containsOnly("", "hello");
       }
     }
   }

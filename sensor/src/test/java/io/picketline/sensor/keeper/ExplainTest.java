@@ -88,7 +88,7 @@ class ExplainTest {
   }
 
   private static LocalReply.Explanation explained(Keeping keeping) {
-    var nothing = new EvidenceIntake.Recalled(0, 0, List.of());
+    var nothing = new EvidenceIntake.Recalled(0, 0, List.of(), List.of());
     return (LocalReply.Explanation) keeping.explain(ATTACKER, nothing);
   }
 }

@@ -57,6 +57,13 @@ public final class TwoHosts implements AutoCloseable {
     return Client.start(command);
   }
 
+  /** Runs a program of Python there and answers what it printed. */
+  public String python(String program) {
+    var command = new ArrayList<>(enter());
+    command.addAll(List.of("python3", "-c", program));
+    return InNamespace.shell(command);
+  }
+
   @Override
   public void close() {
     holder.destroy();

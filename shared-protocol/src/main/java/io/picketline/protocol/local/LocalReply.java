@@ -1,14 +1,19 @@
 package io.picketline.protocol.local;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.Nulls;
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.IgnoreScope;
+import io.picketline.protocol.IpProtocol;
 import io.picketline.protocol.Mode;
+import io.picketline.protocol.Names;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.IgnoreVersion;
@@ -20,6 +25,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The daemon's one answer to a {@link LocalRequest}. */
@@ -176,6 +182,8 @@ public sealed interface LocalReply {
    *     none if there is no verdict
    * @param score the evidence sum towards a verdict, decayed to now
    * @param evidence the latest pieces that make the score, oldest first
+   * @param said what it said first at trap ports of the host that was asked, oldest first; none of
+   *     a daemon that knows of no such thing
    * @param undo the command that releases it; none if nothing is blocked
    */
   record Explanation(
@@ -187,13 +195,44 @@ public sealed interface LocalReply {
       double score,
       int pairs,
       List<Evidence> evidence,
+      @JsonSetter(nulls = Nulls.AS_EMPTY) List<Said> said,
       Optional<String> undo)
       implements LocalReply {
+    public Explanation {
+      said = List.copyOf(said);
+    }
 
     /** The same with a name. */
     public Explanation named(Optional<String> as) {
       return new Explanation(
-          prefix, as, verdicts, spared, notInForce, score, pairs, evidence, undo);
+          prefix, as, verdicts, spared, notInForce, score, pairs, evidence, said, undo);
+    }
+  }
+
+  /**
+   * What a source said first at a trap port: over UDP anybody may have said so in its name.
+   *
+   * @param at when it came there
+   * @param port 0 to 65535
+   * @param first up to 64 bytes as 1 to {@value #MOST} printable ASCII characters, the others as
+   *     {@code \r}, {@code \n}, {@code \t} or {@code \x1b}
+   */
+  record Said(Instant at, SourceAddress source, int port, IpProtocol protocol, String first) {
+
+    /** Most characters, four for each byte. */
+    public static final int MOST = 256;
+
+    private static final Pattern PRINTABLE = Pattern.compile("[ -~]{1," + MOST + "}");
+
+    public Said {
+      if (port < 0 || port > 65535) {
+        throw new IllegalArgumentException("port %d is not in 0 to 65535".formatted(port));
+      }
+      if (!PRINTABLE.matcher(first).matches()) {
+        throw new IllegalArgumentException(
+            "first bytes need 1 to %d printable characters of ASCII: \"%s\""
+                .formatted(MOST, Names.printable(first)));
+      }
     }
   }
 
