@@ -4,6 +4,7 @@ import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalRequest;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,6 +41,30 @@ final class BlockCommand implements Callable<Integer> {
       description = "Why, for those who read it later; at most " + Names.MAX_TEXT + " characters.")
   private @Nullable String reason;
 
+  @Option(names = "--dry-run", description = "Only say what would come of it.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--force",
+      description = {
+        "Block an ignored address all the same, or around the spared ones inside a prefix. Hosts go"
+            + " on to spare whom they ignore or guard; addresses of the fleet never are blocked."
+            + " For root and the daemon's own user alone."
+      })
+  private boolean force;
+
+  @Option(
+      names = "--wait",
+      arity = "0..1",
+      paramLabel = "DURATION",
+      fallbackValue = "10s",
+      converter = Arguments.ToSpan.class,
+      description = {
+        "Wait until it is in force on every live sensor, at most so long (10s if not said);"
+            + " exit code 5 if it is not by then."
+      })
+  private @Nullable Duration wait;
+
   BlockCommand(Session session) {
     this.session = session;
   }
@@ -48,7 +73,11 @@ final class BlockCommand implements Callable<Integer> {
   public Integer call() {
     var request =
         new LocalRequest.Block(
-            Arguments.given(source), Arguments.given(duration), Arguments.given(reason));
-    return session.change(request);
+            Arguments.given(source),
+            Arguments.given(duration),
+            Arguments.given(reason),
+            dryRun,
+            force);
+    return session.change(request, Optional.ofNullable(wait));
   }
 }

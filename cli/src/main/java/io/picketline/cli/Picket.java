@@ -26,7 +26,7 @@ import picocli.CommandLine.ScopeType;
       " 2:the command line, or a value in it, is not valid",
       " 3:the daemon is not reachable, or cannot answer now",
       " 4:refused: rights, guard, ignore list, or not the daemon to ask",
-      " 5:done, or so, on some hosts only (where)",
+      " 5:done, or so, on some hosts only (where, --wait)",
       " 6:done, but not on disk yet: the coordinator's disk cannot be written",
       "69:a part of the system or of the installation is missing",
       "70:a fault of the program itself",
@@ -59,7 +59,7 @@ final class Picket {
       paramLabel = "table|json|jsonl",
       defaultValue = "table",
       scope = ScopeType.INHERIT,
-      description = "How the answer is written; jsonl: one object a line.")
+      description = "How the answer is written; jsonl: one object a line. For export: jsonl, csv or plain.")
   private Output output = Output.TABLE;
 
   @Option(
@@ -149,6 +149,8 @@ final class Picket {
     verbs.put("sensors", SensorsCommand::new);
     verbs.put("block", BlockCommand::new);
     verbs.put("unblock", UnblockCommand::new);
+    verbs.put("import", ImportCommand::new);
+    verbs.put("export", ExportCommand::new);
     verbs.put("ignore", IgnoreCommand::new);
     verbs.put("reload", ReloadCommand::new);
     verbs.put("config", ConfigCommand::new);

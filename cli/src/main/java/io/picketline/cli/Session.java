@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** One run of the command: whom it asks, and how it shows the answer. */
@@ -22,7 +23,11 @@ final class Session {
     TABLE,
     JSON,
     /** JSON, one object on one line. */
-    JSONL
+    JSONL,
+    /** Lists of blocks alone: address, duration and reason. */
+    CSV,
+    /** Lists of blocks alone: one address or prefix a line. */
+    PLAIN
   }
 
   private static final String SOCKET_VARIABLE = "PICKETLINE_SOCKET";
@@ -43,6 +48,7 @@ final class Session {
    * @throws CommandException if it refuses or is not there
    */
   <T extends LocalReply> T ask(LocalRequest request, Class<T> expected) {
+    requireWritable(request);
     var reply = done(new LocalClient(socket(), TIME_LIMIT).ask(request));
     if (reply instanceof LocalReply.Refused(var reason, var message)) {
       throw new CommandException(exitCode(reason), Names.printable(message));
@@ -53,6 +59,14 @@ final class Session {
           "the daemon on %s answers something else than it was asked".formatted(socket()));
     }
     return expected.cast(reply);
+  }
+
+  /** Before anything is asked, and so before anything is changed. */
+  private void requireWritable(LocalRequest request) {
+    var forLists = options.output() == Output.CSV || options.output() == Output.PLAIN;
+    if (forLists && !(request instanceof LocalRequest.Export)) {
+      throw new CommandException(ExitCode.USAGE, "csv and plain are for 'picket export' alone");
+    }
   }
 
   private LocalReply done(LocalReply reply) {
@@ -75,7 +89,7 @@ final class Session {
       case TABLE -> text.accept(surroundings.out());
       case JSON ->
           surroundings.out().println(json(answer, Wire.json().writerWithDefaultPrettyPrinter()));
-      case JSONL -> line(answer);
+      case JSONL, CSV, PLAIN -> line(answer);
     }
   }
 
@@ -104,6 +118,19 @@ final class Session {
   }
 
   /**
+   * The same, and waits until the change is in force on every live sensor.
+   *
+   * @param limit how long to wait at most; none not to wait
+   */
+  int change(LocalRequest request, Optional<Duration> limit) {
+    var changed = ask(request, LocalReply.Changed.class);
+    var code = shown(changed);
+    return code == ExitCode.DONE && limit.isPresent()
+        ? new InForce(this).await(changed.seq(), limit.get())
+        : code;
+  }
+
+  /**
    * Shows what was changed and what was not.
    *
    * @return the exit code
@@ -118,6 +145,14 @@ final class Session {
   /** Tells the person something that is no data. */
   void note(String text) {
     surroundings.err().println("picket: " + Names.escaped(text));
+  }
+
+  /** Shows how far something is that takes long; on a terminal only, each over the one before. */
+  void progress(String text) {
+    if (surroundings.terminal()) {
+      surroundings.err().print("\r" + text);
+      surroundings.err().flush();
+    }
   }
 
   Instant now() {

@@ -39,6 +39,8 @@ final class StatusCommand implements Callable<Integer> {
           LocalReply.Whereabouts _,
           LocalReply.Ignored _,
           LocalReply.Changed _,
+          LocalReply.Imported _,
+          LocalReply.Exported _,
           LocalReply.IgnoreForecast _,
           LocalReply.IgnoreVersions _,
           LocalReply.Reloaded _,

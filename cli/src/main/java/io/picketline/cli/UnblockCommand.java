@@ -1,10 +1,14 @@
 package io.picketline.cli;
 
+import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalRequest;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Ends the verdicts on a source. */
@@ -21,12 +25,36 @@ final class UnblockCommand implements Callable<Integer> {
       description = "The address, or a prefix such as 198.51.100.0/24.")
   private @Nullable Prefix source;
 
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      converter = Arguments.ToText.class,
+      description = "Why, for those who read it later; at most " + Names.MAX_TEXT + " characters.")
+  private @Nullable String reason;
+
+  @Option(names = "--dry-run", description = "Only say what would come of it.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--wait",
+      arity = "0..1",
+      paramLabel = "DURATION",
+      fallbackValue = "10s",
+      converter = Arguments.ToSpan.class,
+      description = {
+        "Wait until it is in force on every live sensor, at most so long (10s if not said);"
+            + " exit code 5 if it is not by then."
+      })
+  private @Nullable Duration wait;
+
   UnblockCommand(Session session) {
     this.session = session;
   }
 
   @Override
   public Integer call() {
-    return session.change(new LocalRequest.Unblock(Arguments.given(source)));
+    var request =
+        new LocalRequest.Unblock(Arguments.given(source), Optional.ofNullable(reason), dryRun);
+    return session.change(request, Optional.ofNullable(wait));
   }
 }

@@ -96,7 +96,7 @@ record WhyText(PrintWriter out, Palette palette, Instant now) {
 
   private static String rule(Standing standing) {
     var verdict = standing.verdict();
-    if (verdict.origin() == Origin.OPERATOR) {
+    if (verdict.origin() != Origin.DETECTED) {
       return "an operator's order";
     }
     return "%s, %s evidence: score %s of %s, offence %d"

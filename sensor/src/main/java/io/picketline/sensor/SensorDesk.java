@@ -71,6 +71,8 @@ final class SensorDesk implements LocalDesk {
           LocalRequest.ListIgnored _,
           LocalRequest.AddIgnore _,
           LocalRequest.RemoveIgnore _,
+          LocalRequest.Import _,
+          LocalRequest.Export _,
           LocalRequest.Recall _,
           LocalRequest.EditIgnored _,
           LocalRequest.UndoIgnored _,

@@ -9,12 +9,14 @@ import io.picketline.wire.WireException;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import jdk.net.ExtendedSocketOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,11 +29,14 @@ final class LocalConnection {
   private final SocketChannel connection;
   private final LocalDesk desk;
   private final Duration limit;
+  private final Predicate<UserPrincipal> admins;
 
-  LocalConnection(SocketChannel connection, LocalDesk desk, Duration limit) {
+  LocalConnection(
+      SocketChannel connection, LocalDesk desk, Duration limit, Predicate<UserPrincipal> admins) {
     this.connection = connection;
     this.desk = desk;
     this.limit = limit;
+    this.admins = admins;
   }
 
   void serve() {
@@ -60,6 +65,10 @@ final class LocalConnection {
     if (request.isEmpty()) {
       return new LocalReply.Refused(
           Reason.INVALID, "this daemon does not know that request; is the command newer?");
+    }
+    if (request.get().forAdmins() && !admins.test(peer.user())) {
+      return new LocalReply.Refused(
+          Reason.FORBIDDEN, "that is for root and the daemon's own user alone");
     }
     return answered(request.get(), Names.printable(peer.user().getName()));
   }

@@ -10,7 +10,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -20,6 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class LocalServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LocalServer.class);
+  private static final Set<String> ROOT = Set.of("root", "0");
   private static final int MOST_AT_A_TIME = 32;
   private static final int BACKLOG = 64;
 
@@ -149,9 +152,22 @@ public final class LocalServer implements AutoCloseable {
     }
   }
 
+  /** Root, by name or, where it has none, by number; and whoever made the socket: the daemon. */
+  private boolean isAdmin(UserPrincipal user) {
+    if (ROOT.contains(user.getName())) {
+      return true;
+    }
+    try {
+      return Files.getOwner(socket).equals(user);
+    } catch (IOException e) {
+      LOG.warn("the owner of {} cannot be told: {}", socket, e.toString());
+      return false;
+    }
+  }
+
   private void serve(SocketChannel connection) {
     try {
-      new LocalConnection(connection, desk, limit).serve();
+      new LocalConnection(connection, desk, limit, this::isAdmin).serve();
     } finally {
       places.release();
     }

@@ -5,5 +5,7 @@ public enum Origin {
   /** Our own evidence. */
   DETECTED,
   /** An operator's command. */
-  OPERATOR
+  OPERATOR,
+  /** A list that an operator imported. */
+  IMPORT
 }

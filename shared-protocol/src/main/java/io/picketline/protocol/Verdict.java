@@ -10,13 +10,13 @@ import java.util.Optional;
  *
  * @param source one address, or the /64 that an IPv6 source is keyed by
  * @param verified whether the evidence proves the source's address
- * @param score the sum of weights that decided, decay included; 0 for an operator's verdict
- * @param offence 1 for the first; 0 for an operator's verdict
+ * @param score the sum of weights that decided, decay included; 0 for one that was ordered
+ * @param offence 1 for the first; 0 for one that was ordered
  * @param tool the program that the scan's packets give away
  * @param reason what an operator reads: the scan's name, or the reason he gave
  * @param decidedBy the sensor, coordinator or operator that decided
- * @param evidence the first probes, oldest first; the last is the one that decided. Empty for an
- *     operator's verdict
+ * @param evidence the first probes, oldest first; the last is the one that decided. Empty for
+ *     one that was ordered
  */
 public record Verdict(
     Prefix source,
@@ -51,6 +51,33 @@ public record Verdict(
       throw new IllegalArgumentException(
           "%d probes on %s are more than %d".formatted(evidence.size(), source, MAX_EVIDENCE));
     }
+  }
+
+  /**
+   * A verdict that a person ordered: it needs no evidence.
+   *
+   * @param origin {@link Origin#OPERATOR} or {@link Origin#IMPORT}
+   */
+  public static Verdict ordered(
+      Prefix source,
+      Origin origin,
+      String reason,
+      String author,
+      Instant decidedAt,
+      Instant expiresAt) {
+    return new Verdict(
+        source,
+        origin,
+        true,
+        0,
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        reason,
+        author,
+        decidedAt,
+        expiresAt,
+        List.of());
   }
 
   /** A verdict on a scan that gives away no tool. */

@@ -94,6 +94,12 @@ public final class PrefixMap<V> {
     return Collections.unmodifiableCollection(entries.values());
   }
 
+  /** Values ascending by prefix, those behind {@code last} or all; a view. */
+  public Collection<V> after(Optional<Prefix> last) {
+    var behind = last.map(prefix -> entries.tailMap(prefix, false)).orElse(entries);
+    return Collections.unmodifiableCollection(behind.values());
+  }
+
   /** How many there are. */
   public int size() {
     return entries.size();

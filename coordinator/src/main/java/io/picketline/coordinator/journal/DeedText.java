@@ -28,8 +28,8 @@ final class DeedText {
       case Change.EpochOpened(var epoch, _, _) ->
           Optional.of(deed(now, "took over", Optional.empty(), NOBODY, "epoch " + epoch, seq));
       case Change.Blocked(var verdict) -> Optional.of(blocked(verdict, seq));
-      case Change.Unblocked(var prefix, var author, var at, _) ->
-          Optional.of(deed(at, "unblocked", Optional.of(prefix), author, "", seq));
+      case Change.Unblocked(var prefix, var author, var at, _, var reason) ->
+          Optional.of(deed(at, "unblocked", Optional.of(prefix), author, reason.orElse(""), seq));
       case Change.IgnoreAdded(var rule) ->
           Optional.of(
               deed(

@@ -36,7 +36,7 @@ final class StateTable {
               forkSeq);
       case Change.Blocked(var verdict) ->
           put("blocked", verdict.source(), verdict.expiresAt(), epoch, entry);
-      case Change.Unblocked(var prefix, _, _, var keepUntil) -> {
+      case Change.Unblocked(var prefix, _, _, var keepUntil, _) -> {
         removeInside("blocked", prefix);
         removeInside("unblocked", prefix);
         put("unblocked", prefix, keepUntil, epoch, entry);

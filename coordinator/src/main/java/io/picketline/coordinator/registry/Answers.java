@@ -93,6 +93,16 @@ final class Answers {
     return new LocalReply.Verdicts(all.size(), listed);
   }
 
+  LocalReply.Exported export(Optional<Prefix> after, Instant now) {
+    var next = state().after(after, LocalReply.Exported.MOST + 1, now);
+    return new LocalReply.Exported(
+        next.stream()
+            .limit(LocalReply.Exported.MOST)
+            .map(held -> LocalReply.Exported.Block.of(held.verdict()))
+            .toList(),
+        next.size() > LocalReply.Exported.MOST);
+  }
+
   LocalReply.Explanation why(Prefix prefix, Instant now) {
     var verdicts = new ArrayList<>(state().covering(prefix, now));
     for (var held : state().inside(prefix, now)) {
@@ -100,6 +110,7 @@ final class Answers {
         verdicts.add(held);
       }
     }
+    var spared = judgement.guard().spared(prefix);
     var sources = judgement.test().about(prefix);
     var most = sources.stream().max(Comparator.comparingDouble(one -> one.score(now)));
     List<Evidence> evidence = most.map(Suspicion::pairs).orElse(List.of());
@@ -108,8 +119,8 @@ final class Answers {
         prefix,
         Optional.empty(),
         verdicts.stream().limit(MAX_LISTED).map(held -> standing(held, now)).toList(),
-        judgement.guard().spared(prefix),
-        Optional.empty(),
+        spared,
+        verdicts.isEmpty() ? Optional.empty() : spared,
         most.map(one -> one.score(now)).orElse(0.0),
         evidence.size(),
         evidence.stream().sorted(Comparator.comparing(one -> one.probe().at())).toList(),

@@ -116,7 +116,7 @@ final class DetectedBlocks {
     if (inside.stream().noneMatch(gone)) {
       return false;
     }
-    unblock(prefix, "%s, %s".formatted(name, cause), now);
+    unblock(prefix, name, Optional.of(cause), now);
     for (var verdict : inside) {
       if (!gone.test(verdict)) {
         append(verdict, now);
@@ -126,8 +126,9 @@ final class DetectedBlocks {
   }
 
   /** Ends every verdict inside {@code prefix} and remembers that. */
-  void unblock(Prefix prefix, String author, Instant now) {
-    log.append(new Change.Unblocked(prefix, author, now, now.plus(Change.Unblocked.REMEMBERED)));
+  void unblock(Prefix prefix, String author, Optional<String> reason, Instant now) {
+    var keepUntil = now.plus(Change.Unblocked.REMEMBERED);
+    log.append(new Change.Unblocked(prefix, author, now, keepUntil, reason));
     unverified.retain(source -> !prefix.contains(source));
   }
 

@@ -52,6 +52,17 @@ final class Guard {
       return Optional.of(
           "on the ignore list: %s (%s)".formatted(rule.get().prefix(), rule.get().comment()));
     }
+    return fleet(prefix);
+  }
+
+  /** Why {@code prefix} can be blocked not even by force, if that is so. */
+  Optional<String> untouchable(Prefix prefix) {
+    return reserved(prefix)
+        .map(range -> "%s is never a source on a network".formatted(range))
+        .or(() -> fleet(prefix));
+  }
+
+  private Optional<String> fleet(Prefix prefix) {
     return state.hostsInside(prefix).stream()
         .findFirst()
         .map(host -> "the address of %s, a host of this fleet".formatted(host));

@@ -216,8 +216,13 @@ final class Judgement {
 
   /** Ends every verdict inside {@code prefix} and forgets the evidence on it. */
   List<Prefix> unblock(Prefix prefix, String author, Instant now) {
+    return unblock(prefix, author, Optional.empty(), now);
+  }
+
+  /** The same, and why. */
+  List<Prefix> unblock(Prefix prefix, String author, Optional<String> reason, Instant now) {
     var forgotten = test.forgetInside(prefix);
-    blocks.unblock(prefix, author, now);
+    blocks.unblock(prefix, author, reason, now);
     return forgotten;
   }
 

@@ -120,9 +120,25 @@ final class LogState {
     return live(verdicts.inside(prefix), now);
   }
 
+  /** The verdict on exactly this prefix, expired or not. */
+  Optional<Verdict> on(Prefix prefix) {
+    return verdicts.get(prefix).map(Held::verdict);
+  }
+
   /** All verdicts in force at {@code now}. */
   List<Held> all(Instant now) {
     return live(verdicts.values(), now);
+  }
+
+  /**
+   * Verdicts in force at {@code now} ascending by source, the first {@code most} behind
+   * {@code last}.
+   */
+  List<Held> after(Optional<Prefix> last, int most, Instant now) {
+    return verdicts.after(last).stream()
+        .filter(one -> !one.verdict().expired(now))
+        .limit(most)
+        .toList();
   }
 
   /** Whether an operator unblocked {@code source} at {@code at} or later. */

@@ -81,7 +81,7 @@ final class Offers {
     var wanted =
         switch (change) {
           case Change.Blocked(var verdict) -> blocks(verdict, at, now);
-          case Change.Unblocked(var prefix, _, _, _) ->
+          case Change.Unblocked(var prefix, _, _, _, _) ->
               earlier(log.state().unblockedAt(prefix), at);
           case Change.IgnoreAdded(var rule) ->
               rules(rule.prefix(), at, false) && nothingLaterInside(rule.prefix(), at, now);

@@ -61,8 +61,8 @@ final class Requests {
     }
     var reply = safekeeping.warned(orders.answer(order.request(), order.author(), now));
     settle.run();
-    if (reply instanceof LocalReply.Changed(_, var seq, _, _)) {
-      safekeeping.whenSafe(seq, reply, order.replyTo());
+    if (reply instanceof LocalReply.Settled settled) {
+      safekeeping.whenSafe(settled.seq(), reply, order.replyTo());
     } else {
       order.replyTo().tell(reply);
     }

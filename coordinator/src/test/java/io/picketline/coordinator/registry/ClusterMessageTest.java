@@ -153,6 +153,13 @@ class ClusterMessageTest {
             new LocalRequest.Where(Prefix.parse(Samples.ATTACKER)),
             new LocalRequest.ListVerdicts(10),
             new LocalRequest.Why(Prefix.parse(Samples.ATTACKER)),
+            new LocalRequest.Export(Optional.empty()),
+            new LocalRequest.Import(
+                List.of(
+                    new LocalRequest.Block(
+                        Prefix.parse("127.0.0.1"), Duration.ofHours(1), "list")),
+                true,
+                false),
             new LocalRequest.Unblock(Prefix.parse(Samples.ATTACKER)),
             new LocalRequest.Unblock(Prefix.parse(Samples.ATTACKER)));
 

@@ -30,7 +30,7 @@ final class LogOracle {
     boolean bearsOnBlock(Prefix prefix) {
       return switch (request) {
         case LocalRequest.Block block -> block.prefix().equals(prefix);
-        case LocalRequest.Unblock(var released) -> released.contains(prefix);
+        case LocalRequest.Unblock unblock -> unblock.prefix().contains(prefix);
         case LocalRequest.AddIgnore(var ignored, _) -> ignored.contains(prefix);
         default -> false;
       };

@@ -94,7 +94,7 @@ public final class DaemonProcess {
   }
 
   /** Asks it to stop, and kills it if it does not. */
-  void stop() {
+  public void stop() {
     process.destroy();
     if (!awaitEnd()) {
       process.destroyForcibly();

@@ -274,7 +274,7 @@ public final class BlockKeeper {
 
   private void order(LocalRequest request, String author, ActorRef<LocalReply> replyTo) {
     var reply = keeping.order(request, author);
-    if (reply instanceof LocalReply.Changed) {
+    if (reply instanceof LocalReply.Settled) {
       pace.whenSaved(problem -> replyTo.tell(safe(reply, problem)));
       schedule(pace.changedUrgently());
     } else {

@@ -92,7 +92,8 @@ final class Desk {
     if (block.duration().compareTo(SHORTEST) < 0 || block.duration().compareTo(LONGEST) > 0) {
       return Optional.of(new Refused(Reason.INVALID, "a block lasts from one second to 365 days"));
     }
-    if (guard.sparesAnyOf(block.prefix())) {
+    // by force around spared addresses, never past them
+    if (guard.sparesAnyOf(block.prefix()) && (!block.force() || ledger.covered(block.prefix()))) {
       var as = guard.explain(block.prefix().address()).map(reason -> ": " + reason).orElse("");
       return Optional.of(
           new Refused(
@@ -102,21 +103,27 @@ final class Desk {
     return Optional.empty();
   }
 
-  Verdict verdict(LocalRequest.Block block, String author) {
+  Verdict verdict(LocalRequest.Block block, Origin origin, String author) {
     var now = parts.clock().instant();
-    return new Verdict(
-        block.prefix(),
-        Origin.OPERATOR,
-        true,
-        0,
-        0,
-        Optional.empty(),
-        Optional.empty(),
-        block.reason(),
-        author,
-        now,
-        now.plus(block.duration()),
-        List.of());
+    return Verdict.ordered(
+        block.prefix(), origin, block.reason(), author, now, now.plus(block.duration()));
+  }
+
+  /** What is doubtful in an operator's block that is not refused. */
+  List<String> warnings(LocalRequest.Block block, Guard guard) {
+    return guard.sparesAnyOf(block.prefix())
+        ? List.of("spared addresses inside %s stay free".formatted(block.prefix()))
+        : List.of();
+  }
+
+  /** What would become of an operator's block. */
+  String wouldBlock(Verdict verdict) {
+    return "would block %s until %s".formatted(verdict.source(), shown(verdict).expiresAt());
+  }
+
+  /** The answer to a change of this host alone. */
+  LocalReply changed(List<String> objects, List<String> warnings) {
+    return new LocalReply.Changed(objects, 0, warnings, Optional.empty());
   }
 
   /** A verdict of this host by the wall clock as it is now, so that its age and end are right. */

@@ -281,7 +281,8 @@ final class Keeping {
       case Change.Blocked(var verdict) -> announcements.add(verdict, Reactions.Scope.NETWORK);
       case Change.Unblocked unblocked -> {
         parts.forget().accept(unblocked.prefix());
-        unblocked(unblocked.prefix(), unblocked.author(), "network-wide");
+        var why = unblocked.reason().map(": "::concat).orElse("");
+        unblocked(unblocked.prefix(), unblocked.author(), "network-wide" + why);
       }
       case Change.IgnoreAdded(var rule) when rule.scope().isAll() ->
           announcements.end(rule.prefix());

@@ -1,7 +1,9 @@
 package io.picketline.sensor.keeper;
 
 import io.picketline.protocol.IgnoreRule;
+import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.Verdict;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalReply.Refused;
@@ -25,6 +27,7 @@ final class Orders {
   private final Audit audit;
   private final Consumer<Plan> carryOut;
   private final Function<Plan, List<Prefix>> learn;
+  private final BulkOrders bulk;
 
   /**
    * Orders to one keeper.
@@ -47,13 +50,16 @@ final class Orders {
     this.audit = audit;
     this.carryOut = carryOut;
     this.learn = learn;
+    this.bulk = new BulkOrders(parts, ledger, desk, announcements, carryOut);
   }
 
   LocalReply order(LocalRequest request, String author) {
     return switch (request) {
       case LocalRequest.ListVerdicts(var limit) -> desk.list(limit);
       case LocalRequest.ListIgnored(var from) -> desk.ignored(from);
-      case LocalRequest.Unblock(var prefix) -> unblock(prefix, author);
+      case LocalRequest.Unblock unblock -> unblock(unblock, author);
+      case LocalRequest.Import part -> elsewhere().orElseGet(() -> bulk.take(part, author));
+      case LocalRequest.Export(var after) -> bulk.export(after);
       case LocalRequest.Block block -> elsewhere().orElseGet(() -> block(block, author));
       case LocalRequest.AddIgnore add -> elsewhere().orElseGet(() -> ignore(add, author));
       case LocalRequest.RemoveIgnore(var prefix) ->
@@ -82,15 +88,23 @@ final class Orders {
     if (refusal.isPresent()) {
       return refusal.get();
     }
-    var verdict = desk.verdict(block, author);
+    var warnings = desk.warnings(block, parts.sparing().guard());
+    var verdict = desk.verdict(block, Origin.OPERATOR, author);
+    if (block.dryRun()) {
+      return desk.changed(List.of(desk.wouldBlock(verdict)), warnings);
+    }
     var plan = new Plan();
     ledger.ordered(verdict, plan);
     announcements.add(verdict, Reactions.Scope.HOST);
     carryOut.accept(plan);
-    return changed(desk.blocked(verdict));
+    return desk.changed(List.of(desk.blocked(verdict)), warnings);
   }
 
-  private LocalReply unblock(Prefix prefix, String author) {
+  private LocalReply unblock(LocalRequest.Unblock order, String author) {
+    var prefix = order.prefix();
+    if (order.dryRun()) {
+      return wouldUnblock(prefix);
+    }
     var plan = new Plan();
     var released =
         parts.coordinators().isPresent()
@@ -105,7 +119,7 @@ final class Orders {
     var wide = desk.wide(prefix);
     for (var source : released) {
       var still = desk.stillBlocked(source, wide).map(why -> ", but " + why);
-      audit.unblocked(source, author, "by hand" + still.orElse(""));
+      audit.unblocked(source, author, order.reason().orElse("by hand") + still.orElse(""));
     }
     return new LocalReply.Changed(
         released.stream()
@@ -115,6 +129,25 @@ final class Orders {
         0,
         List.of(),
         ofNetwork(prefix));
+  }
+
+  private LocalReply wouldUnblock(Prefix prefix) {
+    var network =
+        parts.coordinators().isPresent()
+            ? Stream.<Verdict>empty()
+            : ledger.network().touching(prefix).stream();
+    var lines =
+        Stream.concat(ledger.local().touching(prefix), network)
+            .map(Verdict::source)
+            .filter(prefix::contains)
+            .distinct()
+            .sorted()
+            .limit(Desk.MOST_LISTED)
+            .map("would unblock %s"::formatted)
+            .toList();
+    return lines.isEmpty()
+        ? notHeld(prefix)
+        : new LocalReply.Changed(lines, 0, List.of(), ofNetwork(prefix));
   }
 
   private LocalReply notHeld(Prefix prefix) {

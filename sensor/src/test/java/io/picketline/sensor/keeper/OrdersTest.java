@@ -77,6 +77,57 @@ class OrdersTest {
   }
 
   @Test
+  void block_dryRun_blocksNobody() {
+    var keeping = started();
+
+    assertThat(changed(keeping.order(forced(ATTACKER, true, false), "root")))
+        .isEqualTo("would block 192.0.2.7 until " + end());
+    assertThat(fake.blocked).isEmpty();
+  }
+
+  @Test
+  void import_list_isBlockedAtOnceOrNotAtAll() {
+    var keeping = started();
+    var good = new LocalRequest.Block(ATTACKER, LIFE, "list");
+    var bad = new LocalRequest.Block(WIDE, LIFE.plusDays(400), "list");
+
+    var none = keeping.order(new LocalRequest.Import(List.of(good, bad), false, false), "root");
+    assertThat(((LocalReply.Imported) none).misfits()).hasSize(1);
+    assertThat(fake.blocked).isEmpty();
+    var one = keeping.order(new LocalRequest.Import(List.of(good, bad), true, false), "root");
+
+    assertThat(((LocalReply.Imported) one).blocked()).isEqualTo(1);
+    assertThat(fake.blocked).containsOnlyKeys(ATTACKER);
+    assertThat(keeping.order(new LocalRequest.Export(Optional.empty()), "root"))
+        .isInstanceOfSatisfying(
+            LocalReply.Exported.class,
+            exported ->
+                assertThat(exported.blocks())
+                    .extracting(LocalReply.Exported.Block::source)
+                    .containsExactly(ATTACKER));
+  }
+
+  @Test
+  void import_underACoordinator_isForbidden() {
+    coordinators = Optional.of("core-1");
+    var list = List.of(new LocalRequest.Block(ATTACKER, LIFE, "list"));
+
+    assertThat(started().order(new LocalRequest.Import(list, false, false), "root"))
+        .isInstanceOf(LocalReply.Refused.class);
+  }
+
+  @Test
+  void unblock_dryRun_unblocksNobody() {
+    var keeping = started();
+    block(keeping, ATTACKER);
+
+    var answer = keeping.order(new LocalRequest.Unblock(WIDE, Optional.empty(), true), "root");
+
+    assertThat(changed(answer)).isEqualTo("would unblock 192.0.2.7");
+    assertThat(fake.blocked).containsOnlyKeys(ATTACKER);
+  }
+
+  @Test
   void unblock_taken_isUnblocked() {
     var keeping = started();
     block(keeping, ATTACKER);
@@ -163,6 +214,10 @@ class OrdersTest {
 
     assertThat(alone.order(new LocalRequest.Unblock(ATTACKER), "root"))
         .isInstanceOf(LocalReply.Refused.class);
+  }
+
+  private static LocalRequest.Block forced(Prefix source, boolean dryRun, boolean force) {
+    return new LocalRequest.Block(source, LIFE, "by hand", dryRun, force);
   }
 
   private Keeping started() {

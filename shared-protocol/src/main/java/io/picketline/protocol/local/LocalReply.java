@@ -9,6 +9,7 @@ import io.picketline.protocol.Evidence;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.Mode;
+import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Epoch;
@@ -37,11 +38,20 @@ import java.util.stream.Stream;
   @JsonSubTypes.Type(value = LocalReply.IgnoreForecast.class, name = "ignore-forecast"),
   @JsonSubTypes.Type(value = LocalReply.IgnoreVersions.class, name = "ignore-versions"),
   @JsonSubTypes.Type(value = LocalReply.Reloaded.class, name = "reloaded"),
+  @JsonSubTypes.Type(value = LocalReply.Imported.class, name = "imported"),
+  @JsonSubTypes.Type(value = LocalReply.Exported.class, name = "exported"),
   @JsonSubTypes.Type(value = LocalReply.Past.class, name = "history"),
   @JsonSubTypes.Type(value = LocalReply.NotOnDisk.class, name = "not-on-disk"),
   @JsonSubTypes.Type(value = LocalReply.Refused.class, name = "refused"),
 })
 public sealed interface LocalReply {
+
+  /** The answer to a change: it may be told only once the change is safe. */
+  sealed interface Settled extends LocalReply {
+
+    /** The last log entry that carries it; 0 if there is none. */
+    long seq();
+  }
 
   /**
    * A sensor's state.
@@ -287,7 +297,7 @@ public sealed interface LocalReply {
    * @param rest what of the order was not done, and why, if so
    */
   record Changed(List<String> objects, long seq, List<String> warnings, Optional<Refused> rest)
-      implements LocalReply {
+      implements Settled {
     public Changed {
       warnings = List.copyOf(warnings);
     }
@@ -295,6 +305,62 @@ public sealed interface LocalReply {
     /** All that was ordered, and nothing doubtful. */
     public Changed(List<String> objects, long seq) {
       this(objects, seq, List.of(), Optional.empty());
+    }
+  }
+
+  /**
+   * A part of a list was imported.
+   *
+   * @param blocked blocks that are made, or would be
+   * @param kept sources that were left alone: a verdict on them lasts longer
+   * @param misfits what cannot be blocked; unless these were to be skipped, nothing was blocked
+   */
+  record Imported(int blocked, int kept, List<Misfit> misfits, long seq) implements Settled {
+    public Imported {
+      misfits = List.copyOf(misfits);
+    }
+  }
+
+  /**
+   * A block of a list that cannot be.
+   *
+   * @param index its place in the part, from 0
+   */
+  record Misfit(int index, Reason reason, String message) {}
+
+  /**
+   * Blocks in force, ascending by source.
+   *
+   * @param more whether there are others after the last of these
+   */
+  record Exported(List<Exported.Block> blocks, boolean more) implements LocalReply {
+
+    /** Most blocks in one answer. */
+    public static final int MOST = 1_000;
+
+    public Exported {
+      blocks = List.copyOf(blocks);
+    }
+
+    /** One block, without its evidence. */
+    public record Block(
+        Prefix source,
+        Origin origin,
+        String reason,
+        String decidedBy,
+        Instant decidedAt,
+        Instant expiresAt) {
+
+      /** What of a verdict is exported. */
+      public static Block of(Verdict verdict) {
+        return new Block(
+            verdict.source(),
+            verdict.origin(),
+            verdict.reason(),
+            verdict.decidedBy(),
+            verdict.decidedAt(),
+            verdict.expiresAt());
+      }
     }
   }
 

@@ -7,8 +7,8 @@ import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
 import java.time.Duration;
-import java.util.List;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -31,9 +31,16 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = LocalRequest.UndoIgnored.class, name = "undo-ignored"),
   @JsonSubTypes.Type(value = LocalRequest.ListIgnoreVersions.class, name = "ignore-versions"),
   @JsonSubTypes.Type(value = LocalRequest.Reload.class, name = "reload"),
+  @JsonSubTypes.Type(value = LocalRequest.Import.class, name = "import"),
+  @JsonSubTypes.Type(value = LocalRequest.Export.class, name = "export"),
   @JsonSubTypes.Type(value = LocalRequest.Recall.class, name = "history"),
 })
 public sealed interface LocalRequest {
+
+  /** Whether only root and the daemon's own user may ask it. */
+  default boolean forAdmins() {
+    return false;
+  }
 
   /** How the daemon is. */
   record ShowStatus() implements LocalRequest {}
@@ -50,15 +57,80 @@ public sealed interface LocalRequest {
   /** On which hosts a prefix is blocked, and how, and on which it is not, and why. */
   record Where(Prefix prefix) implements LocalRequest {}
 
-  /** Block by hand. */
-  record Block(Prefix prefix, Duration duration, String reason) implements LocalRequest {
+  /**
+   * Block by hand.
+   *
+   * @param dryRun whether only to say what would come of it
+   * @param force whether to block past an ignore rule, or around spared addresses; never past the
+   *     guard
+   */
+  record Block(Prefix prefix, Duration duration, String reason, boolean dryRun, boolean force)
+      implements LocalRequest {
     public Block {
       Names.requireText(reason);
     }
+
+    /** A block in earnest, by the rules. */
+    public Block(Prefix prefix, Duration duration, String reason) {
+      this(prefix, duration, reason, false, false);
+    }
+
+    @Override
+    public boolean forAdmins() {
+      return force;
+    }
   }
 
-  /** End every verdict inside the prefix and forget its evidence. */
-  record Unblock(Prefix prefix) implements LocalRequest {}
+  /**
+   * End every verdict inside the prefix and forget its evidence.
+   *
+   * @param reason why, for those who read it later
+   * @param dryRun whether only to say what would come of it
+   */
+  record Unblock(Prefix prefix, Optional<String> reason, boolean dryRun) implements LocalRequest {
+    public Unblock {
+      reason.ifPresent(Names::requireText);
+    }
+
+    /** An unblock in earnest, without a reason. */
+    public Unblock(Prefix prefix) {
+      this(prefix, Optional.empty(), false);
+    }
+  }
+
+  /**
+   * Block a list's next part; answered by {@link LocalReply.Imported}. A verdict that lasts longer
+   * than the list's is kept.
+   *
+   * @param blocks at most {@link #MOST}
+   * @param skipBad whether to block the others if some cannot be; else none is
+   * @param dryRun whether only to say what would come of it
+   */
+  record Import(List<Block> blocks, boolean skipBad, boolean dryRun) implements LocalRequest {
+
+    /** Most blocks of one part. */
+    public static final int MOST = 500;
+
+    public Import {
+      if (blocks.size() > MOST) {
+        throw new IllegalArgumentException(
+            "%d blocks are more than %d".formatted(blocks.size(), MOST));
+      }
+      blocks = List.copyOf(blocks);
+    }
+
+    @Override
+    public boolean forAdmins() {
+      return blocks.stream().anyMatch(Block::force);
+    }
+  }
+
+  /**
+   * The next blocks in force, ascending by source; answered by {@link LocalReply.Exported}.
+   *
+   * @param after the last one that was told; none to begin
+   */
+  record Export(Optional<Prefix> after) implements LocalRequest {}
 
   /**
    * The ignore list, network-wide rules first.

@@ -41,14 +41,24 @@ public sealed interface Change {
    * and forgets the evidence on it.
    *
    * @param keepUntil until when the log remembers it, beyond the longest expiry
+   * @param reason why, if the operator said so
    */
-  record Unblocked(Prefix prefix, String author, Instant at, Instant keepUntil) implements Change {
+  record Unblocked(
+      Prefix prefix, String author, Instant at, Instant keepUntil, Optional<String> reason)
+      implements Change {
+
 
     /** For how long an unblock is remembered: longer than any verdict lives. */
     public static final Duration REMEMBERED = Verdict.LONGEST_LIFE.plusDays(1);
 
     public Unblocked {
       Names.requireText(author);
+      reason.ifPresent(Names::requireText);
+    }
+
+    /** An unblock without a reason. */
+    public Unblocked(Prefix prefix, String author, Instant at, Instant keepUntil) {
+      this(prefix, author, at, keepUntil, Optional.empty());
     }
 
     /** The unblock that a new ignore rule is too: its end does not bring back what it released. */

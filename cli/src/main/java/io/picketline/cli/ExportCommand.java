@@ -1,0 +1,55 @@
+package io.picketline.cli;
+
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.LocalReply.Exported;
+import io.picketline.protocol.local.LocalRequest;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** Writes all blocks in force as a list. */
+@Command(
+    name = "export",
+    description = {
+      "Write all blocks in force, one a line: -o jsonl (which it is if not said), csv or plain.",
+      "'picket import' reads csv, with the time that is left, and plain."
+    })
+final class ExportCommand implements Callable<Integer> {
+
+  private final Session session;
+
+  ExportCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    if (session.output() == Session.Output.CSV) {
+      session.write(out -> out.println("address,duration,reason"));
+    }
+    var after = Optional.<Prefix>empty();
+    while (true) {
+      var part = session.ask(new LocalRequest.Export(after), Exported.class);
+      part.blocks().forEach(this::print);
+      if (!part.more()) {
+        return ExitCode.DONE;
+      }
+      after = Optional.of(part.blocks().getLast().source());
+    }
+  }
+
+  private void print(LocalReply.Exported.Block block) {
+    switch (session.output()) {
+      case CSV -> session.write(out -> out.println(csv(block)));
+      case PLAIN -> session.write(out -> out.println(block.source()));
+      case TABLE, JSON, JSONL -> session.line(block);
+    }
+  }
+
+  private String csv(Exported.Block block) {
+    var left = Math.max(1, Duration.between(session.now(), block.expiresAt()).toSeconds());
+    return "%s,%ds,%s".formatted(block.source(), left, CsvLine.field(block.reason()));
+  }
+}

@@ -1,0 +1,103 @@
+package io.picketline.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.picketline.protocol.Names;
+import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Blocks every source of a list. */
+@Command(
+    name = "import",
+    description = {
+      "Block every source of a list: one address or prefix a line, or 'address,duration,reason'.",
+      "Nothing is blocked if any line is wrong or may not be blocked, unless --skip-bad."
+    })
+final class ImportCommand implements Callable<Integer> {
+  private static final String STANDARD_INPUT = "-";
+
+  private final Session session;
+
+  @Parameters(paramLabel = "FILE", description = "The list; - for standard input.")
+  private String file = STANDARD_INPUT;
+
+  @Option(
+      names = "--for",
+      paramLabel = "DURATION",
+      converter = Arguments.ToSpan.class,
+      description = "How long, for lines that do not say it: 30s, 10m, 2h, 7d.")
+  private @Nullable Duration duration;
+
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      converter = Arguments.ToText.class,
+      description = "Why, for lines that do not say it; else where the list came from.")
+  private @Nullable String reason;
+
+  @Option(names = "--skip-bad", description = "Block the others if some lines are bad.")
+  private boolean skipBad;
+
+  @Option(names = "--dry-run", description = "Only say what would come of it.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--wait",
+      arity = "0..1",
+      paramLabel = "DURATION",
+      fallbackValue = "10s",
+      converter = Arguments.ToSpan.class,
+      description = {
+        "Wait until all is in force on every live sensor, at most so long (10s if not said);"
+            + " exit code 5 if it is not by then."
+      })
+  private @Nullable Duration wait;
+
+  ImportCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    var why = reason == null ? Names.printable("imported from " + name()) : reason;
+    var list = read(new BlockList.Defaults(Optional.ofNullable(duration), why));
+    return new ImportRun(session, name(), skipBad, dryRun).run(list, Optional.ofNullable(wait));
+  }
+
+  private BlockList read(BlockList.Defaults defaults) {
+    try (var lines = new BufferedReader(new InputStreamReader(open(), UTF_8))) {
+      return BlockList.read(lines, defaults);
+    } catch (NoSuchFileException _) {
+      throw new CommandException(ExitCode.USAGE, "%s is not there".formatted(name()));
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "%s cannot be read: %s"
+              .formatted(name(), Names.printable(String.valueOf(e.getMessage()))));
+    }
+  }
+
+  private InputStream open() throws IOException {
+    return file.equals(STANDARD_INPUT)
+        ? new FileInputStream(FileDescriptor.in)
+        : Files.newInputStream(Path.of(file));
+  }
+
+  private String name() {
+    return file.equals(STANDARD_INPUT) ? "standard input" : file;
+  }
+}

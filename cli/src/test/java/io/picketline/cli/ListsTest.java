@@ -1,0 +1,195 @@
+package io.picketline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.picketline.protocol.Mode;
+import io.picketline.protocol.Origin;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.LocalReply.Exported;
+import io.picketline.protocol.local.LocalReply.Imported;
+import io.picketline.protocol.local.LocalReply.Misfit;
+import io.picketline.protocol.local.LocalReply.Reason;
+import io.picketline.protocol.local.LocalReply.Sensors;
+import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.SensorEntry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Import, export and waiting, against a daemon on a real socket. */
+class ListsTest {
+
+  @TempDir Path run;
+
+  @Test
+  void import_longList_goesInPartsThatAreCheckedFirst() throws IOException {
+    var list = list(IntStream.range(0, 1_200).mapToObj(i -> "198.18.%d.%d".formatted(i / 250, i % 250)));
+    try (var daemon = ScriptedDaemon.answering(socket(), ListsTest::blocked)) {
+      var ran = Ran.picket(run, "import", list, "--for", "1h");
+
+      assertThat(ran.err()).isEmpty();
+      assertThat(ran.out()).isEqualTo("blocked 1200\n");
+      assertThat(ran.code()).isZero();
+      var parts = daemon.asked().stream().map(LocalRequest.Import.class::cast).toList();
+      assertThat(parts).extracting(part -> part.blocks().size()).containsExactly(500, 500, 200, 500, 500, 200);
+      assertThat(parts).extracting(LocalRequest.Import::dryRun).containsExactly(true, true, true, false, false, false);
+      assertThat(parts.getFirst().blocks().getFirst().reason()).isEqualTo("imported from " + list);
+    }
+  }
+
+  @Test
+  void import_badLines_blocksNothingAndNamesThemAll() throws IOException {
+    var list = list(List.of("192.0.2.1", "nobody", "127.0.0.1").stream());
+    try (var daemon = ScriptedDaemon.answering(socket(), request -> second((LocalRequest.Import) request))) {
+      var ran = Ran.picket(run, "import", list, "--for", "1h");
+
+      assertThat(ran.err())
+          .contains("picket: %s:2: ".formatted(list))
+          .contains("picket: %s:3: guarded".formatted(list))
+          .contains("nothing was blocked: 2 of its lines are bad");
+      assertThat(ran.out()).isEqualTo("blocked 0, 2 bad\n");
+      assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
+      assertThat(daemon.asked()).allMatch(one -> ((LocalRequest.Import) one).dryRun());
+    }
+  }
+
+  @Test
+  void import_refusedLinesOnly_isRefused() throws IOException {
+    var list = list(List.of("192.0.2.1", "127.0.0.1").stream());
+    try (var _ = ScriptedDaemon.answering(socket(), request -> second((LocalRequest.Import) request))) {
+      assertThat(Ran.picket(run, "import", list, "--for", "1h").code()).isEqualTo(ExitCode.REFUSED);
+    }
+  }
+
+  @Test
+  void import_badLinesToBeSkipped_blocksTheOthersWithoutARehearsal() throws IOException {
+    var list = list(List.of("192.0.2.1", "nobody", "127.0.0.1").stream());
+    try (var daemon = ScriptedDaemon.answering(socket(), request -> second((LocalRequest.Import) request))) {
+      var ran = Ran.picket(run, "import", list, "--for", "1h", "--skip-bad");
+
+      assertThat(ran.out()).isEqualTo("blocked 1, 2 bad\n");
+      assertThat(ran.code()).isZero();
+      assertThat(daemon.asked()).noneMatch(one -> ((LocalRequest.Import) one).dryRun());
+    }
+  }
+
+  @Test
+  void import_missingFile_saysSo() {
+    var ran = Ran.picket(run, "import", run.resolve("none").toString(), "--for", "1h");
+
+    assertThat(ran.err()).contains("is not there");
+    assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void export_everyForm_givesAllParts() throws IOException {
+    try (var _ = ScriptedDaemon.answering(socket(), request -> exported((LocalRequest.Export) request))) {
+      assertThat(Ran.picket(run, "export", "-o", "plain").out()).isEqualTo("192.0.2.1\n192.0.2.2\n");
+      assertThat(Ran.picket(run, "export", "-o", "csv").out())
+          .isEqualTo("address,duration,reason\n192.0.2.1,60s,\"a, b\"\n192.0.2.2,60s,\"a, b\"\n");
+      assertThat(Ran.picket(run, "export").out().lines())
+          .hasSize(2)
+          .allMatch(line -> line.contains("\"origin\":\"IMPORT\""));
+    }
+  }
+
+  @Test
+  void output_csvOfAnythingElse_isRefusedBeforeItIsAsked() throws IOException {
+    try (var daemon = ScriptedDaemon.answering(socket(), ListsTest::blocked)) {
+      var ran = Ran.picket(run, "unblock", "192.0.2.1", "-o", "csv");
+
+      assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
+      assertThat(daemon.asked()).isEmpty();
+    }
+  }
+
+  @Test
+  void block_waiting_asksUntilAllLiveSensorsHaveIt() throws IOException {
+    var polls = new AtomicInteger();
+    try (var daemon =
+        ScriptedDaemon.answering(
+            socket(), request -> waiting(request, polls.incrementAndGet() > 3 ? 43 : 42))) {
+      var ran = Ran.picket(run, "block", "192.0.2.1", "--for", "1h", "--reason", "x", "--force", "--wait");
+
+      assertThat(ran.err()).contains("in force on 1 of 1 live sensors").contains("1 that are away");
+      assertThat(ran.code()).isZero();
+      assertThat(daemon.asked().getFirst())
+          .isEqualTo(
+              new LocalRequest.Block(Prefix.parse("192.0.2.1"), Duration.ofHours(1), "x", false, true));
+    }
+  }
+
+  @Test
+  void unblock_waitingInVain_namesWhoLacksIt() throws IOException {
+    try (var daemon = ScriptedDaemon.answering(socket(), request -> waiting(request, 42))) {
+      var ran = Ran.picket(run, "unblock", "192.0.2.1", "--reason", "a customer", "--wait=1s");
+
+      assertThat(ran.err()).contains("in force on 0 of 1 live sensors").contains("not yet on web-1");
+      assertThat(ran.code()).isEqualTo(ExitCode.PARTLY);
+      assertThat(daemon.asked().getFirst())
+          .isEqualTo(
+              new LocalRequest.Unblock(Prefix.parse("192.0.2.1"), Optional.of("a customer"), false));
+    }
+  }
+
+  private static LocalReply blocked(LocalRequest request) {
+    return new Imported(((LocalRequest.Import) request).blocks().size(), 0, List.of(), 7);
+  }
+
+  private static LocalReply second(LocalRequest.Import part) {
+    var blocked = part.skipBad() ? part.blocks().size() - 1 : 0;
+    return new Imported(blocked, 0, List.of(new Misfit(1, Reason.FORBIDDEN, "guarded")), 7);
+  }
+
+  private static LocalReply exported(LocalRequest.Export request) {
+    var source = request.after().isEmpty() ? "192.0.2.1" : "192.0.2.2";
+    var block =
+        new Exported.Block(
+            Prefix.parse(source), Origin.IMPORT, "a, b", "root", Ran.NOW, Ran.NOW.plusSeconds(60));
+    return new Exported(List.of(block), request.after().isEmpty());
+  }
+
+  private static LocalReply waiting(LocalRequest request, long have) {
+    return request instanceof LocalRequest.ListSensors
+        ? new Sensors(43, List.of(sensor("web-1", "live", have), sensor("web-2", "lost", 3)))
+        : new LocalReply.Changed(List.of("done"), 43);
+  }
+
+  private static SensorEntry sensor(String host, String state, long have) {
+    return new SensorEntry(
+        host,
+        state,
+        Ran.NOW,
+        "0.1.0",
+        Set.of(Mode.ATCP),
+        "nflog",
+        have,
+        0,
+        0,
+        List.of(),
+        Set.of(),
+        Optional.empty(),
+        List.of());
+  }
+
+  private String list(Stream<String> lines) throws IOException {
+    var file = run.resolve("block.list");
+    Files.writeString(file, lines.collect(Collectors.joining("\n", "", "\n")));
+    return file.toString();
+  }
+
+  private Path socket() {
+    return run.resolve("coordinator.sock");
+  }
+}
