@@ -184,7 +184,12 @@ record FleetTrace(String name, List<String> lines) {
     return switch (change) {
       case Change.Blocked(var verdict) -> List.of(words(verdict));
       case Change.Unblocked unblocked ->
-          List.of("unblock %s by \"%s\"".formatted(unblocked.prefix(), unblocked.author()));
+          List.of(
+              "unblock %s by \"%s%s\""
+                  .formatted(
+                      unblocked.prefix(),
+                      unblocked.author(),
+                      unblocked.reason().map(", "::concat).orElse("")));
       default -> List.of();
     };
   }
