@@ -1,6 +1,7 @@
 package io.picketline.cli;
 
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.ExportedBlock;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Exported;
 import io.picketline.protocol.local.LocalRequest;
@@ -40,7 +41,7 @@ final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  private void print(LocalReply.Exported.Block block) {
+  private void print(ExportedBlock block) {
     switch (session.output()) {
       case CSV -> session.write(out -> out.println(csv(block)));
       case PLAIN -> session.write(out -> out.println(block.source()));
@@ -48,7 +49,7 @@ final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  private String csv(Exported.Block block) {
+  private String csv(ExportedBlock block) {
     var left = Math.max(1, Duration.between(session.now(), block.expiresAt()).toSeconds());
     return "%s,%ds,%s".formatted(block.source(), left, CsvLine.field(block.reason()));
   }

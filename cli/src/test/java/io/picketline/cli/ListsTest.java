@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.ExportedBlock;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Exported;
 import io.picketline.protocol.local.LocalReply.Imported;
-import io.picketline.protocol.local.LocalReply.Misfit;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalReply.Sensors;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.Misfit;
 import io.picketline.protocol.local.SensorEntry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -155,7 +156,7 @@ class ListsTest {
   private static LocalReply exported(LocalRequest.Export request) {
     var source = request.after().isEmpty() ? "192.0.2.1" : "192.0.2.2";
     var block =
-        new Exported.Block(
+        new ExportedBlock(
             Prefix.parse(source), Origin.IMPORT, "a, b", "root", Ran.NOW, Ran.NOW.plusSeconds(60));
     return new Exported(List.of(block), request.after().isEmpty());
   }

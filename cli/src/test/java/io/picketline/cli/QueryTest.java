@@ -8,6 +8,7 @@ import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.Release;
 import io.picketline.protocol.log.IgnoreVersion;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -205,7 +206,7 @@ class QueryTest {
                 3,
                 1,
                 List.of(
-                    new LocalReply.Release(
+                    new Release(
                         Prefix.parse("203.0.113.7"), IgnoreScope.parse("group:web"), 2)),
                 List.of()),
             0),

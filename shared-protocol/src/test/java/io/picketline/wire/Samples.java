@@ -19,9 +19,12 @@ import io.picketline.protocol.Verdict;
 import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.Deed;
+import io.picketline.protocol.local.ExportedBlock;
 import io.picketline.protocol.local.HostRow;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.Misfit;
+import io.picketline.protocol.local.Release;
 import io.picketline.protocol.local.Said;
 import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.local.SensorHealth;
@@ -192,7 +195,7 @@ final class Samples {
             1,
             4,
             1,
-            List.of(new LocalReply.Release(PREFIX, ENDING.scope(), 2)),
+            List.of(new Release(PREFIX, ENDING.scope(), 2)),
             List.of("odd")),
         new LocalReply.IgnoreVersions(List.of(VERSION)),
         new LocalReply.Changed(List.of("blocked"), 43),
@@ -204,9 +207,9 @@ final class Samples {
         new LocalReply.Imported(
             2,
             1,
-            List.of(new LocalReply.Misfit(3, LocalReply.Reason.FORBIDDEN, "own address")),
+            List.of(new Misfit(3, LocalReply.Reason.FORBIDDEN, "own address")),
             44),
-        new LocalReply.Exported(List.of(LocalReply.Exported.Block.of(ordered())), true),
+        new LocalReply.Exported(List.of(ExportedBlock.of(ordered())), true),
         new LocalReply.Reloaded(List.of("bad"), List.of("new"), List.of("key"), List.of("odd")),
         new LocalReply.Past(List.of(deed()), true, Optional.of("the disk is full")),
         new LocalReply.NotOnDisk(new LocalReply.Changed(List.of("blocked"), 43), "disk full"),

@@ -6,6 +6,7 @@ import io.picketline.coordinator.roster.Whereabouts;
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.ExportedBlock;
 import io.picketline.protocol.local.LocalReply;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -98,7 +99,7 @@ final class Answers {
     return new LocalReply.Exported(
         next.stream()
             .limit(LocalReply.Exported.MOST)
-            .map(held -> LocalReply.Exported.Block.of(held.verdict()))
+            .map(held -> ExportedBlock.of(held.verdict()))
             .toList(),
         next.size() > LocalReply.Exported.MOST);
   }

@@ -10,6 +10,7 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.Release;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.IgnoreVersion;
 import io.picketline.protocol.log.LogEntry;
@@ -76,7 +77,7 @@ class IgnoreOrdersTest {
             Optional.empty(), true, List.of(line(NET, WEB)), List.of(), "test", true);
     var forecast = (LocalReply.IgnoreForecast) orders.edit(order, "alice", now);
 
-    assertThat(forecast.releases()).containsExactly(new LocalReply.Release(ATTACKER, WEB, 0));
+    assertThat(forecast.releases()).containsExactly(new Release(ATTACKER, WEB, 0));
     assertThat(forecast.rules()).isOne();
     assertThat(log.head()).isEqualTo(before);
   }

@@ -3,10 +3,11 @@ package io.picketline.sensor.keeper;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
+import io.picketline.protocol.local.ExportedBlock;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Exported;
-import io.picketline.protocol.local.LocalReply.Misfit;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.Misfit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -90,7 +91,7 @@ final class BulkOrders {
         next.values().stream()
             .sorted(Comparator.comparing(Verdict::source))
             .limit(Exported.MOST)
-            .map(Exported.Block::of)
+            .map(ExportedBlock::of)
             .toList(),
         next.size() > Exported.MOST);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.ExportedBlock;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.sensor.filter.NoFilter;
@@ -103,7 +104,7 @@ class OrdersTest {
             LocalReply.Exported.class,
             exported ->
                 assertThat(exported.blocks())
-                    .extracting(LocalReply.Exported.Block::source)
+                    .extracting(ExportedBlock::source)
                     .containsExactly(ATTACKER));
   }
 

@@ -7,9 +7,7 @@ import com.fasterxml.jackson.annotation.Nulls;
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.IgnoreRule;
-import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.Mode;
-import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Epoch;
@@ -273,14 +271,6 @@ public sealed interface LocalReply {
     }
   }
 
-  /**
-   * A verdict that an ignore rule releases.
-   *
-   * @param scope where
-   * @param hosts on how many known hosts that is
-   */
-  record Release(Prefix source, IgnoreScope scope, int hosts) {}
-
   /** The versions of the network-wide ignore list, oldest first, as far as they are kept. */
   record IgnoreVersions(List<IgnoreVersion> versions) implements LocalReply {
     public IgnoreVersions {
@@ -322,45 +312,17 @@ public sealed interface LocalReply {
   }
 
   /**
-   * A block of a list that cannot be.
-   *
-   * @param index its place in the part, from 0
-   */
-  record Misfit(int index, Reason reason, String message) {}
-
-  /**
    * Blocks in force, ascending by source.
    *
    * @param more whether there are others after the last of these
    */
-  record Exported(List<Exported.Block> blocks, boolean more) implements LocalReply {
+  record Exported(List<ExportedBlock> blocks, boolean more) implements LocalReply {
 
     /** Most blocks in one answer. */
     public static final int MOST = 1_000;
 
     public Exported {
       blocks = List.copyOf(blocks);
-    }
-
-    /** One block, without its evidence. */
-    public record Block(
-        Prefix source,
-        Origin origin,
-        String reason,
-        String decidedBy,
-        Instant decidedAt,
-        Instant expiresAt) {
-
-      /** What of a verdict is exported. */
-      public static Block of(Verdict verdict) {
-        return new Block(
-            verdict.source(),
-            verdict.origin(),
-            verdict.reason(),
-            verdict.decidedBy(),
-            verdict.decidedAt(),
-            verdict.expiresAt());
-      }
     }
   }
 
