@@ -7,6 +7,8 @@ import io.picketline.protocol.Mode;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.wire.Frames;
 import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -110,6 +112,15 @@ public final class SensorClient implements AutoCloseable {
     @Override
     public X509Certificate[] getAcceptedIssuers() {
       return new X509Certificate[0];
+    }
+  }
+
+  /** All that comes; a reset is an end too. */
+  public static byte[] untilEnd(Socket socket) throws IOException {
+    try {
+      return socket.getInputStream().readAllBytes();
+    } catch (SocketException _) {
+      return new byte[0];
     }
   }
 }

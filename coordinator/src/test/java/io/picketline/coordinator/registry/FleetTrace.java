@@ -5,6 +5,7 @@ import io.picketline.coordinator.registry.RegistrySettings.Allowance;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.EvidenceKind;
 import io.picketline.protocol.IgnoreRule;
+import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.IpProtocol;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Probe;
@@ -133,12 +134,7 @@ record FleetTrace(String name, List<String> lines) {
     switch (verb) {
       case "tick" -> judgement.tick(now);
       case "sweep" -> judgement.sweep(now);
-      case "ignore" ->
-          judgement
-              .log()
-              .append(
-                  new Change.IgnoreAdded(
-                      new IgnoreRule(Prefix.parse(what), "friend", "root", now)));
+      case "ignore" -> judgement.log().append(new Change.IgnoreAdded(rule(what, now)));
       case "block" ->
           judgement
               .log()
@@ -178,6 +174,17 @@ record FleetTrace(String name, List<String> lines) {
       case "udp" -> EvidenceKind.UDP_UNSERVED;
       default -> throw new IllegalArgumentException("no kind: " + word);
     };
+  }
+
+  private static IgnoreRule rule(String what, Instant now) {
+    var words = what.split(" on ", -1);
+    return new IgnoreRule(
+        Prefix.parse(words[0]),
+        "friend",
+        "root",
+        now,
+        words.length == 1 ? IgnoreScope.ALL : IgnoreScope.parse(words[1]),
+        Optional.empty());
   }
 
   private static List<String> words(Change change) {
