@@ -39,7 +39,21 @@ final class DetectedBlocks {
   /** Takes up what the log holds, before anything is given; what is too much gives way. */
   void restore(Instant now) {
     for (var held : log.state().all(now)) {
-      note(held.verdict(), now);
+      takeUp(held.verdict(), now);
+    }
+  }
+
+  /** Takes up a verdict that the log has from elsewhere; what is too much gives way. */
+  void takeUp(Verdict verdict, Instant now) {
+    unverified.remove(verdict.source());
+    if (!UnverifiedBlocks.mayRestOnForgery(verdict)) {
+      return;
+    }
+    for (var weak : unverified.add(verdict, now)) {
+      if (lift(weak, one -> one.source().equals(weak), "too many unverified blocks", now)) {
+        gaveWay++;
+        test.endVerdict(weak, now);
+      }
     }
   }
 
@@ -88,20 +102,7 @@ final class DetectedBlocks {
 
   private void append(Verdict verdict, Instant now) {
     log.append(new Change.Blocked(verdict));
-    unverified.remove(verdict.source());
-    note(verdict, now);
-  }
-
-  private void note(Verdict verdict, Instant now) {
-    if (!UnverifiedBlocks.mayRestOnForgery(verdict)) {
-      return;
-    }
-    for (var weak : unverified.add(verdict, now)) {
-      if (lift(weak, one -> one.source().equals(weak), "too many unverified blocks", now)) {
-        gaveWay++;
-        test.endVerdict(weak, now);
-      }
-    }
+    takeUp(verdict, now);
   }
 
   /** Ends what was given on a source before it was known to be one of several decoys. */

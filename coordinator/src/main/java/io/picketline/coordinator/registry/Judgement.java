@@ -63,7 +63,7 @@ final class Judgement {
     this.blocks = new DetectedBlocks(settings, log, guard, test);
     var begunByAReader = !history.promised().equals(history.epoch());
     var alone = settings.coordinators() == 1;
-    this.succession = new Succession(log, guard, test, alone && !begunByAReader);
+    this.succession = new Succession(log, guard, test, blocks, alone && !begunByAReader);
     this.copies = new EvidenceCopies(source -> test.get(source).map(Suspicion::memory));
     this.budget = new Budget(settings, now);
     this.served = new HashMap<>(history.served());

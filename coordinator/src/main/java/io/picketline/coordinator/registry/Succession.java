@@ -22,6 +22,7 @@ final class Succession {
   private final VerdictLog log;
   private final Guard guard;
   private final NetworkTest test;
+  private final DetectedBlocks blocks;
   private final Offers offers;
   private final Duration leastLife;
   private Instant openedAt = Instant.EPOCH;
@@ -31,11 +32,13 @@ final class Succession {
    *
    * @param atOnce whether the first reader that knows a later history is believed at once
    */
-  Succession(VerdictLog log, Guard guard, NetworkTest test, boolean atOnce) {
+  Succession(
+      VerdictLog log, Guard guard, NetworkTest test, DetectedBlocks blocks, boolean atOnce) {
     this.leastLife = atOnce ? Duration.ZERO : LEAST_LIFE;
     this.log = log;
     this.guard = guard;
     this.test = test;
+    this.blocks = blocks;
     this.offers = new Offers(log, guard);
   }
 
@@ -53,8 +56,8 @@ final class Succession {
             test.forgetInside(rule.prefix());
         case Change.HostEnrolled(var host) ->
             host.addresses().forEach(address -> test.forgetInside(Prefix.of(address)));
-        case Change.Blocked _,
-            Change.IgnoreAdded _,
+        case Change.Blocked(var verdict) -> blocks.takeUp(verdict, now);
+        case Change.IgnoreAdded _,
             Change.IgnoreRemoved _,
             Change.IgnoreVersioned _,
             Change.ServedChanged _,
@@ -65,7 +68,7 @@ final class Succession {
 
   /** Takes what sensors have in force of a log that was lost. */
   int rebuild(List<Change> changes, Instant now) {
-    var before = log.head();
+    var taken = 0;
     for (var change : changes) {
       var wanted =
           switch (change) {
@@ -84,9 +87,13 @@ final class Succession {
           };
       if (wanted) {
         log.append(change);
+        taken++;
+        if (change instanceof Change.Blocked(var verdict)) {
+          blocks.takeUp(verdict, now);
+        }
       }
     }
-    return Math.toIntExact(log.head() - before);
+    return taken;
   }
 
   /** Takes evidence of a standby that is later than what is known here. */
