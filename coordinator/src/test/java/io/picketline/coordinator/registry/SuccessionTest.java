@@ -1,0 +1,73 @@
+package io.picketline.coordinator.registry;
+
+import static io.picketline.coordinator.registry.Samples.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.picketline.protocol.Origin;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.Verdict;
+import io.picketline.protocol.log.Change;
+import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.LogPoint;
+import io.picketline.protocol.log.Offered;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What is taken from others counts like what was decided here. */
+class SuccessionTest {
+  private static final Epoch GONE = new Epoch(1, 20);
+  private static final String HOST = "web";
+
+  private final Judgement judgement = Samples.judgement();
+  private final Succession succession = judgement.succession();
+
+  @Test
+  void take_unverifiedBlocks_areCountedInTheirTable() {
+    succession.take(
+        List.of(
+            offered(1, detected("198.51.100.1")),
+            offered(2, Samples.verdict("198.51.100.2", NOW, Duration.ofDays(1)))),
+        NOW);
+
+    assertThat(judgement.log().state().all(NOW)).hasSize(2);
+    assertThat(unverified()).isEqualTo(1);
+  }
+
+  @Test
+  void rebuild_unverifiedBlocks_areCountedInTheirTable() {
+    var changes =
+        List.<Change>of(
+            new Change.Blocked(detected("198.51.100.1")),
+            new Change.Blocked(detected("198.51.100.2")));
+
+    assertThat(succession.rebuild(changes, NOW)).isEqualTo(2);
+
+    assertThat(unverified()).isEqualTo(2);
+  }
+
+  private long unverified() {
+    return judgement.blocks().counters().getOrDefault("unverified blocks", -1L);
+  }
+
+  private static Offered offered(long seq, Verdict verdict) {
+    return new Offered(new LogPoint(GONE, seq), new Change.Blocked(verdict));
+  }
+
+  private static Verdict detected(String source) {
+    return new Verdict(
+        Prefix.parse(source),
+        Origin.DETECTED,
+        false,
+        9,
+        1,
+        Optional.empty(),
+        Optional.empty(),
+        "SYN scan",
+        "center",
+        NOW,
+        NOW.plus(Duration.ofMinutes(10)),
+        List.of(Samples.syn(HOST, 22, source, NOW)));
+  }
+}
