@@ -47,6 +47,12 @@ public record Scan(String title) {
   /** Exit code of a program that ended itself by SIGABRT. */
   private static final int ABORTED = 128 + 6;
 
+  /** Exit code of timeout(1) when it had to end its program. */
+  private static final int TIMED_OUT = 124;
+
+  /** One port takes zmap three seconds. */
+  private static final String ZMAP_LIMIT = "20";
+
   private static final int TRIES = 3;
 
   public boolean overIpv6() {
@@ -87,13 +93,17 @@ public record Scan(String title) {
     }
   }
 
-  /** Runs it; anew if it aborted, as zmap 2.1 does now and then before it sends anything. */
+  /** Runs it; anew if it aborted or hung, as zmap 2.1 does now and then. */
   private static Tool.Result ran(List<String> command) {
     var ran = Tool.run(LIMIT, "", Tool.on(Topology.ATTACKER, command));
-    for (var again = 1; ran.exit() == ABORTED && again < TRIES; again++) {
+    for (var again = 1; failedItself(ran) && again < TRIES; again++) {
       ran = Tool.run(LIMIT, "", Tool.on(Topology.ATTACKER, command));
     }
     return ran;
+  }
+
+  private static boolean failedItself(Tool.Result ran) {
+    return ran.exit() == ABORTED || ran.exit() == TIMED_OUT;
   }
 
   /** What is to be run, one after the other. */
@@ -154,6 +164,8 @@ public record Scan(String title) {
     var command =
         new ArrayList<>(
             List.of(
+                "timeout",
+                ZMAP_LIMIT,
                 "zmap",
                 "-i",
                 Topology.INTERFACE,
