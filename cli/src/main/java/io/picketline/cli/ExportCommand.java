@@ -2,7 +2,6 @@ package io.picketline.cli;
 
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.ExportedBlock;
-import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Exported;
 import io.picketline.protocol.local.LocalRequest;
 import java.time.Duration;

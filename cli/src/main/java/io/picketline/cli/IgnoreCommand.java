@@ -60,8 +60,9 @@ final class IgnoreCommand {
               names = "--scope",
               paramLabel = "SCOPE",
               converter = Arguments.ToScope.class,
-              description = "On which hosts: all (default), group:NAME, host:NAME, or several of"
-                  + " these with commas between.")
+              description =
+                  "On which hosts: all (default), group:NAME, host:NAME, or several of"
+                      + " these with commas between.")
           @Nullable IgnoreScope scope,
       @Option(
               names = "--for",
@@ -80,8 +81,7 @@ final class IgnoreCommand {
             Optional.empty(),
             Optional.ofNullable(life),
             comment);
-    return change.make(
-        session, change.edit(false, List.of(line), List.of(), "add " + prefix));
+    return change.make(session, change.edit(false, List.of(line), List.of(), "add " + prefix));
   }
 
   @Command(name = "remove", description = "Take the rule with exactly this prefix off the list.")
@@ -123,8 +123,7 @@ final class IgnoreCommand {
   int diff(@Parameters(paramLabel = "FILE", description = "The whole list.") Path file) {
     return IgnoreChange.foretell(
         session,
-        new LocalRequest.EditIgnored(
-            Optional.empty(), true, lines(file), List.of(), "diff", true));
+        new LocalRequest.EditIgnored(Optional.empty(), true, lines(file), List.of(), "diff", true));
   }
 
   @Command(name = "history", description = "Show the versions of the network-wide list.")

@@ -102,12 +102,13 @@ final class ImportRun {
     }
     session.show(
         new Outcome(blocked, kept, problems, dryRun, seq),
-        out -> out.println(
-            "%s %d%s%s"
-                .formatted(
-                    dryRun ? "would block" : "blocked",
-                    blocked,
-                    kept == 0 ? "" : ", left %d that are blocked for longer".formatted(kept),
-                    problems.isEmpty() ? "" : ", %d bad".formatted(problems.size()))));
+        out ->
+            out.println(
+                "%s %d%s%s"
+                    .formatted(
+                        dryRun ? "would block" : "blocked",
+                        blocked,
+                        kept == 0 ? "" : ", left %d that are blocked for longer".formatted(kept),
+                        problems.isEmpty() ? "" : ", %d bad".formatted(problems.size()))));
   }
 }

@@ -59,7 +59,8 @@ final class Picket {
       paramLabel = "table|json|jsonl",
       defaultValue = "table",
       scope = ScopeType.INHERIT,
-      description = "How the answer is written; jsonl: one object a line. For export: jsonl, csv or plain.")
+      description =
+          "How the answer is written; jsonl: one object a line. For export: jsonl, csv or plain.")
   private Output output = Output.TABLE;
 
   @Option(

@@ -56,11 +56,7 @@ final class WhereCommand implements Callable<Integer> {
     var there = where.rows().stream().filter(row -> !AWAY.contains(row.state())).toList();
     var hosts = there.stream().map(HostRow::host).distinct().count();
     var blocking =
-        there.stream()
-            .filter(row -> row.kind().isPresent())
-            .map(HostRow::host)
-            .distinct()
-            .count();
+        there.stream().filter(row -> row.kind().isPresent()).map(HostRow::host).distinct().count();
     if (blocking == 0) {
       return ExitCode.NOT_SO;
     }

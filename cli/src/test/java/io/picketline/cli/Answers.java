@@ -173,8 +173,7 @@ final class Answers {
             sensor("mail-with-a-long-name", "late", 40, List.of("192.0.2.11"))));
   }
 
-  private static SensorEntry sensor(
-      String host, String state, long have, List<String> addresses) {
+  private static SensorEntry sensor(String host, String state, long have, List<String> addresses) {
     return new SensorEntry(
         host,
         state,
@@ -321,8 +320,7 @@ final class Answers {
   private static List<Said> said() {
     var source = SourceAddress.parse("198.51.100.7");
     return List.of(
-        new Said(
-            NOW.minusSeconds(95), source, 23, IpProtocol.TCP, "GET / HTTP/1.0\\r\\n\\x1b[2J"),
+        new Said(NOW.minusSeconds(95), source, 23, IpProtocol.TCP, "GET / HTTP/1.0\\r\\n\\x1b[2J"),
         new Said(NOW.minusSeconds(90), source, 161, IpProtocol.UDP, "0)\\x02\\\"\\\\"));
   }
 

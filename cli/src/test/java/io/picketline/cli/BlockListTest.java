@@ -25,7 +25,8 @@ class BlockListTest {
 
     assertThat(list.problems()).isEmpty();
     assertThat(list.blocks())
-        .containsExactly(entry(2, "192.0.2.7", HOUR, "a list"), entry(4, "2001:db8::/48", HOUR, "a list"));
+        .containsExactly(
+            entry(2, "192.0.2.7", HOUR, "a list"), entry(4, "2001:db8::/48", HOUR, "a list"));
   }
 
   @Test
@@ -52,11 +53,15 @@ class BlockListTest {
     var list =
         read(
             "192.0.2.256\n192.0.2.7\n192.0.2.8/33\n192.0.2.9,soon\n192.0.2.9,1h,\"x\n"
-                + "1.2.3.4,1h,a,b\n" + "9".repeat(3_000) + "\n192.0.2.1,1h,\u0007bell\n");
+                + "1.2.3.4,1h,a,b\n"
+                + "9".repeat(3_000)
+                + "\n192.0.2.1,1h,\u0007bell\n");
 
     assertThat(list.blocks()).containsExactly(entry(2, "192.0.2.7", HOUR, "a list"));
     assertThat(list.problems()).extracting(Problem::line).containsExactly(1, 3, 4, 5, 6, 7, 8);
-    assertThat(list.problems()).extracting(Problem::problem).noneMatch(text -> text.contains("\u0007"));
+    assertThat(list.problems())
+        .extracting(Problem::problem)
+        .noneMatch(text -> text.contains("\u0007"));
   }
 
   @Test
@@ -64,8 +69,7 @@ class BlockListTest {
     var lines = new BufferedReader(new StringReader("192.0.2.7\n192.0.2.8,1h\n"));
     var list = BlockList.read(lines, new Defaults(Optional.empty(), "a list"));
 
-    assertThat(list.problems())
-        .containsExactly(new Problem(1, "no duration here, and no --for"));
+    assertThat(list.problems()).containsExactly(new Problem(1, "no duration here, and no --for"));
     assertThat(list.blocks()).hasSize(1);
   }
 

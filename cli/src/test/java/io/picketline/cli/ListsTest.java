@@ -35,7 +35,8 @@ class ListsTest {
 
   @Test
   void import_longList_goesInPartsThatAreCheckedFirst() throws IOException {
-    var list = list(IntStream.range(0, 1_200).mapToObj(i -> "198.18.%d.%d".formatted(i / 250, i % 250)));
+    var list =
+        list(IntStream.range(0, 1_200).mapToObj(i -> "198.18.%d.%d".formatted(i / 250, i % 250)));
     try (var daemon = ScriptedDaemon.answering(socket(), ListsTest::blocked)) {
       var ran = Ran.picket(run, "import", list, "--for", "1h");
 
@@ -43,8 +44,12 @@ class ListsTest {
       assertThat(ran.out()).isEqualTo("blocked 1200\n");
       assertThat(ran.code()).isZero();
       var parts = daemon.asked().stream().map(LocalRequest.Import.class::cast).toList();
-      assertThat(parts).extracting(part -> part.blocks().size()).containsExactly(500, 500, 200, 500, 500, 200);
-      assertThat(parts).extracting(LocalRequest.Import::dryRun).containsExactly(true, true, true, false, false, false);
+      assertThat(parts)
+          .extracting(part -> part.blocks().size())
+          .containsExactly(500, 500, 200, 500, 500, 200);
+      assertThat(parts)
+          .extracting(LocalRequest.Import::dryRun)
+          .containsExactly(true, true, true, false, false, false);
       assertThat(parts.getFirst().blocks().getFirst().reason()).isEqualTo("imported from " + list);
     }
   }
@@ -52,7 +57,8 @@ class ListsTest {
   @Test
   void import_badLines_blocksNothingAndNamesThemAll() throws IOException {
     var list = list(List.of("192.0.2.1", "nobody", "127.0.0.1").stream());
-    try (var daemon = ScriptedDaemon.answering(socket(), request -> second((LocalRequest.Import) request))) {
+    try (var daemon =
+        ScriptedDaemon.answering(socket(), request -> second((LocalRequest.Import) request))) {
       var ran = Ran.picket(run, "import", list, "--for", "1h");
 
       assertThat(ran.err())
@@ -68,7 +74,8 @@ class ListsTest {
   @Test
   void import_refusedLinesOnly_isRefused() throws IOException {
     var list = list(List.of("192.0.2.1", "127.0.0.1").stream());
-    try (var _ = ScriptedDaemon.answering(socket(), request -> second((LocalRequest.Import) request))) {
+    try (var _ =
+        ScriptedDaemon.answering(socket(), request -> second((LocalRequest.Import) request))) {
       assertThat(Ran.picket(run, "import", list, "--for", "1h").code()).isEqualTo(ExitCode.REFUSED);
     }
   }
@@ -76,7 +83,8 @@ class ListsTest {
   @Test
   void import_badLinesToBeSkipped_blocksTheOthersWithoutARehearsal() throws IOException {
     var list = list(List.of("192.0.2.1", "nobody", "127.0.0.1").stream());
-    try (var daemon = ScriptedDaemon.answering(socket(), request -> second((LocalRequest.Import) request))) {
+    try (var daemon =
+        ScriptedDaemon.answering(socket(), request -> second((LocalRequest.Import) request))) {
       var ran = Ran.picket(run, "import", list, "--for", "1h", "--skip-bad");
 
       assertThat(ran.out()).isEqualTo("blocked 1, 2 bad\n");
@@ -95,8 +103,10 @@ class ListsTest {
 
   @Test
   void export_everyForm_givesAllParts() throws IOException {
-    try (var _ = ScriptedDaemon.answering(socket(), request -> exported((LocalRequest.Export) request))) {
-      assertThat(Ran.picket(run, "export", "-o", "plain").out()).isEqualTo("192.0.2.1\n192.0.2.2\n");
+    try (var _ =
+        ScriptedDaemon.answering(socket(), request -> exported((LocalRequest.Export) request))) {
+      assertThat(Ran.picket(run, "export", "-o", "plain").out())
+          .isEqualTo("192.0.2.1\n192.0.2.2\n");
       assertThat(Ran.picket(run, "export", "-o", "csv").out())
           .isEqualTo("address,duration,reason\n192.0.2.1,60s,\"a, b\"\n192.0.2.2,60s,\"a, b\"\n");
       assertThat(Ran.picket(run, "export").out().lines())
@@ -121,13 +131,16 @@ class ListsTest {
     try (var daemon =
         ScriptedDaemon.answering(
             socket(), request -> waiting(request, polls.incrementAndGet() > 3 ? 43 : 42))) {
-      var ran = Ran.picket(run, "block", "192.0.2.1", "--for", "1h", "--reason", "x", "--force", "--wait");
+      var ran =
+          Ran.picket(
+              run, "block", "192.0.2.1", "--for", "1h", "--reason", "x", "--force", "--wait");
 
       assertThat(ran.err()).contains("in force on 1 of 1 live sensors").contains("1 that are away");
       assertThat(ran.code()).isZero();
       assertThat(daemon.asked().getFirst())
           .isEqualTo(
-              new LocalRequest.Block(Prefix.parse("192.0.2.1"), Duration.ofHours(1), "x", false, true));
+              new LocalRequest.Block(
+                  Prefix.parse("192.0.2.1"), Duration.ofHours(1), "x", false, true));
     }
   }
 
@@ -136,11 +149,14 @@ class ListsTest {
     try (var daemon = ScriptedDaemon.answering(socket(), request -> waiting(request, 42))) {
       var ran = Ran.picket(run, "unblock", "192.0.2.1", "--reason", "a customer", "--wait=1s");
 
-      assertThat(ran.err()).contains("in force on 0 of 1 live sensors").contains("not yet on web-1");
+      assertThat(ran.err())
+          .contains("in force on 0 of 1 live sensors")
+          .contains("not yet on web-1");
       assertThat(ran.code()).isEqualTo(ExitCode.PARTLY);
       assertThat(daemon.asked().getFirst())
           .isEqualTo(
-              new LocalRequest.Unblock(Prefix.parse("192.0.2.1"), Optional.of("a customer"), false));
+              new LocalRequest.Unblock(
+                  Prefix.parse("192.0.2.1"), Optional.of("a customer"), false));
     }
   }
 

@@ -175,8 +175,17 @@ class QueryTest {
         new Case(
             "ignore-add-scoped",
             List.of(
-                "ignore", "add", "203.0.113.0/24", "--comment", "pentest", "--scope",
-                "host:db-1,group:web", "--for", "5h", "--if-version", "7"),
+                "ignore",
+                "add",
+                "203.0.113.0/24",
+                "--comment",
+                "pentest",
+                "--scope",
+                "host:db-1,group:web",
+                "--for",
+                "5h",
+                "--if-version",
+                "7"),
             new LocalRequest.EditIgnored(
                 Optional.of(7L),
                 false,
@@ -190,8 +199,7 @@ class QueryTest {
                 List.of(),
                 "add 203.0.113.0/24",
                 false),
-            new LocalReply.Changed(
-                List.of("203.0.113.0/24 ignored on group:web,host:db-1"), 47),
+            new LocalReply.Changed(List.of("203.0.113.0/24 ignored on group:web,host:db-1"), 47),
             0),
         new Case(
             "ignore-undo-dry",
@@ -206,8 +214,7 @@ class QueryTest {
                 3,
                 1,
                 List.of(
-                    new Release(
-                        Prefix.parse("203.0.113.7"), IgnoreScope.parse("group:web"), 2)),
+                    new Release(Prefix.parse("203.0.113.7"), IgnoreScope.parse("group:web"), 2)),
                 List.of()),
             0),
         new Case(
@@ -293,8 +300,7 @@ class QueryTest {
 
   private static String notes(Case golden) {
     return switch (golden.golden()) {
-      case "where" ->
-          "picket: old-1 has not told where it does otherwise\npicket: 1 more rows\n";
+      case "where" -> "picket: old-1 has not told where it does otherwise\npicket: 1 more rows\n";
       case "verdicts" -> "picket: 2 more; list them with --limit\n";
       case "unblock-partly" -> "picket: " + ON_CORE + "\n";
       case "ignore-add-all" -> "picket: warning: nobody is blocked\n";

@@ -7,10 +7,10 @@ import io.picketline.protocol.Mode;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.wire.Frames;
 import java.io.IOException;
-import java.net.Socket;
-import java.net.SocketException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -74,8 +74,13 @@ public final class SensorClient implements AutoCloseable {
 
   /** The greeting of a sensor of this version. */
   public static LinkMessage.Hello hello() {
+    return hello(LinkMessage.VERSION);
+  }
+
+  /** The same, of another version of the link. */
+  public static LinkMessage.Hello hello(int version) {
     return new LinkMessage.Hello(
-        LinkMessage.VERSION, "picketline test", Set.of(Mode.ATCP), "nflog", Optional.of(Set.of("web")));
+        version, "picketline test", Set.of(Mode.ATCP), "nflog", Optional.of(Set.of("web")));
   }
 
   /** What a sensor says that has nothing yet. */

@@ -15,8 +15,8 @@ import java.util.Optional;
  * @param tool the program that the scan's packets give away
  * @param reason what an operator reads: the scan's name, or the reason he gave
  * @param decidedBy the sensor, coordinator or operator that decided
- * @param evidence the first probes, oldest first; the last is the one that decided. Empty for
- *     one that was ordered
+ * @param evidence the first probes, oldest first; the last is the one that decided. Empty for one
+ *     that was ordered
  */
 public record Verdict(
     Prefix source,

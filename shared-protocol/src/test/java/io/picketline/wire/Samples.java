@@ -168,9 +168,7 @@ final class Samples {
             4.5,
             3,
             List.of(evidence()),
-            List.of(
-                new Said(
-                    NOW, SourceAddress.parse("2001:db8::7"), 23, IpProtocol.TCP, "\\x1b")),
+            List.of(new Said(NOW, SourceAddress.parse("2001:db8::7"), 23, IpProtocol.TCP, "\\x1b")),
             Optional.of("picket unblock 2001:db8::/64")),
         new LocalReply.Whereabouts(
             PREFIX,
@@ -205,10 +203,7 @@ final class Samples {
             List.of("odd"),
             Optional.of(new LocalReply.Refused(LocalReply.Reason.FORBIDDEN, "network-wide"))),
         new LocalReply.Imported(
-            2,
-            1,
-            List.of(new Misfit(3, LocalReply.Reason.FORBIDDEN, "own address")),
-            44),
+            2, 1, List.of(new Misfit(3, LocalReply.Reason.FORBIDDEN, "own address")), 44),
         new LocalReply.Exported(List.of(ExportedBlock.of(ordered())), true),
         new LocalReply.Reloaded(List.of("bad"), List.of("new"), List.of("key"), List.of("odd")),
         new LocalReply.Past(List.of(deed()), true, Optional.of("the disk is full")),

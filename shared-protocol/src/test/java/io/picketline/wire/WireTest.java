@@ -110,8 +110,7 @@ class WireTest {
                     "alice",
                     Instant.parse("2026-01-01T00:00:00Z"))));
     assertThat(Wire.decode(Wire.encode(hello), LinkMessage.class))
-        .contains(
-            new LinkMessage.Hello(1, "0.1.0", Set.of(Mode.ATCP), "nflog", Optional.empty()));
+        .contains(new LinkMessage.Hello(1, "0.1.0", Set.of(Mode.ATCP), "nflog", Optional.empty()));
   }
 
   @Test

@@ -57,8 +57,7 @@ final class StateTable {
       case Change.IgnoreVersioned(var version, _, _) -> {
         statements.execute(
             Sql.PUT_IGNORE_VERSION, version.number(), entry.seq(), Wire.encode(entry.change()));
-        statements.execute(
-            Sql.PRUNE_IGNORE_VERSIONS, version.number() - IgnoreVersion.MOST_KEPT);
+        statements.execute(Sql.PRUNE_IGNORE_VERSIONS, version.number() - IgnoreVersion.MOST_KEPT);
       }
       case Change.ServedChanged(var served) ->
           statements.execute(Sql.PUT_SERVED, "", served.tcp(), served.udp());

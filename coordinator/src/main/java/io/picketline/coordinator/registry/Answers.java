@@ -131,8 +131,7 @@ final class Answers {
 
   LocalReply.Whereabouts where(Prefix prefix, Instant now) {
     var touching =
-        Stream.concat(
-                state().covering(prefix, now).stream(), state().inside(prefix, now).stream())
+        Stream.concat(state().covering(prefix, now).stream(), state().inside(prefix, now).stream())
             .limit(LocalReply.Whereabouts.MOST)
             .map(held -> new Whereabouts.Carried(held.seq(), held.verdict()))
             .toList();

@@ -84,8 +84,7 @@ final class BlockOrders {
 
   private long append(
       LocalRequest.Block block, Origin origin, String author, Instant now, Instant until) {
-    var verdict =
-        Verdict.ordered(block.prefix(), origin, block.reason(), author, now, until);
+    var verdict = Verdict.ordered(block.prefix(), origin, block.reason(), author, now, until);
     return judgement.log().append(new Change.Blocked(verdict)).seq();
   }
 

@@ -27,8 +27,7 @@ final class DetectedBlocks {
   private long widened;
   private long gaveWay;
 
-  DetectedBlocks(
-      RegistrySettings settings, VerdictLog log, Guard guard, NetworkTest test) {
+  DetectedBlocks(RegistrySettings settings, VerdictLog log, Guard guard, NetworkTest test) {
     this.name = settings.name();
     this.log = log;
     this.test = test;
@@ -147,8 +146,8 @@ final class DetectedBlocks {
     unverified.retain(source ->
         log.state().covering(source, now).stream()
             .map(LogState.Held::verdict)
-            .anyMatch(one -> one.source().equals(source)
-                && UnverifiedBlocks.mayRestOnForgery(one)));
+            .anyMatch(
+                one -> one.source().equals(source) && UnverifiedBlocks.mayRestOnForgery(one)));
   }
 
   /** The first probes and, last, the one that decided; what came after it proves nothing more. */

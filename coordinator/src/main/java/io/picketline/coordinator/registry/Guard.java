@@ -69,8 +69,8 @@ final class Guard {
   }
 
   /**
-   * Whether anybody in {@code prefix} is spared, so that no evidence may block all of it. A rule for
-   * some hosts that holds all of it spares nobody here: those hosts heed it themselves.
+   * Whether anybody in {@code prefix} is spared, so that no evidence may block all of it. A rule
+   * for some hosts that holds all of it spares nobody here: those hosts heed it themselves.
    */
   boolean holdsSpared(Prefix prefix) {
     return RESERVED.stream().anyMatch(range -> range.contains(prefix) || prefix.contains(range))

@@ -131,8 +131,8 @@ final class LogState {
   }
 
   /**
-   * Verdicts in force at {@code now} ascending by source, the first {@code most} behind
-   * {@code last}.
+   * Verdicts in force at {@code now} ascending by source, the first {@code most} behind {@code
+   * last}.
    */
   List<Held> after(Optional<Prefix> last, int most, Instant now) {
     return verdicts.after(last).stream()

@@ -134,8 +134,7 @@ final class NetworkTest {
     }
   }
 
-  private void expose(
-      Suspicion suspicion, List<Prefix> twins, Instant now, Set<Prefix> exposed) {
+  private void expose(Suspicion suspicion, List<Prefix> twins, Instant now, Set<Prefix> exposed) {
     if (twins.isEmpty()) {
       return;
     }

@@ -46,10 +46,7 @@ final class Orders {
       case LocalRequest.Block block -> !block.dryRun();
       case LocalRequest.Unblock unblock -> !unblock.dryRun();
       case LocalRequest.Import part -> !part.dryRun();
-      case LocalRequest.AddIgnore _,
-          LocalRequest.RemoveIgnore _,
-          LocalRequest.Reload _ ->
-          true;
+      case LocalRequest.AddIgnore _, LocalRequest.RemoveIgnore _, LocalRequest.Reload _ -> true;
     };
   }
 

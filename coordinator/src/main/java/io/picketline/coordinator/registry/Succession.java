@@ -32,8 +32,7 @@ final class Succession {
    *
    * @param atOnce whether the first reader that knows a later history is believed at once
    */
-  Succession(
-      VerdictLog log, Guard guard, NetworkTest test, DetectedBlocks blocks, boolean atOnce) {
+  Succession(VerdictLog log, Guard guard, NetworkTest test, DetectedBlocks blocks, boolean atOnce) {
     this.leastLife = atOnce ? Duration.ZERO : LEAST_LIFE;
     this.log = log;
     this.guard = guard;

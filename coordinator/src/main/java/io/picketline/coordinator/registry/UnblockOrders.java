@@ -72,10 +72,10 @@ final class UnblockOrders {
     var hosts = recent.stream().map(Evidence::host).distinct().sorted().toList();
     return Optional.of(
         "%s still scans: seen %d s ago, suspect on %s; it is blocked again if it goes on, unless"
-            .formatted(
-                source.source(),
-                latest.map(at -> Math.max(0, Duration.between(at, now).toSeconds())).orElse(0L),
-                shown(hosts))
+                .formatted(
+                    source.source(),
+                    latest.map(at -> Math.max(0, Duration.between(at, now).toSeconds())).orElse(0L),
+                    shown(hosts))
             + " 'picket ignore add %s' spares it".formatted(source.source()));
   }
 

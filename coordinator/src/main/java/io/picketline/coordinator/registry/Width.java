@@ -113,8 +113,7 @@ final class Width {
   private List<Verdict> carriersV6(Prefix wide, Instant now) {
     var blocked = detected(wide, now).filter(one -> one.source().length() == SITE).toList();
     var narrower = blocked.stream().map(one -> new Prefix(one.source().address(), 56)).distinct();
-    var served =
-        test.inside(wide).stream().anyMatch(one -> one.wasServed() && !one.blocked(now));
+    var served = test.inside(wide).stream().anyMatch(one -> one.wasServed() && !one.blocked(now));
     if (served || blocked.size() < CARRIERS_V6 || (wide.length() < 56 && narrower.count() < 2)) {
       return List.of();
     }

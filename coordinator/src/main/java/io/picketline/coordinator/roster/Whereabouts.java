@@ -105,8 +105,7 @@ public final class Whereabouts {
     return row(sensor, verdict.source(), kind, since, until, why, now);
   }
 
-  private static Optional<HostRow> ofHost(
-      Sensor sensor, Prefix source, Prefix asked, Instant now) {
+  private static Optional<HostRow> ofHost(Sensor sensor, Prefix source, Prefix asked, Instant now) {
     var deviation = sensor.condition().on(source);
     if (deviation.isPresent()) {
       return Optional.of(told(sensor, deviation.get(), now));

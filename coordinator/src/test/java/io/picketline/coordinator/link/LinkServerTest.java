@@ -144,8 +144,7 @@ class LinkServerTest {
   @Test
   void hello_otherVersion_isRefusedWithBoth() throws Exception {
     try (var sensor = connect("alpha")) {
-      var hello = SensorClient.hello();
-      sensor.send(new LinkMessage.Hello(99, hello.software(), hello.modes(), hello.capture(), hello.groups()));
+      sensor.send(SensorClient.hello(99));
 
       var refused = (LinkMessage.Refused) sensor.receive();
 

@@ -92,8 +92,7 @@ class BlockOrdersTest {
             new LocalReply.Refused(
                 Reason.INVALID, "64.0.0.0/7 is wider than /8, the widest block"));
     assertThat(answer(block("2000::/15"))).isInstanceOf(LocalReply.Refused.class);
-    assertThat(
-            answer(new LocalRequest.Block(Prefix.parse(ATTACKER), Duration.ofDays(31), "x")))
+    assertThat(answer(new LocalRequest.Block(Prefix.parse(ATTACKER), Duration.ofDays(31), "x")))
         .isInstanceOf(LocalReply.Refused.class);
   }
 
@@ -200,12 +199,10 @@ class BlockOrdersTest {
     scan(NOW);
     var head = judgement.log().head();
 
-    var changed =
-        changed(new LocalRequest.Unblock(Prefix.parse(ATTACKER), Optional.empty(), true));
+    var changed = changed(new LocalRequest.Unblock(Prefix.parse(ATTACKER), Optional.empty(), true));
 
     assertThat(changed.objects())
-        .containsExactly(
-            "would unblock " + ATTACKER, "would forget the evidence on " + ATTACKER);
+        .containsExactly("would unblock " + ATTACKER, "would forget the evidence on " + ATTACKER);
     assertThat(judgement.log().head()).isEqualTo(head);
     assertThat(blocked()).containsExactly(ATTACKER);
   }

@@ -156,8 +156,7 @@ class ClusterMessageTest {
             new LocalRequest.Export(Optional.empty()),
             new LocalRequest.Import(
                 List.of(
-                    new LocalRequest.Block(
-                        Prefix.parse("127.0.0.1"), Duration.ofHours(1), "list")),
+                    new LocalRequest.Block(Prefix.parse("127.0.0.1"), Duration.ofHours(1), "list")),
                 true,
                 false),
             new LocalRequest.Unblock(Prefix.parse(Samples.ATTACKER)),

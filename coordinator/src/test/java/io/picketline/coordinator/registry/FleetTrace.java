@@ -121,8 +121,7 @@ record FleetTrace(String name, List<String> lines) {
 
   private static void tell(Judgement judgement, Matcher match) {
     var at = at(match.group("time"), match.group("unit"));
-    var told =
-        match.group("told") == null ? at : at(match.group("told"), match.group("toldunit"));
+    var told = match.group("told") == null ? at : at(match.group("told"), match.group("toldunit"));
     var from = Integer.parseInt(match.group("from"));
     var to = match.group("to") == null ? from : Integer.parseInt(match.group("to"));
     for (var port = from; port <= to; port++) {

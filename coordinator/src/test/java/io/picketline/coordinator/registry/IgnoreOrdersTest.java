@@ -111,8 +111,7 @@ class IgnoreOrdersTest {
 
   @Test
   void edit_badLines_areRefusedWhole() {
-    var ended =
-        new IgnoreLine(NET, IgnoreScope.ALL, Optional.of(now), Optional.empty(), "test");
+    var ended = new IgnoreLine(NET, IgnoreScope.ALL, Optional.of(now), Optional.empty(), "test");
 
     assertThat(edit(0, line(ATTACKER, WEB), ended))
         .isEqualTo(refused("the rule on 198.51.100.0/24 would have ended already"));

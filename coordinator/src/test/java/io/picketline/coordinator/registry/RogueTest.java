@@ -91,13 +91,17 @@ class RogueTest {
     }
 
     var given = given();
-    assertThat(given.stream().filter(Verdict::verified).count()).isPositive()
+    assertThat(given.stream().filter(Verdict::verified).count())
+        .isPositive()
         .isLessThanOrEqualTo(30 + 30L * minutes);
-    assertThat(given.stream().filter(verdict -> !verdict.verified()).count()).isPositive()
+    assertThat(given.stream().filter(verdict -> !verdict.verified()).count())
+        .isPositive()
         .isLessThanOrEqualTo(20 + 5L * minutes);
     assertThat(judgement.foreign()).isEqualTo(600);
-    assertThat(given).flatExtracting(Verdict::evidence)
-        .extracting(Evidence::host).containsOnly("rogue");
+    assertThat(given)
+        .flatExtracting(Verdict::evidence)
+        .extracting(Evidence::host)
+        .containsOnly("rogue");
   }
 
   private Judgement judgement() {

@@ -30,9 +30,7 @@ public final class NetworkCut implements AutoCloseable {
 
   private void change(String what, String from, String to) {
     for (var address : List.of(topology.v4(to), topology.v6(to))) {
-      Tool.output(
-          LIMIT,
-          List.of("ip", "-n", from, "route", what, "blackhole", address.toString()));
+      Tool.output(LIMIT, List.of("ip", "-n", from, "route", what, "blackhole", address.toString()));
     }
   }
 

@@ -22,8 +22,7 @@ final class BlockImport {
   /** So many addresses of 10.0.0.0/8, other ones from each {@code first} that is far enough off. */
   static List<String> addresses(int first, int count) {
     return IntStream.range(first, first + count)
-        .mapToObj(i ->
-            "10.%d.%d.%d".formatted(i / (MANY * MANY) % MANY, i / MANY % MANY, i % MANY))
+        .mapToObj(i -> "10.%d.%d.%d".formatted(i / (MANY * MANY) % MANY, i / MANY % MANY, i % MANY))
         .toList();
   }
 

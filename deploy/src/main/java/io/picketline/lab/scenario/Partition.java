@@ -43,8 +43,7 @@ final class Partition implements Scenario {
 
   @Override
   public Plan plan(Options options) {
-    return new Plan(
-        Math.max(2, options.hosts()), Topology.MOST_COORDINATORS, 2 * options.runs());
+    return new Plan(Math.max(2, options.hosts()), Topology.MOST_COORDINATORS, 2 * options.runs());
   }
 
   @Override
@@ -77,8 +76,7 @@ final class Partition implements Scenario {
       this.alone = stage.topology().hosts().getLast();
       this.coordinators =
           stage.topology().coordinators().stream().filter(name -> !name.equals(lost)).toList();
-      this.hosts =
-          stage.topology().hosts().stream().filter(name -> !name.equals(alone)).toList();
+      this.hosts = stage.topology().hosts().stream().filter(name -> !name.equals(alone)).toList();
       this.list = BlockImport.addresses(2 * run * LIST, LIST);
       this.refused = BlockImport.addresses((2 * run + 1) * LIST, LIST);
       this.here = stage.topology().attack4(2 * run);
@@ -139,8 +137,7 @@ final class Partition implements Scenario {
       var dropped = Fleet.await(LOCALLY, () -> BlockedSets.dropped4(host).contains(text));
       stage
           .proofs()
-          .check(
-              "%s %s".formatted(host, name), dropped, dropped ? text : text + " is not dropped");
+          .check("%s %s".formatted(host, name), dropped, dropped ? text : text + " is not dropped");
     }
 
     private void identical() {

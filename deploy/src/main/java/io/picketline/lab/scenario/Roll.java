@@ -43,8 +43,7 @@ final class Roll {
     var blocks = new ArrayList<Prefix>();
     var more = true;
     while (more) {
-      var after =
-          blocks.isEmpty() ? Optional.<Prefix>empty() : Optional.of(blocks.getLast());
+      var after = blocks.isEmpty() ? Optional.<Prefix>empty() : Optional.of(blocks.getLast());
       if (!(stage.fleet().ask(daemon, new LocalRequest.Export(after))
           instanceof LocalReply.Exported part)) {
         return List.of();

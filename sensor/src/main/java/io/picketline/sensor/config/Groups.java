@@ -15,8 +15,7 @@ public record Groups(Set<String> names) {
   static Groups from(ConfigBlock block) {
     var names = Set.copyOf(block.parsedAll("groups", Names::requireHost));
     if (names.size() > IgnoreScope.MOST) {
-      block.problem(
-          "groups", "%d groups, at most %d".formatted(names.size(), IgnoreScope.MOST));
+      block.problem("groups", "%d groups, at most %d".formatted(names.size(), IgnoreScope.MOST));
       return new Groups(Set.of());
     }
     return new Groups(names);

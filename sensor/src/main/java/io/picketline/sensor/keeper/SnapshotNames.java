@@ -20,7 +20,10 @@ final class SnapshotNames {
       case Change.IgnoreAdded(var rule) -> rules.add(rule.prefix());
       case Change.HostEnrolled(var host) -> hosts.add(host.name());
       case Change.ServedChanged(var ports) -> served = ports;
-      case Change.EpochOpened _, Change.Unblocked _, Change.IgnoreRemoved _, Change.IgnoreVersioned _ -> {}
+      case Change.EpochOpened _,
+          Change.Unblocked _,
+          Change.IgnoreRemoved _,
+          Change.IgnoreVersioned _ -> {}
     }
   }
 

@@ -166,13 +166,7 @@ final class Survey {
 
   private HostRow rowLeftOut(Prefix source) {
     return new HostRow(
-        source,
-        parts.host(),
-        HERE,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        LEFT_OUT);
+        source, parts.host(), HERE, Optional.empty(), Optional.empty(), Optional.empty(), LEFT_OUT);
   }
 
   private String notInForce(Prefix source, Guard guard) {

@@ -47,7 +47,6 @@ public sealed interface Change {
       Prefix prefix, String author, Instant at, Instant keepUntil, Optional<String> reason)
       implements Change {
 
-
     /** For how long an unblock is remembered: longer than any verdict lives. */
     public static final Duration REMEMBERED = Verdict.LONGEST_LIFE.plusDays(1);
 
