@@ -41,7 +41,8 @@ class QueryTest {
   }
 
   static Stream<Case> cases() {
-    return Stream.of(statuses(), questions(), blocks(), ignores()).flatMap(List::stream);
+    return Stream.of(statuses(), questions(), reasons(), blocks(), ignores(), ignoreVersions())
+        .flatMap(List::stream);
   }
 
   private static List<Case> statuses() {
@@ -97,7 +98,12 @@ class QueryTest {
             new LocalRequest.Where(source),
             new LocalReply.Whereabouts(
                 source, Optional.of("on the ignore list"), 0, List.of(), List.of()),
-            1),
+            1));
+  }
+
+  private static List<Case> reasons() {
+    var source = Prefix.parse("198.51.100.7");
+    return List.of(
         new Case(
             "why-blocked",
             List.of("why", "198.51.100.7"),
@@ -171,36 +177,12 @@ class QueryTest {
             List.of("ignore", "remove", "2001:db8::/32"),
             new LocalRequest.RemoveIgnore(Prefix.parse("2001:db8::/32")),
             new LocalReply.Changed(List.of("no longer ignoring 2001:db8::/32"), 46),
-            0),
-        new Case(
-            "ignore-add-scoped",
-            List.of(
-                "ignore",
-                "add",
-                "203.0.113.0/24",
-                "--comment",
-                "pentest",
-                "--scope",
-                "host:db-1,group:web",
-                "--for",
-                "5h",
-                "--if-version",
-                "7"),
-            new LocalRequest.EditIgnored(
-                Optional.of(7L),
-                false,
-                List.of(
-                    new IgnoreLine(
-                        Prefix.parse("203.0.113.0/24"),
-                        IgnoreScope.parse("group:web,host:db-1"),
-                        Optional.empty(),
-                        Optional.of(Duration.ofHours(5)),
-                        "pentest")),
-                List.of(),
-                "add 203.0.113.0/24",
-                false),
-            new LocalReply.Changed(List.of("203.0.113.0/24 ignored on group:web,host:db-1"), 47),
-            0),
+            0));
+  }
+
+  private static List<Case> ignoreVersions() {
+    return List.of(
+        scopedAdd(),
         new Case(
             "ignore-undo-dry",
             List.of("ignore", "undo", "--if-version", "7", "--dry-run"),
@@ -224,6 +206,38 @@ class QueryTest {
             new LocalReply.IgnoreVersions(
                 List.of(new IgnoreVersion(7, Ran.NOW, "alice", "push a.list", 3, 1, 12))),
             0));
+  }
+
+  private static Case scopedAdd() {
+    return new Case(
+        "ignore-add-scoped",
+        List.of(
+            "ignore",
+            "add",
+            "203.0.113.0/24",
+            "--comment",
+            "pentest",
+            "--scope",
+            "host:db-1,group:web",
+            "--for",
+            "5h",
+            "--if-version",
+            "7"),
+        new LocalRequest.EditIgnored(
+            Optional.of(7L),
+            false,
+            List.of(
+                new IgnoreLine(
+                    Prefix.parse("203.0.113.0/24"),
+                    IgnoreScope.parse("group:web,host:db-1"),
+                    Optional.empty(),
+                    Optional.of(Duration.ofHours(5)),
+                    "pentest")),
+            List.of(),
+            "add 203.0.113.0/24",
+            false),
+        new LocalReply.Changed(List.of("203.0.113.0/24 ignored on group:web,host:db-1"), 47),
+        0);
   }
 
   @ParameterizedTest

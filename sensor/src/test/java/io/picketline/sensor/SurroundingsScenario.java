@@ -26,14 +26,7 @@ public final class SurroundingsScenario {
 
   public static void watchesThatFailAreBegunAnew() throws IOException {
     network();
-    var told =
-        new Surroundings.Told(
-            List.of(),
-            List.of(),
-            List.of(),
-            new GuardSettings(true),
-            new Surroundings.Scopes(Set.of(), Set.of()));
-    try (var surroundings = Surroundings.watch(told)) {
+    try (var surroundings = Surroundings.watch(nothingTold())) {
       var routes = BrokenSockets.open(NetlinkSocket.ROUTE);
       var diags = BrokenSockets.open(NetlinkSocket.SOCK_DIAG);
       assertThat(surroundings.unwatched()).isEmpty();
@@ -67,6 +60,15 @@ public final class SurroundingsScenario {
     assertThat(Thread.getAllStackTraces().keySet())
         .extracting(Thread::getName)
         .doesNotContain("neighbours", "served-sockets", "guard-sources");
+  }
+
+  private static Surroundings.Told nothingTold() {
+    return new Surroundings.Told(
+        List.of(),
+        List.of(),
+        List.of(),
+        new GuardSettings(true),
+        new Surroundings.Scopes(Set.of(), Set.of()));
   }
 
   private static void network() {

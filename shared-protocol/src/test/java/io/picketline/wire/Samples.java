@@ -44,6 +44,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** One message of each type that can travel. */
 final class Samples {
@@ -152,6 +153,10 @@ final class Samples {
   }
 
   static List<LocalReply> replies() {
+    return Stream.of(answers(), ignoreReplies(), changes()).flatMap(List::stream).toList();
+  }
+
+  private static List<LocalReply> answers() {
     var standing =
         new LocalReply.Standing(detected(), BlockKind.SUSPECT, "web-1", List.of("web-1"));
     return List.of(
@@ -184,6 +189,12 @@ final class Samples {
                     Optional.of(NOW.plusSeconds(60)),
                     "SYN scan")),
             List.of("web-1 has more")),
+        new LocalReply.Exported(List.of(ExportedBlock.of(ordered())), true),
+        new LocalReply.Past(List.of(deed()), true, Optional.of("the disk is full")));
+  }
+
+  private static List<LocalReply> ignoreReplies() {
+    return List.of(
         new LocalReply.Ignored(List.of(RULE, ENDING), List.of(), Optional.of(7L), 2),
         new LocalReply.IgnoreForecast(
             7,
@@ -195,7 +206,11 @@ final class Samples {
             1,
             List.of(new Release(PREFIX, ENDING.scope(), 2)),
             List.of("odd")),
-        new LocalReply.IgnoreVersions(List.of(VERSION)),
+        new LocalReply.IgnoreVersions(List.of(VERSION)));
+  }
+
+  private static List<LocalReply> changes() {
+    return List.of(
         new LocalReply.Changed(List.of("blocked"), 43),
         new LocalReply.Changed(
             List.of("unblocked"),
@@ -204,9 +219,7 @@ final class Samples {
             Optional.of(new LocalReply.Refused(LocalReply.Reason.FORBIDDEN, "network-wide"))),
         new LocalReply.Imported(
             2, 1, List.of(new Misfit(3, LocalReply.Reason.FORBIDDEN, "own address")), 44),
-        new LocalReply.Exported(List.of(ExportedBlock.of(ordered())), true),
         new LocalReply.Reloaded(List.of("bad"), List.of("new"), List.of("key"), List.of("odd")),
-        new LocalReply.Past(List.of(deed()), true, Optional.of("the disk is full")),
         new LocalReply.NotOnDisk(new LocalReply.Changed(List.of("blocked"), 43), "disk full"),
         new LocalReply.Refused(LocalReply.Reason.FORBIDDEN, "own address"));
   }

@@ -210,7 +210,7 @@ final class JournalWriter {
     open.clear();
     rows = 0;
     for (var one : last) {
-      if (lost.isEmpty() || lost.getLast() != one) {
+      if (lost.isEmpty() || !lost.getLast().equals(one)) {
         lost.add(one);
       }
     }
