@@ -153,7 +153,7 @@ final class Samples {
   }
 
   static List<LocalReply> replies() {
-    return Stream.of(answers(), ignoreReplies(), changes()).flatMap(List::stream).toList();
+    return Stream.of(answers(), ignoreReplies(), settled()).flatMap(List::stream).toList();
   }
 
   private static List<LocalReply> answers() {
@@ -209,7 +209,7 @@ final class Samples {
         new LocalReply.IgnoreVersions(List.of(VERSION)));
   }
 
-  private static List<LocalReply> changes() {
+  private static List<LocalReply> settled() {
     return List.of(
         new LocalReply.Changed(List.of("blocked"), 43),
         new LocalReply.Changed(
