@@ -90,9 +90,8 @@ final class Recollection {
   void add(String host, LinkMessage.Holding part) {
     var before = hosts.get(host);
     var fits =
-        before == null || part.chunk() == 0
-            ? part.chunk() == 0
-            : part.chunk() == before.next() && part.at().equals(before.at());
+        part.chunk() == 0
+            || (before != null && part.chunk() == before.next() && part.at().equals(before.at()));
     if (!active || !fits || (before != null && before.done()) || part.chunk() > MOST_PARTS) {
       return;
     }
