@@ -60,8 +60,10 @@ final class DeedText {
 
   /** The state of another coordinator took the place of this journal's. */
   static Deed replaced(long seq, Instant now) {
-    var text = "the state as of entry %d of another; how it came about is not in this history";
-    return deed(now, "caught up", Optional.empty(), NOBODY, text.formatted(seq), seq);
+    var text =
+        "the state as of entry %d of another; how it came about is not in this history"
+            .formatted(seq);
+    return deed(now, "caught up", Optional.empty(), NOBODY, text, seq);
   }
 
   /** A backup was put in place. */

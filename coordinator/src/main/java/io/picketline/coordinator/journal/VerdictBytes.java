@@ -191,7 +191,7 @@ final class VerdictBytes {
     if (length > in.remaining()) {
       throw new BufferUnderflowException();
     }
-    var text = new String(in.array(), in.position(), length, UTF_8);
+    var text = new String(in.array(), in.arrayOffset() + in.position(), length, UTF_8);
     in.position(in.position() + length);
     var known = shared.get(text);
     if (known != null) {

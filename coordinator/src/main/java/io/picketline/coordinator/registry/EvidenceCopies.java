@@ -81,13 +81,17 @@ final class EvidenceCopies {
   /** A standby has all up to revision {@code has} on its disk. */
   void has(String standby, long has, Instant now) {
     var before = standbys.get(standby);
-    var lost =
-        before == null
-            || has < before.has()
-            || has > before.sent()
-            || (has == before.has() && !now.isBefore(before.sentAt().plus(AGAIN_AFTER)));
-    var sent = lost ? has : before.sent();
-    standbys.put(standby, new Standby(has, sent, lost ? now : before.sentAt()));
+    standbys.put(
+        standby,
+        before == null || lost(before, has, now)
+            ? new Standby(has, has, now)
+            : new Standby(has, before.sent(), before.sentAt()));
+  }
+
+  private static boolean lost(Standby before, long has, Instant now) {
+    return has < before.has()
+        || has > before.sent()
+        || (has == before.has() && !now.isBefore(before.sentAt().plus(AGAIN_AFTER)));
   }
 
   /** The standby is gone. */
