@@ -2,6 +2,7 @@ package io.picketline.coordinator;
 
 import akka.Done;
 import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
 import io.picketline.coordinator.config.AkkaSettings;
@@ -17,6 +18,7 @@ import io.picketline.coordinator.link.LinkServer;
 import io.picketline.coordinator.local.RegistryDesk;
 import io.picketline.coordinator.registry.RegistryRehearsal;
 import io.picketline.coordinator.registry.RegistrySettings;
+import io.picketline.coordinator.registry.VerdictRegistry;
 import io.picketline.coordinator.trust.KeptIdentity;
 import io.picketline.identity.Identity;
 import io.picketline.identity.IdentityException;
@@ -37,6 +39,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,17 +103,7 @@ final class CoordinatorNode implements AutoCloseable {
             settings,
             journal,
             health,
-            registry ->
-                new LinkServer.Settings(
-                    config.listen().host(),
-                    config.listen().port(),
-                    identity::current,
-                    registry,
-                    name,
-                    software,
-                    LinkLimits.of(config.link().maxSessions(), config.link().evidenceRate()),
-                    counters,
-                    clock),
+            link(config, settings, identity, counters, clock),
             clock,
             open);
     var system = system(name, config, parts);
@@ -128,6 +121,25 @@ final class CoordinatorNode implements AutoCloseable {
       stop(system);
       throw e;
     }
+  }
+
+  private static Function<ActorRef<VerdictRegistry.Command>, LinkServer.Settings> link(
+      CoordinatorConfig config,
+      RegistrySettings settings,
+      KeptIdentity identity,
+      LinkCounters counters,
+      Clock clock) {
+    return registry ->
+        new LinkServer.Settings(
+            config.listen().host(),
+            config.listen().port(),
+            identity::current,
+            registry,
+            settings.name(),
+            settings.software(),
+            LinkLimits.of(config.link().maxSessions(), config.link().evidenceRate()),
+            counters,
+            clock);
   }
 
   private static KeptIdentity identity(Path directory, Clock clock) throws StartException {

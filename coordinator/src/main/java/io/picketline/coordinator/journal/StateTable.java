@@ -54,17 +54,19 @@ final class StateTable {
               removed.prefix().address().isV4(),
               Keys.first(removed.prefix()),
               removed.prefix().length());
-      case Change.IgnoreVersioned(var version, _, _) -> {
-        statements.execute(
-            Sql.PUT_IGNORE_VERSION, version.number(), entry.seq(), Wire.encode(entry.change()));
-        statements.execute(Sql.PRUNE_IGNORE_VERSIONS, version.number() - IgnoreVersion.MOST_KEPT);
-      }
+      case Change.IgnoreVersioned(var version, _, _) -> put(version, entry);
       case Change.ServedChanged(var served) ->
           statements.execute(Sql.PUT_SERVED, "", served.tcp(), served.udp());
       case Change.HostEnrolled(var host) ->
           statements.execute(
               Sql.PUT_HOST, host.name(), epoch.number(), entry.seq(), Wire.encode(entry.change()));
     }
+  }
+
+  private void put(IgnoreVersion version, LogEntry entry) throws SQLException {
+    statements.execute(
+        Sql.PUT_IGNORE_VERSION, version.number(), entry.seq(), Wire.encode(entry.change()));
+    statements.execute(Sql.PRUNE_IGNORE_VERSIONS, version.number() - IgnoreVersion.MOST_KEPT);
   }
 
   private void put(String kind, Prefix prefix, @Nullable Instant end, Epoch epoch, LogEntry entry)

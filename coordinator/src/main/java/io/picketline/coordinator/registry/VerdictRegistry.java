@@ -283,6 +283,10 @@ public final class VerdictRegistry {
       }
       case Self self -> onSelf(self);
     }
+    return settled();
+  }
+
+  private Behavior<Command> settled() {
     var lost = readers.rebuilt(clock.instant());
     settle();
     return lost.map(this::outdone).orElseGet(Behaviors::same);

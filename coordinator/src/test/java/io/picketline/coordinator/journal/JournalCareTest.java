@@ -121,7 +121,7 @@ class JournalCareTest {
     var kept = restored.kept().orElseThrow();
     assertThat(kept.getFileName().toString()).isEqualTo("journal.db.before-20260101T000000Z");
     assertThat(JournalCare.requireContents(kept).head()).isEqualTo(30);
-    assertThat(files(journal.getParent()))
+    assertThat(files(directory.resolve("state")))
         .containsExactlyInAnyOrder("journal.db", "journal.db.lock", kept.getFileName().toString());
   }
 
@@ -171,7 +171,7 @@ class JournalCareTest {
     assertThatThrownBy(() -> care.restore(backup)).hasMessageContaining("in use");
 
     assertThat(JournalCare.requireContents(journal).head()).isEqualTo(10);
-    assertThat(files(journal.getParent())).containsOnly("journal.db", "journal.db.lock");
+    assertThat(files(directory.resolve("state"))).containsOnly("journal.db", "journal.db.lock");
   }
 
   @Test

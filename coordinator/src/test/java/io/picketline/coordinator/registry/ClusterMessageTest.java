@@ -44,6 +44,9 @@ class ClusterMessageTest {
   private static final ActorRef<ToSession> SESSION = KIT.<ToSession>createTestProbe().getRef();
   private static final ActorRef<LocalReply> OPERATOR = KIT.<LocalReply>createTestProbe().getRef();
   private static final Optional<Epoch> EPOCH = Optional.of(new Epoch(3, -5));
+  private static final FleetHost HOST =
+      new FleetHost("web", List.of(SourceAddress.parse("2001:db8::1")));
+  private static final Prefix PREFIX = Prefix.parse("198.51.100.0/24");
   private static final LogPoint POINT = new LogPoint(EPOCH.get(), 8);
 
   @AfterAll
@@ -52,14 +55,28 @@ class ClusterMessageTest {
   }
 
   static Stream<Object> messages() {
-    var host = new FleetHost("web", List.of(SourceAddress.parse("2001:db8::1")));
-    var prefix = Prefix.parse("198.51.100.0/24");
-    return Stream.of(
-        new VerdictRegistry.Attach(host, "0.1", Set.of(Mode.ATCP), "nflog", Set.of("dmz"), SESSION),
+    return Stream.of(ofSensors(), vitals(), ofOthers(), toSessions()).flatMap(List::stream);
+  }
+
+  private static List<Object> ofSensors() {
+    return List.of(
+        new VerdictRegistry.Attach(HOST, "0.1", Set.of(Mode.ATCP), "nflog", Set.of("dmz"), SESSION),
         new VerdictRegistry.Detach("web", SESSION),
         new VerdictRegistry.Follow("web", EPOCH, 5, 1, 2, SESSION),
         new VerdictRegistry.Follow("web", Optional.empty(), 0, 1, 2, SESSION),
         new VerdictRegistry.Report("web", 1, 2, List.of(syn("web", 22)), SESSION),
+        new VerdictRegistry.Serves("web", new ServedPorts("22", "53")),
+        new VerdictRegistry.Offer(
+            "web", List.of(new Offered(POINT, new Change.HostEnrolled(HOST)))),
+        new VerdictRegistry.Holding(
+            "web",
+            new LinkMessage.Holding(
+                new LogPoint(EPOCH.get(), 5), 0, true, List.of(new Change.HostEnrolled(HOST))),
+            SESSION));
+  }
+
+  private static List<Object> vitals() {
+    return List.of(
         new VerdictRegistry.Told(
             "web",
             new LinkMessage.Health(1, 2, 3, 4, 5, 6, Optional.of("none"), NOW),
@@ -70,16 +87,17 @@ class ClusterMessageTest {
                 1,
                 List.of(
                     new Deviation(
-                        prefix,
+                        PREFIX,
                         Optional.of(BlockKind.SUSPECT),
                         Deviation.Cause.OWN,
                         Optional.of(NOW),
                         Optional.empty(),
                         "scan"))),
-            Duration.ZERO),
-        new VerdictRegistry.Serves("web", new ServedPorts("22", "53")),
-        new VerdictRegistry.Offer(
-            "web", List.of(new Offered(POINT, new Change.HostEnrolled(host)))),
+            Duration.ZERO));
+  }
+
+  private static List<Object> ofOthers() {
+    return List.of(
         new VerdictRegistry.Standby(
             new StandbyMessage.Mirror(
                 "two", EPOCH, 7, EPOCH, new StandbyMessage.Copied(EPOCH, 3), SESSION)),
@@ -87,28 +105,27 @@ class ClusterMessageTest {
             new StandbyMessage.Tail(
                 "two",
                 EPOCH,
-                List.of(new Offered(POINT, new Change.HostEnrolled(host))),
-                List.of(new Suspicion(prefix, NOW).memory()),
+                List.of(new Offered(POINT, new Change.HostEnrolled(HOST))),
+                List.of(new Suspicion(PREFIX, NOW).memory()),
                 Optional.of(new StandbyMessage.Part(EPOCH.get(), 2, true)))),
         new VerdictRegistry.Standby(
             new StandbyMessage.Whole(
                 "two",
                 EPOCH.get(),
                 new LinkMessage.Snapshot(EPOCH.get(), 5, 0, true, List.of(), NOW))),
+        new VerdictRegistry.Order(new LocalRequest.ShowStatus(), "root", OPERATOR),
+        new VerdictRegistry.Order(
+            new LocalRequest.Block(PREFIX, Duration.ofMinutes(5), "why"), "root", OPERATOR));
+  }
+
+  private static List<Object> toSessions() {
+    return List.of(
         new VerdictRegistry.ToStandby(
             new StandbyMessage.Gather(
                 EPOCH.get(), List.of(new Change.EpochOpened(EPOCH.get(), Optional.empty(), 0)), 9)),
         new VerdictRegistry.ToStandby(
             new StandbyMessage.Copy(
-                EPOCH.get(), 3, 9, List.of(new Suspicion(prefix, NOW).memory()), List.of(prefix))),
-        new VerdictRegistry.Order(new LocalRequest.ShowStatus(), "root", OPERATOR),
-        new VerdictRegistry.Order(
-            new LocalRequest.Block(prefix, Duration.ofMinutes(5), "why"), "root", OPERATOR),
-        new VerdictRegistry.Holding(
-            "web",
-            new LinkMessage.Holding(
-                new LogPoint(EPOCH.get(), 5), 0, true, List.of(new Change.HostEnrolled(host))),
-            SESSION),
+                EPOCH.get(), 3, 9, List.of(new Suspicion(PREFIX, NOW).memory()), List.of(PREFIX))),
         new VerdictRegistry.Push(new LinkMessage.Gathering(-1)),
         new VerdictRegistry.Reattach(),
         new VerdictRegistry.Push(new LinkMessage.Reported(1, 2)),
@@ -119,8 +136,8 @@ class ClusterMessageTest {
                 0,
                 true,
                 List.of(
-                    new Change.HostEnrolled(host),
-                    new Change.IgnoreAdded(new IgnoreRule(prefix, "", "root", NOW))),
+                    new Change.HostEnrolled(HOST),
+                    new Change.IgnoreAdded(new IgnoreRule(PREFIX, "", "root", NOW))),
                 NOW)));
   }
 
