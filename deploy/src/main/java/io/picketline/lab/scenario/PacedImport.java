@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A list that an operator imports little by little, whatever happens meanwhile: a part that is not
@@ -22,8 +23,8 @@ final class PacedImport {
   private final List<String> coordinators;
   private final List<String> addresses;
   private final List<Acknowledged> acknowledged = new CopyOnWriteArrayList<>();
+  private final AtomicInteger refused = new AtomicInteger();
   private final Thread thread;
-  private volatile int refused;
 
   /** When a part was safe, in nanoseconds of this process's clock, and what it held. */
   record Acknowledged(long at, List<String> addresses) {}
@@ -52,7 +53,7 @@ final class PacedImport {
         from += part.size();
         pause(PAUSE);
       } else {
-        refused++;
+        refused.incrementAndGet();
         asked++;
         pause(RETRY);
       }
@@ -114,6 +115,6 @@ final class PacedImport {
 
   /** Parts that had to be sent again. */
   int refused() {
-    return refused;
+    return refused.get();
   }
 }
