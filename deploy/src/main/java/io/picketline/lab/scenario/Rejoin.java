@@ -54,7 +54,7 @@ final class Rejoin implements Scenario {
     }
     try (var meter = Streams.open(stage, true);
         var attack = Attack.begin(stage, meter, 0, stage.topology().attack4(0))) {
-      returned(stage, addresses, attack);
+      returned(stage, attack);
     }
     BlockImport.prove(stage, SCANNED, addresses, "after its return");
     Bystander.check(stage, true, "afterwards");
@@ -64,7 +64,7 @@ final class Rejoin implements Scenario {
     return Fleet.await(LIMIT, () -> BlockImport.missing(host, addresses).isEmpty());
   }
 
-  private static void returned(Stage stage, List<String> addresses, Attack attack) {
+  private static void returned(Stage stage, Attack attack) {
     stage.story().chapter("it comes back, and nmap scans it from %s".formatted(attack.source()));
     var started = System.nanoTime();
     stage.fleet().daemon(SCANNED).startAgain();
