@@ -7,6 +7,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -135,10 +136,14 @@ final class HostFiles {
         || cause instanceof AccessDeniedException;
   }
 
-  /** Where it is; nowhere if the path leads out of the host's file system. */
+  /** Where it is; nowhere if it is no path, or leads out of the host's file system. */
   private Optional<Path> at(String path) {
-    return Optional.of(root.resolve(relative(path)))
-        .filter(there -> there.normalize().startsWith(root));
+    try {
+      return Optional.of(root.resolve(relative(path)))
+          .filter(there -> there.normalize().startsWith(root));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
   }
 
   private static String relative(String path) {

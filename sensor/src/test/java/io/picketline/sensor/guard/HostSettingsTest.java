@@ -32,7 +32,9 @@ class HostSettingsTest {
   @Test
   void read_includeThatLeadsOutOfTheHost_isPassedOver() throws IOException {
     write("outside.conf", "server 192.0.2.9\n");
-    write("host/etc/chrony/chrony.conf", "confdir ..\ninclude ../outside.conf\nserver 192.0.2.1\n");
+    write(
+        "host/etc/chrony/chrony.conf",
+        "confdir ..\ninclude ../outside.conf\nconfdir /\0c\nserver 192.0.2.1\n");
 
     assertThat(new HostSettings(root.resolve("host")).read(NOW).addresses())
         .extracting(server -> server.address().toString())
