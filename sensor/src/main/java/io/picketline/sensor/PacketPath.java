@@ -109,7 +109,7 @@ final class PacketPath implements ProbeHandler, DetectionSink {
     return memory.all();
   }
 
-  /** Makes the detector decide so, soon. From any thread. */
+  /** Makes the detector decide so from the next probe on. From any thread. */
   void decides(Detection now) {
     wanted.set(now);
   }
@@ -186,12 +186,17 @@ final class PacketPath implements ProbeHandler, DetectionSink {
     for (var source = toUndecide.poll(); source != null; source = toUndecide.poll()) {
       detector.undecide(source, stamps.now());
     }
+    takeWanted();
+    counts = detector.counts();
+    memory.step();
+  }
+
+  /** Before the next probe, so that a reload holds for every packet that comes after its answer. */
+  private void takeWanted() {
     var now = wanted.get();
     if (now != null && wanted.compareAndSet(now, null)) {
       detector.decides(now.trigger(), now.protocolsCount());
     }
-    counts = detector.counts();
-    memory.step();
   }
 
   /** A thousand rules at a time are common: one look through the table is enough for them. */
@@ -219,6 +224,7 @@ final class PacketPath implements ProbeHandler, DetectionSink {
   }
 
   private RawProbe steady(RawProbe probe) {
+    takeWanted();
     probe.atNanos = stamps.steady(probe.atNanos);
     return probe;
   }

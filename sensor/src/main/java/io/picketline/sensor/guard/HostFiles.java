@@ -7,12 +7,14 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
@@ -53,11 +55,11 @@ final class HostFiles {
 
   /** The first MiB of a regular file. */
   byte[] bytes(String path) {
-    var file = root.resolve(relative(path));
-    if (!Files.isRegularFile(file)) {
+    var file = at(path);
+    if (file.filter(Files::isRegularFile).isEmpty()) {
       return new byte[0]; // a pipe or a device might never end
     }
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = Files.newInputStream(file.get())) {
       return in.readNBytes(MAX_BYTES);
     } catch (IOException e) {
       troubled |= !saysNothing(e);
@@ -69,7 +71,11 @@ final class HostFiles {
   List<String> matching(String directory, String glob) {
     var found = new TreeSet<String>();
     var at = relative(directory);
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(root.resolve(at), glob)) {
+    var there = at(directory);
+    if (there.isEmpty()) {
+      return List.of();
+    }
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(there.get(), glob)) {
       for (var entry : entries) {
         if (found.size() >= MAX_FILES) {
           break;
@@ -101,15 +107,16 @@ final class HostFiles {
 
   /** Whether the file was changed at or after {@code since}. */
   boolean changedSince(String path, Instant since) {
+    var file = at(path);
     try {
-      return !Files.getLastModifiedTime(root.resolve(relative(path))).toInstant().isBefore(since);
+      return file.isPresent() && !Files.getLastModifiedTime(file.get()).toInstant().isBefore(since);
     } catch (IOException e) {
       return false;
     }
   }
 
   boolean exists(String path) {
-    return Files.exists(root.resolve(relative(path)));
+    return at(path).filter(Files::exists).isPresent();
   }
 
   /** The words of a line, up to 64 of them. */
@@ -127,6 +134,16 @@ final class HostFiles {
     return cause instanceof NoSuchFileException
         || cause instanceof NotDirectoryException
         || cause instanceof AccessDeniedException;
+  }
+
+  /** Where it is; nowhere if it is no path, or leads out of the host's file system. */
+  private Optional<Path> at(String path) {
+    try {
+      return Optional.of(root.resolve(relative(path)))
+          .filter(there -> there.normalize().startsWith(root));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
   }
 
   private static String relative(String path) {

@@ -30,6 +30,18 @@ class HostSettingsTest {
   @TempDir Path root;
 
   @Test
+  void read_includeThatLeadsOutOfTheHost_isPassedOver() throws IOException {
+    write("outside.conf", "server 192.0.2.9\n");
+    write(
+        "host/etc/chrony/chrony.conf",
+        "confdir ..\ninclude ../outside.conf\nconfdir /\0c\nserver 192.0.2.1\n");
+
+    assertThat(new HostSettings(root.resolve("host")).read(NOW).addresses())
+        .extracting(server -> server.address().toString())
+        .containsExactly("192.0.2.1");
+  }
+
+  @Test
   void read_emptyHost_namesNobody() {
     var found = new HostSettings(root).read(NOW);
 
