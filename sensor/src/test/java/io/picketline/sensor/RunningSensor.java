@@ -14,11 +14,14 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 
 /** A whole sensor in this process and namespace, with a directory of its own. */
 final class RunningSensor {
 
   private final Path directory;
+  private final CompletableFuture<Integer> ended = new CompletableFuture<>();
 
   RunningSensor(Path directory) {
     this.directory = directory;
@@ -44,8 +47,33 @@ final class RunningSensor {
   void start() {
     Thread.ofPlatform()
         .daemon()
-        .start(() -> new SensorDaemon().run(file("picketline.conf"), false));
-    await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(file("sensor.sock")));
+        .start(() -> ended.complete(new SensorDaemon().run(file("picketline.conf"), false)));
+    keepDeathHandler();
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(this::answers);
+  }
+
+  /** Awaitility, when it ends, puts back the handler it found when it began. */
+  private static void keepDeathHandler() {
+    var handler =
+        await()
+            .dontCatchUncaughtExceptions()
+            .atMost(Duration.ofMinutes(1))
+            .until(Thread::getDefaultUncaughtExceptionHandler, Objects::nonNull);
+    Thread.setDefaultUncaughtExceptionHandler(handler);
+  }
+
+  private boolean answers() throws IOException {
+    try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      return channel.connect(UnixDomainSocketAddress.of(file("sensor.sock")));
+    }
+  }
+
+  /** Its exit code, once it has ended. */
+  CompletableFuture<Integer> ended() {
+    return ended;
   }
 
   <T extends LocalReply> T ask(LocalRequest request, Class<T> type) throws IOException {
