@@ -13,6 +13,7 @@ import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.LogEntry;
 import io.picketline.protocol.log.LogPoint;
 import io.picketline.protocol.log.Offered;
 import java.util.ArrayDeque;
@@ -122,11 +123,13 @@ final class SimulatedRegistry {
     if (!judgement.deciding()) {
       return;
     }
+    var before = judgement.log().head();
     var reply = orders.answer(request, "root", world.now);
+    var changes = judgement.log().since(before).stream().map(LogEntry::change).toList();
     settle();
     if (reply instanceof LocalReply.Changed(_, var seq, _, _)) {
       var at = new LogPoint(judgement.log().epoch(), seq);
-      var told = world.oracle.ordered(request, at);
+      var told = world.oracle.ordered(request, changes, at);
       acknowledgements.hold(ticket, seq, 0, _ -> told.run());
     }
   }
