@@ -101,6 +101,7 @@ final class CoordinatorNode implements AutoCloseable {
     var parts =
         new CoordinatorActors.Parts(
             settings,
+            AkkaSettings.peers(config.cluster()),
             journal,
             health,
             link(config, settings, identity, counters, clock),
