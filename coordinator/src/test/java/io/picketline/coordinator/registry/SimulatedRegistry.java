@@ -162,12 +162,12 @@ final class SimulatedRegistry {
   }
 
   private void settle() {
-    judgement.takeUnwritten().ifPresent(batch -> unwritten.add(new Unwritten(++ticket, batch)));
     for (var entry : judgement.log().since(noted)) {
       var at = judgement.log().ancestry().at(entry.seq()).orElseThrow();
       world.oracle.minted(at, entry.change());
       noted = entry.seq();
     }
+    judgement.takeUnwritten().ifPresent(batch -> unwritten.add(new Unwritten(++ticket, batch)));
     standbys.copy(world.now);
   }
 
