@@ -29,6 +29,7 @@ final class PacedImport {
   private final Duration pause;
   private final Thread thread;
   private volatile boolean over;
+  private String complaint = "";
 
   /** When a part was safe, in nanoseconds of this process's clock, and what it held. */
   record Acknowledged(long at, List<String> addresses) {}
@@ -84,8 +85,15 @@ final class PacedImport {
       }
       return true;
     } catch (LabException e) {
-      stage.story().line("not acknowledged, again: " + e.getMessage());
+      complain(String.valueOf(e.getMessage()));
       return false;
+    }
+  }
+
+  private void complain(String why) {
+    if (!why.equals(complaint)) {
+      complaint = why;
+      stage.story().line("not acknowledged, again: " + why);
     }
   }
 

@@ -29,7 +29,7 @@ final class Partition implements Scenario {
   /** Until the lost one has ended, and is back, alone as it is. */
   private static final Duration SHUT_OUT = Duration.ofSeconds(60);
 
-  private static final Duration LOCALLY = Duration.ofSeconds(10);
+  private static final Duration LOCALLY = Duration.ofSeconds(30);
 
   /** Sensors of a lost coordinator come back to another one spread over half a minute. */
   private static final Duration HEALED = Duration.ofSeconds(90);
@@ -126,23 +126,24 @@ final class Partition implements Scenario {
     private void bothBlock() {
       scan(here, hosts.getFirst());
       scan(there, alone);
-      hosts.forEach(host -> dropped(host, here, "drops who scans its side"));
-      dropped(alone, there, "drops who scans it, alone as it is");
+      dropped(alone, there, LOCALLY, "drops who scans it, alone as it is");
+      hosts.forEach(host -> dropped(host, here, HEALED, "drops who scans its side"));
     }
 
     private void scan(SourceAddress source, String host) {
       Nmap.scan(source, List.of(stage.topology().v4(host)), PORTS, Nmap.BRISK);
     }
 
-    private void dropped(String host, SourceAddress source, String name) {
+    private void dropped(String host, SourceAddress source, Duration limit, String name) {
       var text = source.toString();
-      var dropped = Fleet.await(LOCALLY, () -> BlockedSets.dropped4(host).contains(text));
+      var dropped = Fleet.await(limit, () -> BlockedSets.dropped4(host).contains(text));
       stage
           .proofs()
           .check("%s %s".formatted(host, name), dropped, dropped ? text : text + " is not dropped");
     }
 
     private void identical() {
+      ledgers.proveAlike(HEALED);
       var same = Fleet.await(HEALED, () -> oneTable() && holds(here) && holds(there));
       var all = stage.topology().hosts();
       stage
@@ -154,7 +155,6 @@ final class Partition implements Scenario {
                   .map(host -> "%s %d at %s".formatted(host, BlockedSets.v4(host).size(), at(host)))
                   .collect(Collectors.joining(", ")));
       all.forEach(host -> BlockImport.prove(stage, host, list, "on the deciding side"));
-      ledgers.proveAlike(HEALED);
       ledgers.proveOneWriter();
     }
 
