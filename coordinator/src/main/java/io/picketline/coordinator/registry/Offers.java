@@ -101,8 +101,7 @@ final class Offers {
 
   private boolean blocks(Verdict verdict, LogPoint at, Instant now) {
     var source = verdict.source();
-    var before = log.state().on(source).filter(held -> !held.expired(now));
-    return (!verdict.expired(now) || before.isPresent()) // else it ended what is still held
+    return (!verdict.expired(now) || endsAnother(verdict, now))
         && !verdict.expiresAt().isAfter(now.plus(Judgement.LONGEST_LIFE.plus(SKEW)))
         && guard.untouchable(source).isEmpty()
         && !ignored(verdict, at)
@@ -110,6 +109,12 @@ final class Offers {
         && log.state().inside(source, now).stream()
             .filter(held -> held.verdict().source().equals(source))
             .allMatch(held -> earlier(held.seq(), at));
+  }
+
+  /** An operator's block that is over by now may have ended a longer one, which must not be back. */
+  private boolean endsAnother(Verdict over, Instant now) {
+    return over.origin() == Origin.OPERATOR
+        && log.state().on(over.source()).filter(held -> !held.expired(now)).isPresent();
   }
 
   /** What an operator blocked when the rule was there already he blocked by force. */

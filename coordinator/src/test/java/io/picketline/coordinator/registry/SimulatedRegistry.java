@@ -112,7 +112,9 @@ final class SimulatedRegistry {
   }
 
   private void open() {
-    standbys.onPromised(disk.promise(standbys.opening()));
+    if (majority.holds(world.now)) {
+      standbys.onPromised(disk.promise(standbys.opening()));
+    }
     if (standbys.open(world.now)) {
       world.opened();
     }
