@@ -52,6 +52,7 @@ final class CoordinatorNode implements AutoCloseable {
   private static final Duration REHEARSE_LIMIT = Duration.ofSeconds(20);
   private static final Duration LINK_CLOSE_LIMIT = Duration.ofSeconds(5);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+  private static final Duration END_LIMIT = Duration.ofSeconds(5);
 
   /** Longer than the desk's own patience, so that its refusal arrives. */
   private static final Duration REQUEST_LIMIT = Duration.ofSeconds(15);
@@ -65,6 +66,7 @@ final class CoordinatorNode implements AutoCloseable {
   private final ActorSystem<CoordinatorActors.Command> system;
   private final LocalServer local;
   private final InetSocketAddress listening;
+  private final CompletableFuture<Done> ended = new CompletableFuture<>();
 
   private CoordinatorNode(
       ActorSystem<CoordinatorActors.Command> system,
@@ -73,6 +75,16 @@ final class CoordinatorNode implements AutoCloseable {
     this.system = system;
     this.local = local;
     this.listening = listening;
+    system.getWhenTerminated().whenComplete((_, _) -> ended.complete(Done.getInstance()));
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseActorSystemTerminate(),
+            "end",
+            () -> {
+              ended.completeOnTimeout(
+                  Done.getInstance(), END_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+              return CompletableFuture.completedStage(Done.getInstance());
+            });
   }
 
   /**
@@ -101,6 +113,7 @@ final class CoordinatorNode implements AutoCloseable {
     var parts =
         new CoordinatorActors.Parts(
             settings,
+            AkkaSettings.peers(config.cluster()),
             journal,
             health,
             link(config, settings, identity, counters, clock),
@@ -254,9 +267,13 @@ final class CoordinatorNode implements AutoCloseable {
     return system;
   }
 
-  /** Completes when the coordinator has ended, whoever ended it. */
+  /**
+   * Completes when the coordinator has ended, whoever ended it. The actor system may hang then on
+   * connections of TLS to hosts that are cut off: what has nothing to do any more is waited for a
+   * moment only, or a coordinator that was shut out would never be started again.
+   */
   CompletionStage<Done> ended() {
-    return system.getWhenTerminated();
+    return ended;
   }
 
   /**

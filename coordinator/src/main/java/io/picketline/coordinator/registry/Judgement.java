@@ -242,6 +242,7 @@ final class Judgement {
     var batch = new Batch(log.epoch(), entries, memories, forgotten, servedUnwritten);
     servedUnwritten.clear();
     written = log.head();
+    log.prune();
     return batch.isEmpty() ? Optional.empty() : Optional.of(batch);
   }
 

@@ -43,6 +43,11 @@ public record HostDirectory(String host, Path path) {
     return path.resolve("state");
   }
 
+  /** A coordinator's journal. */
+  public Path journal() {
+    return state().resolve("journal.db");
+  }
+
   private Path ignoreFile() {
     return path.resolve("ignore.d").resolve("local.list");
   }
