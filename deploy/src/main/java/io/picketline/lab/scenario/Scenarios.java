@@ -25,7 +25,11 @@ public final class Scenarios {
           new PortSentry(),
           new OsDetection(),
           new Flush(),
-          new Flood(),
+          new Sweep(),
+          new SpreadOut(),
+          new Decoy(),
+          new Starve(),
+          new Spoof(),
           new Matrix(),
           new Calibrate());
 
