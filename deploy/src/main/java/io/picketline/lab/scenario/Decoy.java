@@ -7,7 +7,6 @@ import io.picketline.lab.fleet.LabException;
 import io.picketline.lab.fleet.Nmap;
 import io.picketline.lab.fleet.Service;
 import io.picketline.lab.fleet.Topology;
-import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +24,10 @@ final class Decoy implements Scenario {
 
   private static final String PORTS = "4001-4040";
   private static final int INNOCENT = 4;
+
+  /** What an IPv6 source is held as. */
+  private static final int NETWORK = 64;
+
   private static final String LINE = "decoy scan candidates=";
   private static final String FOUND = "decoys found";
   private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -99,7 +102,7 @@ final class Decoy implements Scenario {
     var lines = lines(stage);
     var all =
         Stream.concat(innocent.stream(), Stream.of(scanner))
-            .map(who -> Prefix.of(who).toString())
+            .map(who -> who.masked(NETWORK) + "/" + NETWORK)
             .toList();
     stage
         .proofs()

@@ -26,6 +26,7 @@ public final class Scenarios {
           new OsDetection(),
           new Flush(),
           new Sweep(),
+          new Slow(),
           new SpreadOut(),
           new Decoy(),
           new Starve(),

@@ -66,7 +66,7 @@ final class Sweep implements Scenario {
                 SERVED,
                 hosts.subList(0, MORE),
                 EvidenceKind.SYN_UNSERVED,
-                "who asked four for a port that %s serves".formatted(last)));
+                "who sweeps a port that somebody serves"));
       }
     }
     Bystander.check(stage, true, "afterwards");
@@ -77,7 +77,7 @@ final class Sweep implements Scenario {
     play(
         stage,
         prober,
-        new Act(DARK, three, EvidenceKind.SYN_DARK, "who asked three for a dark port"));
+        new Act(DARK, three, EvidenceKind.SYN_DARK, "who sweeps a dark port"));
   }
 
   /** Opens the port and waits until every sensor knows that the fleet serves it. */
@@ -97,7 +97,7 @@ final class Sweep implements Scenario {
     stage.story().chapter("%s connects to port %d of one host".formatted(source, act.port()));
     for (var host : act.hosts()) {
       if (host.equals(act.hosts().getLast())) {
-        Drops.nowhere(stage, source, "%s: not before the last".formatted(act.whom()));
+        Drops.nowhere(stage, source, "%s: all hosts but the last are not enough".formatted(act.whom()));
       }
       var answer = prober.connect(source, host, act.port());
       stage.story().line("%s: %s".formatted(host, answer));
@@ -114,9 +114,10 @@ final class Sweep implements Scenario {
     stage
         .proofs()
         .check(
-            "%s: %s serves him no more".formatted(act.whom(), host),
+            "%s is not served any more".formatted(act.whom()),
             answer.equals(Prober.SILENT),
-            "port %d is %s".formatted(Service.PORT, answer.isEmpty() ? "open" : answer));
+            "port %d of %s is %s"
+                .formatted(Service.PORT, host, answer.isEmpty() ? "open" : answer));
   }
 
   private static void named(Stage stage, Act act, SourceAddress source) {
