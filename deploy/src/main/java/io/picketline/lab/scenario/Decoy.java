@@ -10,6 +10,7 @@ import io.picketline.lab.fleet.Topology;
 import io.picketline.protocol.SourceAddress;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,12 +114,19 @@ final class Decoy implements Scenario {
   }
 
   private static List<String> lines(Stage stage) {
-    try (var log = Files.lines(stage.fleet().of(stage.coordinator()).log())) {
-      return log.filter(line -> line.contains(LINE))
-          .map(line -> line.substring(line.indexOf(LINE)))
-          .toList();
+    return stage.topology().coordinators().stream()
+        .map(name -> stage.fleet().of(name).log())
+        .flatMap(Decoy::lines)
+        .toList();
+  }
+
+  private static Stream<String> lines(Path log) {
+    try {
+      return Files.readAllLines(log).stream()
+          .filter(line -> line.contains(LINE))
+          .map(line -> line.substring(line.indexOf(LINE)));
     } catch (IOException e) {
-      throw new LabException("cannot read the coordinator's log", e);
+      throw new LabException("cannot read " + log, e);
     }
   }
 

@@ -5,6 +5,7 @@ import io.picketline.lab.fleet.Fleet;
 import io.picketline.protocol.SourceAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Which hosts drop an IPv4 source, by what their kernels say. */
 final class Drops {
@@ -35,7 +36,7 @@ final class Drops {
 
   /** Proves that no host drops a source though it had the time. */
   static void nowhere(Stage stage, SourceAddress source, String name) {
-    var _ = Fleet.await(SETTLED, () -> !on(stage, source).isEmpty());
+    var _ = Fleet.await(SETTLED, () -> isJudged(stage, source));
     var dropping = on(stage, source);
     stage
         .proofs()
@@ -45,6 +46,11 @@ final class Drops {
             dropping.isEmpty()
                 ? "no host drops " + source
                 : "%s drop %s".formatted(String.join(", ", dropping), source));
+  }
+
+  private static boolean isJudged(Stage stage, SourceAddress source) {
+    return Stream.concat(stage.topology().coordinators().stream(), stage.topology().hosts().stream())
+        .anyMatch(daemon -> !stage.why(daemon, source).verdicts().isEmpty());
   }
 
   /** The hosts that drop a source, be it that they look at it before. */

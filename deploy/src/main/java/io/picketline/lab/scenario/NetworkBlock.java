@@ -12,7 +12,7 @@ final class NetworkBlock {
   static Optional<Decision> prove(Stage stage, Attack attack, List<String> hosts) {
     var silent = hosts.stream().filter(attack::blockedOn).toList();
     var network = attack.network();
-    network.ifPresent(decision -> time(stage, attack, decision));
+    network.ifPresent(decision -> time(stage, attack, hosts, decision));
     for (var host : hosts) {
       var blocked = silent.contains(host) && network.isPresent();
       stage
@@ -30,12 +30,12 @@ final class NetworkBlock {
     return network;
   }
 
-  private static void time(Stage stage, Attack attack, Decision network) {
+  private static void time(Stage stage, Attack attack, List<String> hosts, Decision network) {
     stage
         .topology()
         .hosts()
         .forEach(host -> stage.times().network(host, attack.after(network, host)));
-    stage.others().stream()
+    hosts.stream()
         .mapToDouble(host -> attack.after(network, host))
         .filter(millis -> millis > 0)
         .max()

@@ -25,7 +25,10 @@ final class Spoof implements Scenario {
   private static final Duration STEP = Duration.ofNanos(24_000_000_000L / SOURCES / HOSTS);
   private static final Duration UNDER_WAY = Duration.ofSeconds(30);
   private static final Duration TOLD = Duration.ofSeconds(30);
-  private static final int QUARTER = SOURCES / 4;
+
+  /** Probes that have come when the real scan begins. */
+  private static final int SOME = SOURCES / 4;
+
   private static final int FIRST_PORT = 1_024;
   private static final int PORTS = 16_000;
   private static final String SCANNED_PORTS = "1-1000";
@@ -55,7 +58,7 @@ final class Spoof implements Scenario {
       var seen = seen(stage);
       stage.story().chapter("forged SYNs by way of the gateway, two from each source");
       var flood = CompletableFuture.runAsync(() -> flood(stage));
-      Fleet.await(UNDER_WAY, () -> seen(stage) - seen > QUARTER);
+      Fleet.await(UNDER_WAY, () -> seen(stage) - seen > SOME);
       stage.story().line("%,d have come, now nmap".formatted(seen(stage) - seen));
       attack.scan(List.of(SCANNED), SCANNED_PORTS, Nmap.BRISK);
       found(stage, attack, flood);

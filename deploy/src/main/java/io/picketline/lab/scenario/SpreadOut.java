@@ -1,7 +1,7 @@
 package io.picketline.lab.scenario;
 
-import io.picketline.lab.fleet.Nmap;
 import io.picketline.lab.fleet.Plan;
+import java.util.List;
 
 /** A scan of few ports of every host at once: what all have seen decides, and all drop him. */
 final class SpreadOut implements Scenario {
@@ -9,6 +9,10 @@ final class SpreadOut implements Scenario {
   private static final int PORTS = 12;
   private static final String RANGE = "3001-3012";
   private static final int FEWEST = 3;
+
+  /** All at once they would be over before anybody could act. */
+  private static final List<String> PACE =
+      List.of("--max-retries", "0", "--max-rate", "100", "--initial-rtt-timeout", "200ms");
 
   @Override
   public String name() {
@@ -40,7 +44,7 @@ final class SpreadOut implements Scenario {
   private static void play(Stage stage, Attack attack) {
     var hosts = stage.topology().hosts();
     stage.story().chapter("nmap scans %s from %s".formatted(hosts, attack.source()));
-    var scan = attack.scan(hosts, RANGE, Nmap.BRISK);
+    var scan = attack.scan(hosts, RANGE, PACE);
     var all = hosts.size() * PORTS;
     NetworkBlock.prove(stage, attack, hosts);
     for (var host : hosts) {

@@ -50,7 +50,7 @@ final class Starve implements Scenario {
     var scanned = System.nanoTime();
     Nmap.scan(scanner, List.of(stage.topology().v4(SCANNED)), PORTS, Nmap.BRISK);
     Drops.everywhere(stage, scanner, "the real scanner", LIMIT);
-    stage.times().network(Times.ALL, (System.nanoTime() - scanned) / 1e6);
+    overtaken(stage, scanned);
     within(stage, began);
     Bystander.check(stage, true, "afterwards");
   }
@@ -85,6 +85,16 @@ final class Starve implements Scenario {
             all && waiting > 0,
             "%d verdicts, %d wait; the budget is %d"
                 .formatted(stage.verdicts().total(), waiting, most));
+  }
+
+  private static void overtaken(Stage stage, long scanned) {
+    var millis = (System.nanoTime() - scanned) / 1e6;
+    stage
+        .proofs()
+        .check(
+            "the real scanner is dropped everywhere within a minute of its first probe",
+            millis < LIMIT.toMillis(),
+            "%s, while %d wait".formatted(Millis.text(millis), waiting(stage)));
   }
 
   private static long waiting(Stage stage) {
