@@ -6,7 +6,7 @@ import io.picketline.config.Endpoint;
 import io.picketline.config.InvalidConfigException;
 import io.picketline.coordinator.journal.Retention;
 import io.picketline.coordinator.registry.RegistrySettings;
-import io.picketline.coordinator.registry.RegistrySettings.Allowance;
+import io.picketline.coordinator.registry.Allowance;
 import io.picketline.coordinator.registry.VerdictLimits;
 import io.picketline.protocol.Names;
 import java.nio.file.Path;

@@ -34,7 +34,7 @@ class RogueTest {
   private static final int STEPS = 3_000;
 
   private final VerdictLimits limits =
-      new VerdictLimits(new RegistrySettings.Allowance(30, 30), 200, true);
+      new VerdictLimits(new Allowance(30, 30), 200, true);
   private final Judgement judgement = judgement();
   private Instant now = NOW;
   private Instant ignoredAt = NOW;
