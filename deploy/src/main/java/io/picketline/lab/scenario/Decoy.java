@@ -56,6 +56,7 @@ final class Decoy implements Scenario {
     Stream.concat(innocent.stream(), Stream.of(scanner)).forEach(who -> free(stage, who));
     innocent.forEach(who -> serves(stage, who, "afterwards"));
     awake(stage);
+    Bystander.check(stage, true, "over IPv4 too");
     onLink(stage);
     Bystander.check(stage, true, "afterwards");
   }
@@ -166,7 +167,7 @@ final class Decoy implements Scenario {
     blocked(stage, alone, "who scans without decoys is blocked");
   }
 
-  /** On one link the frames tell whose the probes are, and the decoys hide nobody. */
+  /** On one link the frames tell whose the probes are: a neighbour whom the host knows hides nobody. */
   private static void onLink(Stage stage) {
     var neighbour = stage.topology().v4(Topology.BYSTANDER);
     var scanner = stage.topology().attack4(0);
