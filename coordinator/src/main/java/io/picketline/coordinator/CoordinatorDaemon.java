@@ -70,9 +70,7 @@ public final class CoordinatorDaemon implements Daemon {
     var reload =
         new Reload<>(
             () -> CoordinatorConfig.read(file), CoordinatorConfig::effective, config, List.of());
-    var node =
-        CoordinatorNode.start(
-            config, software, clock, desk -> new ReloadDesk(reload, desk));
+    var node = CoordinatorNode.start(config, software, clock, desk -> new ReloadDesk(reload, desk));
     hangup.listen(() -> reload.run("SIGHUP"));
     log.info("ready listening={} socket={}", node.listening(), config.paths().socket());
     return waitForEnd(node, log);

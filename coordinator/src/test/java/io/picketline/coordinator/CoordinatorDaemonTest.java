@@ -99,7 +99,8 @@ class CoordinatorDaemonTest {
   }
 
   private int run(Path file, boolean checkOnly) {
-    return new CoordinatorDaemon().run(file, checkOnly, HostClock.system(), new PrintStream(errors, true, UTF_8));
+    return new CoordinatorDaemon()
+        .run(file, checkOnly, HostClock.system(), new PrintStream(errors, true, UTF_8));
   }
 
   private String said() {

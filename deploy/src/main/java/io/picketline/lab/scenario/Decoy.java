@@ -79,7 +79,8 @@ final class Decoy implements Scenario {
 
   private static List<String> options(List<SourceAddress> decoys) {
     var all = new ArrayList<>(Nmap.BRISK);
-    all.addAll(List.of("-D", String.join(",", decoys.stream().map(Object::toString).toList()) + ",ME"));
+    all.addAll(
+        List.of("-D", String.join(",", decoys.stream().map(Object::toString).toList()) + ",ME"));
     return all;
   }
 
@@ -133,9 +134,9 @@ final class Decoy implements Scenario {
 
   /** Nobody can tell which of the group is the scanner, so it goes for him too. */
   private static void free(Stage stage, SourceAddress who) {
-    var daemons = Stream.concat(stage.topology().coordinators().stream(), stage.topology().hosts().stream());
-    var blocking =
-        daemons.filter(daemon -> !stage.why(daemon, who).verdicts().isEmpty()).toList();
+    var daemons =
+        Stream.concat(stage.topology().coordinators().stream(), stage.topology().hosts().stream());
+    var blocking = daemons.filter(daemon -> !stage.why(daemon, who).verdicts().isEmpty()).toList();
     stage
         .proofs()
         .check(
@@ -147,8 +148,8 @@ final class Decoy implements Scenario {
   private static void serves(Stage stage, SourceAddress who, String when) {
     var deaf =
         stage.topology().hosts().stream()
-            .filter(host ->
-                !Service.answers(Topology.BYSTANDER, who, host, stage.topology().v6(host)))
+            .filter(
+                host -> !Service.answers(Topology.BYSTANDER, who, host, stage.topology().v6(host)))
             .toList();
     stage
         .proofs()
@@ -167,7 +168,9 @@ final class Decoy implements Scenario {
     blocked(stage, alone, "who scans without decoys is blocked");
   }
 
-  /** On one link the frames tell whose the probes are: a neighbour whom the host knows hides nobody. */
+  /**
+   * On one link the frames tell whose the probes are: a neighbour whom the host knows hides nobody.
+   */
   private static void onLink(Stage stage) {
     var neighbour = stage.topology().v4(Topology.BYSTANDER);
     var scanner = stage.topology().attack4(0);
@@ -181,8 +184,6 @@ final class Decoy implements Scenario {
   private static void blocked(Stage stage, SourceAddress who, String name) {
     var blocked =
         Fleet.await(LIMIT, () -> !stage.why(stage.coordinator(), who).verdicts().isEmpty());
-    stage
-        .proofs()
-        .check(name, blocked, blocked ? "a network verdict" : "no network verdict");
+    stage.proofs().check(name, blocked, blocked ? "a network verdict" : "no network verdict");
   }
 }

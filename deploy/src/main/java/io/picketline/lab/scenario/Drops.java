@@ -49,7 +49,8 @@ final class Drops {
   }
 
   private static boolean isJudged(Stage stage, SourceAddress source) {
-    return Stream.concat(stage.topology().coordinators().stream(), stage.topology().hosts().stream())
+    return Stream.concat(
+            stage.topology().coordinators().stream(), stage.topology().hosts().stream())
         .anyMatch(daemon -> !stage.why(daemon, source).verdicts().isEmpty());
   }
 

@@ -100,7 +100,10 @@ final class Scanning implements Scenario {
     var scan = attack.scan(List.of(SCANNED), way.ports(), way.nmap());
     stage.times().answered(SCANNED, scan.answered());
     var local = provenLocal(stage, attack, scan);
-    var network = way.network() ? NetworkBlock.prove(stage, attack, stage.others()) : Optional.<Decision>empty();
+    var network =
+        way.network()
+            ? NetworkBlock.prove(stage, attack, stage.others())
+            : Optional.<Decision>empty();
     if (!way.network()) {
       unaware(stage, attack);
     }

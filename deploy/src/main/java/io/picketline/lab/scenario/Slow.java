@@ -97,9 +97,7 @@ final class Slow implements Scenario {
     if (!Fleet.await(LIMIT, () -> evidence(stage, who).size() > time)) {
       throw new LabException("the coordinator does not hear of a probe of " + host);
     }
-    stage
-        .story()
-        .line("sum %.3f".formatted(stage.why(stage.coordinator(), who.source()).score()));
+    stage.story().line("sum %.3f".formatted(stage.why(stage.coordinator(), who.source()).score()));
   }
 
   private static List<Evidence> evidence(Stage stage, Patient who) {

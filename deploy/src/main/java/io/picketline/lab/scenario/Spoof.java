@@ -124,8 +124,7 @@ final class Spoof implements Scenario {
         .check(
             "the sensors saw the flood, and the coordinator heard of it",
             seen > sent / 2 && watched(stage) > SOURCES / 2,
-            "%,d of %,d probes, %,d of %,d sources"
-                .formatted(seen, sent, watched(stage), SOURCES));
+            "%,d of %,d probes, %,d of %,d sources".formatted(seen, sent, watched(stage), SOURCES));
   }
 
   private static long watched(Stage stage) {
@@ -139,7 +138,13 @@ final class Spoof implements Scenario {
         .check(
             "nobody else is blocked network-wide",
             verdicts.total() == 1
-                && verdicts.verdicts().getFirst().verdict().source().address().equals(attack.source()),
+                && verdicts
+                    .verdicts()
+                    .getFirst()
+                    .verdict()
+                    .source()
+                    .address()
+                    .equals(attack.source()),
             "%d network verdicts".formatted(verdicts.total()));
     for (var host : stage.topology().hosts()) {
       var status = stage.status(host);

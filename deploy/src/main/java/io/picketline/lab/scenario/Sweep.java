@@ -74,10 +74,7 @@ final class Sweep implements Scenario {
 
   private static void overDark(Stage stage, Prober prober) {
     var three = stage.topology().hosts().subList(0, FEW);
-    play(
-        stage,
-        prober,
-        new Act(DARK, three, EvidenceKind.SYN_DARK, "who sweeps a dark port"));
+    play(stage, prober, new Act(DARK, three, EvidenceKind.SYN_DARK, "who sweeps a dark port"));
   }
 
   /** Opens the port and waits until every sensor knows that the fleet serves it. */
@@ -97,7 +94,8 @@ final class Sweep implements Scenario {
     stage.story().chapter("%s connects to port %d of one host".formatted(source, act.port()));
     for (var host : act.hosts()) {
       if (host.equals(act.hosts().getLast())) {
-        Drops.nowhere(stage, source, "%s: all hosts but the last are not enough".formatted(act.whom()));
+        Drops.nowhere(
+            stage, source, "%s: all hosts but the last are not enough".formatted(act.whom()));
       }
       var answer = prober.connect(source, host, act.port());
       stage.story().line("%s: %s".formatted(host, answer));
@@ -133,6 +131,8 @@ final class Sweep implements Scenario {
                 && verdicts.size() == 1
                 && verdicts.getFirst().tool().isEmpty()
                 && verdicts.getFirst().shape().filter(ScanShape.HORIZONTAL::equals).isPresent(),
-            verdicts.isEmpty() ? "no verdict" : "%s, %s".formatted(verdicts.getFirst().reason(), kinds));
+            verdicts.isEmpty()
+                ? "no verdict"
+                : "%s, %s".formatted(verdicts.getFirst().reason(), kinds));
   }
 }
