@@ -56,7 +56,12 @@ class Lab90CommandIT {
             "portsentry",
             "osdetect",
             "flush",
-            "flood",
+            "sweep",
+            "slow",
+            "spread",
+            "decoy",
+            "starve",
+            "spoof",
             "matrix");
   }
 

@@ -33,8 +33,7 @@ class RogueTest {
   private static final List<String> FLEET = List.of("192.0.2.5", "2001:db8:0:9::5");
   private static final int STEPS = 3_000;
 
-  private final VerdictLimits limits =
-      new VerdictLimits(new Allowance(30, 30), 200, true);
+  private final VerdictLimits limits = new VerdictLimits(new Allowance(30, 30), 200, true);
   private final Judgement judgement = judgement();
   private Instant now = NOW;
   private Instant ignoredAt = NOW;

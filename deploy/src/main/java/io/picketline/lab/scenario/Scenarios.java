@@ -25,7 +25,12 @@ public final class Scenarios {
           new PortSentry(),
           new OsDetection(),
           new Flush(),
-          new Flood(),
+          new Sweep(),
+          new Slow(),
+          new SpreadOut(),
+          new Decoy(),
+          new Starve(),
+          new Spoof(),
           new Matrix(),
           new Calibrate());
 
