@@ -110,8 +110,8 @@ final class IgnoreFiles {
     stage.story().line("kill -9: the sensor of %s; the list is pushed".formatted(away));
     stage.fleet().daemon(away).kill();
     var live = stage.topology().hosts().stream().filter(host -> !host.equals(away)).toList();
-    Fleet.await(
-        Duration.ofSeconds(10), () -> !Roll.isLive(stage, stage.coordinator(), away));
+    var _ =
+        Fleet.await(Duration.ofSeconds(10), () -> !Roll.isLive(stage, stage.coordinator(), away));
     var said = ignore("push", list.toString(), "--wait=30s");
     stage.story().quote(said.output());
     check(
