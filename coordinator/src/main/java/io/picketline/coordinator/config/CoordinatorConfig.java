@@ -9,6 +9,7 @@ import io.picketline.coordinator.registry.Allowance;
 import io.picketline.coordinator.registry.RegistrySettings;
 import io.picketline.coordinator.registry.VerdictLimits;
 import io.picketline.protocol.Names;
+import io.picketline.protocol.SourceAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -85,15 +86,25 @@ public record CoordinatorConfig(
   /** The registry's share of the settings. */
   public RegistrySettings registry(String coordinator, String software) {
     return new RegistrySettings(
-        coordinator,
-        software,
-        bounds.maxSources(),
-        bounds.fleetBudget(),
-        bounds.sensorBudget(),
-        bounds.maxWaiting(),
-        bounds.retainedEntries(),
-        bounds.limits(),
-        Math.max(1, cluster.peers().size()));
+            coordinator,
+            software,
+            bounds.maxSources(),
+            bounds.fleetBudget(),
+            bounds.sensorBudget(),
+            bounds.maxWaiting(),
+            bounds.retainedEntries(),
+            bounds.limits(),
+            Math.max(1, cluster.peers().size()))
+        .at(cluster.peers().stream().flatMap(peer -> address(peer).stream()).toList());
+  }
+
+  /** None of one that is given by its name: its own certificate tells it where it leads. */
+  private static Optional<SourceAddress> address(Endpoint endpoint) {
+    try {
+      return Optional.of(SourceAddress.parse(endpoint.host()));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
   }
 
   private static CoordinatorConfig from(ConfigBlock block) {
