@@ -14,6 +14,7 @@ import io.picketline.protocol.Names;
  * @param retainedEntries log entries kept for readers that were away
  * @param limits what detection alone may block
  * @param coordinators how many there are, this one included; only a majority of them decides
+ * @param snapshots sensors that are sent the whole state at a time; others wait in order
  */
 public record RegistrySettings(
     String name,
@@ -24,7 +25,11 @@ public record RegistrySettings(
     int maxWaiting,
     int retainedEntries,
     VerdictLimits limits,
-    int coordinators) {
+    int coordinators,
+    int snapshots) {
+
+  /** Snapshots at a time where nothing is configured. */
+  private static final int SNAPSHOTS = 4;
 
   /**
    * A bucket of tokens.
@@ -61,6 +66,31 @@ public record RegistrySettings(
     requirePositive("max-waiting", maxWaiting);
     requirePositive("retained-entries", retainedEntries);
     requirePositive("coordinators", coordinators);
+    requirePositive("snapshots", snapshots);
+  }
+
+  /** Those with the usual number of snapshots at a time. */
+  public RegistrySettings(
+      String name,
+      String software,
+      int maxSources,
+      Allowance fleetBudget,
+      Allowance sensorBudget,
+      int maxWaiting,
+      int retainedEntries,
+      VerdictLimits limits,
+      int coordinators) {
+    this(
+        name,
+        software,
+        maxSources,
+        fleetBudget,
+        sensorBudget,
+        maxWaiting,
+        retainedEntries,
+        limits,
+        coordinators,
+        SNAPSHOTS);
   }
 
   /** The settings that hold where nothing is configured. */
