@@ -19,6 +19,7 @@ public final class LinkCounters {
   final LongAdder slowed = new LongAdder();
   final LongAdder repeated = new LongAdder();
   final LongAdder leftOut = new LongAdder();
+  final LongAdder misdated = new LongAdder();
 
   /** The counts by name, in the order to show them. */
   public SequencedMap<String, Long> snapshot() {
@@ -35,6 +36,7 @@ public final class LinkCounters {
     counts.put("pauses of sensors above their quota", slowed.sum());
     counts.put("messages repeated to the registry", repeated.sum());
     counts.put("entries left out for slow readers", leftOut.sum());
+    counts.put("evidence with impossible times", misdated.sum());
     return counts;
   }
 }

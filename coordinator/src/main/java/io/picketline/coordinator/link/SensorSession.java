@@ -197,6 +197,7 @@ final class SensorSession {
       known.paced(pace, outgoing.entriesLeftOut()).ifPresent(relay::add);
     }
     known.heard(message, wiring.clock().instant()).ifPresent(relay::add);
+    wiring.counters().misdated.add(known.takeImpossibleTimes());
     relayOn();
     return Behaviors.same();
   }

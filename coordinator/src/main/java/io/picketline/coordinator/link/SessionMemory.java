@@ -30,6 +30,7 @@ final class SessionMemory {
   private Optional<LinkMessage.Serves> serves = Optional.empty();
   private Optional<LinkMessage.Follow> follow = Optional.empty();
   private FromSession.Paced paced;
+  private long impossibleTimes;
 
   /** A sensor has said hello. */
   SessionMemory(Peer peer, LinkMessage.Hello hello, ActorRef<ToSession> session) {
@@ -53,8 +54,11 @@ final class SessionMemory {
             clockOffset.heard(said.clock(), now);
             yield following(said);
           }
-          case LinkMessage.Report(var boot, var seq, var evidence) ->
-              new VerdictRegistry.Report(host(), boot, seq, evidence, session);
+          case LinkMessage.Report(var boot, var seq, var evidence) -> {
+            var times = EvidenceTimes.of(evidence, clockOffset.ahead(), now);
+            impossibleTimes += times.impossible();
+            yield new VerdictRegistry.Report(host(), boot, seq, times.evidence(), session);
+          }
           case LinkMessage.Serves said -> {
             serves = Optional.of(said);
             yield new VerdictRegistry.Serves(host(), said.served());
@@ -67,6 +71,13 @@ final class SessionMemory {
               new VerdictRegistry.Holding(host(), holding, session);
           case LinkMessage.Offer(var entries) -> new VerdictRegistry.Offer(host(), entries);
         });
+  }
+
+  /** Pieces of evidence since the last call whose times could not be. */
+  long takeImpossibleTimes() {
+    var count = impossibleTimes;
+    impossibleTimes = 0;
+    return count;
   }
 
   /** How the session fares, if that is news. */

@@ -89,7 +89,14 @@ public sealed interface LinkMessage {
    * @param clock the sensor's time
    */
   record Follow(Optional<Epoch> epoch, long have, int blocks, int suspects, Instant clock)
-      implements FromSensor {}
+      implements FromSensor {
+    public Follow {
+      if (have < 0 || blocks < 0 || suspects < 0) {
+        throw new IllegalArgumentException(
+            "entry %d, %d blocks, %d suspects".formatted(have, blocks, suspects));
+      }
+    }
+  }
 
   /**
    * Evidence, new to the sensor. Sent again until {@link Reported}; a pair counts once however
