@@ -151,7 +151,7 @@ final class CoordinatorNode implements AutoCloseable {
             registry,
             settings.name(),
             settings.software(),
-            LinkLimits.of(config.link().maxSessions(), config.link().evidenceRate()),
+            LinkLimits.of(config.link().maxSessions(), config.link().rates()),
             counters,
             clock);
   }

@@ -5,6 +5,7 @@ import io.picketline.config.Effective;
 import io.picketline.config.Endpoint;
 import io.picketline.config.InvalidConfigException;
 import io.picketline.coordinator.journal.Retention;
+import io.picketline.coordinator.link.LinkLimits;
 import io.picketline.coordinator.registry.Allowance;
 import io.picketline.coordinator.registry.RegistrySettings;
 import io.picketline.coordinator.registry.VerdictLimits;
@@ -65,9 +66,10 @@ public record CoordinatorConfig(
    * What sensors may take of this coordinator.
    *
    * @param maxSessions sensors connected at a time
-   * @param evidenceRate pieces of evidence a second from one of them
+   * @param rates what one of them may send
+   * @param snapshots how many are sent the whole state at a time
    */
-  public record Link(int maxSessions, int evidenceRate) {}
+  public record Link(int maxSessions, LinkLimits.Rates rates, int snapshots) {}
 
   /**
    * Reads block {@code coordinator} of {@code file}.
@@ -86,16 +88,17 @@ public record CoordinatorConfig(
   /** The registry's share of the settings. */
   public RegistrySettings registry(String coordinator, String software) {
     return new RegistrySettings(
-            coordinator,
-            software,
-            bounds.maxSources(),
-            bounds.fleetBudget(),
-            bounds.sensorBudget(),
-            bounds.maxWaiting(),
-            bounds.retainedEntries(),
-            bounds.limits(),
-            Math.max(1, cluster.peers().size()))
-        .at(cluster.peers().stream().flatMap(peer -> address(peer).stream()).toList());
+        coordinator,
+        software,
+        bounds.maxSources(),
+        bounds.fleetBudget(),
+        bounds.sensorBudget(),
+        bounds.maxWaiting(),
+        bounds.retainedEntries(),
+        bounds.limits(),
+        Math.max(1, cluster.peers().size()),
+        link.snapshots(),
+        cluster.peers().stream().flatMap(peer -> address(peer).stream()).toList());
   }
 
   /** None of one that is given by its name: its own certificate tells it where it leads. */
@@ -175,6 +178,11 @@ public record CoordinatorConfig(
 
   private static Link link(ConfigBlock block) {
     return new Link(
-        block.number("max-sessions", 1, 65_536), block.number("evidence-rate", 10, 1_000_000));
+        block.number("max-sessions", 1, 65_536),
+        new LinkLimits.Rates(
+            block.number("evidence-rate", 10, 1_000_000),
+            block.number("message-rate", 10, 1_000_000),
+            block.number("byte-rate", 100_000, Integer.MAX_VALUE)),
+        block.number("snapshots", 1, 1_000));
   }
 }

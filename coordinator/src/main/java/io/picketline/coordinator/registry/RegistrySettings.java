@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param retainedEntries log entries kept for readers that were away
  * @param limits what detection alone may block
  * @param coordinators how many there are, this one included; only a majority of them decides
+ * @param snapshots sensors that are sent the whole state at a time; others wait in order
  * @param addresses of coordinators, as far as they are known: never blocked
  */
 public record RegistrySettings(
@@ -30,7 +31,11 @@ public record RegistrySettings(
     int retainedEntries,
     VerdictLimits limits,
     int coordinators,
+    int snapshots,
     List<SourceAddress> addresses) {
+
+  /** Snapshots at a time where nothing is configured. */
+  private static final int SNAPSHOTS = 4;
 
   public RegistrySettings {
     addresses = List.copyOf(addresses);
@@ -40,9 +45,10 @@ public record RegistrySettings(
     requirePositive("max-waiting", maxWaiting);
     requirePositive("retained-entries", retainedEntries);
     requirePositive("coordinators", coordinators);
+    requirePositive("snapshots", snapshots);
   }
 
-  /** Where no coordinator's address is known. */
+  /** Those with the usual number of snapshots at a time, where no coordinator's address is known. */
   public RegistrySettings(
       String name,
       String software,
@@ -63,6 +69,7 @@ public record RegistrySettings(
         retainedEntries,
         limits,
         coordinators,
+        SNAPSHOTS,
         List.of());
   }
 
@@ -78,6 +85,7 @@ public record RegistrySettings(
         retainedEntries,
         limits,
         coordinators,
+        snapshots,
         Stream.concat(addresses.stream(), more.stream()).distinct().toList());
   }
 
