@@ -122,6 +122,7 @@ class RogueTest {
             100_000,
             limits,
             1,
+            4,
             COORDINATORS);
     var made = new Judgement(settings, History.EMPTY, 7, NOW);
     made.enrol(new FleetHost("a", FLEET.stream().map(SourceAddress::parse).toList()), NOW);
