@@ -105,7 +105,8 @@ final class CoordinatorActors {
             LinkServer.create(
                 parts.link().apply(registry),
                 context.messageAdapter(LinkServer.Outcome.class, LinkOutcome::new)),
-            "link");
+            "link",
+            Props.empty().withDispatcherFromConfig("picketline.link-dispatcher"));
     context.watchWith(link, Ended.LINK);
   }
 

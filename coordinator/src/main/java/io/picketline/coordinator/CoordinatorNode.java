@@ -103,7 +103,8 @@ final class CoordinatorNode implements AutoCloseable {
       throws StartException {
     var identity = identity(config.paths().identity(), clock);
     var name = config.name().orElseGet(() -> identity.current().self().name());
-    var settings = config.registry(name, software);
+    var self = identity.current().self();
+    var settings = config.registry(name, software).at(self.addresses());
     Ports.requireFree("listen", config.listen());
     Ports.requireFree("cluster.address", config.cluster().address());
     var journal = journal(config.paths().state(), config.retention(), clock);
@@ -150,7 +151,7 @@ final class CoordinatorNode implements AutoCloseable {
             registry,
             settings.name(),
             settings.software(),
-            LinkLimits.of(config.link().maxSessions(), config.link().evidenceRate()),
+            LinkLimits.of(config.link().maxSessions(), config.link().rates()),
             counters,
             clock);
   }

@@ -48,7 +48,7 @@ class Lab90CommandIT {
             "onehost",
             "standalone",
             "ignored",
-            "ignore-push",
+            "ignore",
             "gateway",
             "restart",
             "benign",

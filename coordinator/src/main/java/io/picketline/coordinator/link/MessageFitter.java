@@ -57,6 +57,7 @@ final class MessageFitter {
       case LinkMessage.Welcome _,
           LinkMessage.Reported _,
           LinkMessage.Gathering _,
+          LinkMessage.Delayed _,
           LinkMessage.Refused _ ->
           throw new IllegalStateException("bounded by its own fields");
     }
@@ -81,6 +82,7 @@ final class MessageFitter {
       case LinkMessage.Welcome _,
           LinkMessage.Reported _,
           LinkMessage.Gathering _,
+          LinkMessage.Delayed _,
           LinkMessage.Refused _ ->
           0;
     };

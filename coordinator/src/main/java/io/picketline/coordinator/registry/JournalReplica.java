@@ -139,7 +139,7 @@ public final class JournalReplica {
       case Written(var answer) -> written(answer);
       case Told(Push(var message)) -> onMessage(message);
       case Told(ToStandby(var message)) -> onStandby(message);
-      case Told(Reattach()) -> {}
+      case Told(Reattach()), Told(VerdictRegistry.Taken _) -> {}
       case Promised(var epoch, var gather) -> promised(epoch, gather);
       case Recalled recalled -> recalled(recalled);
       case NotRecalled(var cause) ->
@@ -210,7 +210,10 @@ public final class JournalReplica {
       case LinkMessage.Refused(var reason) ->
           context.getLog().warn("the registry refused this replica: {}", reason);
       case LinkMessage.Delta _, LinkMessage.Snapshot _ -> {} // of one that was given up
-      case LinkMessage.Welcome _, LinkMessage.Reported _, LinkMessage.Gathering _ -> {}
+      case LinkMessage.Welcome _,
+          LinkMessage.Reported _,
+          LinkMessage.Gathering _,
+          LinkMessage.Delayed _ -> {}
     }
   }
 
@@ -245,6 +248,7 @@ public final class JournalReplica {
       }
     }
     snapshot.addAll(part.changes());
+    registry.tell(new FromSession.Handed(part.epoch(), part.seq(), part.chunk(), session));
     if (part.last()) {
       var at = new LogPoint(part.epoch(), part.seq());
       pending.add(new Pending(++tickets, Optional.of(at), Optional.empty()));

@@ -58,7 +58,7 @@ final class Judgement {
   Judgement(RegistrySettings settings, History history, Instant now) {
     this.settings = settings;
     this.log = VerdictLog.reading(history, settings.retainedEntries());
-    this.guard = new Guard(log.state());
+    this.guard = new Guard(log.state(), settings.addresses());
     this.test = new NetworkTest(settings.maxSources(), guard, now);
     this.blocks = new DetectedBlocks(settings, log, guard, test);
     var begunByAReader = !history.promised().equals(history.epoch());

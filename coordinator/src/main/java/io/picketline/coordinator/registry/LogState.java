@@ -36,7 +36,7 @@ final class LogState {
   private final PrefixMap<Tombstone> tombstones = new PrefixMap<>();
   private final Map<Prefix, Long> rulesChangedAt = new HashMap<>();
   private final IgnoreList ignored = new IgnoreList();
-  private final IgnoreVersions ignoreVersions = new IgnoreVersions();
+  private final IgnoreVersions ignoreVersions = new IgnoreVersions(VerdictLog::bytes);
   private final SequencedMap<String, FleetHost> hosts = new TreeMap<>();
   private final PrefixMap<String> hostNames = new PrefixMap<>();
   private ServedPorts served = ServedPorts.NONE;

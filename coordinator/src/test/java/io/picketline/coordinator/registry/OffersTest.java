@@ -28,7 +28,7 @@ class OffersTest {
   private static final Duration LIFE = Duration.ofDays(1);
 
   private final VerdictLog log = new VerdictLog(History.EMPTY, 9, 100);
-  private final Offers offers = new Offers(log, new Guard(log.state()));
+  private final Offers offers = new Offers(log, new Guard(log.state(), List.of()));
 
   @Test
   void take_blockThatNothingBearsOn_becomesANewEntry() {

@@ -6,7 +6,6 @@ import io.picketline.coordinator.registry.StandbyMessage.FromStandby;
 import io.picketline.coordinator.registry.StandbyMessage.Mirror;
 import io.picketline.coordinator.registry.StandbyMessage.Tail;
 import io.picketline.coordinator.registry.StandbyMessage.Whole;
-import io.picketline.coordinator.registry.VerdictRegistry.Push;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.local.LocalReply;
@@ -32,7 +31,7 @@ final class SimulatedRegistry {
   private final SimulatedDisk disk;
   private final Majority majority = new Majority(COORDINATORS);
   private final Acknowledgements acknowledgements = new Acknowledgements(majority);
-  private final Sessions sessions = new Sessions();
+  private final Sessions sessions = new Sessions(4);
   private final Judgement judgement;
   private final Standbys standbys;
   private final Orders orders;
@@ -146,10 +145,7 @@ final class SimulatedRegistry {
       return;
     }
     sessions.attach(sensor, reader);
-    sessions
-        .reader(reader)
-        .onFollow(judgement.log(), epoch, have, world.now)
-        .forEach(message -> reader.tell(new Push(message)));
+    sessions.follow(reader, judgement.log(), epoch, have, false, world.now);
   }
 
   void offer(String sensor, List<Offered> entries) {

@@ -134,6 +134,12 @@ public final class Fleet implements AutoCloseable {
     }
   }
 
+  /** A link of the lab's own to a coordinator, from a host and with its certificate. */
+  public LinkClient link(String host, String coordinator) {
+    var to = topology.v4(coordinator);
+    return LinkClient.open(host, of(host).identity(), to, HostDirectory.LINK_PORT);
+  }
+
   /** Whether every daemon answers, and every sensor that has a coordinator is connected. */
   public boolean live() {
     return daemons.keySet().stream().allMatch(this::answers)

@@ -268,7 +268,8 @@ class CoordinatorLinkTest {
                 0,
                 0,
                 0,
-                Surveyed.NOTHING));
+                Surveyed.NOTHING,
+                3));
   }
 
   private static void awaitText(ActorRef<CoordinatorLink.Command> link, String text) {
