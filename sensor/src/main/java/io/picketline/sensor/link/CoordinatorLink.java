@@ -82,8 +82,7 @@ public final class CoordinatorLink {
   private static final Duration WELCOME_WITHIN = Duration.ofSeconds(10);
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
   private static final Duration SILENCE = Duration.ofSeconds(20);
-
-  /** Of one that has answered nothing since its welcome: maybe no coordinator leads. */
+  // of one that has answered nothing since its welcome: maybe no coordinator leads
   private static final Duration NO_ANSWER = Duration.ofSeconds(60);
 
   private static final Duration STABLE = Duration.ofSeconds(5);
