@@ -61,7 +61,13 @@ public final class Main {
       System.err.println("like this: sensor --config FILE");
       System.exit(USAGE);
     }
-    var ahead = new Ahead(new AheadFile(Path.of(System.getenv(AheadFile.VARIABLE))));
+    var file = System.getenv(AheadFile.VARIABLE);
+    if (file == null) {
+      System.err.println(AheadFile.VARIABLE + " is not set; the lab sets it");
+      System.exit(USAGE);
+      return;
+    }
+    var ahead = new Ahead(new AheadFile(Path.of(file)));
     var daemon =
         ServiceLoader.load(Daemon.class).stream()
             .map(ServiceLoader.Provider::get)
