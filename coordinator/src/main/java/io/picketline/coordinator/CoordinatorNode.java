@@ -211,7 +211,7 @@ final class CoordinatorNode implements AutoCloseable {
           CoordinatorActors.create(parts),
           AkkaSettings.SYSTEM,
           AkkaSettings.setup(name, config.cluster(), config.paths().identity()));
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // Akka throws checked ones too, undeclared
       parts.journal().close();
       throw new StartException(
           ExitCode.UNAVAILABLE, "the cluster does not start: " + e.getMessage(), e);

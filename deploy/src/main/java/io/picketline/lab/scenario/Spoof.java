@@ -35,7 +35,7 @@ final class Spoof implements Scenario {
   private static final String SEEN = "probes";
   private static final String WATCHED = "sources watched";
 
-  /** Heaps are bounded, by 96 MB and 256 MB; this is far above what a process grows by. */
+  /** Heaps are bounded, by 192 MB and 256 MB; this is far above what a process grows by. */
   private static final long MOST_GROWTH_KB = 96 * 1024;
 
   private static final long MOST_GROWTH_OF_COORDINATOR_KB = 256 * 1024;
