@@ -234,7 +234,7 @@ final class CoordinatorNode implements AutoCloseable {
 
   private static void rehearse(
       ActorSystem<?> system, Identity identity, RegistrySettings settings, Clock clock) {
-    LOG.debug("rehearsed entries={}", RegistryRehearsal.run(settings, clock.instant()));
+    LOG.debug("rehearsed verdicts={}", RegistryRehearsal.run(settings, clock.instant()));
     try {
       LinkRehearsal.run(system, identity)
           .toCompletableFuture()

@@ -19,6 +19,7 @@ import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
 import io.picketline.sensor.keeper.EvidenceRing;
 import io.picketline.sensor.keeper.KeeperParts;
+import io.picketline.sensor.keeper.KeeperRehearsal;
 import io.picketline.sensor.keeper.StateStore;
 import io.picketline.sensor.keeper.VerdictInbox;
 import io.picketline.sensor.link.CoordinatorLink;
@@ -288,7 +289,8 @@ final class Sensor implements AutoCloseable {
         .toList();
   }
 
-  private static void rehearseLink(ActorSystem<?> system, Identity identity) {
+  private void rehearseLink(ActorSystem<?> system, Identity identity) {
+    LOG.debug("rehearsed blocks={}", KeeperRehearsal.run(steady));
     try {
       LinkRehearsal.run(system, identity)
           .toCompletableFuture()

@@ -91,6 +91,8 @@ public final class JournalReplica {
   private Copied copied = Copied.NONE;
   private Optional<Epoch> latest = Optional.empty();
   private Optional<Epoch> promised = Optional.empty();
+  // asked again while the journal is read, it need not be read again
+  private Optional<Epoch> gathering = Optional.empty();
   private boolean mirrorDue;
   private long tickets;
 
@@ -142,8 +144,10 @@ public final class JournalReplica {
       case Told(Reattach()), Told(VerdictRegistry.Taken _) -> {}
       case Promised(var epoch, var gather) -> promised(epoch, gather);
       case Recalled recalled -> recalled(recalled);
-      case NotRecalled(var cause) ->
-          context.getLog().warn("the journal did not answer in time: {}", cause.toString());
+      case NotRecalled(var cause) -> {
+        gathering = Optional.empty();
+        context.getLog().warn("the journal did not answer in time: {}", cause.toString());
+      }
     }
     return Behaviors.same();
   }
@@ -260,7 +264,9 @@ public final class JournalReplica {
 
   private void onStandby(StandbyMessage.FromRegistry message) {
     switch (message) {
-      case Gather gather ->
+      case Gather gather when gathering.equals(Optional.of(gather.opening())) -> {}
+      case Gather gather -> {
+          gathering = Optional.of(gather.opening());
           context.ask(
               Journal.Pledged.class,
               journal,
@@ -268,6 +274,7 @@ public final class JournalReplica {
               replyTo -> new Journal.Pledge(gather.opening(), replyTo),
               (answer, cause) ->
                   answer == null ? new NotRecalled(cause) : new Promised(answer.epoch(), gather));
+      }
       case Copy(var evidence) -> copy(evidence);
     }
   }
@@ -304,6 +311,7 @@ public final class JournalReplica {
   }
 
   private void recalled(Recalled recalled) {
+    gathering = gathering.filter(_ -> recalled.answers().isEmpty());
     var legacy = new Legacy(recalled.history());
     var answers = recalled.answers();
     if (answers.isPresent() && legacy.replaces(recalled.chain(), recalled.head())) {

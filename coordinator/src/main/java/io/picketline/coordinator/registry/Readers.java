@@ -169,6 +169,8 @@ final class Readers {
       judgement.succession().offer(host, entries, clock.instant());
     } else if (offers.size() < MOST_OFFERS) {
       offers.add(new VerdictRegistry.Offer(host, entries));
+    } else {
+      context.getLog().warn("offer lost, too many wait host={} entries={}", host, entries.size());
     }
   }
 

@@ -19,9 +19,6 @@ public record AheadFile(Path path) {
   /** Names the file in a daemon's environment. */
   public static final String VARIABLE = "PICKETLINE_LAB_CALENDAR";
 
-  /** How often a daemon looks. */
-  public static final Duration LOOKS = Duration.ofMillis(50);
-
   /** Writes it; whoever reads meanwhile reads the old or the new. */
   public void write(Duration ahead) throws IOException {
     var next = path.resolveSibling(path.getFileName() + ".next");
@@ -32,5 +29,30 @@ public record AheadFile(Path path) {
   /** Nanoseconds. */
   long read() throws IOException {
     return Long.parseLong(Files.readString(path, US_ASCII));
+  }
+
+  /** Has whoever wrote the file know that this process goes by what it says. */
+  void confirm(long nanos) throws IOException {
+    Files.createDirectories(confirmed());
+    var own = confirmed().resolve(Long.toString(ProcessHandle.current().pid()));
+    Files.writeString(own, Long.toString(nanos), US_ASCII);
+  }
+
+  /** How many processes go by {@code ahead}. */
+  public long goingBy(Duration ahead) throws IOException {
+    if (!Files.exists(confirmed())) {
+      return 0;
+    }
+    try (var all = Files.list(confirmed())) {
+      var count = 0L;
+      for (var one : all.toList()) {
+        count += Files.readString(one, US_ASCII).equals(Long.toString(ahead.toNanos())) ? 1 : 0;
+      }
+      return count;
+    }
+  }
+
+  private Path confirmed() {
+    return path.resolveSibling(path.getFileName() + ".confirmed");
   }
 }

@@ -4,6 +4,7 @@ import io.picketline.spi.Daemon;
 import io.picketline.spi.HostClock;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ServiceLoader;
 
 /**
@@ -13,6 +14,7 @@ import java.util.ServiceLoader;
 public final class Main {
 
   private static final int USAGE = 2;
+  private static final Duration LOOKS = Duration.ofMillis(50);
 
   /** Looks at the file now and then, on a thread of its own. */
   private static final class Ahead {
@@ -21,21 +23,29 @@ public final class Main {
 
     Ahead(AheadFile file) throws IOException {
       this.file = file;
-      nanos = file.read();
+      take(file.read());
       Thread.ofPlatform().daemon().name("calendar").start(this::look);
     }
 
     private void look() {
       try {
         while (true) {
-          Thread.sleep(AheadFile.LOOKS);
-          nanos = file.read();
+          Thread.sleep(LOOKS);
+          var said = file.read();
+          if (said != nanos) {
+            take(said);
+          }
         }
       } catch (IOException e) {
         System.err.println("the calendar is gone: " + e.getMessage());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
+    }
+
+    private void take(long said) throws IOException {
+      nanos = said;
+      file.confirm(said);
     }
 
     long nanos() {
@@ -51,7 +61,13 @@ public final class Main {
       System.err.println("like this: sensor --config FILE");
       System.exit(USAGE);
     }
-    var ahead = new Ahead(new AheadFile(Path.of(System.getenv(AheadFile.VARIABLE))));
+    var file = System.getenv(AheadFile.VARIABLE);
+    if (file == null) {
+      System.err.println(AheadFile.VARIABLE + " is not set; the lab sets it");
+      System.exit(USAGE);
+      return;
+    }
+    var ahead = new Ahead(new AheadFile(Path.of(file)));
     var daemon =
         ServiceLoader.load(Daemon.class).stream()
             .map(ServiceLoader.Provider::get)

@@ -10,15 +10,18 @@ import java.util.Map;
 public final class Calendar {
 
   private static final String MAIN = "io.picketline.lab.calendar.Main";
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   /** A sensor looks at its clocks again where packets pause for a second. */
-  private static final Duration NOTICED = AheadFile.LOOKS.plus(Duration.ofMillis(1_200));
+  private static final Duration PAUSE = Duration.ofMillis(1_200);
 
   private final AheadFile file;
+  private final int daemons;
   private Duration ahead = Duration.ZERO;
 
-  Calendar(Path file) {
+  Calendar(Path file, int daemons) {
     this.file = new AheadFile(file);
+    this.daemons = daemons;
   }
 
   /** What has a daemon go by this. */
@@ -26,21 +29,35 @@ public final class Calendar {
     return Map.of("PICKETLINE_MAIN", MAIN, AheadFile.VARIABLE, file.path().toString());
   }
 
+  /** Before any daemon is there. */
   void begin() {
-    pass(Duration.ZERO);
+    write();
   }
 
-  /** Lets some time pass, and waits until every daemon knows. */
+  /** Lets some time pass, and waits until every daemon goes by it. */
   public void pass(Duration time) {
     ahead = ahead.plus(time);
+    write();
+    if (!Fleet.await(LIMIT, () -> goingByIt() == daemons)) {
+      throw new LabException("%d of %d daemons go by the calendar".formatted(goingByIt(), daemons));
+    }
+    var end = System.nanoTime() + PAUSE.toNanos();
+    Fleet.await(PAUSE, () -> System.nanoTime() > end);
+  }
+
+  private void write() {
     try {
       file.write(ahead);
-      Thread.sleep(NOTICED);
     } catch (IOException e) {
       throw new LabException("cannot write " + file.path(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new LabException("interrupted", e);
+    }
+  }
+
+  private long goingByIt() {
+    try {
+      return file.goingBy(ahead);
+    } catch (IOException e) {
+      throw new LabException("cannot read beside " + file.path(), e);
     }
   }
 }

@@ -47,7 +47,7 @@ public final class Fleet implements AutoCloseable {
     this.directory = directory;
     this.picket = picket;
     budget = Budget.forRuns(plan.runs());
-    calendar = new Calendar(directory.resolve("calendar"));
+    calendar = new Calendar(directory.resolve("calendar"), (int) names().count());
   }
 
   public Budget budget() {

@@ -26,7 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class LinkClient implements AutoCloseable {
 
   private static final int CONNECT_MILLIS = 5_000;
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofMinutes(1);
 
   private final Socket socket;
   private final OutputStream out;

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 final class Drops {
 
   /** Far more than it takes, for a machine that has other work too. */
-  static final Duration SOON = Duration.ofSeconds(15);
+  static final Duration SOON = Duration.ofSeconds(30);
 
   /** Long enough for a probe to have its effect everywhere. */
   private static final Duration SETTLED = Duration.ofMillis(1_500);

@@ -29,7 +29,7 @@ final class IgnoreScopes {
   private static final SourceAddress ENDING = SourceAddress.parse("198.19.230.3");
   private static final Duration LIFE = Duration.ofSeconds(8);
   private static final Duration BLOCK = Duration.ofMinutes(10);
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofMinutes(1);
 
   private final Stage stage;
 

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 /** A sensor in an attacker's hands: its certificate is good, what it reports never was. */
 final class Liar implements AutoCloseable {
 
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final int SYN = 2;
   private static final long BOOT = 4_711;
 

@@ -72,7 +72,7 @@ final class Lies {
     liar.link().say(Map.of("t", "gossip", "of", "whom it may concern"));
     liar.link().say(new LinkMessage.Reported(1, 1));
     var counted =
-        Fleet.await(Duration.ofSeconds(10), () -> counter("unknown messages") >= before + 2);
+        Fleet.await(Duration.ofMinutes(1), () -> counter("unknown messages") >= before + 2);
     check(
         "messages of unknown types are counted and passed over",
         counted && liar.report(List.of()),
@@ -235,7 +235,7 @@ final class Lies {
         });
     return () -> {
       over.set(true);
-      var _ = Fleet.await(Duration.ofSeconds(10), () -> !thread.isAlive());
+      var _ = Fleet.await(Duration.ofMinutes(1), () -> !thread.isAlive());
     };
   }
 
@@ -278,7 +278,7 @@ final class Lies {
     var hosts = Set.copyOf(honest());
     var settled =
         Fleet.await(
-            Duration.ofSeconds(20),
+            Duration.ofMinutes(1),
             () ->
                 Roll.sensors(stage, stage.coordinator()).stream()
                     .anyMatch(all ->

@@ -18,7 +18,7 @@ final class Operator {
 
   private static final Set<String> LIVE = Set.of("live", "unacknowledged");
   private static final long POLL_NANOS = 2_000_000;
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofMinutes(1);
 
   private Operator() {}
 

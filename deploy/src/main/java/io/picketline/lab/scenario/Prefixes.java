@@ -17,7 +17,7 @@ final class Prefixes implements Scenario {
   private static final Duration LONG = Duration.ofMinutes(10);
 
   /** Each of three blocks ends so long after the one before. */
-  private static final Duration STEP = Duration.ofSeconds(4);
+  private static final Duration STEP = Duration.ofSeconds(5);
 
   @Override
   public String name() {

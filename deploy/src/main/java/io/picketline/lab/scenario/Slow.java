@@ -24,7 +24,7 @@ final class Slow implements Scenario {
   private static final int WEEK = 7;
   private static final int LAST_WEEK = 3 * WEEK;
   private static final int NINE_DAYS = 9;
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Duration TOLERANCE = Duration.ofHours(1);
 
   /**

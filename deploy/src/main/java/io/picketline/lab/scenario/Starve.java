@@ -21,6 +21,10 @@ final class Starve implements Scenario {
 
   private static final int SOURCES = 200;
   private static final int PAIRS = 4;
+
+  /** A busy machine may lose a packet of some. */
+  private static final int MOST_OF_THEM = SOURCES * 3 / 4;
+
   private static final int FIRST_PORT = 5_001;
   private static final String PORTS = "6001-6040";
   private static final Duration STEP = Duration.ofMillis(2);
@@ -76,13 +80,13 @@ final class Starve implements Scenario {
   /** Without this the rest would prove nothing. */
   private static void spent(Stage stage) {
     var most = stage.fleet().budget().fleetBurst();
-    var all = Fleet.await(SENT, () -> stage.verdicts().total() + waiting(stage) >= SOURCES);
+    var all = Fleet.await(SENT, () -> stage.verdicts().total() + waiting(stage) >= MOST_OF_THEM);
     var waiting = waiting(stage);
     stage
         .proofs()
         .check(
             "the forged scans use up the budget",
-            all && waiting > 0,
+            all && waiting > 0 && stage.verdicts().total() >= most,
             "%d verdicts, %d wait; the budget is %d"
                 .formatted(stage.verdicts().total(), waiting, most));
   }

@@ -27,7 +27,7 @@ final class Sweep implements Scenario {
   private static final int MORE = 4;
 
   /** Sensors look every ten seconds what is served. */
-  private static final Duration KNOWN = Duration.ofSeconds(30);
+  private static final Duration KNOWN = Duration.ofSeconds(60);
 
   /** One port, one touch on each of some hosts, and what it counts as. */
   private record Act(int port, List<String> hosts, EvidenceKind kind, String whom) {}

@@ -11,6 +11,17 @@ import org.junit.jupiter.api.io.TempDir;
 class AheadFileTest {
 
   @Test
+  void goingBy_confirmed_countsThisProcessOnce(@TempDir Path directory) throws IOException {
+    var file = new AheadFile(directory.resolve("calendar"));
+    assertThat(file.goingBy(Duration.ZERO)).isZero();
+
+    file.confirm(0);
+    file.confirm(0);
+    assertThat(file.goingBy(Duration.ZERO)).isEqualTo(1);
+    assertThat(file.goingBy(Duration.ofDays(1))).isZero();
+  }
+
+  @Test
   void write_twice_saysTheLatter(@TempDir Path directory) throws IOException {
     var file = new AheadFile(directory.resolve("calendar"));
 

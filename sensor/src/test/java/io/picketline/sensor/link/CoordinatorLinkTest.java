@@ -142,6 +142,50 @@ class CoordinatorLinkTest {
     assertThat(second.last()).isTrue();
   }
 
+  @Test
+  void delayed_byTheCoordinator_isShownUntilThereIsNews() throws Exception {
+    var server = new FakeCoordinator(KIT.system(), coordinator);
+    var link = link(server, List.of(server.endpoint()));
+    var connection = server.connection();
+    FakeCoordinator.say(connection, WELCOME);
+    FakeCoordinator.say(connection, new LinkMessage.Delayed("12 wait before it"));
+    awaitText(link, "waiting: 12 wait before it");
+
+    FakeCoordinator.say(connection, snapshot(EPOCH, 1, List.of()));
+
+    keeper.fishForMessage(
+        Duration.ofSeconds(30),
+        told ->
+            told instanceof BlockKeeper.Replace
+                ? FishingOutcomes.complete()
+                : FishingOutcomes.continueAndIgnore());
+    assertThat(description(link)).contains("connected").doesNotContain("waiting");
+  }
+
+  @Test
+  void unsent_evidenceThatWaits_isToldOnceWhileItIsTheSame() throws Exception {
+    var server = new FakeCoordinator(KIT.system(), coordinator);
+    link(server, List.of(server.endpoint()));
+    var connection = server.connection();
+    FakeCoordinator.say(connection, WELCOME);
+    for (var i = 0; i < 2; i++) {
+      intake
+          .fishForMessage(
+              Duration.ofSeconds(30),
+              asked ->
+                  asked instanceof EvidenceIntake.Count
+                      ? FishingOutcomes.complete()
+                      : FishingOutcomes.continueAndIgnore())
+          .stream()
+          .map(EvidenceIntake.Count.class::cast)
+          .forEach(asked -> asked.replyTo().tell(new EvidenceIntake.Counted(7, 1, 2, 3, 4)));
+    }
+    var told = server.next(LinkMessage.Unsent.class);
+
+    assertThat(told).isEqualTo(new LinkMessage.Unsent(7, 3, 5));
+    assertThat(server.remaining(LinkMessage.Unsent.class)).isEmpty();
+  }
+
   private static SavedState holding(int rules) {
     var ignored =
         IntStream.range(0, rules)
@@ -270,6 +314,12 @@ class CoordinatorLinkTest {
                 0,
                 Surveyed.NOTHING,
                 3));
+  }
+
+  private static String description(ActorRef<CoordinatorLink.Command> link) {
+    var probe = KIT.<CoordinatorLink.Description>createTestProbe();
+    link.tell(new CoordinatorLink.Describe(probe.ref()));
+    return probe.receiveMessage().text();
   }
 
   private static void awaitText(ActorRef<CoordinatorLink.Command> link, String text) {
