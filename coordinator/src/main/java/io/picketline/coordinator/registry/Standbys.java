@@ -189,7 +189,8 @@ final class Standbys {
         judgement
             .copies()
             .next(standby.getKey(), opening, now)
-            .ifPresent(copy -> standby.getValue().tell(new ToStandby(new StandbyMessage.Copy(copy))));
+            .ifPresent(
+                copy -> standby.getValue().tell(new ToStandby(new StandbyMessage.Copy(copy))));
       }
     }
   }

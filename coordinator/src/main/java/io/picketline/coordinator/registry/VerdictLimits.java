@@ -1,6 +1,5 @@
 package io.picketline.coordinator.registry;
 
-
 /**
  * Bounds of what detection alone may block.
  *

@@ -36,8 +36,7 @@ class RogueTest {
       Stream.of("192.0.2.9", "2001:db8:0:a::9").map(SourceAddress::parse).toList();
   private static final int STEPS = 3_000;
 
-  private final VerdictLimits limits =
-      new VerdictLimits(new Allowance(30, 30), 200, true);
+  private final VerdictLimits limits = new VerdictLimits(new Allowance(30, 30), 200, true);
   private final Judgement judgement = judgement();
   private Instant now = NOW;
   private Instant ignoredAt = NOW;
