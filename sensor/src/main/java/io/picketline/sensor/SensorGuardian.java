@@ -61,9 +61,12 @@ final class SensorGuardian {
               restarted(BlockKeeper.create(parts)),
               "block-keeper",
               DispatcherSelector.fromConfig(ActorSettings.FILTER_DISPATCHER));
+      var onLink = DispatcherSelector.fromConfig(ActorSettings.LINK_DISPATCHER);
       var intake =
           context.spawn(
-              restarted(EvidenceIntake.create(ring, parts.host(), linked)), "evidence-intake");
+              restarted(EvidenceIntake.create(ring, parts.host(), linked)),
+              "evidence-intake",
+              onLink);
       var linkParts =
           new CoordinatorLink.Parts(keeper, intake, Clock.systemUTC(), new SecureRandom());
       return Behaviors.receiveMessage(command -> {
@@ -73,7 +76,8 @@ final class SensorGuardian {
               replyTo.tell(
                   context.spawn(
                       restarted(CoordinatorLink.create(settings, linkParts, have)),
-                      "coordinator-link"));
+                      "coordinator-link",
+                      onLink));
         }
         return Behaviors.same();
       });

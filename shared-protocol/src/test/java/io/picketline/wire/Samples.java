@@ -149,6 +149,7 @@ final class Samples {
             "push a.list",
             true),
         new LocalRequest.UndoIgnored(7, false),
+        new LocalRequest.UndoIgnored(7, Optional.of(3L), true),
         new LocalRequest.ListIgnoreVersions(),
         new LocalRequest.Recall(Optional.of(NOW), Optional.of(PREFIX), 10, true),
         new LocalRequest.Recall(Optional.empty(), Optional.empty(), 1_000, false),

@@ -6,10 +6,11 @@ import io.picketline.config.Endpoint;
 import io.picketline.config.InvalidConfigException;
 import io.picketline.coordinator.journal.Retention;
 import io.picketline.coordinator.link.LinkLimits;
+import io.picketline.coordinator.registry.Allowance;
 import io.picketline.coordinator.registry.RegistrySettings;
-import io.picketline.coordinator.registry.RegistrySettings.Allowance;
 import io.picketline.coordinator.registry.VerdictLimits;
 import io.picketline.protocol.Names;
+import io.picketline.protocol.SourceAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -96,7 +97,17 @@ public record CoordinatorConfig(
         bounds.retainedEntries(),
         bounds.limits(),
         Math.max(1, cluster.peers().size()),
-        link.snapshots());
+        link.snapshots(),
+        cluster.peers().stream().flatMap(peer -> address(peer).stream()).toList());
+  }
+
+  /** None of one that is given by its name: its own certificate tells it where it leads. */
+  private static Optional<SourceAddress> address(Endpoint endpoint) {
+    try {
+      return Optional.of(SourceAddress.parse(endpoint.host()));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
   }
 
   private static CoordinatorConfig from(ConfigBlock block) {

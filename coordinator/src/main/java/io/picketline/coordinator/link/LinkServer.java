@@ -2,6 +2,7 @@ package io.picketline.coordinator.link;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.stream.Materializer;
@@ -149,7 +150,9 @@ public final class LinkServer {
             settings.counters(),
             log,
             text(remote));
-    var session = context.spawnAnonymous(SensorSession.create(wiring, opener(connection)));
+    var session =
+        context.spawnAnonymous(
+            SensorSession.create(wiring, opener(connection)), DispatcherSelector.sameAsParent());
     places.put(session, new Place(remote.getAddress(), STRANGER));
     context.watchWith(session, new Gone(session));
     return Behaviors.same();

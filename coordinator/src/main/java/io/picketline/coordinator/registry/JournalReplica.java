@@ -275,11 +275,11 @@ public final class JournalReplica {
             (answer, cause) ->
                 answer == null ? new NotRecalled(cause) : new Promised(answer.epoch(), gather));
       }
-      case Copy copy -> copy(copy);
+      case Copy(var evidence) -> copy(evidence);
     }
   }
 
-  private void copy(Copy copy) {
+  private void copy(EvidenceCopy copy) {
     var known = copied.of().equals(Optional.of(copy.of())) ? copied.revision() : 0;
     if (copy.from() <= known && copy.upTo() > known) {
       var batch = new Batch(copy.of(), List.of(), copy.sources(), copy.forgotten(), Map.of());

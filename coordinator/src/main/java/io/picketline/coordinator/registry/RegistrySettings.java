@@ -1,6 +1,10 @@
 package io.picketline.coordinator.registry;
 
 import io.picketline.protocol.Names;
+import io.picketline.protocol.SourceAddress;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What an operator may set of the registry.
@@ -15,6 +19,7 @@ import io.picketline.protocol.Names;
  * @param limits what detection alone may block
  * @param coordinators how many there are, this one included; only a majority of them decides
  * @param snapshots sensors that are sent the whole state at a time; others wait in order
+ * @param addresses of coordinators, as far as they are known: never blocked
  */
 public record RegistrySettings(
     String name,
@@ -26,40 +31,14 @@ public record RegistrySettings(
     int retainedEntries,
     VerdictLimits limits,
     int coordinators,
-    int snapshots) {
+    int snapshots,
+    List<SourceAddress> addresses) {
 
   /** Snapshots at a time where nothing is configured. */
   private static final int SNAPSHOTS = 4;
 
-  /**
-   * A bucket of tokens.
-   *
-   * @param burst tokens of a full bucket, 1 to {@value #MOST}
-   * @param perMinute tokens that come back each minute, 1 to {@value #MOST}
-   */
-  public record Allowance(int burst, int perMinute) {
-
-    /** Most of either. */
-    public static final int MOST = 10_000;
-
-    public Allowance {
-      requireAllowed("burst", burst);
-      requireAllowed("per-minute", perMinute);
-    }
-
-    @Override
-    public String toString() {
-      return "%d, refilled %d a minute".formatted(burst, perMinute);
-    }
-
-    private static void requireAllowed(String key, int value) {
-      if (value < 1 || value > MOST) {
-        throw new IllegalArgumentException("%s: %d is not in 1 to %d".formatted(key, value, MOST));
-      }
-    }
-  }
-
   public RegistrySettings {
+    addresses = List.copyOf(addresses);
     Names.requireHost(name);
     Names.requireText(software);
     requirePositive("max-sources", maxSources);
@@ -69,7 +48,7 @@ public record RegistrySettings(
     requirePositive("snapshots", snapshots);
   }
 
-  /** Those with the usual number of snapshots at a time. */
+  /** Those with the usual number of snapshots at a time, where no coordinator's address is known. */
   public RegistrySettings(
       String name,
       String software,
@@ -90,7 +69,24 @@ public record RegistrySettings(
         retainedEntries,
         limits,
         coordinators,
-        SNAPSHOTS);
+        SNAPSHOTS,
+        List.of());
+  }
+
+  /** The same where these addresses of coordinators are known too. */
+  public RegistrySettings at(Collection<SourceAddress> more) {
+    return new RegistrySettings(
+        name,
+        software,
+        maxSources,
+        fleetBudget,
+        sensorBudget,
+        maxWaiting,
+        retainedEntries,
+        limits,
+        coordinators,
+        snapshots,
+        Stream.concat(addresses.stream(), more.stream()).distinct().toList());
   }
 
   /** The settings that hold where nothing is configured. */

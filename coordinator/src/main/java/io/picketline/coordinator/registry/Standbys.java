@@ -185,7 +185,8 @@ final class Standbys {
         judgement
             .copies()
             .next(standby.getKey(), opening, now)
-            .ifPresent(copy -> standby.getValue().tell(new ToStandby(copy)));
+            .ifPresent(
+                copy -> standby.getValue().tell(new ToStandby(new StandbyMessage.Copy(copy))));
       }
     }
   }

@@ -130,7 +130,12 @@ class ClusterMessageTest {
                 EPOCH.get(), List.of(new Change.EpochOpened(EPOCH.get(), Optional.empty(), 0)), 9)),
         new VerdictRegistry.ToStandby(
             new StandbyMessage.Copy(
-                EPOCH.get(), 3, 9, List.of(new Suspicion(PREFIX, NOW).memory()), List.of(PREFIX))),
+                new EvidenceCopy(
+                    EPOCH.get(),
+                    3,
+                    9,
+                    List.of(new Suspicion(PREFIX, NOW).memory()),
+                    List.of(PREFIX)))),
         new VerdictRegistry.Push(new LinkMessage.Gathering(-1)),
         new VerdictRegistry.Reattach(),
         new VerdictRegistry.Taken(7),

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Three coordinators' registries, replicas and journals, without the cluster that chooses. */
 class FailoverTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final ActorTestKit kit =
       ActorTestKit.create(

@@ -13,6 +13,9 @@ public final class ActorSettings {
   /** Where blocking calls into the kernel belong. */
   public static final String FILTER_DISPATCHER = "picketline.filter-dispatcher";
 
+  /** Where evidence and the log are carried between host and coordinator. */
+  public static final String LINK_DISPATCHER = "picketline.link-dispatcher";
+
   /** Where blocking calls to the disk belong. */
   public static final String DISK_DISPATCHER = "picketline.disk-dispatcher";
 

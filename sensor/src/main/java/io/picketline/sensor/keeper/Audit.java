@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.NOPLogger;
 
 /**
  * One log line for each block and unblock. What packets drive is limited to a rate, each kind of
@@ -18,26 +19,37 @@ import org.slf4j.LoggerFactory;
  */
 final class Audit {
 
-  private static final Logger LOG = LoggerFactory.getLogger("io.picketline.audit");
+  private static final String NAME = "io.picketline.audit";
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._-]+");
   private static final int BURST = 200;
   private static final Duration PAUSE = Duration.ofMillis(20);
 
+  private final Logger log;
   private final LineLimit orders;
   private final LineLimit blocks;
   private final LineLimit spared;
   private final LineLimit failures;
 
   Audit(LongSupplier nanos) {
+    this(nanos, LoggerFactory.getLogger(NAME));
+  }
+
+  private Audit(LongSupplier nanos, Logger log) {
+    this.log = log;
     orders = new LineLimit(BURST, PAUSE, nanos);
     blocks = new LineLimit(BURST, PAUSE, nanos);
     spared = new LineLimit(BURST, PAUSE, nanos);
     failures = new LineLimit(BURST, PAUSE, nanos);
   }
 
+  /** One that tells nobody. */
+  static Audit silent(LongSupplier nanos) {
+    return new Audit(nanos, NOPLogger.NOP_LOGGER);
+  }
+
   void blocked(Verdict verdict, BlockKind kind, boolean observed) {
     if (mayTell(verdict.origin() == Origin.OPERATOR ? orders : blocks)) {
-      LOG.info(
+      log.info(
           "{} source={} kind={} reason={} by={} offence={} until={}",
           observed ? "would-block" : "blocked",
           verdict.source(),
@@ -52,7 +64,7 @@ final class Audit {
   /** A verdict that the packet filter does not carry, for want of means or by its refusal. */
   void notBlocked(Verdict verdict, BlockKind kind) {
     if (mayTell(verdict.origin() == Origin.OPERATOR ? orders : failures)) {
-      LOG.warn(
+      log.warn(
           "not blocked source={} kind={} reason={} by={} until={}",
           verdict.source(),
           kind.name().toLowerCase(Locale.ROOT),
@@ -65,7 +77,7 @@ final class Audit {
   /** Another's hand was in the packet filter. */
   void repaired(long blocks, Duration took) {
     if (mayTell(orders)) {
-      LOG.warn(
+      log.warn(
           "the packet filter was changed by another hand, repaired blocks={} ms={}",
           blocks,
           took.toMillis());
@@ -81,14 +93,14 @@ final class Audit {
   /** An operator of this host has it ignore somebody. */
   void ignored(Prefix prefix, String author, String comment) {
     if (mayTell(orders)) {
-      LOG.info("ignored prefix={} by={} reason={}", prefix, by(author), Names.quoted(comment));
+      log.info("ignored prefix={} by={} reason={}", prefix, by(author), Names.quoted(comment));
     }
   }
 
   /** An operator of this host took an ignore rule back. */
   void notIgnored(Prefix prefix, String author) {
     if (mayTell(orders)) {
-      LOG.info("no-longer-ignored prefix={} by={}", prefix, by(author));
+      log.info("no-longer-ignored prefix={} by={}", prefix, by(author));
     }
   }
 
@@ -99,34 +111,34 @@ final class Audit {
     }
   }
 
-  private static void unblockedLine(Prefix source, String author, String reason) {
-    LOG.info("unblocked source={} by={} reason={}", source, by(author), Names.quoted(reason));
+  private void unblockedLine(Prefix source, String author, String reason) {
+    log.info("unblocked source={} by={} reason={}", source, by(author), Names.quoted(reason));
   }
 
   /** Somebody who can never be blocked looks like an attacker. */
   void spared(Prefix source, String reason) {
     if (mayTell(spared)) {
-      LOG.warn("spared source={} reason={}", source, Names.quoted(reason));
+      log.warn("spared source={} reason={}", source, Names.quoted(reason));
     }
   }
 
   void failed(Prefix source, String reason) {
     if (mayTell(failures)) {
-      LOG.error("not in the packet filter source={} reason={}", source, Names.quoted(reason));
+      log.error("not in the packet filter source={} reason={}", source, Names.quoted(reason));
     }
   }
 
   /** The packet filter would not let go of a source. */
   void notReleased(Prefix source, String reason) {
     if (mayTell(failures)) {
-      LOG.error("still in the packet filter source={} reason={}", source, Names.quoted(reason));
+      log.error("still in the packet filter source={} reason={}", source, Names.quoted(reason));
     }
   }
 
   /** The packet filter goes by an older list of who is spared. */
   void ignoredNotTold(String reason) {
     if (mayTell(orders)) {
-      LOG.error("who is spared is not in the packet filter reason={}", Names.quoted(reason));
+      log.error("who is spared is not in the packet filter reason={}", Names.quoted(reason));
     }
   }
 
@@ -135,11 +147,11 @@ final class Audit {
     return PLAIN.matcher(author).matches() ? author : Names.quoted(author);
   }
 
-  private static boolean mayTell(LineLimit limit) {
+  private boolean mayTell(LineLimit limit) {
     var allowed = limit.take();
     var leftOut = limit.leftOut();
     if (leftOut > 0) {
-      LOG.warn("left-out lines={}, too many at a time", leftOut);
+      log.warn("left-out lines={}, too many at a time", leftOut);
     }
     return allowed;
   }

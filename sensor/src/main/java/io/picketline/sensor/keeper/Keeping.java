@@ -44,6 +44,10 @@ final class Keeping {
   private long repairs;
 
   Keeping(KeeperParts parts, SavedState saved) {
+    this(parts, saved, new Audit(parts.nanos()));
+  }
+
+  Keeping(KeeperParts parts, SavedState saved, Audit audit) {
     this.parts = parts;
     this.filter = parts.filter().get();
     var fleetClock = new FleetClock(parts.clock(), saved.clockAhead());
@@ -60,7 +64,7 @@ final class Keeping {
     this.desk = new Desk(parts, ledger, kernel);
     this.survey = new Survey(parts, ledger, kernel, desk);
     this.steps = new WallSteps(parts.clock());
-    this.audit = new Audit(parts.nanos());
+    this.audit = audit;
     this.announcements = new Announcements(parts, ledger, kernel, audit, parts.sparing()::why);
     this.orders =
         new Orders(parts, ledger, desk, announcements, audit, this::carryOut, this::learn);

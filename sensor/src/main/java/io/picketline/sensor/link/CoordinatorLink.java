@@ -82,6 +82,10 @@ public final class CoordinatorLink {
   private static final Duration WELCOME_WITHIN = Duration.ofSeconds(10);
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
   private static final Duration SILENCE = Duration.ofSeconds(20);
+
+  /** Of one that has answered nothing since its welcome: maybe no coordinator leads. */
+  private static final Duration NO_ANSWER = Duration.ofSeconds(60);
+
   private static final Duration STABLE = Duration.ofSeconds(5);
 
   private final ActorContext<Command> context;
@@ -202,7 +206,7 @@ public final class CoordinatorLink {
 
   private void keepAlive() {
     var now = parts.clock().instant();
-    if (answersKeepAlive && now.isAfter(lastHeard.plus(SILENCE))) {
+    if (now.isAfter(lastHeard.plus(answersKeepAlive ? SILENCE : NO_ANSWER))) {
       leave("it fell silent");
       return;
     }

@@ -30,10 +30,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -258,7 +261,25 @@ class CoordinatorLinkTest {
     assertThat(hello.capture()).startsWith("pcap on veth0").hasSize(Names.MAX_TEXT);
   }
 
+  @Test
+  void welcomed_thenNothingIsEverAnswered_isLeft() throws Exception {
+    var server = new FakeCoordinator(KIT.system(), coordinator);
+    var now = new AtomicReference<>(Instant.EPOCH);
+    var link = link(server, List.of(server.endpoint()), clock(now));
+    FakeCoordinator.say(server.connection(), WELCOME);
+    answerCount(0);
+
+    now.set(Instant.EPOCH.plusSeconds(61));
+
+    awaitText(link, "it fell silent");
+  }
+
   private ActorRef<CoordinatorLink.Command> link(FakeCoordinator server, List<Endpoint> endpoints) {
+    return link(server, endpoints, Clock.systemUTC());
+  }
+
+  private ActorRef<CoordinatorLink.Command> link(
+      FakeCoordinator server, List<Endpoint> endpoints, Clock clock) {
     var settings =
         new LinkSettings(
             endpoints, sensor, Set.of(Mode.ATCP), "test", MANY_INTERFACES, Set.of("dmz"));
@@ -266,8 +287,13 @@ class CoordinatorLinkTest {
     return KIT.spawn(
         CoordinatorLink.create(
             settings,
-            new CoordinatorLink.Parts(keeper.ref(), intake.ref(), Clock.systemUTC(), new Random(1)),
+            new CoordinatorLink.Parts(keeper.ref(), intake.ref(), clock, new Random(1)),
             new BlockKeeper.Position(Optional.empty(), 0)));
+  }
+
+  private static Clock clock(AtomicReference<Instant> now) {
+    InstantSource source = now::get;
+    return source.withZone(ZoneOffset.UTC);
   }
 
   private void answerCount(long have) {

@@ -30,19 +30,39 @@ public final class Rehearsal {
   /** Passes after which the JVM has compiled what is used. */
   public static final int PASSES = 600;
 
-  private static final String HOST = "rehearsal";
+  /** The host that all of it is said of. */
+  public static final String HOST = "rehearsal";
+
   private static final Instant AT = Instant.parse("2026-01-01T00:00:00Z");
 
   private Rehearsal() {}
 
-  /** A report of a scan of {@code ports} ports by source number {@code pass}. */
+  /** A report of a scan of {@code ports} ports by source number {@code pass}, long ago. */
   public static LinkMessage.Report report(int pass, int ports) {
-    return new LinkMessage.Report(1, pass + 1L, evidence(pass, ports));
+    return new LinkMessage.Report(1, pass + 1L, evidence(pass, ports, AT));
+  }
+
+  /** What host {@value #HOST} saw of a scan by source number {@code pass} at {@code at}. */
+  public static List<Evidence> evidence(int pass, int ports, Instant at) {
+    var source = SourceAddress.v4(0xc000_0200 | (pass & 0xff));
+    return IntStream.rangeClosed(1, ports)
+        .mapToObj(port ->
+            new Evidence(
+                HOST,
+                EvidenceKind.SYN_DARK,
+                ScanType.SYN,
+                new Probe(at, source, 40_000, port, IpProtocol.TCP, 2, pass)))
+        .toList();
   }
 
   /** A delta with the verdict on source number {@code pass}. */
   public static LinkMessage.Delta delta(int pass) {
-    var evidence = evidence(pass, 4);
+    return delta(pass, AT);
+  }
+
+  /** The same, decided at {@code at}, to last for ten minutes. */
+  public static LinkMessage.Delta delta(int pass, Instant at) {
+    var evidence = evidence(pass, 4, at);
     var verdict =
         new Verdict(
             Prefix.of(evidence.getFirst().probe().source()),
@@ -54,24 +74,12 @@ public final class Rehearsal {
             Optional.of(ScanShape.VERTICAL),
             "SYN scan",
             HOST,
-            AT,
-            AT.plus(Duration.ofMinutes(10)),
+            at,
+            at.plus(Duration.ofMinutes(10)),
             evidence);
     var epoch = new Epoch(1, 1);
     var entry = new LogEntry(pass + 2L, new Change.Blocked(verdict));
     var after = new LogPoint(epoch, pass + 1L);
-    return new LinkMessage.Delta(epoch, after, List.of(entry), entry.seq(), AT);
-  }
-
-  private static List<Evidence> evidence(int pass, int ports) {
-    var source = SourceAddress.v4(0xc000_0200 | (pass & 0xff));
-    return IntStream.rangeClosed(1, ports)
-        .mapToObj(port ->
-            new Evidence(
-                HOST,
-                EvidenceKind.SYN_DARK,
-                ScanType.SYN,
-                new Probe(AT, source, 40_000, port, IpProtocol.TCP, 2, pass)))
-        .toList();
+    return new LinkMessage.Delta(epoch, after, List.of(entry), entry.seq(), at);
   }
 }
