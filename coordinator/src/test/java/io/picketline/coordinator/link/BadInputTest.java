@@ -152,9 +152,9 @@ class BadInputTest {
       while (true) {
         sensor.receive();
       }
-    } catch (java.net.SocketTimeoutException e) {
+    } catch (java.net.SocketTimeoutException _) {
       return false;
-    } catch (IOException e) {
+    } catch (IOException _) {
       return true;
     }
   }
