@@ -9,8 +9,11 @@ import java.util.TreeMap;
 /** Reports that the coordinator has not confirmed. Not thread-safe. */
 final class Reports {
 
-  /** Most reports on their way. */
-  private static final int WINDOW = 4;
+  /**
+   * Most reports on their way. A confirmation waits for disks; the pieces that prove a scan are to
+   * be judged before, though each may travel alone.
+   */
+  static final int WINDOW = 16;
 
   private final long boot;
   private final TreeMap<Long, LinkMessage.Report> unconfirmed = new TreeMap<>();
