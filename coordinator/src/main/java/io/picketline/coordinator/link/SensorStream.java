@@ -60,6 +60,7 @@ final class SensorStream {
       Identity identity,
       LinkLimits limits,
       LinkCounters counters,
+      SharedDeltas shared,
       ActorRef<SensorSession.Command> session,
       Materializer materializer) {
     var sent = new AtomicLong();
@@ -71,7 +72,7 @@ final class SensorStream {
             .join(connection.flow());
     var made =
         Source.<LinkMessage.FromCoordinator>queue(limits.maxQueued())
-            .via(outgoing(sent))
+            .via(outgoing(sent, shared))
             .viaMat(wire, Keep.both())
             .via(incoming(limits, counters))
             .to(sink(session))
@@ -112,10 +113,11 @@ final class SensorStream {
         Flow.of(SslTlsInbound.class).collectType(SessionBytes.class).map(SessionBytes::bytes));
   }
 
-  private static Flow<LinkMessage.FromCoordinator, ByteString, NotUsed> outgoing(AtomicLong sent) {
+  private static Flow<LinkMessage.FromCoordinator, ByteString, NotUsed> outgoing(
+      AtomicLong sent, SharedDeltas shared) {
     return Flow.of(LinkMessage.FromCoordinator.class)
         .statefulMapConcat(() -> {
-          var fitter = new MessageFitter();
+          var fitter = new MessageFitter(shared);
           return message -> {
             sent.incrementAndGet();
             return fitter.fit(message);
