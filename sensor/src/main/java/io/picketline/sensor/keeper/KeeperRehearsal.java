@@ -28,12 +28,14 @@ public final class KeeperRehearsal {
   /**
    * Runs it, for about a tenth of a second.
    *
+   * @param knownGood asked as it will be
    * @return blocks that came of it, one for each of the sources that the rehearsal knows
    */
-  public static int run(SteadyClock clock) {
+  public static int run(SteadyClock clock, KnownGood knownGood) {
     var inbox = new VerdictInbox(1);
     var keeping =
-        new Keeping(parts(clock, inbox), SavedState.NONE, Audit.silent(System::nanoTime));
+        new Keeping(
+            parts(clock, knownGood, inbox), SavedState.NONE, Audit.silent(System::nanoTime));
     keeping.start();
     for (var pass = 0; pass < PASSES; pass++) {
       var now = clock.instant();
@@ -52,7 +54,7 @@ public final class KeeperRehearsal {
     }
   }
 
-  private static KeeperParts parts(SteadyClock clock, VerdictInbox inbox) {
+  private static KeeperParts parts(SteadyClock clock, KnownGood knownGood, VerdictInbox inbox) {
     return new KeeperParts(
         Rehearsal.HOST,
         Optional.empty(),
@@ -61,7 +63,7 @@ public final class KeeperRehearsal {
         () -> new KeeperParts.Limits(ROOM, ROOM),
         () -> new ObservedFilter(new NoFilter(), ROOM, System::nanoTime),
         new SparesNobody(),
-        _ -> Optional.empty(),
+        knownGood,
         Reactions.NONE,
         VerdictListener.NONE,
         new StateStore(Path.of("nowhere")),
