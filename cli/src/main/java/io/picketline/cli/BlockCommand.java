@@ -4,10 +4,10 @@ import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalRequest;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -53,17 +53,7 @@ final class BlockCommand implements Callable<Integer> {
       })
   private boolean force;
 
-  @Option(
-      names = "--wait",
-      arity = "0..1",
-      paramLabel = "DURATION",
-      fallbackValue = "10s",
-      converter = Arguments.ToSpan.class,
-      description = {
-        "Wait until it is in force on every live sensor, at most so long (10s if not said);"
-            + " exit code 5 if it is not by then."
-      })
-  private @Nullable Duration wait;
+  @Mixin private Patience patience = new Patience();
 
   BlockCommand(Session session) {
     this.session = session;
@@ -78,6 +68,6 @@ final class BlockCommand implements Callable<Integer> {
             Arguments.given(reason),
             dryRun,
             force);
-    return session.change(request, Optional.ofNullable(wait));
+    return session.change(request, patience.limit());
   }
 }

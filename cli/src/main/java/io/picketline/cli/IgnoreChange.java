@@ -8,16 +8,14 @@ import io.picketline.protocol.local.LocalReply.IgnoreForecast;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Release;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a change of the ignore list is to be made: the options that all verbs for it share. */
 final class IgnoreChange {
-
-  private static final String PATIENCE = "10s";
 
   @Option(
       names = "--dry-run",
@@ -30,16 +28,7 @@ final class IgnoreChange {
       description = "Only if the list is still at this version, as 'picket ignore list' shows it.")
   private @Nullable Long ifVersion;
 
-  @Option(
-      names = "--wait",
-      arity = "0..1",
-      fallbackValue = PATIENCE,
-      paramLabel = "DURATION",
-      converter = Arguments.ToSpan.class,
-      description = {
-        "Until every live sensor has it in force, " + PATIENCE + " at most if not said otherwise."
-      })
-  private @Nullable Duration wait;
+  @Mixin private Patience patience = new Patience();
 
   /** Whether the change is of a kind that only a coordinator can make. */
   boolean special() {
@@ -76,9 +65,10 @@ final class IgnoreChange {
     }
     var changed = session.ask(request, LocalReply.Changed.class);
     var code = session.shown(changed);
-    return wait == null || code != ExitCode.DONE
+    var limit = patience.limit();
+    return limit.isEmpty() || code != ExitCode.DONE
         ? code
-        : new InForce(session).await(changed.seq(), wait);
+        : new InForce(session).await(changed.seq(), limit.get());
   }
 
   /** Shows what the change would come to. */

@@ -138,11 +138,21 @@ final class IgnoreCommand {
       name = "undo",
       description = {
         "Go back to the version of the network-wide list before the last one. That is a new"
-            + " version: another undo goes back to what was undone."
+            + " version; another undo goes one step further back."
       })
-  int undo(@Mixin IgnoreChange change) {
+  int undo(
+      @Option(
+              names = "--to",
+              paramLabel = "N",
+              description =
+                  "Go back to version N of 'picket ignore history' instead, be it one that was"
+                      + " undone; 0 is the list before the first.")
+          @Nullable Long to,
+      @Mixin IgnoreChange change) {
     var version = change.ifVersion().orElseGet(this::version);
-    return change.make(session, new LocalRequest.UndoIgnored(version, change.dryRun()));
+    return change.make(
+        session,
+        new LocalRequest.UndoIgnored(version, Optional.ofNullable(to), change.dryRun()));
   }
 
   private List<IgnoreLine> lines(Path file) {

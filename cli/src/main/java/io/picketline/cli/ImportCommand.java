@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -55,17 +56,7 @@ final class ImportCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Only say what would come of it.")
   private boolean dryRun;
 
-  @Option(
-      names = "--wait",
-      arity = "0..1",
-      paramLabel = "DURATION",
-      fallbackValue = "10s",
-      converter = Arguments.ToSpan.class,
-      description = {
-        "Wait until all is in force on every live sensor, at most so long (10s if not said);"
-            + " exit code 5 if it is not by then."
-      })
-  private @Nullable Duration wait;
+  @Mixin private Patience patience = new Patience();
 
   ImportCommand(Session session) {
     this.session = session;
@@ -75,7 +66,7 @@ final class ImportCommand implements Callable<Integer> {
   public Integer call() {
     var why = reason == null ? Names.printable("imported from " + name()) : reason;
     var list = read(new BlockList.Defaults(Optional.ofNullable(duration), why));
-    return new ImportRun(session, name(), skipBad, dryRun).run(list, Optional.ofNullable(wait));
+    return new ImportRun(session, name(), skipBad, dryRun).run(list, patience.limit());
   }
 
   private BlockList read(BlockList.Defaults defaults) {

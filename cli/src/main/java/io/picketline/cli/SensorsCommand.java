@@ -2,8 +2,11 @@ package io.picketline.cli;
 
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.SensorLoad;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -12,8 +15,8 @@ import picocli.CommandLine.Command;
     name = "sensors",
     description = {
       "List the sensors of the fleet: how far each is behind the log, how many sources it blocks,",
-      "how many blocks it repaired (DRIFT), how far its clock is ahead, and what it lacks of the",
-      "log, and why."
+      "how many blocks it repaired (DRIFT), how far its clock is ahead, what waits or was lost on",
+      "its way (LOAD), and what it lacks of the log, and why."
     })
 final class SensorsCommand implements Callable<Integer> {
 
@@ -50,6 +53,7 @@ final class SensorsCommand implements Callable<Integer> {
             "VERSION",
             "ADDRESSES",
             "GROUPS",
+            "LOAD",
             "LACKS");
     for (var sensor : sensors.sensors()) {
       table.row(
@@ -67,9 +71,27 @@ final class SensorsCommand implements Callable<Integer> {
           sensor.software(),
           String.join(" ", sensor.addresses()),
           sensor.groups().isEmpty() ? "-" : String.join(" ", sensor.groups()),
+          load(sensor.load()),
           sensor.lacks().isEmpty() ? "-" : String.join("; ", sensor.lacks()));
     }
     table.print(out, session.palette());
+  }
+
+  /** What waits or was lost, and on which side; nothing where all flows. */
+  private static String load(SensorLoad load) {
+    var parts = new ArrayList<String>();
+    add(parts, load.waiting(), "unsent");
+    add(parts, load.dropped(), "dropped");
+    add(parts, load.coalesced(), "coalesced");
+    add(parts, load.slowed(), "times slowed");
+    add(parts, load.leftOut(), "entries read late");
+    return parts.isEmpty() ? "-" : String.join(", ", parts);
+  }
+
+  private static void add(List<String> parts, long count, String what) {
+    if (count > 0) {
+      parts.add("%d %s".formatted(count, what));
+    }
   }
 
   /** By how much a clock is ahead, in milliseconds below ten seconds. */

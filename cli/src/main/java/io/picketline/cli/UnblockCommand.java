@@ -3,11 +3,11 @@ package io.picketline.cli;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalRequest;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,17 +35,7 @@ final class UnblockCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Only say what would come of it.")
   private boolean dryRun;
 
-  @Option(
-      names = "--wait",
-      arity = "0..1",
-      paramLabel = "DURATION",
-      fallbackValue = "10s",
-      converter = Arguments.ToSpan.class,
-      description = {
-        "Wait until it is in force on every live sensor, at most so long (10s if not said);"
-            + " exit code 5 if it is not by then."
-      })
-  private @Nullable Duration wait;
+  @Mixin private Patience patience = new Patience();
 
   UnblockCommand(Session session) {
     this.session = session;
@@ -55,6 +45,6 @@ final class UnblockCommand implements Callable<Integer> {
   public Integer call() {
     var request =
         new LocalRequest.Unblock(Arguments.given(source), Optional.ofNullable(reason), dryRun);
-    return session.change(request, Optional.ofNullable(wait));
+    return session.change(request, patience.limit());
   }
 }

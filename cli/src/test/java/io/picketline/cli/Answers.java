@@ -20,6 +20,7 @@ import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.Said;
 import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.local.SensorHealth;
+import io.picketline.protocol.local.SensorLoad;
 import io.picketline.protocol.log.Epoch;
 import java.time.Duration;
 import java.time.Instant;
@@ -189,7 +190,8 @@ final class Answers {
         have < 42
             ? Optional.empty()
             : Optional.of(new SensorHealth(3, 4, 1, 5, Duration.ofMillis(-7))),
-        have < 42 ? List.of("2 entries: not connected", "1 withheld, spared there") : List.of());
+        have < 42 ? List.of("2 entries: not connected", "1 withheld, spared there") : List.of(),
+        have < 42 ? SensorLoad.NONE : new SensorLoad(5, 6, 7, 8, Duration.ofSeconds(9), 10));
   }
 
   static LocalReply.Standing scanned() {

@@ -8,6 +8,7 @@ import io.picketline.protocol.SourceAddress;
 import io.picketline.spi.Authority;
 import io.picketline.spi.ConfigImport;
 import io.picketline.spi.Daemon;
+import io.picketline.spi.HostClock;
 import io.picketline.spi.Replay;
 import io.picketline.spi.Settings;
 import java.io.IOException;
@@ -49,6 +50,11 @@ final class FakeParts {
     public int run(Path config, boolean checkOnly) {
       System.setProperty(LOADED, config + " " + checkOnly);
       return Integer.getInteger(CODE, 0);
+    }
+
+    @Override
+    public int run(Path config, HostClock clock) {
+      return run(config, false);
     }
   }
 

@@ -145,6 +145,22 @@ class ListsTest {
   }
 
   @Test
+  void block_waitingBeforeTheAddress_takesItForNoDuration() throws IOException {
+    try (var daemon = ScriptedDaemon.answering(socket(), request -> waiting(request, 43))) {
+      var blocked =
+          Ran.picket(run, "block", "--for", "1h", "--reason", "x", "--wait", "192.0.2.1");
+      var ignored = Ran.picket(run, "ignore", "add", "--comment", "x", "--wait", "192.0.2.1");
+
+      assertThat(blocked.err()).contains("in force on 1 of 1 live sensors");
+      assertThat(ignored.err()).contains("in force on 1 of 1 live sensors");
+      assertThat(daemon.asked())
+          .contains(
+              new LocalRequest.Block(Prefix.parse("192.0.2.1"), Duration.ofHours(1), "x"),
+              new LocalRequest.AddIgnore(Prefix.parse("192.0.2.1"), "x"));
+    }
+  }
+
+  @Test
   void unblock_waitingInVain_namesWhoLacksIt() throws IOException {
     try (var daemon = ScriptedDaemon.answering(socket(), request -> waiting(request, 42))) {
       var ran = Ran.picket(run, "unblock", "192.0.2.1", "--reason", "a customer", "--wait=1s");

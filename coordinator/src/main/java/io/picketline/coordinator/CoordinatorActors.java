@@ -12,12 +12,14 @@ import io.picketline.coordinator.journal.Journal;
 import io.picketline.coordinator.journal.JournalFile;
 import io.picketline.coordinator.journal.JournalHealth;
 import io.picketline.coordinator.link.LinkServer;
+import io.picketline.coordinator.muster.Assembly;
 import io.picketline.coordinator.registry.JournalReplica;
 import io.picketline.coordinator.registry.RegistrySettings;
 import io.picketline.coordinator.registry.VerdictRegistry;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -42,7 +44,8 @@ final class CoordinatorActors {
 
   private enum Ended implements Command {
     JOURNAL,
-    LINK
+    LINK,
+    CLUSTER
   }
 
   /**
@@ -56,11 +59,13 @@ final class CoordinatorActors {
   /**
    * What the actors are made from.
    *
+   * @param peers addresses of the actor systems of all coordinators, this one's among them
    * @param link makes the server's settings once the way to the registry is known
    * @param open completed when all have started, or cannot
    */
   record Parts(
       RegistrySettings settings,
+      List<String> peers,
       JournalFile journal,
       JournalHealth health,
       Function<ActorRef<VerdictRegistry.Command>, LinkServer.Settings> link,
@@ -89,6 +94,9 @@ final class CoordinatorActors {
     this.registry =
         ClusterSingleton.get(context.getSystem())
             .init(SingletonActor.of(registry(parts, journal), REGISTRY));
+    var assembly =
+        context.spawn(Assembly.create(parts.peers(), parts.clock()), Assembly.NAME);
+    context.watchWith(assembly, Ended.CLUSTER);
     context.spawn(
         JournalReplica.create(parts.settings().name(), parts.clock(), journal, registry),
         "journal-replica");

@@ -6,10 +6,10 @@ import io.picketline.reload.Hangup;
 import io.picketline.reload.Reload;
 import io.picketline.reload.ReloadDesk;
 import io.picketline.spi.Daemon;
+import io.picketline.spi.HostClock;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
@@ -35,17 +35,22 @@ public final class CoordinatorDaemon implements Daemon {
 
   @Override
   public int run(Path config, boolean checkOnly) {
-    return run(config, checkOnly, System.err);
+    return run(config, checkOnly, HostClock.system(), System.err);
   }
 
-  int run(Path file, boolean checkOnly, PrintStream errors) {
+  @Override
+  public int run(Path config, HostClock clock) {
+    return run(config, false, clock, System.err);
+  }
+
+  int run(Path file, boolean checkOnly, HostClock clock, PrintStream errors) {
     try {
       var config = CoordinatorConfig.read(file);
       if (checkOnly) {
         config.effective().warnings().forEach(warning -> errors.println("warning: " + warning));
         return ExitCode.OK;
       }
-      return run(config, file);
+      return run(config, file, clock);
     } catch (InvalidConfigException e) {
       e.problems().forEach(errors::println);
       return ExitCode.BAD_CONFIG;
@@ -55,7 +60,8 @@ public final class CoordinatorDaemon implements Daemon {
     }
   }
 
-  private static int run(CoordinatorConfig config, Path file) throws StartException {
+  private static int run(CoordinatorConfig config, Path file, HostClock clock)
+      throws StartException {
     // Only now, so that a check of the configuration starts no logging.
     var log = LoggerFactory.getLogger(CoordinatorDaemon.class);
     var software = software();
@@ -64,9 +70,7 @@ public final class CoordinatorDaemon implements Daemon {
     var reload =
         new Reload<>(
             () -> CoordinatorConfig.read(file), CoordinatorConfig::effective, config, List.of());
-    var node =
-        CoordinatorNode.start(
-            config, software, Clock.systemUTC(), desk -> new ReloadDesk(reload, desk));
+    var node = CoordinatorNode.start(config, software, clock, desk -> new ReloadDesk(reload, desk));
     hangup.listen(() -> reload.run("SIGHUP"));
     log.info("ready listening={} socket={}", node.listening(), config.paths().socket());
     return waitForEnd(node, log);

@@ -52,6 +52,7 @@ final class CoordinatorNode implements AutoCloseable {
   private static final Duration REHEARSE_LIMIT = Duration.ofSeconds(20);
   private static final Duration LINK_CLOSE_LIMIT = Duration.ofSeconds(5);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+  private static final Duration END_LIMIT = Duration.ofSeconds(5);
 
   /** Longer than the desk's own patience, so that its refusal arrives. */
   private static final Duration REQUEST_LIMIT = Duration.ofSeconds(15);
@@ -65,6 +66,7 @@ final class CoordinatorNode implements AutoCloseable {
   private final ActorSystem<CoordinatorActors.Command> system;
   private final LocalServer local;
   private final InetSocketAddress listening;
+  private final CompletableFuture<Done> ended = new CompletableFuture<>();
 
   private CoordinatorNode(
       ActorSystem<CoordinatorActors.Command> system,
@@ -73,6 +75,16 @@ final class CoordinatorNode implements AutoCloseable {
     this.system = system;
     this.local = local;
     this.listening = listening;
+    system.getWhenTerminated().whenComplete((_, _) -> ended.complete(Done.getInstance()));
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseActorSystemTerminate(),
+            "end",
+            () -> {
+              ended.completeOnTimeout(
+                  Done.getInstance(), END_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+              return CompletableFuture.completedStage(Done.getInstance());
+            });
   }
 
   /**
@@ -91,7 +103,8 @@ final class CoordinatorNode implements AutoCloseable {
       throws StartException {
     var identity = identity(config.paths().identity(), clock);
     var name = config.name().orElseGet(() -> identity.current().self().name());
-    var settings = config.registry(name, software);
+    var self = identity.current().self();
+    var settings = config.registry(name, software).at(self.addresses());
     Ports.requireFree("listen", config.listen());
     Ports.requireFree("cluster.address", config.cluster().address());
     var journal = journal(config.paths().state(), config.retention(), clock);
@@ -101,6 +114,7 @@ final class CoordinatorNode implements AutoCloseable {
     var parts =
         new CoordinatorActors.Parts(
             settings,
+            AkkaSettings.peers(config.cluster()),
             journal,
             health,
             link(config, settings, identity, counters, clock),
@@ -137,7 +151,7 @@ final class CoordinatorNode implements AutoCloseable {
             registry,
             settings.name(),
             settings.software(),
-            LinkLimits.of(config.link().maxSessions(), config.link().evidenceRate()),
+            LinkLimits.of(config.link().maxSessions(), config.link().rates()),
             counters,
             clock);
   }
@@ -197,7 +211,7 @@ final class CoordinatorNode implements AutoCloseable {
           CoordinatorActors.create(parts),
           AkkaSettings.SYSTEM,
           AkkaSettings.setup(name, config.cluster(), config.paths().identity()));
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // Akka throws checked ones too, undeclared
       parts.journal().close();
       throw new StartException(
           ExitCode.UNAVAILABLE, "the cluster does not start: " + e.getMessage(), e);
@@ -254,9 +268,13 @@ final class CoordinatorNode implements AutoCloseable {
     return system;
   }
 
-  /** Completes when the coordinator has ended, whoever ended it. */
+  /**
+   * Completes when the coordinator has ended, whoever ended it. The actor system may hang then on
+   * connections of TLS to hosts that are cut off: what has nothing to do any more is waited for a
+   * moment only, or a coordinator that was shut out would never be started again.
+   */
   CompletionStage<Done> ended() {
-    return system.getWhenTerminated();
+    return ended;
   }
 
   /**

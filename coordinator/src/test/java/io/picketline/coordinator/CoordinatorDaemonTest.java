@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picketline.identity.Role;
 import io.picketline.spi.Daemon;
+import io.picketline.spi.HostClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -98,7 +99,8 @@ class CoordinatorDaemonTest {
   }
 
   private int run(Path file, boolean checkOnly) {
-    return new CoordinatorDaemon().run(file, checkOnly, new PrintStream(errors, true, UTF_8));
+    return new CoordinatorDaemon()
+        .run(file, checkOnly, HostClock.system(), new PrintStream(errors, true, UTF_8));
   }
 
   private String said() {

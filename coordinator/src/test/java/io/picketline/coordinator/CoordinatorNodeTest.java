@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.Behaviors;
 import io.picketline.coordinator.config.CoordinatorConfig;
 import io.picketline.identity.Role;
 import io.picketline.protocol.Prefix;
@@ -25,6 +28,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +134,30 @@ class CoordinatorNodeTest {
         .until(() -> List.of("two", "three").contains(status("three").leader()));
     assertThat(status("three").verdicts()).isEqualTo(1);
     assertThat(status("three").epoch().orElseThrow().number()).isEqualTo(2);
+  }
+
+  @Test
+  void ended_whenSomethingHangs_comesAllTheSame() throws Exception {
+    start("one", DaemonFiles.freePorts(1).getFirst(), List.of());
+    var system = node("one").system();
+    var release = new CountDownLatch(1);
+    system.systemActorOf(
+        Behaviors.receive(Object.class)
+            .onSignal(
+                PostStop.class,
+                _ -> {
+                  release.await();
+                  return Behaviors.same();
+                })
+            .build(),
+        "hangs",
+        DispatcherSelector.blocking());
+
+    system.terminate();
+
+    node("one").ended().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    assertThat(system.getWhenTerminated().toCompletableFuture()).isNotDone();
+    release.countDown();
   }
 
   @Test

@@ -35,7 +35,7 @@ import javax.net.ssl.X509TrustManager;
 /** A sensor's end of the link over blocking sockets, written without the code under test. */
 public final class SensorClient implements AutoCloseable {
 
-  private static final int TIMEOUT_MS = (int) Duration.ofSeconds(20).toMillis();
+  private static final int TIMEOUT_MS = (int) Duration.ofMinutes(1).toMillis();
 
   private final SSLSocket socket;
 

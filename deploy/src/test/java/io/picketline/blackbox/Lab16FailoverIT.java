@@ -18,7 +18,7 @@ class Lab16FailoverIT {
   Stream<DynamicTest> import_ofAList_isInEveryKernelSoon() {
     return Played.scenario("import", "--runs", "2")
         .proofs(
-            "every host has the list within two seconds",
+            "every host has the list soon",
             "a drops all that was imported at once",
             "b drops all that was imported at once",
             "c drops all that was imported at once",
@@ -29,15 +29,33 @@ class Lab16FailoverIT {
   Stream<DynamicTest> failover_ofTheDecidingCoordinator_losesNothing() {
     return Played.scenario("failover")
         .proofs(
-            "the next coordinator serves within 20 seconds of a kill",
+            "another coordinator serves soon after a kill",
             "all of the import is acknowledged in the end",
-            "a drops all that was acknowledged",
-            "b drops all that was acknowledged",
-            "c drops all that was acknowledged",
-            "a drops everybody who scanned meanwhile",
-            "b drops everybody who scanned meanwhile",
-            "c drops everybody who scanned meanwhile",
-            "the next coordinator serves within two seconds of an orderly stop",
+            "every sensor finds another coordinator by itself",
+            "a drops all that was acknowledged of the import that was killed",
+            "b drops all that was acknowledged of the import that was killed",
+            "c drops all that was acknowledged of the import that was killed",
+            "a drops who scanned while nobody decided",
+            "b drops who scanned while nobody decided",
+            "c drops who scanned while nobody decided",
+            "another coordinator serves soon after an orderly stop",
+            "each is taken in again after its restart",
+            "a drops all that was acknowledged during the rolling restart",
+            "b drops all that was acknowledged during the rolling restart",
+            "c drops all that was acknowledged during the rolling restart",
+            "a drops who scanned during the rolling restart",
+            "b drops who scanned during the rolling restart",
+            "c drops who scanned during the rolling restart",
+            "another coordinator serves soon after a freeze",
+            "who was frozen comes back as a follower",
+            "a drops all that was acknowledged while one was frozen",
+            "b drops all that was acknowledged while one was frozen",
+            "c drops all that was acknowledged while one was frozen",
+            "a drops who scanned while one was frozen",
+            "b drops who scanned while one was frozen",
+            "c drops who scanned while one was frozen",
+            "every coordinator's journal holds the same",
+            "no two coordinators wrote into one history",
             "every host serves the bystander afterwards");
   }
 
@@ -50,8 +68,9 @@ class Lab16FailoverIT {
             "a drops who scans its side",
             "b drops who scans its side",
             "c drops who scans it, alone as it is",
-            "after healing every host drops the same",
-            "every coordinator gives the same list",
+            "every coordinator's journal holds the same",
+            "after healing every host drops what the log says",
+            "no two coordinators wrote into one history",
             "every host serves the bystander afterwards");
   }
 
@@ -63,7 +82,7 @@ class Lab16FailoverIT {
       assertThat(played.report().path("ok").asBoolean()).as(played::all).isTrue();
       assertThat(played.report().path("proofs").findValuesAsText("name"))
           .contains(
-              "a has all of the list within five seconds of its return",
+              "a has all of the list soon after its return",
               "a drops the fresh scanner meanwhile",
               "a drops all that was imported after its return");
     }

@@ -4,7 +4,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** A sensor in trouble: without a coordinator, without its packet filter, in a flood. */
+/** A sensor in trouble: without a coordinator, without its packet filter. */
 class Lab20TroubleIT {
 
   @TestFactory
@@ -45,17 +45,5 @@ class Lab20TroubleIT {
             "our table is deleted: the repair is counted",
             "the whole packet filter is flushed: the attacker is dropped again at once",
             "the whole packet filter is flushed: the repair is counted");
-  }
-
-  @TestFactory
-  Stream<DynamicTest> flood_ofForgedSources_hidesNoScanner() {
-    return Played.scenario("flood")
-        .proofs(
-            "a saw the flood",
-            "a finds the real scanner in the flood",
-            "b drops the real scanner",
-            "c drops the real scanner",
-            "nobody else is blocked",
-            "the sensor's memory stays bounded");
   }
 }

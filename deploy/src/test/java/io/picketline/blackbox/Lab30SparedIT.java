@@ -20,17 +20,29 @@ class Lab30SparedIT {
   }
 
   @TestFactory
-  Stream<DynamicTest> ignorePush_ofABlockedSource_freesItEverywhere() {
-    return Played.scenario("ignore-push")
+  Stream<DynamicTest> ignore_listPushed_holdsAtOnceAndWhereItSays() {
+    return Played.scenario("ignore")
         .proofs(
             "a drops the attacker",
             "b drops the attacker",
             "c drops the attacker",
+            "every live sensor acknowledges the list at once",
             "a lets it through at once",
             "b lets it through at once",
             "c lets it through at once",
-            "scanning again changes nothing",
-            "coord1 holds nothing against it any more");
+            "every port answers it when it scans again",
+            "a holds nothing against it any more",
+            "the coordinator holds nothing against it any more",
+            "a rule for a host counts there alone",
+            "a rule for a group counts there alone",
+            "a host's own file counts there alone",
+            "a rule that ends lets nobody through any more",
+            "a bad list is refused with every bad line, and changes nothing",
+            "diff and dry run tell who would be released, and change nothing",
+            "of two operators at once the second is told",
+            "--wait counts the live sensors, and those that are away",
+            "a sensor that was away gets the list when it returns",
+            "every host serves the bystander afterwards");
   }
 
   @TestFactory

@@ -48,7 +48,10 @@ class Lab90CommandIT {
             "onehost",
             "standalone",
             "ignored",
-            "ignore-push",
+            "ignore",
+            "longblock",
+            "prefix",
+            "rogue",
             "gateway",
             "restart",
             "benign",
@@ -56,7 +59,12 @@ class Lab90CommandIT {
             "portsentry",
             "osdetect",
             "flush",
-            "flood",
+            "sweep",
+            "slow",
+            "spread",
+            "decoy",
+            "starve",
+            "spoof",
             "matrix");
   }
 

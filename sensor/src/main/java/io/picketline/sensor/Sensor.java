@@ -28,10 +28,10 @@ import io.picketline.sensor.link.LinkSettings;
 import io.picketline.sensor.names.NamingDesk;
 import io.picketline.sensor.netlink.NetlinkException;
 import io.picketline.sensor.time.SteadyClock;
+import io.picketline.spi.HostClock;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -64,12 +64,12 @@ final class Sensor implements AutoCloseable {
   private final SensorConfig config;
   private final Path file;
   private final LiveSettings live;
-  private final Clock clock = Clock.systemUTC();
-  private final SteadyClock steady = SteadyClock.ofHost();
+  private final HostClock clock;
+  private final SteadyClock steady;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final AtomicReference<Consumer<Prefix>> forget = new AtomicReference<>(_ -> {});
   private final AtomicReference<Consumer<Prefix>> undecide = new AtomicReference<>(_ -> {});
-  private final ServedLately servedLately = new ServedLately(steady);
+  private final ServedLately servedLately;
   private final VerdictInbox inbox = new VerdictInbox(INBOX);
   private final EvidenceRing ring = new EvidenceRing(RING);
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -78,9 +78,12 @@ final class Sensor implements AutoCloseable {
   private final Responding responding;
   private final StateStore store;
 
-  private Sensor(SensorConfig config, Path file) {
+  private Sensor(SensorConfig config, Path file, HostClock clock) {
     this.config = config;
     this.file = file;
+    this.clock = clock;
+    this.steady = SteadyClock.by(clock);
+    this.servedLately = new ServedLately(steady);
     this.live = new LiveSettings(config);
     this.responding = Responding.of(config, clock);
     this.store = new StateStore(config.paths().state());
@@ -93,8 +96,8 @@ final class Sensor implements AutoCloseable {
    * @param file what the settings were read from, and will be read from again
    * @throws StartException if that cannot be, with nothing left open
    */
-  static Sensor start(SensorConfig config, Path file) throws StartException {
-    var sensor = new Sensor(config, file);
+  static Sensor start(SensorConfig config, Path file, HostClock clock) throws StartException {
+    var sensor = new Sensor(config, file, clock);
     try {
       // Before anything is touched that another sensor may be at work on.
       sensor.open.push(SoleSensor.claim(config.paths()));

@@ -4,6 +4,7 @@ import io.picketline.config.InvalidConfigException;
 import io.picketline.reload.Hangup;
 import io.picketline.sensor.config.SensorConfig;
 import io.picketline.spi.Daemon;
+import io.picketline.spi.HostClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -37,13 +38,22 @@ public final class SensorDaemon implements Daemon {
 
   @Override
   public int run(Path config, boolean checkOnly) {
+    return run(config, checkOnly, HostClock.system());
+  }
+
+  @Override
+  public int run(Path config, HostClock clock) {
+    return run(config, false, clock);
+  }
+
+  private int run(Path config, boolean checkOnly, HostClock clock) {
     try {
       var read = SensorConfig.read(config);
       if (checkOnly) {
         read.checked().warnings().forEach(warning -> System.err.println("warning: " + warning));
         return 0;
       }
-      return run(read, config);
+      return run(read, config, clock);
     } catch (InvalidConfigException e) {
       e.problems().forEach(System.err::println);
       return BAD_CONFIG;
@@ -53,12 +63,12 @@ public final class SensorDaemon implements Daemon {
     }
   }
 
-  private int run(SensorConfig config, Path file) throws StartException {
+  private int run(SensorConfig config, Path file, HostClock clock) throws StartException {
     var log = LoggerFactory.getLogger(SensorDaemon.class);
     log.info("configuration {}", config.effective());
     var hangup = Hangup.install();
     Thread.setDefaultUncaughtExceptionHandler(this::died);
-    try (var sensor = Sensor.start(config, file)) {
+    try (var sensor = Sensor.start(config, file, clock)) {
       hangup.listen(() -> sensor.reload("SIGHUP"));
       var _ = sensor.ended().thenRun(() -> fail("its actors ended"));
       log.info("started {}", sensor);

@@ -117,6 +117,7 @@ final class SensorDesk implements LocalDesk {
     counters.put("evidence waiting for a coordinator", (long) waiting.waiting());
     counters.put("evidence lost: ring full", waiting.ringOverflow());
     counters.put("first bytes lost: ring full", waiting.unheard());
+    counters.put("evidence that stands for more of its source", waiting.coalesced());
     counters.put("evidence lost: outbox full", waiting.outboxDropped());
     counters.put("unknown link messages", state.unknownMessages());
     counters.put("connections that ended", state.refusals());

@@ -15,6 +15,7 @@ final class SteadyStamps {
   private final SteadyClock clock;
   private long last;
   private long ahead;
+  private long behind;
 
   SteadyStamps(SteadyClock clock) {
     this.clock = clock;
@@ -25,9 +26,10 @@ final class SteadyStamps {
     var since = stampNanos - last;
     if (since > JUMP_NANOS || since < -JUMP_NANOS) {
       ahead = clock.wallAhead().toNanos();
+      behind = clock.stampsBehind();
     }
     last = stampNanos;
-    return stampNanos - ahead;
+    return stampNanos + behind - ahead;
   }
 
   /** Now, as the moment of a stamp. */
@@ -36,7 +38,7 @@ final class SteadyStamps {
     return now.getEpochSecond() * SECOND_NANOS + now.getNano();
   }
 
-  /** The stamp that was brought to {@code steadyNanos} just now. */
+  /** When it was by the wall clock, of a stamp that was brought to {@code steadyNanos} just now. */
   long stamp(long steadyNanos) {
     return steadyNanos + ahead;
   }

@@ -1,10 +1,15 @@
 package io.picketline.sensor;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.picketline.sensor.time.SteadyClock;
+import io.picketline.spi.HostClock;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class SteadyStampsTest {
@@ -39,6 +44,31 @@ class SteadyStampsTest {
     }
     nanos += 2 * SECOND;
     assertThat(stamps.steady(stamp())).isEqualTo(BEGUN + nanos);
+  }
+
+  @Test
+  void steady_clocksPutForward_datesWhatTheKernelStampsByThem() {
+    var week = Duration.ofDays(7);
+    var put = new AtomicReference<>(Duration.ZERO);
+    var clock = new HostClock(() -> put.get().toNanos());
+    var forward = new SteadyStamps(SteadyClock.by(clock));
+    var packet = Clock.systemUTC().instant();
+    forward.steady(nanos(packet));
+
+    put.set(week);
+    var steady = forward.steady(nanos(packet.plusSeconds(2)));
+
+    assertThat(instant(steady)).isCloseTo(packet.plusSeconds(2).plus(week), within(1, SECONDS));
+    assertThat(instant(forward.stamp(steady)))
+        .isCloseTo(packet.plusSeconds(2).plus(week), within(1, SECONDS));
+  }
+
+  private static long nanos(Instant instant) {
+    return instant.getEpochSecond() * SECOND + instant.getNano();
+  }
+
+  private static Instant instant(long nanos) {
+    return Instant.ofEpochSecond(0, nanos);
   }
 
   private long stamp() {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Locale.ROOT;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -18,6 +19,7 @@ import java.util.Set;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
@@ -84,6 +86,20 @@ public final class Identity {
   /** A new engine for a connection that this host accepts; the peer must show a certificate. */
   public SSLEngine serverEngine() {
     return engine(false);
+  }
+
+  /**
+   * A TLS connection to whoever is at the other end of {@code plain}, which this host has opened.
+   *
+   * @throws IOException if the peer is not of this fleet, or does not take this host's certificate
+   */
+  public Socket connect(Socket plain) throws IOException {
+    var peer = plain.getInetAddress().getHostAddress();
+    var socket =
+        (SSLSocket) context.getSocketFactory().createSocket(plain, peer, plain.getPort(), true);
+    socket.setEnabledProtocols(new String[] {PROTOCOL});
+    socket.startHandshake();
+    return socket;
   }
 
   private SSLEngine engine(boolean client) {

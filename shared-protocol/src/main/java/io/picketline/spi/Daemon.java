@@ -21,4 +21,11 @@ public interface Daemon {
    *     on standard error.
    */
   int run(Path config, boolean checkOnly);
+
+  /**
+   * Runs it by other clocks than the host's: for a test bed that lets weeks pass.
+   *
+   * @return as {@link #run(Path, boolean)}
+   */
+  int run(Path config, HostClock clock);
 }

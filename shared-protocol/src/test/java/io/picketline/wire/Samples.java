@@ -28,6 +28,7 @@ import io.picketline.protocol.local.Release;
 import io.picketline.protocol.local.Said;
 import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.local.SensorHealth;
+import io.picketline.protocol.local.SensorLoad;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
@@ -84,6 +85,8 @@ final class Samples {
         new LinkMessage.Reported(-1, 7),
         new LinkMessage.Health(1, 2, 3, 4, 5, 6, Optional.of("this sensor only observes"), NOW),
         new LinkMessage.Deviations(9, List.of(deviation())),
+        new LinkMessage.Unsent(3, 4, 5),
+        new LinkMessage.Delayed("4 are before it"),
         new LinkMessage.Refused("another version"));
   }
 
@@ -146,6 +149,7 @@ final class Samples {
             "push a.list",
             true),
         new LocalRequest.UndoIgnored(7, false),
+        new LocalRequest.UndoIgnored(7, Optional.of(3L), true),
         new LocalRequest.ListIgnoreVersions(),
         new LocalRequest.Recall(Optional.of(NOW), Optional.of(PREFIX), 10, true),
         new LocalRequest.Recall(Optional.empty(), Optional.empty(), 1_000, false),
@@ -288,7 +292,8 @@ final class Samples {
         List.of("192.0.2.1"),
         Set.of("web"),
         Optional.of(new SensorHealth(1, 2, 3, 4, Duration.ofMillis(-5))),
-        List.of("1 entries: not acknowledged yet"));
+        List.of("1 entries: not acknowledged yet"),
+        new SensorLoad(1, 2, 3, 4, Duration.ofSeconds(5), 6));
   }
 
   private static SequencedMap<String, Long> counters() {

@@ -32,6 +32,12 @@ public final class AkkaSettings {
     return ActorSystemSetup.create(BootstrapSetup.create(config(name, cluster, identity)));
   }
 
+  /** The addresses of the actor systems of all coordinators, in the configured order. */
+  public static List<String> peers(CoordinatorConfig.Cluster cluster) {
+    var peers = cluster.peers().isEmpty() ? List.of(cluster.address()) : cluster.peers();
+    return peers.stream().map(peer -> "akka://%s@%s".formatted(SYSTEM, peer)).toList();
+  }
+
   /** The identity directory that the actor system was set up with. */
   public static Path identityDirectory(ActorSystem system) {
     return Path.of(system.settings().config().getString(IDENTITY_KEY));
@@ -39,7 +45,6 @@ public final class AkkaSettings {
 
   private static Config config(String name, CoordinatorConfig.Cluster cluster, Path identity) {
     var address = cluster.address();
-    var peers = cluster.peers().isEmpty() ? List.of(address) : cluster.peers();
     return ConfigFactory.parseMap(
             Map.of(
                 IDENTITY_KEY,
@@ -49,10 +54,7 @@ public final class AkkaSettings {
                 "akka.remote.artery.canonical.port",
                 address.port(),
                 "akka.cluster.roles",
-                ConfigValueFactory.fromIterable(List.of("coordinator", NAME_ROLE + name)),
-                "akka.cluster.seed-nodes",
-                ConfigValueFactory.fromIterable(
-                    peers.stream().map(peer -> "akka://%s@%s".formatted(SYSTEM, peer)).toList())))
+                ConfigValueFactory.fromIterable(List.of("coordinator", NAME_ROLE + name))))
         .withFallback(ConfigFactory.parseResources(AkkaSettings.class, "coordinator-akka.conf"))
         .withFallback(ConfigFactory.parseResources("akka-registry.conf"))
         .withFallback(ConfigFactory.defaultReferenceUnresolved())

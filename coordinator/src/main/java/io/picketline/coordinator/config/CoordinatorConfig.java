@@ -5,10 +5,12 @@ import io.picketline.config.Effective;
 import io.picketline.config.Endpoint;
 import io.picketline.config.InvalidConfigException;
 import io.picketline.coordinator.journal.Retention;
+import io.picketline.coordinator.link.LinkLimits;
+import io.picketline.coordinator.registry.Allowance;
 import io.picketline.coordinator.registry.RegistrySettings;
-import io.picketline.coordinator.registry.RegistrySettings.Allowance;
 import io.picketline.coordinator.registry.VerdictLimits;
 import io.picketline.protocol.Names;
+import io.picketline.protocol.SourceAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -64,9 +66,10 @@ public record CoordinatorConfig(
    * What sensors may take of this coordinator.
    *
    * @param maxSessions sensors connected at a time
-   * @param evidenceRate pieces of evidence a second from one of them
+   * @param rates what one of them may send
+   * @param snapshots how many are sent the whole state at a time
    */
-  public record Link(int maxSessions, int evidenceRate) {}
+  public record Link(int maxSessions, LinkLimits.Rates rates, int snapshots) {}
 
   /**
    * Reads block {@code coordinator} of {@code file}.
@@ -93,7 +96,18 @@ public record CoordinatorConfig(
         bounds.maxWaiting(),
         bounds.retainedEntries(),
         bounds.limits(),
-        Math.max(1, cluster.peers().size()));
+        Math.max(1, cluster.peers().size()),
+        link.snapshots(),
+        cluster.peers().stream().flatMap(peer -> address(peer).stream()).toList());
+  }
+
+  /** None of one that is given by its name: its own certificate tells it where it leads. */
+  private static Optional<SourceAddress> address(Endpoint endpoint) {
+    try {
+      return Optional.of(SourceAddress.parse(endpoint.host()));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
   }
 
   private static CoordinatorConfig from(ConfigBlock block) {
@@ -164,6 +178,11 @@ public record CoordinatorConfig(
 
   private static Link link(ConfigBlock block) {
     return new Link(
-        block.number("max-sessions", 1, 65_536), block.number("evidence-rate", 10, 1_000_000));
+        block.number("max-sessions", 1, 65_536),
+        new LinkLimits.Rates(
+            block.number("evidence-rate", 10, 1_000_000),
+            block.number("message-rate", 10, 1_000_000),
+            block.number("byte-rate", 100_000, Integer.MAX_VALUE)),
+        block.number("snapshots", 1, 1_000));
   }
 }

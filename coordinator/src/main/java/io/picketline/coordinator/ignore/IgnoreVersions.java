@@ -5,23 +5,41 @@ import io.picketline.protocol.log.IgnoreVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /**
- * The latest versions of the network-wide ignore list; of the last one also what leads back from
- * it. Not thread-safe.
+ * The latest versions of the network-wide ignore list; of the last one, and of those before it that
+ * take little room, also what leads back from them. Not thread-safe.
  */
 public final class IgnoreVersions {
 
+  /** Most bytes, by estimate, of what leads back from more than the last one. */
+  static final long MOST_BYTES = 1 << 20;
+
   private final List<Change.IgnoreVersioned> kept = new ArrayList<>();
+  private final ToLongFunction<Change.IgnoreVersioned> bytes;
+
+  /**
+   * None yet.
+   *
+   * @param bytes that one takes, by estimate
+   */
+  public IgnoreVersions(ToLongFunction<Change.IgnoreVersioned> bytes) {
+    this.bytes = bytes;
+  }
 
   /** Takes the next version. */
   public void add(Change.IgnoreVersioned next) {
-    if (!kept.isEmpty()) {
-      kept.addLast(kept.removeLast().slim());
-    }
     kept.addLast(next);
     if (kept.size() > IgnoreVersion.MOST_KEPT) {
       kept.removeFirst();
+    }
+    var room = MOST_BYTES - bytes.applyAsLong(next);
+    for (var i = kept.size() - 2; i >= 0; i--) {
+      room -= bytes.applyAsLong(kept.get(i));
+      if (room < 0) {
+        kept.set(i, kept.get(i).slim());
+      }
     }
   }
 
@@ -33,6 +51,27 @@ public final class IgnoreVersions {
   /** The number of the last version; 0 before the first. */
   public long number() {
     return last().map(one -> one.version().number()).orElse(0L);
+  }
+
+  /** The version whose rules version {@code number} has; itself if that is not known any more. */
+  public long original(long number) {
+    return kept.stream()
+        .map(Change.IgnoreVersioned::version)
+        .filter(version -> version.number() == number)
+        .findFirst()
+        .map(IgnoreVersion::original)
+        .orElse(number);
+  }
+
+  /** The versions after {@code number}, the last one first, as far as they lead back. */
+  public List<Change.IgnoreVersioned> backTo(long number) {
+    return kept.reversed().stream()
+        .takeWhile(one -> one.version().number() > number && leadsBack(one))
+        .toList();
+  }
+
+  private static boolean leadsBack(Change.IgnoreVersioned version) {
+    return !version.before().isEmpty() || !version.fresh().isEmpty();
   }
 
   /** Those kept, oldest first. */

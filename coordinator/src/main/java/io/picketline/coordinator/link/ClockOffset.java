@@ -17,6 +17,9 @@ final class ClockOffset {
   /** So many that some were not delayed, so few that a clock set right shows within a minute. */
   private static final int SAMPLES = 12;
 
+  /** A clock that is further off is off by this, for all that anybody needs to know. */
+  private static final Duration MOST = Duration.ofDays(36_525);
+
   private final Deque<Duration> last = new ArrayDeque<>(SAMPLES);
 
   /** Notes that a message which says {@code theirs} came at {@code ours}. */
@@ -24,7 +27,8 @@ final class ClockOffset {
     if (last.size() == SAMPLES) {
       last.removeFirst();
     }
-    last.addLast(Duration.between(ours, theirs));
+    var ahead = Duration.between(ours, theirs);
+    last.addLast(ahead.abs().compareTo(MOST) > 0 ? ahead.isNegative() ? MOST.negated() : MOST : ahead);
   }
 
   /** By how much the sensor's clock is ahead, negative if behind; none before a message. */

@@ -16,6 +16,10 @@ public final class LinkCounters {
   final LongAdder silent = new LongAdder();
   final LongAdder stalled = new LongAdder();
   final LongAdder replaced = new LongAdder();
+  final LongAdder slowed = new LongAdder();
+  final LongAdder repeated = new LongAdder();
+  final LongAdder leftOut = new LongAdder();
+  final LongAdder misdated = new LongAdder();
 
   /** The counts by name, in the order to show them. */
   public SequencedMap<String, Long> snapshot() {
@@ -29,6 +33,10 @@ public final class LinkCounters {
     counts.put("unknown messages", unknown.sum());
     counts.put("connections that fell silent", silent.sum());
     counts.put("connections that did not read", stalled.sum());
+    counts.put("pauses of sensors above their quota", slowed.sum());
+    counts.put("messages repeated to the registry", repeated.sum());
+    counts.put("entries left out for slow readers", leftOut.sum());
+    counts.put("evidence with impossible times", misdated.sum());
     return counts;
   }
 }

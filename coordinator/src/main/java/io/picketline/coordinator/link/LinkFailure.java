@@ -38,6 +38,8 @@ record LinkFailure(Kind kind, String cause) {
   /** A client may close before its alert arrives, so that this is all a server learns. */
   private static final LinkFailure CLOSED_IN_HANDSHAKE = new LinkFailure(Kind.CLOSED, LEFT);
 
+  static final LinkFailure SILENT = new LinkFailure(Kind.SILENT, "it fell silent");
+
   static final LinkFailure STALLED = new LinkFailure(Kind.STALLED, "it does not read");
 
   static LinkFailure of(Throwable failure) {

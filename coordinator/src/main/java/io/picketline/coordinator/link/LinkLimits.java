@@ -9,10 +9,10 @@ import java.time.Duration;
  * @param maxHandshakes connections at a time whose peer is not known yet
  * @param maxHandshakesPerAddress the same from one address
  * @param handshake time until the first message, TLS included
- * @param idle longest time without a message
+ * @param idle longest time without a message from a peer that is listened to
  * @param stall longest time that a message may wait for a peer that does not read
- * @param maxQueued messages that may wait for it
- * @param evidenceRate pieces of evidence a second; what is over waits in the peer's own buffers
+ * @param maxUnread bytes that may wait for one peer, by estimate; what is over it asks for again
+ * @param rates what a peer may send; what is over waits in its own buffers
  */
 public record LinkLimits(
     int maxSessions,
@@ -21,11 +21,23 @@ public record LinkLimits(
     Duration handshake,
     Duration idle,
     Duration stall,
-    int maxQueued,
-    int evidenceRate) {
+    int maxUnread,
+    Rates rates) {
+
+  /**
+   * What one sensor may send in a second.
+   *
+   * @param pieces of evidence
+   * @param frames messages of any kind
+   * @param bytes of them all
+   */
+  public record Rates(int pieces, int frames, int bytes) {}
+
+  /** Some eight full Deltas. */
+  private static final int MAX_UNREAD = 4 << 20;
 
   /** The limits in force; what an operator may set is given. */
-  public static LinkLimits of(int maxSessions, int evidenceRate) {
+  public static LinkLimits of(int maxSessions, Rates rates) {
     return new LinkLimits(
         maxSessions,
         256,
@@ -33,8 +45,7 @@ public record LinkLimits(
         Duration.ofSeconds(10),
         Duration.ofSeconds(30),
         Duration.ofSeconds(20),
-        // A snapshot of a million verdicts is 2,000 chunks; the registry pushes them in one go.
-        8_192,
-        evidenceRate);
+        MAX_UNREAD,
+        rates);
   }
 }

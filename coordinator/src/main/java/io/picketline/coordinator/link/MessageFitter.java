@@ -67,6 +67,7 @@ final class MessageFitter {
       case LinkMessage.Welcome _,
           LinkMessage.Reported _,
           LinkMessage.Gathering _,
+          LinkMessage.Delayed _,
           LinkMessage.Refused _ ->
           throw new IllegalStateException("bounded by its own fields");
     }
@@ -91,6 +92,7 @@ final class MessageFitter {
       case LinkMessage.Welcome _,
           LinkMessage.Reported _,
           LinkMessage.Gathering _,
+          LinkMessage.Delayed _,
           LinkMessage.Refused _ ->
           0;
     };

@@ -7,19 +7,15 @@ import akka.actor.typed.Signal;
 import akka.actor.typed.eventstream.EventStream;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import io.picketline.coordinator.registry.FromSession;
 import io.picketline.coordinator.registry.RegistryMoved;
 import io.picketline.coordinator.registry.VerdictRegistry;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.identity.Peer;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.link.LinkMessage;
-import io.picketline.protocol.log.FleetHost;
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
 
 /**
  * One sensor's session: knows its peer by the certificate alone, relays what it says to the
@@ -36,8 +32,19 @@ final class SensorSession {
   /** The stream is ready for the first message. */
   record Opened(ActorRef<Ack> ack) implements Command {}
 
-  /** The sensor's next message; it waits with the one after until told. */
-  record Received(LinkMessage.FromSensor message, ActorRef<Ack> ack) implements Command {}
+  /**
+   * The sensor's next message, none if this version does not know it; it waits with the one after
+   * until told.
+   *
+   * @param bytes that it took
+   */
+  record Received(Optional<LinkMessage.FromSensor> message, int bytes, ActorRef<Ack> ack)
+      implements Command {}
+
+  /** The connection has taken what was sent last. */
+  enum Sent implements Command {
+    SENT
+  }
 
   /** The connection broke. */
   record Failed(Throwable cause) implements Command {}
@@ -57,7 +64,8 @@ final class SensorSession {
   private record Moved(RegistryMoved moved) implements Command {}
 
   private enum Check implements Command {
-    STALL
+    TICK,
+    RESUME
   }
 
   /** Asks the stream for the next message. */
@@ -66,22 +74,30 @@ final class SensorSession {
   }
 
   private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
   private final SessionWiring wiring;
-  private final SensorStream stream;
+  private final SessionStream stream;
   private final ActorRef<ToSession> fromRegistry;
+  private final Relay relay;
+  private final Outgoing outgoing;
+  private final SessionPace pace;
   private Optional<Peer> peer = Optional.empty();
-  private Optional<LinkMessage.Hello> hello = Optional.empty();
-  private Optional<LinkMessage.Serves> serves = Optional.empty();
-  private Optional<LinkMessage.Follow> follow = Optional.empty();
-  private final Map<Class<?>, LinkMessage.Vital> vitals = new HashMap<>();
-  private final ClockOffset clockOffset = new ClockOffset();
-  private long sentAtLastCheck;
+  private Optional<SessionMemory> memory = Optional.empty();
+  private Optional<ActorRef<Ack>> unread = Optional.empty();
+  private Optional<LinkMessage.FromCoordinator> sending = Optional.empty();
 
   private SensorSession(
-      ActorContext<Command> context, SessionWiring wiring, SessionWiring.Opener opener) {
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      SessionWiring wiring,
+      SessionWiring.Opener opener) {
     this.context = context;
+    this.timers = timers;
     this.wiring = wiring;
     this.fromRegistry = context.messageAdapter(ToSession.class, FromRegistry::new);
+    this.relay = new Relay(fromRegistry);
+    this.outgoing = new Outgoing(wiring.limits().maxUnread());
+    this.pace = new SessionPace(wiring.limits(), wiring.clock().instant());
     this.stream = opener.open(context.getSelf());
     var moved = context.messageAdapter(RegistryMoved.class, Moved::new);
     context.getSystem().eventStream().tell(new EventStream.Subscribe<>(RegistryMoved.class, moved));
@@ -90,9 +106,8 @@ final class SensorSession {
   static Behavior<Command> create(SessionWiring wiring, SessionWiring.Opener opener) {
     return Behaviors.setup(context ->
         Behaviors.withTimers(timers -> {
-          var stall = wiring.limits().stall();
-          timers.startTimerWithFixedDelay(Check.STALL, stall);
-          var session = new SensorSession(context, wiring, opener);
+          var session = new SensorSession(context, timers, wiring, opener);
+          timers.startTimerWithFixedDelay(Check.TICK, session.pace.tick());
           return Behaviors.receive(Command.class)
               .onAnyMessage(session::onCommand)
               .onSignal(PostStop.class, session::onStop)
@@ -104,14 +119,17 @@ final class SensorSession {
     return switch (command) {
       case Known(var known) -> become(known);
       case Opened(var ack) -> next(ack);
-      case Received(var message, var ack) -> receive(message, ack);
+      case Received(var message, var bytes, var ack) -> receive(message, bytes, ack);
+      case Sent.SENT -> sent();
       case Failed(var cause) -> ended(LinkFailure.of(cause));
       case End end -> end(end);
       case FromRegistry(VerdictRegistry.Push(var message)) -> push(message);
       case FromRegistry(VerdictRegistry.Reattach()) -> reattach();
+      case FromRegistry(VerdictRegistry.Taken(var number)) -> taken(number);
       case FromRegistry(VerdictRegistry.ToStandby _) -> Behaviors.same();
       case Moved _ -> moved();
-      case Check.STALL -> checkStall();
+      case Check.TICK -> tick();
+      case Check.RESUME -> resume();
     };
   }
 
@@ -126,34 +144,66 @@ final class SensorSession {
     return Behaviors.same();
   }
 
-  private Behavior<Command> receive(LinkMessage.FromSensor message, ActorRef<Ack> ack) {
-    ack.tell(Ack.NEXT);
-    return switch (message) {
-      case LinkMessage.Hello said -> greet(said);
-      case LinkMessage.Follow said -> {
-        follow = Optional.of(said);
-        clockOffset.heard(said.clock(), wiring.clock().instant());
-        yield relay(host -> follow(host, said));
-      }
-      case LinkMessage.Report(var boot, var seq, var evidence) ->
-          relay(host -> new VerdictRegistry.Report(host, boot, seq, evidence, fromRegistry));
-      case LinkMessage.Serves said -> {
-        serves = Optional.of(said);
-        yield relay(host -> new VerdictRegistry.Serves(host, said.served()));
-      }
-      case LinkMessage.Vital said -> {
-        vitals.put(said.getClass(), said);
-        yield relay(host -> told(host, said));
-      }
-      case LinkMessage.Holding holding ->
-          relay(host -> new VerdictRegistry.Holding(host, holding, fromRegistry));
-      case LinkMessage.Offer(var entries) ->
-          relay(host -> new VerdictRegistry.Offer(host, entries));
-    };
+  private Behavior<Command> receive(
+      Optional<LinkMessage.FromSensor> message, int bytes, ActorRef<Ack> ack) {
+    unread = Optional.of(ack);
+    var pause = pace.received(message, bytes, wiring.clock().instant());
+    if (pause.isPositive()) {
+      wiring.counters().slowed.increment();
+      timers.startSingleTimer(Check.RESUME, pause);
+    }
+    var then = message.isPresent() ? take(message.get()) : Behaviors.<Command>same();
+    readOn();
+    return then;
+  }
+
+  /** The next message is read once the registry has taken this one, and quotas allow it. */
+  private void readOn() {
+    if (relay.idle() && !pace.pausing()) {
+      pace.reading();
+      unread.ifPresent(this::next);
+      unread = Optional.empty();
+    }
+  }
+
+  private Behavior<Command> resume() {
+    pace.resumed();
+    readOn();
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> taken(long number) {
+    if (relay.taken(number)) {
+      pace.taken();
+      relayOn();
+      readOn();
+    }
+    return Behaviors.same();
+  }
+
+  private void relayOn() {
+    relay.next().ifPresent(wiring.registry()::tell);
+  }
+
+  private Behavior<Command> take(LinkMessage.FromSensor message) {
+    if (message instanceof LinkMessage.Hello said) {
+      return greet(said);
+    }
+    if (memory.isEmpty()) {
+      return refuse("the first message must be a hello");
+    }
+    var known = memory.get();
+    if (message instanceof LinkMessage.Vital) {
+      known.paced(pace, outgoing.entriesLeftOut()).ifPresent(relay::add);
+    }
+    known.heard(message, wiring.clock().instant()).ifPresent(relay::add);
+    wiring.counters().misdated.add(known.takeImpossibleTimes());
+    relayOn();
+    return Behaviors.same();
   }
 
   private Behavior<Command> greet(LinkMessage.Hello said) {
-    if (hello.isPresent()) {
+    if (memory.isPresent()) {
       return refuse("a second hello");
     }
     if (said.version() != LinkMessage.VERSION) {
@@ -161,51 +211,21 @@ final class SensorSession {
           "this coordinator speaks version %d of the link, the sensor %d; bring both to one"
               .formatted(LinkMessage.VERSION, said.version()));
     }
-    hello = Optional.of(said);
-    var name = peer.orElseThrow().name();
-    stream.offer(
+    var known = new SessionMemory(peer.orElseThrow(), said, fromRegistry);
+    memory = Optional.of(known);
+    var now = wiring.clock().instant();
+    say(
         new LinkMessage.Welcome(
-            LinkMessage.VERSION,
-            wiring.software(),
-            wiring.coordinator(),
-            name,
-            wiring.clock().instant()));
-    attach(said);
+            LinkMessage.VERSION, wiring.software(), wiring.coordinator(), known.host(), now));
+    known.all().forEach(relay::add);
+    relayOn();
     context
         .getLog()
         .info(
-            "sensor connected host={} peer={} software={}", name, wiring.remote(), said.software());
-    return Behaviors.same();
-  }
-
-  private void attach(LinkMessage.Hello said) {
-    var known = peer.orElseThrow();
-    wiring
-        .registry()
-        .tell(
-            new VerdictRegistry.Attach(
-                new FleetHost(known.name(), known.addresses()),
-                said.software(),
-                said.modes(),
-                said.capture(),
-                said.groups().orElse(Set.of()),
-                fromRegistry));
-  }
-
-  private VerdictRegistry.Request follow(String host, LinkMessage.Follow said) {
-    return new VerdictRegistry.Follow(
-        host, said.epoch(), said.have(), said.blocks(), said.suspects(), fromRegistry);
-  }
-
-  private VerdictRegistry.Request told(String host, LinkMessage.Vital said) {
-    return new VerdictRegistry.Told(host, said, clockOffset.ahead().orElse(Duration.ZERO));
-  }
-
-  private Behavior<Command> relay(Function<String, VerdictRegistry.Request> request) {
-    if (hello.isEmpty()) {
-      return refuse("the first message must be a hello");
-    }
-    wiring.registry().tell(request.apply(peer.orElseThrow().name()));
+            "sensor connected host={} peer={} software={}",
+            known.host(),
+            wiring.remote(),
+            said.software());
     return Behaviors.same();
   }
 
@@ -227,47 +247,87 @@ final class SensorSession {
     if (message instanceof LinkMessage.Refused(var reason)) {
       return refuse(reason);
     }
-    if (!stream.offer(message)) {
-      return stalled();
+    var before = outgoing.entriesLeftOut();
+    say(message);
+    wiring.counters().leftOut.add(outgoing.entriesLeftOut() - before);
+    return Behaviors.same();
+  }
+
+  private void say(LinkMessage.FromCoordinator message) {
+    outgoing.add(message);
+    sendOn();
+  }
+
+  private void sendOn() {
+    if (sending.isEmpty()) {
+      sending = outgoing.next();
+      sending.ifPresent(stream::send);
     }
+  }
+
+  private Behavior<Command> sent() {
+    pace.sent();
+    if (sending.isPresent() && sending.get() instanceof LinkMessage.Snapshot chunk) {
+      relay.add(new FromSession.Handed(chunk.epoch(), chunk.seq(), chunk.chunk(), fromRegistry));
+    }
+    sending = Optional.empty();
+    sendOn();
+    if (outgoing.takeGap()) {
+      followAgain();
+    }
+    relayOn();
     return Behaviors.same();
   }
 
   private Behavior<Command> reattach() {
-    hello.ifPresent(said -> {
-      attach(said);
-      serves.ifPresent(served -> relay(host -> new VerdictRegistry.Serves(host, served.served())));
-      vitals.values().forEach(vital -> relay(host -> told(host, vital)));
-    });
+    memory.ifPresent(known -> known.all().forEach(relay::add));
+    relayOn();
     return Behaviors.same();
   }
 
   /** The new registry does not know what was said to the one before it. */
   private Behavior<Command> moved() {
+    repeat();
     reattach();
-    hello.flatMap(_ -> follow).ifPresent(said -> relay(host -> follow(host, said)));
+    followAgain();
     return Behaviors.same();
   }
 
-  private Behavior<Command> checkStall() {
-    var sent = stream.sent();
-    if (stream.waiting() && sent == sentAtLastCheck) {
-      return stalled();
+  private void followAgain() {
+    memory.flatMap(SessionMemory::follow).ifPresent(relay::add);
+    relayOn();
+  }
+
+  private void repeat() {
+    relay
+        .again()
+        .ifPresent(message -> {
+          wiring.counters().repeated.increment();
+          wiring.registry().tell(message);
+        });
+  }
+
+  private Behavior<Command> tick() {
+    if (pace.tickedSilent(unread.isEmpty())) {
+      return ended(LinkFailure.SILENT);
     }
-    sentAtLastCheck = sent;
+    if (pace.tickedStalled(sending.isPresent())) {
+      stream.abort("the peer does not read");
+      return ended(LinkFailure.STALLED);
+    }
+    if (pace.tickedUntaken(relay.again().isPresent())) {
+      repeat();
+    }
+    pace.tickedWaiting(unread.isPresent() && memory.isPresent())
+        .ifPresent(because -> say(new LinkMessage.Delayed(because)));
     return Behaviors.same();
-  }
-
-  private Behavior<Command> stalled() {
-    stream.abort("the peer does not read");
-    return ended(LinkFailure.STALLED);
   }
 
   /** Tells the peer why and ends the session once that is sent. */
   private Behavior<Command> refuse(String reason) {
     wiring.log().refused(who(), reason);
-    stream.offer(new LinkMessage.Refused(reason));
-    stream.finish();
+    outgoing.clear();
+    say(new LinkMessage.Refused(reason));
     detach();
     return Behaviors.receive(Command.class)
         .onAnyMessage(this::onCommandWhenClosing)
@@ -278,17 +338,25 @@ final class SensorSession {
   private Behavior<Command> onCommandWhenClosing(Command command) {
     return switch (command) {
       case Opened(var ack) -> next(ack);
-      case Received(_, var ack) -> next(ack);
+      case Received(_, _, var ack) -> next(ack);
+      case Sent.SENT -> sentWhenClosing();
       case Failed _ -> Behaviors.stopped();
-      case End.COMPLETED, Check.STALL -> Behaviors.stopped();
+      case End.COMPLETED -> Behaviors.stopped();
+      case Check.TICK -> pace.tickedStalled(true) ? Behaviors.stopped() : Behaviors.same();
       case Known _, FromRegistry _, Moved _ -> Behaviors.same();
-      case End.REPLACED, End.FULL -> Behaviors.same();
+      case End.REPLACED, End.FULL, Check.RESUME -> Behaviors.same();
     };
+  }
+
+  private Behavior<Command> sentWhenClosing() {
+    sending = outgoing.next();
+    sending.ifPresentOrElse(stream::send, stream::finish);
+    return Behaviors.same();
   }
 
   private Behavior<Command> ended(LinkFailure failure) {
     failure.count(wiring.counters(), peer.isPresent());
-    wiring.log().ended(who(), failure.of(peer.isPresent()), hello.isPresent());
+    wiring.log().ended(who(), failure.of(peer.isPresent()), memory.isPresent());
     return Behaviors.stopped();
   }
 
@@ -299,11 +367,9 @@ final class SensorSession {
   }
 
   private void detach() {
-    hello.ifPresent(_ ->
-        wiring
-            .registry()
-            .tell(new VerdictRegistry.Detach(peer.orElseThrow().name(), fromRegistry)));
-    hello = Optional.empty();
+    memory.ifPresent(known ->
+        wiring.registry().tell(new VerdictRegistry.Detach(known.host(), fromRegistry)));
+    memory = Optional.empty();
   }
 
   private String who() {

@@ -3,7 +3,7 @@ package io.picketline.coordinator.link;
 import akka.NotUsed;
 import akka.actor.typed.ActorRef;
 import akka.japi.function.Function;
-import akka.stream.BoundedSourceQueue;
+import akka.stream.CompletionStrategy;
 import akka.stream.KillSwitches;
 import akka.stream.Materializer;
 import akka.stream.TLSClosing;
@@ -11,7 +11,6 @@ import akka.stream.TLSProtocol.SendBytes;
 import akka.stream.TLSProtocol.SessionBytes;
 import akka.stream.TLSProtocol.SslTlsInbound;
 import akka.stream.TLSProtocol.SslTlsOutbound;
-import akka.stream.ThrottleMode;
 import akka.stream.UniqueKillSwitch;
 import akka.stream.javadsl.BidiFlow;
 import akka.stream.javadsl.Flow;
@@ -22,6 +21,7 @@ import akka.stream.javadsl.Source;
 import akka.stream.javadsl.TLS;
 import akka.stream.javadsl.Tcp;
 import akka.stream.typed.javadsl.ActorSink;
+import akka.stream.typed.javadsl.ActorSource;
 import akka.util.ByteString;
 import io.picketline.identity.Identity;
 import io.picketline.identity.IdentityException;
@@ -30,28 +30,25 @@ import io.picketline.identity.Role;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.wire.Wire;
 import io.picketline.wire.WireException;
-import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Optional;
 import javax.net.ssl.SSLSession;
 
 /**
  * The bytes of one connection: TCP, TLS 1.3, frames, messages. Tells the session actor who the peer
- * is, what it says, one message at a time, and how it ends.
+ * is, what it says, one message at a time, when it takes the next one, and how it ends.
  */
-final class SensorStream {
+final class SensorStream implements SessionStream {
 
-  private final BoundedSourceQueue<LinkMessage.FromCoordinator> queue;
+  /** What comes in, and how many bytes it was. */
+  private record Frame(Optional<LinkMessage.FromSensor> message, int bytes) {}
+
+  private final ActorRef<Optional<LinkMessage.FromCoordinator>> out;
   private final UniqueKillSwitch kill;
-  private final AtomicLong sent;
 
   private SensorStream(
-      BoundedSourceQueue<LinkMessage.FromCoordinator> queue,
-      UniqueKillSwitch kill,
-      AtomicLong sent) {
-    this.queue = queue;
+      ActorRef<Optional<LinkMessage.FromCoordinator>> out, UniqueKillSwitch kill) {
+    this.out = out;
     this.kill = kill;
-    this.sent = sent;
   }
 
   /** Begins the handshake on {@code connection}. */
@@ -63,7 +60,6 @@ final class SensorStream {
       SharedDeltas shared,
       ActorRef<SensorSession.Command> session,
       Materializer materializer) {
-    var sent = new AtomicLong();
     var wire =
         BidiFlow.fromGraph(KillSwitches.<ByteString, ByteString>singleBidi())
             .atop(Framing.simpleFramingProtocol(Wire.MAX_MESSAGE))
@@ -71,13 +67,12 @@ final class SensorStream {
             .atop(tls(identity, session))
             .join(connection.flow());
     var made =
-        Source.<LinkMessage.FromCoordinator>queue(limits.maxQueued())
-            .via(outgoing(sent, shared))
+        outgoing(session, shared)
             .viaMat(wire, Keep.both())
             .via(incoming(limits, counters))
             .to(sink(session))
             .run(materializer);
-    return new SensorStream(made.first(), made.second(), sent);
+    return new SensorStream(made.first(), made.second());
   }
 
   /** Refuses connections that are over a limit, before any handshake. */
@@ -113,80 +108,61 @@ final class SensorStream {
         Flow.of(SslTlsInbound.class).collectType(SessionBytes.class).map(SessionBytes::bytes));
   }
 
-  private static Flow<LinkMessage.FromCoordinator, ByteString, NotUsed> outgoing(
-      AtomicLong sent, SharedDeltas shared) {
-    return Flow.of(LinkMessage.FromCoordinator.class)
+  private static Source<ByteString, ActorRef<Optional<LinkMessage.FromCoordinator>>> outgoing(
+      ActorRef<SensorSession.Command> session, SharedDeltas shared) {
+    return ActorSource
+        .<Optional<LinkMessage.FromCoordinator>, SensorSession.Command>actorRefWithBackpressure(
+            session,
+            SensorSession.Sent.SENT,
+            message ->
+                message.isPresent() ? Optional.empty() : Optional.of(CompletionStrategy.draining()),
+            _ -> Optional.empty())
         .statefulMapConcat(() -> {
           var fitter = new MessageFitter(shared);
-          return message -> {
-            sent.incrementAndGet();
-            return fitter.fit(message);
-          };
+          return message -> fitter.fit(message.orElseThrow());
         });
   }
 
-  private static Flow<ByteString, LinkMessage.FromSensor, NotUsed> incoming(
+  private static Flow<ByteString, Frame, NotUsed> incoming(
       LinkLimits limits, LinkCounters counters) {
     return Flow.of(ByteString.class)
         .initialTimeout(limits.handshake())
-        .idleTimeout(limits.idle())
-        .mapConcat(bytes -> decoded(bytes, counters))
-        .throttle(
-            limits.evidenceRate(),
-            Duration.ofSeconds(1),
-            Math.max(2 * limits.evidenceRate(), LinkMessage.MAX_EVIDENCE + 1),
-            SensorStream::cost,
-            ThrottleMode.shaping());
+        .map(bytes -> new Frame(decoded(bytes, counters), bytes.size()));
   }
 
-  private static List<LinkMessage.FromSensor> decoded(ByteString bytes, LinkCounters counters)
+  private static Optional<LinkMessage.FromSensor> decoded(ByteString bytes, LinkCounters counters)
       throws WireException {
     var message = Wire.decode(bytes.toArrayUnsafe(), LinkMessage.class);
     if (message.isPresent() && message.get() instanceof LinkMessage.FromSensor said) {
-      return List.of(said);
+      return Optional.of(said);
     }
     counters.unknown.increment();
-    return List.of();
+    return Optional.empty();
   }
 
-  private static int cost(LinkMessage.FromSensor message) {
-    return message instanceof LinkMessage.Report report ? 1 + report.evidence().size() : 1;
-  }
-
-  private static Sink<LinkMessage.FromSensor, NotUsed> sink(
-      ActorRef<SensorSession.Command> session) {
+  private static Sink<Frame, NotUsed> sink(ActorRef<SensorSession.Command> session) {
     Function<ActorRef<SensorSession.Ack>, SensorSession.Command> open = SensorSession.Opened::new;
     return ActorSink.actorRefWithBackpressure(
         session,
-        (ack, message) -> new SensorSession.Received(message, ack),
+        (ack, frame) -> new SensorSession.Received(frame.message(), frame.bytes(), ack),
         open,
         SensorSession.Ack.NEXT,
         SensorSession.End.COMPLETED,
         SensorSession.Failed::new);
   }
 
-  /** Whether the message could be queued; if not, the peer has not read for long. */
-  boolean offer(LinkMessage.FromCoordinator message) {
-    return queue.offer(message).isEnqueued();
+  @Override
+  public void send(LinkMessage.FromCoordinator message) {
+    out.tell(Optional.of(message));
   }
 
-  /** Messages handed to the connection so far; grows only while the peer reads. */
-  long sent() {
-    return sent.get();
+  @Override
+  public void finish() {
+    out.tell(Optional.empty());
   }
 
-  /** Whether messages wait. */
-  boolean waiting() {
-    return queue.size() > 0;
-  }
-
-  /** Ends the connection once all that waits is sent. */
-  void finish() {
-    queue.complete();
-  }
-
-  /** Ends the connection now. */
-  void abort(String why) {
+  @Override
+  public void abort(String why) {
     kill.abort(new LinkException(why));
   }
 }

@@ -24,6 +24,6 @@ record SessionWiring(
   /** Opens the session's stream. */
   @FunctionalInterface
   interface Opener {
-    SensorStream open(ActorRef<SensorSession.Command> session);
+    SessionStream open(ActorRef<SensorSession.Command> session);
   }
 }

@@ -70,7 +70,8 @@ public final class RegistryDesk implements LocalDesk {
             new LocalReply.Refused(
                 Reason.UNAVAILABLE,
                 "no coordinator leads at the moment, or it is too busy; 'picket status' says"
-                    + " which there are"));
+                    + " which there are. An order may still be carried out: look before you"
+                    + " repeat it"));
   }
 
   private CompletionStage<LocalReply> ask(LocalRequest request, String author, Duration patience) {

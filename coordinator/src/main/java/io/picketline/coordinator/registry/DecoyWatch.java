@@ -24,7 +24,10 @@ final class DecoyWatch {
 
   private record Shape(int sourcePort, long sequence, int port) {}
 
-  private record Sighting(Prefix source, Probe probe) {}
+  private record Sighting(Prefix source, String host, Probe probe) {}
+
+  /** Another source that sent the same probe, and the host that says so. */
+  record Twin(Prefix source, String host) {}
 
   private final Map<Shape, Deque<Sighting>> latest =
       new LinkedHashMap<>() {
@@ -36,25 +39,25 @@ final class DecoyWatch {
         }
       };
 
-  /** Notes a probe and returns the other sources that sent the same, each once. */
-  List<Prefix> twinsOf(Prefix source, Probe probe) {
+  /** Notes a probe that a host saw, and returns the others like it, each source once a host. */
+  List<Twin> twinsOf(Prefix source, String host, Probe probe) {
     if (probe.protocol() != IpProtocol.TCP) {
       return List.of();
     }
     var shape = new Shape(probe.sourcePort(), probe.sequence(), probe.port());
     var sightings = latest.computeIfAbsent(shape, _ -> new ArrayDeque<>(1));
-    var twins = new ArrayList<Prefix>();
+    var twins = new ArrayList<Twin>();
     for (var earlier : sightings) {
       var apart = Duration.between(earlier.probe().at(), probe.at()).abs();
-      var twin = earlier.source();
-      if (!twin.equals(source) && apart.compareTo(WINDOW) <= 0 && !twins.contains(twin)) {
+      var twin = new Twin(earlier.source(), earlier.host());
+      if (!twin.source().equals(source) && apart.compareTo(WINDOW) <= 0 && !twins.contains(twin)) {
         twins.add(twin);
       }
     }
     if (sightings.size() == MAX_SIGHTINGS) {
       sightings.removeFirst();
     }
-    sightings.addLast(new Sighting(source, probe));
+    sightings.addLast(new Sighting(source, host, probe));
     return twins;
   }
 }

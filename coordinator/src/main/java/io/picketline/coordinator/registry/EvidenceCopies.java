@@ -100,7 +100,7 @@ final class EvidenceCopies {
   }
 
   /** What the standby is to be sent now: nothing while a message is on its way to it. */
-  Optional<StandbyMessage.Copy> next(String standby, Epoch epoch, Instant now) {
+  Optional<EvidenceCopy> next(String standby, Epoch epoch, Instant now) {
     var at = standbys.get(standby);
     if (at == null || at.sent() > at.has() || at.has() >= revision) {
       return Optional.empty();
@@ -120,6 +120,6 @@ final class EvidenceCopies {
       }
     }
     standbys.put(standby, new Standby(at.has(), upTo, now));
-    return Optional.of(new StandbyMessage.Copy(epoch, at.has(), upTo, memories, gone));
+    return Optional.of(new EvidenceCopy(epoch, at.has(), upTo, memories, gone));
   }
 }

@@ -20,9 +20,16 @@ final class Guard {
           Prefix.parse("ff00::/8"));
 
   private final LogState state;
+  private final List<SourceAddress> coordinators;
 
-  Guard(LogState state) {
+  /**
+   * A guard of whom the log names, and of the coordinators, which it does not.
+   *
+   * @param coordinators their addresses
+   */
+  Guard(LogState state, List<SourceAddress> coordinators) {
     this.state = state;
+    this.coordinators = List.copyOf(coordinators);
   }
 
   /**
@@ -36,7 +43,7 @@ final class Guard {
     }
     var site = new Prefix(source, SITE);
     var shared =
-        !state.hostsInside(site).isEmpty()
+        holdsFleet(site)
             || (state.ignored().within(site) && state.ignored().covering(site).isEmpty());
     return shared ? single : site;
   }
@@ -65,7 +72,16 @@ final class Guard {
   private Optional<String> fleet(Prefix prefix) {
     return state.hostsInside(prefix).stream()
         .findFirst()
-        .map(host -> "the address of %s, a host of this fleet".formatted(host));
+        .map(host -> "the address of %s, a host of this fleet".formatted(host))
+        .or(() -> coordinators.stream().filter(prefix::contains).findFirst().map(Guard::text));
+  }
+
+  private static String text(SourceAddress coordinator) {
+    return "%s is the address of a coordinator of this fleet".formatted(coordinator);
+  }
+
+  private boolean holdsFleet(Prefix prefix) {
+    return !state.hostsInside(prefix).isEmpty() || coordinators.stream().anyMatch(prefix::contains);
   }
 
   /**
@@ -76,7 +92,7 @@ final class Guard {
     return RESERVED.stream().anyMatch(range -> range.contains(prefix) || prefix.contains(range))
         || state.ignored().everywhere(prefix).isPresent()
         || state.ignored().within(prefix)
-        || !state.hostsInside(prefix).isEmpty();
+        || holdsFleet(prefix);
   }
 
   private static Optional<Prefix> reserved(Prefix prefix) {

@@ -8,6 +8,7 @@ import io.picketline.protocol.log.Change;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -59,22 +60,42 @@ record IgnoreEdit(List<IgnoreRule> adds, List<Prefix> removes, String what) {
         .toList();
   }
 
-  /** What leads back from the version, as of now. */
-  static IgnoreEdit back(IgnoreList list, Change.IgnoreVersioned last, Author by) {
-    var adds =
-        last.before().stream()
-            .filter(rule -> !rule.expired(by.now()))
-            .map(rule ->
-                new IgnoreRule(
-                    rule.prefix(),
-                    rule.comment(),
-                    by.name(),
-                    by.now(),
-                    rule.scope(),
-                    rule.expiresAt()))
-            .toList();
-    var removes = last.fresh().stream().filter(one -> list.get(one).isPresent()).toList();
-    return new IgnoreEdit(adds, removes, "undo of version " + last.version().number());
+  /**
+   * What brings an earlier version back, as of now.
+   *
+   * @param undone the versions after it, the last one first
+   * @param to its number
+   */
+  static IgnoreEdit back(
+      IgnoreList list, List<Change.IgnoreVersioned> undone, long to, Author by) {
+    var wanted = new LinkedHashMap<Prefix, Optional<IgnoreRule>>();
+    for (var version : undone) {
+      version.before().forEach(rule -> wanted.put(rule.prefix(), Optional.of(rule)));
+      version.fresh().forEach(prefix -> wanted.put(prefix, Optional.empty()));
+    }
+    var adds = new ArrayList<IgnoreRule>();
+    var removes = new ArrayList<Prefix>();
+    wanted.forEach((prefix, earlier) -> {
+      var there = list.get(prefix);
+      var rule = earlier.filter(one -> !one.expired(by.now()));
+      if (rule.isEmpty()) {
+        there.ifPresent(_ -> removes.add(prefix));
+      } else if (there.filter(one -> alike(one, rule.get())).isEmpty()) {
+        adds.add(again(rule.get(), by));
+      }
+    });
+    return new IgnoreEdit(adds, removes, "undo, back to version " + to);
+  }
+
+  private static boolean alike(IgnoreRule one, IgnoreRule other) {
+    return one.scope().equals(other.scope())
+        && one.expiresAt().equals(other.expiresAt())
+        && one.comment().equals(other.comment());
+  }
+
+  private static IgnoreRule again(IgnoreRule rule, Author by) {
+    return new IgnoreRule(
+        rule.prefix(), rule.comment(), by.name(), by.now(), rule.scope(), rule.expiresAt());
   }
 
   boolean isNothing() {

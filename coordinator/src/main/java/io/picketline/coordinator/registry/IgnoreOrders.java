@@ -75,16 +75,29 @@ final class IgnoreOrders {
   }
 
   LocalReply undo(LocalRequest.UndoIgnored order, String author, Instant now) {
-    var last = state().ignoreVersions().last();
     var outdated = outdated(order.version());
     if (outdated.isPresent()) {
       return outdated.get();
     }
-    if (last.isEmpty() || (last.get().before().isEmpty() && last.get().fresh().isEmpty())) {
-      return new Refused(Reason.NOT_FOUND, "no version is known that could be gone back to");
+    var versions = state().ignoreVersions();
+    long to = order.to().orElseGet(() -> versions.original(version()) - 1);
+    if (to < 0 || to >= version()) {
+      return new Refused(
+          Reason.NOT_FOUND,
+          to < 0
+              ? "no version is known that could be gone back to"
+              : "version %d is not before the last one, which is %d".formatted(to, version()));
+    }
+    var undone = versions.backTo(to);
+    if (undone.size() < version() - to) {
+      return new Refused(
+          Reason.NOT_FOUND,
+          "version %d is too long ago; the list can go back as far as version %d"
+              .formatted(to, version() - undone.size()));
     }
     var by = new Author(author, now);
-    return carryOut(IgnoreEdit.back(ignored(), last.get(), by), by, order.dryRun());
+    var edit = IgnoreEdit.back(ignored(), undone, to, by);
+    return carryOut(edit, by, order.dryRun(), Optional.of(versions.original(to)));
   }
 
   /** That the list is not what the operator has seen, if so. */
@@ -118,6 +131,11 @@ final class IgnoreOrders {
   }
 
   private LocalReply carryOut(IgnoreEdit edit, Author by, boolean dryRun) {
+    return carryOut(edit, by, dryRun, Optional.empty());
+  }
+
+  private LocalReply carryOut(
+      IgnoreEdit edit, Author by, boolean dryRun, Optional<Long> restores) {
     var problem = edit.problem(ignored(), by.now());
     if (problem.isPresent()) {
       return new Refused(Reason.INVALID, problem.get());
@@ -131,11 +149,11 @@ final class IgnoreOrders {
           List.of("nothing to change: version %d is this already".formatted(version())),
           log().head());
     }
-    append(edit, by);
+    append(edit, by, restores);
     return Changes.shown(lines(edit, releases), edit.warnings(), log().head());
   }
 
-  private void append(IgnoreEdit edit, Author by) {
+  private void append(IgnoreEdit edit, Author by, Optional<Long> restores) {
     var version =
         new IgnoreVersion(
             version() + 1,
@@ -144,7 +162,8 @@ final class IgnoreOrders {
             edit.what(),
             edit.adds().size(),
             edit.removes().size(),
-            edit.rulesAfter(ignored()));
+            edit.rulesAfter(ignored()),
+            restores);
     var versioned =
         new Change.IgnoreVersioned(version, edit.before(ignored()), edit.fresh(ignored()));
     for (var prefix : edit.removes()) {

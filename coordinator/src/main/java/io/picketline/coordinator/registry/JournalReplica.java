@@ -91,6 +91,8 @@ public final class JournalReplica {
   private Copied copied = Copied.NONE;
   private Optional<Epoch> latest = Optional.empty();
   private Optional<Epoch> promised = Optional.empty();
+  // asked again while the journal is read, it need not be read again
+  private Optional<Epoch> gathering = Optional.empty();
   private boolean mirrorDue;
   private long tickets;
 
@@ -139,11 +141,13 @@ public final class JournalReplica {
       case Written(var answer) -> written(answer);
       case Told(Push(var message)) -> onMessage(message);
       case Told(ToStandby(var message)) -> onStandby(message);
-      case Told(Reattach()) -> {}
+      case Told(Reattach()), Told(VerdictRegistry.Taken _) -> {}
       case Promised(var epoch, var gather) -> promised(epoch, gather);
       case Recalled recalled -> recalled(recalled);
-      case NotRecalled(var cause) ->
-          context.getLog().warn("the journal did not answer in time: {}", cause.toString());
+      case NotRecalled(var cause) -> {
+        gathering = Optional.empty();
+        context.getLog().warn("the journal did not answer in time: {}", cause.toString());
+      }
     }
     return Behaviors.same();
   }
@@ -210,7 +214,10 @@ public final class JournalReplica {
       case LinkMessage.Refused(var reason) ->
           context.getLog().warn("the registry refused this replica: {}", reason);
       case LinkMessage.Delta _, LinkMessage.Snapshot _ -> {} // of one that was given up
-      case LinkMessage.Welcome _, LinkMessage.Reported _, LinkMessage.Gathering _ -> {}
+      case LinkMessage.Welcome _,
+          LinkMessage.Reported _,
+          LinkMessage.Gathering _,
+          LinkMessage.Delayed _ -> {}
     }
   }
 
@@ -245,6 +252,7 @@ public final class JournalReplica {
       }
     }
     snapshot.addAll(part.changes());
+    registry.tell(new FromSession.Handed(part.epoch(), part.seq(), part.chunk(), session));
     if (part.last()) {
       var at = new LogPoint(part.epoch(), part.seq());
       pending.add(new Pending(++tickets, Optional.of(at), Optional.empty()));
@@ -256,7 +264,9 @@ public final class JournalReplica {
 
   private void onStandby(StandbyMessage.FromRegistry message) {
     switch (message) {
-      case Gather gather ->
+      case Gather gather when gathering.equals(Optional.of(gather.opening())) -> {}
+      case Gather gather -> {
+          gathering = Optional.of(gather.opening());
           context.ask(
               Journal.Pledged.class,
               journal,
@@ -264,11 +274,12 @@ public final class JournalReplica {
               replyTo -> new Journal.Pledge(gather.opening(), replyTo),
               (answer, cause) ->
                   answer == null ? new NotRecalled(cause) : new Promised(answer.epoch(), gather));
-      case Copy copy -> copy(copy);
+      }
+      case Copy(var evidence) -> copy(evidence);
     }
   }
 
-  private void copy(Copy copy) {
+  private void copy(EvidenceCopy copy) {
     var known = copied.of().equals(Optional.of(copy.of())) ? copied.revision() : 0;
     if (copy.from() <= known && copy.upTo() > known) {
       var batch = new Batch(copy.of(), List.of(), copy.sources(), copy.forgotten(), Map.of());
@@ -300,6 +311,7 @@ public final class JournalReplica {
   }
 
   private void recalled(Recalled recalled) {
+    gathering = gathering.filter(_ -> recalled.answers().isEmpty());
     var legacy = new Legacy(recalled.history());
     var answers = recalled.answers();
     if (answers.isPresent() && legacy.replaces(recalled.chain(), recalled.head())) {

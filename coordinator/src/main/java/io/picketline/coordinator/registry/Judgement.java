@@ -58,7 +58,7 @@ final class Judgement {
   Judgement(RegistrySettings settings, History history, Instant now) {
     this.settings = settings;
     this.log = VerdictLog.reading(history, settings.retainedEntries());
-    this.guard = new Guard(log.state());
+    this.guard = new Guard(log.state(), settings.addresses());
     this.test = new NetworkTest(settings.maxSources(), guard, now);
     this.blocks = new DetectedBlocks(settings, log, guard, test);
     var begunByAReader = !history.promised().equals(history.epoch());
@@ -242,6 +242,7 @@ final class Judgement {
     var batch = new Batch(log.epoch(), entries, memories, forgotten, servedUnwritten);
     servedUnwritten.clear();
     written = log.head();
+    log.prune();
     return batch.isEmpty() ? Optional.empty() : Optional.of(batch);
   }
 

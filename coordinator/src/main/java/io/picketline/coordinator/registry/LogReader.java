@@ -1,11 +1,8 @@
 package io.picketline.coordinator.registry;
 
 import io.picketline.protocol.link.LinkMessage;
-import io.picketline.protocol.log.Epoch;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,8 +11,8 @@ import java.util.Optional;
  */
 final class LogReader {
 
-  /** How long a snapshot may be on its way before it is sent again. */
-  private static final Duration SNAPSHOT_PATIENCE = Duration.ofSeconds(5);
+  /** Entries that are pushed without waiting for the reader; then it asks for more. */
+  static final long WINDOW = 4_000;
 
   /** Least time between two messages that bring nothing but the clock. */
   private static final Duration QUIET = Duration.ofSeconds(1);
@@ -24,33 +21,31 @@ final class LogReader {
 
   private long have = UNKNOWN;
   private long sent = UNKNOWN;
-  private Instant snapshotAt = Instant.EPOCH;
   private Instant clockAt = Instant.EPOCH;
 
-  /** What to answer to a Follow. */
-  List<LinkMessage.FromCoordinator> onFollow(
-      VerdictLog log, Optional<Epoch> epoch, long has, Instant now) {
-    if (!log.continues(epoch, has)) {
-      return snapshot(log, now);
-    }
+  /** What to answer to a Follow of a reader that continues. */
+  Optional<LinkMessage.Delta> onFollow(VerdictLog log, long has, Instant now) {
     var advanced = has > have;
     have = has;
     // an acknowledgement while more is under way; without progress something got lost
     if (advanced && has < sent) {
-      return List.of();
+      return Optional.empty();
     }
     if (has == log.head()) {
       sent = has;
-      return advanced ? List.of() : clock(log, now);
+      return advanced ? Optional.empty() : clock(log, now);
     }
     var delta = log.after(has, now);
     sent = delta.entries().getLast().seq();
-    return List.of(delta);
+    return Optional.of(delta);
   }
 
-  /** Whether {@code pushed} is the last entry sent, so that the next one can be pushed. */
+  /**
+   * Whether {@code pushed} is the last entry sent, so that the next one can be pushed; a reader
+   * that lags too far behind what it was sent gets the rest when it asks for it.
+   */
   boolean takesPushAfter(long pushed) {
-    return sent == pushed;
+    return sent == pushed && sent - have < WINDOW;
   }
 
   /** Notes that everything up to {@code seq} has been pushed. */
@@ -58,23 +53,20 @@ final class LogReader {
     sent = seq;
   }
 
-  private List<LinkMessage.FromCoordinator> snapshot(VerdictLog log, Instant now) {
-    if (now.isBefore(snapshotAt.plus(SNAPSHOT_PATIENCE))) {
-      return List.of();
-    }
-    snapshotAt = now;
+  /**
+   * The reader needs the whole state. Nothing is pushed behind that until the reader says that it
+   * has it: if it got lost, what comes after would be put on top of another history.
+   */
+  void startsAnew() {
     have = UNKNOWN;
-    // Nothing is pushed behind it until the reader says that it has it: if it got lost, what comes
-    // after would be put on top of another history.
     sent = UNKNOWN;
-    return new ArrayList<>(log.snapshot(now));
   }
 
-  private List<LinkMessage.FromCoordinator> clock(VerdictLog log, Instant now) {
+  private Optional<LinkMessage.Delta> clock(VerdictLog log, Instant now) {
     if (now.isBefore(clockAt.plus(QUIET))) {
-      return List.of();
+      return Optional.empty();
     }
     clockAt = now;
-    return List.of(log.after(have, now));
+    return Optional.of(log.after(have, now));
   }
 }

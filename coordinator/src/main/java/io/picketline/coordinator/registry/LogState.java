@@ -36,10 +36,11 @@ final class LogState {
   private final PrefixMap<Tombstone> tombstones = new PrefixMap<>();
   private final Map<Prefix, Long> rulesChangedAt = new HashMap<>();
   private final IgnoreList ignored = new IgnoreList();
-  private final IgnoreVersions ignoreVersions = new IgnoreVersions();
+  private final IgnoreVersions ignoreVersions = new IgnoreVersions(VerdictLog::bytes);
   private final SequencedMap<String, FleetHost> hosts = new TreeMap<>();
   private final PrefixMap<String> hostNames = new PrefixMap<>();
   private ServedPorts served = ServedPorts.NONE;
+  private long ignoreVersionedAt;
 
   /** Takes one entry; entries are to come in order. */
   void apply(LogEntry entry) {
@@ -59,7 +60,10 @@ final class LogState {
         rulesChangedAt.put(removed.prefix(), entry.seq());
         ignored.remove(removed.prefix());
       }
-      case Change.IgnoreVersioned versioned -> ignoreVersions.add(versioned);
+      case Change.IgnoreVersioned versioned -> {
+        ignoreVersionedAt = entry.seq();
+        ignoreVersions.add(versioned);
+      }
       case Change.ServedChanged(var all) -> served = all;
       case Change.HostEnrolled(var host) -> enrol(host);
     }
@@ -154,6 +158,11 @@ final class LogState {
   /** The last entry that added or took away the ignore rule on exactly {@code prefix}; or 0. */
   long ruleChangedAt(Prefix prefix) {
     return rulesChangedAt.getOrDefault(prefix, 0L);
+  }
+
+  /** The entry that made the last version of the ignore list; or 0. */
+  long ignoreVersionedAt() {
+    return ignoreVersionedAt;
   }
 
   /** Whether nothing was ever decided here, as far as this remembers. */

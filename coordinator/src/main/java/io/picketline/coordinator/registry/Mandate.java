@@ -35,7 +35,8 @@ final class Mandate {
 
   /** Opens a new epoch if that is due, and sees to what it needs; answers whether it did. */
   boolean open(Instant now) {
-    if (majority.others() > 0 && !standbys.opening().equals(asked)) {
+    // one that is alone must not promise: the others would have to go above it when it is back
+    if (majority.others() > 0 && majority.holds(now) && !standbys.opening().equals(asked)) {
       asked = standbys.opening();
       log.info("asking the other coordinators epoch={} needed={}", asked, majority.others());
       ownJournal.accept(asked);

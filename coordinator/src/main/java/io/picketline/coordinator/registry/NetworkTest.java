@@ -1,6 +1,9 @@
 package io.picketline.coordinator.registry;
 
+import static java.util.stream.Collectors.toCollection;
+
 import io.picketline.coordinator.journal.SourceMemory;
+import io.picketline.coordinator.registry.DecoyWatch.Twin;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ScanShape;
@@ -97,7 +100,8 @@ final class NetworkTest {
     var suspicion = suspicion(source, evidence, now);
     var gain = suspicion.add(evidence, now);
     if (!evidence.kind().verified()) { // where sockets have seen it there is no sequence number
-      expose(suspicion, decoyWatch.twinsOf(source, evidence.probe()), now, exposed);
+      var twins = decoyWatch.twinsOf(source, evidence.host(), evidence.probe());
+      expose(suspicion, evidence.host(), twins, now, exposed);
     }
     if (gain == Suspicion.Gain.NONE) {
       return;
@@ -134,25 +138,31 @@ final class NetworkTest {
     }
   }
 
-  private void expose(Suspicion suspicion, List<Prefix> twins, Instant now, Set<Prefix> exposed) {
+  private void expose(
+      Suspicion suspicion, String host, List<Twin> twins, Instant now, Set<Prefix> exposed) {
     if (twins.isEmpty()) {
       return;
     }
     var before = decoys;
-    markDecoy(suspicion, exposed);
-    twins.forEach(twin -> sources.get(twin).ifPresent(other -> markDecoy(other, exposed)));
+    for (var twin : twins) {
+      accuse(suspicion, twin.host(), exposed);
+      sources.get(twin.source()).ifPresent(other -> accuse(other, host, exposed));
+    }
     if (decoys > before) {
-      var group = new ArrayList<>(twins);
+      var group = twins.stream().map(Twin::source).distinct().collect(toCollection(ArrayList::new));
       group.add(suspicion.source());
       notices.decoys(group, now);
     }
   }
 
-  private void markDecoy(Suspicion suspicion, Set<Prefix> exposed) {
-    decoys += suspicion.decoy() ? 0 : 1;
-    suspicion.markDecoy();
-    sources.touch(suspicion.source());
-    exposed.add(suspicion.source());
+  private void accuse(Suspicion suspicion, String host, Set<Prefix> exposed) {
+    var before = suspicion.decoy();
+    suspicion.accused(host);
+    if (suspicion.decoy()) {
+      decoys += before ? 0 : 1;
+      sources.touch(suspicion.source());
+      exposed.add(suspicion.source());
+    }
   }
 
   /** Tells that the source's verdict has been given, so that it is not evicted while it lives. */

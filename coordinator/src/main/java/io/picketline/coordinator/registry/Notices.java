@@ -1,6 +1,5 @@
 package io.picketline.coordinator.registry;
 
-import io.picketline.coordinator.registry.RegistrySettings.Allowance;
 import io.picketline.protocol.Prefix;
 import java.time.Duration;
 import java.time.Instant;

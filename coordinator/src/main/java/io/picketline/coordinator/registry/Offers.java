@@ -1,5 +1,7 @@
 package io.picketline.coordinator.registry;
 
+import io.picketline.protocol.IgnoreRule;
+import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Change;
@@ -83,34 +85,56 @@ final class Offers {
           case Change.Blocked(var verdict) -> blocks(verdict, at, now);
           case Change.Unblocked(var prefix, _, _, _, _) ->
               earlier(log.state().unblockedAt(prefix), at);
-          case Change.IgnoreAdded(var rule) ->
-              rules(rule.prefix(), at, false) && nothingLaterInside(rule.prefix(), at, now);
-          case Change.IgnoreRemoved removed -> rules(removed.prefix(), at, true);
+          case Change.IgnoreAdded(var rule) -> laterList(at) && rules(rule, at, now);
+          case Change.IgnoreRemoved(var prefix, _, _) ->
+              laterList(at)
+                  && log.state().ignored().get(prefix).isPresent()
+                  && earlier(log.state().ruleChangedAt(prefix), at);
+          case Change.IgnoreVersioned(var version, _, _) ->
+              laterList(at) && version.number() == log.state().ignoreVersions().number() + 1;
           case Change.HostEnrolled(var host) -> log.state().host(host.name()).isEmpty();
           // each coordinator's own, or found anew from what the sensors say
-          case Change.EpochOpened _, Change.ServedChanged _, Change.IgnoreVersioned _ -> false;
+          case Change.EpochOpened _, Change.ServedChanged _ -> false;
         };
     return wanted ? append(change, at, now) : List.of();
   }
 
   private boolean blocks(Verdict verdict, LogPoint at, Instant now) {
     var source = verdict.source();
-    return !verdict.expired(now)
+    return (!verdict.expired(now) || endsAnother(verdict, now))
         && !verdict.expiresAt().isAfter(now.plus(Judgement.LONGEST_LIFE.plus(SKEW)))
-        && guard.spared(source).isEmpty()
+        && guard.untouchable(source).isEmpty()
+        && !ignored(verdict, at)
         && earlier(log.state().unblockedAt(source), at)
         && log.state().inside(source, now).stream()
             .filter(held -> held.verdict().source().equals(source))
             .allMatch(held -> earlier(held.seq(), at));
   }
 
-  private boolean nothingLaterInside(Prefix prefix, LogPoint at, Instant now) {
-    return log.state().inside(prefix, now).stream().allMatch(held -> earlier(held.seq(), at));
+  /** An operator's block that is over by now may have ended a longer one, which must not be back. */
+  private boolean endsAnother(Verdict over, Instant now) {
+    return over.origin() == Origin.OPERATOR
+        && log.state().on(over.source()).filter(held -> !held.expired(now)).isPresent();
   }
 
-  private boolean rules(Prefix prefix, LogPoint at, boolean there) {
-    return log.state().ignored().get(prefix).isPresent() == there
-        && earlier(log.state().ruleChangedAt(prefix), at);
+  /** What an operator blocked when the rule was there already he blocked by force. */
+  private boolean ignored(Verdict verdict, LogPoint at) {
+    var rule = log.state().ignored().everywhere(verdict.source());
+    return rule.isPresent()
+        && (verdict.origin() == Origin.DETECTED
+            || !earlier(log.state().ruleChangedAt(rule.get().prefix()), at));
+  }
+
+  /** The ignore list is one document: a change of it loses to any later version of the whole. */
+  private boolean laterList(LogPoint at) {
+    return earlier(log.state().ignoreVersionedAt(), at);
+  }
+
+  private boolean rules(IgnoreRule rule, LogPoint at, Instant now) {
+    return earlier(log.state().ruleChangedAt(rule.prefix()), at)
+        && (!rule.scope().isAll()
+            || log.state().inside(rule.prefix(), now).stream()
+                .allMatch(held -> earlier(held.seq(), at)));
   }
 
   /** What the change ends although it came later is put back behind it. */

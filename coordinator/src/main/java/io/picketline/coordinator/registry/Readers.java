@@ -15,11 +15,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** The registry's dealings with those who read its log. Not thread-safe. */
 final class Readers {
+
+  /** Messages with offers that are kept while nothing can be decided, 100 entries each. */
+  private static final int MOST_OFFERS = 1_000;
 
   private final ActorContext<VerdictRegistry.Command> context;
   private final Clock clock;
@@ -28,6 +32,7 @@ final class Readers {
   private final Sessions sessions;
   private final Recollection recollection;
   private final PushWindow window = new PushWindow();
+  private final List<VerdictRegistry.Offer> offers = new ArrayList<>();
   private boolean pushDue;
   private Instant pushWanted = Instant.EPOCH;
 
@@ -84,10 +89,15 @@ final class Readers {
     }
     var known = judgement.log().continues(follow.epoch(), follow.have()) ? follow.have() : 0;
     roster.applied(follow.host(), known, follow.blocks(), follow.suspects(), now);
-    sessions
-        .reader(session)
-        .onFollow(judgement.log(), follow.epoch(), follow.have(), now)
-        .forEach(message -> session.tell(new Push(message)));
+    sessions.follow(session, judgement.log(), follow.epoch(), follow.have(), false, now);
+  }
+
+  void handed(FromSession.Handed handed) {
+    sessions.handed(handed, judgement.log(), clock.instant());
+  }
+
+  void paced(FromSession.Paced paced) {
+    roster.paced(paced.host(), paced.slowed(), paced.held(), paced.leftOut());
   }
 
   void told(VerdictRegistry.Told told) {
@@ -96,6 +106,10 @@ final class Readers {
 
   /** Says which sensors fell silent or are heard of again, for the record. */
   List<Deed> watch(Instant now) {
+    if (judgement.log().opened()) {
+      sessions.tick(judgement.log(), now);
+    }
+    takeOffers(now);
     var events = roster.watch(now);
     for (var event : events) {
       context.getLog().warn("{} host={} {}", event.what(), event.by(), event.text());
@@ -153,6 +167,18 @@ final class Readers {
   void offer(String host, List<Offered> entries) {
     if (judgement.deciding()) {
       judgement.succession().offer(host, entries, clock.instant());
+    } else if (offers.size() < MOST_OFFERS) {
+      offers.add(new VerdictRegistry.Offer(host, entries));
+    } else {
+      context.getLog().warn("offer lost, too many wait host={} entries={}", host, entries.size());
+    }
+  }
+
+  /** A sensor offers once: what came while nothing could be decided has been kept. */
+  private void takeOffers(Instant now) {
+    if (judgement.deciding()) {
+      offers.forEach(offer -> judgement.succession().offer(offer.host(), offer.entries(), now));
+      offers.clear();
     }
   }
 

@@ -1,6 +1,10 @@
 package io.picketline.coordinator.registry;
 
 import io.picketline.protocol.Names;
+import io.picketline.protocol.SourceAddress;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What an operator may set of the registry.
@@ -14,6 +18,8 @@ import io.picketline.protocol.Names;
  * @param retainedEntries log entries kept for readers that were away
  * @param limits what detection alone may block
  * @param coordinators how many there are, this one included; only a majority of them decides
+ * @param snapshots sensors that are sent the whole state at a time; others wait in order
+ * @param addresses of coordinators, as far as they are known: never blocked
  */
 public record RegistrySettings(
     String name,
@@ -24,43 +30,63 @@ public record RegistrySettings(
     int maxWaiting,
     int retainedEntries,
     VerdictLimits limits,
-    int coordinators) {
+    int coordinators,
+    int snapshots,
+    List<SourceAddress> addresses) {
 
-  /**
-   * A bucket of tokens.
-   *
-   * @param burst tokens of a full bucket, 1 to {@value #MOST}
-   * @param perMinute tokens that come back each minute, 1 to {@value #MOST}
-   */
-  public record Allowance(int burst, int perMinute) {
-
-    /** Most of either. */
-    public static final int MOST = 10_000;
-
-    public Allowance {
-      requireAllowed("burst", burst);
-      requireAllowed("per-minute", perMinute);
-    }
-
-    @Override
-    public String toString() {
-      return "%d, refilled %d a minute".formatted(burst, perMinute);
-    }
-
-    private static void requireAllowed(String key, int value) {
-      if (value < 1 || value > MOST) {
-        throw new IllegalArgumentException("%s: %d is not in 1 to %d".formatted(key, value, MOST));
-      }
-    }
-  }
+  /** Snapshots at a time where nothing is configured. */
+  private static final int SNAPSHOTS = 4;
 
   public RegistrySettings {
+    addresses = List.copyOf(addresses);
     Names.requireHost(name);
     Names.requireText(software);
     requirePositive("max-sources", maxSources);
     requirePositive("max-waiting", maxWaiting);
     requirePositive("retained-entries", retainedEntries);
     requirePositive("coordinators", coordinators);
+    requirePositive("snapshots", snapshots);
+  }
+
+  /** Those with the usual number of snapshots at a time, where no coordinator's address is known. */
+  public RegistrySettings(
+      String name,
+      String software,
+      int maxSources,
+      Allowance fleetBudget,
+      Allowance sensorBudget,
+      int maxWaiting,
+      int retainedEntries,
+      VerdictLimits limits,
+      int coordinators) {
+    this(
+        name,
+        software,
+        maxSources,
+        fleetBudget,
+        sensorBudget,
+        maxWaiting,
+        retainedEntries,
+        limits,
+        coordinators,
+        SNAPSHOTS,
+        List.of());
+  }
+
+  /** The same where these addresses of coordinators are known too. */
+  public RegistrySettings at(Collection<SourceAddress> more) {
+    return new RegistrySettings(
+        name,
+        software,
+        maxSources,
+        fleetBudget,
+        sensorBudget,
+        maxWaiting,
+        retainedEntries,
+        limits,
+        coordinators,
+        snapshots,
+        Stream.concat(addresses.stream(), more.stream()).distinct().toList());
   }
 
   /** The settings that hold where nothing is configured. */

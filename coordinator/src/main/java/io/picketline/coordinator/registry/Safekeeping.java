@@ -30,6 +30,7 @@ final class Safekeeping {
   private Optional<String> trouble = Optional.empty();
   private final long firstTicket = TICKETS.get();
   private long ticket = firstTicket;
+  private long answered = firstTicket;
   private long replaced;
 
   /**
@@ -64,6 +65,11 @@ final class Safekeeping {
     return ticket;
   }
 
+  /** Writes that the journal has not answered yet. */
+  long behind() {
+    return ticket - answered;
+  }
+
   /**
    * The journal has answered.
    *
@@ -73,6 +79,7 @@ final class Safekeeping {
     if (written.ticket() <= firstTicket) {
       return true; // a registry before this one asked for it
     }
+    answered = Math.max(answered, written.ticket());
     if (written.ticket() == replaced) {
       return false;
     }

@@ -3,6 +3,7 @@ package io.picketline.coordinator.registry;
 import akka.actor.typed.ActorRef;
 import io.picketline.coordinator.registry.VerdictRegistry.Push;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
+import io.picketline.protocol.log.Epoch;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,7 +14,13 @@ final class Sessions {
   private final Map<String, ActorRef<ToSession>> byName = new HashMap<>();
   private final Map<ActorRef<ToSession>, String> names = new HashMap<>();
   private final Map<ActorRef<ToSession>, LogReader> readers = new HashMap<>();
+  private final Snapshots snapshots;
   private long pushed;
+
+  /** Nobody yet; {@code atOnce} sensors are sent the whole state at a time. */
+  Sessions(int atOnce) {
+    this.snapshots = new Snapshots(atOnce);
+  }
 
   /** Notes a session and returns the other one that had the name. */
   Optional<ActorRef<ToSession>> attach(String name, ActorRef<ToSession> session) {
@@ -42,9 +49,41 @@ final class Sessions {
     return names.getOrDefault(session, "");
   }
 
-  /** The session's place in the log; attached or not. */
-  LogReader reader(ActorRef<ToSession> session) {
-    return readers.computeIfAbsent(session, _ -> new LogReader());
+  /**
+   * A reader says where it stands and is sent what comes next, attached or not.
+   *
+   * @param urgent whether it is served before others if it needs the whole state
+   */
+  void follow(
+      ActorRef<ToSession> session,
+      VerdictLog log,
+      Optional<Epoch> epoch,
+      long have,
+      boolean urgent,
+      Instant now) {
+    var reader = readers.computeIfAbsent(session, _ -> new LogReader());
+    if (log.continues(epoch, have)) {
+      snapshots.forget(session, log, now);
+      reader.onFollow(log, have, now).ifPresent(delta -> session.tell(new Push(delta)));
+    } else {
+      reader.startsAnew();
+      snapshots.ask(session, log, urgent, now);
+    }
+  }
+
+  /** A reader takes the whole state: more of it may be sent. */
+  void handed(FromSession.Handed handed, VerdictLog log, Instant now) {
+    snapshots.handed(handed, log, now);
+  }
+
+  /** Lets those wait no longer for whom there is room. */
+  void tick(VerdictLog log, Instant now) {
+    snapshots.tick(log, now);
+  }
+
+  /** How the whole state is given away. */
+  Snapshots snapshots() {
+    return snapshots;
   }
 
   /** Whether the log has entries that were not pushed yet. */
@@ -73,5 +112,6 @@ final class Sessions {
   private void forget(ActorRef<ToSession> session) {
     names.remove(session);
     readers.remove(session);
+    snapshots.forget(session);
   }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.picketline.coordinator.journal.SourceMemory;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
-import io.picketline.protocol.Prefix;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
@@ -111,17 +110,6 @@ public sealed interface StandbyMessage {
     }
   }
 
-  /**
-   * Evidence that changed after revision {@code from}, up to {@code upTo}.
-   *
-   * @param of the epoch that the registry opened when it began
-   * @param forgotten sources whose evidence is gone
-   */
-  record Copy(Epoch of, long from, long upTo, List<SourceMemory> sources, List<Prefix> forgotten)
-      implements FromRegistry {
-    public Copy {
-      sources = List.copyOf(sources);
-      forgotten = List.copyOf(forgotten);
-    }
-  }
+  /** Evidence that changed. */
+  record Copy(EvidenceCopy evidence) implements FromRegistry {}
 }

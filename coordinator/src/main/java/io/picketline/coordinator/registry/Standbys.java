@@ -4,7 +4,6 @@ import akka.actor.typed.ActorRef;
 import io.picketline.coordinator.registry.StandbyMessage.Mirror;
 import io.picketline.coordinator.registry.StandbyMessage.Part;
 import io.picketline.coordinator.registry.StandbyMessage.Tail;
-import io.picketline.coordinator.registry.VerdictRegistry.Push;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.coordinator.registry.VerdictRegistry.ToStandby;
 import io.picketline.protocol.link.LinkMessage;
@@ -115,10 +114,8 @@ final class Standbys {
       majority.has(standby, mirror.have(), evidence, now);
     }
     judgement.copies().has(standby, evidence, now);
-    sessions
-        .reader(mirror.session())
-        .onFollow(judgement.log(), mirror.epoch(), mirror.have(), now)
-        .forEach(message -> mirror.session().tell(new Push(message)));
+    sessions.follow(
+        mirror.session(), judgement.log(), mirror.epoch(), mirror.have(), true, now);
   }
 
   /** A standby tells what it has and the log has not. */
@@ -189,7 +186,8 @@ final class Standbys {
         judgement
             .copies()
             .next(standby.getKey(), opening, now)
-            .ifPresent(copy -> standby.getValue().tell(new ToStandby(copy)));
+            .ifPresent(
+                copy -> standby.getValue().tell(new ToStandby(new StandbyMessage.Copy(copy))));
       }
     }
   }

@@ -50,7 +50,7 @@ final class Suspicion {
   private Instant scoreAt;
   private int offences;
   private Instant lastExpiry = Instant.EPOCH;
-  private boolean decoy;
+  private final Accusers accusers;
   private boolean verified;
   private boolean trapSince;
   private boolean campaign; // not kept: who is in one is found again in minutes
@@ -61,6 +61,7 @@ final class Suspicion {
   Suspicion(Prefix source, Instant at) {
     this.source = source;
     this.pairs = new ArrayList<>(4);
+    this.accusers = new Accusers(false);
     this.scoreAt = at;
   }
 
@@ -71,7 +72,7 @@ final class Suspicion {
     this.scoreAt = memory.scoreAt();
     this.offences = memory.offences();
     this.lastExpiry = memory.lastExpiry();
-    this.decoy = memory.decoy();
+    this.accusers = new Accusers(memory.decoy());
     this.verified = memory.verified();
     this.tool = memory.tool();
     this.served.putAll(memory.served());
@@ -79,7 +80,7 @@ final class Suspicion {
 
   SourceMemory memory() {
     return new SourceMemory(
-        source, score, scoreAt, pairs, offences, lastExpiry, decoy, verified, tool, served);
+        source, score, scoreAt, pairs, offences, lastExpiry, decoy(), verified, tool, served);
   }
 
   /**
@@ -190,7 +191,7 @@ final class Suspicion {
   boolean provesScanner() {
     return provesVerified()
         || provesOneOfMany()
-        || (!decoy
+        || (!decoy()
             && (SequentialTest.provesOverHosts(score, pairs.size(), hosts())
                 || score >= SequentialTest.ONE_HOST_LIMIT));
   }
@@ -214,7 +215,7 @@ final class Suspicion {
    */
   private boolean provesOneOfMany() {
     return campaign
-        && !decoy
+        && !decoy()
         && (!offended() || trapSince)
         && traps(EvidenceKind.TRAP) > 0
         && score >= EvidenceKind.TRAP.weight();
@@ -329,12 +330,14 @@ final class Suspicion {
     return lastExpiry;
   }
 
+  /** Whether it counts as forged, because its probes had twins from elsewhere. */
   boolean decoy() {
-    return decoy;
+    return offended() ? accusers.outweigh(pairs, score) : accusers.any();
   }
 
-  void markDecoy() {
-    decoy = true;
+  /** A host says that it saw a twin of a probe of this source. */
+  void accused(String by) {
+    accusers.add(by);
   }
 
   private int indexOf(Evidence evidence) {

@@ -1,7 +1,5 @@
 package io.picketline.coordinator.registry;
 
-import io.picketline.coordinator.registry.RegistrySettings.Allowance;
-
 /**
  * Bounds of what detection alone may block.
  *

@@ -82,10 +82,14 @@ final class VerdictLog {
     var entry = new LogEntry(++head, change);
     tail.add(entry);
     state.apply(entry);
+    return entry;
+  }
+
+  /** Forgets entries that are kept for nobody; to be called once all are on their way to disk. */
+  void prune() {
     if (tail.size() >= 2L * retained) {
       tail.subList(0, tail.size() - retained).clear();
     }
-    return entry;
   }
 
   /**

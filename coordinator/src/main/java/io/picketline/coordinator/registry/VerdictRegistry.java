@@ -36,7 +36,8 @@ public final class VerdictRegistry {
   public sealed interface Command {}
 
   /** What sessions, standbys and operators' sockets of any coordinator may send. */
-  public sealed interface Request extends Command, ClusterMessage {}
+  public sealed interface Request extends Command, ClusterMessage
+      permits FromSession, FromSession.Relayed, Detach, Order, Standby {}
 
   /**
    * A sensor is connected. Replaces an earlier session of that host, which is told so with a {@link
@@ -52,7 +53,7 @@ public final class VerdictRegistry {
       String capture,
       Set<String> groups,
       ActorRef<ToSession> session)
-      implements Request {
+      implements FromSession.Latest {
     public Attach {
       modes = Set.copyOf(modes);
       groups = Set.copyOf(groups);
@@ -73,23 +74,23 @@ public final class VerdictRegistry {
       int blocks,
       int suspects,
       ActorRef<ToSession> session)
-      implements Request {}
+      implements FromSession.Latest {}
 
   /** A sensor's {@link LinkMessage.Report}; answered by {@link LinkMessage.Reported} once safe. */
   public record Report(
       String host, long boot, long seq, List<Evidence> evidence, ActorRef<ToSession> session)
-      implements Request {
+      implements FromSession {
     public Report {
       evidence = List.copyOf(evidence);
     }
   }
 
   /** A sensor's {@link LinkMessage.Serves}. */
-  public record Serves(String host, ServedPorts served) implements Request {}
+  public record Serves(String host, ServedPorts served) implements FromSession.Latest {}
 
   /** A sensor's {@link LinkMessage.Vital}, and how far its clock is ahead of its coordinator's. */
   public record Told(String host, LinkMessage.Vital vital, Duration clockAhead)
-      implements Request {}
+      implements FromSession {}
 
   /**
    * An operator's question or order; the answer comes once a change is safe.
@@ -100,7 +101,7 @@ public final class VerdictRegistry {
       implements Request {}
 
   /** A sensor's {@link LinkMessage.Offer}. */
-  public record Offer(String host, List<Offered> entries) implements Request {
+  public record Offer(String host, List<Offered> entries) implements FromSession {
     public Offer {
       entries = List.copyOf(entries);
     }
@@ -108,7 +109,7 @@ public final class VerdictRegistry {
 
   /** A sensor's {@link LinkMessage.Holding}. */
   public record Holding(String host, LinkMessage.Holding part, ActorRef<ToSession> session)
-      implements Request {}
+      implements FromSession {}
 
   /** What a standby coordinator says. */
   public record Standby(StandbyMessage.FromStandby message) implements Request {}
@@ -124,6 +125,9 @@ public final class VerdictRegistry {
    * again.
    */
   public record Reattach() implements ToSession {}
+
+  /** That {@link FromSession.Relayed} has arrived: the next one may be sent. */
+  public record Taken(long number) implements ToSession {}
 
   /** For a standby coordinator, beside what all readers get. */
   public record ToStandby(StandbyMessage.FromRegistry message) implements ToSession {}
@@ -161,6 +165,7 @@ public final class VerdictRegistry {
   private final Standbys standbys;
   private final Readers readers;
   private final Mandate mandate;
+  private final Credits credits = new Credits();
   private final TimerScheduler<Command> timers;
 
   private VerdictRegistry(
@@ -186,7 +191,7 @@ public final class VerdictRegistry {
     var writtenTo = context.messageAdapter(Journal.Written.class, Written::new);
     this.safekeeping = new Safekeeping(journal, writtenTo, acknowledgements);
     this.requests = new Requests(judgement, orders, safekeeping, this::settle);
-    var sessions = new Sessions();
+    var sessions = new Sessions(settings.snapshots());
     var opening = new Epoch(history.highest() + 1, new SecureRandom().nextLong());
     this.standbys = new Standbys(judgement, sessions, majority, opening);
     this.mandate =
@@ -249,6 +254,11 @@ public final class VerdictRegistry {
   private Behavior<Command> onCommand(Command command) {
     mandate.weigh(clock.instant());
     switch (command) {
+      case FromSession.Relayed relayed -> {
+        var next = credits.owes(relayed) ? settled() : onCommand(relayed.message());
+        credits.owe(relayed, safekeeping.behind());
+        return next;
+      }
       case Attach attach -> readers.attach(attach);
       case Detach(var host, var session) -> readers.gone(host, session);
       case Follow follow when readers.gathers(follow) -> {}
@@ -261,6 +271,8 @@ public final class VerdictRegistry {
       case Report report -> requests.report(report, clock.instant());
       case Serves(var host, var served) -> judgement.serves(host, served, clock.instant());
       case Told told -> readers.told(told);
+      case FromSession.Paced paced -> readers.paced(paced);
+      case FromSession.Handed handed -> readers.handed(handed);
       case Offer(var host, var entries) -> readers.offer(host, entries);
       case Holding holding -> readers.holding(holding);
       case Order order -> requests.order(order, clock.instant());
@@ -275,6 +287,7 @@ public final class VerdictRegistry {
         if (!safekeeping.onWritten(answer, judgement.log(), clock.instant())) {
           return again("another history is in this journal now");
         }
+        credits.pay(safekeeping.behind());
       }
       case Loaded _ -> {}
       case Self self when self == Self.JOURNAL_GONE -> {

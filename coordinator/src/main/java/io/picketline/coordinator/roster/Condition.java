@@ -4,6 +4,7 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.SensorHealth;
+import io.picketline.protocol.local.SensorLoad;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -20,27 +21,65 @@ import java.util.SequencedMap;
  * @param clockAhead by how much its clock is ahead of the coordinator that it is connected to
  * @param total how many deviations it has; more than it told if it has too many
  * @param deviations those it told, by source
+ * @param unsent how its evidence fares, once it said so
+ * @param pace how its session fares
  */
 record Condition(
     Optional<LinkMessage.Health> health,
     Duration clockAhead,
     int total,
-    SequencedMap<Prefix, Deviation> deviations) {
+    SequencedMap<Prefix, Deviation> deviations,
+    Optional<LinkMessage.Unsent> unsent,
+    Pace pace) {
 
   /** Nothing yet. */
   static final Condition UNTOLD =
-      new Condition(Optional.empty(), Duration.ZERO, 0, new LinkedHashMap<>());
+      new Condition(
+          Optional.empty(),
+          Duration.ZERO,
+          0,
+          new LinkedHashMap<>(),
+          Optional.empty(),
+          new Pace(0, Duration.ZERO, 0));
+
+  /**
+   * How fast it is read, and reads.
+   *
+   * @param slowed times that it was above its quota
+   * @param held how long it was not read for that
+   * @param leftOut entries that it was too slow to read at once
+   */
+  record Pace(long slowed, Duration held, long leftOut) {}
 
   /** The same with what it says now. */
   Condition told(LinkMessage.Vital vital, Duration ahead) {
     return switch (vital) {
-      case LinkMessage.Health now -> new Condition(Optional.of(now), ahead, total, deviations);
+      case LinkMessage.Health now ->
+          new Condition(Optional.of(now), ahead, total, deviations, unsent, pace);
+      case LinkMessage.Unsent now ->
+          new Condition(health, clockAhead, total, deviations, Optional.of(now), pace);
       case LinkMessage.Deviations(var all, var some) -> {
         var bySource = new LinkedHashMap<Prefix, Deviation>();
         some.forEach(deviation -> bySource.put(deviation.source(), deviation));
-        yield new Condition(health, ahead, Math.max(all, some.size()), bySource);
+        yield new Condition(health, ahead, Math.max(all, some.size()), bySource, unsent, pace);
       }
     };
+  }
+
+  /** The same with how its session fares. */
+  Condition paced(Pace now) {
+    return new Condition(health, clockAhead, total, deviations, unsent, now);
+  }
+
+  /** How evidence and log fare on their way from and to it. */
+  SensorLoad load() {
+    return new SensorLoad(
+        unsent.map(LinkMessage.Unsent::waiting).orElse(0),
+        unsent.map(LinkMessage.Unsent::coalesced).orElse(0L),
+        unsent.map(LinkMessage.Unsent::dropped).orElse(0L),
+        pace.slowed(),
+        pace.held(),
+        pace.leftOut());
   }
 
   /** How it does otherwise than the log says with just this source, if it does. */

@@ -90,6 +90,14 @@ public final class Roster {
     }
   }
 
+  /** A session said how fast its sensor is read, and reads. */
+  public void paced(String host, long slowed, Duration held, long leftOut) {
+    var sensor = sensors.get(host);
+    if (sensor != null) {
+      sensor.paced(slowed, held, leftOut);
+    }
+  }
+
   /**
    * Sensors that live, but do not block {@code source} though the entry {@code seq} says so: it is
    * not in force there yet, or is not to be.

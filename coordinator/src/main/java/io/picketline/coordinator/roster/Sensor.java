@@ -64,6 +64,10 @@ final class Sensor {
     condition = condition.told(vital, clockAhead);
   }
 
+  void paced(long slowed, Duration held, long leftOut) {
+    condition = condition.paced(new Condition.Pace(slowed, held, leftOut));
+  }
+
   String name() {
     return host.name();
   }
@@ -124,7 +128,8 @@ final class Sensor {
         addresses,
         groups,
         condition.shown(),
-        lacks(head, now));
+        lacks(head, now),
+        condition.load());
   }
 
   private List<String> lacks(long head, Instant now) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.picketline.config.Endpoint;
 import io.picketline.config.InvalidConfigException;
-import io.picketline.coordinator.registry.RegistrySettings.Allowance;
+import io.picketline.coordinator.registry.Allowance;
 import io.picketline.coordinator.registry.VerdictLimits;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,7 +5,6 @@ import static io.picketline.coordinator.registry.Samples.syn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picketline.coordinator.registry.Budget.Waiting;
-import io.picketline.coordinator.registry.RegistrySettings.Allowance;
 import io.picketline.protocol.Prefix;
 import java.time.Instant;
 import java.util.List;

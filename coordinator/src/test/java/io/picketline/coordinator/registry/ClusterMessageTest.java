@@ -66,6 +66,12 @@ class ClusterMessageTest {
         new VerdictRegistry.Follow("web", Optional.empty(), 0, 1, 2, SESSION),
         new VerdictRegistry.Report("web", 1, 2, List.of(syn("web", 22)), SESSION),
         new VerdictRegistry.Serves("web", new ServedPorts("22", "53")),
+        new FromSession.Handed(EPOCH.get(), 5, 1, SESSION),
+        new FromSession.Paced("web", 1, Duration.ofSeconds(2), 3),
+        new FromSession.Relayed(
+            7, new VerdictRegistry.Report("web", 1, 2, List.of(syn("web", 22)), SESSION), SESSION),
+        new FromSession.Relayed(
+            8, new FromSession.Handed(EPOCH.get(), 5, 1, SESSION), SESSION),
         new VerdictRegistry.Offer(
             "web", List.of(new Offered(POINT, new Change.HostEnrolled(HOST)))),
         new VerdictRegistry.Holding(
@@ -125,9 +131,15 @@ class ClusterMessageTest {
                 EPOCH.get(), List.of(new Change.EpochOpened(EPOCH.get(), Optional.empty(), 0)), 9)),
         new VerdictRegistry.ToStandby(
             new StandbyMessage.Copy(
-                EPOCH.get(), 3, 9, List.of(new Suspicion(PREFIX, NOW).memory()), List.of(PREFIX))),
+                new EvidenceCopy(
+                    EPOCH.get(),
+                    3,
+                    9,
+                    List.of(new Suspicion(PREFIX, NOW).memory()),
+                    List.of(PREFIX)))),
         new VerdictRegistry.Push(new LinkMessage.Gathering(-1)),
         new VerdictRegistry.Reattach(),
+        new VerdictRegistry.Taken(7),
         new VerdictRegistry.Push(new LinkMessage.Reported(1, 2)),
         new VerdictRegistry.Push(
             new LinkMessage.Snapshot(

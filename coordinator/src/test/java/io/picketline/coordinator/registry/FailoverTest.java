@@ -17,6 +17,10 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.log.Change;
+import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.LogPoint;
+import io.picketline.protocol.log.Offered;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Three coordinators' registries, replicas and journals, without the cluster that chooses. */
 class FailoverTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final ActorTestKit kit =
       ActorTestKit.create(
@@ -92,6 +96,21 @@ class FailoverTest {
     follow("three", one);
 
     await().atMost(PATIENCE).until(() -> changed(ask(one, block("203.0.113.5"))));
+  }
+
+  @Test
+  void offer_whileNothingIsDecided_isTakenOnceSomethingIs() {
+    var one = lead("one");
+    var verdict = Samples.verdict("203.0.113.5", Instant.now(), Duration.ofHours(1));
+    var offered = new Offered(new LogPoint(new Epoch(1, 99), 5), new Change.Blocked(verdict));
+    for (var sensorName : List.of("a", "b")) {
+      one.tell(new VerdictRegistry.Offer(sensorName, List.of(offered)));
+    }
+    assertThat(verdicts(one)).isEmpty();
+
+    follow("three", one);
+
+    await().atMost(PATIENCE).until(() -> verdicts(one).equals(List.of("203.0.113.5")));
   }
 
   @Test

@@ -1,7 +1,6 @@
 package io.picketline.coordinator.registry;
 
 import io.picketline.coordinator.journal.History;
-import io.picketline.coordinator.registry.RegistrySettings.Allowance;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.EvidenceKind;
 import io.picketline.protocol.IgnoreRule;

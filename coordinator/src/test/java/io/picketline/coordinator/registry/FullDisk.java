@@ -23,7 +23,7 @@ import java.time.Instant;
  * "passed" in the end.
  */
 final class FullDisk {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final ActorTestKit kit =
       ActorTestKit.create(

@@ -121,14 +121,52 @@ class IgnoreOrdersTest {
   }
 
   @Test
-  void undo_twice_goesBackAndForth() {
+  void undo_twice_goesTwoVersionsBack() {
     edit(0, line(NET, WEB));
     edit(1, line(NET, IgnoreScope.ALL), line(ATTACKER, WEB));
     orders.undo(new LocalRequest.UndoIgnored(2, false), "bob", now);
 
     assertThat(scopes()).containsExactly("198.51.100.0/24 group:web");
     orders.undo(new LocalRequest.UndoIgnored(3, false), "bob", now);
+    assertThat(scopes()).isEmpty();
+    assertThat(orders.undo(new LocalRequest.UndoIgnored(4, false), "bob", now))
+        .isInstanceOf(LocalReply.Refused.class);
+  }
+
+  @Test
+  void undo_toAVersion_bringsItBackEvenIfItWasUndone() {
+    edit(0, line(NET, WEB));
+    edit(1, line(NET, IgnoreScope.ALL), line(ATTACKER, WEB));
+    edit(2, line(Prefix.parse("203.0.113.1"), WEB));
+    undo(3, 1);
+
+    assertThat(scopes()).containsExactly("198.51.100.0/24 group:web");
+    undo(4, 2);
     assertThat(scopes()).containsExactly("198.51.100.0/24 all", "198.51.100.7 group:web");
+    undo(5, 4);
+    assertThat(scopes()).containsExactly("198.51.100.0/24 group:web");
+    orders.undo(new LocalRequest.UndoIgnored(6, false), "bob", now);
+    assertThat(scopes()).isEmpty();
+    assertThat(undo(7, 7)).isInstanceOf(LocalReply.Refused.class);
+  }
+
+  @Test
+  void undo_ofMoreThanIsKept_isRefused() {
+    for (var version = 0; version <= IgnoreVersion.MOST_KEPT; version++) {
+      edit(version, line(NET, version % 2 == 0 ? WEB : IgnoreScope.ALL));
+    }
+
+    assertThat(undo(51, 0))
+        .isEqualTo(
+            new LocalReply.Refused(
+                LocalReply.Reason.NOT_FOUND,
+                "version 0 is too long ago; the list can go back as far as version 1"));
+    assertThat(undo(51, 1)).isInstanceOf(LocalReply.Changed.class);
+  }
+
+  private LocalReply undo(long version, long to) {
+    return orders.undo(
+        new LocalRequest.UndoIgnored(version, Optional.of(to), false), "bob", now);
   }
 
   @Test

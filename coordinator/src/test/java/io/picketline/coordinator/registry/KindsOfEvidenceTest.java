@@ -147,6 +147,7 @@ class KindsOfEvidenceTest {
     var first = syn("c", 22, "2001:db8:1:2::1", NOW).probe();
     var twin = Samples.probe(NOW, "198.51.100.9", 22, first.sourcePort(), first.sequence());
 
+    tell(new Evidence("c", EvidenceKind.SYN_DARK, ScanType.SYN, twin), NOW);
     tell(new Evidence("d", EvidenceKind.SYN_DARK, ScanType.SYN, twin), NOW);
 
     assertThat(verdicts(NOW)).containsExactly(byHand);

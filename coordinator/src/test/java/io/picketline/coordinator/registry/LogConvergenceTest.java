@@ -36,7 +36,7 @@ class LogConvergenceTest {
 
   private static void check(LogWorld world) {
     var table = world.leader().registryTable();
-    world.oracle.check(table);
+    world.oracle.check(table, world.now);
     for (var coordinator : world.coordinators) {
       assertThat(coordinator.table()).isEqualTo(table);
     }

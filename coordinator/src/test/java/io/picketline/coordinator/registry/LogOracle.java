@@ -5,51 +5,67 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Change;
+import io.picketline.protocol.log.IgnoreVersion;
 import io.picketline.protocol.log.LogPoint;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Knows what was ordered and acknowledged, and says whether a table may be what it is. */
 final class LogOracle {
 
-  /** One order, and what it makes of a prefix that it bears on. */
+  /** One order, and what it put into the log. */
   private static final class Ordered {
     private final LocalRequest request;
+    private final List<Change> changes;
     private final LogPoint at;
     private boolean acknowledged;
 
-    Ordered(LocalRequest request, LogPoint at) {
+    Ordered(LocalRequest request, List<Change> changes, LogPoint at) {
       this.request = request;
+      this.changes = changes;
       this.at = at;
     }
 
-    boolean bearsOnBlock(Prefix prefix) {
-      return switch (request) {
-        case LocalRequest.Block block -> block.prefix().equals(prefix);
-        case LocalRequest.Unblock unblock -> unblock.prefix().contains(prefix);
-        case LocalRequest.AddIgnore(var ignored, _) -> ignored.contains(prefix);
-        default -> false;
-      };
+    /** What it makes of the block of exactly this prefix; nothing if it does not bear on it. */
+    Optional<Change> onBlock(Prefix prefix) {
+      return last(change ->
+          switch (change) {
+            case Change.Blocked(var verdict) -> verdict.source().equals(prefix);
+            case Change.Unblocked unblocked -> unblocked.prefix().contains(prefix);
+            case Change.IgnoreAdded(var rule) ->
+                rule.scope().isAll() && rule.prefix().contains(prefix);
+            default -> false;
+          });
     }
 
-    boolean bearsOnRule(Prefix prefix) {
-      return switch (request) {
-        case LocalRequest.AddIgnore(var ignored, _) -> ignored.equals(prefix);
-        case LocalRequest.RemoveIgnore(var ignored) -> ignored.equals(prefix);
-        default -> false;
-      };
+    /** What it makes of the ignore rule on exactly this prefix. */
+    Optional<Change> onRule(Prefix prefix) {
+      return last(change ->
+          switch (change) {
+            case Change.IgnoreAdded(var rule) -> rule.prefix().equals(prefix);
+            case Change.IgnoreRemoved removed -> removed.prefix().equals(prefix);
+            default -> false;
+          });
     }
 
-    boolean blocks() {
-      return request instanceof LocalRequest.Block;
+    private Optional<Change> last(Predicate<Change> bears) {
+      return changes.stream().filter(bears).reduce((_, later) -> later);
     }
 
-    boolean rules() {
-      return request instanceof LocalRequest.AddIgnore;
+    boolean blocks(Prefix prefix) {
+      return onBlock(prefix).filter(Change.Blocked.class::isInstance).isPresent();
+    }
+
+    boolean releases(Prefix prefix) {
+      return onBlock(prefix).isPresent() && !blocks(prefix);
     }
   }
 
@@ -58,8 +74,8 @@ final class LogOracle {
   private int acknowledged;
 
   /** Notes an order that went into a log; answers what to run once it is acknowledged. */
-  Runnable ordered(LocalRequest request, LogPoint at) {
-    var order = new Ordered(request, at);
+  Runnable ordered(LocalRequest request, List<Change> changes, LogPoint at) {
+    var order = new Ordered(request, changes, at);
     orders.add(order);
     return () -> {
       order.acknowledged = true;
@@ -78,61 +94,88 @@ final class LogOracle {
   }
 
   /** Every order that was acknowledged is in the table, unless a later one undid it. */
-  void check(List<Change> table) {
-    var blocked = new HashSet<Prefix>();
-    var ruled = new HashSet<Prefix>();
+  void check(List<Change> table, Instant now) {
+    var blocked = new HashMap<Prefix, Change>();
+    var ruled = new HashMap<Prefix, Change>();
     for (var change : table) {
       switch (change) {
-        case Change.Blocked(var verdict) -> blocked.add(verdict.source());
-        case Change.IgnoreAdded(var rule) -> ruled.add(rule.prefix());
+        case Change.Blocked(var verdict) -> blocked.put(verdict.source(), change);
+        case Change.IgnoreAdded(var rule) -> ruled.put(rule.prefix(), change);
         default -> {}
       }
     }
+    var versions = versions(table);
+    assertThat(versions).as("versions of the ignore list").containsAll(remembered(versions));
     for (var prefix : prefixes()) {
-      var blocks = orders.stream().filter(order -> order.bearsOnBlock(prefix)).toList();
-      var rules = orders.stream().filter(order -> order.bearsOnRule(prefix)).toList();
-      assertThat(blocked.contains(prefix))
+      assertThat(Optional.ofNullable(blocked.get(prefix)))
           .as("block of %s", prefix)
-          .isIn(allowed(blocks.stream().map(Ordered::blocks).toList(), acknowledged(blocks)));
-      assertThat(ruled.contains(prefix))
+          .isIn(allowed(order -> order.onBlock(prefix), one -> isBlock(one, now)));
+      assertThat(Optional.ofNullable(ruled.get(prefix)))
           .as("ignore rule on %s", prefix)
-          .isIn(allowed(rules.stream().map(Ordered::rules).toList(), acknowledged(rules)));
+          .isIn(allowed(order -> order.onRule(prefix), one -> isRule(one, now)));
     }
+  }
+
+  private static List<IgnoreVersion> versions(List<Change> changes) {
+    return changes.stream()
+        .filter(Change.IgnoreVersioned.class::isInstance)
+        .map(change -> ((Change.IgnoreVersioned) change).version())
+        .toList();
+  }
+
+  /** Those that were acknowledged, and are not too many versions ago to be kept. */
+  private List<IgnoreVersion> remembered(List<IgnoreVersion> kept) {
+    var last = kept.isEmpty() ? 0 : kept.getLast().number();
+    return orders.stream()
+        .filter(order -> order.acknowledged)
+        .flatMap(order -> versions(order.changes).stream())
+        .filter(version -> version.number() > last - IgnoreVersion.MOST_KEPT)
+        .toList();
   }
 
   private Set<Prefix> prefixes() {
     var prefixes = new HashSet<Prefix>();
     for (var order : orders) {
-      switch (order.request) {
-        case LocalRequest.Block block -> prefixes.add(block.prefix());
-        case LocalRequest.AddIgnore(var prefix, _) -> prefixes.add(prefix);
-        default -> {}
+      for (var change : order.changes) {
+        switch (change) {
+          case Change.Blocked(var verdict) -> prefixes.add(verdict.source());
+          case Change.IgnoreAdded(var rule) -> prefixes.add(rule.prefix());
+          default -> {}
+        }
       }
     }
     return prefixes;
   }
 
-  private static int acknowledged(List<Ordered> orders) {
-    var last = -1;
-    for (var i = 0; i < orders.size(); i++) {
-      last = orders.get(i).acknowledged ? i : last;
-    }
-    return last;
-  }
-
-  private static Set<Boolean> allowed(List<Boolean> effects, int lastAcknowledged) {
-    var allowed = new HashSet<>(effects.subList(Math.max(0, lastAcknowledged), effects.size()));
-    if (lastAcknowledged < 0) {
-      allowed.add(false);
+  /** What the last acknowledged order made, or any after it; nothing if it is over. */
+  private Set<Optional<Change>> allowed(
+      Function<Ordered, Optional<Change>> effect, Predicate<Change> goesOn) {
+    var allowed = new HashSet<Optional<Change>>(Set.of(Optional.empty()));
+    for (var order : orders) {
+      var made = effect.apply(order);
+      if (made.isPresent() && order.acknowledged) {
+        allowed.clear();
+      }
+      if (made.isPresent()) {
+        allowed.add(made.filter(goesOn));
+      }
     }
     return allowed;
+  }
+
+  private static boolean isBlock(Change change, Instant now) {
+    return change instanceof Change.Blocked(var verdict) && !verdict.expired(now);
+  }
+
+  private static boolean isRule(Change change, Instant now) {
+    return change instanceof Change.IgnoreAdded(var rule) && !rule.expired(now);
   }
 
   /** The last acknowledged order that released the prefix, if it is at or before {@code at}. */
   int releasedBy(Prefix prefix, LogPoint at) {
     for (var i = orders.size() - 1; i >= 0; i--) {
       var order = orders.get(i);
-      if (order.acknowledged && order.bearsOnBlock(prefix) && !order.blocks()) {
+      if (order.acknowledged && order.releases(prefix)) {
         return order.at.compareTo(at) <= 0 ? i : -1;
       }
     }
@@ -148,6 +191,6 @@ final class LogOracle {
   /** Whether somebody ordered to block the prefix after order {@code number}. */
   boolean blockedAfter(Prefix prefix, int number) {
     return orders.subList(number + 1, orders.size()).stream()
-        .anyMatch(order -> order.blocks() && order.bearsOnBlock(prefix));
+        .anyMatch(order -> order.blocks(prefix));
   }
 }

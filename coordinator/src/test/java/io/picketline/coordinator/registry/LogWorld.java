@@ -3,6 +3,8 @@ package io.picketline.coordinator.registry;
 import akka.actor.testkit.typed.javadsl.TestInbox;
 import io.picketline.coordinator.registry.StandbyMessage.FromStandby;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
+import io.picketline.protocol.IgnoreLine;
+import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Change;
@@ -10,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,10 +27,12 @@ final class LogWorld {
       IntStream.range(0, 6).mapToObj(_ -> TestInbox.<ToSession>create()).toList();
   private static final List<Prefix> PREFIXES =
       Stream.concat(
-              Stream.of("198.51.100.96/30", "198.51.100.100/30"),
+              Stream.of("198.51.100.96/30", "198.51.100.100/30", "198.51.100.96/29"),
               IntStream.range(96, 104).mapToObj(host -> "198.51.100." + host))
           .map(Prefix::parse)
           .toList();
+  private static final List<IgnoreScope> SCOPES =
+      Stream.of("all", "all", "host:s0", "group:web,host:s1").map(IgnoreScope::parse).toList();
   private static final Duration LIFE = Duration.ofDays(1);
 
   final Random random;
@@ -131,13 +136,38 @@ final class LogWorld {
     }
     var prefix = prefix();
     var request =
-        switch (random.nextInt(7)) {
+        switch (random.nextInt(10)) {
           case 0, 1 -> new LocalRequest.Unblock(prefix);
           case 2 -> new LocalRequest.AddIgnore(prefix, "");
           case 3 -> new LocalRequest.RemoveIgnore(prefix);
-          default -> new LocalRequest.Block(prefix, LIFE, "");
+          case 4, 5 -> edit();
+          case 6 -> new LocalRequest.Block(prefix, blockLife(), "", false, true);
+          default -> new LocalRequest.Block(prefix, blockLife(), "");
         };
     any(leaders).order(request);
+  }
+
+  /** One to three rules at once, for some hosts or all, for a while or for good. */
+  private LocalRequest edit() {
+    var lines =
+        IntStream.rangeClosed(0, random.nextInt(3))
+            .mapToObj(_ -> prefix())
+            .distinct()
+            .map(prefix -> new IgnoreLine(prefix, any(SCOPES), Optional.empty(), life(), ""))
+            .toList();
+    var all = random.nextInt(8) == 0;
+    return new LocalRequest.EditIgnored(Optional.empty(), all, lines, List.of(), "list", false);
+  }
+
+  private Duration blockLife() {
+    return life().orElse(LIFE);
+  }
+
+  /** Such that some end while orders are given, some while all settles, some never. */
+  private Optional<Duration> life() {
+    return random.nextBoolean()
+        ? Optional.of(Duration.ofSeconds(1 + random.nextInt(240)))
+        : Optional.empty();
   }
 
   private Prefix prefix() {

@@ -11,6 +11,7 @@ import io.picketline.protocol.Evidence;
 import io.picketline.protocol.EvidenceKind;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ScanShape;
+import io.picketline.protocol.Probe;
 import io.picketline.protocol.ScanType;
 import io.picketline.protocol.SequentialTest;
 import io.picketline.protocol.SourceAddress;
@@ -203,11 +204,54 @@ class NetworkVerdictTest {
       tell(syn(host, 22), NOW);
     }
     var first = syn("c", 22).probe();
-    var twin =
-        Samples.probe(NOW.plusMillis(50), "198.51.100.9", 22, first.sourcePort(), first.sequence());
-    tell(new Evidence("d", EvidenceKind.SYN_DARK, ScanType.SYN, twin), NOW);
+    tell(twin("d", first), NOW);
+    assertThat(verdicts(NOW)).hasSize(1);
+    tell(twin("c", first), NOW);
 
     assertThat(verdicts(NOW)).isEmpty();
+  }
+
+  @Test
+  void report_twinOfWhatOneHostSawAlone_releasesItOnThatHostsWord() {
+    for (var port = 1; port <= 4; port++) {
+      tell(syn("a", port), NOW);
+    }
+    assertThat(verdicts(NOW)).hasSize(1);
+
+    tell(twin("a", syn("a", 4).probe()), NOW);
+
+    assertThat(verdicts(NOW)).isEmpty();
+  }
+
+  @Test
+  void report_twinsThatOneOtherHostMakesUp_endNoVerdict() {
+    for (var port = 1; port <= 4; port++) {
+      tell(syn("a", port), NOW);
+    }
+    for (var port = 1; port <= 4; port++) {
+      tell(twin("rogue", syn("a", port).probe()), NOW);
+      tell(syn("rogue", port), NOW);
+    }
+
+    assertThat(verdicts(NOW)).hasSize(1);
+  }
+
+  @Test
+  void report_twinBeforeAnyVerdict_isBelievedOfOne() {
+    tell(syn("a", 1), NOW);
+    tell(twin("b", syn("a", 1).probe()), NOW);
+    for (var port = 2; port <= 9; port++) {
+      tell(syn("a", port), NOW);
+    }
+
+    assertThat(verdicts(NOW)).isEmpty();
+  }
+
+  private static Evidence twin(String host, Probe of) {
+    var probe =
+        Samples.probe(
+            NOW.plusMillis(50), "198.51.100.9", of.port(), of.sourcePort(), of.sequence());
+    return new Evidence(host, EvidenceKind.SYN_DARK, ScanType.SYN, probe);
   }
 
   @Test

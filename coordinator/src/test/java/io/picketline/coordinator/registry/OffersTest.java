@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picketline.coordinator.journal.History;
 import io.picketline.protocol.IgnoreRule;
+import io.picketline.protocol.IgnoreScope;
+import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
+import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
+import io.picketline.protocol.log.IgnoreVersion;
 import io.picketline.protocol.log.LogPoint;
 import io.picketline.protocol.log.Offered;
 import java.time.Duration;
@@ -24,7 +28,7 @@ class OffersTest {
   private static final Duration LIFE = Duration.ofDays(1);
 
   private final VerdictLog log = new VerdictLog(History.EMPTY, 9, 100);
-  private final Offers offers = new Offers(log, new Guard(log.state()));
+  private final Offers offers = new Offers(log, new Guard(log.state(), List.of()));
 
   @Test
   void take_blockThatNothingBearsOn_becomesANewEntry() {
@@ -62,10 +66,62 @@ class OffersTest {
   }
 
   @Test
-  void take_blockOfAnIgnoredOrFleetAddress_isLost() {
+  void take_blockOfAnIgnoredAddress_isLostUnlessAnOperatorForcedItSince() {
     log.append(new Change.IgnoreAdded(rule()));
-    assertThat(take(blocked())).isEmpty();
+    var ordered = Samples.verdict(ATTACKER.toString(), NOW, LIFE);
 
+    assertThat(take(new Change.Blocked(detected(ordered)))).isEmpty();
+    assertThat(take(new Change.Blocked(ordered))).hasSize(1);
+
+    log.open(10, 5);
+    log.append(new Change.IgnoreAdded(rule()));
+    assertThat(take(new Change.Blocked(ordered))).isEmpty();
+  }
+
+  @Test
+  void take_blockThatEndsAnotherOneSooner_endsItThoughOverByNow() {
+    log.append(blocked());
+    var sooner = Samples.verdict(ATTACKER.toString(), NOW.minusSeconds(9), Duration.ofSeconds(5));
+
+    assertThat(take(new Change.Blocked(sooner))).hasSize(1);
+
+    assertThat(log.state().all(NOW)).isEmpty();
+  }
+
+  @Test
+  void take_laterRuleInTheOnesPlace_takesItsPlace() {
+    log.append(new Change.IgnoreAdded(rule()));
+    var scoped =
+        new IgnoreRule(
+            rule().prefix(), "now", "root", NOW, IgnoreScope.parse("host:a"), Optional.of(NOW.plus(LIFE)));
+
+    assertThat(take(new Change.IgnoreAdded(scoped))).hasSize(1);
+
+    assertThat(log.state().ignored().rules()).containsExactly(scoped);
+  }
+
+  @Test
+  void take_rulesOfAListThatHasALaterVersion_areLost() {
+    log.open(10, 5);
+    log.append(version(1));
+
+    assertThat(take(new Change.IgnoreAdded(rule()))).isEmpty();
+    assertThat(take(version(2))).isEmpty();
+  }
+
+  @Test
+  void take_nextVersionOfTheList_isTakenWithItsRules() {
+    log.append(version(1));
+
+    assertThat(take(new Change.IgnoreAdded(rule()))).hasSize(1);
+    assertThat(take(version(3))).isEmpty();
+    assertThat(take(version(2))).hasSize(1);
+
+    assertThat(log.state().ignoreVersions().number()).isEqualTo(2);
+  }
+
+  @Test
+  void take_blockOfAFleetAddress_isLost() {
     var host = new FleetHost("web", List.of(SourceAddress.parse("203.0.113.1")));
     log.append(new Change.HostEnrolled(host));
     assertThat(take(new Change.Blocked(Samples.verdict("203.0.113.1", NOW, LIFE)))).isEmpty();
@@ -116,6 +172,27 @@ class OffersTest {
     assertThat(offers.believed("a", offered)).isEmpty();
 
     assertThat(offers.believed("b", offered)).isEqualTo(offered);
+  }
+
+  private static Change version(long number) {
+    var version = new IgnoreVersion(number, NOW, "root", "list", 1, 0, 1);
+    return new Change.IgnoreVersioned(version, List.of(), List.of());
+  }
+
+  private static Verdict detected(Verdict of) {
+    return new Verdict(
+        of.source(),
+        Origin.DETECTED,
+        true,
+        9,
+        1,
+        Optional.empty(),
+        Optional.empty(),
+        "a scan",
+        "c1",
+        of.decidedAt(),
+        of.expiresAt(),
+        List.of(Samples.syn("a", 23)));
   }
 
   private List<Change> take(Change change) {

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Registry, journal file and replica together. */
 class RegistryRecoveryTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final ActorTestKit kit =
       ActorTestKit.create(

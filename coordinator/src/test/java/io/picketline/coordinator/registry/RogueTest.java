@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,10 +32,11 @@ class RogueTest {
   private static final List<Prefix> IGNORED =
       List.of(Prefix.parse("192.0.2.32/28"), Prefix.parse("2001:db8:0:7::9"));
   private static final List<String> FLEET = List.of("192.0.2.5", "2001:db8:0:9::5");
+  private static final List<SourceAddress> COORDINATORS =
+      Stream.of("192.0.2.9", "2001:db8:0:a::9").map(SourceAddress::parse).toList();
   private static final int STEPS = 3_000;
 
-  private final VerdictLimits limits =
-      new VerdictLimits(new RegistrySettings.Allowance(30, 30), 200, true);
+  private final VerdictLimits limits = new VerdictLimits(new Allowance(30, 30), 200, true);
   private final Judgement judgement = judgement();
   private Instant now = NOW;
   private Instant ignoredAt = NOW;
@@ -68,6 +70,9 @@ class RogueTest {
     assertThat(after).noneMatch(one -> holds(one, IGNORED.getLast()));
     for (var host : FLEET) {
       assertThat(given()).noneMatch(one -> holds(one, Prefix.parse(host)));
+    }
+    for (var coordinator : COORDINATORS) {
+      assertThat(given()).noneMatch(one -> holds(one, Prefix.of(coordinator)));
     }
     assertThat(given().stream().filter(one -> Width.isWide(one.source())).count()).isPositive();
     assertThat(judgement.log().state().all(now))
@@ -116,7 +121,9 @@ class RogueTest {
             100,
             100_000,
             limits,
-            1);
+            1,
+            4,
+            COORDINATORS);
     var made = new Judgement(settings, History.EMPTY, 7, NOW);
     made.enrol(new FleetHost("a", FLEET.stream().map(SourceAddress::parse).toList()), NOW);
     made.log().append(new Change.IgnoreAdded(rule(IGNORED.getFirst())));

@@ -2,14 +2,17 @@ package io.picketline.coordinator.registry;
 
 import io.picketline.coordinator.journal.Batch;
 import io.picketline.coordinator.journal.History;
+import io.picketline.protocol.Prefix;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogEntry;
 import io.picketline.protocol.log.LogPoint;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What a journal keeps, without the file: it takes what follows, and never a lower epoch. */
 final class SimulatedDisk {
@@ -84,7 +87,30 @@ final class SimulatedDisk {
   History history() {
     var kept = all.subList((int) Math.max(from, all.size() - RETAINED), all.size());
     return new History(
-        at.map(LogPoint::epoch), chain, head(), kept, all, Map.of(), List.of(), promised);
+        at.map(LogPoint::epoch), chain, head(), kept, remembered(), Map.of(), List.of(), promised);
+  }
+
+  /** What the state's table keeps: of rules that are gone, only what they released. */
+  private List<LogEntry> remembered() {
+    var rules = new HashMap<Prefix, LogEntry>();
+    for (var entry : all) {
+      switch (entry.change()) {
+        case Change.IgnoreAdded(var rule) -> rules.put(rule.prefix(), entry);
+        case Change.IgnoreRemoved removed -> rules.remove(removed.prefix());
+        default -> {}
+      }
+    }
+    return all.stream()
+        .flatMap(entry ->
+            switch (entry.change()) {
+              case Change.IgnoreAdded(var rule) when rules.get(rule.prefix()) != entry ->
+                  rule.scope().isAll()
+                      ? Stream.of(new LogEntry(entry.seq(), Change.Unblocked.by(rule)))
+                      : Stream.of();
+              case Change.IgnoreRemoved _ -> Stream.of();
+              default -> Stream.of(entry);
+            })
+        .toList();
   }
 
   LogState state() {

@@ -6,13 +6,13 @@ import io.picketline.coordinator.registry.StandbyMessage.FromStandby;
 import io.picketline.coordinator.registry.StandbyMessage.Mirror;
 import io.picketline.coordinator.registry.StandbyMessage.Tail;
 import io.picketline.coordinator.registry.StandbyMessage.Whole;
-import io.picketline.coordinator.registry.VerdictRegistry.Push;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.LogEntry;
 import io.picketline.protocol.log.LogPoint;
 import io.picketline.protocol.log.Offered;
 import java.util.ArrayDeque;
@@ -31,7 +31,7 @@ final class SimulatedRegistry {
   private final SimulatedDisk disk;
   private final Majority majority = new Majority(COORDINATORS);
   private final Acknowledgements acknowledgements = new Acknowledgements(majority);
-  private final Sessions sessions = new Sessions();
+  private final Sessions sessions = new Sessions(4);
   private final Judgement judgement;
   private final Standbys standbys;
   private final Orders orders;
@@ -111,7 +111,9 @@ final class SimulatedRegistry {
   }
 
   private void open() {
-    standbys.onPromised(disk.promise(standbys.opening()));
+    if (majority.holds(world.now)) {
+      standbys.onPromised(disk.promise(standbys.opening()));
+    }
     if (standbys.open(world.now)) {
       world.opened();
     }
@@ -122,11 +124,13 @@ final class SimulatedRegistry {
     if (!judgement.deciding()) {
       return;
     }
+    var before = judgement.log().head();
     var reply = orders.answer(request, "root", world.now);
+    var changes = judgement.log().since(before).stream().map(LogEntry::change).toList();
     settle();
     if (reply instanceof LocalReply.Changed(_, var seq, _, _)) {
       var at = new LogPoint(judgement.log().epoch(), seq);
-      var told = world.oracle.ordered(request, at);
+      var told = world.oracle.ordered(request, changes, at);
       acknowledgements.hold(ticket, seq, 0, _ -> told.run());
     }
   }
@@ -141,10 +145,7 @@ final class SimulatedRegistry {
       return;
     }
     sessions.attach(sensor, reader);
-    sessions
-        .reader(reader)
-        .onFollow(judgement.log(), epoch, have, world.now)
-        .forEach(message -> reader.tell(new Push(message)));
+    sessions.follow(reader, judgement.log(), epoch, have, false, world.now);
   }
 
   void offer(String sensor, List<Offered> entries) {
@@ -159,12 +160,12 @@ final class SimulatedRegistry {
   }
 
   private void settle() {
-    judgement.takeUnwritten().ifPresent(batch -> unwritten.add(new Unwritten(++ticket, batch)));
     for (var entry : judgement.log().since(noted)) {
       var at = judgement.log().ancestry().at(entry.seq()).orElseThrow();
       world.oracle.minted(at, entry.change());
       noted = entry.seq();
     }
+    judgement.takeUnwritten().ifPresent(batch -> unwritten.add(new Unwritten(++ticket, batch)));
     standbys.copy(world.now);
   }
 

@@ -1,5 +1,6 @@
 package io.picketline.lab.fleet;
 
+import io.picketline.protocol.Prefix;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +14,9 @@ public final class BlockedSets {
 
   /** An element of a set that counts down, as nft lists it. */
   private static final Pattern ELEMENT = Pattern.compile("([0-9]+(?:\\.[0-9]+){3}) timeout ");
+
+  private static final Pattern PREFIX =
+      Pattern.compile("([0-9]+(?:\\.[0-9]+){3}(?:/[0-9]+)?) timeout ");
 
   private BlockedSets() {}
 
@@ -28,10 +32,28 @@ public final class BlockedSets {
     return dropped;
   }
 
+  /** The IPv4 prefixes and addresses that are dropped unseen on a host. */
+  public static Set<Prefix> prefixes4(String host) {
+    var dropped = new HashSet<Prefix>();
+    for (var name : List.of("blocked4", "blockednet4")) {
+      dropped.addAll(prefixes(list(host, name)));
+    }
+    return dropped;
+  }
+
   private static Set<String> set(String host, String name) {
-    return elements(
-        Tool.output(
-            LIMIT, Tool.on(host, List.of("nft", "list", "set", "inet", "picketline", name))));
+    return elements(list(host, name));
+  }
+
+  private static String list(String host, String name) {
+    return Tool.output(
+        LIMIT, Tool.on(host, List.of("nft", "list", "set", "inet", "picketline", name)));
+  }
+
+  static Set<Prefix> prefixes(String listed) {
+    var found = new HashSet<Prefix>();
+    PREFIX.matcher(listed).results().forEach(match -> found.add(Prefix.parse(match.group(1))));
+    return found;
   }
 
   static Set<String> elements(String listed) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -13,13 +14,14 @@ import java.util.concurrent.TimeUnit;
 public final class DaemonProcess {
 
   private static final int STOP_SECONDS = 10;
+  private static final Duration SIGNALLED = Duration.ofSeconds(10);
   private static final String RESIDENT = "VmRSS:";
 
   private final String host;
   private final List<String> command;
   private final Map<String, String> environment;
   private final Path log;
-  private Process process;
+  private volatile Process process;
 
   private DaemonProcess(
       String host,
@@ -86,6 +88,20 @@ public final class DaemonProcess {
   public void kill() {
     process.destroyForcibly();
     awaitEnd();
+  }
+
+  /** Takes all processor time from it, as of this moment, until it is woken. */
+  public void freeze() {
+    signal("STOP");
+  }
+
+  /** Gives it back what {@link #freeze} took. */
+  public void wake() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    Tool.output(SIGNALLED, List.of("kill", "-" + name, Long.toString(process.pid())));
   }
 
   /** Starts it again after its end. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ public final class Fleet implements AutoCloseable {
   private final Path directory;
   private final Path picket;
   private final Budget budget;
+  private final Calendar calendar;
   private final SequencedMap<String, DaemonProcess> daemons = new LinkedHashMap<>();
 
   /**
@@ -45,6 +47,7 @@ public final class Fleet implements AutoCloseable {
     this.directory = directory;
     this.picket = picket;
     budget = Budget.forRuns(plan.runs());
+    calendar = new Calendar(directory.resolve("calendar"), (int) names().count());
   }
 
   public Budget budget() {
@@ -54,6 +57,9 @@ public final class Fleet implements AutoCloseable {
   /** Writes everything, starts all daemons and waits until every sensor is live. */
   public void start() {
     configure();
+    if (plan.calendar()) {
+      calendar.begin();
+    }
     topology.coordinators().forEach(name -> launch(name, "coordinator"));
     topology.hosts().forEach(name -> launch(name, "sensor"));
     awaitLive();
@@ -93,9 +99,16 @@ public final class Fleet implements AutoCloseable {
 
   private void launch(String name, String verb) {
     var command = List.of(picket.toString(), verb, "--config", of(name).config().toString());
-    daemons.put(
-        name,
-        DaemonProcess.start(name, command, Map.of("PICKETLINE_NO_BUILD", "1"), of(name).log()));
+    var environment = new HashMap<>(Map.of("PICKETLINE_NO_BUILD", "1"));
+    if (plan.calendar()) {
+      environment.putAll(calendar.environment());
+    }
+    daemons.put(name, DaemonProcess.start(name, command, environment, of(name).log()));
+  }
+
+  /** By which the daemons go, if the plan has one. */
+  public Calendar calendar() {
+    return calendar;
   }
 
   /** What a daemon owns on disk. */
@@ -119,6 +132,12 @@ public final class Fleet implements AutoCloseable {
     } catch (IOException e) {
       throw new LabException("%s does not answer: %s".formatted(name, e.getMessage()), e);
     }
+  }
+
+  /** A link of the lab's own to a coordinator, from a host and with its certificate. */
+  public LinkClient link(String host, String coordinator) {
+    var to = topology.v4(coordinator);
+    return LinkClient.open(host, of(host).identity(), to, HostDirectory.LINK_PORT);
   }
 
   /** Whether every daemon answers, and every sensor that has a coordinator is connected. */

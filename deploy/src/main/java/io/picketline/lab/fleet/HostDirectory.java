@@ -20,7 +20,8 @@ public record HostDirectory(String host, Path path) {
   public static final String HERE = "@here@";
 
   private static final Duration CERTIFICATE_LIFE = Duration.ofDays(2);
-  private static final int LINK_PORT = 7413;
+  /** Where coordinators await sensors. */
+  static final int LINK_PORT = 7413;
   private static final int CLUSTER_PORT = 7414;
 
   public Path config() {
@@ -41,6 +42,11 @@ public record HostDirectory(String host, Path path) {
 
   private Path state() {
     return path.resolve("state");
+  }
+
+  /** A coordinator's journal. */
+  public Path journal() {
+    return state().resolve("journal.db");
   }
 
   private Path ignoreFile() {

@@ -66,8 +66,13 @@ public final class LabNetwork {
 
   /** Gives the attacker one more address. */
   public void lend(SourceAddress source) {
+    lend(ATTACKER, source);
+  }
+
+  /** Gives anybody here one more address. */
+  public void lend(String name, SourceAddress source) {
     batch(
-        List.of("-n", ATTACKER),
+        List.of("-n", name),
         "addr add %s/%d dev %s%s\n"
             .formatted(source, source.isV4() ? 32 : 128, INTERFACE, source.isV4() ? "" : " nodad"));
   }

@@ -32,10 +32,18 @@ public final class Nmap {
   /**
    * A scan and what nmap saw.
    *
-   * @param answered ports that answered, open or closed
+   * @param answered ports that answered, open or closed, of all targets
    * @param command as a person would type it
+   * @param output in nmap's greppable form, a line or two for each target
    */
-  public record Scan(int answered, String command) {}
+  public record Scan(int answered, String command, String output) {
+
+    /** Ports of one target that answered. */
+    public int answered(SourceAddress target) {
+      var host = "Host: %s ".formatted(target);
+      return output.lines().filter(line -> line.startsWith(host)).mapToInt(Nmap::answered).sum();
+    }
+  }
 
   /** A SYN scan of {@code ports} of some targets with further options. */
   public static Scan scan(
@@ -45,7 +53,8 @@ public final class Nmap {
     if (result.exit() != 0) {
       throw new LabException("nmap failed with %d:%n%s".formatted(result.exit(), result.output()));
     }
-    return new Scan(answered(result.output()), String.join(" ", command));
+    var output = result.output();
+    return new Scan(answered(output), String.join(" ", command), output);
   }
 
   private static List<String> command(

@@ -11,13 +11,15 @@ import java.util.Map;
  * @param runs attacks to be made, each from an address of its own; sizes the budgets
  * @param ignored lines of the ignore file of some hosts
  * @param settings further lines of block {@code sensor} of some hosts' configuration
+ * @param calendar whether days can pass in a moment, by a {@link Calendar}
  */
 public record Plan(
     int hosts,
     int coordinators,
     int runs,
     Map<String, List<String>> ignored,
-    Map<String, List<String>> settings) {
+    Map<String, List<String>> settings,
+    boolean calendar) {
   public Plan {
     ignored = Map.copyOf(ignored);
     settings = Map.copyOf(settings);
@@ -25,16 +27,21 @@ public record Plan(
 
   /** Nothing ignored and nothing set anywhere. */
   public Plan(int hosts, int coordinators, int runs) {
-    this(hosts, coordinators, runs, Map.of(), Map.of());
+    this(hosts, coordinators, runs, Map.of(), Map.of(), false);
   }
 
   /** The same with other ignore files. */
   public Plan ignoring(Map<String, List<String>> lines) {
-    return new Plan(hosts, coordinators, runs, lines, settings);
+    return new Plan(hosts, coordinators, runs, lines, settings, calendar);
   }
 
   /** The same with other settings of the sensors. */
   public Plan setting(Map<String, List<String>> lines) {
-    return new Plan(hosts, coordinators, runs, ignored, lines);
+    return new Plan(hosts, coordinators, runs, ignored, lines, calendar);
+  }
+
+  /** The same with a calendar. */
+  public Plan withCalendar() {
+    return new Plan(hosts, coordinators, runs, ignored, settings, true);
   }
 }

@@ -40,7 +40,12 @@ public final class Service implements AutoCloseable {
 
   /** Opens the port on a host, for IPv4 and IPv6. */
   public static Service open(String host) {
-    var listener = new NetworkNamespace(host).call(() -> new ServerSocket(PORT, BACKLOG));
+    return open(host, PORT);
+  }
+
+  /** Opens another port on a host. */
+  public static Service open(String host, int port) {
+    var listener = new NetworkNamespace(host).call(() -> new ServerSocket(port, BACKLOG));
     var service = new Service(host, listener);
     Thread.ofPlatform().daemon().name("service-" + host).start(service::accept);
     return service;
@@ -123,7 +128,8 @@ public final class Service implements AutoCloseable {
     try {
       listener.close();
     } catch (IOException e) {
-      throw new LabException("cannot close port %d on %s".formatted(PORT, host), e);
+      throw new LabException(
+          "cannot close port %d on %s".formatted(listener.getLocalPort(), host), e);
     }
   }
 }

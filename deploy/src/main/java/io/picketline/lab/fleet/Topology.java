@@ -82,6 +82,20 @@ public final class Topology {
     return SourceAddress.parse("2001:db8:b000:1::5");
   }
 
+  /** A further address of the bystander, from 1, in a /64 of its own that is routed to it. */
+  public SourceAddress innocent6(int number) {
+    return SourceAddress.parse("2001:db8:b000:%x::5".formatted(1 + number));
+  }
+
+  /**
+   * An IPv4 address that nobody has, somewhere behind the gateway; another for each of 65,536
+   * numbers, so that neighbours in number are none in the network.
+   */
+  public SourceAddress forged4(int number) {
+    var scattered = (number * 40_503) & 0xffff;
+    return SourceAddress.parse("10.%d.%d.7".formatted(scattered >>> 8, scattered & 0xff));
+  }
+
   /** A fresh IPv4 address of the attacker for run {@code run}, from 0. */
   public SourceAddress attack4(int run) {
     return SourceAddress.parse("198.19.%d.%d".formatted(1 + run / 250 % 250, 1 + run % 250));

@@ -4,10 +4,9 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.picketline.protocol.SourceAddress;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 
-/** Sends IPv6 packets that are made byte by byte, header and all. */
+/** Sends packets that are made byte by byte, IP header and all. */
 public final class RawSender {
 
   /** The protocol number by which a raw socket leaves the header to its user. */
@@ -21,19 +20,29 @@ public final class RawSender {
   }
 
   private static int send(SourceAddress target, List<byte[]> packets) {
-    var fd = Libc.socket(Libc.AF_INET6, Libc.SOCK_RAW, IPPROTO_RAW);
     try (var arena = Arena.ofConfined()) {
-      Libc.connect(fd, SocketAddresses.of(arena, target, 0));
-      for (var packet : packets) {
-        var bytes = arena.allocate(packet.length);
-        MemorySegment.copy(packet, 0, bytes, JAVA_BYTE, 0, packet.length);
-        if (!Libc.send(fd, bytes)) {
-          throw new IllegalStateException("a packet to %s was not taken".formatted(target));
-        }
+      var fd = open(arena, target);
+      try {
+        send(fd, target, packets, arena);
+      } finally {
+        Libc.close(fd);
       }
       return packets.size();
-    } finally {
-      Libc.close(fd);
+    }
+  }
+
+  /** A socket for whole packets to {@code target}, in the calling thread's namespace. */
+  static int open(Arena arena, SourceAddress target) {
+    var fd = Libc.socket(SocketAddresses.family(target), Libc.SOCK_RAW, IPPROTO_RAW);
+    Libc.connect(fd, SocketAddresses.of(arena, target, 0));
+    return fd;
+  }
+
+  private static void send(int fd, SourceAddress target, List<byte[]> packets, Arena arena) {
+    for (var packet : packets) {
+      if (!Libc.send(fd, arena.allocateFrom(JAVA_BYTE, packet))) {
+        throw new IllegalStateException("a packet to %s was not taken".formatted(target));
+      }
     }
   }
 }

@@ -68,9 +68,25 @@ final class Attack implements AutoCloseable {
     return Streams.flows(meter, host);
   }
 
-  /** When the first packet after {@code nanos} arrived on a host; none if none did in time. */
+  /** Proves that a host drops the source. */
+  void proveBlocked(String host, String proof) {
+    var silent = blockedOn(host);
+    stage
+        .proofs()
+        .check(
+            "%s %s".formatted(host, proof),
+            silent,
+            silent ? "no packet passes" : "packets still pass");
+  }
+
+  /** When the first packet after {@code nanos} arrived on a host; none if none did in 10 s. */
   OptionalLong arrivalAfter(String host, long nanos) {
-    var _ = Fleet.await(LIMIT, () -> meter.firstAfter(host, nanos).isPresent());
+    return arrivalAfter(host, nanos, LIMIT);
+  }
+
+  /** The same; none if none did within {@code limit} from now. */
+  OptionalLong arrivalAfter(String host, long nanos, Duration limit) {
+    var _ = Fleet.await(limit, () -> meter.firstAfter(host, nanos).isPresent());
     return meter.firstAfter(host, nanos);
   }
 

@@ -2,13 +2,13 @@ package io.picketline.lab.scenario;
 
 import io.picketline.lab.fleet.BlockedSets;
 import io.picketline.lab.fleet.Fleet;
-import io.picketline.lab.fleet.LabException;
 import io.picketline.lab.fleet.NetworkCut;
 import io.picketline.lab.fleet.Nmap;
 import io.picketline.lab.fleet.Plan;
 import io.picketline.lab.fleet.Topology;
+import io.picketline.lab.fleet.Unit;
+import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
-import io.picketline.protocol.local.LocalReply;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -26,7 +26,10 @@ final class Partition implements Scenario {
   /** Until the others have shut the lost one out and its successor serves. */
   private static final Duration SUCCESSION = Duration.ofSeconds(60);
 
-  private static final Duration LOCALLY = Duration.ofSeconds(10);
+  /** Until the lost one has ended, and is back, alone as it is. */
+  private static final Duration SHUT_OUT = Duration.ofSeconds(60);
+
+  private static final Duration LOCALLY = Duration.ofSeconds(30);
 
   /** Sensors of a lost coordinator come back to another one spread over half a minute. */
   private static final Duration HEALED = Duration.ofSeconds(90);
@@ -65,14 +68,11 @@ final class Partition implements Scenario {
     private final List<String> refused;
     private final SourceAddress here;
     private final SourceAddress there;
+    private final Ledgers ledgers;
 
     Act(Stage stage, int run) {
       this.stage = stage;
-      this.lost =
-          stage.topology().coordinators().stream()
-              .flatMap(name -> Roll.leader(stage, name).stream())
-              .findFirst()
-              .orElseThrow(() -> new LabException("no coordinator decides"));
+      this.lost = Roll.leader(stage);
       this.alone = stage.topology().hosts().getLast();
       this.coordinators =
           stage.topology().coordinators().stream().filter(name -> !name.equals(lost)).toList();
@@ -81,115 +81,101 @@ final class Partition implements Scenario {
       this.refused = BlockImport.addresses((2 * run + 1) * LIST, LIST);
       this.here = stage.topology().attack4(2 * run);
       this.there = stage.topology().attack4(2 * run + 1);
+      this.ledgers = new Ledgers(stage);
     }
 
     void play() {
       stage.story().chapter("%s and %s are cut off from all others".formatted(lost, alone));
       var together = Stream.concat(coordinators.stream(), hosts.stream()).toList();
       List.of(here, there).forEach(stage.network()::lend);
-      try (var _ = new NetworkCut(stage.topology(), List.of(lost, alone), together)) {
-        oneWriter();
-        bothBlock();
+      try (var unit = new Unit(stage.fleet().daemon(lost))) {
+        try (var _ = new NetworkCut(stage.topology(), List.of(lost, alone), together)) {
+          oneWriter(unit);
+          bothBlock();
+          ledgers.read();
+        }
+        stage.story().chapter("the cut is healed");
+        identical();
       }
-      stage.story().chapter("the cut is healed");
-      identical();
       List.of(here, there).forEach(stage.network()::reclaim);
     }
 
-    private void oneWriter() {
-      var taken = Fleet.await(SUCCESSION, () -> takes(coordinators.getFirst(), list));
+    /** Both are asked all the time, from the first moment on; the lost one till it is up again. */
+    private void oneWriter(Unit unit) {
+      var ours = PacedImport.begin(stage, coordinators, list);
+      var theirs = PacedImport.begin(stage, List.of(lost), refused);
+      var taken = Fleet.await(SUCCESSION, ours::complete);
       stage
           .proofs()
           .check(
               "the side of two goes on deciding",
               taken,
-              taken ? "an import is acknowledged" : "no import is acknowledged");
-      var other = takes(lost, refused);
+              "%d of %d imported".formatted(ours.safe().size(), LIST));
+      var _ = Fleet.await(SHUT_OUT, () -> unit.starts() > 0 && Roll.answers(stage, lost));
+      theirs.stop();
+      stage.story().line("%s was started again %d times".formatted(lost, unit.starts()));
       stage
           .proofs()
           .check(
               "the side of one acknowledges nothing",
-              !other,
-              "an import is %s".formatted(other ? "acknowledged" : "not acknowledged"));
-    }
-
-    private boolean takes(String coordinator, List<String> addresses) {
-      var reply = stage.fleet().ask(coordinator, BlockImport.part(addresses));
-      if (reply instanceof LocalReply.Refused) {
-        return false;
-      }
-      return BlockImport.acknowledged(reply, addresses.size());
+              theirs.safe().isEmpty(),
+              "%d imported, %d times not acknowledged"
+                  .formatted(theirs.safe().size(), theirs.refused()));
     }
 
     private void bothBlock() {
       scan(here, hosts.getFirst());
       scan(there, alone);
-      hosts.forEach(host -> dropped(host, here, "drops who scans its side"));
-      dropped(alone, there, "drops who scans it, alone as it is");
+      dropped(alone, there, LOCALLY, "drops who scans it, alone as it is");
+      hosts.forEach(host -> dropped(host, here, HEALED, "drops who scans its side"));
     }
 
     private void scan(SourceAddress source, String host) {
       Nmap.scan(source, List.of(stage.topology().v4(host)), PORTS, Nmap.BRISK);
     }
 
-    private void dropped(String host, SourceAddress source, String name) {
+    private void dropped(String host, SourceAddress source, Duration limit, String name) {
       var text = source.toString();
-      var dropped = Fleet.await(LOCALLY, () -> BlockedSets.dropped4(host).contains(text));
+      var dropped = Fleet.await(limit, () -> BlockedSets.dropped4(host).contains(text));
       stage
           .proofs()
           .check("%s %s".formatted(host, name), dropped, dropped ? text : text + " is not dropped");
     }
 
     private void identical() {
+      ledgers.proveAlike(HEALED);
+      var same = Fleet.await(HEALED, () -> oneTable() && holds(here) && holds(there));
       var all = stage.topology().hosts();
-      var same =
-          Fleet.await(
-              HEALED,
-              () ->
-                  sets().size() == 1
-                      && all.stream().map(this::place).distinct().count() == 1
-                      && holds(here)
-                      && holds(there));
       stage
           .proofs()
           .check(
-              "after healing every host drops the same",
+              "after healing every host drops what the log says",
               same,
               all.stream()
-                  .map(host -> "%s %d at %s".formatted(host, size(host), place(host)))
+                  .map(host -> "%s %d at %s".formatted(host, BlockedSets.v4(host).size(), at(host)))
                   .collect(Collectors.joining(", ")));
       all.forEach(host -> BlockImport.prove(stage, host, list, "on the deciding side"));
-      stage
-          .proofs()
-          .check(
-              "every coordinator gives the same list",
-              Fleet.await(HEALED, () -> lists().size() == 1),
-              "%d lists of %d coordinators"
-                  .formatted(lists().size(), stage.topology().coordinators().size()));
+      ledgers.proveOneWriter();
     }
 
-    private List<?> sets() {
-      return stage.topology().hosts().stream().map(BlockedSets::v4).distinct().toList();
-    }
-
-    private static int size(String host) {
-      return BlockedSets.v4(host).size();
+    /** The registry's table, and the kernel of every host. */
+    private boolean oneTable() {
+      var log =
+          Roll.blocks(stage, coordinators.getFirst()).stream()
+              .filter(Prefix::isSingle)
+              .map(prefix -> prefix.address().toString())
+              .collect(Collectors.toSet());
+      return stage.topology().hosts().stream().allMatch(host -> BlockedSets.v4(host).equals(log))
+          && stage.topology().hosts().stream().map(this::at).distinct().count() == 1;
     }
 
     private boolean holds(SourceAddress source) {
       return BlockedSets.v4(alone).contains(source.toString());
     }
 
-    private String place(String host) {
+    private String at(String host) {
       var status = stage.status(host);
       return "%s:%d".formatted(status.epoch().map(Object::toString).orElse("-"), status.have());
-    }
-
-    private List<?> lists() {
-      return stage.topology().coordinators().stream()
-          .map(name -> Roll.blocks(stage, name))
-          .distinct()
-          .toList();
     }
   }
 }

@@ -100,7 +100,10 @@ final class Scanning implements Scenario {
     var scan = attack.scan(List.of(SCANNED), way.ports(), way.nmap());
     stage.times().answered(SCANNED, scan.answered());
     var local = provenLocal(stage, attack, scan);
-    var network = way.network() ? provenNetwork(stage, attack) : Optional.<Decision>empty();
+    var network =
+        way.network()
+            ? NetworkBlock.prove(stage, attack, stage.others())
+            : Optional.<Decision>empty();
     if (!way.network()) {
       unaware(stage, attack);
     }
@@ -138,39 +141,6 @@ final class Scanning implements Scenario {
                         scan.answered())
                 : "packets still pass");
     return local;
-  }
-
-  private static Optional<Decision> provenNetwork(Stage stage, Attack attack) {
-    var silent = stage.others().stream().filter(attack::blockedOn).toList();
-    var network = attack.network();
-    network.ifPresent(decision -> time(stage, attack, decision));
-    for (var host : stage.others()) {
-      var blocked = silent.contains(host) && network.isPresent();
-      stage
-          .proofs()
-          .check(
-              host + " drops the attacker",
-              blocked,
-              blocked
-                  ? "%s after %s"
-                      .formatted(
-                          Millis.text(attack.after(network.orElseThrow(), host)),
-                          network.orElseThrow().text())
-                  : silent.contains(host) ? "no network verdict" : "packets still pass");
-    }
-    return network;
-  }
-
-  private static void time(Stage stage, Attack attack, Decision network) {
-    stage
-        .topology()
-        .hosts()
-        .forEach(host -> stage.times().network(host, attack.after(network, host)));
-    stage.others().stream()
-        .mapToDouble(host -> attack.after(network, host))
-        .filter(millis -> millis > 0)
-        .max()
-        .ifPresent(slowest -> stage.times().network(Times.ALL, slowest));
   }
 
   private static void filtered(Stage stage, Attack attack) {

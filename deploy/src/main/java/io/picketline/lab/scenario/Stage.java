@@ -31,6 +31,8 @@ public record Stage(
   /** The host that is scanned. */
   static final String SCANNED = "a";
 
+  private static final int MOST_VERDICTS = 1_000;
+
   /** All others with a sensor. */
   List<String> others() {
     return topology.hosts().stream().filter(host -> !host.equals(SCANNED)).toList();
@@ -48,6 +50,24 @@ public record Stage(
       return explanation;
     }
     throw new LabException("%s answers \"why %s\" with %s".formatted(daemon, source, reply));
+  }
+
+  /** How the coordinator is, and through it the fleet. */
+  LocalReply.CoordinatorStatus coordinatorStatus() {
+    var reply = fleet.ask(coordinator(), new LocalRequest.ShowStatus());
+    if (reply instanceof LocalReply.CoordinatorStatus status) {
+      return status;
+    }
+    throw new LabException("%s answers \"status\" with %s".formatted(coordinator(), reply));
+  }
+
+  /** The verdicts in force on all hosts. */
+  LocalReply.Verdicts verdicts() {
+    var reply = fleet.ask(coordinator(), new LocalRequest.ListVerdicts(MOST_VERDICTS));
+    if (reply instanceof LocalReply.Verdicts verdicts) {
+      return verdicts;
+    }
+    throw new LabException("%s answers \"verdicts\" with %s".formatted(coordinator(), reply));
   }
 
   /** How the sensor of a host is. */

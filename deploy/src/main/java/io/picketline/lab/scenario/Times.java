@@ -14,6 +14,7 @@ public final class Times {
   private final SequencedMap<String, List<Double>> network = new LinkedHashMap<>();
   private final SequencedMap<String, List<Integer>> answered = new LinkedHashMap<>();
   private final List<Double> resolution = new ArrayList<>();
+  private final SequencedMap<String, List<Double>> release = new LinkedHashMap<>();
 
   /** Name of the row that holds the slowest other host of each run. */
   static final String ALL = "all";
@@ -24,6 +25,10 @@ public final class Times {
 
   void network(String host, double millis) {
     network.computeIfAbsent(host, name -> new ArrayList<>()).add(millis);
+  }
+
+  void released(String host, double millis) {
+    release.computeIfAbsent(host, name -> new ArrayList<>()).add(millis);
   }
 
   void answered(String host, int ports) {
@@ -46,8 +51,20 @@ public final class Times {
 
   /** From the probe that decided for the network to the drop on each host. */
   public SequencedMap<String, Spread> networkBlock() {
+    return spreads(network);
+  }
+
+  /**
+   * From an order to spare a source to the first packet that passes on each host, and until all
+   * hosts have acknowledged it.
+   */
+  public SequencedMap<String, Spread> release() {
+    return spreads(release);
+  }
+
+  private static SequencedMap<String, Spread> spreads(SequencedMap<String, List<Double>> times) {
     var spreads = new LinkedHashMap<String, Spread>();
-    network.forEach((host, millis) -> spreads.put(host, Spread.of(millis)));
+    times.forEach((host, millis) -> spreads.put(host, Spread.of(millis)));
     return spreads;
   }
 

@@ -2,6 +2,7 @@ package io.picketline.lab.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.picketline.protocol.Prefix;
 import org.junit.jupiter.api.Test;
 
 class BlockedSetsTest {
@@ -23,6 +24,21 @@ class BlockedSetsTest {
 
     assertThat(BlockedSets.elements(listed))
         .containsExactlyInAnyOrder("10.0.0.1", "10.0.39.15", "192.0.2.7");
+  }
+
+  @Test
+  void prefixes_asNftListsThem_areAddressesAndRanges() {
+    var listed =
+        """
+        elements = { 192.0.2.0/28 timeout 6h expires 5h59m, 192.0.2.16/29 timeout 10m expires 1s,
+             198.51.100.7 timeout 1h expires 59m }
+        """;
+
+    assertThat(BlockedSets.prefixes(listed))
+        .containsExactlyInAnyOrder(
+            Prefix.parse("192.0.2.0/28"),
+            Prefix.parse("192.0.2.16/29"),
+            Prefix.parse("198.51.100.7"));
   }
 
   @Test

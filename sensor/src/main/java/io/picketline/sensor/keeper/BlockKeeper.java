@@ -143,6 +143,7 @@ public final class BlockKeeper {
    * @param drift blocks that another's hand had changed, repaired
    * @param repairs times that another's hand was found in the packet filter
    * @param surveyed where the host does otherwise than the log says
+   * @param hosts of the fleet, as far as the log tells
    */
   public record Counted(
       Position position,
@@ -154,7 +155,8 @@ public final class BlockKeeper {
       long failures,
       long drift,
       long repairs,
-      Surveyed surveyed) {}
+      Surveyed surveyed,
+      int hosts) {}
 
   /** Answer to {@link ListDetected}. */
   public record Living(List<Verdict> verdicts) {}

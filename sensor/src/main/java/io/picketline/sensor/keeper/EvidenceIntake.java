@@ -50,9 +50,11 @@ public final class EvidenceIntake {
    *
    * @param ringOverflow pieces for which the ring had no room
    * @param unheard first words at traps for which it had none
+   * @param coalesced pieces that another one in the outbox stands for
    * @param outboxDropped pieces for which the outbox had no room
    */
-  public record Counted(int waiting, long ringOverflow, long unheard, long outboxDropped) {}
+  public record Counted(
+      int waiting, long ringOverflow, long unheard, long coalesced, long outboxDropped) {}
 
   private static final int MOST_SOURCES = 4_096;
   private static final int MOST_WAITING = 20_000;
@@ -92,7 +94,12 @@ public final class EvidenceIntake {
       case Forget(var prefix) -> forget(prefix);
       case Count(var replyTo) ->
           replyTo.tell(
-              new Counted(outbox.size(), ring.overflow(), ring.unheard(), outbox.dropped()));
+              new Counted(
+                  outbox.size(),
+                  ring.overflow(),
+                  ring.unheard(),
+                  outbox.coalesced(),
+                  outbox.dropped()));
     }
     return Behaviors.same();
   }

@@ -141,7 +141,8 @@ final class Keeping {
         kernel.failures(),
         drift,
         repairs,
-        survey.surveyed());
+        survey.surveyed(),
+        ledger.learned().fleet().size());
   }
 
   /** Those of the detector that live, by the host's steady clock. */

@@ -1,22 +1,33 @@
 package io.picketline.sensor.keeper;
 
 import io.picketline.protocol.Evidence;
+import io.picketline.protocol.IpProtocol;
 import io.picketline.protocol.Prefix;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 
 /**
- * Evidence that no coordinator has taken yet, by attacker. Bounded as a whole and for each
- * attacker, of whom the first pairs are kept: they prove what more of them would. Not thread-safe.
+ * Evidence that no coordinator has taken yet, by attacker. Of each pair of an attacker one piece
+ * waits, the one that weighs most. Bounded as a whole and for each attacker, of whom the first
+ * pairs are kept: they prove what more of them would. Where there is no room left, whoever touched
+ * one pair only gives way, the eldest first: forged sources have no more. Not thread-safe.
  */
 final class Outbox {
 
+  private record Pair(int port, IpProtocol protocol) {
+    static Pair of(Evidence evidence) {
+      return new Pair(evidence.probe().port(), evidence.probe().protocol());
+    }
+  }
+
   private final int capacity;
   private final int perSource;
-  private final LinkedHashMap<Prefix, ArrayDeque<Evidence>> waiting = new LinkedHashMap<>();
+  private final SequencedMap<Prefix, SequencedMap<Pair, Evidence>> waiting = new LinkedHashMap<>();
+  private final SequencedMap<Prefix, Boolean> single = new LinkedHashMap<>();
   private int size;
+  private long coalesced;
   private long dropped;
 
   /**
@@ -33,16 +44,57 @@ final class Outbox {
   void add(Evidence evidence) {
     var source = Prefix.of(evidence.probe().source());
     var held = waiting.get(source);
-    if (size >= capacity || (held != null && held.size() >= perSource)) {
+    var pair = Pair.of(evidence);
+    if (held != null && held.containsKey(pair)) {
+      coalesced++;
+      held.merge(pair, evidence, Outbox::heavier);
+    } else if (held != null && held.size() >= perSource) {
+      coalesced++;
+    } else if (size < capacity || makeRoom(source)) {
+      put(source, pair, evidence);
+    } else {
       dropped++;
-      return;
     }
-    if (held == null) {
-      held = new ArrayDeque<>(4);
-      waiting.put(source, held);
-    }
-    held.addLast(evidence);
+  }
+
+  /** The heavier one, the earlier of two alike, with what both say of the source. */
+  private static Evidence heavier(Evidence held, Evidence next) {
+    var heavier = next.kind().weight() > held.kind().weight() ? next : held;
+    return new Evidence(
+        heavier.host(),
+        heavier.kind(),
+        heavier.type(),
+        heavier.probe(),
+        held.tool().or(next::tool),
+        Math.max(held.served(), next.served()));
+  }
+
+  private void put(Prefix source, Pair pair, Evidence evidence) {
+    var held = waiting.computeIfAbsent(source, _ -> new LinkedHashMap<>(4));
+    held.put(pair, evidence);
     size++;
+    note(source, held.size());
+  }
+
+  private void note(Prefix source, int pairs) {
+    if (pairs == 1) {
+      single.put(source, true);
+    } else {
+      single.remove(source);
+    }
+  }
+
+  private boolean makeRoom(Prefix source) {
+    for (var eldest : single.keySet()) {
+      if (!eldest.equals(source)) {
+        single.remove(eldest);
+        waiting.remove(eldest);
+        size--;
+        dropped++;
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -54,12 +106,13 @@ final class Outbox {
       var first = waiting.firstEntry();
       var held = first.getValue();
       while (taken.size() < most && !held.isEmpty()) {
-        taken.add(held.removeFirst());
+        taken.add(held.pollFirstEntry().getValue());
         size--;
       }
       if (held.isEmpty()) {
         waiting.pollFirstEntry();
       }
+      note(first.getKey(), held.size());
     }
     return taken;
   }
@@ -73,10 +126,16 @@ final class Outbox {
           size -= inside ? entry.getValue().size() : 0;
           return inside;
         });
+    single.keySet().removeIf(prefix::contains);
   }
 
   int size() {
     return size;
+  }
+
+  /** Pieces that another one of the same source stands for, since start. */
+  long coalesced() {
+    return coalesced;
   }
 
   /** Pieces that found no room since start. */

@@ -62,6 +62,8 @@ public final class CoordinatorLink {
 
   private record Taken(EvidenceIntake.Taken taken) implements Command {}
 
+  private record Unsent(EvidenceIntake.Counted counted) implements Command {}
+
   /**
    * Answer to {@link Describe}.
    *
@@ -80,6 +82,10 @@ public final class CoordinatorLink {
   private static final Duration WELCOME_WITHIN = Duration.ofSeconds(10);
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
   private static final Duration SILENCE = Duration.ofSeconds(20);
+
+  /** Of one that has answered nothing since its welcome: maybe no coordinator leads. */
+  private static final Duration NO_ANSWER = Duration.ofSeconds(60);
+
   private static final Duration STABLE = Duration.ofSeconds(5);
 
   private final ActorContext<Command> context;
@@ -93,23 +99,20 @@ public final class CoordinatorLink {
   private final ActorRef<BlockKeeper.InForce> inForceTo;
   private final ActorRef<BlockKeeper.Counted> countedTo;
   private final ActorRef<EvidenceIntake.Taken> takenTo;
+  private final ActorRef<EvidenceIntake.Counted> unsentTo;
   private final Telling telling;
   private final Vitals vitals = new Vitals();
+  private final LinkNews news;
 
   private long connection;
-  private int endpoint;
   private Optional<LinkStream> stream = Optional.empty();
-  private Optional<String> coordinator = Optional.empty();
   private Optional<ActorRef<Ack>> unacknowledged = Optional.empty();
   private Optional<ServedPorts> served = Optional.empty();
-  private String because = "it has just started";
-  private Instant since;
   private Instant lastHeard;
   private boolean answersKeepAlive;
   private boolean taking;
   private boolean inSnapshot;
-  private long unknownMessages;
-  private long refusals;
+  private int hosts;
 
   private CoordinatorLink(
       ActorContext<Command> context,
@@ -130,8 +133,9 @@ public final class CoordinatorLink {
     var toldTo = context.messageAdapter(SavedState.class, Told::new);
     this.telling = new Telling(parts.keeper(), toldTo);
     this.takenTo = context.messageAdapter(EvidenceIntake.Taken.class, Taken::new);
-    this.since = parts.clock().instant();
-    this.lastHeard = since;
+    this.unsentTo = context.messageAdapter(EvidenceIntake.Counted.class, Unsent::new);
+    this.lastHeard = parts.clock().instant();
+    this.news = new LinkNews(settings.coordinators(), lastHeard);
   }
 
   /**
@@ -156,16 +160,18 @@ public final class CoordinatorLink {
   private Behavior<Command> onCommand(Command command) {
     switch (command) {
       case Serve(var ports) -> serve(ports);
-      case Describe(var replyTo) -> replyTo.tell(description());
+      case Describe(var replyTo) -> replyTo.tell(news.description());
       case Timer.CONNECT -> connect();
       case Timer.KEEP_ALIVE -> keepAlive();
       case Timer.WELCOME_OVERDUE -> leave("it did not answer");
-      case Opened(var number, var ackTo) -> opened(number, ackTo);
+      case Opened(var number, var ackTo) when number == connection -> ackTo.tell(Ack.ACK);
+      case Opened _ -> {} // of a connection that was left
       case Received(var number, var ackTo, var message) -> received(number, ackTo, message);
       case Ended(var number, var cause) -> ended(number, cause);
       case InForce(var state) -> inForce(state);
       case Counted(var state) -> counted(state);
       case Taken(var taken) -> report(taken);
+      case Unsent(var counted) -> unsent(counted);
       case Told(var state) -> telling.told(state).ifPresent(this::send);
     }
     return Behaviors.same();
@@ -173,18 +179,9 @@ public final class CoordinatorLink {
 
   private void serve(ServedPorts ports) {
     served = Optional.of(ports);
-    if (coordinator.isPresent()) {
+    if (news.connected()) {
       send(new LinkMessage.Serves(ports));
     }
-  }
-
-  private Description description() {
-    var at = settings.coordinators().get(endpoint);
-    var text =
-        coordinator
-            .map(name -> "connected to %s (%s) since %s".formatted(name, at, since))
-            .orElseGet(() -> "trying %s because %s".formatted(at, because));
-    return new Description(text, coordinator.isPresent(), unknownMessages, refusals);
   }
 
   private void connect() {
@@ -201,30 +198,28 @@ public final class CoordinatorLink {
             Ack.ACK,
             new Ended(number, Optional.empty()),
             cause -> new Ended(number, Optional.of(cause)));
-    var at = settings.coordinators().get(endpoint);
-    stream = Optional.of(LinkStream.open(context.getSystem(), settings.identity(), at, sink));
+    stream =
+        Optional.of(LinkStream.open(context.getSystem(), settings.identity(), news.at(), sink));
     send(settings.hello());
     timers.startSingleTimer(Timer.WELCOME_OVERDUE, WELCOME_WITHIN);
   }
 
   private void keepAlive() {
     var now = parts.clock().instant();
-    if (answersKeepAlive && now.isAfter(lastHeard.plus(SILENCE))) {
+    if (now.isAfter(lastHeard.plus(answersKeepAlive ? SILENCE : NO_ANSWER))) {
       leave("it fell silent");
       return;
     }
     timers.startSingleTimer(Timer.KEEP_ALIVE, backoff.around(KEEP_ALIVE));
+    if (stream.filter(LinkStream::unsent).isPresent()) {
+      return; // what was said last has not gone yet
+    }
     if (unacknowledged.isEmpty() && !inSnapshot) {
       parts.keeper().tell(new BlockKeeper.Count(countedTo));
     }
     inSnapshot = false;
-    reports.unconfirmed().forEach(this::send);
-  }
-
-  private void opened(long number, ActorRef<Ack> ackTo) {
-    if (number == connection) {
-      ackTo.tell(Ack.ACK);
-    }
+    parts.intake().tell(new EvidenceIntake.Count(unsentTo));
+    reports.overdue(now).forEach(this::send);
   }
 
   private void received(
@@ -235,7 +230,7 @@ public final class CoordinatorLink {
     lastHeard = parts.clock().instant();
     unacknowledged = Optional.of(ackTo);
     if (message.isEmpty()) {
-      unknownMessages++;
+      news.unknown();
       acknowledge();
       return;
     }
@@ -248,13 +243,17 @@ public final class CoordinatorLink {
         acknowledge();
         telling.part(chunk).ifPresent(this::send);
       }
+      case LinkMessage.Delayed(var because) -> {
+        news.delayed(because);
+        acknowledge();
+      }
       case LinkMessage.Refused(var reason) -> leave("it refuses: " + reason);
     }
   }
 
   private void ended(long number, Optional<Throwable> cause) {
     if (number == connection && stream.isPresent()) {
-      leave(EndOfStream.why(cause, coordinator.isPresent()));
+      leave(EndOfStream.why(cause, news.connected()));
     }
   }
 
@@ -275,10 +274,17 @@ public final class CoordinatorLink {
   }
 
   private void counted(BlockKeeper.Counted state) {
-    if (coordinator.isPresent()) {
+    if (news.connected()) {
       vitals.of(state, parts.clock().instant()).forEach(this::send);
     }
+    hosts = state.hosts();
     follow(state.blocks(), state.suspects());
+  }
+
+  private void unsent(EvidenceIntake.Counted counted) {
+    if (news.connected()) {
+      vitals.of(counted, reports.pieces()).ifPresent(this::send);
+    }
   }
 
   private void welcome(LinkMessage.Welcome welcome) {
@@ -289,8 +295,7 @@ public final class CoordinatorLink {
       return;
     }
     timers.cancel(Timer.WELCOME_OVERDUE);
-    coordinator = Optional.of(welcome.coordinator());
-    since = parts.clock().instant();
+    news.welcomed(welcome.coordinator(), parts.clock().instant());
     answersKeepAlive = false;
     warnings.connected();
     context.getLog().info("connected coordinator={} as={}", welcome.coordinator(), welcome.host());
@@ -298,12 +303,13 @@ public final class CoordinatorLink {
     parts.keeper().tell(new BlockKeeper.Heard(welcome.clock()));
     parts.keeper().tell(new BlockKeeper.Count(countedTo));
     served.ifPresent(ports -> send(new LinkMessage.Serves(ports)));
-    reports.unconfirmed().forEach(this::send);
+    reports.unconfirmed(parts.clock().instant()).forEach(this::send);
     takeMore();
     timers.startSingleTimer(Timer.KEEP_ALIVE, backoff.around(KEEP_ALIVE));
   }
 
   private void step(LogCursor.Step step, Instant clock) {
+    news.served();
     switch (step) {
       case LogCursor.Apply(_, LogPoint(var epoch, _), var entries) ->
           parts.keeper().tell(new BlockKeeper.Apply(epoch, entries, clock, inForceTo));
@@ -335,8 +341,8 @@ public final class CoordinatorLink {
 
   private void report(EvidenceIntake.Taken taken) {
     taking = false;
-    var report = reports.add(taken.evidence());
-    if (coordinator.isPresent()) {
+    var report = reports.add(taken.evidence(), parts.clock().instant());
+    if (news.connected()) {
       send(report);
       takeMore();
     }
@@ -350,7 +356,7 @@ public final class CoordinatorLink {
   }
 
   private void follow(int blocks, int suspects) {
-    if (coordinator.isPresent()) {
+    if (news.connected()) {
       send(
           new LinkMessage.Follow(
               cursor.epoch(), cursor.have(), blocks, suspects, parts.clock().instant()));
@@ -374,20 +380,18 @@ public final class CoordinatorLink {
     if (stream.isEmpty()) {
       return;
     }
-    refusals++;
-    because = why;
-    warnings.warn(settings.coordinators().get(endpoint), why, parts.clock().instant());
+    warnings.warn(news.at(), why, parts.clock().instant());
     stream.get().close();
     stream = Optional.empty();
     unacknowledged = Optional.empty();
-    if (coordinator.isPresent() && parts.clock().instant().isAfter(since.plus(STABLE))) {
+    if (news.connectedBefore(parts.clock().instant().minus(STABLE))) {
       backoff.reset();
     }
-    coordinator = Optional.empty();
-    endpoint = (endpoint + 1) % settings.coordinators().size();
+    var pause = news.connected() ? backoff.first(hosts, news.coordinators()) : backoff.next();
+    news.lost(why);
     timers.cancel(Timer.WELCOME_OVERDUE);
     timers.cancel(Timer.KEEP_ALIVE);
-    timers.startSingleTimer(Timer.CONNECT, backoff.next());
+    timers.startSingleTimer(Timer.CONNECT, pause);
   }
 
   private Behavior<Command> stopped() {

@@ -71,6 +71,11 @@ final class LinkStream {
     return !offered.equals(QueueOfferResult.dropped());
   }
 
+  /** Whether messages wait for the connection to take them. */
+  boolean unsent() {
+    return outgoing.size() > 0;
+  }
+
   /** Ends the connection. What was queued may be lost. */
   void close() {
     killSwitch.shutdown();

@@ -2,11 +2,15 @@ package io.picketline.sensor.link;
 
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.link.LinkMessage;
-import java.util.Collection;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
 
-/** Reports that the coordinator has not confirmed. Not thread-safe. */
+/**
+ * Reports that the coordinator has not confirmed. Each is sent again, after ever longer spans: a
+ * coordinator that is slow must not get everything twice. Not thread-safe.
+ */
 final class Reports {
 
   /**
@@ -15,8 +19,22 @@ final class Reports {
    */
   static final int WINDOW = 16;
 
+  private static final Duration SHORTEST = Duration.ofSeconds(4);
+  private static final Duration LONGEST = Duration.ofSeconds(64);
+
+  private record Sent(LinkMessage.Report report, Instant at, Duration patience) {
+    Sent again(Instant now) {
+      var twice = patience.multipliedBy(2);
+      return new Sent(report, now, twice.compareTo(LONGEST) > 0 ? LONGEST : twice);
+    }
+
+    boolean overdue(Instant now) {
+      return !now.isBefore(at.plus(patience));
+    }
+  }
+
   private final long boot;
-  private final TreeMap<Long, LinkMessage.Report> unconfirmed = new TreeMap<>();
+  private final TreeMap<Long, Sent> unconfirmed = new TreeMap<>();
   private long lastSeq;
 
   /**
@@ -33,9 +51,10 @@ final class Reports {
     return unconfirmed.size() < WINDOW;
   }
 
-  LinkMessage.Report add(List<Evidence> evidence) {
+  /** A report of this, as sent at {@code now}. */
+  LinkMessage.Report add(List<Evidence> evidence, Instant now) {
     var report = new LinkMessage.Report(boot, ++lastSeq, evidence);
-    unconfirmed.put(report.seq(), report);
+    unconfirmed.put(report.seq(), new Sent(report, now, SHORTEST));
     return report;
   }
 
@@ -54,8 +73,21 @@ final class Reports {
     return news;
   }
 
-  /** All that are to be sent again, oldest first. */
-  Collection<LinkMessage.Report> unconfirmed() {
-    return List.copyOf(unconfirmed.values());
+  /** All, oldest first, for a connection on which none was sent. */
+  List<LinkMessage.Report> unconfirmed(Instant now) {
+    unconfirmed.replaceAll((_, sent) -> new Sent(sent.report(), now, SHORTEST));
+    return unconfirmed.values().stream().map(Sent::report).toList();
+  }
+
+  /** Those that are to be sent again now, oldest first. */
+  List<LinkMessage.Report> overdue(Instant now) {
+    var due = unconfirmed.values().stream().filter(sent -> sent.overdue(now)).toList();
+    due.forEach(sent -> unconfirmed.put(sent.report().seq(), sent.again(now)));
+    return due.stream().map(Sent::report).toList();
+  }
+
+  /** Pieces of evidence in them. */
+  int pieces() {
+    return unconfirmed.values().stream().mapToInt(sent -> sent.report().evidence().size()).sum();
   }
 }

@@ -3,6 +3,7 @@ package io.picketline.sensor.link;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.sensor.keeper.BlockKeeper;
+import io.picketline.sensor.keeper.EvidenceIntake;
 import io.picketline.sensor.keeper.Surveyed;
 import java.time.Instant;
 import java.util.List;
@@ -15,10 +16,30 @@ import java.util.Optional;
 final class Vitals {
 
   private Optional<Surveyed> told = Optional.empty();
+  private Optional<LinkMessage.Unsent> toldUnsent = Optional.empty();
 
   /** The next coordinator knows nothing yet. */
   void reconnected() {
     told = Optional.empty();
+    toldUnsent = Optional.empty();
+  }
+
+  /**
+   * How evidence fares, if that is news.
+   *
+   * @param underWay pieces that were sent and not confirmed
+   */
+  Optional<LinkMessage.FromSensor> of(EvidenceIntake.Counted counted, int underWay) {
+    var now =
+        new LinkMessage.Unsent(
+            counted.waiting() + underWay,
+            counted.coalesced(),
+            counted.ringOverflow() + counted.outboxDropped());
+    if (toldUnsent.equals(Optional.of(now))) {
+      return Optional.empty();
+    }
+    toldUnsent = Optional.of(now);
+    return Optional.of(now);
   }
 
   /** The messages to send now, in order. */

@@ -1,6 +1,6 @@
 package io.picketline.sensor.time;
 
-import java.time.Clock;
+import io.picketline.spi.HostClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,6 +19,7 @@ public final class SteadyClock implements InstantSource {
 
   private final InstantSource wall;
   private final LongSupplier nanos;
+  private final LongSupplier stampsBehind;
   private final Instant begun;
   private final long begunAt;
 
@@ -28,15 +29,25 @@ public final class SteadyClock implements InstantSource {
    * @param nanos the monotonic clock, as System::nanoTime
    */
   public SteadyClock(InstantSource wall, LongSupplier nanos) {
+    this(wall, nanos, () -> 0);
+  }
+
+  private SteadyClock(InstantSource wall, LongSupplier nanos, LongSupplier stampsBehind) {
     this.wall = wall;
     this.nanos = nanos;
+    this.stampsBehind = stampsBehind;
     begun = wall.instant();
     begunAt = nanos.getAsLong();
   }
 
   /** A clock that goes by those of the host. */
   public static SteadyClock ofHost() {
-    return new SteadyClock(Clock.systemUTC(), System::nanoTime);
+    return by(HostClock.system());
+  }
+
+  /** A clock that goes by these. */
+  public static SteadyClock by(HostClock clock) {
+    return new SteadyClock(clock, clock::nanoTime, clock::ahead);
   }
 
   @Override
@@ -47,6 +58,11 @@ public final class SteadyClock implements InstantSource {
   /** What the wall clock says now. */
   public Instant wall() {
     return wall.instant();
+  }
+
+  /** By how many nanoseconds the kernel's stamps are behind the wall clock. */
+  public long stampsBehind() {
+    return stampsBehind.getAsLong();
   }
 
   /**

@@ -29,7 +29,8 @@ class OutboxTest {
     }
     outbox.add(evidence("192.0.2.2", 10));
 
-    assertThat(outbox.dropped()).isEqualTo(6);
+    assertThat(outbox.coalesced()).isEqualTo(6);
+    assertThat(outbox.dropped()).isZero();
     assertThat(outbox.take(9))
         .extracting(evidence -> evidence.probe().port())
         .containsExactly(1, 2, 3, 10);
@@ -40,6 +41,44 @@ class OutboxTest {
     for (var host = 1; host <= 7; host++) {
       outbox.add(evidence("192.0.2." + host, 1));
     }
+
+    assertThat(outbox.size()).isEqualTo(5);
+    assertThat(outbox.dropped()).isEqualTo(2);
+  }
+
+  @Test
+  void add_pairThatWaits_keepsTheHeavierAndWhatBothSay() {
+    outbox.add(evidence("192.0.2.1", 1));
+    outbox.add(evidence("192.0.2.1", 1));
+
+    assertThat(outbox.coalesced()).isEqualTo(1);
+    assertThat(outbox.take(9)).containsExactly(evidence("192.0.2.1", 1));
+  }
+
+  @Test
+  void add_fullOfForgedSources_makesRoomForAScannerAndKeepsHim() {
+    outbox.add(evidence("198.51.100.7", 1));
+    outbox.add(evidence("198.51.100.7", 2));
+    for (var host = 1; host <= 50; host++) {
+      outbox.add(evidence("192.0.2." + host, 1));
+    }
+    outbox.add(evidence("198.51.100.7", 3));
+
+    assertThat(outbox.size()).isEqualTo(5);
+    assertThat(outbox.dropped()).isEqualTo(48);
+    assertThat(outbox.take(5))
+        .extracting(evidence -> evidence.probe().source().toString())
+        .containsExactly(
+            "198.51.100.7", "198.51.100.7", "198.51.100.7", "192.0.2.49", "192.0.2.50");
+  }
+
+  @Test
+  void add_fullOfScanners_dropsWhatIsNewAndCounts() {
+    for (var port = 1; port <= 3; port++) {
+      outbox.add(evidence("192.0.2.1", port));
+      outbox.add(evidence("192.0.2.2", port));
+    }
+    outbox.add(evidence("192.0.2.3", 1));
 
     assertThat(outbox.size()).isEqualTo(5);
     assertThat(outbox.dropped()).isEqualTo(2);

@@ -30,10 +30,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -139,6 +142,50 @@ class CoordinatorLinkTest {
     assertThat(second.last()).isTrue();
   }
 
+  @Test
+  void delayed_byTheCoordinator_isShownUntilThereIsNews() throws Exception {
+    var server = new FakeCoordinator(KIT.system(), coordinator);
+    var link = link(server, List.of(server.endpoint()));
+    var connection = server.connection();
+    FakeCoordinator.say(connection, WELCOME);
+    FakeCoordinator.say(connection, new LinkMessage.Delayed("12 wait before it"));
+    awaitText(link, "waiting: 12 wait before it");
+
+    FakeCoordinator.say(connection, snapshot(EPOCH, 1, List.of()));
+
+    keeper.fishForMessage(
+        Duration.ofSeconds(30),
+        told ->
+            told instanceof BlockKeeper.Replace
+                ? FishingOutcomes.complete()
+                : FishingOutcomes.continueAndIgnore());
+    assertThat(description(link)).contains("connected").doesNotContain("waiting");
+  }
+
+  @Test
+  void unsent_evidenceThatWaits_isToldOnceWhileItIsTheSame() throws Exception {
+    var server = new FakeCoordinator(KIT.system(), coordinator);
+    link(server, List.of(server.endpoint()));
+    var connection = server.connection();
+    FakeCoordinator.say(connection, WELCOME);
+    for (var i = 0; i < 2; i++) {
+      intake
+          .fishForMessage(
+              Duration.ofSeconds(30),
+              asked ->
+                  asked instanceof EvidenceIntake.Count
+                      ? FishingOutcomes.complete()
+                      : FishingOutcomes.continueAndIgnore())
+          .stream()
+          .map(EvidenceIntake.Count.class::cast)
+          .forEach(asked -> asked.replyTo().tell(new EvidenceIntake.Counted(7, 1, 2, 3, 4)));
+    }
+    var told = server.next(LinkMessage.Unsent.class);
+
+    assertThat(told).isEqualTo(new LinkMessage.Unsent(7, 3, 5));
+    assertThat(server.remaining(LinkMessage.Unsent.class)).isEmpty();
+  }
+
   private static SavedState holding(int rules) {
     var ignored =
         IntStream.range(0, rules)
@@ -214,7 +261,25 @@ class CoordinatorLinkTest {
     assertThat(hello.capture()).startsWith("pcap on veth0").hasSize(Names.MAX_TEXT);
   }
 
+  @Test
+  void welcomed_thenNothingIsEverAnswered_isLeft() throws Exception {
+    var server = new FakeCoordinator(KIT.system(), coordinator);
+    var now = new AtomicReference<>(Instant.EPOCH);
+    var link = link(server, List.of(server.endpoint()), clock(now));
+    FakeCoordinator.say(server.connection(), WELCOME);
+    answerCount(0);
+
+    now.set(Instant.EPOCH.plusSeconds(61));
+
+    awaitText(link, "it fell silent");
+  }
+
   private ActorRef<CoordinatorLink.Command> link(FakeCoordinator server, List<Endpoint> endpoints) {
+    return link(server, endpoints, Clock.systemUTC());
+  }
+
+  private ActorRef<CoordinatorLink.Command> link(
+      FakeCoordinator server, List<Endpoint> endpoints, Clock clock) {
     var settings =
         new LinkSettings(
             endpoints, sensor, Set.of(Mode.ATCP), "test", MANY_INTERFACES, Set.of("dmz"));
@@ -222,8 +287,13 @@ class CoordinatorLinkTest {
     return KIT.spawn(
         CoordinatorLink.create(
             settings,
-            new CoordinatorLink.Parts(keeper.ref(), intake.ref(), Clock.systemUTC(), new Random(1)),
+            new CoordinatorLink.Parts(keeper.ref(), intake.ref(), clock, new Random(1)),
             new BlockKeeper.Position(Optional.empty(), 0)));
+  }
+
+  private static Clock clock(AtomicReference<Instant> now) {
+    InstantSource source = now::get;
+    return source.withZone(ZoneOffset.UTC);
   }
 
   private void answerCount(long have) {
@@ -242,7 +312,14 @@ class CoordinatorLinkTest {
                 0,
                 0,
                 0,
-                Surveyed.NOTHING));
+                Surveyed.NOTHING,
+                3));
+  }
+
+  private static String description(ActorRef<CoordinatorLink.Command> link) {
+    var probe = KIT.<CoordinatorLink.Description>createTestProbe();
+    link.tell(new CoordinatorLink.Describe(probe.ref()));
+    return probe.receiveMessage().text();
   }
 
   private static void awaitText(ActorRef<CoordinatorLink.Command> link, String text) {

@@ -18,6 +18,7 @@ import io.picketline.protocol.link.LinkMessage;
 import io.picketline.wire.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -78,6 +79,11 @@ final class FakeCoordinator {
         return kind.cast(message);
       }
     }
+  }
+
+  /** What has come of a kind and was not asked for yet. */
+  <T extends LinkMessage.FromSensor> List<T> remaining(Class<T> kind) {
+    return received.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
   static void say(BoundedSourceQueue<ByteString> to, LinkMessage.FromCoordinator message) {

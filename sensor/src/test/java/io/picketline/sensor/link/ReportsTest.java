@@ -3,10 +3,13 @@ package io.picketline.sensor.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picketline.protocol.link.LinkMessage;
+import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ReportsTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
   private final Reports reports = new Reports(5);
 
@@ -15,7 +18,7 @@ class ReportsTest {
     add(3);
 
     assertThat(reports.confirmed(5, 2)).isTrue();
-    assertThat(reports.unconfirmed()).extracting(LinkMessage.Report::seq).containsExactly(3L);
+    assertThat(reports.unconfirmed(NOW)).extracting(LinkMessage.Report::seq).containsExactly(3L);
   }
 
   @Test
@@ -46,9 +49,35 @@ class ReportsTest {
     assertThat(reports.open()).isTrue();
   }
 
+  @Test
+  void overdue_unconfirmed_areSentAgainAfterEverLongerSpans() {
+    add(2);
+    reports.confirmed(5, 1);
+
+    var times =
+        IntStream.rangeClosed(1, 200)
+            .filter(second -> !reports.overdue(NOW.plusSeconds(second)).isEmpty())
+            .boxed()
+            .toList();
+
+    assertThat(times).containsExactly(4, 12, 28, 60, 124, 188);
+  }
+
+  @Test
+  void unconfirmed_newConnection_beginsWithShortSpansAgain() {
+    add(1);
+    reports.overdue(NOW.plusSeconds(4));
+
+    var then = NOW.plusSeconds(60);
+
+    assertThat(reports.unconfirmed(then)).hasSize(1);
+    assertThat(reports.overdue(then.plusSeconds(3))).isEmpty();
+    assertThat(reports.overdue(then.plusSeconds(4))).hasSize(1);
+  }
+
   private void add(int count) {
     for (var i = 0; i < count; i++) {
-      reports.add(List.of());
+      reports.add(List.of(), NOW);
     }
   }
 }

@@ -46,7 +46,7 @@ class VitalsTest {
 
   private static BlockKeeper.Counted counted(Surveyed surveyed) {
     var nowhere = new BlockKeeper.Position(Optional.empty(), 0);
-    return new BlockKeeper.Counted(nowhere, 1, 2, 3, 4, 5, 6, 7, 8, surveyed);
+    return new BlockKeeper.Counted(nowhere, 1, 2, 3, 4, 5, 6, 7, 8, surveyed, 9);
   }
 
   private static Surveyed spared() {

@@ -30,12 +30,14 @@ import java.util.Set;
   @JsonSubTypes.Type(value = LinkMessage.Offer.class, name = "offer"),
   @JsonSubTypes.Type(value = LinkMessage.Health.class, name = "health"),
   @JsonSubTypes.Type(value = LinkMessage.Deviations.class, name = "deviations"),
+  @JsonSubTypes.Type(value = LinkMessage.Unsent.class, name = "unsent"),
   @JsonSubTypes.Type(value = LinkMessage.Holding.class, name = "holding"),
   @JsonSubTypes.Type(value = LinkMessage.Gathering.class, name = "gathering"),
   @JsonSubTypes.Type(value = LinkMessage.Welcome.class, name = "welcome"),
   @JsonSubTypes.Type(value = LinkMessage.Delta.class, name = "delta"),
   @JsonSubTypes.Type(value = LinkMessage.Snapshot.class, name = "snapshot"),
   @JsonSubTypes.Type(value = LinkMessage.Reported.class, name = "reported"),
+  @JsonSubTypes.Type(value = LinkMessage.Delayed.class, name = "delayed"),
   @JsonSubTypes.Type(value = LinkMessage.Refused.class, name = "refused"),
 })
 public sealed interface LinkMessage {
@@ -87,7 +89,14 @@ public sealed interface LinkMessage {
    * @param clock the sensor's time
    */
   record Follow(Optional<Epoch> epoch, long have, int blocks, int suspects, Instant clock)
-      implements FromSensor {}
+      implements FromSensor {
+    public Follow {
+      if (have < 0 || blocks < 0 || suspects < 0) {
+        throw new IllegalArgumentException(
+            "entry %d, %d blocks, %d suspects".formatted(have, blocks, suspects));
+      }
+    }
+  }
 
   /**
    * Evidence, new to the sensor. Sent again until {@link Reported}; a pair counts once however
@@ -151,6 +160,22 @@ public sealed interface LinkMessage {
   record Deviations(int total, List<Deviation> deviations) implements Vital {
     public Deviations {
       deviations = bounded(deviations, Deviation.MOST);
+    }
+  }
+
+  /**
+   * How the sensor's evidence fares on its way; said when it has changed.
+   *
+   * @param waiting pieces that the coordinator has not got yet
+   * @param coalesced pieces that another one of the same source stands for, since its start
+   * @param dropped pieces for which there was no room, since its start
+   */
+  record Unsent(int waiting, long coalesced, long dropped) implements Vital {
+    public Unsent {
+      if (waiting < 0 || coalesced < 0 || dropped < 0) {
+        throw new IllegalArgumentException(
+            "%d waiting, %d coalesced, %d dropped".formatted(waiting, coalesced, dropped));
+      }
     }
   }
 
@@ -237,6 +262,17 @@ public sealed interface LinkMessage {
 
   /** All reports of this boot up to {@code seq} are safe. */
   record Reported(long boot, long seq) implements FromCoordinator {}
+
+  /**
+   * The sensor has to wait, and is not forgotten: said every few seconds meanwhile.
+   *
+   * @param because what for, in words
+   */
+  record Delayed(String because) implements FromCoordinator {
+    public Delayed {
+      Names.requireText(because);
+    }
+  }
 
   /** Why the coordinator ends the session. */
   record Refused(String reason) implements FromCoordinator {

@@ -191,10 +191,19 @@ public sealed interface LocalRequest {
   }
 
   /**
-   * Bring back the version of the network-wide ignore list before {@code version}, which must be
-   * the last one.
+   * Bring back an earlier version of the network-wide ignore list.
+   *
+   * @param version the last one, as the operator knows it
+   * @param to the one to bring back, 0 for the list before the first; if none, the one before that
+   *     whose rules the last one has
    */
-  record UndoIgnored(long version, boolean dryRun) implements LocalRequest {}
+  record UndoIgnored(long version, Optional<Long> to, boolean dryRun) implements LocalRequest {
+
+    /** One step back. */
+    public UndoIgnored(long version, boolean dryRun) {
+      this(version, Optional.empty(), dryRun);
+    }
+  }
 
   /** The versions of the network-wide ignore list. */
   record ListIgnoreVersions() implements LocalRequest {}

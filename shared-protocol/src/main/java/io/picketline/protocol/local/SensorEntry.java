@@ -17,6 +17,7 @@ import java.util.TreeSet;
  * @param groups those that its host is in
  * @param health what else it says of itself; none until it has
  * @param lacks what it has not got of the log, and why, one line each
+ * @param load how evidence and log fare on their way from and to it
  */
 public record SensorEntry(
     String host,
@@ -31,11 +32,44 @@ public record SensorEntry(
     List<String> addresses,
     Set<String> groups,
     Optional<SensorHealth> health,
-    List<String> lacks) {
+    List<String> lacks,
+    SensorLoad load) {
   public SensorEntry {
     modes = Collections.unmodifiableSet(new TreeSet<>(modes));
     addresses = List.copyOf(addresses);
     groups = Collections.unmodifiableSet(new TreeSet<>(groups));
     lacks = List.copyOf(lacks);
+  }
+
+  /** One of which there is nothing of note on its way. */
+  public SensorEntry(
+      String host,
+      String state,
+      Instant lastSeen,
+      String software,
+      Set<Mode> modes,
+      String capture,
+      long have,
+      int blocks,
+      int suspects,
+      List<String> addresses,
+      Set<String> groups,
+      Optional<SensorHealth> health,
+      List<String> lacks) {
+    this(
+        host,
+        state,
+        lastSeen,
+        software,
+        modes,
+        capture,
+        have,
+        blocks,
+        suspects,
+        addresses,
+        groups,
+        health,
+        lacks,
+        SensorLoad.NONE);
   }
 }

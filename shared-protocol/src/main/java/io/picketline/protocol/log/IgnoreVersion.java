@@ -1,7 +1,9 @@
 package io.picketline.protocol.log;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.picketline.protocol.Names;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * One version of the network-wide ignore list.
@@ -11,9 +13,19 @@ import java.time.Instant;
  * @param added rules that are new in it, or changed
  * @param removed rules that are not in it any more
  * @param rules how many it has
+ * @param restores the version whose rules these are again; 0 for the list before the first, none for
+ *     a version of its own
  */
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record IgnoreVersion(
-    long number, Instant at, String author, String what, int added, int removed, int rules) {
+    long number,
+    Instant at,
+    String author,
+    String what,
+    int added,
+    int removed,
+    int rules,
+    Optional<Long> restores) {
 
   /** Most versions that are remembered. */
   public static final int MOST_KEPT = 50;
@@ -24,5 +36,16 @@ public record IgnoreVersion(
     if (number < 1) {
       throw new IllegalArgumentException("version %d is below 1".formatted(number));
     }
+  }
+
+  /** A version of its own. */
+  public IgnoreVersion(
+      long number, Instant at, String author, String what, int added, int removed, int rules) {
+    this(number, at, author, what, added, removed, rules, Optional.empty());
+  }
+
+  /** The version whose rules these were first. */
+  public long original() {
+    return restores.orElse(number);
   }
 }

@@ -1,0 +1,130 @@
+package io.picketline.lab.scenario;
+
+import static io.picketline.lab.scenario.Stage.SCANNED;
+
+import io.picketline.lab.fleet.Fleet;
+import io.picketline.lab.fleet.Nmap;
+import io.picketline.lab.fleet.Topology;
+import io.picketline.lab.measure.Forger;
+import io.picketline.lab.measure.NetworkNamespace;
+import io.picketline.protocol.SourceAddress;
+import io.picketline.protocol.local.LocalReply;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+
+/**
+ * Somebody forges so many scans that the budgets for verdicts are used up: they hold, and a real
+ * scan, which goes on, overtakes what waits.
+ */
+final class Starve implements Scenario {
+
+  private static final int SOURCES = 200;
+  private static final int PAIRS = 4;
+
+  /** A busy machine may lose a packet of some. */
+  private static final int MOST_OF_THEM = SOURCES * 3 / 4;
+
+  private static final int FIRST_PORT = 5_001;
+  private static final String PORTS = "6001-6040";
+  private static final Duration STEP = Duration.ofMillis(2);
+  private static final Duration SENT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final String WAITING = "verdicts waiting for budget";
+
+  @Override
+  public String name() {
+    return "starve";
+  }
+
+  @Override
+  public String summary() {
+    return "200 forged sources with 4 dark ports each use up the budgets: a real scan overtakes";
+  }
+
+  @Override
+  public void play(Stage stage) {
+    var began = System.nanoTime();
+    forge(stage);
+    spent(stage);
+    within(stage, began);
+    var scanner = stage.topology().attack4(0);
+    stage.network().lend(scanner);
+    stage.story().chapter("nmap scans a from %s".formatted(scanner));
+    var scanned = System.nanoTime();
+    Nmap.scan(scanner, List.of(stage.topology().v4(SCANNED)), PORTS, Nmap.BRISK);
+    Drops.everywhere(stage, scanner, "the real scanner", LIMIT);
+    overtaken(stage, scanned);
+    within(stage, began);
+    Bystander.check(stage, true, "afterwards");
+  }
+
+  /** Each source scans one host; its ports come in rounds, so that all are under way at once. */
+  private static void forge(Stage stage) {
+    var targets = stage.topology().hosts().stream().map(stage.topology()::v4).toList();
+    stage.story().chapter("%d forged sources ask for %d dark ports each".formatted(SOURCES, PAIRS));
+    try (var forger = new Forger(new NetworkNamespace(Topology.GATEWAY), targets, STEP)) {
+      for (var round = 0; round < PAIRS; round++) {
+        for (var number = 0; number < SOURCES; number++) {
+          forger.syn(
+              forged(stage, number), targets.get(number % targets.size()), FIRST_PORT + round);
+        }
+      }
+    }
+  }
+
+  private static SourceAddress forged(Stage stage, int number) {
+    return stage.topology().forged4(number);
+  }
+
+  /** Without this the rest would prove nothing. */
+  private static void spent(Stage stage) {
+    var most = stage.fleet().budget().fleetBurst();
+    var all = Fleet.await(SENT, () -> stage.verdicts().total() + waiting(stage) >= MOST_OF_THEM);
+    var waiting = waiting(stage);
+    stage
+        .proofs()
+        .check(
+            "the forged scans use up the budget",
+            all && waiting > 0 && stage.verdicts().total() >= most,
+            "%d verdicts, %d wait; the budget is %d"
+                .formatted(stage.verdicts().total(), waiting, most));
+  }
+
+  private static void overtaken(Stage stage, long scanned) {
+    var millis = (System.nanoTime() - scanned) / 1e6;
+    stage
+        .proofs()
+        .check(
+            "the real scanner is dropped everywhere within a minute of its first probe",
+            millis < LIMIT.toMillis(),
+            "%s, while %d wait".formatted(Millis.text(millis), waiting(stage)));
+  }
+
+  private static long waiting(Stage stage) {
+    return stage.coordinatorStatus().counters().getOrDefault(WAITING, 0L);
+  }
+
+  /** No more verdicts than the buckets held and got since {@code began}. */
+  private static void within(Stage stage, long began) {
+    var budget = stage.fleet().budget();
+    var verdicts = stage.verdicts();
+    var minutes = (System.nanoTime() - began) / 6e10;
+    var most = budget.fleetBurst() + minutes * budget.fleetPerMinute();
+    var mostOfOne = budget.sensorBurst() + minutes * budget.sensorPerMinute();
+    var byHost = new HashMap<String, Integer>();
+    verdicts.verdicts().forEach(one -> byHost.merge(decidedOn(one), 1, Integer::sum));
+    stage
+        .proofs()
+        .check(
+            "the budgets hold",
+            verdicts.total() <= most
+                && byHost.values().stream().allMatch(count -> count <= mostOfOne),
+            "%d verdicts of %.1f, by host %s of %.1f"
+                .formatted(verdicts.total(), most, byHost, mostOfOne));
+  }
+
+  private static String decidedOn(LocalReply.Standing standing) {
+    return standing.verdict().evidence().getLast().host();
+  }
+}

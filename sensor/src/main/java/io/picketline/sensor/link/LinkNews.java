@@ -1,0 +1,83 @@
+package io.picketline.sensor.link;
+
+import io.picketline.config.Endpoint;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Which coordinator this sensor is linked to, or why to none. Not thread-safe. */
+final class LinkNews {
+
+  private final List<Endpoint> coordinators;
+  private int endpoint;
+  private Optional<String> coordinator = Optional.empty();
+  private Optional<String> delayed = Optional.empty();
+  private String because = "it has just started";
+  private Instant since;
+  private long unknownMessages;
+  private long refusals;
+
+  /** Nothing has been tried yet. */
+  LinkNews(List<Endpoint> coordinators, Instant now) {
+    this.coordinators = coordinators;
+    this.since = now;
+  }
+
+  /** The coordinator that is linked to or tried. */
+  Endpoint at() {
+    return coordinators.get(endpoint);
+  }
+
+  /** How many coordinators there are to try. */
+  int coordinators() {
+    return coordinators.size();
+  }
+
+  /** A coordinator has welcomed this sensor. */
+  void welcomed(String name, Instant now) {
+    coordinator = Optional.of(name);
+    delayed = Optional.empty();
+    since = now;
+  }
+
+  /** The link is over, or was none; the next coordinator is to be tried. */
+  void lost(String why) {
+    refusals++;
+    because = why;
+    coordinator = Optional.empty();
+    endpoint = (endpoint + 1) % coordinators.size();
+  }
+
+  /** The coordinator says why this sensor has to wait. */
+  void delayed(String why) {
+    delayed = Optional.of(why);
+  }
+
+  /** It need not wait any more. */
+  void served() {
+    delayed = Optional.empty();
+  }
+
+  /** A message of an unknown type came. */
+  void unknown() {
+    unknownMessages++;
+  }
+
+  boolean connected() {
+    return coordinator.isPresent();
+  }
+
+  /** Whether the link has been there at {@code since} already. */
+  boolean connectedBefore(Instant moment) {
+    return connected() && moment.isAfter(since);
+  }
+
+  CoordinatorLink.Description description() {
+    var waits = delayed.map(", waiting: "::concat).orElse("");
+    var text =
+        coordinator
+            .map(name -> "connected to %s (%s) since %s%s".formatted(name, at(), since, waits))
+            .orElseGet(() -> "trying %s because %s".formatted(at(), because));
+    return new CoordinatorLink.Description(text, connected(), unknownMessages, refusals);
+  }
+}
