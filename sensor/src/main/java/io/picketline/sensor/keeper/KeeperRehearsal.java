@@ -8,6 +8,9 @@ import io.picketline.sensor.filter.NoFilter;
 import io.picketline.sensor.filter.ObservedFilter;
 import io.picketline.sensor.guard.Guard;
 import io.picketline.sensor.time.SteadyClock;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +29,7 @@ public final class KeeperRehearsal {
   private KeeperRehearsal() {}
 
   /**
-   * Runs it, for about a tenth of a second.
+   * Runs it, for some tenths of a second.
    *
    * @param knownGood asked as it will be
    * @return blocks that came of it, one for each of the sources that the rehearsal knows
@@ -43,7 +46,17 @@ public final class KeeperRehearsal {
       rehearseOwn(delta, inbox, keeping);
       keeping.apply(delta.epoch(), delta.entries(), now);
     }
+    save(keeping.state());
     return keeping.counted().blocks();
+  }
+
+  /** A host's first list of blocks is not to wait for a processor that learns to save it. */
+  private static void save(SavedState state) {
+    try {
+      StateStore.write(state, OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException("what goes nowhere cannot fail", e);
+    }
   }
 
   /** As the packet path does with a verdict that the log says later too. */

@@ -13,7 +13,6 @@ class KeeperRehearsalTest {
 
   @Test
   void run_onAnyHost_endsInABlockOfEachSource() {
-    assertThat(KeeperRehearsal.run(SteadyClock.ofHost(), _ -> Optional.empty()))
-        .isEqualTo(SOURCES);
+    assertThat(KeeperRehearsal.run(SteadyClock.ofHost(), _ -> Optional.empty())).isEqualTo(SOURCES);
   }
 }
