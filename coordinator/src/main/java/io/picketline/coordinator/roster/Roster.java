@@ -62,7 +62,7 @@ public final class Roster {
     return (int) sensors.keySet().stream().filter(host -> scope.holds(host, groups(host))).count();
   }
 
-  /** A sensor's connection ended: from now on nothing is known to be in force there. */
+  /** A sensor's connection ended: it is late, and what it last had in force is remembered. */
   public void detached(String host) {
     var sensor = sensors.get(host);
     if (sensor != null) {
