@@ -162,7 +162,7 @@ class LinkServerTest {
 
       var refused = (LinkMessage.Refused) sensor.receive();
 
-      assertThat(refused.reason()).contains("version 1").contains("99");
+      assertThat(refused.reason()).contains("speaks version 2 of the link, the sensor 99");
       assertEnded(sensor);
       registry.expectNoMessage(Duration.ofMillis(100));
     }

@@ -43,7 +43,7 @@ import java.util.Set;
 public sealed interface LinkMessage {
 
   /** The version of this protocol; a peer of another one is refused with both numbers. */
-  int VERSION = 1;
+  int VERSION = 2;
 
   /** Most log entries in one {@link Delta}, or changes in one {@link Snapshot} chunk. */
   int MAX_ENTRIES = 500;
