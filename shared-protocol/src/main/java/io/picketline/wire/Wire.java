@@ -17,7 +17,8 @@ import java.util.Optional;
 
 /**
  * Turns protocol records into bytes and back. What it reads is bounded in size and depth, and its
- * times to the years that people count by; a type it does not know is told apart from garbage. Thread-safe.
+ * times to the years that people count by; a type it does not know is told apart from garbage.
+ * Thread-safe.
  */
 public final class Wire {
 

@@ -112,7 +112,8 @@ class LinkServerTest {
       sensor.receive();
       var session = told(VerdictRegistry.Attach.class).session();
       var health =
-          new LinkMessage.Health(1, 2, 3, 4, 5, 6, Optional.empty(), Instant.ofEpochSecond(9));
+          new LinkMessage.Health(
+              1, 2, 3, 4, 5, 6, Optional.empty(), 7, 8, Instant.ofEpochSecond(9));
       var deviations = new LinkMessage.Deviations(7, List.of());
       sensor.send(health);
       sensor.send(deviations);

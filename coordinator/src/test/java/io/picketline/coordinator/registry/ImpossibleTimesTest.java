@@ -144,7 +144,7 @@ class ImpossibleTimesTest {
     messages.add(
         new VerdictRegistry.Told(
             web,
-            new LinkMessage.Health(1, 2, 3, 4, 5, 6, Optional.empty(), at),
+            new LinkMessage.Health(1, 2, 3, 4, 5, 6, Optional.empty(), 7, 8, at),
             Duration.between(NOW, at)));
     messages.add(
         new VerdictRegistry.Told(

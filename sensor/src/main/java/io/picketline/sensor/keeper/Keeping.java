@@ -142,7 +142,8 @@ final class Keeping {
         drift,
         repairs,
         survey.surveyed(),
-        ledger.learned().fleet().size());
+        ledger.learned().fleet().size(),
+        ledger.network().size());
   }
 
   /** Those of the detector that live, by the host's steady clock. */
@@ -286,8 +287,8 @@ final class Keeping {
   }
 
   /**
-   * A snapshot remembers an unblock, maybe one of weeks ago: what this host has decided since stays,
-   * and which of the network's verdicts are over is known by the names in the snapshot.
+   * A snapshot remembers an unblock, maybe one of weeks ago: what this host has decided since
+   * stays, and which of the network's verdicts are over is known by the names in the snapshot.
    */
   private void recall(Change.Unblocked unblocked, Plan plan) {
     var at = ledger.clock().hosts(unblocked.at());
