@@ -24,7 +24,7 @@ final class Orders {
   Orders(Judgement judgement, Roster roster) {
     this.answers = new Answers(judgement, roster);
     this.blocking = new BlockOrders(judgement);
-    this.unblocking = new UnblockOrders(judgement);
+    this.unblocking = new UnblockOrders(judgement, roster);
     this.ignoring = new IgnoreOrders(judgement, roster);
   }
 

@@ -1,5 +1,6 @@
 package io.picketline.coordinator.registry;
 
+import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalReply;
@@ -21,12 +22,17 @@ final class UnblockOrders {
   private static final int MAX_WARNINGS = 20;
 
   private final Judgement judgement;
+  private final Roster roster;
 
-  UnblockOrders(Judgement judgement) {
+  UnblockOrders(Judgement judgement, Roster roster) {
     this.judgement = judgement;
+    this.roster = roster;
   }
 
-  /** Ends every verdict inside the prefix, forgets its evidence, and says who still scans. */
+  /**
+   * Ends every verdict inside the prefix, those of single hosts too, forgets its evidence, and says
+   * who still scans.
+   */
   LocalReply unblock(LocalRequest.Unblock order, String author, Instant now) {
     var prefix = order.prefix();
     var state = judgement.log().state();
@@ -35,7 +41,9 @@ final class UnblockOrders {
         judgement.test().about(prefix).stream()
             .filter(one -> prefix.contains(one.source()))
             .toList();
-    if (released.isEmpty() && known.isEmpty()) {
+    var own = roster.ownInside(prefix);
+    released.forEach(own::remove);
+    if (released.isEmpty() && known.isEmpty() && own.isEmpty()) {
       return notHeld(prefix, now);
     }
     var warnings =
@@ -43,10 +51,14 @@ final class UnblockOrders {
     var lines = new ArrayList<String>();
     if (order.dryRun()) {
       released.forEach(source -> lines.add("would unblock " + source));
+      own.forEach(
+          (source, hosts) -> lines.add("would unblock %s on %s".formatted(source, shown(hosts))));
       known.forEach(one -> lines.add("would forget the evidence on " + one.source()));
       return Changes.shown(lines, warnings, 0);
     }
     released.forEach(source -> lines.add(source + " unblocked"));
+    own.forEach(
+        (source, hosts) -> lines.add("%s unblocked on %s".formatted(source, shown(hosts))));
     for (var source : judgement.unblock(prefix, author, order.reason(), now)) {
       lines.add(source + " evidence forgotten");
     }

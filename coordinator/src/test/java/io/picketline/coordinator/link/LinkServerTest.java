@@ -107,7 +107,8 @@ class LinkServerTest {
       sensor.receive();
       var session = told(VerdictRegistry.Attach.class).session();
       var health =
-          new LinkMessage.Health(1, 2, 3, 4, 5, 6, Optional.empty(), Instant.ofEpochSecond(9));
+          new LinkMessage.Health(
+              1, 2, 3, 4, 5, 6, Optional.empty(), 7, 8, Instant.ofEpochSecond(9));
       var deviations = new LinkMessage.Deviations(7, List.of());
       sensor.send(health);
       sensor.send(deviations);
@@ -157,7 +158,7 @@ class LinkServerTest {
 
       var refused = (LinkMessage.Refused) sensor.receive();
 
-      assertThat(refused.reason()).contains("version 1").contains("99");
+      assertThat(refused.reason()).contains("speaks version 2 of the link, the sensor 99");
       assertEnded(sensor);
       registry.expectNoMessage(Duration.ofMillis(100));
     }

@@ -55,7 +55,7 @@ class SensorSessionTest {
         FOLLOW,
         report(1, 3),
         new LinkMessage.Serves(new ServedPorts("22", "53")),
-        new LinkMessage.Health(1, 2, 3, 4, 5, 6, Optional.empty(), NOW),
+        new LinkMessage.Health(1, 2, 3, 4, 5, 6, Optional.empty(), 7, 8, NOW),
         new LinkMessage.Deviations(7, List.of()),
         new LinkMessage.Unsent(1, 2, 3),
         new LinkMessage.Offer(

@@ -4,23 +4,30 @@ import static io.picketline.coordinator.registry.Samples.ATTACKER;
 import static io.picketline.coordinator.registry.Samples.NOW;
 import static io.picketline.coordinator.registry.Samples.syn;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.picketline.coordinator.roster.Roster;
+import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
-import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.link.Deviation;
+import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.local.HostRow;
 import io.picketline.protocol.local.LocalReply.Reason;
+import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Misfit;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.FleetHost;
+import io.picketline.protocol.log.LogEntry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +40,8 @@ class BlockOrdersTest {
   private static final String IGNORED = "203.0.113.0/24";
 
   private final Judgement judgement = Samples.judgement();
-  private final Orders orders = new Orders(judgement, new Roster(List.of(), NOW));
+  private final Roster roster = new Roster(List.of(), NOW);
+  private final Orders orders = new Orders(judgement, roster);
 
   @BeforeEach
   void enrol() {
@@ -217,6 +225,53 @@ class BlockOrdersTest {
         .isInstanceOfSatisfying(
             Change.Unblocked.class,
             unblocked -> assertThat(unblocked.reason()).contains("a customer"));
+  }
+
+  @Test
+  void unblock_whatOneHostAloneBlocks_isLoggedSoThatItEndsThere() {
+    var own =
+        new Deviation(
+            Prefix.parse(ATTACKER),
+            Optional.of(BlockKind.SUSPECT),
+            Deviation.Cause.OWN,
+            Optional.empty(),
+            Optional.empty(),
+            "SYN scan");
+    roster.attached(new FleetHost("web", List.of()), "0.1", Set.of(), "nflog", NOW);
+    roster.told("web", new LinkMessage.Deviations(1, List.of(own)), Duration.ZERO, NOW);
+    var prefix = Prefix.parse(ATTACKER);
+    var head = judgement.log().head();
+
+    var would = changed(new LocalRequest.Unblock(prefix, Optional.empty(), true));
+    assertThat(would.objects()).containsExactly("would unblock %s on web".formatted(ATTACKER));
+    assertThat(judgement.log().head()).isEqualTo(head);
+    var changed = changed(new LocalRequest.Unblock(prefix));
+
+    assertThat(changed.objects()).containsExactly(ATTACKER + " unblocked on web");
+    assertThat(judgement.log().since(head))
+        .extracting(LogEntry::change)
+        .hasOnlyElementsOfType(Change.Unblocked.class)
+        .hasSize(1);
+  }
+
+  @Test
+  void where_hostThatHasNotHeardOfTheUnblock_mayStillBlock() {
+    answer(block(ATTACKER));
+    roster.attached(new FleetHost("web", List.of()), "0.1", Set.of(), "nflog", NOW);
+    roster.applied("web", judgement.log().head(), 1, 0, NOW);
+    roster.detached("web");
+    var unblocked = changed(new LocalRequest.Unblock(Prefix.parse(ATTACKER)));
+
+    assertThat(where(ATTACKER).rows())
+        .extracting(HostRow::host, HostRow::why)
+        .containsExactly(
+            tuple("web", "may still be blocked: the unblock is not acknowledged yet"));
+    roster.applied("web", unblocked.seq(), 0, 0, NOW);
+    assertThat(where(ATTACKER).rows()).isEmpty();
+  }
+
+  private LocalReply.Whereabouts where(String source) {
+    return (LocalReply.Whereabouts) answer(new LocalRequest.Where(Prefix.parse(source)));
   }
 
   private void scan(Instant at) {

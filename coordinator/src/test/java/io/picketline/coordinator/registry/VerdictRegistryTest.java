@@ -156,6 +156,32 @@ class VerdictRegistryTest {
   }
 
   @Test
+  void order_listWhileASensorKeepsFewerThanThereAre_namesIt() {
+    attach("web", session);
+    commit();
+    var snapshot = follow("web", Optional.empty(), 0, LinkMessage.Snapshot.class);
+    order(new LocalRequest.Block(Prefix.parse(ATTACKER), Duration.ofHours(1), "by hand"));
+    commit();
+    operator.expectMessageClass(LocalReply.Changed.class);
+    var head = snapshot.seq() + 1;
+    tellFollow("web", Optional.of(snapshot.epoch()), head);
+
+    tellKept(head, 0);
+    order(new LocalRequest.ListVerdicts(10));
+    assertThat(standing().notYetOn()).containsExactly("web");
+    tellKept(head, 1);
+    order(new LocalRequest.ListVerdicts(10));
+
+    assertThat(standing().notYetOn()).isEmpty();
+  }
+
+  private void tellKept(long have, int held) {
+    var none = Optional.<String>empty();
+    var health = new LinkMessage.Health(0, 0, 0, 0, 0, 0, none, have, held, NOW);
+    registry.tell(new VerdictRegistry.Told("web", health, Duration.ZERO));
+  }
+
+  @Test
   void order_blockOfAGuardedOrIgnoredAddress_isForbiddenWithTheCause() {
     attach("web", session);
     order(new LocalRequest.AddIgnore(Prefix.parse("203.0.113.0/24"), "partner"));
