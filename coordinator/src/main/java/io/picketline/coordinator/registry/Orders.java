@@ -28,28 +28,6 @@ final class Orders {
     this.ignoring = new IgnoreOrders(judgement, roster);
   }
 
-  /** Whether carrying out the request may change something. */
-  static boolean changes(LocalRequest request) {
-    return switch (request) {
-      case LocalRequest.ShowStatus _,
-          LocalRequest.ListSensors _,
-          LocalRequest.ListVerdicts _,
-          LocalRequest.Why _,
-          LocalRequest.Where _,
-          LocalRequest.Recall _,
-          LocalRequest.ListIgnored _,
-          LocalRequest.Export _,
-          LocalRequest.ListIgnoreVersions _ ->
-          false;
-      case LocalRequest.EditIgnored edit -> !edit.dryRun();
-      case LocalRequest.UndoIgnored undo -> !undo.dryRun();
-      case LocalRequest.Block block -> !block.dryRun();
-      case LocalRequest.Unblock unblock -> !unblock.dryRun();
-      case LocalRequest.Import part -> !part.dryRun();
-      case LocalRequest.AddIgnore _, LocalRequest.RemoveIgnore _, LocalRequest.Reload _ -> true;
-    };
-  }
-
   /** The answer; a {@link LocalReply.Changed} may be told only once the change is safe. */
   LocalReply answer(LocalRequest request, String author, Instant now) {
     var by = Names.printable(author);

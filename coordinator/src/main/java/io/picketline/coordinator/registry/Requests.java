@@ -55,7 +55,7 @@ final class Requests {
       safekeeping.recall(asked, order.replyTo());
       return;
     }
-    if (!judgement.deciding() && Orders.changes(order.request())) {
+    if (!judgement.deciding() && order.request().changes()) {
       order.replyTo().tell(Orders.UNDECIDED);
       return;
     }

@@ -42,6 +42,28 @@ public sealed interface LocalRequest {
     return false;
   }
 
+  /** Whether carrying it out may change something. */
+  default boolean changes() {
+    return switch (this) {
+      case ShowStatus _,
+          ListSensors _,
+          ListVerdicts _,
+          Why _,
+          Where _,
+          Recall _,
+          ListIgnored _,
+          Export _,
+          ListIgnoreVersions _ ->
+          false;
+      case EditIgnored edit -> !edit.dryRun();
+      case UndoIgnored undo -> !undo.dryRun();
+      case Block block -> !block.dryRun();
+      case Unblock unblock -> !unblock.dryRun();
+      case Import part -> !part.dryRun();
+      case AddIgnore _, RemoveIgnore _, Reload _ -> true;
+    };
+  }
+
   /** How the daemon is. */
   record ShowStatus() implements LocalRequest {}
 
