@@ -9,7 +9,9 @@ import io.picketline.protocol.local.ExportedBlock;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Exported;
 import io.picketline.protocol.local.LocalReply.Imported;
+import io.picketline.protocol.local.LocalReply.NotOnDisk;
 import io.picketline.protocol.local.LocalReply.Reason;
+import io.picketline.protocol.local.LocalReply.Refused;
 import io.picketline.protocol.local.LocalReply.Sensors;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Misfit;
@@ -35,8 +37,7 @@ class ListsTest {
 
   @Test
   void import_longList_goesInPartsThatAreCheckedFirst() throws IOException {
-    var list =
-        list(IntStream.range(0, 1_200).mapToObj(i -> "198.18.%d.%d".formatted(i / 250, i % 250)));
+    var list = list(longList());
     try (var daemon = ScriptedDaemon.answering(socket(), ListsTest::blocked)) {
       var ran = Ran.picket(run, "import", list, "--for", "1h");
 
@@ -91,6 +92,64 @@ class ListsTest {
       assertThat(ran.code()).isZero();
       assertThat(daemon.asked()).noneMatch(one -> ((LocalRequest.Import) one).dryRun());
     }
+  }
+
+  @Test
+  void import_badLineAndNoDaemon_namesTheLine() throws IOException {
+    var ran = Ran.picket(run, "import", list(Stream.of("192.0.2.1", "nobody")), "--for", "1h");
+
+    assertThat(ran.err()).contains(":2: ").contains("no daemon on this host");
+    assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void import_notOnDisk_saysSoOnce() throws IOException {
+    var list = list(longList());
+    try (var _ =
+        ScriptedDaemon.answering(
+            socket(),
+            request ->
+                request.changes() ? new NotOnDisk(blocked(request), "full") : blocked(request))) {
+      var ran = Ran.picket(run, "import", list, "--for", "1h");
+
+      assertThat(ran.err()).containsOnlyOnce("in force, but in the coordinator's memory alone");
+      assertThat(ran.code()).isEqualTo(ExitCode.NOT_ON_DISK);
+    }
+  }
+
+  @Test
+  void import_leaderLostInBetween_tellsWhatIsBlocked() throws IOException {
+    assertThat(importedInPart(new Refused(Reason.UNAVAILABLE, "nobody leads")))
+        .contains("nobody leads; 500 of the list are blocked, and stay so");
+  }
+
+  @Test
+  void import_partRefusedInBetween_tellsWhatIsBlocked() throws IOException {
+    var misfit = new Misfit(3, Reason.FORBIDDEN, "on the ignore list");
+    assertThat(importedInPart(new Imported(0, 0, List.of(misfit), 0)))
+        .contains(":504: on the ignore list")
+        .contains("500 of the list are blocked, and stay so");
+  }
+
+  private String importedInPart(LocalReply second) throws IOException {
+    var list = list(longList());
+    var parts = new AtomicInteger();
+    try (var daemon =
+        ScriptedDaemon.answering(
+            socket(),
+            request ->
+                request.changes() && parts.incrementAndGet() == 2 ? second : blocked(request))) {
+      var ran = Ran.picket(run, "import", list, "--for", "1h");
+
+      assertThat(ran.out()).startsWith("blocked 500");
+      assertThat(ran.code()).isEqualTo(ExitCode.PARTLY);
+      assertThat(daemon.asked()).hasSize(5);
+      return ran.err();
+    }
+  }
+
+  private static Stream<String> longList() {
+    return IntStream.range(0, 1_200).mapToObj(i -> "198.18.%d.%d".formatted(i / 250, i % 250));
   }
 
   @Test
