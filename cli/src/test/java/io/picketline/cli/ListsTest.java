@@ -10,6 +10,7 @@ import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Exported;
 import io.picketline.protocol.local.LocalReply.Imported;
 import io.picketline.protocol.local.LocalReply.NotOnDisk;
+import io.picketline.protocol.local.LocalReply.Reach;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalReply.Refused;
 import io.picketline.protocol.local.LocalReply.Sensors;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -235,6 +237,61 @@ class ListsTest {
     }
   }
 
+  @Test
+  void unblock_waitingAfterATakeover_waitsForThoseThatAreLate() throws IOException {
+    var polls = new AtomicInteger();
+    var back = new Reach(2, 0, 0, 0, List.of());
+    try (var _ =
+        reaching(() -> polls.incrementAndGet() > 3 ? back : new Reach(0, 2, 0, 0, List.of()))) {
+      var ran = Ran.picket(run, "unblock", "192.0.2.1", "--wait");
+
+      assertThat(ran.err()).contains("in force on 2 of 2 live sensors");
+      assertThat(ran.code()).isZero();
+    }
+  }
+
+  @Test
+  void unblock_noSensorLives_isDoneInPart() throws IOException {
+    try (var _ = reaching(() -> new Reach(0, 1, 1, 0, List.of()))) {
+      var ran = Ran.picket(run, "unblock", "192.0.2.1", "--wait=1s");
+
+      assertThat(ran.err()).contains("on 0 of 0 live sensors").contains("2 that are away");
+      assertThat(ran.code()).isEqualTo(ExitCode.PARTLY);
+    }
+  }
+
+  @Test
+  void unblock_fleetWithoutSensors_isDone() throws IOException {
+    try (var _ = reaching(() -> new Reach(0, 0, 0, 0, List.of()))) {
+      var ran = Ran.picket(run, "unblock", "192.0.2.1", "--wait");
+
+      assertThat(ran.err()).contains("there is no sensor yet");
+      assertThat(ran.code()).isZero();
+    }
+  }
+
+  private ScriptedDaemon reaching(Supplier<Reach> reach) throws IOException {
+    return ScriptedDaemon.answering(
+        socket(),
+        request ->
+            request instanceof LocalRequest.Reach
+                ? reach.get()
+                : new LocalReply.Changed(List.of("done"), 43));
+  }
+
+  @Test
+  void sensors_manyPages_areOneList() throws IOException {
+    try (var _ =
+        ScriptedDaemon.answering(
+            socket(),
+            request ->
+                ((LocalRequest.ListSensors) request).after().isEmpty()
+                    ? new Sensors(43, List.of(sensor("web-1", "live", 43)), true)
+                    : new Sensors(43, List.of(sensor("web-2", "live", 43))))) {
+      assertThat(Ran.picket(run, "sensors").out()).contains("web-1").contains("web-2");
+    }
+  }
+
   private static LocalReply blocked(LocalRequest request) {
     return new Imported(((LocalRequest.Import) request).blocks().size(), 0, List.of(), 7);
   }
@@ -253,8 +310,8 @@ class ListsTest {
   }
 
   private static LocalReply waiting(LocalRequest request, long have) {
-    return request instanceof LocalRequest.ListSensors
-        ? new Sensors(43, List.of(sensor("web-1", "live", have), sensor("web-2", "lost", 3)))
+    return request instanceof LocalRequest.Reach(var seq)
+        ? new Reach(1, 0, 1, have < seq ? 1 : 0, have < seq ? List.of("web-1") : List.of())
         : new LocalReply.Changed(List.of("done"), 43);
   }
 

@@ -17,12 +17,14 @@ final class Orders {
               + " 'picket status' says which there are");
 
   private final Answers answers;
+  private final Roster roster;
   private final BlockOrders blocking;
   private final UnblockOrders unblocking;
   private final IgnoreOrders ignoring;
 
   Orders(Judgement judgement, Roster roster) {
     this.answers = new Answers(judgement, roster);
+    this.roster = roster;
     this.blocking = new BlockOrders(judgement);
     this.unblocking = new UnblockOrders(judgement);
     this.ignoring = new IgnoreOrders(judgement, roster);
@@ -33,7 +35,8 @@ final class Orders {
     var by = Names.printable(author);
     return switch (request) {
       case LocalRequest.ShowStatus() -> answers.status(now);
-      case LocalRequest.ListSensors() -> answers.sensors(now);
+      case LocalRequest.ListSensors(var after) -> answers.sensors(after, now);
+      case LocalRequest.Reach(var seq) -> roster.reach(seq, now);
       case LocalRequest.ListVerdicts(var limit) -> answers.verdicts(limit, now);
       case LocalRequest.Why(var prefix) -> answers.why(prefix, now);
       case LocalRequest.Block block -> blocking.block(block, by, now);

@@ -8,7 +8,7 @@ import io.picketline.lab.fleet.Topology;
 import io.picketline.lab.measure.Forger;
 import io.picketline.lab.measure.NetworkNamespace;
 import io.picketline.protocol.SourceAddress;
-import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.Standing;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -124,7 +124,7 @@ final class Starve implements Scenario {
                 .formatted(verdicts.total(), most, byHost, mostOfOne));
   }
 
-  private static String decidedOn(LocalReply.Standing standing) {
+  private static String decidedOn(Standing standing) {
     return standing.verdict().evidence().getLast().host();
   }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = LocalRequest.ShowStatus.class, name = "status"),
   @JsonSubTypes.Type(value = LocalRequest.ListSensors.class, name = "sensors"),
+  @JsonSubTypes.Type(value = LocalRequest.Reach.class, name = "reach"),
   @JsonSubTypes.Type(value = LocalRequest.ListVerdicts.class, name = "verdicts"),
   @JsonSubTypes.Type(value = LocalRequest.Why.class, name = "why"),
   @JsonSubTypes.Type(value = LocalRequest.Where.class, name = "where"),
@@ -47,6 +48,7 @@ public sealed interface LocalRequest {
     return switch (this) {
       case ShowStatus _,
           ListSensors _,
+          Reach _,
           ListVerdicts _,
           Why _,
           Where _,
@@ -67,8 +69,21 @@ public sealed interface LocalRequest {
   /** How the daemon is. */
   record ShowStatus() implements LocalRequest {}
 
-  /** The sensors a coordinator knows. */
-  record ListSensors() implements LocalRequest {}
+  /**
+   * The sensors a coordinator knows, by name.
+   *
+   * @param after the last one that was told; none to begin
+   */
+  record ListSensors(Optional<String> after) implements LocalRequest {
+
+    /** From the first. */
+    public ListSensors() {
+      this(Optional.empty());
+    }
+  }
+
+  /** How far the log's entry {@code seq} is in force; answered by {@link LocalReply.Reach}. */
+  record Reach(long seq) implements LocalRequest {}
 
   /** The verdicts in force, those that expire first last; at most {@code limit}. */
   record ListVerdicts(int limit) implements LocalRequest {}
