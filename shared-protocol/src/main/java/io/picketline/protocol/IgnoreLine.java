@@ -35,12 +35,11 @@ public record IgnoreLine(
         prefix, comment, author, now, scope, expiresAt.or(() -> life.map(now::plus)));
   }
 
-  /** Whether the rule is this already. */
+  /** Whether the rule is this already; a life in words counts from the rule's own beginning. */
   public boolean isAlready(IgnoreRule rule) {
-    return life.isEmpty()
-        && rule.prefix().equals(prefix)
+    return rule.prefix().equals(prefix)
         && rule.scope().equals(scope)
-        && rule.expiresAt().equals(expiresAt)
+        && rule.expiresAt().equals(expiresAt.or(() -> life.map(rule.addedAt()::plus)))
         && rule.comment().equals(comment);
   }
 }

@@ -114,6 +114,7 @@ final class Samples {
         new Change.IgnoreAdded(ENDING),
         new Change.IgnoreRemoved(PREFIX, "alice", NOW),
         new Change.IgnoreVersioned(VERSION, List.of(RULE), List.of(PREFIX)),
+        new Change.IgnoreVersioned(VERSION, List.of(RULE), List.of(), 3),
         new Change.ServedChanged(SERVED),
         new Change.HostEnrolled(
             new FleetHost("web-1", List.of(SourceAddress.parse("192.0.2.10")))));

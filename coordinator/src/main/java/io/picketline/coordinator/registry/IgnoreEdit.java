@@ -22,11 +22,6 @@ import java.util.stream.Stream;
  */
 record IgnoreEdit(List<IgnoreRule> adds, List<Prefix> removes, String what) {
 
-  /** What leads back from a version is in one entry of the log, which has to fit a message. */
-  private static final int MAX_BYTES = 600_000;
-
-  private static final int BYTES_PER_PREFIX = 45;
-
   IgnoreEdit {
     adds = List.copyOf(adds);
     removes = List.copyOf(removes);
@@ -43,7 +38,9 @@ record IgnoreEdit(List<IgnoreRule> adds, List<Prefix> removes, String what) {
     var adds = new ArrayList<IgnoreRule>();
     for (var line : lines) {
       named.add(line.prefix());
-      if (list.get(line.prefix()).filter(line::isAlready).isEmpty()) {
+      // a list that is pushed again prolongs nothing; a rule that is added again does
+      var settled = all || line.life().isEmpty();
+      if (list.get(line.prefix()).filter(rule -> settled && line.isAlready(rule)).isEmpty()) {
         adds.add(line.by(by.name(), by.now()));
       }
     }
@@ -125,14 +122,7 @@ record IgnoreEdit(List<IgnoreRule> adds, List<Prefix> removes, String what) {
           "the ignore list would hold %d rules, its most is %d"
               .formatted(rulesAfter(list), IgnoreRule.MOST_OF_A_LIST));
     }
-    var bytes =
-        BYTES_PER_PREFIX * fresh(list).size()
-            + before(list).stream().mapToInt(VerdictLog::bytes).sum();
-    return bytes > MAX_BYTES
-        ? Optional.of(
-            "%d rules would be replaced or removed: too many to be undone; make it in parts"
-                .formatted(before(list).size()))
-        : Optional.empty();
+    return Optional.empty();
   }
 
   /** The rules that it replaces or removes. */

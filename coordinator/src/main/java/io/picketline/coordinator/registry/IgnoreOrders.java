@@ -1,6 +1,7 @@
 package io.picketline.coordinator.registry;
 
 import io.picketline.coordinator.ignore.IgnoreList;
+import io.picketline.coordinator.ignore.Parts;
 import io.picketline.coordinator.registry.IgnoreEdit.Author;
 import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.IgnoreLine;
@@ -176,7 +177,7 @@ final class IgnoreOrders {
       log().append(new Change.IgnoreAdded(rule));
     }
     // last, so that a list that came in part only has no version of its own
-    log().append(versioned);
+    Parts.of(versioned).forEach(log()::append);
   }
 
   private List<Release> releases(IgnoreEdit edit, Instant now) {
