@@ -19,8 +19,16 @@ public record IgnoreLine(
     Optional<Duration> life,
     String comment) {
 
+  /** Longest life of a rule that is not for good. */
+  public static final Duration LONGEST_LIFE = Duration.ofDays(3_650);
+
   public IgnoreLine {
     Names.requireText(comment);
+    if (life.filter(span -> span.compareTo(LONGEST_LIFE) > 0).isPresent()) {
+      throw new IllegalArgumentException(
+          "%s is to hold for more than %d days; name no end for a rule for good"
+              .formatted(prefix, LONGEST_LIFE.toDays()));
+    }
     if (expiresAt.isPresent() && life.isPresent()) {
       throw new IllegalArgumentException("%s has two ends".formatted(prefix));
     }
