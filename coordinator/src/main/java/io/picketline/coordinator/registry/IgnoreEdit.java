@@ -1,6 +1,7 @@
 package io.picketline.coordinator.registry;
 
 import io.picketline.coordinator.ignore.IgnoreList;
+import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.IgnoreLine;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Prefix;
@@ -21,6 +22,8 @@ import java.util.stream.Stream;
  * @param what is done, for the history
  */
 record IgnoreEdit(List<IgnoreRule> adds, List<Prefix> removes, String what) {
+
+  private static final int MOST_WARNINGS = 50;
 
   IgnoreEdit {
     adds = List.copyOf(adds);
@@ -141,7 +144,14 @@ record IgnoreEdit(List<IgnoreRule> adds, List<Prefix> removes, String what) {
   }
 
   /** What is doubtful in it. */
-  List<String> warnings() {
-    return adds.stream().flatMap(rule -> rule.warning().stream()).toList();
+  List<String> warnings(Roster roster) {
+    var doubtful = adds.stream().flatMap(rule -> rule.warning().stream());
+    var empty =
+        adds.stream()
+            .map(IgnoreRule::scope)
+            .filter(scope -> !scope.isAll() && roster.hostsIn(scope) == 0)
+            .distinct()
+            .map("no known host is in %s: as long as none is, that spares nobody"::formatted);
+    return Stream.concat(doubtful, empty).limit(MOST_WARNINGS).toList();
   }
 }

@@ -151,7 +151,7 @@ final class IgnoreOrders {
           log().head());
     }
     append(edit, by, restores);
-    return Changes.shown(lines(edit, releases), edit.warnings(), log().head());
+    return Changes.shown(lines(edit, releases), edit.warnings(roster), log().head());
   }
 
   private void append(IgnoreEdit edit, Author by, Optional<Long> restores) {
@@ -203,7 +203,7 @@ final class IgnoreOrders {
         edit.rulesAfter(ignored()),
         releases.size(),
         first(releases),
-        edit.warnings());
+        edit.warnings(roster));
   }
 
   private static List<String> lines(IgnoreEdit edit, List<Release> releases) {

@@ -30,6 +30,11 @@ final class Orders {
     this.ignoring = new IgnoreOrders(judgement, roster);
   }
 
+  /** Whether carrying out the request may change something. */
+  static boolean changes(LocalRequest request) {
+    return request.changes();
+  }
+
   /** The answer; a {@link LocalReply.Changed} may be told only once the change is safe. */
   LocalReply answer(LocalRequest request, String author, Instant now) {
     var by = Names.printable(author);

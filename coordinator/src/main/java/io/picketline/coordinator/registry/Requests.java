@@ -55,7 +55,7 @@ final class Requests {
       safekeeping.recall(asked, order.replyTo());
       return;
     }
-    if (!judgement.deciding() && order.request().changes()) {
+    if (!judgement.deciding() && Orders.changes(order.request())) {
       order.replyTo().tell(Orders.UNDECIDED);
       return;
     }

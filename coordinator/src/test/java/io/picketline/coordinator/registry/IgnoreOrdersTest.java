@@ -214,6 +214,14 @@ class IgnoreOrdersTest {
         .contains(now.plus(life.get()));
   }
 
+  @Test
+  void edit_scopeWithoutHosts_warns() {
+    var reply = (LocalReply.Changed) edit(0, line(NET, WEB), line(ATTACKER, WEB));
+
+    assertThat(reply.warnings())
+        .containsExactly("no known host is in group:web: as long as none is, that spares nobody");
+  }
+
   private LocalReply push(long version, List<IgnoreLine> lines) {
     return orders.edit(
         new LocalRequest.EditIgnored(
