@@ -9,6 +9,7 @@ import io.picketline.lab.measure.Forger;
 import io.picketline.lab.measure.NetworkNamespace;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.Standing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -137,7 +138,7 @@ final class Starve implements Scenario {
     return byHost;
   }
 
-  private static String decidedOn(LocalReply.Standing standing) {
+  private static String decidedOn(Standing standing) {
     return standing.verdict().evidence().getLast().host();
   }
 }
