@@ -176,7 +176,7 @@ class WhereaboutsTest {
         .containsExactly(
             "web keeps 100 of 1000 verdicts of the log, more than it has room for: ask there");
     assertThat(roster.notYetOn(at(SOURCE), 7, NOW.plusSeconds(2))).containsExactly("web");
-    assertThat(roster.entries(7, NOW).getLast().lacks())
+    assertThat(roster.page(Optional.empty(), 7, NOW).sensors().getLast().lacks())
         .containsExactly("900 left out, more than it may block");
   }
 
