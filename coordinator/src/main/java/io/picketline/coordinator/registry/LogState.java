@@ -13,12 +13,14 @@ import io.picketline.protocol.log.LogEntry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What all entries of the log add up to. Two readers of the same entries, or of a snapshot and the
@@ -122,6 +124,17 @@ final class LogState {
   /** Verdicts in force at {@code now} inside {@code prefix}. */
   List<Held> inside(Prefix prefix, Instant now) {
     return live(verdicts.inside(prefix), now);
+  }
+
+  /** Verdicts in force at {@code now} and unblocks inside {@code prefix}, in the log's order. */
+  List<LogEntry> heldInside(Prefix prefix, Instant now) {
+    return Stream.concat(
+            inside(prefix, now).stream()
+                .map(held -> new LogEntry(held.seq(), new Change.Blocked(held.verdict()))),
+            tombstones.inside(prefix).stream()
+                .map(stone -> new LogEntry(stone.seq(), stone.unblocked())))
+        .sorted(Comparator.comparingLong(LogEntry::seq))
+        .toList();
   }
 
   /** The verdict on exactly this prefix, expired or not. */

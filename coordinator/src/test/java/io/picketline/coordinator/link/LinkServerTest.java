@@ -95,13 +95,11 @@ class LinkServerTest {
       sensor.send(new LinkMessage.Report(7, 1, List.of()));
       sensor.send(new LinkMessage.Serves(ServedPorts.NONE));
 
-      assertThat(told(VerdictRegistry.Follow.class).host())
-          .isEqualTo("alpha");
+      assertThat(told(VerdictRegistry.Follow.class).host()).isEqualTo("alpha");
       var report = told(VerdictRegistry.Report.class);
       assertThat(report.host()).isEqualTo("alpha");
       assertThat(report.boot()).isEqualTo(7);
-      assertThat(told(VerdictRegistry.Serves.class).host())
-          .isEqualTo("alpha");
+      assertThat(told(VerdictRegistry.Serves.class).host()).isEqualTo("alpha");
     }
   }
 

@@ -149,6 +149,17 @@ class OffersTest {
   }
 
   @Test
+  void take_wideUnblock_leavesALaterOneInsideWhatItWas() {
+    log.open(10, 5);
+    log.append(unblocked());
+    var wide = new Change.Unblocked(Prefix.parse("198.51.100.0/24"), "root", NOW, NOW.plus(LIFE));
+
+    assertThat(offers.take(offered(new LogPoint(GONE, 8), wide), NOW)).hasSize(1);
+
+    assertThat(offers.take(offered(new LogPoint(GONE, 9), blocked()), NOW)).isEmpty();
+  }
+
+  @Test
   void take_blockAndItsUnblockFromOneHistory_leavesItUnblocked() {
     offers.take(
         List.of(
