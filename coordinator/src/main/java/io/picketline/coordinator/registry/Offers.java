@@ -111,7 +111,9 @@ final class Offers {
             .allMatch(held -> earlier(held.seq(), at));
   }
 
-  /** An operator's block that is over by now may have ended a longer one, which must not be back. */
+  /**
+   * An operator's block that is over by now may have ended a longer one, which must not be back.
+   */
   private boolean endsAnother(Verdict over, Instant now) {
     return over.origin() == Origin.OPERATOR
         && log.state().on(over.source()).filter(held -> !held.expired(now)).isPresent();

@@ -93,7 +93,12 @@ class OffersTest {
     log.append(new Change.IgnoreAdded(rule()));
     var scoped =
         new IgnoreRule(
-            rule().prefix(), "now", "root", NOW, IgnoreScope.parse("host:a"), Optional.of(NOW.plus(LIFE)));
+            rule().prefix(),
+            "now",
+            "root",
+            NOW,
+            IgnoreScope.parse("host:a"),
+            Optional.of(NOW.plus(LIFE)));
 
     assertThat(take(new Change.IgnoreAdded(scoped))).hasSize(1);
 
