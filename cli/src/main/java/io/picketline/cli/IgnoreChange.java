@@ -3,7 +3,6 @@ package io.picketline.cli;
 import io.picketline.protocol.IgnoreLine;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Prefix;
-import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.IgnoreForecast;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Release;
@@ -63,12 +62,7 @@ final class IgnoreChange {
     if (dryRun) {
       return foretell(session, request);
     }
-    var changed = session.ask(request, LocalReply.Changed.class);
-    var code = session.shown(changed);
-    var limit = patience.limit();
-    return limit.isEmpty() || code != ExitCode.DONE
-        ? code
-        : new InForce(session).await(changed.seq(), limit.get());
+    return session.change(request, patience.limit());
   }
 
   /** Shows what the change would come to. */

@@ -20,6 +20,7 @@ import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.Deed;
 import io.picketline.protocol.local.ExportedBlock;
+import io.picketline.protocol.local.Guarded;
 import io.picketline.protocol.local.HostRow;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
@@ -29,6 +30,7 @@ import io.picketline.protocol.local.Said;
 import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.local.SensorHealth;
 import io.picketline.protocol.local.SensorLoad;
+import io.picketline.protocol.local.Standing;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
@@ -113,6 +115,7 @@ final class Samples {
         new Change.IgnoreAdded(ENDING),
         new Change.IgnoreRemoved(PREFIX, "alice", NOW),
         new Change.IgnoreVersioned(VERSION, List.of(RULE), List.of(PREFIX)),
+        new Change.IgnoreVersioned(VERSION, List.of(RULE), List.of(), 3),
         new Change.ServedChanged(SERVED),
         new Change.HostEnrolled(
             new FleetHost("web-1", List.of(SourceAddress.parse("192.0.2.10")))));
@@ -122,6 +125,8 @@ final class Samples {
     return List.of(
         new LocalRequest.ShowStatus(),
         new LocalRequest.ListSensors(),
+        new LocalRequest.ListSensors(Optional.of("web-1")),
+        new LocalRequest.Reach(42),
         new LocalRequest.ListVerdicts(10),
         new LocalRequest.Why(PREFIX),
         new LocalRequest.Where(PREFIX),
@@ -163,11 +168,13 @@ final class Samples {
 
   private static List<LocalReply> answers() {
     var standing =
-        new LocalReply.Standing(detected(), BlockKind.SUSPECT, "web-1", List.of("web-1"));
+        new Standing(detected(), BlockKind.SUSPECT, "web-1", List.of("web-1"));
     return List.of(
         sensorStatus(),
         coordinatorStatus(),
         new LocalReply.Sensors(42, List.of(sensor())),
+        new LocalReply.Sensors(42, List.of(sensor()), true),
+        new LocalReply.Reach(3, 1, 2, 1, List.of("web-1")),
         new LocalReply.Verdicts(2, List.of(standing)),
         new LocalReply.Explanation(
             PREFIX,
@@ -243,7 +250,7 @@ final class Samples {
         2,
         1,
         true,
-        List.of(new LocalReply.Guarded(PREFIX, "own")),
+        List.of(new Guarded(PREFIX, "own")),
         List.of("ignore.list:2: no address"),
         counters());
   }

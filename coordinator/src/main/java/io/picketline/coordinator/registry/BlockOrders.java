@@ -82,6 +82,7 @@ final class BlockOrders {
   private long append(
       LocalRequest.Block block, Origin origin, String author, Instant now, Instant until) {
     var verdict = Verdict.ordered(block.prefix(), origin, block.reason(), author, now, until);
+    judgement.test().endVerdict(block.prefix(), until, now);
     return judgement.log().append(new Change.Blocked(verdict)).seq();
   }
 

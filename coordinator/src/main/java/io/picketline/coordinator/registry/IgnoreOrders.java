@@ -1,6 +1,7 @@
 package io.picketline.coordinator.registry;
 
 import io.picketline.coordinator.ignore.IgnoreList;
+import io.picketline.coordinator.ignore.Parts;
 import io.picketline.coordinator.registry.IgnoreEdit.Author;
 import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.IgnoreLine;
@@ -134,8 +135,7 @@ final class IgnoreOrders {
     return carryOut(edit, by, dryRun, Optional.empty());
   }
 
-  private LocalReply carryOut(
-      IgnoreEdit edit, Author by, boolean dryRun, Optional<Long> restores) {
+  private LocalReply carryOut(IgnoreEdit edit, Author by, boolean dryRun, Optional<Long> restores) {
     var problem = edit.problem(ignored(), by.now());
     if (problem.isPresent()) {
       return new Refused(Reason.INVALID, problem.get());
@@ -150,7 +150,7 @@ final class IgnoreOrders {
           log().head());
     }
     append(edit, by, restores);
-    return Changes.shown(lines(edit, releases), edit.warnings(), log().head());
+    return Changes.shown(lines(edit, releases), edit.warnings(roster), log().head());
   }
 
   private void append(IgnoreEdit edit, Author by, Optional<Long> restores) {
@@ -176,7 +176,7 @@ final class IgnoreOrders {
       log().append(new Change.IgnoreAdded(rule));
     }
     // last, so that a list that came in part only has no version of its own
-    log().append(versioned);
+    Parts.of(versioned).forEach(log()::append);
   }
 
   private List<Release> releases(IgnoreEdit edit, Instant now) {
@@ -202,7 +202,7 @@ final class IgnoreOrders {
         edit.rulesAfter(ignored()),
         releases.size(),
         first(releases),
-        edit.warnings());
+        edit.warnings(roster));
   }
 
   private static List<String> lines(IgnoreEdit edit, List<Release> releases) {

@@ -62,7 +62,9 @@ final class LogState {
         ignored.remove(removed.prefix());
       }
       case Change.IgnoreVersioned versioned -> {
-        ignoreVersionedAt = entry.seq();
+        if (versioned.left() == 0) {
+          ignoreVersionedAt = entry.seq();
+        }
         ignoreVersions.add(versioned);
       }
       case Change.ServedChanged(var all) -> served = all;

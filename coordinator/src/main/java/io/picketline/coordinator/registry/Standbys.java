@@ -114,8 +114,7 @@ final class Standbys {
       majority.has(standby, mirror.have(), evidence, now);
     }
     judgement.copies().has(standby, evidence, now);
-    sessions.follow(
-        mirror.session(), judgement.log(), mirror.epoch(), mirror.have(), true, now);
+    sessions.follow(mirror.session(), judgement.log(), mirror.epoch(), mirror.have(), true, now);
   }
 
   /** A standby tells what it has and the log has not. */

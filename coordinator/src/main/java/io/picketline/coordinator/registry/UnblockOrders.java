@@ -47,7 +47,11 @@ final class UnblockOrders {
       return notHeld(prefix, now);
     }
     var warnings =
-        known.stream().flatMap(one -> stillScans(one, now).stream()).limit(MAX_WARNINGS).toList();
+        Stream.concat(
+                stillHeld(prefix, now).stream(),
+                known.stream().flatMap(one -> stillScans(one, now).stream()))
+            .limit(MAX_WARNINGS)
+            .toList();
     var lines = new ArrayList<String>();
     if (order.dryRun()) {
       released.forEach(source -> lines.add("would unblock " + source));
@@ -66,13 +70,17 @@ final class UnblockOrders {
   }
 
   private LocalReply notHeld(Prefix prefix, Instant now) {
-    var wider = judgement.log().state().covering(prefix, now).stream().findFirst();
     return new LocalReply.Refused(
         Reason.NOT_FOUND,
-        wider
-            .map(held -> held.verdict().source())
-            .map(by -> "%s is blocked by %s: unblock that".formatted(prefix, by))
-            .orElse("nothing is held against " + prefix));
+        stillHeld(prefix, now).orElse("nothing is held against " + prefix));
+  }
+
+  private Optional<String> stillHeld(Prefix prefix, Instant now) {
+    return judgement.log().state().covering(prefix, now).stream()
+        .map(held -> held.verdict().source())
+        .filter(source -> !prefix.contains(source))
+        .findFirst()
+        .map(by -> "%s is blocked by %s: unblock that".formatted(prefix, by));
   }
 
   private static Optional<String> stillScans(Suspicion source, Instant now) {

@@ -6,6 +6,7 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.Deed;
+import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.log.FleetHost;
 import java.time.Duration;
@@ -15,9 +16,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The sensors of the fleet: whether they live, and what each has in force. Not thread-safe. */
 public final class Roster {
@@ -27,6 +30,12 @@ public final class Roster {
 
   /** A sensor not heard of for this long is lost. */
   public static final Duration LOST_AFTER = Duration.ofSeconds(30);
+
+  /** Most bytes of one answer, by estimate. */
+  private static final int MAX_BYTES = 400_000;
+
+  private static final int BYTES_PER_SENSOR = 1_000;
+  private static final int MOST_NAMED = 20;
 
   private final SortedMap<String, Sensor> sensors = new TreeMap<>();
   private final SilenceWatch silence = new SilenceWatch();
@@ -166,14 +175,46 @@ public final class Roster {
   }
 
   /**
-   * All known sensors, by name.
+   * The next known sensors, by name, as many as one answer holds.
    *
+   * @param after the last one that was told; none to begin
    * @param head the last entry of the log
    */
-  public List<SensorEntry> entries(long head, Instant now) {
-    return sensors.values().stream()
-        .map(sensor -> sensor.entry(head, groups(sensor.name()), now))
-        .toList();
+  public LocalReply.Sensors page(Optional<String> after, long head, Instant now) {
+    var rest = after.map(name -> sensors.tailMap(name + '\0')).orElse(sensors);
+    var page = new ArrayList<SensorEntry>();
+    var bytes = 0;
+    for (var sensor : rest.values()) {
+      var entry = sensor.entry(head, groups(sensor.name()), now);
+      bytes += bytes(entry);
+      if (bytes > MAX_BYTES && !page.isEmpty()) {
+        return new LocalReply.Sensors(head, page, true);
+      }
+      page.add(entry);
+    }
+    return new LocalReply.Sensors(head, page);
+  }
+
+  /** Bytes of an answer that the entry takes, by estimate. */
+  private static int bytes(SensorEntry entry) {
+    var texts =
+        Stream.of(entry.addresses(), entry.groups(), entry.lacks()).flatMap(Collection::stream);
+    return BYTES_PER_SENSOR
+        + 3 * (entry.software().length() + entry.capture().length())
+        + texts.mapToInt(text -> 3 * text.length() + 3).sum();
+  }
+
+  /** How far the log's entry {@code seq} is in force. */
+  public LocalReply.Reach reach(long seq, Instant now) {
+    var live = sensors.values().stream().filter(sensor -> sensor.lives(now)).toList();
+    var lost = sensors.values().stream().filter(sensor -> sensor.state(now).equals("lost")).count();
+    var lacking = live.stream().filter(sensor -> sensor.have() < seq).map(Sensor::name).toList();
+    return new LocalReply.Reach(
+        live.size(),
+        sensors.size() - live.size() - (int) lost,
+        (int) lost,
+        lacking.size(),
+        lacking.stream().limit(MOST_NAMED).toList());
   }
 
   Collection<Sensor> sensors() {

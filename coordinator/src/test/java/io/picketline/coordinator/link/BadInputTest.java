@@ -92,8 +92,7 @@ class BadInputTest {
         Case.ends("text that is not printable", unprintable()),
         Case.ends("nested without end", Map.of("t", "report", "evidence", nested(100))),
         Case.ends(
-            "negative counts",
-            Map.of("t", "unsent", "waiting", -1, "coalesced", 0, "dropped", 0)));
+            "negative counts", Map.of("t", "unsent", "waiting", -1, "coalesced", 0, "dropped", 0)));
   }
 
   @BeforeEach
@@ -153,9 +152,9 @@ class BadInputTest {
       while (true) {
         sensor.receive();
       }
-    } catch (java.net.SocketTimeoutException e) {
+    } catch (java.net.SocketTimeoutException _) {
       return false;
-    } catch (IOException e) {
+    } catch (IOException _) {
       return true;
     }
   }

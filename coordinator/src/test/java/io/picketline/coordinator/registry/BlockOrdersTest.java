@@ -50,6 +50,46 @@ class BlockOrdersTest {
   }
 
   @Test
+  void block_shorterThanWhatDetectionGave_leavesTheScannerToBeBlockedAgain() {
+    judgement.report("a", List.of(KindsOfEvidenceTest.trap("a", 23, NOW)), NOW);
+    answer(new LocalRequest.Block(Prefix.parse(ATTACKER), Duration.ofSeconds(5), "short"));
+    var later = NOW.plusSeconds(6);
+    assertThat(judgement.log().state().all(later)).isEmpty();
+
+    judgement.report("a", List.of(KindsOfEvidenceTest.trap("a", 25, later)), later);
+
+    assertThat(judgement.log().state().all(later)).hasSize(1);
+  }
+
+  @Test
+  void block_byHand_isNotReplacedByDetection() {
+    var until = NOW.plus(HOUR);
+    answer(new LocalRequest.Block(Prefix.parse(ATTACKER), HOUR, "abuse"));
+
+    for (var host : List.of("a", "b", "c")) {
+      judgement.report(host, List.of(KindsOfEvidenceTest.trap(host, 23, NOW)), NOW);
+    }
+
+    assertThat(judgement.log().state().all(NOW))
+        .extracting(held -> held.verdict().origin(), held -> held.verdict().expiresAt())
+        .containsExactly(tuple(Origin.OPERATOR, until));
+    judgement.report("a", List.of(KindsOfEvidenceTest.trap("a", 25, until)), until);
+    assertThat(judgement.log().state().all(until)).hasSize(1);
+  }
+
+  @Test
+  void unblock_insideAWiderBlock_warnsThatItHolds() {
+    var net = Prefix.parse("198.51.100.0/24");
+    answer(new LocalRequest.Block(net, HOUR, "their net"));
+    answer(new LocalRequest.Block(Prefix.parse(ATTACKER), HOUR, "he"));
+
+    var changed = changed(new LocalRequest.Unblock(Prefix.parse(ATTACKER)));
+
+    assertThat(changed.warnings())
+        .containsExactly("%s is blocked by %s: unblock that".formatted(ATTACKER, net));
+  }
+
+  @Test
   void block_dryRun_changesNothing() {
     var head = judgement.log().head();
 

@@ -21,6 +21,7 @@ import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.Standing;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
@@ -358,7 +359,7 @@ class VerdictRegistryTest {
     return type.cast(push.message());
   }
 
-  private LocalReply.Standing standing() {
+  private Standing standing() {
     return operator.expectMessageClass(LocalReply.Verdicts.class).verdicts().getFirst();
   }
 

@@ -72,7 +72,7 @@ final class Orders {
               Reason.FORBIDDEN,
               "versions, scopes and ends are those of the network-wide ignore list; ask on "
                   + asked());
-      case LocalRequest.ListSensors _ ->
+      case LocalRequest.ListSensors _, LocalRequest.Reach _ ->
           new Refused(Reason.FORBIDDEN, "only a coordinator knows the sensors; ask on " + asked());
       case LocalRequest.Recall _ ->
           new Refused(Reason.FORBIDDEN, "only a coordinator keeps a history; ask on " + asked());

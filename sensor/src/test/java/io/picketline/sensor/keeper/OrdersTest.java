@@ -8,6 +8,7 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.ExportedBlock;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.Misfit;
 import io.picketline.sensor.filter.NoFilter;
 import io.picketline.sensor.filter.PacketFilter;
 import io.picketline.sensor.time.SteadyClock;
@@ -35,6 +36,17 @@ class OrdersTest {
   @Test
   void block_taken_isBlocked() {
     assertThat(block(started(), ATTACKER)).isEqualTo("blocked 192.0.2.7 until " + end());
+  }
+
+  @Test
+  void import_endlessBlock_isAMisfit() {
+    var endless =
+        new LocalRequest.Block(ATTACKER, Duration.ofSeconds(Long.MAX_VALUE), "a list", false, false);
+    var reply = started().order(new LocalRequest.Import(List.of(endless), true, false), "root");
+
+    assertThat(((LocalReply.Imported) reply).misfits())
+        .extracting(Misfit::message)
+        .containsExactly("a block lasts from one second to 365 days");
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.util.Optional;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = LocalRequest.ShowStatus.class, name = "status"),
   @JsonSubTypes.Type(value = LocalRequest.ListSensors.class, name = "sensors"),
+  @JsonSubTypes.Type(value = LocalRequest.Reach.class, name = "reach"),
   @JsonSubTypes.Type(value = LocalRequest.ListVerdicts.class, name = "verdicts"),
   @JsonSubTypes.Type(value = LocalRequest.Why.class, name = "why"),
   @JsonSubTypes.Type(value = LocalRequest.Where.class, name = "where"),
@@ -42,11 +43,47 @@ public sealed interface LocalRequest {
     return false;
   }
 
+  /** Whether carrying it out may change something. */
+  default boolean changes() {
+    return switch (this) {
+      case ShowStatus _,
+          ListSensors _,
+          Reach _,
+          ListVerdicts _,
+          Why _,
+          Where _,
+          Recall _,
+          ListIgnored _,
+          Export _,
+          ListIgnoreVersions _ ->
+          false;
+      case EditIgnored edit -> !edit.dryRun();
+      case UndoIgnored undo -> !undo.dryRun();
+      case Block block -> !block.dryRun();
+      case Unblock unblock -> !unblock.dryRun();
+      case Import part -> !part.dryRun();
+      case AddIgnore _, RemoveIgnore _, Reload _ -> true;
+    };
+  }
+
   /** How the daemon is. */
   record ShowStatus() implements LocalRequest {}
 
-  /** The sensors a coordinator knows. */
-  record ListSensors() implements LocalRequest {}
+  /**
+   * The sensors a coordinator knows, by name.
+   *
+   * @param after the last one that was told; none to begin
+   */
+  record ListSensors(Optional<String> after) implements LocalRequest {
+
+    /** From the first. */
+    public ListSensors() {
+      this(Optional.empty());
+    }
+  }
+
+  /** How far the log's entry {@code seq} is in force; answered by {@link LocalReply.Reach}. */
+  record Reach(long seq) implements LocalRequest {}
 
   /** The verdicts in force, those that expire first last; at most {@code limit}. */
   record ListVerdicts(int limit) implements LocalRequest {}
