@@ -149,9 +149,8 @@ public final class Roster {
 
   private static boolean has(Sensor sensor, Prefix source, long seq) {
     var condition = sensor.condition();
-    return sensor.have() >= seq
+    return sensor.has(seq)
         && condition.blocksNobody().isEmpty()
-        && sensor.mayLack().isEmpty()
         && condition.on(source).filter(deviation -> deviation.kind().isEmpty()).isEmpty();
   }
 

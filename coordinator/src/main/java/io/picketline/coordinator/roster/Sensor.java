@@ -101,6 +101,11 @@ final class Sensor {
     return condition;
   }
 
+  /** Whether the entry is in force there, as far as it has not named its source. */
+  boolean has(long seq) {
+    return have >= seq && mayLack().isEmpty();
+  }
+
   /** Why any verdict of the log may not be in force there: more are left out than it has named. */
   Optional<String> mayLack() {
     return missing > condition.leftOut()

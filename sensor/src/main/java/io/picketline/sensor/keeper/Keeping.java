@@ -95,10 +95,12 @@ final class Keeping {
     var plan = new Plan();
     heard(clock, plan);
     var changes = entries.stream().map(LogEntry::change).toList();
+    var leftOut = ledger.room().leftOut();
     take(changes, plan, false);
     carryOut(plan);
     ledger.moved(epoch, entries.getLast().seq());
-    return inForce(true, survey.deviates(changes));
+    var deviates = ledger.room().leftOut() > leftOut || survey.deviates(changes);
+    return inForce(true, deviates);
   }
 
   BlockKeeper.InForce replace(LinkMessage.Snapshot chunk) {

@@ -115,6 +115,21 @@ class SurveyTest {
   }
 
   @Test
+  void apply_earlierOnesMadeRoom_isSurveyedBeforeItIsAcknowledged() {
+    scene.limits = new KeeperParts.Limits(1, 1);
+    var keeping = scene.started(SavedState.NONE);
+    applied(keeping, ATTACKER);
+    var longer = KeepingScene.verdict(OTHER, true, NOW, LIFE.multipliedBy(2));
+
+    var inForce =
+        keeping.apply(
+            KeepingScene.EPOCH, List.of(new LogEntry(2, new Change.Blocked(longer))), NOW);
+
+    assertThat(inForce.deviates()).isTrue();
+    assertThat(only(keeping).source()).isEqualTo(ATTACKER);
+  }
+
+  @Test
   void counted_servedHere_isRestricted() {
     scene.knownGood.put(ATTACKER, Set.of());
     var keeping = scene.started(SavedState.NONE);
