@@ -90,21 +90,29 @@ final class BlockOrders {
 
   private Optional<Refused> refusal(LocalRequest.Block block) {
     var prefix = block.prefix();
-    var widest = prefix.address().isV4() ? WIDEST_V4 : WIDEST_V6;
     if (!block.duration().isPositive() || block.duration().compareTo(Judgement.LONGEST_LIFE) > 0) {
       return refused(
           Reason.INVALID,
           "a block lasts more than nothing and at most %d days"
               .formatted(Judgement.LONGEST_LIFE.toDays()));
     }
-    if (prefix.length() < widest) {
+    if (tooWide(prefix)) {
       return refused(
-          Reason.INVALID, "%s is wider than /%d, the widest block".formatted(prefix, widest));
+          Reason.INVALID, "%s is wider than /%d, the widest block".formatted(prefix, widest(prefix)));
     }
     var guard = judgement.guard();
     return (block.force() ? guard.untouchable(prefix) : guard.spared(prefix))
         .map(cause -> "%s cannot be blocked: %s".formatted(prefix, cause))
         .map(message -> new Refused(Reason.FORBIDDEN, message));
+  }
+
+  /** Whether it is wider than any block may be. */
+  static boolean tooWide(Prefix prefix) {
+    return prefix.length() < widest(prefix);
+  }
+
+  private static int widest(Prefix prefix) {
+    return prefix.address().isV4() ? WIDEST_V4 : WIDEST_V6;
   }
 
   /** Where the block will not hold: ignore rules always win, on hosts too. */

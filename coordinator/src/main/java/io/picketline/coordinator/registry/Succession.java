@@ -2,6 +2,7 @@ package io.picketline.coordinator.registry;
 
 import io.picketline.coordinator.journal.SourceMemory;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.Offered;
@@ -71,12 +72,9 @@ final class Succession {
     for (var change : changes) {
       var wanted =
           switch (change) {
-            case Change.Blocked(var verdict) ->
-                !verdict.expired(now)
-                    && !verdict.expiresAt().isAfter(now.plus(Judgement.LONGEST_LIFE))
-                    && guard.spared(verdict.source()).isEmpty();
+            case Change.Blocked(var verdict) -> stands(verdict, now);
             case Change.HostEnrolled(var host) -> log.state().host(host.name()).isEmpty();
-            case Change.IgnoreAdded _ -> true;
+            case Change.IgnoreAdded(var rule) -> log.state().ruleChangedAt(rule.prefix()) == 0;
             case Change.Unblocked _,
                 Change.IgnoreRemoved _,
                 Change.IgnoreVersioned _,
@@ -93,6 +91,20 @@ final class Succession {
       }
     }
     return taken;
+  }
+
+  /** Whether an operator could have it in force now, and nobody has decided otherwise since. */
+  private boolean stands(Verdict verdict, Instant now) {
+    var source = verdict.source();
+    return !verdict.expired(now)
+        && !verdict.expiresAt().isAfter(now.plus(Judgement.LONGEST_LIFE))
+        && !BlockOrders.tooWide(source)
+        && guard.spared(source).isEmpty()
+        && !log.state().unblockedSince(source, verdict.decidedAt())
+        && log.state()
+            .on(source)
+            .filter(own -> own.decidedAt().isAfter(verdict.decidedAt()))
+            .isEmpty();
   }
 
   /** Takes evidence of a standby that is later than what is known here. */
@@ -133,6 +145,11 @@ final class Succession {
   /** The log has a new epoch. */
   void opened(Instant now) {
     openedAt = now;
+  }
+
+  /** When the current epoch was opened. */
+  Instant openedAt() {
+    return openedAt;
   }
 
   /** Entries taken from readers so far. */

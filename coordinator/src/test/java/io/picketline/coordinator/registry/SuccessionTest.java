@@ -3,6 +3,7 @@ package io.picketline.coordinator.registry;
 import static io.picketline.coordinator.registry.Samples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
@@ -45,6 +46,29 @@ class SuccessionTest {
     assertThat(succession.rebuild(changes, NOW)).isEqualTo(2);
 
     assertThat(unverified()).isEqualTo(2);
+  }
+
+  @Test
+  void rebuild_whatNoOperatorCouldBlockOrWasEndedSince_isLeftOut() {
+    var source = Prefix.parse("198.51.100.1");
+    judgement.unblock(source, "root", NOW.plusSeconds(1));
+
+    var changes =
+        List.<Change>of(
+            new Change.Blocked(detected("198.51.100.1")),
+            new Change.Blocked(Samples.verdict("64.0.0.0/7", NOW, Duration.ofDays(1))),
+            new Change.Blocked(Samples.verdict("2000::/15", NOW, Duration.ofDays(1))));
+
+    assertThat(succession.rebuild(changes, NOW.plusSeconds(2))).isZero();
+  }
+
+  @Test
+  void rebuild_ruleThatAnOperatorHasChangedSince_isLeftOut() {
+    var prefix = Prefix.parse("192.0.2.0/24");
+    judgement.log().append(new Change.IgnoreRemoved(prefix, "root", NOW));
+    var rule = new IgnoreRule(prefix, "ours", "root", NOW.minusSeconds(60));
+
+    assertThat(succession.rebuild(List.of(new Change.IgnoreAdded(rule)), NOW)).isZero();
   }
 
   private long unverified() {
