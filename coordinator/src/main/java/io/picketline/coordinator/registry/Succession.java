@@ -25,15 +25,24 @@ final class Succession {
   private final NetworkTest test;
   private final DetectedBlocks blocks;
   private final Offers offers;
+  private final Inheritance inheritance;
   private final Duration leastLife;
   private Instant openedAt = Instant.EPOCH;
 
   /**
    * What is taken over into {@code log}.
    *
+   * @param inheritance who has made earlier registries of this process open epochs
    * @param atOnce whether the first reader that knows a later history is believed at once
    */
-  Succession(VerdictLog log, Guard guard, NetworkTest test, DetectedBlocks blocks, boolean atOnce) {
+  Succession(
+      VerdictLog log,
+      Guard guard,
+      NetworkTest test,
+      DetectedBlocks blocks,
+      Inheritance inheritance,
+      boolean atOnce) {
+    this.inheritance = inheritance;
     this.leastLife = atOnce ? Duration.ZERO : LEAST_LIFE;
     this.log = log;
     this.guard = guard;
@@ -132,14 +141,22 @@ final class Succession {
   /**
    * Whether a reader has seen a later history elsewhere: readers never go back, so the log must go
    * above. With other coordinators not at once, since most often one of them has taken over; and
-   * not often, since one reader alone must not make it open epochs without end.
+   * not often, since one reader alone must not make it open epochs without end: in a fleet of
+   * several two must have seen one, except once in a while.
    */
-  boolean outdone(Optional<Epoch> seen, Instant now) {
-    return seen.filter(epoch -> epoch.compareTo(log.epoch()) > 0)
-            .filter(epoch -> epoch.number() - log.epoch().number() <= MAX_EPOCH_JUMP)
-            .isPresent()
-        && log.opened()
-        && !now.isBefore(openedAt.plus(leastLife));
+  boolean outdone(String host, Optional<Epoch> seen, Instant now) {
+    if (!log.opened()) {
+      return false;
+    }
+    var later =
+        seen.filter(epoch -> epoch.compareTo(log.epoch()) > 0)
+            .filter(epoch -> epoch.number() - log.epoch().number() <= MAX_EPOCH_JUMP);
+    inheritance.claimed(host, later);
+    return later.isPresent()
+        && !now.isBefore(openedAt.plus(leastLife))
+        && (log.state().hosts().size() < 2
+            || inheritance.claimedByTwo(log.epoch())
+            || inheritance.believesOne(now));
   }
 
   /** The log has a new epoch. */

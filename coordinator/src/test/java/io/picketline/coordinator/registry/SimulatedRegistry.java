@@ -139,7 +139,7 @@ final class SimulatedRegistry {
     if (!judgement.log().opened()) {
       return;
     }
-    if (judgement.succession().outdone(epoch, world.now)) {
+    if (judgement.succession().outdone(sensor, epoch, world.now)) {
       disk.promise(epoch.orElseThrow());
       world.disturbed(name);
       return;

@@ -9,6 +9,7 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.FleetHost;
 import io.picketline.protocol.log.LogPoint;
 import io.picketline.protocol.log.Offered;
 import java.time.Duration;
@@ -69,6 +70,55 @@ class SuccessionTest {
     var rule = new IgnoreRule(prefix, "ours", "root", NOW.minusSeconds(60));
 
     assertThat(succession.rebuild(List.of(new Change.IgnoreAdded(rule)), NOW)).isZero();
+  }
+
+  @Test
+  void outdone_oneSensorAgainAndAgain_isBelievedOnceInAWhile() {
+    enrol();
+    assertThat(claims("db", 1)).isTrue();
+    assertThat(claims("db", 61)).isFalse();
+    assertThat(claims("db", 3_600)).isFalse();
+
+    assertThat(claims("db", 3_601)).isTrue();
+  }
+
+  @Test
+  void outdone_twoSensors_areBelievedEachTime() {
+    enrol();
+    claims("db", 1);
+    assertThat(claims("db", 2)).isFalse();
+
+    assertThat(claims("web", 3)).isTrue();
+    assertThat(succession.outdone("db", follows(), NOW.plusSeconds(4))).isFalse();
+    assertThat(claims("web", 5)).isFalse();
+  }
+
+  @Test
+  void outdone_fleetOfOne_isBelieved() {
+    assertThat(claims("web", 1)).isTrue();
+    assertThat(claims("web", 2)).isTrue();
+  }
+
+  @Test
+  void outdone_numberThatIsNoHistoryOfOurs_isNotBelieved() {
+    var far = Optional.of(new Epoch(judgement.log().epoch().number() + 1_001, 1));
+
+    assertThat(succession.outdone("web", far, NOW)).isFalse();
+  }
+
+  private void enrol() {
+    for (var name : List.of("web", "db")) {
+      judgement.enrol(new FleetHost(name, List.of()), NOW);
+    }
+  }
+
+  private boolean claims(String host, long seconds) {
+    var later = new Epoch(judgement.log().epoch().number() + 1, 9);
+    return succession.outdone(host, Optional.of(later), NOW.plusSeconds(seconds));
+  }
+
+  private Optional<Epoch> follows() {
+    return Optional.of(judgement.log().epoch());
   }
 
   private long unverified() {
