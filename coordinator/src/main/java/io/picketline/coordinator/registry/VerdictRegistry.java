@@ -346,8 +346,8 @@ public final class VerdictRegistry {
         acknowledgements.release();
       }
       case StandbyMessage.Tail tail -> standbys.onTail(tail, now);
-      case StandbyMessage.Whole(_, var answers, var chunk) ->
-          standbys.onWhole(answers, chunk).ifPresent(changes -> replace(chunk, changes));
+      case StandbyMessage.Whole whole ->
+          standbys.onWhole(whole).ifPresent(changes -> replace(whole.chunk(), changes));
     }
     open(now);
     return follows;
