@@ -52,8 +52,7 @@ final class IgnoreChange {
    *
    * @param all whether rules of other prefixes go
    */
-  EditIgnored edit(
-      boolean all, List<IgnoreLine> lines, List<Prefix> remove, String what) {
+  EditIgnored edit(boolean all, List<IgnoreLine> lines, List<Prefix> remove, String what) {
     return new EditIgnored(ifVersion(), all, lines, remove, what, dryRun);
   }
 

@@ -149,8 +149,7 @@ final class IgnoreCommand {
       @Mixin IgnoreChange change) {
     return change.make(
         session,
-        new LocalRequest.UndoIgnored(
-            change.ifVersion(), Optional.ofNullable(to), change.dryRun()));
+        new LocalRequest.UndoIgnored(change.ifVersion(), Optional.ofNullable(to), change.dryRun()));
   }
 
   private List<IgnoreLine> lines(Path file) {

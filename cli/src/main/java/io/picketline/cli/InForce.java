@@ -54,9 +54,7 @@ final class InForce {
   }
 
   private static boolean everywhere(Reach reach) {
-    return reach.behind() == 0
-        && reach.late() == 0
-        && (reach.live() > 0 || reach.lost() == 0);
+    return reach.behind() == 0 && reach.late() == 0 && (reach.live() > 0 || reach.lost() == 0);
   }
 
   private int told(Optional<Reach> reach, Duration waited) {

@@ -295,8 +295,7 @@ final class Answers {
         Prefix.parse("198.51.100.7"),
         Optional.empty(),
         List.of(
-            new Standing(
-                network.verdict(), network.kind(), network.scope(), List.of("web-1")),
+            new Standing(network.verdict(), network.kind(), network.scope(), List.of("web-1")),
             new Standing(host.verdict(), host.kind(), host.scope(), List.of("web-1"))),
         Optional.empty(),
         Optional.of("this sensor only observes"),

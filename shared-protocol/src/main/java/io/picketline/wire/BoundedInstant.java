@@ -24,8 +24,7 @@ final class BoundedInstant extends StdDeserializer<Instant> {
   }
 
   @Override
-  public Instant deserialize(JsonParser parser, DeserializationContext context)
-      throws IOException {
+  public Instant deserialize(JsonParser parser, DeserializationContext context) throws IOException {
     var said = InstantDeserializer.INSTANT.deserialize(parser, context);
     return said.isBefore(EARLIEST) ? EARLIEST : said.isAfter(LATEST) ? LATEST : said;
   }

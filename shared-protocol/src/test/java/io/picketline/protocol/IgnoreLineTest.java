@@ -30,10 +30,6 @@ class IgnoreLineTest {
 
   private static IgnoreLine line(Duration life) {
     return new IgnoreLine(
-        Prefix.parse("192.0.2.0/24"),
-        IgnoreScope.ALL,
-        Optional.empty(),
-        Optional.of(life),
-        "ours");
+        Prefix.parse("192.0.2.0/24"), IgnoreScope.ALL, Optional.empty(), Optional.of(life), "ours");
   }
 }

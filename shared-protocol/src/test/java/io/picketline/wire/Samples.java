@@ -167,8 +167,7 @@ final class Samples {
   }
 
   private static List<LocalReply> answers() {
-    var standing =
-        new Standing(detected(), BlockKind.SUSPECT, "web-1", List.of("web-1"));
+    var standing = new Standing(detected(), BlockKind.SUSPECT, "web-1", List.of("web-1"));
     return List.of(
         sensorStatus(),
         coordinatorStatus(),

@@ -99,8 +99,7 @@ class WireTest {
     var source = Prefix.parse("198.51.100.7");
     var none = Optional.<Instant>empty();
     var own =
-        new Deviation(
-            source, Optional.empty(), Deviation.Cause.OWN, none, Optional.of(until), "");
+        new Deviation(source, Optional.empty(), Deviation.Cause.OWN, none, Optional.of(until), "");
     var said = Wire.encode(new LinkMessage.Deviations(1, List.of(own)));
     var heard = (LinkMessage.Deviations) Wire.decode(said, LinkMessage.class).orElseThrow();
     return heard.deviations().getFirst().until().orElseThrow();

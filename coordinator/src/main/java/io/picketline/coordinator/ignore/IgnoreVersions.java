@@ -17,6 +17,7 @@ public final class IgnoreVersions {
   static final long MOST_BYTES = 1 << 20;
 
   private final List<Change.IgnoreVersioned> kept = new ArrayList<>();
+
   /** The first entries of a version whose last one has not come yet. */
   private final List<Change.IgnoreVersioned> begun = new ArrayList<>();
 

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How many verdicts of the log a host should keep. Counts them only for one that keeps fewer, and at
- * most once a second while nothing is new. Not thread-safe.
+ * How many verdicts of the log a host should keep. Counts them only for one that keeps fewer, and
+ * at most once a second while nothing is new. Not thread-safe.
  */
 final class LiveCount {
 

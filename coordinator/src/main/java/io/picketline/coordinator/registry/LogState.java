@@ -135,8 +135,7 @@ final class LogState {
 
   /** How many verdicts are in force at {@code now}. */
   int live(Instant now) {
-    return (int)
-        verdicts.values().stream().filter(one -> !one.verdict().expired(now)).count();
+    return (int) verdicts.values().stream().filter(one -> !one.verdict().expired(now)).count();
   }
 
   /** Verdicts in force at {@code now} and unblocks inside {@code prefix}, in the log's order. */
@@ -178,8 +177,7 @@ final class LogState {
 
   /** The unblocks that are remembered of prefixes that hold {@code prefix} or lie in it. */
   List<Tombstone> unblocks(Prefix prefix) {
-    return Stream.concat(
-            tombstones.covering(prefix).stream(), tombstones.inside(prefix).stream())
+    return Stream.concat(tombstones.covering(prefix).stream(), tombstones.inside(prefix).stream())
         .distinct()
         .toList();
   }

@@ -61,8 +61,7 @@ final class UnblockOrders {
       return Changes.shown(lines, warnings, 0);
     }
     released.forEach(source -> lines.add(source + " unblocked"));
-    own.forEach(
-        (source, hosts) -> lines.add("%s unblocked on %s".formatted(source, shown(hosts))));
+    own.forEach((source, hosts) -> lines.add("%s unblocked on %s".formatted(source, shown(hosts))));
     for (var source : judgement.unblock(prefix, author, order.reason(), now)) {
       lines.add(source + " evidence forgotten");
     }
@@ -71,8 +70,7 @@ final class UnblockOrders {
 
   private LocalReply notHeld(Prefix prefix, Instant now) {
     return new LocalReply.Refused(
-        Reason.NOT_FOUND,
-        stillHeld(prefix, now).orElse("nothing is held against " + prefix));
+        Reason.NOT_FOUND, stillHeld(prefix, now).orElse("nothing is held against " + prefix));
   }
 
   private Optional<String> stillHeld(Prefix prefix, Instant now) {

@@ -216,10 +216,12 @@ public final class VerdictRegistry {
   private static Behavior<Command> create(RegistryMeans means) {
     return Behaviors.setup(context -> {
       context.watchWith(means.journal(), Self.JOURNAL_GONE);
-      means.journal().tell(
-          new Journal.Load(
-              context.messageAdapter(
-                  Journal.Loaded.class, answer -> new Loaded(answer.history()))));
+      means
+          .journal()
+          .tell(
+              new Journal.Load(
+                  context.messageAdapter(
+                      Journal.Loaded.class, answer -> new Loaded(answer.history()))));
       return Behaviors.withStash(MAX_STASHED, stash -> loading(context, stash, means));
     });
   }
@@ -261,8 +263,7 @@ public final class VerdictRegistry {
       case Detach(var host, var session) -> readers.gone(host, session);
       case Follow follow when readers.gathers(follow) -> {}
       case Follow follow -> {
-        if (judgement.succession().outdone(
-            follow.host(), follow.epoch(), clock.instant())) {
+        if (judgement.succession().outdone(follow.host(), follow.epoch(), clock.instant())) {
           return outdone(follow.epoch().orElseThrow());
         }
         readers.follow(follow);

@@ -100,9 +100,7 @@ record Condition(
   /** How many sources it named that had to make room for others. */
   int leftOut() {
     return (int)
-        all().stream()
-            .filter(deviation -> deviation.cause() == Deviation.Cause.LEFT_OUT)
-            .count();
+        all().stream().filter(deviation -> deviation.cause() == Deviation.Cause.LEFT_OUT).count();
   }
 
   /** Why it blocks nobody at all, if so. */

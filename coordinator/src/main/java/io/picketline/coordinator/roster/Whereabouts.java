@@ -28,8 +28,7 @@ public final class Whereabouts {
       Comparator.comparing(HostRow::source).thenComparing(HostRow::host);
 
   private static final int MOST_NOTES = 20;
-  private static final String STILL =
-      "may still be blocked: the unblock is not acknowledged yet";
+  private static final String STILL = "may still be blocked: the unblock is not acknowledged yet";
 
   private final Roster roster;
 
@@ -150,14 +149,12 @@ public final class Whereabouts {
       return Optional.of(told(sensor, deviation.get(), now));
     }
     return source.contains(asked)
-        ? Optional.of(
-            notBlocked(sensor, source, "no verdict of this host or of the network", now))
+        ? Optional.of(notBlocked(sensor, source, "no verdict of this host or of the network", now))
         : Optional.empty();
   }
 
   private static HostRow notBlocked(Sensor sensor, Prefix source, String why, Instant now) {
-    return row(
-        sensor, source, Optional.empty(), Optional.empty(), Optional.empty(), why, now);
+    return row(sensor, source, Optional.empty(), Optional.empty(), Optional.empty(), why, now);
   }
 
   private static HostRow told(Sensor sensor, Deviation deviation, Instant now) {

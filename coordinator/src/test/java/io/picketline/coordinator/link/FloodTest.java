@@ -29,12 +29,17 @@ class FloodTest {
     KIT.shutdownTestKit();
   }
 
-  /** One sensor says as much as it can, fifty a word now and then; the registry takes its stage.time. */
+  /**
+   * One sensor says as much as it can, fifty a word now and then; the registry takes its
+   * stage.time.
+   */
   @Test
   void flood_ofOneSensor_delaysNoOtherByMoreThanOneOfItsMessages() {
     var mad = stage.sensor("mad").greeted();
     var quiet =
-        IntStream.range(0, 50).mapToObj(number -> stage.sensor("quiet" + number).greeted()).toList();
+        IntStream.range(0, 50)
+            .mapToObj(number -> stage.sensor("quiet" + number).greeted())
+            .toList();
     mad.say(report(1, 500));
     for (var round = 2; round <= 6; round++) {
       quiet.forEach(sensor -> sensor.say(FOLLOW));

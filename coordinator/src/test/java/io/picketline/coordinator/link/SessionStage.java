@@ -32,8 +32,7 @@ import java.util.Set;
 final class SessionStage {
   static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   static final Epoch EPOCH = new Epoch(1, 7);
-  static final LinkMessage.Follow FOLLOW =
-      new LinkMessage.Follow(Optional.of(EPOCH), 5, 0, 0, NOW);
+  static final LinkMessage.Follow FOLLOW = new LinkMessage.Follow(Optional.of(EPOCH), 5, 0, 0, NOW);
   static final LinkMessage.Hello HELLO =
       new LinkMessage.Hello(
           LinkMessage.VERSION, "test", Set.of(Mode.ATCP), "nflog", Optional.empty());

@@ -15,8 +15,8 @@ import io.picketline.protocol.Verdict;
 import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.HostRow;
-import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Misfit;
 import io.picketline.protocol.log.Change;
@@ -304,8 +304,7 @@ class BlockOrdersTest {
 
     assertThat(where(ATTACKER).rows())
         .extracting(HostRow::host, HostRow::why)
-        .containsExactly(
-            tuple("web", "may still be blocked: the unblock is not acknowledged yet"));
+        .containsExactly(tuple("web", "may still be blocked: the unblock is not acknowledged yet"));
     roster.applied("web", unblocked.seq(), 0, 0, NOW);
     assertThat(where(ATTACKER).rows()).isEmpty();
   }

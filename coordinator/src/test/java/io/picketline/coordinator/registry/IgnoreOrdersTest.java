@@ -182,8 +182,7 @@ class IgnoreOrdersTest {
     var restored = new LogState();
     log.state().changes(now).forEach(change -> restored.apply(new LogEntry(1, change)));
     assertThat(restored.changes(now)).isEqualTo(log.state().changes(now));
-    assertThat(log.snapshot(now))
-        .allMatch(chunk -> Wire.encode(chunk).length < Wire.MAX_MESSAGE);
+    assertThat(log.snapshot(now)).allMatch(chunk -> Wire.encode(chunk).length < Wire.MAX_MESSAGE);
     assertThat(log.state().ignoreVersions().number()).isEqualTo(4);
   }
 
@@ -246,8 +245,7 @@ class IgnoreOrdersTest {
 
   private LocalReply push(long version, List<IgnoreLine> lines) {
     return orders.edit(
-        new LocalRequest.EditIgnored(
-            Optional.of(version), true, lines, List.of(), "push", false),
+        new LocalRequest.EditIgnored(Optional.of(version), true, lines, List.of(), "push", false),
         "alice",
         now);
   }

@@ -43,8 +43,7 @@ final class Survey {
             .anyMatch(change ->
                 switch (change) {
                   case Change.Blocked(var verdict) -> !isBlocked(verdict.source());
-                  case Change.Unblocked unblocked ->
-                      stuck().anyMatch(unblocked.prefix()::contains);
+                  case Change.Unblocked unblocked -> stuck().anyMatch(unblocked.prefix()::contains);
                   default -> Sparing.bearsOnIt(change);
                 });
   }

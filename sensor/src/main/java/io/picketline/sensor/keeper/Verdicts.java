@@ -81,10 +81,7 @@ final class Verdicts {
             ? Stream.ofNullable(bySource.get(prefix))
             : bySource.values().stream().filter(verdict -> prefix.contains(verdict.source()));
     var inside =
-        within
-            .filter(verdict -> !verdict.decidedAt().isAfter(last))
-            .map(Verdict::source)
-            .toList();
+        within.filter(verdict -> !verdict.decidedAt().isAfter(last)).map(Verdict::source).toList();
     inside.forEach(this::remove);
     return inside;
   }

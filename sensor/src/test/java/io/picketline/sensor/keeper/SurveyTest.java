@@ -69,8 +69,7 @@ class SurveyTest {
     fake.refuses.add(ATTACKER);
     var unblocked = new Change.Unblocked(WIDE, "root", NOW, NOW.plus(Change.Unblocked.REMEMBERED));
 
-    var inForce =
-        keeping.apply(KeepingScene.EPOCH, List.of(new LogEntry(2, unblocked)), NOW);
+    var inForce = keeping.apply(KeepingScene.EPOCH, List.of(new LogEntry(2, unblocked)), NOW);
 
     assertThat(inForce.deviates()).isTrue();
     assertThat(only(keeping).cause()).isEqualTo(Cause.REFUSED);
