@@ -176,7 +176,7 @@ class WhereaboutsTest {
         .containsExactly(
             "web keeps 100 of 1000 verdicts of the log, more than it has room for: ask there");
     assertThat(roster.notYetOn(at(SOURCE), 7, NOW.plusSeconds(2))).containsExactly("web");
-    assertThat(roster.entries(7, NOW).getLast().lacks())
+    assertThat(roster.page(Optional.empty(), 7, NOW).sensors().getLast().lacks())
         .containsExactly("900 left out, more than it may block");
   }
 
@@ -222,6 +222,22 @@ class WhereaboutsTest {
         .containsExactly(
             "198.51.100.7 mail lost not -"
                 + " may still be blocked: the unblock is not acknowledged yet");
+  }
+
+  @Test
+  void reach_blockThatAHostLeftOut_isLackedThere() {
+    applied();
+    var block = Optional.of(carried(SOURCE).verdict());
+    assertThat(roster.reach(7, block, NOW).first()).isEmpty();
+
+    deviate("web", deviation(Optional.empty(), Cause.LEFT_OUT, "max-blocks are in force"));
+    assertThat(roster.reach(7, block, NOW).first()).containsExactly("web");
+    var other = Optional.of(carried("203.0.113.7").verdict());
+    assertThat(roster.reach(7, other, NOW).first()).isEmpty();
+
+    roster.kept("web", kept(7, 100), 7, 1_000);
+    assertThat(roster.reach(7, other, NOW).first()).containsExactly("web");
+    assertThat(roster.reach(7, Optional.empty(), NOW).first()).isEmpty();
   }
 
   private LinkMessage.Health kept(long have, int held) {
