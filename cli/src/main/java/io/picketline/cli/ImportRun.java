@@ -77,7 +77,7 @@ final class ImportRun {
     return blocked + kept > 0 ? ExitCode.PARTLY : cause.exitCode();
   }
 
-  /** Finds out what can be blocked; without a daemon, the lines that are bad by themselves count. */
+  /** Finds out what can be blocked; without a daemon, only which lines are bad by themselves. */
   private void rehearse(List<Entry> entries) {
     try {
       ask(entries, true);

@@ -54,7 +54,7 @@ final class InForce {
   }
 
   private static boolean everywhere(Reach reach) {
-    return reach.lacking() == 0
+    return reach.behind() == 0
         && reach.late() == 0
         && (reach.live() > 0 || reach.lost() == 0);
   }
@@ -72,17 +72,17 @@ final class InForce {
     session.note(
         "in force on %d of %d live sensors after %d ms%s%s"
             .formatted(
-                is.live() - is.lacking(), is.live(), waited.toMillis(), lacking(is), away(is)));
-    return is.lacking() == 0 && is.live() > 0 ? ExitCode.DONE : ExitCode.PARTLY;
+                is.live() - is.behind(), is.live(), waited.toMillis(), lacking(is), away(is)));
+    return is.behind() == 0 && is.live() > 0 ? ExitCode.DONE : ExitCode.PARTLY;
   }
 
   private static String lacking(Reach reach) {
-    if (reach.lacking() == 0) {
+    if (reach.behind() == 0) {
       return "";
     }
-    var more = reach.lacking() - reach.first().size();
-    return ", not yet on %s%s"
-        .formatted(String.join(", ", reach.first()), more <= 0 ? "" : " and %d more".formatted(more));
+    var more = reach.behind() - reach.first().size();
+    var others = more <= 0 ? "" : " and %d more".formatted(more);
+    return ", not yet on %s%s".formatted(String.join(", ", reach.first()), others);
   }
 
   private static String away(Reach reach) {

@@ -163,6 +163,21 @@ final class Session {
     surroundings.err().println("picket: " + Names.escaped(text));
   }
 
+  /** Whether a person says yes; nobody does where there is no terminal. */
+  boolean agrees(String danger) {
+    if (!surroundings.terminal()) {
+      return false;
+    }
+    surroundings.err().print("picket: %s. Go on? [y/N] ".formatted(Names.escaped(danger)));
+    surroundings.err().flush();
+    try {
+      var answer = surroundings.in().readLine();
+      return answer != null && answer.strip().equalsIgnoreCase("y");
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
   /** Shows how far something is that takes long; on a terminal only, each over the one before. */
   void progress(String text) {
     if (surroundings.terminal()) {

@@ -13,6 +13,7 @@ import io.picketline.protocol.log.LogEntry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +137,17 @@ final class LogState {
   int live(Instant now) {
     return (int)
         verdicts.values().stream().filter(one -> !one.verdict().expired(now)).count();
+  }
+
+  /** Verdicts in force at {@code now} and unblocks inside {@code prefix}, in the log's order. */
+  List<LogEntry> heldInside(Prefix prefix, Instant now) {
+    return Stream.concat(
+            inside(prefix, now).stream()
+                .map(held -> new LogEntry(held.seq(), new Change.Blocked(held.verdict()))),
+            tombstones.inside(prefix).stream()
+                .map(stone -> new LogEntry(stone.seq(), stone.unblocked())))
+        .sorted(Comparator.comparingLong(LogEntry::seq))
+        .toList();
   }
 
   /** The verdict on exactly this prefix, expired or not. */

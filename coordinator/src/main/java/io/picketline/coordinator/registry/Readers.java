@@ -134,8 +134,10 @@ final class Readers {
   /** Whether this reader has to wait, and to tell what it has of a log that was lost here. */
   boolean gathers(VerdictRegistry.Follow follow) {
     var log = judgement.log();
+    var openedAt = judgement.succession().openedAt();
+    var now = clock.instant();
     if (!log.opened()
-        || !recollection.concerns(log, follow.epoch(), follow.have(), clock.instant())) {
+        || !recollection.concerns(log, follow.epoch(), follow.have(), openedAt, now)) {
       return false;
     }
     greet(follow);

@@ -215,6 +215,28 @@ class IgnoreOrdersTest {
   }
 
   @Test
+  void push_anothersRecentChange_isNotOverriddenUnseen() {
+    edit(0, line(NET, WEB));
+    now = now.plusSeconds(299);
+    var whole =
+        new LocalRequest.EditIgnored(
+            Optional.empty(), true, List.of(line(ATTACKER, WEB)), List.of(), "push", false);
+    var undo = new LocalRequest.UndoIgnored(Optional.empty(), Optional.empty(), false);
+    var refusal = (LocalReply.Refused) orders.edit(whole, "bob", now);
+
+    assertThat(refusal.reason()).isEqualTo(Reason.FORBIDDEN);
+    assertThat(refusal.message())
+        .contains("alice changed the ignore list at 2026-")
+        .contains("(test, version 1)")
+        .endsWith("--if-version 1");
+    assertThat(orders.undo(undo, "bob", now)).isEqualTo(refusal);
+    assertThat(orders.edit(whole, "alice", now)).isInstanceOf(LocalReply.Changed.class);
+    now = now.plusSeconds(300);
+    assertThat(orders.undo(undo, "bob", now)).isInstanceOf(LocalReply.Changed.class);
+    assertThat(scopes()).containsExactly("198.51.100.0/24 group:web");
+  }
+
+  @Test
   void edit_scopeWithoutHosts_warns() {
     var reply = (LocalReply.Changed) edit(0, line(NET, WEB), line(ATTACKER, WEB));
 
@@ -247,7 +269,8 @@ class IgnoreOrdersTest {
   }
 
   private LocalReply undo(long version, long to) {
-    return orders.undo(new LocalRequest.UndoIgnored(version, Optional.of(to), false), "bob", now);
+    return orders.undo(
+        new LocalRequest.UndoIgnored(Optional.of(version), Optional.of(to), false), "bob", now);
   }
 
   @Test

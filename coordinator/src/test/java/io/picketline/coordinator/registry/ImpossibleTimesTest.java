@@ -126,7 +126,7 @@ class ImpossibleTimesTest {
     var messages = new ArrayList<FromSession>();
     var seq = 0L;
     for (var kind : EvidenceKind.values()) {
-      var source = "198.51.100." + (1 + kind.ordinal());
+      var source = "198.51.100." + (1 + messages.size());
       var evidence = new ArrayList<Evidence>();
       evidence.add(Samples.evidence(web, 21, source, NOW, kind));
       for (var port = 22; port < 30; port++) {

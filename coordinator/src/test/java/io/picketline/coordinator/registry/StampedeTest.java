@@ -29,6 +29,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -167,6 +168,6 @@ class StampedeTest {
   }
 
   private ActorRef<ToSession> session(String host) {
-    return sessions.get(host);
+    return Objects.requireNonNull(sessions.get(host));
   }
 }

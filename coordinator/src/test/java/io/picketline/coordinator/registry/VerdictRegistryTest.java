@@ -249,14 +249,19 @@ class VerdictRegistryTest {
   @Test
   void follow_ofALogThatWasLost_isAskedWhatItHolds() {
     var lost = new Epoch(9, 1);
+    var db = new FleetHost("db", WEB.addresses());
+    var kept = new Change.Blocked(Samples.verdict(ATTACKER, NOW, Duration.ofHours(1)));
+    var held = List.<Change>of(new Change.HostEnrolled(WEB), new Change.HostEnrolled(db), kept);
     attach("web", session);
     commit();
-    tellFollow("web", Optional.of(lost), 40);
-    assertThat(receive(LinkMessage.Gathering.class).chunk()).isZero();
-    var kept = new Change.Blocked(Samples.verdict(ATTACKER, NOW, Duration.ofHours(1)));
-    var held = List.<Change>of(new Change.HostEnrolled(WEB), kept);
-    var part = new LinkMessage.Holding(new LogPoint(lost, 40), 0, true, held);
-    registry.tell(new VerdictRegistry.Holding("web", part, session.getRef()));
+    attach("db", session);
+    commit();
+    for (var host : List.of("web", "db")) {
+      tellFollow(host, Optional.of(lost), 40);
+      assertThat(receive(LinkMessage.Gathering.class).chunk()).isZero();
+      var part = new LinkMessage.Holding(new LogPoint(lost, 40), 0, true, held);
+      registry.tell(new VerdictRegistry.Holding(host, part, session.getRef()));
+    }
 
     var written = journal.expectMessageClass(Journal.Write.class).batch().entries();
     assertThat(written).extracting(LogEntry::change).containsExactly(kept);

@@ -41,7 +41,7 @@ class OrdersTest {
   @Test
   void import_endlessBlock_isAMisfit() {
     var endless =
-        new LocalRequest.Block(ATTACKER, Duration.ofSeconds(Long.MAX_VALUE), "a list", false, false);
+        new LocalRequest.Block(ATTACKER, Duration.ofSeconds(Long.MAX_VALUE), "a list");
     var reply = started().order(new LocalRequest.Import(List.of(endless), true, false), "root");
 
     assertThat(((LocalReply.Imported) reply).misfits())

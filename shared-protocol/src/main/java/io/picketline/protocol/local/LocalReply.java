@@ -156,11 +156,10 @@ public sealed interface LocalReply {
    * @param live sensors that live
    * @param late others, which may be back in a moment
    * @param lost others, which are away
-   * @param lacking how many that live have it not in force yet
+   * @param behind how many that live have it not in force yet
    * @param first the first of these
    */
-  record Reach(int live, int late, int lost, int lacking, List<String> first)
-      implements LocalReply {
+  record Reach(int live, int late, int lost, int behind, List<String> first) implements LocalReply {
     public Reach {
       first = List.copyOf(first);
     }
@@ -258,6 +257,7 @@ public sealed interface LocalReply {
    * @param version of the list as it is
    * @param added rules that would be new, or other
    * @param removed rules that would be gone
+   * @param before how many rules there are
    * @param rules how many there would be
    * @param released how many verdicts would end, or not be in force on some hosts any more
    * @param releases the first of these
@@ -269,6 +269,7 @@ public sealed interface LocalReply {
       List<IgnoreRule> removed,
       int addedInAll,
       int removedInAll,
+      int before,
       int rules,
       int released,
       List<Release> releases,

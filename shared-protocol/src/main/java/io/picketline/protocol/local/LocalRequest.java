@@ -198,7 +198,8 @@ public sealed interface LocalRequest {
   record RemoveIgnore(Prefix prefix) implements LocalRequest {}
 
   /**
-   * Change the network-wide ignore list as a whole, or only say what that would come to.
+   * Change the network-wide ignore list as a whole, or only say what that would come to. One that
+   * names no version is refused if it puts the whole list in the place of another's recent change.
    *
    * @param ifVersion only if the list is still this version; 0 for one that was never changed
    * @param all whether rules of other prefixes go
@@ -230,15 +231,16 @@ public sealed interface LocalRequest {
   /**
    * Bring back an earlier version of the network-wide ignore list.
    *
-   * @param version the last one, as the operator knows it
+   * @param ifVersion only if the list is still this version
    * @param to the one to bring back, 0 for the list before the first; if none, the one before that
    *     whose rules the last one has
    */
-  record UndoIgnored(long version, Optional<Long> to, boolean dryRun) implements LocalRequest {
+  record UndoIgnored(Optional<Long> ifVersion, Optional<Long> to, boolean dryRun)
+      implements LocalRequest {
 
-    /** One step back. */
-    public UndoIgnored(long version, boolean dryRun) {
-      this(version, Optional.empty(), dryRun);
+    /** One step back from this version. */
+    public UndoIgnored(long ifVersion, boolean dryRun) {
+      this(Optional.of(ifVersion), Optional.empty(), dryRun);
     }
   }
 
