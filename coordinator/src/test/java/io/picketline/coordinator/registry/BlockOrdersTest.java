@@ -318,7 +318,7 @@ class BlockOrdersTest {
   }
 
   private int lacking(long seq) {
-    return ((LocalReply.Reach) answer(new LocalRequest.Reach(seq))).lacking();
+    return ((LocalReply.Reach) answer(new LocalRequest.Reach(seq))).behind();
   }
 
   @Test
