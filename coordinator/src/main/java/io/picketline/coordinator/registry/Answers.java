@@ -6,9 +6,11 @@ import io.picketline.coordinator.roster.Whereabouts;
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.Verdict;
 import io.picketline.protocol.local.ExportedBlock;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.Standing;
+import io.picketline.protocol.log.Change;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -142,6 +144,18 @@ final class Answers {
             .toList();
     var spared = judgement.guard().spared(prefix);
     return new Whereabouts(roster).of(prefix, touching, ended, spared, now);
+  }
+
+  LocalReply.Reach reach(long seq, Instant now) {
+    var block =
+        judgement
+            .log()
+            .entry(seq)
+            .flatMap(entry ->
+                entry.change() instanceof Change.Blocked(var verdict)
+                    ? Optional.of(verdict)
+                    : Optional.<Verdict>empty());
+    return roster.reach(seq, block, now);
   }
 
   private Standing standing(Held held, Instant now) {

@@ -41,7 +41,7 @@ final class Orders {
     return switch (request) {
       case LocalRequest.ShowStatus() -> answers.status(now);
       case LocalRequest.ListSensors(var after) -> answers.sensors(after, now);
-      case LocalRequest.Reach(var seq) -> roster.reach(seq, now);
+      case LocalRequest.Reach(var seq) -> answers.reach(seq, now);
       case LocalRequest.ListVerdicts(var limit) -> answers.verdicts(limit, now);
       case LocalRequest.Why(var prefix) -> answers.why(prefix, now);
       case LocalRequest.Block block -> blocking.block(block, by, now);

@@ -172,6 +172,12 @@ final class VerdictLog {
     return List.copyOf(tail.subList(tail.size() - (int) (head - have), tail.size()));
   }
 
+  /** The entry {@code seq}, as long as it is kept. */
+  Optional<LogEntry> entry(long seq) {
+    var at = tail.size() - 1 - (head - seq);
+    return at < 0 || at >= tail.size() ? Optional.empty() : Optional.of(tail.get((int) at));
+  }
+
   /** Bytes of an ignore rule in a message, by estimate. */
   static int bytes(IgnoreRule rule) {
     var names = rule.scope().groups().size() + rule.scope().hosts().size();

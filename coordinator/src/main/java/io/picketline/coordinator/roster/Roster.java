@@ -3,6 +3,7 @@ package io.picketline.coordinator.roster;
 import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.Verdict;
 import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.Deed;
@@ -204,11 +205,19 @@ public final class Roster {
         + texts.mapToInt(text -> 3 * text.length() + 3).sum();
   }
 
-  /** How far the log's entry {@code seq} is in force. */
-  public LocalReply.Reach reach(long seq, Instant now) {
+  /**
+   * How far the log's entry {@code seq} is in force.
+   *
+   * @param block the block that it is, which hosts may leave out; the last one, if it is of a list
+   */
+  public LocalReply.Reach reach(long seq, Optional<Verdict> block, Instant now) {
     var live = sensors.values().stream().filter(sensor -> sensor.lives(now)).toList();
     var lost = sensors.values().stream().filter(sensor -> sensor.state(now).equals("lost")).count();
-    var lacking = live.stream().filter(sensor -> sensor.have() < seq).map(Sensor::name).toList();
+    var lacking =
+        live.stream()
+            .filter(sensor -> sensor.have() < seq || block.filter(sensor::mayLeaveOut).isPresent())
+            .map(Sensor::name)
+            .toList();
     return new LocalReply.Reach(
         live.size(),
         sensors.size() - live.size() - (int) lost,

@@ -1,7 +1,10 @@
 package io.picketline.coordinator.roster;
 
 import io.picketline.protocol.Mode;
+import io.picketline.protocol.Origin;
 import io.picketline.protocol.SourceAddress;
+import io.picketline.protocol.Verdict;
+import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.log.FleetHost;
@@ -111,6 +114,16 @@ final class Sensor {
     return missing > condition.leftOut()
         ? Optional.of("may be left out: the host " + keeps())
         : Optional.empty();
+  }
+
+  /** Whether it may have left out the block; of a list, whether it left out any. */
+  boolean mayLeaveOut(Verdict block) {
+    return mayLack().isPresent()
+        || (block.origin() == Origin.IMPORT && condition.leftOut() > 0)
+        || condition
+            .on(block.source())
+            .filter(deviation -> deviation.cause() == Deviation.Cause.LEFT_OUT)
+            .isPresent();
   }
 
   /** How many verdicts of the log it keeps. */

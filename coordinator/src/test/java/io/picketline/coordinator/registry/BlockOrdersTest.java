@@ -295,6 +295,33 @@ class BlockOrdersTest {
   }
 
   @Test
+  void reach_blockThatItsOnlyHostLeftOut_isNotInForce() {
+    var left =
+        new Deviation(
+            Prefix.parse(ATTACKER),
+            Optional.empty(),
+            Deviation.Cause.LEFT_OUT,
+            Optional.empty(),
+            Optional.empty(),
+            "max-blocks are in force");
+    answer(block(ATTACKER));
+    var seq = judgement.log().head();
+    roster.attached(new FleetHost("web", List.of()), "0.1", Set.of(), "nflog", NOW);
+    roster.applied("web", seq, 1, 0, NOW);
+    assertThat(lacking(seq)).isZero();
+
+    roster.told("web", new LinkMessage.Deviations(1, List.of(left)), Duration.ZERO, NOW);
+
+    assertThat(lacking(seq)).isEqualTo(1);
+    assertThat(lacking(seq + 1)).isEqualTo(1);
+    assertThat(lacking(0)).isZero();
+  }
+
+  private int lacking(long seq) {
+    return ((LocalReply.Reach) answer(new LocalRequest.Reach(seq))).behind();
+  }
+
+  @Test
   void where_hostThatHasNotHeardOfTheUnblock_mayStillBlock() {
     answer(block(ATTACKER));
     roster.attached(new FleetHost("web", List.of()), "0.1", Set.of(), "nflog", NOW);

@@ -190,7 +190,8 @@ class RosterTest {
     }
     fleet.applied("web", 7, 0, 0, NOW);
 
-    assertThat(fleet.reach(7, NOW)).isEqualTo(new LocalReply.Reach(2, 1, 0, 1, List.of("mail")));
-    assertThat(fleet.reach(7, NOW.plus(Roster.LOST_AFTER)).lost()).isEqualTo(3);
+    assertThat(fleet.reach(7, Optional.empty(), NOW))
+        .isEqualTo(new LocalReply.Reach(2, 1, 0, 1, List.of("mail")));
+    assertThat(fleet.reach(7, Optional.empty(), NOW.plus(Roster.LOST_AFTER)).lost()).isEqualTo(3);
   }
 }

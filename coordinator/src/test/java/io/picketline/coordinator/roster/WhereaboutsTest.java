@@ -224,6 +224,22 @@ class WhereaboutsTest {
                 + " may still be blocked: the unblock is not acknowledged yet");
   }
 
+  @Test
+  void reach_blockThatAHostLeftOut_isLackedThere() {
+    applied();
+    var block = Optional.of(carried(SOURCE).verdict());
+    assertThat(roster.reach(7, block, NOW).first()).isEmpty();
+
+    deviate("web", deviation(Optional.empty(), Cause.LEFT_OUT, "max-blocks are in force"));
+    assertThat(roster.reach(7, block, NOW).first()).containsExactly("web");
+    var other = Optional.of(carried("203.0.113.7").verdict());
+    assertThat(roster.reach(7, other, NOW).first()).isEmpty();
+
+    roster.kept("web", kept(7, 100), 7, 1_000);
+    assertThat(roster.reach(7, other, NOW).first()).containsExactly("web");
+    assertThat(roster.reach(7, Optional.empty(), NOW).first()).isEmpty();
+  }
+
   private LinkMessage.Health kept(long have, int held) {
     var health = new LinkMessage.Health(0, 0, 0, 0, 0, 0, Optional.empty(), have, held, NOW);
     tell("web", health);
