@@ -86,7 +86,8 @@ final class Samples {
         new LinkMessage.Offer(List.of(new Offered(new LogPoint(EPOCH, 43), changes().getFirst()))),
         new LinkMessage.Snapshot(EPOCH, 42, 0, true, changes(), NOW),
         new LinkMessage.Reported(-1, 7),
-        new LinkMessage.Health(1, 2, 3, 4, 5, 6, Optional.of("this sensor only observes"), NOW),
+        new LinkMessage.Health(
+            1, 2, 3, 4, 5, 6, Optional.of("this sensor only observes"), 7, 8, NOW),
         new LinkMessage.Deviations(9, List.of(deviation())),
         new LinkMessage.Unsent(3, 4, 5),
         new LinkMessage.Delayed("4 are before it"),

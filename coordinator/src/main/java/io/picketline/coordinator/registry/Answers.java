@@ -135,7 +135,13 @@ final class Answers {
             .limit(LocalReply.Whereabouts.MOST)
             .map(held -> new Whereabouts.Carried(held.seq(), held.verdict()))
             .toList();
-    return new Whereabouts(roster).of(prefix, touching, judgement.guard().spared(prefix), now);
+    var ended =
+        state().unblocks(prefix).stream()
+            .limit(LocalReply.Whereabouts.MOST)
+            .map(one -> new Whereabouts.Ended(one.seq(), one.unblocked().prefix()))
+            .toList();
+    var spared = judgement.guard().spared(prefix);
+    return new Whereabouts(roster).of(prefix, touching, ended, spared, now);
   }
 
   private Standing standing(Held held, Instant now) {

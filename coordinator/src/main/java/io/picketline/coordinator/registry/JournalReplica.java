@@ -266,14 +266,14 @@ public final class JournalReplica {
     switch (message) {
       case Gather gather when gathering.equals(Optional.of(gather.opening())) -> {}
       case Gather gather -> {
-          gathering = Optional.of(gather.opening());
-          context.ask(
-              Journal.Pledged.class,
-              journal,
-              RECALL_PATIENCE,
-              replyTo -> new Journal.Pledge(gather.opening(), replyTo),
-              (answer, cause) ->
-                  answer == null ? new NotRecalled(cause) : new Promised(answer.epoch(), gather));
+        gathering = Optional.of(gather.opening());
+        context.ask(
+            Journal.Pledged.class,
+            journal,
+            RECALL_PATIENCE,
+            replyTo -> new Journal.Pledge(gather.opening(), replyTo),
+            (answer, cause) ->
+                answer == null ? new NotRecalled(cause) : new Promised(answer.epoch(), gather));
       }
       case Copy(var evidence) -> copy(evidence);
     }

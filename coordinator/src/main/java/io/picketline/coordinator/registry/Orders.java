@@ -26,7 +26,7 @@ final class Orders {
     this.answers = new Answers(judgement, roster);
     this.roster = roster;
     this.blocking = new BlockOrders(judgement);
-    this.unblocking = new UnblockOrders(judgement);
+    this.unblocking = new UnblockOrders(judgement, roster);
     this.ignoring = new IgnoreOrders(judgement, roster);
   }
 

@@ -3,6 +3,7 @@ package io.picketline.coordinator.roster;
 import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.Deed;
 import io.picketline.protocol.local.LocalReply;
@@ -72,7 +73,7 @@ public final class Roster {
     return (int) sensors.keySet().stream().filter(host -> scope.holds(host, groups(host))).count();
   }
 
-  /** A sensor's connection ended: from now on nothing is known to be in force there. */
+  /** A sensor's connection ended: it is late, and what it last had in force is remembered. */
   public void detached(String host) {
     var sensor = sensors.get(host);
     if (sensor != null) {
@@ -100,6 +101,33 @@ public final class Roster {
     }
   }
 
+  /**
+   * A sensor said how many verdicts of the log it keeps.
+   *
+   * @param head the last entry of the log
+   * @param live how many verdicts the log has
+   */
+  public void kept(String host, LinkMessage.Health said, long head, int live) {
+    var sensor = sensors.get(host);
+    if (sensor != null) {
+      sensor.kept(said, head, live);
+    }
+  }
+
+  /** What hosts block of their own accord inside {@code prefix}, and which do. */
+  public SortedMap<Prefix, List<String>> ownInside(Prefix prefix) {
+    var own = new TreeMap<Prefix, List<String>>();
+    for (var sensor : sensors.values()) {
+      sensor.condition().all().stream()
+          .filter(deviation -> deviation.cause() == Deviation.Cause.OWN)
+          .map(Deviation::source)
+          .filter(prefix::contains)
+          .forEach(
+              source -> own.computeIfAbsent(source, _ -> new ArrayList<>()).add(sensor.name()));
+    }
+    return own;
+  }
+
   /** A session said how fast its sensor is read, and reads. */
   public void paced(String host, long slowed, Duration held, long leftOut) {
     var sensor = sensors.get(host);
@@ -121,7 +149,7 @@ public final class Roster {
 
   private static boolean has(Sensor sensor, Prefix source, long seq) {
     var condition = sensor.condition();
-    return sensor.have() >= seq
+    return sensor.has(seq)
         && condition.blocksNobody().isEmpty()
         && condition.on(source).filter(deviation -> deviation.kind().isEmpty()).isEmpty();
   }

@@ -104,7 +104,7 @@ class RosterTest {
                 List.of(
                     "2 entries: not acknowledged yet",
                     "blocks nobody: it observes",
-                    "1 withheld, spared there")));
+                    "2 withheld, spared there")));
   }
 
   @Test
@@ -131,7 +131,7 @@ class RosterTest {
   }
 
   private static LinkMessage.Health health(Optional<String> blocksNobody) {
-    return new LinkMessage.Health(1, 2, 3, 4, 5, 6, blocksNobody, NOW);
+    return new LinkMessage.Health(1, 2, 3, 4, 5, 6, blocksNobody, 7, 8, NOW);
   }
 
   private static Deviation spared() {

@@ -92,6 +92,13 @@ final class Desk {
     if (block.duration().compareTo(SHORTEST) < 0 || block.duration().compareTo(LONGEST) > 0) {
       return Optional.of(new Refused(Reason.INVALID, "a block lasts from one second to 365 days"));
     }
+    var widest = Verdict.widest(block.prefix());
+    if (block.prefix().length() < widest) {
+      return Optional.of(
+          new Refused(
+              Reason.INVALID,
+              "%s is wider than /%d, the widest block".formatted(block.prefix(), widest)));
+    }
     // by force around spared addresses, never past them
     if (guard.sparesAnyOf(block.prefix()) && (!block.force() || ledger.covered(block.prefix()))) {
       var as = guard.explain(block.prefix().address()).map(reason -> ": " + reason).orElse("");

@@ -60,6 +60,21 @@ class OrdersTest {
   }
 
   @Test
+  void block_widerThanACoordinatorWouldTake_isRefused() {
+    var keeping = started();
+    for (var wide : List.of("8.0.0.0/7", "0.0.0.0/0", "2000::/15")) {
+      var reply = keeping.order(forced(Prefix.parse(wide), false, true), "root");
+
+      assertThat(reply)
+          .isInstanceOfSatisfying(
+              LocalReply.Refused.class,
+              refused -> assertThat(refused.message()).contains("the widest block"));
+    }
+    assertThat(fake.blocked).isEmpty();
+    assertThat(block(keeping, Prefix.parse("8.0.0.0/8"))).startsWith("blocked 8.0.0.0/8");
+  }
+
+  @Test
   void block_noRoom_isOnlyOrdered() {
     maxBlocks = 1;
     var keeping = started();
