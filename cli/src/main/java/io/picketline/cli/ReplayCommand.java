@@ -15,8 +15,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "replay",
     description = {
-      "Say what the detector finds in capture files (pcap, pcapng, either packed with gzip): on",
-      "each host by itself (local), and with a sensor on every one (network). Blocks nothing.",
+      "Say what the detector finds in capture files; blocks nothing.",
+      "They are pcap or pcapng, either packed with gzip. It says what each host finds by itself"
+          + " (local), and what is found with a sensor on every one (network).",
       "With -o json: an object a line for each verdict, and one for each file."
     })
 final class ReplayCommand implements Callable<Integer> {

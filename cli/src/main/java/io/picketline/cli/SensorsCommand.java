@@ -15,9 +15,10 @@ import picocli.CommandLine.Command;
 @Command(
     name = "sensors",
     description = {
-      "List the sensors of the fleet: how far each is behind the log, how many sources it blocks,",
-      "how many blocks it repaired (DRIFT), how far its clock is ahead, what waits or was lost on",
-      "its way (LOAD), and what it lacks of the log, and why."
+      "List the sensors of the fleet and how each is.",
+      "That is: how far it is behind the log, how many sources it blocks, how many blocks it"
+          + " repaired (DRIFT), how far its clock is ahead, what waits or was lost on its way"
+          + " (LOAD), and what it lacks of the log, and why."
     })
 final class SensorsCommand implements Callable<Integer> {
 

@@ -4,11 +4,10 @@ import static java.util.Locale.ROOT;
 
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
-import io.picketline.protocol.local.HostRow;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.Tally;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -20,12 +19,10 @@ import picocli.CommandLine.Parameters;
     description = {
       "Say on which hosts an address or prefix is blocked, how and since when, and on which it is"
           + " not, and why. On a sensor's host: how that host treats it.",
-      "Exit code 0 if it is blocked on all hosts that can be reached, 5 on some, 1 on none."
+      "Exit code 0 if all of it is blocked on all hosts that can be reached, 5 if some of it or on"
+          + " some, 1 on none."
     })
 final class WhereCommand implements Callable<Integer> {
-
-  /** States of sensors that are not there: what they do now nobody knows. */
-  private static final List<String> AWAY = List.of("late", "lost");
 
   private final Session session;
 
@@ -45,22 +42,17 @@ final class WhereCommand implements Callable<Integer> {
     var where = session.ask(asked, LocalReply.Whereabouts.class);
     session.show(where, out -> print(where, out));
     where.notes().forEach(session::note);
-    if (where.total() > where.rows().size()) {
-      session.note("%d more rows".formatted(where.total() - where.rows().size()));
+    if (where.tally().rows() > where.rows().size()) {
+      session.note("%d more rows".formatted(where.tally().rows() - where.rows().size()));
     }
-    return code(where);
+    return code(where.tally());
   }
 
-  /** By the hosts that are there and each source: one block of many may hold all of it. */
-  private static int code(LocalReply.Whereabouts where) {
-    var there = where.rows().stream().filter(row -> !AWAY.contains(row.state())).toList();
-    var hosts = there.stream().map(HostRow::host).distinct().count();
-    var blocking =
-        there.stream().filter(row -> row.kind().isPresent()).map(HostRow::host).distinct().count();
-    if (blocking == 0) {
+  private static int code(Tally tally) {
+    if (tally.some() == 0) {
       return ExitCode.NOT_SO;
     }
-    return blocking == hosts ? ExitCode.DONE : ExitCode.PARTLY;
+    return tally.whole() == tally.there() ? ExitCode.DONE : ExitCode.PARTLY;
   }
 
   private void print(LocalReply.Whereabouts where, PrintWriter out) {

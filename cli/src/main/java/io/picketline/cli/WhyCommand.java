@@ -12,8 +12,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "why",
     description = {
-      "Say why an address is blocked: what it scanned, the evidence probe by probe, until when,",
-      "on which hosts, and how to undo it. Exit code 1 if it is not blocked."
+      "Say why an address is blocked, and how to undo it.",
+      "That is: what it scanned, the evidence probe by probe, until when, and on which hosts. Exit"
+          + " code 1 if it is not blocked."
     })
 final class WhyCommand implements Callable<Integer> {
 

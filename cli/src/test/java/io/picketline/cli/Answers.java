@@ -23,6 +23,7 @@ import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.local.SensorHealth;
 import io.picketline.protocol.local.SensorLoad;
 import io.picketline.protocol.local.Standing;
+import io.picketline.protocol.local.Tally;
 import io.picketline.protocol.log.Epoch;
 import java.time.Duration;
 import java.time.Instant;
@@ -141,7 +142,7 @@ final class Answers {
     return new LocalReply.Whereabouts(
         source,
         Optional.empty(),
-        5,
+        new Tally(5, 2, 1, 1),
         List.of(
             row(wide, "mail-1", "live", BlockKind.BLOCKED, Optional.of(NOW), "abuse report"),
             row(wide, "old-1", "lost", BlockKind.BLOCKED, Optional.empty(), "abuse report"),

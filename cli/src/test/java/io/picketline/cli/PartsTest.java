@@ -62,6 +62,16 @@ class PartsTest {
   }
 
   @Test
+  void help_everyVerb_hasAWholeSentence() {
+    var help = Ran.picket(run, "help").out();
+    var verbs = help.substring(help.indexOf("\n  status "), help.indexOf("\nExit codes:"));
+
+    assertThat(verbs.replaceAll("\n {6,}", " ").lines().filter(line -> !line.isBlank()))
+        .hasSizeGreaterThan(15)
+        .allMatch(line -> line.endsWith("."));
+  }
+
+  @Test
   void help_exitCodes_areAllThere() {
     var help = Ran.picket(run, "help").out();
 

@@ -9,6 +9,7 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Release;
+import io.picketline.protocol.local.Tally;
 import io.picketline.protocol.log.IgnoreVersion;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -97,7 +98,11 @@ class QueryTest {
             List.of("where", "198.51.100.7"),
             new LocalRequest.Where(source),
             new LocalReply.Whereabouts(
-                source, Optional.of("on the ignore list"), 0, List.of(), List.of()),
+                source,
+                Optional.of("on the ignore list"),
+                new Tally(0, 0, 0, 0),
+                List.of(),
+                List.of()),
             1));
   }
 

@@ -31,6 +31,7 @@ import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.local.SensorHealth;
 import io.picketline.protocol.local.SensorLoad;
 import io.picketline.protocol.local.Standing;
+import io.picketline.protocol.local.Tally;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
@@ -189,7 +190,7 @@ final class Samples {
         new LocalReply.Whereabouts(
             PREFIX,
             Optional.of("own address"),
-            7,
+            new Tally(7, 3, 1, 2),
             List.of(
                 new HostRow(
                     PREFIX,

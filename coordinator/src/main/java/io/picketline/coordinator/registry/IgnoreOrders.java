@@ -138,13 +138,13 @@ final class IgnoreOrders {
         .map(last ->
             new Refused(
                 Reason.FORBIDDEN,
-                "nothing was changed: %s changed the ignore list at %s (%s, version %d); look at it,%s"
+                "nothing was changed: %s changed the ignore list at %s (%s, version %d); look at%s"
                     .formatted(
                         last.author(),
                         last.at().truncatedTo(ChronoUnit.SECONDS),
                         last.what(),
                         last.number(),
-                        " and go on with --if-version " + last.number())));
+                        " it, and go on with --if-version " + last.number())));
   }
 
   private Optional<LocalReply> notThere(IgnoreEdit edit) {

@@ -6,6 +6,7 @@ import io.picketline.protocol.Verdict;
 import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.local.HostRow;
 import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.Tally;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -75,7 +76,7 @@ public final class Whereabouts {
     rows.sort(IN_ORDER);
     var most = Math.min(rows.size(), LocalReply.Whereabouts.MOST);
     return new LocalReply.Whereabouts(
-        prefix, spared, rows.size(), rows.subList(0, most), notes(now));
+        prefix, spared, Tally.of(prefix, rows), rows.subList(0, most), notes(now));
   }
 
   /** Hosts that have not acknowledged an unblock, and may block the source until they do. */

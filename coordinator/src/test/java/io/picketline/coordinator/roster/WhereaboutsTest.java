@@ -156,7 +156,7 @@ class WhereaboutsTest {
 
     var said = asked("203.0.0.0/16", many);
 
-    assertThat(said.total()).isEqualTo(3_000);
+    assertThat(said.tally().rows()).isEqualTo(3_000);
     assertThat(said.rows()).hasSize(LocalReply.Whereabouts.MOST);
   }
 

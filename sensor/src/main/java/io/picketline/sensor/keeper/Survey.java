@@ -8,6 +8,7 @@ import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.Deviation.Cause;
 import io.picketline.protocol.local.HostRow;
 import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.Tally;
 import io.picketline.protocol.log.Change;
 import io.picketline.sensor.guard.Guard;
 import java.util.ArrayList;
@@ -167,7 +168,7 @@ final class Survey {
     return new LocalReply.Whereabouts(
         prefix,
         desk.spared(prefix, guard),
-        rows.size(),
+        Tally.of(prefix, rows),
         rows.subList(0, Math.min(rows.size(), LocalReply.Whereabouts.MOST)),
         notes());
   }

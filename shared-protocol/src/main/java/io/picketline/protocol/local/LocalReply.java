@@ -217,12 +217,12 @@ public sealed interface LocalReply {
    * Where a prefix is blocked.
    *
    * @param spared why no evidence can ever block it anywhere, if so
-   * @param total how many rows there are; more than listed if the list was cut
+   * @param tally counts all rows; there are more than listed if the list was cut
    * @param rows by source, then by host
    * @param notes what may be missing, one line each
    */
   record Whereabouts(
-      Prefix prefix, Optional<String> spared, int total, List<HostRow> rows, List<String> notes)
+      Prefix prefix, Optional<String> spared, Tally tally, List<HostRow> rows, List<String> notes)
       implements LocalReply {
 
     /** Most rows of one answer. */
