@@ -71,7 +71,8 @@ public final class JournalReplica {
   private record NotRecalled(Throwable cause) implements Command {}
 
   /** What is safe once the journal has written it. */
-  private record Pending(long ticket, Optional<LogPoint> log, Optional<Copied> evidence) {}
+  private record Pending(
+      long ticket, Optional<LogPoint> log, Optional<Copied> evidence, boolean whole) {}
 
   private static final Duration FOLLOW_INTERVAL = Duration.ofMillis(500);
   private static final Duration RECALL_PATIENCE = Duration.ofSeconds(60);
@@ -179,7 +180,12 @@ public final class JournalReplica {
     mirrorDue = false;
     var epoch = safe.map(LogPoint::epoch);
     long have = safe.map(LogPoint::seq).orElse(0L);
-    tell(new Mirror(coordinator, epoch, have, promised, copied, session));
+    tell(new Mirror(coordinator, epoch, have, promised, copied, taking(), session));
+  }
+
+  /** Up to where the log is in hand while the journal writes a whole state; none while it does not. */
+  private Optional<LogPoint> taking() {
+    return pending.stream().anyMatch(Pending::whole) ? cursor.position() : Optional.empty();
   }
 
   private void written(Journal.Written answer) {
@@ -209,11 +215,12 @@ public final class JournalReplica {
     switch (message) {
       case LinkMessage.Delta delta when follows(delta.epoch()) ->
           step(cursor.next(delta), delta.epoch());
-      case LinkMessage.Snapshot part when follows(part.epoch()) ->
+      case LinkMessage.Snapshot part when follows(part.epoch()) && taking().isEmpty() ->
           step(cursor.next(part), part.epoch());
       case LinkMessage.Refused(var reason) ->
           context.getLog().warn("the registry refused this replica: {}", reason);
-      case LinkMessage.Delta _, LinkMessage.Snapshot _ -> {} // of one that was given up
+      // of one that was given up, or a state too many
+      case LinkMessage.Delta _, LinkMessage.Snapshot _ -> {}
       case LinkMessage.Welcome _,
           LinkMessage.Reported _,
           LinkMessage.Gathering _,
@@ -255,10 +262,11 @@ public final class JournalReplica {
     registry.tell(new FromSession.Handed(part.epoch(), part.seq(), part.chunk(), session));
     if (part.last()) {
       var at = new LogPoint(part.epoch(), part.seq());
-      pending.add(new Pending(++tickets, Optional.of(at), Optional.empty()));
+      pending.add(new Pending(++tickets, Optional.of(at), Optional.empty(), true));
       journal.tell(new Journal.Replace(part.epoch(), at, snapshot, tickets, writtenTo));
       snapshot.clear();
       cursor.moved(at);
+      mirror();
     }
   }
 
@@ -289,7 +297,7 @@ public final class JournalReplica {
   }
 
   private void write(Batch batch, Optional<LogPoint> log, Optional<Copied> evidence) {
-    pending.add(new Pending(++tickets, log, evidence));
+    pending.add(new Pending(++tickets, log, evidence, false));
     journal.tell(new Journal.Write(batch, tickets, writtenTo));
   }
 

@@ -8,6 +8,7 @@ import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.LogPoint;
 import io.picketline.protocol.log.Offered;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,7 @@ public sealed interface StandbyMessage {
    *
    * @param epoch the history that minted entry {@code have} on the standby's disk
    * @param promised the highest history that it has promised to follow, if any
+   * @param taking up to where it has the log in hand, while it writes a whole state to its disk
    */
   record Mirror(
       String coordinator,
@@ -58,6 +60,7 @@ public sealed interface StandbyMessage {
       long have,
       Optional<Epoch> promised,
       Copied copied,
+      Optional<LogPoint> taking,
       ActorRef<ToSession> session)
       implements FromStandby {}
 

@@ -283,7 +283,13 @@ class VerdictRegistryTest {
     registry.tell(
         new VerdictRegistry.Standby(
             new StandbyMessage.Mirror(
-                "coordinator2", epoch, have, epoch, StandbyMessage.Copied.NONE, standby.getRef())));
+                "coordinator2",
+                epoch,
+                have,
+                epoch,
+                StandbyMessage.Copied.NONE,
+                Optional.empty(),
+                standby.getRef())));
   }
 
   private void report(String host, int port) {
