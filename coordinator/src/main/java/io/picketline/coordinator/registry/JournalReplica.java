@@ -90,6 +90,7 @@ public final class JournalReplica {
   private LogCursor cursor = new LogCursor(Optional.empty());
   private Optional<LogPoint> safe = Optional.empty();
   private Copied copied = Copied.NONE;
+  private Optional<String> trouble = Optional.empty();
   private Optional<Epoch> latest = Optional.empty();
   private Optional<Epoch> promised = Optional.empty();
   // asked again while the journal is read, it need not be read again
@@ -180,7 +181,7 @@ public final class JournalReplica {
     mirrorDue = false;
     var epoch = safe.map(LogPoint::epoch);
     long have = safe.map(LogPoint::seq).orElse(0L);
-    tell(new Mirror(coordinator, epoch, have, promised, copied, taking(), session));
+    tell(new Mirror(coordinator, epoch, have, promised, copied, taking(), trouble, session));
   }
 
   /** Up to where the log is in hand while the journal writes a whole state; none while it does not. */
@@ -190,10 +191,12 @@ public final class JournalReplica {
 
   private void written(Journal.Written answer) {
     if (answer.state() == Journal.State.HELD) {
-      return; // another answer comes once it is on disk
+      held(answer);
+      return;
     }
     var ticket = answer.ticket();
     var applied = answer.state() == Journal.State.SAFE;
+    trouble = Optional.empty();
     while (!pending.isEmpty() && pending.peek().ticket() <= ticket) {
       var done = pending.remove();
       if (applied) {
@@ -205,7 +208,23 @@ public final class JournalReplica {
       pending.clear();
       cursor = new LogCursor(safe);
       follow();
-    } else if (!mirrorDue) {
+    } else {
+      mirrorSoon();
+    }
+  }
+
+  // another answer comes once a write is on disk; a whole state has to be sent again
+  private void held(Journal.Written answer) {
+    trouble = Optional.of(answer.cause());
+    if (pending.stream().anyMatch(one -> one.whole() && one.ticket() == answer.ticket())) {
+      pending.clear();
+      cursor = new LogCursor(safe);
+    }
+    mirrorSoon();
+  }
+
+  private void mirrorSoon() {
+    if (!mirrorDue) {
       mirrorDue = true;
       context.getSelf().tell(Self.MIRROR);
     }

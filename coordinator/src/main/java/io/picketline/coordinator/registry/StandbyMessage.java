@@ -53,6 +53,7 @@ public sealed interface StandbyMessage {
    * @param epoch the history that minted entry {@code have} on the standby's disk
    * @param promised the highest history that it has promised to follow, if any
    * @param taking up to where it has the log in hand, while it writes a whole state to its disk
+   * @param trouble why it cannot write to its disk, if it cannot
    */
   record Mirror(
       String coordinator,
@@ -61,6 +62,7 @@ public sealed interface StandbyMessage {
       Optional<Epoch> promised,
       Copied copied,
       Optional<LogPoint> taking,
+      Optional<String> trouble,
       ActorRef<ToSession> session)
       implements FromStandby {}
 

@@ -83,7 +83,11 @@ final class Standbys {
    */
   boolean onMirror(Mirror mirror, Instant now) {
     byName.put(mirror.coordinator(), mirror.session());
-    majority.heard(mirror.coordinator(), now);
+    mirror
+        .trouble()
+        .ifPresentOrElse(
+            cause -> majority.ails(mirror.coordinator(), cause, now),
+            () -> majority.heard(mirror.coordinator(), now));
     if (judgement.log().opened()) {
       serve(mirror, now);
       return mirror
@@ -111,7 +115,8 @@ final class Standbys {
     var standby = mirror.coordinator();
     var copied = mirror.copied();
     var evidence = copied.of().equals(Optional.of(opening)) ? copied.revision() : 0;
-    if (judgement.log().continues(mirror.epoch(), mirror.have())) {
+    if (mirror.trouble().isEmpty()
+        && judgement.log().continues(mirror.epoch(), mirror.have())) {
       majority.has(standby, mirror.have(), evidence, now);
     }
     judgement.copies().has(standby, evidence, now);

@@ -112,6 +112,7 @@ class ClusterMessageTest {
                 EPOCH,
                 new StandbyMessage.Copied(EPOCH, 3),
                 Optional.of(POINT),
+                Optional.of("full"),
                 SESSION)),
         new VerdictRegistry.Standby(
             new StandbyMessage.Tail(

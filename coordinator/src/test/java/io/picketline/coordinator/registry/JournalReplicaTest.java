@@ -1,5 +1,6 @@
 package io.picketline.coordinator.registry;
 
+import static io.picketline.coordinator.registry.Samples.ATTACKER;
 import static io.picketline.coordinator.registry.Samples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +14,8 @@ import io.picketline.coordinator.journal.JournalFile;
 import io.picketline.coordinator.registry.StandbyMessage.Mirror;
 import io.picketline.coordinator.registry.VerdictRegistry.Push;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
+import io.picketline.coordinator.registry.VerdictRegistry.ToStandby;
+import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.log.Change;
@@ -20,6 +23,7 @@ import io.picketline.protocol.log.LogPoint;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
@@ -80,6 +84,26 @@ class JournalReplicaTest {
     assertThat(next(Journal.Write.class).batch().entries()).hasSize(1);
     var at = Optional.of(new LogPoint(log.epoch(), log.head()));
     assertThat(mirror(told -> told.taking().equals(at)).have()).isZero();
+  }
+
+  @Test
+  void snapshot_thatTheDiskDoesNotTake_isNotClaimedByALaterWrite() {
+    sendState();
+    var replace = next(Journal.Replace.class);
+    replace
+        .replyTo()
+        .tell(new Journal.Written(replace.ticket(), Journal.State.HELD, "disk full"));
+    assertThat(mirror(told -> told.trouble().isPresent()).trouble()).contains("disk full");
+
+    var copy = new EvidenceCopy(log.epoch(), 0, 5, List.of(), List.of(Prefix.parse(ATTACKER)));
+    session.tell(new ToStandby(new StandbyMessage.Copy(copy)));
+    var write = next(Journal.Write.class);
+    write.replyTo().tell(new Journal.Written(write.ticket(), true));
+
+    var well = mirror(told -> told.trouble().isEmpty());
+    assertThat(well.copied().revision()).isEqualTo(5);
+    assertThat(well.have()).isZero();
+    assertThat(well.taking()).isEmpty();
   }
 
   private void block(int number) {

@@ -144,6 +144,7 @@ final class SimulatedCoordinator {
             disk.promised(),
             Copied.NONE,
             Optional.empty(),
+            Optional.empty(),
             session.getRef()),
         cut);
   }
