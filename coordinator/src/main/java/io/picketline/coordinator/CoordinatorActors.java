@@ -94,8 +94,7 @@ final class CoordinatorActors {
     this.registry =
         ClusterSingleton.get(context.getSystem())
             .init(SingletonActor.of(registry(parts, journal), REGISTRY));
-    var assembly =
-        context.spawn(Assembly.create(parts.peers(), parts.clock()), Assembly.NAME);
+    var assembly = context.spawn(Assembly.create(parts.peers(), parts.clock()), Assembly.NAME);
     context.watchWith(assembly, Ended.CLUSTER);
     context.spawn(
         JournalReplica.create(parts.settings().name(), parts.clock(), journal, registry),

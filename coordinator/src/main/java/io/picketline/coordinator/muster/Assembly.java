@@ -95,8 +95,7 @@ public final class Assembly {
    *     each
    */
   public static Behavior<Command> create(List<String> peers, Clock clock) {
-    var alike =
-        peers.stream().map(peer -> AddressFromURIString.parse(peer).toString()).toList();
+    var alike = peers.stream().map(peer -> AddressFromURIString.parse(peer).toString()).toList();
     return Behaviors.setup(context ->
         Behaviors.withTimers(timers -> {
           timers.startTimerWithFixedDelay(Tick.TICK, Duration.ZERO, INTERVAL);

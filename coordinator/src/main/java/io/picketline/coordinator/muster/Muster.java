@@ -122,7 +122,9 @@ final class Muster {
         : new Step.GiveWay(stronger.get());
   }
 
-  /** Of two clusters that do not know of each other the smaller one; else that without the first. */
+  /**
+   * Of two clusters that do not know of each other the smaller one; else that without the first.
+   */
   private boolean givesWay(Set<String> own, String peer) {
     var theirs = members(peer);
     if (theirs.isEmpty() || own.contains(peer) || theirs.contains(self)) {

@@ -17,9 +17,6 @@ import java.util.Optional;
 
 /** Carries out what operators order of blocks, by hand or as a list. Not thread-safe. */
 final class BlockOrders {
-  private static final int WIDEST_V4 = 8;
-  private static final int WIDEST_V6 = 16;
-
   private final Judgement judgement;
 
   BlockOrders(Judgement judgement) {
@@ -85,34 +82,27 @@ final class BlockOrders {
   private long append(
       LocalRequest.Block block, Origin origin, String author, Instant now, Instant until) {
     var verdict = Verdict.ordered(block.prefix(), origin, block.reason(), author, now, until);
+    judgement.test().endVerdict(block.prefix(), until, now);
     return judgement.log().append(new Change.Blocked(verdict)).seq();
   }
 
   private Optional<Refused> refusal(LocalRequest.Block block) {
     var prefix = block.prefix();
+    var widest = Verdict.widest(prefix);
     if (!block.duration().isPositive() || block.duration().compareTo(Judgement.LONGEST_LIFE) > 0) {
       return refused(
           Reason.INVALID,
           "a block lasts more than nothing and at most %d days"
               .formatted(Judgement.LONGEST_LIFE.toDays()));
     }
-    if (tooWide(prefix)) {
+    if (prefix.length() < widest) {
       return refused(
-          Reason.INVALID, "%s is wider than /%d, the widest block".formatted(prefix, widest(prefix)));
+          Reason.INVALID, "%s is wider than /%d, the widest block".formatted(prefix, widest));
     }
     var guard = judgement.guard();
     return (block.force() ? guard.untouchable(prefix) : guard.spared(prefix))
         .map(cause -> "%s cannot be blocked: %s".formatted(prefix, cause))
         .map(message -> new Refused(Reason.FORBIDDEN, message));
-  }
-
-  /** Whether it is wider than any block may be. */
-  static boolean tooWide(Prefix prefix) {
-    return prefix.length() < widest(prefix);
-  }
-
-  private static int widest(Prefix prefix) {
-    return prefix.address().isV4() ? WIDEST_V4 : WIDEST_V6;
   }
 
   /** Where the block will not hold: ignore rules always win, on hosts too. */

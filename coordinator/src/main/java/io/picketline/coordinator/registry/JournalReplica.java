@@ -184,7 +184,7 @@ public final class JournalReplica {
     tell(new Mirror(coordinator, epoch, have, promised, copied, taking(), trouble, session));
   }
 
-  /** Up to where the log is in hand while the journal writes a whole state; none while it does not. */
+  /** Up to where the log is in hand while the journal writes a whole state, if it does. */
   private Optional<LogPoint> taking() {
     return pending.stream().anyMatch(Pending::whole) ? cursor.position() : Optional.empty();
   }
@@ -293,14 +293,14 @@ public final class JournalReplica {
     switch (message) {
       case Gather gather when gathering.equals(Optional.of(gather.opening())) -> {}
       case Gather gather -> {
-          gathering = Optional.of(gather.opening());
-          context.ask(
-              Journal.Pledged.class,
-              journal,
-              RECALL_PATIENCE,
-              replyTo -> new Journal.Pledge(gather.opening(), replyTo),
-              (answer, cause) ->
-                  answer == null ? new NotRecalled(cause) : new Promised(answer.epoch(), gather));
+        gathering = Optional.of(gather.opening());
+        context.ask(
+            Journal.Pledged.class,
+            journal,
+            RECALL_PATIENCE,
+            replyTo -> new Journal.Pledge(gather.opening(), replyTo),
+            (answer, cause) ->
+                answer == null ? new NotRecalled(cause) : new Promised(answer.epoch(), gather));
       }
       case Copy(var evidence) -> copy(evidence);
     }

@@ -13,12 +13,14 @@ import io.picketline.protocol.log.LogEntry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What all entries of the log add up to. Two readers of the same entries, or of a snapshot and the
@@ -61,7 +63,9 @@ final class LogState {
         ignored.remove(removed.prefix());
       }
       case Change.IgnoreVersioned versioned -> {
-        ignoreVersionedAt = entry.seq();
+        if (versioned.left() == 0) {
+          ignoreVersionedAt = entry.seq();
+        }
         ignoreVersions.add(versioned);
       }
       case Change.ServedChanged(var all) -> served = all;
@@ -124,6 +128,28 @@ final class LogState {
     return live(verdicts.inside(prefix), now);
   }
 
+  /** How many verdicts there are, those that have expired lately included. */
+  int size() {
+    return verdicts.size();
+  }
+
+  /** How many verdicts are in force at {@code now}. */
+  int live(Instant now) {
+    return (int)
+        verdicts.values().stream().filter(one -> !one.verdict().expired(now)).count();
+  }
+
+  /** Verdicts in force at {@code now} and unblocks inside {@code prefix}, in the log's order. */
+  List<LogEntry> heldInside(Prefix prefix, Instant now) {
+    return Stream.concat(
+            inside(prefix, now).stream()
+                .map(held -> new LogEntry(held.seq(), new Change.Blocked(held.verdict()))),
+            tombstones.inside(prefix).stream()
+                .map(stone -> new LogEntry(stone.seq(), stone.unblocked())))
+        .sorted(Comparator.comparingLong(LogEntry::seq))
+        .toList();
+  }
+
   /** The verdict on exactly this prefix, expired or not. */
   Optional<Verdict> on(Prefix prefix) {
     return verdicts.get(prefix).map(Held::verdict);
@@ -148,6 +174,14 @@ final class LogState {
   /** Whether an operator unblocked {@code source} at {@code at} or later. */
   boolean unblockedSince(Prefix source, Instant at) {
     return tombstones.covering(source).stream().anyMatch(one -> !one.unblocked().at().isBefore(at));
+  }
+
+  /** The unblocks that are remembered of prefixes that hold {@code prefix} or lie in it. */
+  List<Tombstone> unblocks(Prefix prefix) {
+    return Stream.concat(
+            tombstones.covering(prefix).stream(), tombstones.inside(prefix).stream())
+        .distinct()
+        .toList();
   }
 
   /** The last entry that unblocked the whole of {@code prefix}; 0 for none. */

@@ -90,7 +90,7 @@ final class Offers {
               laterList(at)
                   && log.state().ignored().get(prefix).isPresent()
                   && earlier(log.state().ruleChangedAt(prefix), at);
-          case Change.IgnoreVersioned(var version, _, _) ->
+          case Change.IgnoreVersioned(var version, _, _, _) ->
               laterList(at) && version.number() == log.state().ignoreVersions().number() + 1;
           case Change.HostEnrolled(var host) -> log.state().host(host.name()).isEmpty();
           // each coordinator's own, or found anew from what the sensors say
@@ -111,7 +111,9 @@ final class Offers {
             .allMatch(held -> earlier(held.seq(), at));
   }
 
-  /** An operator's block that is over by now may have ended a longer one, which must not be back. */
+  /**
+   * An operator's block that is over by now may have ended a longer one, which must not be back.
+   */
   private boolean endsAnother(Verdict over, Instant now) {
     return over.origin() == Origin.OPERATOR
         && log.state().on(over.source()).filter(held -> !held.expired(now)).isPresent();
@@ -137,20 +139,28 @@ final class Offers {
                 .allMatch(held -> earlier(held.seq(), at)));
   }
 
-  /** What the change ends although it came later is put back behind it. */
+  /** What the change ends, or makes forgotten, although it came later is put back behind it. */
   private List<Change> append(Change change, LogPoint at, Instant now) {
-    var ended =
-        change instanceof Change.Unblocked unblocked
-            ? log.state().inside(unblocked.prefix(), now)
-            : List.<LogState.Held>of();
-    var later = ended.stream().filter(held -> !earlier(held.seq(), at)).toList();
+    var later =
+        released(change).stream()
+            .flatMap(prefix -> log.state().heldInside(prefix, now).stream())
+            .filter(entry -> !earlier(entry.seq(), at))
+            .toList();
     remember(log.append(change).seq(), at);
-    for (var held : later) {
-      var origin = place(held.seq());
-      var again = log.append(new Change.Blocked(held.verdict())).seq();
+    for (var entry : later) {
+      var origin = place(entry.seq());
+      var again = log.append(entry.change()).seq();
       origin.ifPresent(first -> remember(again, first));
     }
     return List.of(change);
+  }
+
+  private static Optional<Prefix> released(Change change) {
+    return switch (change) {
+      case Change.Unblocked unblocked -> Optional.of(unblocked.prefix());
+      case Change.IgnoreAdded(var rule) when rule.scope().isAll() -> Optional.of(rule.prefix());
+      default -> Optional.empty();
+    };
   }
 
   /** Whether entry {@code seq} of the log, if there is one, came before {@code at}. */

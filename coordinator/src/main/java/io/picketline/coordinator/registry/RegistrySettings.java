@@ -48,7 +48,9 @@ public record RegistrySettings(
     requirePositive("snapshots", snapshots);
   }
 
-  /** Those with the usual number of snapshots at a time, where no coordinator's address is known. */
+  /**
+   * Those with the usual number of snapshots at a time, where no coordinator's address is known.
+   */
   public RegistrySettings(
       String name,
       String software,

@@ -115,8 +115,7 @@ final class Standbys {
     var standby = mirror.coordinator();
     var copied = mirror.copied();
     var evidence = copied.of().equals(Optional.of(opening)) ? copied.revision() : 0;
-    if (mirror.trouble().isEmpty()
-        && judgement.log().continues(mirror.epoch(), mirror.have())) {
+    if (mirror.trouble().isEmpty() && judgement.log().continues(mirror.epoch(), mirror.have())) {
       majority.has(standby, mirror.have(), evidence, now);
     }
     judgement.copies().has(standby, evidence, now);

@@ -107,7 +107,7 @@ final class Succession {
     var source = verdict.source();
     return !verdict.expired(now)
         && !verdict.expiresAt().isAfter(now.plus(Judgement.LONGEST_LIFE))
-        && !BlockOrders.tooWide(source)
+        && source.length() >= Verdict.widest(source)
         && guard.spared(source).isEmpty()
         && !log.state().unblockedSince(source, verdict.decidedAt())
         && log.state()

@@ -70,8 +70,7 @@ class ClusterMessageTest {
         new FromSession.Paced("web", 1, Duration.ofSeconds(2), 3),
         new FromSession.Relayed(
             7, new VerdictRegistry.Report("web", 1, 2, List.of(syn("web", 22)), SESSION), SESSION),
-        new FromSession.Relayed(
-            8, new FromSession.Handed(EPOCH.get(), 5, 1, SESSION), SESSION),
+        new FromSession.Relayed(8, new FromSession.Handed(EPOCH.get(), 5, 1, SESSION), SESSION),
         new VerdictRegistry.Offer(
             "web", List.of(new Offered(POINT, new Change.HostEnrolled(HOST)))),
         new VerdictRegistry.Holding(
@@ -85,7 +84,7 @@ class ClusterMessageTest {
     return List.of(
         new VerdictRegistry.Told(
             "web",
-            new LinkMessage.Health(1, 2, 3, 4, 5, 6, Optional.of("none"), NOW),
+            new LinkMessage.Health(1, 2, 3, 4, 5, 6, Optional.of("none"), 7, 8, NOW),
             Duration.ofMillis(-3)),
         new VerdictRegistry.Told(
             "web",

@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.EvidenceKind;
 import io.picketline.protocol.Prefix;
-import io.picketline.protocol.ScanShape;
 import io.picketline.protocol.Probe;
+import io.picketline.protocol.ScanShape;
 import io.picketline.protocol.ScanType;
 import io.picketline.protocol.SequentialTest;
 import io.picketline.protocol.SourceAddress;
@@ -83,6 +83,23 @@ class NetworkVerdictTest {
     given.evidence().forEach(piece -> tell(piece, NOW));
 
     assertThat(verdicts(NOW)).hasSize(given.verdicts());
+  }
+
+  @Test
+  void report_probesOfBeforeTheVerdictsEnd_makeNoNewOffence() {
+    var judgement = Samples.judgement();
+    for (var host : List.of("a", "b", "c")) {
+      judgement.report(host, List.of(syn(host, 22)), NOW);
+    }
+    var ended = judgement.log().state().all(NOW).getFirst().verdict().expiresAt().plusSeconds(1);
+
+    judgement.report("d", List.of(syn("d", 22)), ended);
+
+    assertThat(judgement.log().state().all(ended)).isEmpty();
+    judgement.report("d", List.of(syn("d", 23, ATTACKER, ended)), ended);
+    assertThat(judgement.log().state().all(ended))
+        .extracting(held -> held.verdict().offence())
+        .containsExactly(2);
   }
 
   @Test

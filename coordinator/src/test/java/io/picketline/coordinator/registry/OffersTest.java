@@ -93,7 +93,12 @@ class OffersTest {
     log.append(new Change.IgnoreAdded(rule()));
     var scoped =
         new IgnoreRule(
-            rule().prefix(), "now", "root", NOW, IgnoreScope.parse("host:a"), Optional.of(NOW.plus(LIFE)));
+            rule().prefix(),
+            "now",
+            "root",
+            NOW,
+            IgnoreScope.parse("host:a"),
+            Optional.of(NOW.plus(LIFE)));
 
     assertThat(take(new Change.IgnoreAdded(scoped))).hasSize(1);
 
@@ -146,6 +151,17 @@ class OffersTest {
     offers.take(offered(at, wide), NOW);
 
     assertThat(log.state().all(NOW)).extracting(LogState.Held::verdict).containsExactly(later);
+  }
+
+  @Test
+  void take_wideUnblock_leavesALaterOneInsideWhatItWas() {
+    log.open(10, 5);
+    log.append(unblocked());
+    var wide = new Change.Unblocked(Prefix.parse("198.51.100.0/24"), "root", NOW, NOW.plus(LIFE));
+
+    assertThat(offers.take(offered(new LogPoint(GONE, 8), wide), NOW)).hasSize(1);
+
+    assertThat(offers.take(offered(new LogPoint(GONE, 9), blocked()), NOW)).isEmpty();
   }
 
   @Test

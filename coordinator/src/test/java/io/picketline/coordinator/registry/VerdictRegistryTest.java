@@ -21,6 +21,7 @@ import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.Standing;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
@@ -164,6 +165,32 @@ class VerdictRegistryTest {
     order(new LocalRequest.ListVerdicts(10));
 
     assertThat(standing().notYetOn()).isEmpty();
+  }
+
+  @Test
+  void order_listWhileASensorKeepsFewerThanThereAre_namesIt() {
+    attach("web", session);
+    commit();
+    var snapshot = follow("web", Optional.empty(), 0, LinkMessage.Snapshot.class);
+    order(new LocalRequest.Block(Prefix.parse(ATTACKER), Duration.ofHours(1), "by hand"));
+    commit();
+    operator.expectMessageClass(LocalReply.Changed.class);
+    var head = snapshot.seq() + 1;
+    tellFollow("web", Optional.of(snapshot.epoch()), head);
+
+    tellKept(head, 0);
+    order(new LocalRequest.ListVerdicts(10));
+    assertThat(standing().notYetOn()).containsExactly("web");
+    tellKept(head, 1);
+    order(new LocalRequest.ListVerdicts(10));
+
+    assertThat(standing().notYetOn()).isEmpty();
+  }
+
+  private void tellKept(long have, int held) {
+    var none = Optional.<String>empty();
+    var health = new LinkMessage.Health(0, 0, 0, 0, 0, 0, none, have, held, NOW);
+    registry.tell(new VerdictRegistry.Told("web", health, Duration.ZERO));
   }
 
   @Test
@@ -360,7 +387,7 @@ class VerdictRegistryTest {
     return type.cast(push.message());
   }
 
-  private LocalReply.Standing standing() {
+  private Standing standing() {
     return operator.expectMessageClass(LocalReply.Verdicts.class).verdicts().getFirst();
   }
 

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /** The real daemons on the lab's hosts: certificates, configuration, start, questions, end. */
 public final class Fleet implements AutoCloseable {
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Duration AUTHORITY_LIFE = Duration.ofDays(3);
   private static final long POLL_MILLIS = 50;
   private static final int TAIL = 25;
@@ -158,7 +158,7 @@ public final class Fleet implements AutoCloseable {
   private boolean hasAll(String coordinator) {
     try {
       return new DaemonSocket(of(coordinator).socket()).ask(new LocalRequest.ListSensors())
-              instanceof LocalReply.Sensors(_, var sensors)
+              instanceof LocalReply.Sensors(_, var sensors, _)
           && sensors.stream()
               .filter(sensor -> sensor.state().equals("live"))
               .map(SensorEntry::host)

@@ -20,8 +20,10 @@ public record HostDirectory(String host, Path path) {
   public static final String HERE = "@here@";
 
   private static final Duration CERTIFICATE_LIFE = Duration.ofDays(2);
+
   /** Where coordinators await sensors. */
   static final int LINK_PORT = 7413;
+
   private static final int CLUSTER_PORT = 7414;
 
   public Path config() {

@@ -136,8 +136,7 @@ final class Roll {
   }
 
   /** Waits until these hosts have all of the log in force; whether they had in time. */
-  static boolean awaitInForce(
-      Stage stage, String coordinator, List<String> hosts, Duration limit) {
+  static boolean awaitInForce(Stage stage, String coordinator, List<String> hosts, Duration limit) {
     return Fleet.await(
         limit,
         () ->

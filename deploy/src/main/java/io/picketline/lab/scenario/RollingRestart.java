@@ -81,7 +81,8 @@ final class RollingRestart {
           .check(
               "another coordinator serves soon after an orderly stop",
               served && after <= STOPPED_MILLIS,
-              "%s after it was gone, 2 s are promised; it took %s to go".formatted(Millis.text(after), took));
+              "%s after it was gone, 2 s are promised; it took %s to go"
+                  .formatted(Millis.text(after), took));
     }
   }
 
