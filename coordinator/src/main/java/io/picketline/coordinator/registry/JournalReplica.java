@@ -71,7 +71,8 @@ public final class JournalReplica {
   private record NotRecalled(Throwable cause) implements Command {}
 
   /** What is safe once the journal has written it. */
-  private record Pending(long ticket, Optional<LogPoint> log, Optional<Copied> evidence) {}
+  private record Pending(
+      long ticket, Optional<LogPoint> log, Optional<Copied> evidence, boolean whole) {}
 
   private static final Duration FOLLOW_INTERVAL = Duration.ofMillis(500);
   private static final Duration RECALL_PATIENCE = Duration.ofSeconds(60);
@@ -89,6 +90,7 @@ public final class JournalReplica {
   private LogCursor cursor = new LogCursor(Optional.empty());
   private Optional<LogPoint> safe = Optional.empty();
   private Copied copied = Copied.NONE;
+  private Optional<String> trouble = Optional.empty();
   private Optional<Epoch> latest = Optional.empty();
   private Optional<Epoch> promised = Optional.empty();
   // asked again while the journal is read, it need not be read again
@@ -179,15 +181,22 @@ public final class JournalReplica {
     mirrorDue = false;
     var epoch = safe.map(LogPoint::epoch);
     long have = safe.map(LogPoint::seq).orElse(0L);
-    tell(new Mirror(coordinator, epoch, have, promised, copied, session));
+    tell(new Mirror(coordinator, epoch, have, promised, copied, taking(), trouble, session));
+  }
+
+  /** Up to where the log is in hand while the journal writes a whole state, if it does. */
+  private Optional<LogPoint> taking() {
+    return pending.stream().anyMatch(Pending::whole) ? cursor.position() : Optional.empty();
   }
 
   private void written(Journal.Written answer) {
     if (answer.state() == Journal.State.HELD) {
-      return; // another answer comes once it is on disk
+      held(answer);
+      return;
     }
     var ticket = answer.ticket();
     var applied = answer.state() == Journal.State.SAFE;
+    trouble = Optional.empty();
     while (!pending.isEmpty() && pending.peek().ticket() <= ticket) {
       var done = pending.remove();
       if (applied) {
@@ -199,7 +208,23 @@ public final class JournalReplica {
       pending.clear();
       cursor = new LogCursor(safe);
       follow();
-    } else if (!mirrorDue) {
+    } else {
+      mirrorSoon();
+    }
+  }
+
+  // another answer comes once a write is on disk; a whole state has to be sent again
+  private void held(Journal.Written answer) {
+    trouble = Optional.of(answer.cause());
+    if (pending.stream().anyMatch(one -> one.whole() && one.ticket() == answer.ticket())) {
+      pending.clear();
+      cursor = new LogCursor(safe);
+    }
+    mirrorSoon();
+  }
+
+  private void mirrorSoon() {
+    if (!mirrorDue) {
       mirrorDue = true;
       context.getSelf().tell(Self.MIRROR);
     }
@@ -209,11 +234,12 @@ public final class JournalReplica {
     switch (message) {
       case LinkMessage.Delta delta when follows(delta.epoch()) ->
           step(cursor.next(delta), delta.epoch());
-      case LinkMessage.Snapshot part when follows(part.epoch()) ->
+      case LinkMessage.Snapshot part when follows(part.epoch()) && taking().isEmpty() ->
           step(cursor.next(part), part.epoch());
       case LinkMessage.Refused(var reason) ->
           context.getLog().warn("the registry refused this replica: {}", reason);
-      case LinkMessage.Delta _, LinkMessage.Snapshot _ -> {} // of one that was given up
+      // of one that was given up, or a state too many
+      case LinkMessage.Delta _, LinkMessage.Snapshot _ -> {}
       case LinkMessage.Welcome _,
           LinkMessage.Reported _,
           LinkMessage.Gathering _,
@@ -255,10 +281,11 @@ public final class JournalReplica {
     registry.tell(new FromSession.Handed(part.epoch(), part.seq(), part.chunk(), session));
     if (part.last()) {
       var at = new LogPoint(part.epoch(), part.seq());
-      pending.add(new Pending(++tickets, Optional.of(at), Optional.empty()));
+      pending.add(new Pending(++tickets, Optional.of(at), Optional.empty(), true));
       journal.tell(new Journal.Replace(part.epoch(), at, snapshot, tickets, writtenTo));
       snapshot.clear();
       cursor.moved(at);
+      mirror();
     }
   }
 
@@ -289,7 +316,7 @@ public final class JournalReplica {
   }
 
   private void write(Batch batch, Optional<LogPoint> log, Optional<Copied> evidence) {
-    pending.add(new Pending(++tickets, log, evidence));
+    pending.add(new Pending(++tickets, log, evidence, false));
     journal.tell(new Journal.Write(batch, tickets, writtenTo));
   }
 

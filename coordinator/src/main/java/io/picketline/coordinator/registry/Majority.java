@@ -4,14 +4,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which other coordinators this one hears, and what each of them has on its disk. Only who hears a
- * majority of all coordinators may decide, so that of two that both think they lead one does. Not
- * thread-safe.
+ * majority of all coordinators may decide, so that of two that both think they lead one does. One
+ * that cannot write to its disk counts for nothing until it can. Not thread-safe.
  */
 final class Majority {
 
@@ -23,8 +25,11 @@ final class Majority {
 
   private record Standby(long seq, long evidence, Instant heardAt) {}
 
+  private record Ailing(String cause, Instant heardAt) {}
+
   private final int others;
   private final Map<String, Standby> standbys = new HashMap<>();
+  private final Map<String, Ailing> ailing = new TreeMap<>();
   private final Set<String> gathered = new HashSet<>();
   private @Nullable Instant enoughAt;
 
@@ -41,7 +46,22 @@ final class Majority {
 
   /** A standby has the log up to {@code seq}, and evidence up to that revision, on its disk. */
   void has(String standby, long seq, long evidence, Instant now) {
+    ailing.remove(standby);
     standbys.put(standby, new Standby(seq, evidence, now));
+  }
+
+  /** A standby spoke that cannot write to its disk, and why. */
+  void ails(String standby, String cause, Instant now) {
+    standbys.computeIfPresent(
+        standby, (_, one) -> new Standby(one.seq(), one.evidence(), Instant.EPOCH));
+    ailing.put(standby, new Ailing(cause, now));
+  }
+
+  /** What keeps standbys from writing, by their names. */
+  Map<String, String> troubles() {
+    var troubles = new LinkedHashMap<String, String>();
+    ailing.forEach((standby, one) -> troubles.put(standby, one.cause()));
+    return troubles;
   }
 
   /** All that this standby knew and we did not has been taken. */
@@ -110,6 +130,7 @@ final class Majority {
   /** Forgets standbys that nobody waits for; also to be called as time passes. */
   void forgetSilent(Instant now) {
     standbys.values().removeIf(one -> !now.isBefore(one.heardAt().plus(PATIENCE)));
+    ailing.values().removeIf(one -> !now.isBefore(one.heardAt().plus(PATIENCE)));
   }
 
   /** How many other coordinators must be heard. */

@@ -2,6 +2,7 @@ package io.picketline.coordinator.registry;
 
 import io.picketline.protocol.log.Epoch;
 import java.time.Instant;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,6 +14,7 @@ final class Mandate {
   private final Majority majority;
   private final Standbys standbys;
   private final Consumer<Epoch> ownJournal;
+  private Set<String> ailing = Set.of();
   private @Nullable Epoch asked;
 
   /**
@@ -50,6 +52,7 @@ final class Mandate {
 
   /** What would be decided while no majority is heard might be lost, and nobody would know. */
   void weigh(Instant now) {
+    tellTroubles();
     var decides = judgement.log().opened() && majority.holds(now);
     if (decides == judgement.deciding()) {
       return;
@@ -60,5 +63,21 @@ final class Mandate {
     } else {
       log.error("too few coordinators are heard: nothing is decided or changed until they are");
     }
+  }
+
+  private void tellTroubles() {
+    var troubles = majority.troubles();
+    if (troubles.keySet().equals(ailing)) {
+      return;
+    }
+    troubles.forEach((standby, cause) -> {
+      if (!ailing.contains(standby)) {
+        log.error("standby {} cannot write its journal, and does not count: {}", standby, cause);
+      }
+    });
+    ailing.stream()
+        .filter(standby -> !troubles.containsKey(standby))
+        .forEach(standby -> log.info("standby {} writes its journal again, or is gone", standby));
+    ailing = Set.copyOf(troubles.keySet());
   }
 }

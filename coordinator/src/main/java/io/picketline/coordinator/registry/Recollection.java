@@ -124,11 +124,8 @@ final class Recollection {
     var fits =
         part.chunk() == 0
             || (before != null && part.chunk() == before.next() && part.at().equals(before.at()));
-    if (!active
-        || since.isEmpty()
-        || !fits
-        || (before != null && before.done())
-        || part.chunk() > MOST_PARTS) {
+    var open = active && since.isPresent() && (before == null || !before.done());
+    if (!open || !fits || part.chunk() > MOST_PARTS) {
       return;
     }
     hosts.put(host, new Progress(part.at(), part.chunk() + 1, part.last()));

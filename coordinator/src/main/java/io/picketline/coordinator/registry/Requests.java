@@ -47,6 +47,7 @@ final class Requests {
       var head = judgement.log().head();
       var answer = new Push(new LinkMessage.Reported(report.boot(), report.seq()));
       safekeeping.whenSafe(
+          new Acknowledgements.Told(report.host(), report.boot(), report.seq()),
           head > before ? head : 0,
           judgement.copies().revision(),
           () -> report.session().tell(answer));

@@ -8,6 +8,7 @@ import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogPoint;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,12 +22,16 @@ final class Safekeeping {
 
   private static final String MEMORY = "what changes is in the leader's memory alone: ";
 
+  private static final String STANDBY =
+      "standby %s cannot write its journal, and does not count until it can: %s";
+
   /** Of all registries of this process, so that none takes another's answers for its own. */
   private static final AtomicLong TICKETS = new AtomicLong();
 
   private final ActorRef<Journal.Command> journal;
   private final ActorRef<Journal.Written> answers;
   private final Acknowledgements acknowledgements;
+  private final Majority majority;
   private Optional<String> trouble = Optional.empty();
   private final long firstTicket = TICKETS.get();
   private long ticket = firstTicket;
@@ -41,7 +46,9 @@ final class Safekeeping {
   Safekeeping(
       ActorRef<Journal.Command> journal,
       ActorRef<Journal.Written> answers,
-      Acknowledgements acknowledgements) {
+      Acknowledgements acknowledgements,
+      Majority majority) {
+    this.majority = majority;
     this.journal = journal;
     this.answers = answers;
     this.acknowledgements = acknowledgements;
@@ -105,13 +112,13 @@ final class Safekeeping {
   }
 
   /**
-   * Answers once all that was saved is safe.
+   * Answers a sensor's report once all that was saved is safe.
    *
    * @param seq last log entry that the answer promises; 0 if it promises none
    * @param evidence last revision of the evidence that it promises; 0 if it promises none
    */
-  void whenSafe(long seq, long evidence, Runnable answer) {
-    acknowledgements.hold(ticket, seq, evidence, _ -> answer.run());
+  void whenSafe(Acknowledgements.Told of, long seq, long evidence, Runnable answer) {
+    acknowledgements.hold(of, ticket, seq, evidence, _ -> answer.run());
   }
 
   /** Answers an operator once his change is safe, or says that it is in memory alone. */
@@ -129,8 +136,10 @@ final class Safekeeping {
 
   /** An answer with what an operator must mend, if it is one that shows this. */
   LocalReply warned(LocalReply reply) {
-    return reply instanceof LocalReply.CoordinatorStatus status
-        ? status.warned(trouble.map(MEMORY::concat).stream().toList())
-        : reply;
+    var warnings = new ArrayList<>(trouble.map(MEMORY::concat).stream().toList());
+    majority
+        .troubles()
+        .forEach((standby, cause) -> warnings.add(STANDBY.formatted(standby, cause)));
+    return reply instanceof LocalReply.CoordinatorStatus status ? status.warned(warnings) : reply;
   }
 }

@@ -8,6 +8,7 @@ import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.LogPoint;
 import io.picketline.protocol.log.Offered;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,8 @@ public sealed interface StandbyMessage {
    *
    * @param epoch the history that minted entry {@code have} on the standby's disk
    * @param promised the highest history that it has promised to follow, if any
+   * @param taking up to where it has the log in hand, while it writes a whole state to its disk
+   * @param trouble why it cannot write to its disk, if it cannot
    */
   record Mirror(
       String coordinator,
@@ -58,6 +61,8 @@ public sealed interface StandbyMessage {
       long have,
       Optional<Epoch> promised,
       Copied copied,
+      Optional<LogPoint> taking,
+      Optional<String> trouble,
       ActorRef<ToSession> session)
       implements FromStandby {}
 

@@ -9,6 +9,7 @@ import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.coordinator.registry.VerdictRegistry.ToStandby;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.LogPoint;
 import io.picketline.protocol.log.Offered;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,7 +83,11 @@ final class Standbys {
    */
   boolean onMirror(Mirror mirror, Instant now) {
     byName.put(mirror.coordinator(), mirror.session());
-    majority.heard(mirror.coordinator(), now);
+    mirror
+        .trouble()
+        .ifPresentOrElse(
+            cause -> majority.ails(mirror.coordinator(), cause, now),
+            () -> majority.heard(mirror.coordinator(), now));
     if (judgement.log().opened()) {
       serve(mirror, now);
       return mirror
@@ -110,11 +115,22 @@ final class Standbys {
     var standby = mirror.coordinator();
     var copied = mirror.copied();
     var evidence = copied.of().equals(Optional.of(opening)) ? copied.revision() : 0;
-    if (judgement.log().continues(mirror.epoch(), mirror.have())) {
+    if (mirror.trouble().isEmpty() && judgement.log().continues(mirror.epoch(), mirror.have())) {
       majority.has(standby, mirror.have(), evidence, now);
     }
     judgement.copies().has(standby, evidence, now);
-    sessions.follow(mirror.session(), judgement.log(), mirror.epoch(), mirror.have(), true, now);
+    follow(mirror, now);
+  }
+
+  // one that writes a whole state takes no other meanwhile, but what follows it
+  private void follow(Mirror mirror, Instant now) {
+    var log = judgement.log();
+    var taking = mirror.taking();
+    var epoch = taking.map(LogPoint::epoch).or(mirror::epoch);
+    long have = taking.map(LogPoint::seq).orElse(mirror.have());
+    if (taking.isEmpty() || log.continues(epoch, have)) {
+      sessions.follow(mirror.session(), log, epoch, have, true, now);
+    }
   }
 
   /** A standby tells what it has and the log has not. */

@@ -189,7 +189,7 @@ public final class VerdictRegistry {
     this.acknowledgements = new Acknowledgements(majority);
     var orders = new Orders(judgement, roster);
     var writtenTo = context.messageAdapter(Journal.Written.class, Written::new);
-    this.safekeeping = new Safekeeping(journal, writtenTo, acknowledgements);
+    this.safekeeping = new Safekeeping(journal, writtenTo, acknowledgements, majority);
     this.requests = new Requests(judgement, orders, safekeeping, this::settle);
     var sessions = new Sessions(settings.snapshots());
     var opening = new Epoch(history.highest() + 1, new SecureRandom().nextLong());

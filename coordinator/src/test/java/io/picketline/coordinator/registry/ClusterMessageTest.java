@@ -105,7 +105,14 @@ class ClusterMessageTest {
     return List.of(
         new VerdictRegistry.Standby(
             new StandbyMessage.Mirror(
-                "two", EPOCH, 7, EPOCH, new StandbyMessage.Copied(EPOCH, 3), SESSION)),
+                "two",
+                EPOCH,
+                7,
+                EPOCH,
+                new StandbyMessage.Copied(EPOCH, 3),
+                Optional.of(POINT),
+                Optional.of("full"),
+                SESSION)),
         new VerdictRegistry.Standby(
             new StandbyMessage.Tail(
                 "two",

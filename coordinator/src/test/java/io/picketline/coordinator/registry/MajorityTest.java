@@ -2,6 +2,7 @@ package io.picketline.coordinator.registry;
 
 import static io.picketline.coordinator.registry.Samples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +72,30 @@ class MajorityTest {
     majority.heard("two", NOW.plusSeconds(1));
 
     assertThat(majority.has(9, 4)).isTrue();
+  }
+
+  @Test
+  void ails_oneThatCannotWrite_countsForNothingUntilItCan() {
+    var majority = new Majority(3);
+    majority.has("two", 9, 4, NOW);
+    majority.ails("two", "disk full", NOW);
+
+    assertThat(majority.holds(NOW)).isFalse();
+    assertThat(majority.troubles()).containsExactly(entry("two", "disk full"));
+
+    majority.heard("two", NOW.plusSeconds(1));
+    assertThat(majority.holds(NOW.plusSeconds(1))).isTrue();
+    assertThat(majority.troubles()).isEmpty();
+  }
+
+  @Test
+  void ails_thenGone_isForgotten() {
+    var majority = new Majority(3);
+    majority.ails("two", "disk full", NOW);
+
+    majority.forgetSilent(NOW.plusSeconds(15));
+
+    assertThat(majority.troubles()).isEmpty();
   }
 
   @Test

@@ -137,7 +137,16 @@ final class SimulatedCoordinator {
     var epoch = disk.at().map(LogPoint::epoch);
     long have = disk.at().map(LogPoint::seq).orElse(0L);
     world.tellLeader(
-        new Mirror(name, epoch, have, disk.promised(), Copied.NONE, session.getRef()), cut);
+        new Mirror(
+            name,
+            epoch,
+            have,
+            disk.promised(),
+            Copied.NONE,
+            Optional.empty(),
+            Optional.empty(),
+            session.getRef()),
+        cut);
   }
 
   private void take(ToSession message) {

@@ -124,6 +124,17 @@ class VerdictRegistryTest {
   }
 
   @Test
+  void status_standbyWithAFullDisk_warns() {
+    var standby = KIT.<ToSession>createTestProbe();
+    mirror(Optional.empty(), 0, Optional.of("disk full"), standby);
+
+    order(new LocalRequest.ShowStatus());
+
+    var status = operator.expectMessageClass(LocalReply.CoordinatorStatus.class);
+    assertThat(status.warnings()).anyMatch(line -> line.contains("coordinator2 cannot write"));
+  }
+
+  @Test
   void report_evidenceOfThreeHosts_blocksAndAcknowledgesAfterTheCommit() {
     for (var host : List.of("a", "b", "c")) {
       registry.tell(
@@ -307,10 +318,22 @@ class VerdictRegistryTest {
   }
 
   private void mirror(Optional<Epoch> epoch, long have, TestProbe<ToSession> standby) {
+    mirror(epoch, have, Optional.empty(), standby);
+  }
+
+  private void mirror(
+      Optional<Epoch> epoch, long have, Optional<String> trouble, TestProbe<ToSession> standby) {
     registry.tell(
         new VerdictRegistry.Standby(
             new StandbyMessage.Mirror(
-                "coordinator2", epoch, have, epoch, StandbyMessage.Copied.NONE, standby.getRef())));
+                "coordinator2",
+                epoch,
+                have,
+                epoch,
+                StandbyMessage.Copied.NONE,
+                Optional.empty(),
+                trouble,
+                standby.getRef())));
   }
 
   private void report(String host, int port) {
