@@ -151,8 +151,7 @@ final class IgnoreCommand {
       @Mixin IgnoreChange change) {
     var version = change.ifVersion().orElseGet(this::version);
     return change.make(
-        session,
-        new LocalRequest.UndoIgnored(version, Optional.ofNullable(to), change.dryRun()));
+        session, new LocalRequest.UndoIgnored(version, Optional.ofNullable(to), change.dryRun()));
   }
 
   private List<IgnoreLine> lines(Path file) {

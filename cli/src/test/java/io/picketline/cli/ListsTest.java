@@ -147,8 +147,7 @@ class ListsTest {
   @Test
   void block_waitingBeforeTheAddress_takesItForNoDuration() throws IOException {
     try (var daemon = ScriptedDaemon.answering(socket(), request -> waiting(request, 43))) {
-      var blocked =
-          Ran.picket(run, "block", "--for", "1h", "--reason", "x", "--wait", "192.0.2.1");
+      var blocked = Ran.picket(run, "block", "--for", "1h", "--reason", "x", "--wait", "192.0.2.1");
       var ignored = Ran.picket(run, "ignore", "add", "--comment", "x", "--wait", "192.0.2.1");
 
       assertThat(blocked.err()).contains("in force on 1 of 1 live sensors");

@@ -31,14 +31,14 @@ class Lab18BlocksIT {
             "address, /24, /28",
             "address, /28, /24");
     var expected =
-        orders.flatMap(order -> Stream.of(order + " unblocked", order + " ended"))
+        orders
+            .flatMap(order -> Stream.of(order + " unblocked", order + " ended"))
             .map(order -> order + ": what is still blocked is dropped, and nothing else");
     var others =
         Stream.of(
             "unblocking says what it does, or what stands in its way",
             "each order was seen on its way",
             "every host serves the bystander afterwards");
-    return Played.scenario("prefix")
-        .proofs(Stream.concat(expected, others).toArray(String[]::new));
+    return Played.scenario("prefix").proofs(Stream.concat(expected, others).toArray(String[]::new));
   }
 }

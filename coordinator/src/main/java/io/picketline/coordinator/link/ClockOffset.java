@@ -28,7 +28,8 @@ final class ClockOffset {
       last.removeFirst();
     }
     var ahead = Duration.between(ours, theirs);
-    last.addLast(ahead.abs().compareTo(MOST) > 0 ? ahead.isNegative() ? MOST.negated() : MOST : ahead);
+    last.addLast(
+        ahead.abs().compareTo(MOST) > 0 ? ahead.isNegative() ? MOST.negated() : MOST : ahead);
   }
 
   /** By how much the sensor's clock is ahead, negative if behind; none before a message. */

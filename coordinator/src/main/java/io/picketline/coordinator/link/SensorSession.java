@@ -367,8 +367,8 @@ final class SensorSession {
   }
 
   private void detach() {
-    memory.ifPresent(known ->
-        wiring.registry().tell(new VerdictRegistry.Detach(known.host(), fromRegistry)));
+    memory.ifPresent(
+        known -> wiring.registry().tell(new VerdictRegistry.Detach(known.host(), fromRegistry)));
     memory = Optional.empty();
   }
 

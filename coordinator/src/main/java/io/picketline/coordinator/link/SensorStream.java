@@ -45,8 +45,7 @@ final class SensorStream implements SessionStream {
   private final ActorRef<Optional<LinkMessage.FromCoordinator>> out;
   private final UniqueKillSwitch kill;
 
-  private SensorStream(
-      ActorRef<Optional<LinkMessage.FromCoordinator>> out, UniqueKillSwitch kill) {
+  private SensorStream(ActorRef<Optional<LinkMessage.FromCoordinator>> out, UniqueKillSwitch kill) {
     this.out = out;
     this.kill = kill;
   }

@@ -67,8 +67,7 @@ final class SessionMemory {
             vitals.put(said.getClass(), said);
             yield told(said);
           }
-          case LinkMessage.Holding holding ->
-              new VerdictRegistry.Holding(host(), holding, session);
+          case LinkMessage.Holding holding -> new VerdictRegistry.Holding(host(), holding, session);
           case LinkMessage.Offer(var entries) -> new VerdictRegistry.Offer(host(), entries);
         });
   }

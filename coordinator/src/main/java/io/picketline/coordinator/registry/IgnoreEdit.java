@@ -66,8 +66,7 @@ record IgnoreEdit(List<IgnoreRule> adds, List<Prefix> removes, String what) {
    * @param undone the versions after it, the last one first
    * @param to its number
    */
-  static IgnoreEdit back(
-      IgnoreList list, List<Change.IgnoreVersioned> undone, long to, Author by) {
+  static IgnoreEdit back(IgnoreList list, List<Change.IgnoreVersioned> undone, long to, Author by) {
     var wanted = new LinkedHashMap<Prefix, Optional<IgnoreRule>>();
     for (var version : undone) {
       version.before().forEach(rule -> wanted.put(rule.prefix(), Optional.of(rule)));

@@ -134,8 +134,7 @@ final class IgnoreOrders {
     return carryOut(edit, by, dryRun, Optional.empty());
   }
 
-  private LocalReply carryOut(
-      IgnoreEdit edit, Author by, boolean dryRun, Optional<Long> restores) {
+  private LocalReply carryOut(IgnoreEdit edit, Author by, boolean dryRun, Optional<Long> restores) {
     var problem = edit.problem(ignored(), by.now());
     if (problem.isPresent()) {
       return new Refused(Reason.INVALID, problem.get());

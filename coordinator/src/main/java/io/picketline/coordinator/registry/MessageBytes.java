@@ -18,8 +18,7 @@ public final class MessageBytes {
         + switch (message) {
           case Delta delta ->
               delta.entries().stream().mapToInt(entry -> VerdictLog.bytes(entry.change())).sum();
-          case Snapshot snapshot ->
-              snapshot.changes().stream().mapToInt(VerdictLog::bytes).sum();
+          case Snapshot snapshot -> snapshot.changes().stream().mapToInt(VerdictLog::bytes).sum();
           case FromCoordinator _ -> 0;
         };
   }

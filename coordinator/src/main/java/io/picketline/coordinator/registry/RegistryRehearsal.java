@@ -36,7 +36,6 @@ public final class RegistryRehearsal {
   }
 
   private static int verdicts(List<LogEntry> entries) {
-    return (int)
-        entries.stream().filter(entry -> entry.change() instanceof Change.Blocked).count();
+    return (int) entries.stream().filter(entry -> entry.change() instanceof Change.Blocked).count();
   }
 }

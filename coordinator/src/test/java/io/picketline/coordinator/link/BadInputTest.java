@@ -92,8 +92,7 @@ class BadInputTest {
         Case.ends("text that is not printable", unprintable()),
         Case.ends("nested without end", Map.of("t", "report", "evidence", nested(100))),
         Case.ends(
-            "negative counts",
-            Map.of("t", "unsent", "waiting", -1, "coalesced", 0, "dropped", 0)));
+            "negative counts", Map.of("t", "unsent", "waiting", -1, "coalesced", 0, "dropped", 0)));
   }
 
   @BeforeEach

@@ -48,7 +48,9 @@ class OutgoingTest {
 
   @Test
   void add_newerClock_leavesEntriesAlone() {
-    var clock = new LinkMessage.Delta(ENTRIES.epoch(), ENTRIES.after(), ENTRIES.entries().subList(0, 0), 1, ENTRIES.clock());
+    var clock =
+        new LinkMessage.Delta(
+            ENTRIES.epoch(), ENTRIES.after(), ENTRIES.entries().subList(0, 0), 1, ENTRIES.clock());
     outgoing.add(clock);
     outgoing.add(ENTRIES);
     outgoing.add(clock);

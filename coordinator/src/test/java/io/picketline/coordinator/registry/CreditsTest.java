@@ -53,7 +53,6 @@ class CreditsTest {
   }
 
   private Relayed serves(long number) {
-    return new Relayed(
-        number, new VerdictRegistry.Serves("web", ServedPorts.NONE), session.ref());
+    return new Relayed(number, new VerdictRegistry.Serves("web", ServedPorts.NONE), session.ref());
   }
 }

@@ -165,8 +165,7 @@ class IgnoreOrdersTest {
   }
 
   private LocalReply undo(long version, long to) {
-    return orders.undo(
-        new LocalRequest.UndoIgnored(version, Optional.of(to), false), "bob", now);
+    return orders.undo(new LocalRequest.UndoIgnored(version, Optional.of(to), false), "bob", now);
   }
 
   @Test

@@ -13,12 +13,12 @@ import io.picketline.coordinator.journal.History;
 import io.picketline.coordinator.journal.Journal;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.protocol.Mode;
+import io.picketline.protocol.Prefix;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.link.LinkMessage.Snapshot;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.FleetHost;
-import io.picketline.protocol.Prefix;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -122,9 +122,7 @@ class StampedeTest {
         assertThat(because).contains("4 sensors at a time");
         waiting.add(host);
       }
-      case VerdictRegistry.Push _,
-          VerdictRegistry.Reattach _,
-          VerdictRegistry.ToStandby _ ->
+      case VerdictRegistry.Push _, VerdictRegistry.Reattach _, VerdictRegistry.ToStandby _ ->
           throw new AssertionError(one);
     }
   }

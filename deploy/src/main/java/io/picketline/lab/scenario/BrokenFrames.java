@@ -27,8 +27,7 @@ final class BrokenFrames {
               "a report before anything else",
               link -> link.say(new LinkMessage.Report(1, 1, List.of()))),
           new Way(
-              "a later version of the link",
-              link -> link.say(Liar.hello(LinkMessage.VERSION + 1))),
+              "a later version of the link", link -> link.say(Liar.hello(LinkMessage.VERSION + 1))),
           new Way("two hellos", link -> Collections.nCopies(2, greeting()).forEach(link::say)),
           new Way("%d pieces of evidence".formatted(ONE_TOO_MANY), BrokenFrames::tooMuch));
 

@@ -43,7 +43,8 @@ final class Ignore implements Scenario {
   public Plan plan(Options options) {
     var hosts = Math.max(LEAST_HOSTS, options.hosts());
     return new Plan(hosts, options.coordinators(), options.runs())
-        .setting(Map.of(IgnoreScopes.GROUPED, List.of("groups = [%s]".formatted(IgnoreScopes.GROUP))))
+        .setting(
+            Map.of(IgnoreScopes.GROUPED, List.of("groups = [%s]".formatted(IgnoreScopes.GROUP))))
         .ignoring(Map.of(IgnoreScopes.WITH_FILE, List.of(IgnoreScopes.OWN + " c's own friend")));
   }
 

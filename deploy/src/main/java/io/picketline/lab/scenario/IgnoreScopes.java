@@ -88,7 +88,7 @@ final class IgnoreScopes {
                     .served(ENDING, Stage.SCANNED));
     var listed =
         stage.fleet().ask(stage.coordinator(), new LocalRequest.ListIgnored())
-            instanceof LocalReply.Ignored ignored
+                instanceof LocalReply.Ignored ignored
             && ignored.network().stream().anyMatch(rule -> rule.prefix().contains(ENDING));
     stage
         .proofs()

@@ -112,7 +112,9 @@ final class Lies {
 
   /** More than its budget. */
   void onMany() {
-    stage.story().line("it reports scans by %d addresses, and handshakes by as many".formatted(MANY));
+    stage
+        .story()
+        .line("it reports scans by %d addresses, and handshakes by as many".formatted(MANY));
     for (var i = 1; i <= MANY; i++) {
       tell(liar.host(), SourceAddress.parse("10.200.0." + i), EvidenceKind.SYN_DARK);
       tell(liar.host(), SourceAddress.parse("10.201.0." + i), EvidenceKind.TRAP_DARK);
@@ -152,8 +154,9 @@ final class Lies {
             .allMatch(at -> liar.report(List.of(Liar.seen(liar.host(), kind, impossible(at)))));
     check(
         "impossible times disturb nothing",
-        taken && stage.fleet().ask(stage.coordinator(), new LocalRequest.ShowStatus())
-            instanceof LocalReply.CoordinatorStatus,
+        taken
+            && stage.fleet().ask(stage.coordinator(), new LocalRequest.ShowStatus())
+                instanceof LocalReply.CoordinatorStatus,
         "the beginning and the end of time");
   }
 
@@ -195,8 +198,7 @@ final class Lies {
   private void offer(Epoch epoch, long seq) {
     var now = Instant.now();
     var until = now.plus(Duration.ofMinutes(10));
-    var framed =
-        Verdict.ordered(Prefix.of(FRAMED), Origin.OPERATOR, "a lie", "root", now, until);
+    var framed = Verdict.ordered(Prefix.of(FRAMED), Origin.OPERATOR, "a lie", "root", now, until);
     var free = Prefix.of(PROTECTED);
     var changes =
         List.<Change>of(
@@ -209,8 +211,7 @@ final class Lies {
             .mapToObj(i -> new Offered(new LogPoint(epoch, seq + i), changes.get(i)))
             .toList();
     liar.link().say(new LinkMessage.Offer(offered));
-    liar.link()
-        .say(new LinkMessage.Holding(new LogPoint(epoch, seq + FAR), 0, true, changes));
+    liar.link().say(new LinkMessage.Holding(new LogPoint(epoch, seq + FAR), 0, true, changes));
   }
 
   private void follow(Epoch epoch) {
@@ -222,17 +223,20 @@ final class Lies {
   Flood flood() {
     var over = new AtomicBoolean();
     var thread =
-        Thread.ofPlatform().daemon().name("liar").start(() -> {
-          for (var next = 0; !over.get(); next++) {
-            var from = next * LinkMessage.MAX_EVIDENCE;
-            liar.send(
-                IntStream.range(from, from + LinkMessage.MAX_EVIDENCE)
-                    .mapToObj(i -> SourceAddress.v4(0x0b000000 + i))
-                    .flatMap(one ->
-                        Liar.scan(one, liar.host(), EvidenceKind.SYN_DARK, 1).stream())
-                    .toList());
-          }
-        });
+        Thread.ofPlatform()
+            .daemon()
+            .name("liar")
+            .start(() -> {
+              for (var next = 0; !over.get(); next++) {
+                var from = next * LinkMessage.MAX_EVIDENCE;
+                liar.send(
+                    IntStream.range(from, from + LinkMessage.MAX_EVIDENCE)
+                        .mapToObj(i -> SourceAddress.v4(0x0b000000 + i))
+                        .flatMap(
+                            one -> Liar.scan(one, liar.host(), EvidenceKind.SYN_DARK, 1).stream())
+                        .toList());
+              }
+            });
     return () -> {
       over.set(true);
       var _ = Fleet.await(Duration.ofMinutes(1), () -> !thread.isAlive());

@@ -150,9 +150,7 @@ final class Nest {
 
   private boolean partly(Sightings seen) {
     var ended =
-        lives.values().stream()
-            .filter(life -> life.latest() + MARGIN_NANOS < seen.began())
-            .count();
+        lives.values().stream().filter(life -> life.latest() + MARGIN_NANOS < seen.began()).count();
     var live =
         lives.values().stream()
             .filter(life -> life.soonest() - MARGIN_NANOS > seen.ended())

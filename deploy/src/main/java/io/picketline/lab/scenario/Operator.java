@@ -28,8 +28,7 @@ final class Operator {
     if (reply instanceof LocalReply.Changed changed) {
       return changed;
     }
-    throw new LabException(
-        "%s answers %s with %s".formatted(stage.coordinator(), request, reply));
+    throw new LabException("%s answers %s with %s".formatted(stage.coordinator(), request, reply));
   }
 
   /** Blocks by hand; answers when all live sensors have it in force. */

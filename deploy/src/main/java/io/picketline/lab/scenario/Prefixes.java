@@ -66,7 +66,8 @@ final class Prefixes implements Scenario {
               reply instanceof LocalReply.Refused(var reason, _)
                   && reason == LocalReply.Reason.NOT_FOUND;
           case WIDER ->
-              reply instanceof LocalReply.Refused(_, var message) && message.contains("unblock that");
+              reply instanceof LocalReply.Refused(_, var message)
+                  && message.contains("unblock that");
         };
     stage
         .proofs()
@@ -82,7 +83,9 @@ final class Prefixes implements Scenario {
   }
 
   private static void ended(Stage stage, List<Nest> nests) {
-    stage.story().chapter("the same, and each ends by itself, %d s apart".formatted(STEP.toSeconds()));
+    stage
+        .story()
+        .chapter("the same, and each ends by itself, %d s apart".formatted(STEP.toSeconds()));
     for (var nest : nests) {
       for (var place = 0; place < Nest.BLOCKS; place++) {
         nest.block(nest.blocks().get(place), STEP.multipliedBy(place + 1L));

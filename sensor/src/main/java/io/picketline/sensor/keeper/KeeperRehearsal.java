@@ -32,8 +32,7 @@ public final class KeeperRehearsal {
    */
   public static int run(SteadyClock clock) {
     var inbox = new VerdictInbox(1);
-    var keeping =
-        new Keeping(parts(clock, inbox), SavedState.NONE, Audit.silent(System::nanoTime));
+    var keeping = new Keeping(parts(clock, inbox), SavedState.NONE, Audit.silent(System::nanoTime));
     keeping.start();
     for (var pass = 0; pass < PASSES; pass++) {
       var now = clock.instant();

@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param added rules that are new in it, or changed
  * @param removed rules that are not in it any more
  * @param rules how many it has
- * @param restores the version whose rules these are again; 0 for the list before the first, none for
- *     a version of its own
+ * @param restores the version whose rules these are again; 0 for the list before the first, none
+ *     for a version of its own
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record IgnoreVersion(
