@@ -53,6 +53,8 @@ final class BlockCommand implements Callable<Integer> {
       })
   private boolean force;
 
+  @Mixin private Consent consent = new Consent();
+
   @Mixin private Patience patience = new Patience();
 
   BlockCommand(Session session) {
@@ -61,6 +63,9 @@ final class BlockCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (!dryRun) {
+      consent.requireIfWide(session, Arguments.given(source), "blocked");
+    }
     var request =
         new LocalRequest.Block(
             Arguments.given(source),

@@ -3,9 +3,10 @@ package io.picketline.cli;
 import io.picketline.protocol.IgnoreLine;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Prefix;
-import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.IgnoreForecast;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.LocalRequest.EditIgnored;
+import io.picketline.protocol.local.LocalRequest.UndoIgnored;
 import io.picketline.protocol.local.Release;
 import java.io.PrintWriter;
 import java.util.List;
@@ -28,6 +29,8 @@ final class IgnoreChange {
       description = "Only if the list is still at this version, as 'picket ignore list' shows it.")
   private @Nullable Long ifVersion;
 
+  @Mixin private Consent consent = new Consent();
+
   @Mixin private Patience patience = new Patience();
 
   /** Whether the change is of a kind that only a coordinator can make. */
@@ -49,9 +52,9 @@ final class IgnoreChange {
    *
    * @param all whether rules of other prefixes go
    */
-  LocalRequest.EditIgnored edit(
+  EditIgnored edit(
       boolean all, List<IgnoreLine> lines, List<Prefix> remove, String what) {
-    return new LocalRequest.EditIgnored(ifVersion(), all, lines, remove, what, dryRun);
+    return new EditIgnored(ifVersion(), all, lines, remove, what, dryRun);
   }
 
   /**
@@ -63,12 +66,40 @@ final class IgnoreChange {
     if (dryRun) {
       return foretell(session, request);
     }
-    var changed = session.ask(request, LocalReply.Changed.class);
-    var code = session.shown(changed);
-    var limit = patience.limit();
-    return limit.isEmpty() || code != ExitCode.DONE
-        ? code
-        : new InForce(session).await(changed.seq(), limit.get());
+    requireAgreed(session, request);
+    return session.change(request, patience.limit());
+  }
+
+  /** A list that would lose more than half of its rules is perhaps the wrong one. */
+  private void requireAgreed(Session session, LocalRequest request) {
+    var rehearsal = rehearsal(request);
+    if (consent.given() || rehearsal.isEmpty()) {
+      return;
+    }
+    var forecast = session.ask(rehearsal.get(), IgnoreForecast.class);
+    if (2 * forecast.removedInAll() > forecast.before()) {
+      var danger =
+          "the ignore list would lose %d of its %d rules"
+              .formatted(forecast.removedInAll(), forecast.before());
+      consent.require(session, danger);
+    }
+  }
+
+  private static Optional<LocalRequest> rehearsal(LocalRequest request) {
+    if (request instanceof EditIgnored(var version, var all, var lines, var remove, var what, _)
+        && all) {
+      return Optional.of(new EditIgnored(version, true, lines, remove, what, true));
+    }
+    return request instanceof UndoIgnored(var version, var to, _)
+        ? Optional.of(new UndoIgnored(version, to, true))
+        : Optional.empty();
+  }
+
+  /** Has a person agree to spare a wide prefix. */
+  void requireAgreed(Session session, Prefix spared) {
+    if (!dryRun) {
+      consent.requireIfWide(session, spared, "spared");
+    }
   }
 
   /** Shows what the change would come to. */
@@ -94,6 +125,8 @@ final class IgnoreChange {
                 forecast.addedInAll(),
                 forecast.rules(),
                 forecast.released()));
+    out.println(
+        "to change this version and no other: --if-version %d".formatted(forecast.version()));
   }
 
   private static void more(PrintWriter out, int count) {

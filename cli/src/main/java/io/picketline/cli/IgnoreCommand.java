@@ -71,6 +71,7 @@ final class IgnoreCommand {
               description = "How long, such as 8h or 30d; for good if not said.")
           @Nullable Duration life,
       @Mixin IgnoreChange change) {
+    change.requireAgreed(session, prefix);
     if (scope == null && life == null && !change.special()) {
       return change.make(session, new LocalRequest.AddIgnore(prefix, comment));
     }
@@ -111,10 +112,7 @@ final class IgnoreCommand {
       @Mixin IgnoreChange change) {
     var lines = lines(file);
     var what = Names.printable("push " + file.getFileName());
-    var version = change.ifVersion().or(() -> Optional.of(version()));
-    return change.make(
-        session,
-        new LocalRequest.EditIgnored(version, true, lines, List.of(), what, change.dryRun()));
+    return change.make(session, change.edit(true, lines, List.of(), what));
   }
 
   @Command(
@@ -149,9 +147,10 @@ final class IgnoreCommand {
                       + " undone; 0 is the list before the first.")
           @Nullable Long to,
       @Mixin IgnoreChange change) {
-    var version = change.ifVersion().orElseGet(this::version);
     return change.make(
-        session, new LocalRequest.UndoIgnored(version, Optional.ofNullable(to), change.dryRun()));
+        session,
+        new LocalRequest.UndoIgnored(
+            change.ifVersion(), Optional.ofNullable(to), change.dryRun()));
   }
 
   private List<IgnoreLine> lines(Path file) {
@@ -162,14 +161,6 @@ final class IgnoreCommand {
           ExitCode.USAGE, "%d problems, nothing was changed".formatted(text.problems().size()));
     }
     return text.lines();
-  }
-
-  private long version() {
-    var versions =
-        session
-            .ask(new LocalRequest.ListIgnoreVersions(), LocalReply.IgnoreVersions.class)
-            .versions();
-    return versions.isEmpty() ? 0 : versions.getLast().number();
   }
 
   /** All pages of the list; begins anew if it changes meanwhile. */

@@ -26,7 +26,9 @@ import picocli.CommandLine.Parameters;
     name = "import",
     description = {
       "Block every source of a list: one address or prefix a line, or 'address,duration,reason'.",
-      "Nothing is blocked if any line is wrong or may not be blocked, unless --skip-bad."
+      "The whole list is checked first: nothing is blocked if any line is wrong or may not be"
+          + " blocked, unless --skip-bad. It is blocked in parts; if that ends in between, what is"
+          + " blocked stays so, is counted, and the exit code is 5: import the list once more."
     })
 final class ImportCommand implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";

@@ -20,6 +20,7 @@ final class ImportRun {
   private final boolean dryRun;
   private final List<Problem> problems = new ArrayList<>();
   private boolean forbidden;
+  private Optional<CommandException> failure = Optional.empty();
   private int blocked;
   private int kept;
   private long seq;
@@ -29,8 +30,15 @@ final class ImportRun {
    *
    * @param kept sources left alone, whose verdict lasts longer
    * @param dryRun whether it is only what would come of it
+   * @param failure why the rest of the list was not blocked, if so
    */
-  record Outcome(int blocked, int kept, List<Problem> problems, boolean dryRun, long seq) {}
+  record Outcome(
+      int blocked,
+      int kept,
+      List<Problem> problems,
+      boolean dryRun,
+      long seq,
+      Optional<String> failure) {}
 
   ImportRun(Session session, String name, boolean skipBad, boolean dryRun) {
     this.session = session;
@@ -43,35 +51,64 @@ final class ImportRun {
   int run(BlockList list, Optional<Duration> wait) {
     problems.addAll(list.problems());
     if (dryRun || !skipBad) {
-      ask(list.blocks(), true);
+      rehearse(list.blocks());
     }
-    var stopped = !problems.isEmpty() && !skipBad;
-    if (stopped) {
+    var bad = !problems.isEmpty() && !skipBad;
+    if (!dryRun) {
       blocked = 0;
       kept = 0;
-    } else if (!dryRun) {
-      blocked = 0;
-      kept = 0;
-      ask(list.blocks(), false);
+      if (!bad) {
+        block(list.blocks());
+      }
     }
-    show(stopped);
-    if (!problems.isEmpty() && !skipBad) {
+    show(bad && !dryRun);
+    if (bad) {
       return forbidden && list.problems().isEmpty() ? ExitCode.REFUSED : ExitCode.USAGE;
     }
-    return !dryRun && wait.isPresent()
-        ? new InForce(session).await(seq, wait.get())
-        : ExitCode.DONE;
+    return failure.map(this::stopped).orElseGet(() -> dryRun ? ExitCode.DONE : made(wait));
+  }
+
+  private int made(Optional<Duration> wait) {
+    return session.waited(session.made(), seq, wait);
+  }
+
+  /** The exit code of a list that is blocked in part, or not at all. */
+  private int stopped(CommandException cause) {
+    return blocked + kept > 0 ? ExitCode.PARTLY : cause.exitCode();
+  }
+
+  /** Finds out what can be blocked; without a daemon, only which lines are bad by themselves. */
+  private void rehearse(List<Entry> entries) {
+    try {
+      ask(entries, true);
+    } catch (CommandException e) {
+      if (problems.isEmpty()) {
+        throw e;
+      }
+      session.note("what may be blocked is not known: " + e.getMessage());
+    }
+  }
+
+  private void block(List<Entry> entries) {
+    try {
+      ask(entries, false);
+    } catch (CommandException e) {
+      failure = Optional.of(e);
+    }
   }
 
   private void ask(List<Entry> entries, boolean rehearsed) {
-    for (var from = 0; from < entries.size(); from += LocalRequest.Import.MOST) {
-      var to = Math.min(entries.size(), from + LocalRequest.Import.MOST);
-      take(entries.subList(from, to), rehearsed);
-      session.progress(
-          "%s %,d of %,d".formatted(rehearsed ? "checked" : "blocked", to, entries.size()));
-    }
-    if (!entries.isEmpty()) {
-      session.progress("\u001b[K");
+    try {
+      for (var from = 0; from < entries.size(); from += LocalRequest.Import.MOST) {
+        var to = Math.min(entries.size(), from + LocalRequest.Import.MOST);
+        take(entries.subList(from, to), rehearsed);
+        session.progress(
+            "%s %,d of %,d".formatted(rehearsed ? "checked" : "blocked", to, entries.size()));
+      }
+    } finally {
+      if (!entries.isEmpty()) {
+        session.progress("\u001b[K");
+      }
     }
   }
 
@@ -88,20 +125,30 @@ final class ImportRun {
     blocked += answer.blocked();
     kept += answer.kept();
     seq = Math.max(seq, answer.seq());
+    if (!answer.misfits().isEmpty() && !request.skipBad()) {
+      throw new CommandException(
+          forbidden ? ExitCode.REFUSED : ExitCode.USAGE,
+          "lines that could be blocked a moment ago cannot be any more");
+    }
   }
 
-  private void show(boolean stopped) {
+  private void show(boolean nothing) {
     problems.sort(Comparator.comparingInt(Problem::line));
     for (var problem : problems) {
       session.note("%s:%d: %s".formatted(name, problem.line(), problem.problem()));
     }
-    if (stopped) {
+    if (nothing) {
       session.note(
           "nothing was blocked: %d of its lines are bad; --skip-bad blocks the others"
               .formatted(problems.size()));
     }
+    failure.ifPresent(cause ->
+        session.note(
+            "%s; %d of the list are blocked, and stay so: import it once more for the rest"
+                .formatted(cause.getMessage(), blocked + kept)));
+    var why = failure.map(cause -> String.valueOf(cause.getMessage()));
     session.show(
-        new Outcome(blocked, kept, problems, dryRun, seq),
+        new Outcome(blocked, kept, problems, dryRun, seq, why),
         out ->
             out.println(
                 "%s %d%s%s"

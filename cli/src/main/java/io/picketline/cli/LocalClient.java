@@ -25,6 +25,9 @@ record LocalClient(Path socket, Duration limit) {
   private static final String NO_DAEMON =
       "; start it ('picket sensor' or 'picket coordinator') or name its socket with --socket";
 
+  private static final String UNKNOWN =
+      "; the change may have been made all the same: look before you repeat it";
+
   /**
    * The daemon's answer.
    *
@@ -32,10 +35,12 @@ record LocalClient(Path socket, Duration limit) {
    */
   LocalReply ask(LocalRequest request) {
     requireReachable();
+    var unknown = "";
     try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       var watch = closeAfterLimit(channel);
       try {
         channel.connect(UnixDomainSocketAddress.of(socket));
+        unknown = request.changes() ? UNKNOWN : "";
         Frames.write(Channels.newOutputStream(channel), request);
         return Frames.read(Channels.newInputStream(channel), LocalReply.class)
             .orElseThrow(this::otherVersion);
@@ -44,12 +49,14 @@ record LocalClient(Path socket, Duration limit) {
       }
     } catch (ClosedChannelException e) {
       throw unreachable(
-          "no answer on %s within %d s; is the daemon stuck? See its log"
-              .formatted(socket, limit.toSeconds()));
+          "no answer on %s within %d s; is the daemon stuck? See its log%s"
+              .formatted(socket, limit.toSeconds(), unknown));
     } catch (WireException e) {
       throw unreachable("what answers on %s is no Picketline daemon".formatted(socket));
     } catch (IOException e) {
-      throw unreachable("no daemon answers on %s (%s)%s".formatted(socket, cause(e), NO_DAEMON));
+      throw unreachable(
+          "no daemon answers on %s (%s)%s"
+              .formatted(socket, cause(e), unknown.isEmpty() ? NO_DAEMON : unknown));
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -30,9 +31,20 @@ final class SensorsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var sensors = session.ask(new LocalRequest.ListSensors(), LocalReply.Sensors.class);
+    var sensors = all();
     session.show(sensors, out -> print(sensors, out));
     return ExitCode.DONE;
+  }
+
+  private LocalReply.Sensors all() {
+    var page = session.ask(new LocalRequest.ListSensors(), LocalReply.Sensors.class);
+    var sensors = new ArrayList<>(page.sensors());
+    while (page.more()) {
+      var last = Optional.of(sensors.getLast().host());
+      page = session.ask(new LocalRequest.ListSensors(last), LocalReply.Sensors.class);
+      sensors.addAll(page.sensors());
+    }
+    return new LocalReply.Sensors(page.head(), sensors);
   }
 
   private void print(LocalReply.Sensors sensors, PrintWriter out) {

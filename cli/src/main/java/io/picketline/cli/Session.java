@@ -31,7 +31,9 @@ final class Session {
   }
 
   private static final String SOCKET_VARIABLE = "PICKETLINE_SOCKET";
-  private static final Duration TIME_LIMIT = Duration.ofSeconds(5);
+
+  /** Longer than a coordinator takes to say that no other one answers it. */
+  private static final Duration TIME_LIMIT = Duration.ofSeconds(12);
 
   private final Surroundings surroundings;
   private final Picket options;
@@ -71,8 +73,10 @@ final class Session {
 
   private LocalReply done(LocalReply reply) {
     if (reply instanceof LocalReply.NotOnDisk(var done, var cause)) {
+      if (!notOnDisk) {
+        note("in force, but in the coordinator's memory alone until its disk is mended: " + cause);
+      }
       notOnDisk = true;
-      note("in force, but in the coordinator's memory alone until its disk is mended: " + cause);
       return done;
     }
     return reply;
@@ -124,10 +128,22 @@ final class Session {
    */
   int change(LocalRequest request, Optional<Duration> limit) {
     var changed = ask(request, LocalReply.Changed.class);
-    var code = shown(changed);
-    return code == ExitCode.DONE && limit.isPresent()
-        ? new InForce(this).await(changed.seq(), limit.get())
-        : code;
+    return waited(shown(changed), changed.seq(), limit);
+  }
+
+  /**
+   * Waits for a change that was made, if that is wanted.
+   *
+   * @param code of the change
+   * @param seq the log entry that carries it
+   * @return the exit code of both
+   */
+  int waited(int code, long seq, Optional<Duration> limit) {
+    if (limit.isEmpty() || code != made()) {
+      return code;
+    }
+    var waited = new InForce(this).await(seq, limit.get());
+    return waited == ExitCode.DONE ? code : waited;
   }
 
   /**
@@ -145,6 +161,21 @@ final class Session {
   /** Tells the person something that is no data. */
   void note(String text) {
     surroundings.err().println("picket: " + Names.escaped(text));
+  }
+
+  /** Whether a person says yes; nobody does where there is no terminal. */
+  boolean agrees(String danger) {
+    if (!surroundings.terminal()) {
+      return false;
+    }
+    surroundings.err().print("picket: %s. Go on? [y/N] ".formatted(Names.escaped(danger)));
+    surroundings.err().flush();
+    try {
+      var answer = surroundings.in().readLine();
+      return answer != null && answer.strip().equalsIgnoreCase("y");
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   /** Shows how far something is that takes long; on a terminal only, each over the one before. */

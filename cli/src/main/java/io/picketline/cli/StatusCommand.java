@@ -34,6 +34,7 @@ final class StatusCommand implements Callable<Integer> {
       case CoordinatorStatus coordinator ->
           session.show(coordinator, out -> print(coordinator, out));
       case LocalReply.Sensors _,
+          LocalReply.Reach _,
           LocalReply.Verdicts _,
           LocalReply.Explanation _,
           LocalReply.Whereabouts _,

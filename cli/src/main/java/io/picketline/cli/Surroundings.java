@@ -1,8 +1,10 @@
 package io.picketline.cli;
 
+import java.io.BufferedReader;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -15,12 +17,14 @@ import java.util.Optional;
  *
  * @param out takes data alone
  * @param err takes everything else
- * @param terminal whether a person reads {@code out}
+ * @param in what a person answers
+ * @param terminal whether a person reads {@code out} and writes {@code in}
  * @param runDirectory where the daemons' sockets are
  */
 record Surroundings(
     PrintWriter out,
     PrintWriter err,
+    BufferedReader in,
     Map<String, String> environment,
     boolean terminal,
     Clock clock,
@@ -35,6 +39,7 @@ record Surroundings(
     return new Surroundings(
         writer(FileDescriptor.out),
         writer(FileDescriptor.err),
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
         System.getenv(),
         Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false),
         Clock.systemUTC(),

@@ -35,6 +35,8 @@ final class UnblockCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Only say what would come of it.")
   private boolean dryRun;
 
+  @Mixin private Consent consent = new Consent();
+
   @Mixin private Patience patience = new Patience();
 
   UnblockCommand(Session session) {
@@ -43,6 +45,9 @@ final class UnblockCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (!dryRun) {
+      consent.requireIfWide(session, Arguments.given(source), "unblocked");
+    }
     var request =
         new LocalRequest.Unblock(Arguments.given(source), Optional.ofNullable(reason), dryRun);
     return session.change(request, patience.limit());

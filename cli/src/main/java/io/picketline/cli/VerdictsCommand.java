@@ -1,8 +1,8 @@
 package io.picketline.cli;
 
 import io.picketline.protocol.local.LocalReply;
-import io.picketline.protocol.local.LocalReply.Standing;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.Standing;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;

@@ -15,12 +15,14 @@ import io.picketline.protocol.ScanType;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.local.Deed;
+import io.picketline.protocol.local.Guarded;
 import io.picketline.protocol.local.HostRow;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.Said;
 import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.local.SensorHealth;
 import io.picketline.protocol.local.SensorLoad;
+import io.picketline.protocol.local.Standing;
 import io.picketline.protocol.log.Epoch;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,8 +56,8 @@ final class Answers {
         1,
         false,
         List.of(
-            new LocalReply.Guarded(Prefix.parse("127.0.0.0/8"), "loopback"),
-            new LocalReply.Guarded(Prefix.parse("2001:db8::1"), "default gateway")),
+            new Guarded(Prefix.parse("127.0.0.0/8"), "loopback"),
+            new Guarded(Prefix.parse("2001:db8::1"), "default gateway")),
         List.of("/etc/picketline/ignore.d/a.list:7: \"x\" is no IP address"),
         counters());
   }
@@ -194,8 +196,8 @@ final class Answers {
         have < 42 ? SensorLoad.NONE : new SensorLoad(5, 6, 7, 8, Duration.ofSeconds(9), 10));
   }
 
-  static LocalReply.Standing scanned() {
-    return new LocalReply.Standing(
+  static Standing scanned() {
+    return new Standing(
         new Verdict(
             Prefix.parse("198.51.100.7"),
             Origin.DETECTED,
@@ -214,8 +216,8 @@ final class Answers {
         List.of("db-1", "db-2"));
   }
 
-  static LocalReply.Standing ordered() {
-    return new LocalReply.Standing(
+  static Standing ordered() {
+    return new Standing(
         new Verdict(
             Prefix.parse("2001:db8:1:2::/64"),
             Origin.OPERATOR,
@@ -234,9 +236,9 @@ final class Answers {
         List.of());
   }
 
-  static LocalReply.Standing suspected() {
+  static Standing suspected() {
     var verdict = scanned().verdict();
-    return new LocalReply.Standing(verdict, BlockKind.SUSPECT, "web-1", List.of());
+    return new Standing(verdict, BlockKind.SUSPECT, "web-1", List.of());
   }
 
   static List<Evidence> evidence() {
@@ -293,9 +295,9 @@ final class Answers {
         Prefix.parse("198.51.100.7"),
         Optional.empty(),
         List.of(
-            new LocalReply.Standing(
+            new Standing(
                 network.verdict(), network.kind(), network.scope(), List.of("web-1")),
-            new LocalReply.Standing(host.verdict(), host.kind(), host.scope(), List.of("web-1"))),
+            new Standing(host.verdict(), host.kind(), host.scope(), List.of("web-1"))),
         Optional.empty(),
         Optional.of("this sensor only observes"),
         6.907,

@@ -3,6 +3,7 @@ package io.picketline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalRequest;
@@ -63,6 +64,16 @@ class ExitCodeTest {
 
     assertThat(ran.code()).isEqualTo(3);
     assertThat(ran.err()).contains("no daemon answers on " + sensor());
+  }
+
+  @Test
+  void ask_silentDaemonForAChange_saysThatItMayHaveBeenMade() throws IOException {
+    try (var _ = FakeDaemon.silent(sensor())) {
+      var client = new LocalClient(sensor(), Duration.ofMillis(50));
+
+      assertThatThrownBy(() -> client.ask(new LocalRequest.Unblock(Prefix.parse("192.0.2.1"))))
+          .hasMessageContaining("the change may have been made all the same");
+    }
   }
 
   @Test

@@ -9,7 +9,10 @@ import io.picketline.protocol.local.ExportedBlock;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Exported;
 import io.picketline.protocol.local.LocalReply.Imported;
+import io.picketline.protocol.local.LocalReply.NotOnDisk;
+import io.picketline.protocol.local.LocalReply.Reach;
 import io.picketline.protocol.local.LocalReply.Reason;
+import io.picketline.protocol.local.LocalReply.Refused;
 import io.picketline.protocol.local.LocalReply.Sensors;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Misfit;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -35,8 +39,7 @@ class ListsTest {
 
   @Test
   void import_longList_goesInPartsThatAreCheckedFirst() throws IOException {
-    var list =
-        list(IntStream.range(0, 1_200).mapToObj(i -> "198.18.%d.%d".formatted(i / 250, i % 250)));
+    var list = list(longList());
     try (var daemon = ScriptedDaemon.answering(socket(), ListsTest::blocked)) {
       var ran = Ran.picket(run, "import", list, "--for", "1h");
 
@@ -91,6 +94,64 @@ class ListsTest {
       assertThat(ran.code()).isZero();
       assertThat(daemon.asked()).noneMatch(one -> ((LocalRequest.Import) one).dryRun());
     }
+  }
+
+  @Test
+  void import_badLineAndNoDaemon_namesTheLine() throws IOException {
+    var ran = Ran.picket(run, "import", list(Stream.of("192.0.2.1", "nobody")), "--for", "1h");
+
+    assertThat(ran.err()).contains(":2: ").contains("no daemon on this host");
+    assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void import_notOnDisk_saysSoOnce() throws IOException {
+    var list = list(longList());
+    try (var _ =
+        ScriptedDaemon.answering(
+            socket(),
+            request ->
+                request.changes() ? new NotOnDisk(blocked(request), "full") : blocked(request))) {
+      var ran = Ran.picket(run, "import", list, "--for", "1h");
+
+      assertThat(ran.err()).containsOnlyOnce("in force, but in the coordinator's memory alone");
+      assertThat(ran.code()).isEqualTo(ExitCode.NOT_ON_DISK);
+    }
+  }
+
+  @Test
+  void import_leaderLostInBetween_tellsWhatIsBlocked() throws IOException {
+    assertThat(importedInPart(new Refused(Reason.UNAVAILABLE, "nobody leads")))
+        .contains("nobody leads; 500 of the list are blocked, and stay so");
+  }
+
+  @Test
+  void import_partRefusedInBetween_tellsWhatIsBlocked() throws IOException {
+    var misfit = new Misfit(3, Reason.FORBIDDEN, "on the ignore list");
+    assertThat(importedInPart(new Imported(0, 0, List.of(misfit), 0)))
+        .contains(":504: on the ignore list")
+        .contains("500 of the list are blocked, and stay so");
+  }
+
+  private String importedInPart(LocalReply second) throws IOException {
+    var list = list(longList());
+    var parts = new AtomicInteger();
+    try (var daemon =
+        ScriptedDaemon.answering(
+            socket(),
+            request ->
+                request.changes() && parts.incrementAndGet() == 2 ? second : blocked(request))) {
+      var ran = Ran.picket(run, "import", list, "--for", "1h");
+
+      assertThat(ran.out()).startsWith("blocked 500");
+      assertThat(ran.code()).isEqualTo(ExitCode.PARTLY);
+      assertThat(daemon.asked()).hasSize(5);
+      return ran.err();
+    }
+  }
+
+  private static Stream<String> longList() {
+    return IntStream.range(0, 1_200).mapToObj(i -> "198.18.%d.%d".formatted(i / 250, i % 250));
   }
 
   @Test
@@ -175,6 +236,61 @@ class ListsTest {
     }
   }
 
+  @Test
+  void unblock_waitingAfterATakeover_waitsForThoseThatAreLate() throws IOException {
+    var polls = new AtomicInteger();
+    var back = new Reach(2, 0, 0, 0, List.of());
+    try (var _ =
+        reaching(() -> polls.incrementAndGet() > 3 ? back : new Reach(0, 2, 0, 0, List.of()))) {
+      var ran = Ran.picket(run, "unblock", "192.0.2.1", "--wait");
+
+      assertThat(ran.err()).contains("in force on 2 of 2 live sensors");
+      assertThat(ran.code()).isZero();
+    }
+  }
+
+  @Test
+  void unblock_noSensorLives_isDoneInPart() throws IOException {
+    try (var _ = reaching(() -> new Reach(0, 1, 1, 0, List.of()))) {
+      var ran = Ran.picket(run, "unblock", "192.0.2.1", "--wait=1s");
+
+      assertThat(ran.err()).contains("on 0 of 0 live sensors").contains("2 that are away");
+      assertThat(ran.code()).isEqualTo(ExitCode.PARTLY);
+    }
+  }
+
+  @Test
+  void unblock_fleetWithoutSensors_isDone() throws IOException {
+    try (var _ = reaching(() -> new Reach(0, 0, 0, 0, List.of()))) {
+      var ran = Ran.picket(run, "unblock", "192.0.2.1", "--wait");
+
+      assertThat(ran.err()).contains("there is no sensor yet");
+      assertThat(ran.code()).isZero();
+    }
+  }
+
+  private ScriptedDaemon reaching(Supplier<Reach> reach) throws IOException {
+    return ScriptedDaemon.answering(
+        socket(),
+        request ->
+            request instanceof LocalRequest.Reach
+                ? reach.get()
+                : new LocalReply.Changed(List.of("done"), 43));
+  }
+
+  @Test
+  void sensors_manyPages_areOneList() throws IOException {
+    try (var _ =
+        ScriptedDaemon.answering(
+            socket(),
+            request ->
+                ((LocalRequest.ListSensors) request).after().isEmpty()
+                    ? new Sensors(43, List.of(sensor("web-1", "live", 43)), true)
+                    : new Sensors(43, List.of(sensor("web-2", "live", 43))))) {
+      assertThat(Ran.picket(run, "sensors").out()).contains("web-1").contains("web-2");
+    }
+  }
+
   private static LocalReply blocked(LocalRequest request) {
     return new Imported(((LocalRequest.Import) request).blocks().size(), 0, List.of(), 7);
   }
@@ -193,8 +309,8 @@ class ListsTest {
   }
 
   private static LocalReply waiting(LocalRequest request, long have) {
-    return request instanceof LocalRequest.ListSensors
-        ? new Sensors(43, List.of(sensor("web-1", "live", have), sensor("web-2", "lost", 3)))
+    return request instanceof LocalRequest.Reach(var seq)
+        ? new Reach(1, 0, 1, have < seq ? 1 : 0, have < seq ? List.of("web-1") : List.of())
         : new LocalReply.Changed(List.of("done"), 43);
   }
 

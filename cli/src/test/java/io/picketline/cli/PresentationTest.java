@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.Guarded;
 import io.picketline.protocol.local.LocalReply;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -115,7 +116,7 @@ class PresentationTest {
             0,
             0,
             false,
-            List.of(new LocalReply.Guarded(Prefix.parse("192.0.2.1"), HOSTILE)),
+            List.of(new Guarded(Prefix.parse("192.0.2.1"), HOSTILE)),
             List.of(HOSTILE),
             counters);
     try (var _ = FakeDaemon.answering(socket(), hostile)) {

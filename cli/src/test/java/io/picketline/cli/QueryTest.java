@@ -167,7 +167,7 @@ class QueryTest {
             0),
         new Case(
             "ignore-add-all",
-            List.of("ignore", "add", "0.0.0.0/0", "--comment", "all"),
+            List.of("ignore", "add", "0.0.0.0/0", "--comment", "all", "--yes"),
             new LocalRequest.AddIgnore(Prefix.parse("0.0.0.0/0"), "all"),
             new LocalReply.Changed(
                 List.of("ignoring 0.0.0.0/0"), 46, List.of("nobody is blocked"), Optional.empty()),
@@ -193,6 +193,7 @@ class QueryTest {
                 List.of(new IgnoreRule(Prefix.parse("192.0.2.1"), "old", "bob", Ran.NOW)),
                 1,
                 2,
+                4,
                 3,
                 1,
                 List.of(

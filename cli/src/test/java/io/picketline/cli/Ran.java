@@ -1,6 +1,8 @@
 package io.picketline.cli;
 
+import java.io.BufferedReader;
 import java.io.PrintWriter;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -18,14 +20,29 @@ record Ran(int code, String out, String err) {
     return picket(runDirectory, Map.of(), false, arguments);
   }
 
+  /** On a terminal, where a person answers. */
+  static Ran answering(Path runDirectory, String answer, String... arguments) {
+    return picket(runDirectory, Map.of(), true, answer, arguments);
+  }
+
   static Ran picket(
       Path runDirectory, Map<String, String> environment, boolean terminal, String... arguments) {
+    return picket(runDirectory, environment, terminal, "", arguments);
+  }
+
+  private static Ran picket(
+      Path runDirectory,
+      Map<String, String> environment,
+      boolean terminal,
+      String answer,
+      String... arguments) {
     var out = new StringWriter();
     var err = new StringWriter();
     var surroundings =
         new Surroundings(
             new PrintWriter(out),
             new PrintWriter(err),
+            new BufferedReader(new StringReader(answer)),
             environment,
             terminal,
             Clock.fixed(NOW, ZoneOffset.UTC),

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.TestFactory;
 /** What no host sees alone: evidence of all of them decides, and forgery costs nobody anything. */
 class Lab14FleetIT {
 
+  private static final int RUNS = Boolean.getBoolean("picketline.full") ? 20 : 1;
+
   @TestFactory
   Stream<DynamicTest> sweep_byPlainConnect_isFoundByAllTogether() {
     return Played.scenario("sweep", "--hosts", "5")
@@ -42,7 +44,7 @@ class Lab14FleetIT {
 
   @TestFactory
   Stream<DynamicTest> spread_fewPortsOfEach_isDroppedOnAll() {
-    var played = Played.scenario("spread");
+    var played = Played.scenario("spread", "--runs", Integer.toString(RUNS));
     var answered = played.report().path("ports_answered");
     return Stream.concat(
         played.proofs(

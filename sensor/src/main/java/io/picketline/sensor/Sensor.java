@@ -290,7 +290,7 @@ final class Sensor implements AutoCloseable {
   }
 
   private void rehearseLink(ActorSystem<?> system, Identity identity) {
-    LOG.debug("rehearsed blocks={}", KeeperRehearsal.run(steady));
+    LOG.debug("rehearsed blocks={}", KeeperRehearsal.run(steady, servedLately));
     try {
       LinkRehearsal.run(system, identity)
           .toCompletableFuture()

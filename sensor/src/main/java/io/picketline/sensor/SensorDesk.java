@@ -64,6 +64,7 @@ final class SensorDesk implements LocalDesk {
       case LocalRequest.ShowStatus _ -> status();
       case LocalRequest.Why(var prefix) -> why(prefix);
       case LocalRequest.ListSensors _,
+          LocalRequest.Reach _,
           LocalRequest.ListVerdicts _,
           LocalRequest.Where _,
           LocalRequest.Block _,

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.Standing;
 import io.picketline.sensor.compat.PortSentryImport;
 import io.picketline.sensor.netlink.InNamespace;
 import io.picketline.sensor.netlink.TwoHosts;
@@ -103,7 +104,7 @@ public final class PortSentryScenario {
     return Files.readAllLines(sensor.file(name));
   }
 
-  private List<LocalReply.Standing> verdicts() throws IOException {
+  private List<Standing> verdicts() throws IOException {
     return sensor.ask(new LocalRequest.ListVerdicts(10), LocalReply.Verdicts.class).verdicts();
   }
 }

@@ -7,6 +7,7 @@ import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.Standing;
 import io.picketline.sensor.netlink.InNamespace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -139,7 +140,7 @@ public final class ReloadScenario {
     InNamespace.shell("kill -HUP " + ProcessHandle.current().pid());
   }
 
-  private List<LocalReply.Standing> verdicts() throws IOException {
+  private List<Standing> verdicts() throws IOException {
     return sensor.ask(new LocalRequest.ListVerdicts(10), LocalReply.Verdicts.class).verdicts();
   }
 

@@ -19,8 +19,16 @@ public record IgnoreLine(
     Optional<Duration> life,
     String comment) {
 
+  /** Longest life of a rule that is not for good. */
+  public static final Duration LONGEST_LIFE = Duration.ofDays(3_650);
+
   public IgnoreLine {
     Names.requireText(comment);
+    if (life.filter(span -> span.compareTo(LONGEST_LIFE) > 0).isPresent()) {
+      throw new IllegalArgumentException(
+          "%s is to hold for more than %d days; name no end for a rule for good"
+              .formatted(prefix, LONGEST_LIFE.toDays()));
+    }
     if (expiresAt.isPresent() && life.isPresent()) {
       throw new IllegalArgumentException("%s has two ends".formatted(prefix));
     }
@@ -35,12 +43,11 @@ public record IgnoreLine(
         prefix, comment, author, now, scope, expiresAt.or(() -> life.map(now::plus)));
   }
 
-  /** Whether the rule is this already. */
+  /** Whether the rule is this already; a life in words counts from the rule's own beginning. */
   public boolean isAlready(IgnoreRule rule) {
-    return life.isEmpty()
-        && rule.prefix().equals(prefix)
+    return rule.prefix().equals(prefix)
         && rule.scope().equals(scope)
-        && rule.expiresAt().equals(expiresAt)
+        && rule.expiresAt().equals(expiresAt.or(() -> life.map(rule.addedAt()::plus)))
         && rule.comment().equals(comment);
   }
 }

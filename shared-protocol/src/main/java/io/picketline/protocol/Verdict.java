@@ -36,6 +36,9 @@ public record Verdict(
   /** Longest life of any verdict of the network. */
   public static final Duration LONGEST_LIFE = Duration.ofDays(30);
 
+  private static final int WIDEST_V4 = 8;
+  private static final int WIDEST_V6 = 16;
+
   /** Most probes that a verdict keeps. */
   public static final int MAX_EVIDENCE = 16;
 
@@ -108,6 +111,11 @@ public record Verdict(
         decidedAt,
         expiresAt,
         evidence);
+  }
+
+  /** The length of the widest prefix that may be blocked, of the same family as {@code prefix}. */
+  public static int widest(Prefix prefix) {
+    return prefix.address().isV4() ? WIDEST_V4 : WIDEST_V6;
   }
 
   /** Whether it no longer holds at {@code now}. */

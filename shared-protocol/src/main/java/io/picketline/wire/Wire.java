@@ -6,16 +6,19 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Turns protocol records into bytes and back. What it reads is bounded in size and depth; a type it
- * does not know is told apart from garbage. Thread-safe.
+ * Turns protocol records into bytes and back. What it reads is bounded in size and depth, and its
+ * times to the years that people count by; a type it does not know is told apart from garbage.
+ * Thread-safe.
  */
 public final class Wire {
 
@@ -84,6 +87,7 @@ public final class Wire {
     return mapper
         .registerModule(new Jdk8Module())
         .registerModule(new JavaTimeModule())
+        .registerModule(new SimpleModule().addDeserializer(Instant.class, new BoundedInstant()))
         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
         .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

@@ -20,6 +20,7 @@ import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.Deed;
 import io.picketline.protocol.local.ExportedBlock;
+import io.picketline.protocol.local.Guarded;
 import io.picketline.protocol.local.HostRow;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
@@ -29,6 +30,7 @@ import io.picketline.protocol.local.Said;
 import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.local.SensorHealth;
 import io.picketline.protocol.local.SensorLoad;
+import io.picketline.protocol.local.Standing;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
@@ -83,7 +85,8 @@ final class Samples {
         new LinkMessage.Offer(List.of(new Offered(new LogPoint(EPOCH, 43), changes().getFirst()))),
         new LinkMessage.Snapshot(EPOCH, 42, 0, true, changes(), NOW),
         new LinkMessage.Reported(-1, 7),
-        new LinkMessage.Health(1, 2, 3, 4, 5, 6, Optional.of("this sensor only observes"), NOW),
+        new LinkMessage.Health(
+            1, 2, 3, 4, 5, 6, Optional.of("this sensor only observes"), 7, 8, NOW),
         new LinkMessage.Deviations(9, List.of(deviation())),
         new LinkMessage.Unsent(3, 4, 5),
         new LinkMessage.Delayed("4 are before it"),
@@ -112,6 +115,7 @@ final class Samples {
         new Change.IgnoreAdded(ENDING),
         new Change.IgnoreRemoved(PREFIX, "alice", NOW),
         new Change.IgnoreVersioned(VERSION, List.of(RULE), List.of(PREFIX)),
+        new Change.IgnoreVersioned(VERSION, List.of(RULE), List.of(), 3),
         new Change.ServedChanged(SERVED),
         new Change.HostEnrolled(
             new FleetHost("web-1", List.of(SourceAddress.parse("192.0.2.10")))));
@@ -121,6 +125,8 @@ final class Samples {
     return List.of(
         new LocalRequest.ShowStatus(),
         new LocalRequest.ListSensors(),
+        new LocalRequest.ListSensors(Optional.of("web-1")),
+        new LocalRequest.Reach(42),
         new LocalRequest.ListVerdicts(10),
         new LocalRequest.Why(PREFIX),
         new LocalRequest.Where(PREFIX),
@@ -149,7 +155,7 @@ final class Samples {
             "push a.list",
             true),
         new LocalRequest.UndoIgnored(7, false),
-        new LocalRequest.UndoIgnored(7, Optional.of(3L), true),
+        new LocalRequest.UndoIgnored(Optional.empty(), Optional.of(3L), true),
         new LocalRequest.ListIgnoreVersions(),
         new LocalRequest.Recall(Optional.of(NOW), Optional.of(PREFIX), 10, true),
         new LocalRequest.Recall(Optional.empty(), Optional.empty(), 1_000, false),
@@ -162,11 +168,13 @@ final class Samples {
 
   private static List<LocalReply> answers() {
     var standing =
-        new LocalReply.Standing(detected(), BlockKind.SUSPECT, "web-1", List.of("web-1"));
+        new Standing(detected(), BlockKind.SUSPECT, "web-1", List.of("web-1"));
     return List.of(
         sensorStatus(),
         coordinatorStatus(),
         new LocalReply.Sensors(42, List.of(sensor())),
+        new LocalReply.Sensors(42, List.of(sensor()), true),
+        new LocalReply.Reach(3, 1, 2, 1, List.of("web-1")),
         new LocalReply.Verdicts(2, List.of(standing)),
         new LocalReply.Explanation(
             PREFIX,
@@ -207,6 +215,7 @@ final class Samples {
             1,
             1,
             4,
+            4,
             1,
             List.of(new Release(PREFIX, ENDING.scope(), 2)),
             List.of("odd")),
@@ -242,7 +251,7 @@ final class Samples {
         2,
         1,
         true,
-        List.of(new LocalReply.Guarded(PREFIX, "own")),
+        List.of(new Guarded(PREFIX, "own")),
         List.of("ignore.list:2: no address"),
         counters());
   }

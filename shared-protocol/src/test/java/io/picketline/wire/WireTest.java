@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
@@ -82,6 +83,27 @@ class WireTest {
     var future = cbor(Map.of("t", "of-the-future", "more", List.of(1, 2)));
 
     assertThat(Wire.decode(future, family.type())).isEmpty();
+  }
+
+  @Test
+  void decode_timesThatNobodyCountsBy_areBroughtToTheirEnds() throws WireException {
+    var first = roundTrip(Instant.MIN);
+    var last = roundTrip(Instant.MAX);
+
+    assertThat(first).isEqualTo(Instant.parse("0001-01-01T00:00:00Z"));
+    assertThat(last).isEqualTo(Instant.parse("9999-12-31T23:59:59Z"));
+    assertThat(roundTrip(Instant.EPOCH)).isEqualTo(Instant.EPOCH);
+  }
+
+  private static Instant roundTrip(Instant until) throws WireException {
+    var source = Prefix.parse("198.51.100.7");
+    var none = Optional.<Instant>empty();
+    var own =
+        new Deviation(
+            source, Optional.empty(), Deviation.Cause.OWN, none, Optional.of(until), "");
+    var said = Wire.encode(new LinkMessage.Deviations(1, List.of(own)));
+    var heard = (LinkMessage.Deviations) Wire.decode(said, LinkMessage.class).orElseThrow();
+    return heard.deviations().getFirst().until().orElseThrow();
   }
 
   @Test

@@ -17,6 +17,9 @@ public final class IgnoreVersions {
   static final long MOST_BYTES = 1 << 20;
 
   private final List<Change.IgnoreVersioned> kept = new ArrayList<>();
+  /** The first entries of a version whose last one has not come yet. */
+  private final List<Change.IgnoreVersioned> begun = new ArrayList<>();
+
   private final ToLongFunction<Change.IgnoreVersioned> bytes;
 
   /**
@@ -28,8 +31,19 @@ public final class IgnoreVersions {
     this.bytes = bytes;
   }
 
-  /** Takes the next version. */
-  public void add(Change.IgnoreVersioned next) {
+  /** Takes the next version, or the next entry of one. */
+  public void add(Change.IgnoreVersioned entry) {
+    if (!begun.isEmpty() && !begun.getFirst().version().equals(entry.version())) {
+      begun.clear(); // its coordinator was lost meanwhile
+    }
+    begun.add(entry);
+    if (entry.left() == 0) {
+      addWhole(Parts.joined(begun));
+      begun.clear();
+    }
+  }
+
+  private void addWhole(Change.IgnoreVersioned next) {
     kept.addLast(next);
     if (kept.size() > IgnoreVersion.MOST_KEPT) {
       kept.removeFirst();
@@ -81,6 +95,6 @@ public final class IgnoreVersions {
 
   /** The changes that make these versions of none. */
   public List<Change.IgnoreVersioned> changes() {
-    return List.copyOf(kept);
+    return kept.stream().flatMap(version -> Parts.of(version).stream()).toList();
   }
 }

@@ -41,9 +41,10 @@ final class Sql {
   static final String SERVED = "SELECT name, tcp, udp FROM served";
   static final String PUT_SERVED = "INSERT OR REPLACE INTO served VALUES (?, ?, ?)";
 
-  static final String IGNORE_VERSIONS = "SELECT seq, change FROM ignore_versions ORDER BY number";
+  static final String IGNORE_VERSIONS =
+      "SELECT seq, change FROM ignore_versions ORDER BY number, entries_left DESC";
   static final String PUT_IGNORE_VERSION =
-      "INSERT OR REPLACE INTO ignore_versions VALUES (?, ?, ?)";
+      "INSERT OR REPLACE INTO ignore_versions VALUES (?, ?, ?, ?)";
   static final String PRUNE_IGNORE_VERSIONS = "DELETE FROM ignore_versions WHERE number <= ?";
 
   static final String SOURCES = "SELECT memory FROM sources";

@@ -54,7 +54,7 @@ final class StateTable {
               removed.prefix().address().isV4(),
               Keys.first(removed.prefix()),
               removed.prefix().length());
-      case Change.IgnoreVersioned(var version, _, _) -> put(version, entry);
+      case Change.IgnoreVersioned(var version, _, _, var left) -> put(version, left, entry);
       case Change.ServedChanged(var served) ->
           statements.execute(Sql.PUT_SERVED, "", served.tcp(), served.udp());
       case Change.HostEnrolled(var host) ->
@@ -63,9 +63,9 @@ final class StateTable {
     }
   }
 
-  private void put(IgnoreVersion version, LogEntry entry) throws SQLException {
+  private void put(IgnoreVersion version, int left, LogEntry entry) throws SQLException {
     statements.execute(
-        Sql.PUT_IGNORE_VERSION, version.number(), entry.seq(), Wire.encode(entry.change()));
+        Sql.PUT_IGNORE_VERSION, version.number(), left, entry.seq(), Wire.encode(entry.change()));
     statements.execute(Sql.PRUNE_IGNORE_VERSIONS, version.number() - IgnoreVersion.MOST_KEPT);
   }
 

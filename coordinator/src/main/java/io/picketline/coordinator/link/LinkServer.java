@@ -76,6 +76,7 @@ public final class LinkServer {
   private final Materializer materializer;
   private final Doorkeeper doorkeeper;
   private final LinkLog log;
+  private final SharedDeltas shared = new SharedDeltas();
   private final Map<ActorRef<SensorSession.Command>, Place> places = new HashMap<>();
   private final Map<String, ActorRef<SensorSession.Command>> byHost = new HashMap<>();
 
@@ -162,7 +163,13 @@ public final class LinkServer {
     var identity = settings.identity().get();
     return session ->
         SensorStream.open(
-            connection, identity, settings.limits(), settings.counters(), session, materializer);
+            connection,
+            identity,
+            settings.limits(),
+            settings.counters(),
+            shared,
+            session,
+            materializer);
   }
 
   private Behavior<Command> seat(String host, ActorRef<SensorSession.Command> session) {

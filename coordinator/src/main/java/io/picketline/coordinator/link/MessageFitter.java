@@ -16,11 +16,21 @@ import java.util.Optional;
  */
 final class MessageFitter {
 
+  private final SharedDeltas shared;
+
   /** Chunks that the snapshot under way has more than the registry made. */
   private int extraChunks;
 
+  MessageFitter(SharedDeltas shared) {
+    this.shared = shared;
+  }
+
   /** The message as one or more, in order. */
   List<ByteString> fit(FromCoordinator message) {
+    return message instanceof Delta delta ? shared.bytes(delta, this::encode) : encode(message);
+  }
+
+  private List<ByteString> encode(FromCoordinator message) {
     var out = new ArrayList<ByteString>();
     if (message instanceof Snapshot snapshot) {
       extraChunks = snapshot.chunk() == 0 ? 0 : extraChunks;

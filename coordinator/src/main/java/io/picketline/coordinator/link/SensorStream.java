@@ -56,6 +56,7 @@ final class SensorStream implements SessionStream {
       Identity identity,
       LinkLimits limits,
       LinkCounters counters,
+      SharedDeltas shared,
       ActorRef<SensorSession.Command> session,
       Materializer materializer) {
     var wire =
@@ -65,7 +66,7 @@ final class SensorStream implements SessionStream {
             .atop(tls(identity, session))
             .join(connection.flow());
     var made =
-        outgoing(session)
+        outgoing(session, shared)
             .viaMat(wire, Keep.both())
             .via(incoming(limits, counters))
             .to(sink(session))
@@ -107,7 +108,7 @@ final class SensorStream implements SessionStream {
   }
 
   private static Source<ByteString, ActorRef<Optional<LinkMessage.FromCoordinator>>> outgoing(
-      ActorRef<SensorSession.Command> session) {
+      ActorRef<SensorSession.Command> session, SharedDeltas shared) {
     return ActorSource
         .<Optional<LinkMessage.FromCoordinator>, SensorSession.Command>actorRefWithBackpressure(
             session,
@@ -116,7 +117,7 @@ final class SensorStream implements SessionStream {
                 message.isPresent() ? Optional.empty() : Optional.of(CompletionStrategy.draining()),
             _ -> Optional.empty())
         .statefulMapConcat(() -> {
-          var fitter = new MessageFitter();
+          var fitter = new MessageFitter(shared);
           return message -> fitter.fit(message.orElseThrow());
         });
   }

@@ -1,6 +1,7 @@
 package io.picketline.coordinator.registry;
 
 import io.picketline.protocol.Evidence;
+import io.picketline.protocol.ScanTool;
 import io.picketline.protocol.SequentialTest;
 import java.util.HashSet;
 import java.util.List;
@@ -54,18 +55,12 @@ final class Accusers {
       return settled;
     }
     var others = pairs.stream().filter(pair -> !hosts.contains(pair.host())).toList();
+    var shape = others.stream().flatMap(pair -> pair.tool().stream()).mapToDouble(ScanTool::weight);
     var sum =
-        others.stream()
-            .mapToDouble(pair -> pair.kind().weight() + shape(pair, others.getFirst()))
-            .sum();
+        others.stream().mapToDouble(pair -> pair.kind().weight()).sum() + shape.max().orElse(0);
     var left = Math.min(score, sum);
     var touched = (int) others.stream().map(Evidence::host).distinct().count();
     return left < SequentialTest.ONE_HOST_LIMIT
         && !SequentialTest.provesOverHosts(left, others.size(), touched);
-  }
-
-  /** A tool's shape counts once. */
-  private static double shape(Evidence pair, Evidence first) {
-    return pair == first ? pair.tool().map(tool -> tool.weight()).orElse(0.0) : 0;
   }
 }

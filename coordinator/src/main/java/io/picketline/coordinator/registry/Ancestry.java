@@ -31,6 +31,11 @@ final class Ancestry {
     }
   }
 
+  /** The entry before the first one of which it is known which history minted it; 0 for none. */
+  long firstFork() {
+    return opened.isEmpty() ? 0 : opened.getFirst().forkSeq();
+  }
+
   /** The place of entry {@code seq} of this history; empty if that is too long ago, or 0. */
   Optional<LogPoint> at(long seq) {
     for (var i = opened.size() - 1; i >= 0 && seq > 0; i--) {

@@ -8,6 +8,7 @@ import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.ExportedBlock;
 import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.Standing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -74,15 +75,14 @@ final class Answers {
     return counters;
   }
 
-  LocalReply.Sensors sensors(Instant now) {
-    var head = judgement.log().head();
-    return new LocalReply.Sensors(head, roster.entries(head, now));
+  LocalReply.Sensors sensors(Optional<String> after, Instant now) {
+    return roster.page(after, judgement.log().head(), now);
   }
 
   LocalReply.Verdicts verdicts(int limit, Instant now) {
     var all = new ArrayList<>(state().all(now));
     all.sort(Comparator.<Held, Instant>comparing(held -> held.verdict().expiresAt()).reversed());
-    var listed = new ArrayList<LocalReply.Standing>();
+    var listed = new ArrayList<Standing>();
     var evidence = 0;
     for (var held : all) {
       evidence += held.verdict().evidence().size();
@@ -135,11 +135,17 @@ final class Answers {
             .limit(LocalReply.Whereabouts.MOST)
             .map(held -> new Whereabouts.Carried(held.seq(), held.verdict()))
             .toList();
-    return new Whereabouts(roster).of(prefix, touching, judgement.guard().spared(prefix), now);
+    var ended =
+        state().unblocks(prefix).stream()
+            .limit(LocalReply.Whereabouts.MOST)
+            .map(one -> new Whereabouts.Ended(one.seq(), one.unblocked().prefix()))
+            .toList();
+    var spared = judgement.guard().spared(prefix);
+    return new Whereabouts(roster).of(prefix, touching, ended, spared, now);
   }
 
-  private LocalReply.Standing standing(Held held, Instant now) {
-    return new LocalReply.Standing(
+  private Standing standing(Held held, Instant now) {
+    return new Standing(
         held.verdict(),
         BlockKind.BLOCKED,
         NETWORK,

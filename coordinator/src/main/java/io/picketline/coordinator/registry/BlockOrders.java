@@ -17,9 +17,6 @@ import java.util.Optional;
 
 /** Carries out what operators order of blocks, by hand or as a list. Not thread-safe. */
 final class BlockOrders {
-  private static final int WIDEST_V4 = 8;
-  private static final int WIDEST_V6 = 16;
-
   private final Judgement judgement;
 
   BlockOrders(Judgement judgement) {
@@ -85,12 +82,13 @@ final class BlockOrders {
   private long append(
       LocalRequest.Block block, Origin origin, String author, Instant now, Instant until) {
     var verdict = Verdict.ordered(block.prefix(), origin, block.reason(), author, now, until);
+    judgement.test().endVerdict(block.prefix(), until, now);
     return judgement.log().append(new Change.Blocked(verdict)).seq();
   }
 
   private Optional<Refused> refusal(LocalRequest.Block block) {
     var prefix = block.prefix();
-    var widest = prefix.address().isV4() ? WIDEST_V4 : WIDEST_V6;
+    var widest = Verdict.widest(prefix);
     if (!block.duration().isPositive() || block.duration().compareTo(Judgement.LONGEST_LIFE) > 0) {
       return refused(
           Reason.INVALID,

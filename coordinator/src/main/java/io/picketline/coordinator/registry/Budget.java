@@ -47,9 +47,9 @@ final class Budget {
     private final TokenBucket bucket;
     private final NavigableSet<Waiting> queue = new TreeSet<>(ORDER);
 
-    Lane(boolean verified, Allowance allowance, Instant now) {
+    Lane(boolean verified, TokenBucket bucket) {
       this.verified = verified;
-      this.bucket = new TokenBucket(allowance, now);
+      this.bucket = bucket;
     }
   }
 
@@ -59,6 +59,7 @@ final class Budget {
   private final Allowance perSensor;
   private final Allowance perSensorVerified;
   private final int maxWaiting;
+  private final Inheritance inheritance;
   private final TokenBucket fleet;
   private final Map<String, Lane> unverified = new HashMap<>();
   private final Map<String, Lane> verified = new HashMap<>();
@@ -69,8 +70,10 @@ final class Budget {
   private Instant nextToken;
   private long dropped;
 
-  Budget(RegistrySettings settings, Instant now) {
-    this.fleet = new TokenBucket(settings.fleetBudget(), now);
+  /** One that goes on from what the registry before this one has used up. */
+  Budget(RegistrySettings settings, Inheritance inheritance, Instant now) {
+    this.inheritance = inheritance;
+    this.fleet = inheritance.bucket("fleet", settings.fleetBudget(), now);
     this.perSensor = settings.sensorBudget();
     this.perSensorVerified = settings.limits().verifiedBudget();
     this.maxWaiting = settings.maxWaiting();
@@ -179,8 +182,11 @@ final class Budget {
   private Lane lane(Waiting waiting, Instant now) {
     var host = waiting.deciding().host();
     return waiting.verified()
-        ? verified.computeIfAbsent(host, _ -> new Lane(true, perSensorVerified, now))
-        : unverified.computeIfAbsent(host, _ -> new Lane(false, perSensor, now));
+        ? verified.computeIfAbsent(
+            host,
+            _ -> new Lane(true, inheritance.bucket("verified " + host, perSensorVerified, now)))
+        : unverified.computeIfAbsent(
+            host, _ -> new Lane(false, inheritance.bucket("unverified " + host, perSensor, now)));
   }
 
   int waiting() {

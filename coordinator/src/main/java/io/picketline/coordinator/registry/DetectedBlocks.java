@@ -51,7 +51,7 @@ final class DetectedBlocks {
     for (var weak : unverified.add(verdict, now)) {
       if (lift(weak, one -> one.source().equals(weak), "too many unverified blocks", now)) {
         gaveWay++;
-        test.endVerdict(weak, now);
+        test.endVerdict(weak, now, now);
       }
     }
   }
@@ -67,10 +67,7 @@ final class DetectedBlocks {
     var offence = source.offend(now);
     test.blocked(source, now);
     var prefix = source.source();
-    var longer =
-        log.state().covering(prefix, now).stream()
-            .anyMatch(held -> held.verdict().expiresAt().isAfter(source.lastExpiry()));
-    if (longer) {
+    if (standsAside(source, now)) {
       return Optional.empty();
     }
     var scan = ScanName.of(source.pairs(), source.tool(), test.group(source));
@@ -91,6 +88,20 @@ final class DetectedBlocks {
             shown(source.pairs(), deciding)),
         now);
     return width.around(prefix, now);
+  }
+
+  /** Whether an operator's block is on the source, or any that lasts longer holds it. */
+  private boolean standsAside(Suspicion source, Instant now) {
+    var covering =
+        log.state().covering(source.source(), now).stream().map(LogState.Held::verdict).toList();
+    var ordered =
+        covering.stream()
+            .filter(held -> held.source().equals(source.source()))
+            .filter(held -> held.origin() != Origin.DETECTED)
+            .findFirst();
+    ordered.ifPresent(held -> test.endVerdict(held.source(), held.expiresAt(), now));
+    return ordered.isPresent()
+        || covering.stream().anyMatch(held -> held.expiresAt().isAfter(source.lastExpiry()));
   }
 
   /** Blocks a prefix for what is blocked in it. */

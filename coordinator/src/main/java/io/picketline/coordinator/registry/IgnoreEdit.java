@@ -1,6 +1,7 @@
 package io.picketline.coordinator.registry;
 
 import io.picketline.coordinator.ignore.IgnoreList;
+import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.IgnoreLine;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Prefix;
@@ -22,10 +23,7 @@ import java.util.stream.Stream;
  */
 record IgnoreEdit(List<IgnoreRule> adds, List<Prefix> removes, String what) {
 
-  /** What leads back from a version is in one entry of the log, which has to fit a message. */
-  private static final int MAX_BYTES = 600_000;
-
-  private static final int BYTES_PER_PREFIX = 45;
+  private static final int MOST_WARNINGS = 50;
 
   IgnoreEdit {
     adds = List.copyOf(adds);
@@ -43,7 +41,9 @@ record IgnoreEdit(List<IgnoreRule> adds, List<Prefix> removes, String what) {
     var adds = new ArrayList<IgnoreRule>();
     for (var line : lines) {
       named.add(line.prefix());
-      if (list.get(line.prefix()).filter(line::isAlready).isEmpty()) {
+      // a list that is pushed again prolongs nothing; a rule that is added again does
+      var settled = all || line.life().isEmpty();
+      if (list.get(line.prefix()).filter(rule -> settled && line.isAlready(rule)).isEmpty()) {
         adds.add(line.by(by.name(), by.now()));
       }
     }
@@ -124,14 +124,7 @@ record IgnoreEdit(List<IgnoreRule> adds, List<Prefix> removes, String what) {
           "the ignore list would hold %d rules, its most is %d"
               .formatted(rulesAfter(list), IgnoreRule.MOST_OF_A_LIST));
     }
-    var bytes =
-        BYTES_PER_PREFIX * fresh(list).size()
-            + before(list).stream().mapToInt(VerdictLog::bytes).sum();
-    return bytes > MAX_BYTES
-        ? Optional.of(
-            "%d rules would be replaced or removed: too many to be undone; make it in parts"
-                .formatted(before(list).size()))
-        : Optional.empty();
+    return Optional.empty();
   }
 
   /** The rules that it replaces or removes. */
@@ -150,7 +143,14 @@ record IgnoreEdit(List<IgnoreRule> adds, List<Prefix> removes, String what) {
   }
 
   /** What is doubtful in it. */
-  List<String> warnings() {
-    return adds.stream().flatMap(rule -> rule.warning().stream()).toList();
+  List<String> warnings(Roster roster) {
+    var doubtful = adds.stream().flatMap(rule -> rule.warning().stream());
+    var empty =
+        adds.stream()
+            .map(IgnoreRule::scope)
+            .filter(scope -> !scope.isAll() && roster.hostsIn(scope) == 0)
+            .distinct()
+            .map("no known host is in %s: as long as none is, that spares nobody"::formatted);
+    return Stream.concat(doubtful, empty).limit(MOST_WARNINGS).toList();
   }
 }

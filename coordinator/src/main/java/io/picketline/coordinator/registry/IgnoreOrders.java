@@ -1,6 +1,7 @@
 package io.picketline.coordinator.registry;
 
 import io.picketline.coordinator.ignore.IgnoreList;
+import io.picketline.coordinator.ignore.Parts;
 import io.picketline.coordinator.registry.IgnoreEdit.Author;
 import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.IgnoreLine;
@@ -16,6 +17,7 @@ import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Release;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.IgnoreVersion;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -30,6 +32,9 @@ final class IgnoreOrders {
 
   /** Most rules and verdicts that a forecast names; it counts all. */
   private static final int MOST_NAMED = 200;
+
+  /** For how long another's change may not be overridden unseen. */
+  private static final Duration FRESH = Duration.ofMinutes(5);
 
   private final Judgement judgement;
   private final Roster roster;
@@ -67,17 +72,22 @@ final class IgnoreOrders {
     var removes = new ArrayList<>(lines.removes());
     removes.addAll(order.remove());
     var edit = new IgnoreEdit(lines.adds(), removes, order.what());
+    var whole = order.all() && !order.dryRun();
     return order
         .ifVersion()
         .flatMap(this::outdated)
+        .or(() -> whole && order.ifVersion().isEmpty() ? contested(by) : Optional.empty())
         .or(() -> notThere(edit))
         .orElseGet(() -> carryOut(edit, by, order.dryRun()));
   }
 
   LocalReply undo(LocalRequest.UndoIgnored order, String author, Instant now) {
-    var outdated = outdated(order.version());
-    if (outdated.isPresent()) {
-      return outdated.get();
+    var by = new Author(author, now);
+    var seen = order.dryRun() || order.ifVersion().isPresent();
+    var refusal =
+        order.ifVersion().flatMap(this::outdated).or(() -> seen ? Optional.empty() : contested(by));
+    if (refusal.isPresent()) {
+      return refusal.get();
     }
     var versions = state().ignoreVersions();
     long to = order.to().orElseGet(() -> versions.original(version()) - 1);
@@ -95,7 +105,6 @@ final class IgnoreOrders {
           "version %d is too long ago; the list can go back as far as version %d"
               .formatted(to, version() - undone.size()));
     }
-    var by = new Author(author, now);
     var edit = IgnoreEdit.back(ignored(), undone, to, by);
     return carryOut(edit, by, order.dryRun(), Optional.of(versions.original(to)));
   }
@@ -116,6 +125,26 @@ final class IgnoreOrders {
             Reason.FORBIDDEN,
             "nothing was changed: the ignore list is at version %d%s, not at %d; look at it again"
                 .formatted(version(), by, seen)));
+  }
+
+  /** That another operator has just changed the list, as one who names no version may not know. */
+  private Optional<LocalReply> contested(Author by) {
+    return state()
+        .ignoreVersions()
+        .last()
+        .map(Change.IgnoreVersioned::version)
+        .filter(last -> !last.author().equals(by.name()))
+        .filter(last -> by.now().isBefore(last.at().plus(FRESH)))
+        .map(last ->
+            new Refused(
+                Reason.FORBIDDEN,
+                "nothing was changed: %s changed the ignore list at %s (%s, version %d); look at it,%s"
+                    .formatted(
+                        last.author(),
+                        last.at().truncatedTo(ChronoUnit.SECONDS),
+                        last.what(),
+                        last.number(),
+                        " and go on with --if-version " + last.number())));
   }
 
   private Optional<LocalReply> notThere(IgnoreEdit edit) {
@@ -149,7 +178,7 @@ final class IgnoreOrders {
           log().head());
     }
     append(edit, by, restores);
-    return Changes.shown(lines(edit, releases), edit.warnings(), log().head());
+    return Changes.shown(lines(edit, releases), edit.warnings(roster), log().head());
   }
 
   private void append(IgnoreEdit edit, Author by, Optional<Long> restores) {
@@ -175,7 +204,7 @@ final class IgnoreOrders {
       log().append(new Change.IgnoreAdded(rule));
     }
     // last, so that a list that came in part only has no version of its own
-    log().append(versioned);
+    Parts.of(versioned).forEach(log()::append);
   }
 
   private List<Release> releases(IgnoreEdit edit, Instant now) {
@@ -198,10 +227,11 @@ final class IgnoreOrders {
         first(removed),
         edit.adds().size(),
         removed.size(),
+        ignored().size(),
         edit.rulesAfter(ignored()),
         releases.size(),
         first(releases),
-        edit.warnings());
+        edit.warnings(roster));
   }
 
   private static List<String> lines(IgnoreEdit edit, List<Release> releases) {

@@ -56,6 +56,11 @@ final class Judgement {
 
   /** One that only knows what {@code history} says, until {@link #open}. */
   Judgement(RegistrySettings settings, History history, Instant now) {
+    this(settings, history, new Inheritance(), now);
+  }
+
+  /** The same, behind a registry of this process that has left {@code inheritance}. */
+  Judgement(RegistrySettings settings, History history, Inheritance inheritance, Instant now) {
     this.settings = settings;
     this.log = VerdictLog.reading(history, settings.retainedEntries());
     this.guard = new Guard(log.state(), settings.addresses());
@@ -63,9 +68,10 @@ final class Judgement {
     this.blocks = new DetectedBlocks(settings, log, guard, test);
     var begunByAReader = !history.promised().equals(history.epoch());
     var alone = settings.coordinators() == 1;
-    this.succession = new Succession(log, guard, test, blocks, alone && !begunByAReader);
+    var atOnce = alone && !begunByAReader;
+    this.succession = new Succession(log, guard, test, blocks, inheritance, atOnce);
     this.copies = new EvidenceCopies(source -> test.get(source).map(Suspicion::memory));
-    this.budget = new Budget(settings, now);
+    this.budget = new Budget(settings, inheritance, now);
     this.served = new HashMap<>(history.served());
     this.servedBefore = log.state().served();
     this.startedAt = now;

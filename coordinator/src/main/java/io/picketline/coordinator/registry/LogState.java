@@ -63,7 +63,9 @@ final class LogState {
         ignored.remove(removed.prefix());
       }
       case Change.IgnoreVersioned versioned -> {
-        ignoreVersionedAt = entry.seq();
+        if (versioned.left() == 0) {
+          ignoreVersionedAt = entry.seq();
+        }
         ignoreVersions.add(versioned);
       }
       case Change.ServedChanged(var all) -> served = all;
@@ -126,6 +128,17 @@ final class LogState {
     return live(verdicts.inside(prefix), now);
   }
 
+  /** How many verdicts there are, those that have expired lately included. */
+  int size() {
+    return verdicts.size();
+  }
+
+  /** How many verdicts are in force at {@code now}. */
+  int live(Instant now) {
+    return (int)
+        verdicts.values().stream().filter(one -> !one.verdict().expired(now)).count();
+  }
+
   /** Verdicts in force at {@code now} and unblocks inside {@code prefix}, in the log's order. */
   List<LogEntry> heldInside(Prefix prefix, Instant now) {
     return Stream.concat(
@@ -161,6 +174,14 @@ final class LogState {
   /** Whether an operator unblocked {@code source} at {@code at} or later. */
   boolean unblockedSince(Prefix source, Instant at) {
     return tombstones.covering(source).stream().anyMatch(one -> !one.unblocked().at().isBefore(at));
+  }
+
+  /** The unblocks that are remembered of prefixes that hold {@code prefix} or lie in it. */
+  List<Tombstone> unblocks(Prefix prefix) {
+    return Stream.concat(
+            tombstones.covering(prefix).stream(), tombstones.inside(prefix).stream())
+        .distinct()
+        .toList();
   }
 
   /** The entries that unblocked the whole of {@code prefix}. */

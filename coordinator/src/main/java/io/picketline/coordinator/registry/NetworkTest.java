@@ -54,12 +54,14 @@ final class NetworkTest {
     for (var memory : memories) {
       sources.hold(new Suspicion(memory), now);
     }
+    sources.giveWay();
     sources.takeChanged();
   }
 
   /** Takes what a standby remembered of one source. */
   void recall(SourceMemory memory, Instant now) {
     sources.hold(new Suspicion(memory), now);
+    sources.giveWay();
   }
 
   /** All sources. */
@@ -75,6 +77,7 @@ final class NetworkTest {
     for (var evidence : report) {
       count(evidence, now, completed, exposed);
     }
+    sources.giveWay();
     var scanners = new ArrayList<Scanner>();
     completed.forEach((source, deciding) -> {
       sources
@@ -110,7 +113,8 @@ final class NetworkTest {
     if (gain == Suspicion.Gain.NEW_PAIR && suspicion.pairs().size() <= Campaigns.LITTLE) {
       join(campaigns.note(source, evidence, now), now, completed);
     }
-    var open = gain == Suspicion.Gain.NEW_PAIR || !suspicion.offended() || suspicion.blocked(now);
+    var anew = gain == Suspicion.Gain.NEW_PAIR && !suspicion.precedesEnd(evidence);
+    var open = anew || !suspicion.offended() || suspicion.blocked(now);
     if (open && suspicion.due(now)) {
       completed.putIfAbsent(source, evidence);
     }
@@ -170,12 +174,12 @@ final class NetworkTest {
     sources.hold(suspicion, now);
   }
 
-  /** Tells that the source's verdict ended before its time. */
-  void endVerdict(Prefix source, Instant now) {
+  /** Tells that the source's verdict ends at {@code at}, which may be before its time. */
+  void endVerdict(Prefix source, Instant at, Instant now) {
     sources
         .get(source)
         .ifPresent(suspicion -> {
-          suspicion.endVerdict(now);
+          suspicion.endVerdict(at);
           sources.hold(suspicion, now);
         });
   }

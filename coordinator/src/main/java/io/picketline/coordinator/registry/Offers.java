@@ -89,7 +89,7 @@ final class Offers {
               laterList(at)
                   && log.state().ignored().get(prefix).isPresent()
                   && earlier(log.state().ruleChangedAt(prefix), at);
-          case Change.IgnoreVersioned(var version, _, _) ->
+          case Change.IgnoreVersioned(var version, _, _, _) ->
               laterList(at) && version.number() == log.state().ignoreVersions().number() + 1;
           case Change.HostEnrolled(var host) -> log.state().host(host.name()).isEmpty();
           // each coordinator's own, or found anew from what the sensors say

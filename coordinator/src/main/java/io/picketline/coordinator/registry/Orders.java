@@ -17,37 +17,22 @@ final class Orders {
               + " 'picket status' says which there are");
 
   private final Answers answers;
+  private final Roster roster;
   private final BlockOrders blocking;
   private final UnblockOrders unblocking;
   private final IgnoreOrders ignoring;
 
   Orders(Judgement judgement, Roster roster) {
     this.answers = new Answers(judgement, roster);
+    this.roster = roster;
     this.blocking = new BlockOrders(judgement);
-    this.unblocking = new UnblockOrders(judgement);
+    this.unblocking = new UnblockOrders(judgement, roster);
     this.ignoring = new IgnoreOrders(judgement, roster);
   }
 
   /** Whether carrying out the request may change something. */
   static boolean changes(LocalRequest request) {
-    return switch (request) {
-      case LocalRequest.ShowStatus _,
-          LocalRequest.ListSensors _,
-          LocalRequest.ListVerdicts _,
-          LocalRequest.Why _,
-          LocalRequest.Where _,
-          LocalRequest.Recall _,
-          LocalRequest.ListIgnored _,
-          LocalRequest.Export _,
-          LocalRequest.ListIgnoreVersions _ ->
-          false;
-      case LocalRequest.EditIgnored edit -> !edit.dryRun();
-      case LocalRequest.UndoIgnored undo -> !undo.dryRun();
-      case LocalRequest.Block block -> !block.dryRun();
-      case LocalRequest.Unblock unblock -> !unblock.dryRun();
-      case LocalRequest.Import part -> !part.dryRun();
-      case LocalRequest.AddIgnore _, LocalRequest.RemoveIgnore _, LocalRequest.Reload _ -> true;
-    };
+    return request.changes();
   }
 
   /** The answer; a {@link LocalReply.Changed} may be told only once the change is safe. */
@@ -55,7 +40,8 @@ final class Orders {
     var by = Names.printable(author);
     return switch (request) {
       case LocalRequest.ShowStatus() -> answers.status(now);
-      case LocalRequest.ListSensors() -> answers.sensors(now);
+      case LocalRequest.ListSensors(var after) -> answers.sensors(after, now);
+      case LocalRequest.Reach(var seq) -> roster.reach(seq, now);
       case LocalRequest.ListVerdicts(var limit) -> answers.verdicts(limit, now);
       case LocalRequest.Why(var prefix) -> answers.why(prefix, now);
       case LocalRequest.Block block -> blocking.block(block, by, now);

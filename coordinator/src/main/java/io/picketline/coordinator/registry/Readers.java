@@ -31,6 +31,7 @@ final class Readers {
   private final Roster roster;
   private final Sessions sessions;
   private final Recollection recollection;
+  private final LiveCount live;
   private final PushWindow window = new PushWindow();
   private final List<VerdictRegistry.Offer> offers = new ArrayList<>();
   private boolean pushDue;
@@ -47,6 +48,7 @@ final class Readers {
     this.judgement = judgement;
     this.roster = roster;
     this.sessions = sessions;
+    this.live = new LiveCount(judgement.log());
     this.recollection = new Recollection(judgement.log().state());
   }
 
@@ -101,7 +103,11 @@ final class Readers {
   }
 
   void told(VerdictRegistry.Told told) {
-    roster.told(told.host(), told.vital(), told.clockAhead(), clock.instant());
+    var now = clock.instant();
+    roster.told(told.host(), told.vital(), told.clockAhead(), now);
+    if (told.vital() instanceof LinkMessage.Health said) {
+      roster.kept(told.host(), said, judgement.log().head(), live.expectedOf(said, now));
+    }
   }
 
   /** Says which sensors fell silent or are heard of again, for the record. */
@@ -128,8 +134,10 @@ final class Readers {
   /** Whether this reader has to wait, and to tell what it has of a log that was lost here. */
   boolean gathers(VerdictRegistry.Follow follow) {
     var log = judgement.log();
+    var openedAt = judgement.succession().openedAt();
+    var now = clock.instant();
     if (!log.opened()
-        || !recollection.concerns(log, follow.epoch(), follow.have(), clock.instant())) {
+        || !recollection.concerns(log, follow.epoch(), follow.have(), openedAt, now)) {
       return false;
     }
     greet(follow);

@@ -5,11 +5,13 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.FleetHost;
 import io.picketline.protocol.log.LogPoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,18 +22,28 @@ import java.util.Set;
 
 /**
  * Gathers from the sensors what they have in force of a log that this registry has lost. Two must
- * agree, for one testifies for itself alone; what two of those that are further on no longer have
- * is left out, for it was ended. Not thread-safe.
+ * agree, for one testifies for itself alone, unless it is all there is of the fleet; what two of
+ * those that are further on no longer have is left out, for it was ended. It begins only soon after
+ * the log was opened and before anything is decided in it. Not thread-safe.
  */
 final class Recollection {
 
   /** How long sensors have for it, from the first that comes: they come back within 30 s. */
   static final Duration WINDOW = Duration.ofSeconds(40);
 
-  /** Changes gathered at most, and parts of one sensor. */
+  /** How long after the log was opened it may begin: who comes later finds a log in use. */
+  static final Duration MAY_BEGIN = Duration.ofMinutes(10);
+
+  /** Changes gathered at most, those that one sensor was the first to tell, and its parts. */
   private static final int MOST = 2_000_000;
 
+  private static final int MOST_OF_ONE = 400_000;
   private static final int MOST_PARTS = 20_000;
+
+  /** Nobody has a network wider than these, so that one sensor alone is not believed of it. */
+  private static final int WIDEST_RULE_V4 = 8;
+
+  private static final int WIDEST_RULE_V6 = 7;
 
   /** Each start of a coordinator opens one history. */
   private static final long PLAUSIBLE = 100_000;
@@ -54,19 +66,39 @@ final class Recollection {
 
   private record Progress(LogPoint at, int next, boolean done) {}
 
+  /** What is gathered, in the order in which it is taken: hosts and rules come before verdicts. */
+  private static final List<Class<? extends Change>> KINDS =
+      List.of(Change.HostEnrolled.class, Change.IgnoreAdded.class, Change.Blocked.class);
+
+  private final LogState state;
+  private final int mostOfOne;
   private final Map<Object, Tally> tallies = new LinkedHashMap<>();
   private final Map<String, Progress> hosts = new HashMap<>();
+  private final Map<String, Integer> firsts = new HashMap<>();
   private final Set<String> named = new HashSet<>();
   private Optional<Instant> since = Optional.empty();
   private boolean active;
 
   /** Begins where a log has nothing that was ever decided, be it new or lost. */
   Recollection(LogState state) {
-    this.active = state.untouched();
+    this(state, MOST_OF_ONE);
   }
 
-  /** Whether this reader has what the log has lost, so that it must neither follow nor forget. */
-  boolean concerns(VerdictLog log, Optional<Epoch> epoch, long have, Instant now) {
+  /** The same where one sensor may be the first to tell so many changes. */
+  Recollection(LogState state, int mostOfOne) {
+    this.state = state;
+    this.mostOfOne = mostOfOne;
+    this.active = true;
+  }
+
+  /**
+   * Whether this reader has what the log has lost, so that it must neither follow nor forget.
+   *
+   * @param openedAt when the log was opened
+   */
+  boolean concerns(
+      VerdictLog log, Optional<Epoch> epoch, long have, Instant openedAt, Instant now) {
+    active &= since.isPresent() || (state.untouched() && now.isBefore(openedAt.plus(MAY_BEGIN)));
     var lost = epoch.filter(seen -> lost(seen, log.epoch())).isPresent();
     if (!active || have < 1 || !lost || log.continues(epoch, have)) {
       return false;
@@ -92,25 +124,27 @@ final class Recollection {
     var fits =
         part.chunk() == 0
             || (before != null && part.chunk() == before.next() && part.at().equals(before.at()));
-    if (!active || !fits || (before != null && before.done()) || part.chunk() > MOST_PARTS) {
+    if (!active || since.isEmpty() || !fits || (before != null && before.done()) || part.chunk() > MOST_PARTS) {
       return;
     }
     hosts.put(host, new Progress(part.at(), part.chunk() + 1, part.last()));
-    part.changes().forEach(change -> count(host, change, part.at()));
+    part.changes().stream()
+        .filter(change -> KINDS.stream().anyMatch(kind -> kind.isInstance(change)))
+        .forEach(change -> count(host, change, part.at()));
   }
 
   private void count(String host, Change change, LogPoint at) {
-    if (change instanceof Change.HostEnrolled(var enrolled)) {
-      named.add(enrolled.name());
-    }
     var key =
         change instanceof Change.Blocked(var verdict)
             ? new Key(verdict.source(), verdict.origin(), verdict.decidedAt(), verdict.expiresAt())
             : change;
     var tally = tallies.get(key);
     if (tally == null) {
-      if (tallies.size() < MOST) {
+      if (tallies.size() < MOST && firsts.merge(host, 1, Integer::sum) <= mostOfOne) {
         tallies.put(key, new Tally(host, change, at));
+        if (change instanceof Change.HostEnrolled(var enrolled)) {
+          named.add(enrolled.name());
+        }
       }
       return;
     }
@@ -125,7 +159,7 @@ final class Recollection {
     return change instanceof Change.Blocked(var verdict) ? verdict.evidence().size() : 0;
   }
 
-  /** Whether it is over: all hosts that are told of have told, or the time is up. */
+  /** Whether it is over: all hosts that are known or told of have told, or the time is up. */
   boolean due(Instant now) {
     return active
         && since.isPresent()
@@ -133,17 +167,32 @@ final class Recollection {
   }
 
   private boolean allHaveTold() {
-    return !hosts.isEmpty()
+    return witnesses() > 1
         && hosts.keySet().containsAll(named)
+        && hosts.keySet().containsAll(known())
         && hosts.values().stream().allMatch(Progress::done);
   }
 
-  /** The latest history that was told of: a number that no fleet comes to needs two who say so. */
+  /** How many must agree: two, unless only one sensor has ever come. */
+  private int witnesses() {
+    return Math.min(2, Math.max(known().size(), hosts.size()));
+  }
+
+  private List<String> known() {
+    return state.hosts().stream().map(FleetHost::name).toList();
+  }
+
+  /**
+   * The latest history that so many as are needed have come to; a number that no fleet comes to
+   * needs two who say so.
+   */
   Optional<Epoch> latest() {
     var told = hosts.values().stream().map(Progress::at).map(LogPoint::epoch).toList();
     return told.stream()
+        .sorted(Comparator.reverseOrder())
+        .skip(Math.max(0, witnesses() - 1))
         .filter(epoch -> epoch.number() <= PLAUSIBLE || Collections.frequency(told, epoch) > 1)
-        .max(Epoch::compareTo);
+        .findFirst();
   }
 
   /** How many sensors have told all. */
@@ -154,22 +203,29 @@ final class Recollection {
   /** What is to be believed: hosts, ignore rules, then verdicts; nothing is gathered after it. */
   List<Change> finish() {
     active = false;
+    var needed = witnesses();
     var done = hosts.values().stream().filter(Progress::done).map(Progress::at).sorted().toList();
     var believed = new ArrayList<Change>();
-    var kinds = List.of(Change.HostEnrolled.class, Change.IgnoreAdded.class, Change.Blocked.class);
-    for (var kind : kinds) {
+    for (var kind : KINDS) {
       tallies.values().stream()
-          .filter(tally -> kind.isInstance(tally.change) && believed(tally, done))
+          .filter(tally -> kind.isInstance(tally.change) && believed(tally, done, needed))
           .forEach(tally -> believed.add(tally.change));
     }
     tallies.clear();
     hosts.clear();
+    firsts.clear();
+    named.clear();
     return believed;
   }
 
-  private static boolean believed(Tally tally, List<LogPoint> done) {
-    var needed = Math.min(2, done.size());
+  private static boolean believed(Tally tally, List<LogPoint> done, int needed) {
     var further = done.stream().filter(at -> at.compareTo(tally.latest) > 0).count();
-    return (tally.confirmed || needed < 2) && further < 2;
+    return (tally.confirmed || (needed < 2 && !tooWide(tally.change))) && further < 2;
+  }
+
+  private static boolean tooWide(Change change) {
+    return change instanceof Change.IgnoreAdded(var rule)
+        && rule.prefix().length()
+            < (rule.prefix().address().isV4() ? WIDEST_RULE_V4 : WIDEST_RULE_V6);
   }
 }

@@ -7,12 +7,16 @@ import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries out what sensors report and operators order, and answers once what they changed is safe.
  * Not thread-safe.
  */
 final class Requests {
+  private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
+
   private final Judgement judgement;
   private final Orders orders;
   private final Safekeeping safekeeping;
@@ -59,12 +63,25 @@ final class Requests {
       order.replyTo().tell(Orders.UNDECIDED);
       return;
     }
-    var reply = safekeeping.warned(orders.answer(order.request(), order.author(), now));
+    var reply = safekeeping.warned(answer(order, now));
     settle.run();
     if (reply instanceof LocalReply.Settled settled) {
       safekeeping.whenSafe(settled.seq(), reply, order.replyTo());
     } else {
       order.replyTo().tell(reply);
+    }
+  }
+
+  private LocalReply answer(Order order, Instant now) {
+    var request = order.request();
+    try {
+      return orders.answer(request, order.author(), now);
+    } catch (RuntimeException e) { // the order's edge: who asks must not end what all rely on
+      LOG.error("an order failed request={}", request.getClass().getSimpleName(), e);
+      var done = Orders.changes(request) ? "; some of it may have been done" : "";
+      return new LocalReply.Refused(
+          LocalReply.Reason.UNAVAILABLE,
+          "the coordinator failed at that, its log says how%s".formatted(done));
     }
   }
 }

@@ -94,7 +94,7 @@ final class Sessions {
   /** Sends new entries to all who have, or will have, everything before them. */
   void push(VerdictLog log, Instant now) {
     // what was there before this registry started, readers ask for
-    pushed = Math.max(pushed, Math.max(1, log.oldest() - 1));
+    pushed = Math.max(Math.max(pushed, log.inherited()), Math.max(1, log.oldest() - 1));
     while (behind(log)) {
       var delta = log.after(pushed, now);
       var last = delta.entries().getLast().seq();

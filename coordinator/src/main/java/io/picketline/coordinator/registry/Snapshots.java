@@ -87,8 +87,10 @@ final class Snapshots {
   private void tellPlace(ActorRef<ToSession> reader) {
     if (waiting.containsKey(reader)) {
       var ahead = List.copyOf(waiting.keySet()).indexOf(reader);
-      var text = "the whole state goes to %d sensors at a time, and %d wait before this one";
-      reader.tell(new Push(new LinkMessage.Delayed(text.formatted(atOnce, ahead))));
+      var because =
+          "the whole state goes to %d sensors at a time, and %d wait before this one"
+              .formatted(atOnce, ahead);
+      reader.tell(new Push(new LinkMessage.Delayed(because)));
     }
   }
 

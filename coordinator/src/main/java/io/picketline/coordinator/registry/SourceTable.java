@@ -10,24 +10,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The sources whose evidence is held, a bounded number: the lowest sum gives way, never a source
- * whose verdict lives. Each call costs the logarithm of their number. Not thread-safe.
+ * The sources whose evidence is held, a bounded number. A quarter of them are those last heard of;
+ * of the others the lowest sum gives way, last one with a handshake, never a source whose verdict
+ * lives. So whoever fills the table with forged sources pushes out neither a scan that goes on nor
+ * what he cannot forge. Each call costs the logarithm of their number. Not thread-safe.
  */
 final class SourceTable {
 
-  private record Ranked(double rank, Prefix source) {}
+  /** Of how many sources one has its place for having been heard of last. */
+  private static final int SHARE_OF_LATEST = 4;
+
+  private record Ranked(boolean handshake, double rank, Prefix source) {}
 
   private record Living(Instant until, Prefix source) {}
 
   private final int maxSources;
   private final PrefixMap<Suspicion> sources = new PrefixMap<>();
-  // ranked by what does not change with time; only sources without a living verdict
+  // of the sources without a living verdict, the latest, and the others
+  private final SequencedSet<Prefix> latest = new LinkedHashSet<>();
+  // ranked by what does not change with time
   private final NavigableSet<Ranked> weakest =
-      new TreeSet<>(Comparator.comparingDouble(Ranked::rank).thenComparing(Ranked::source));
+      new TreeSet<>(
+          Comparator.comparing(Ranked::handshake)
+              .thenComparingDouble(Ranked::rank)
+              .thenComparing(Ranked::source));
   private final Map<Prefix, Ranked> ranks = new HashMap<>();
   private final NavigableSet<Living> firstToEnd =
       new TreeSet<>(Comparator.comparing(Living::until).thenComparing(Living::source));
@@ -39,7 +50,7 @@ final class SourceTable {
     this.maxSources = maxSources;
   }
 
-  /** Takes a source, or what has changed of one that is held. */
+  /** Takes a source, or what has changed of one that is held; {@link #giveWay} when all are in. */
   void hold(Suspicion suspicion, Instant now) {
     var source = suspicion.source();
     unplace(source);
@@ -50,14 +61,26 @@ final class SourceTable {
       firstToEnd.add(lives);
       living.put(source, lives);
     } else {
-      var ranked = new Ranked(suspicion.rank(), source);
-      weakest.add(ranked);
-      ranks.put(source, ranked);
+      latest.add(source);
     }
-    while (sources.size() > maxSources && !weakest.isEmpty()) {
-      forget(weakest.first().source());
+  }
+
+  /** Lets sources go until no more are held than may be. */
+  void giveWay() {
+    while (latest.size() > Math.max(1, maxSources / SHARE_OF_LATEST)) {
+      rank(latest.removeFirst());
+    }
+    while (sources.size() > maxSources && !(weakest.isEmpty() && latest.isEmpty())) {
+      forget(weakest.isEmpty() ? latest.getFirst() : weakest.first().source());
       evicted++;
     }
+  }
+
+  private void rank(Prefix source) {
+    var held = sources.get(source).orElseThrow();
+    var ranked = new Ranked(held.holdsHandshake(), held.rank(), source);
+    weakest.add(ranked);
+    ranks.put(source, ranked);
   }
 
   /** Lets those whose verdicts have ended by {@code now} give way again. */
@@ -75,6 +98,7 @@ final class SourceTable {
   }
 
   private void unplace(Prefix source) {
+    latest.remove(source);
     var ranked = ranks.remove(source);
     if (ranked != null) {
       weakest.remove(ranked);

@@ -4,9 +4,9 @@ import akka.actor.typed.ActorRef;
 import io.picketline.coordinator.registry.StandbyMessage.Mirror;
 import io.picketline.coordinator.registry.StandbyMessage.Part;
 import io.picketline.coordinator.registry.StandbyMessage.Tail;
+import io.picketline.coordinator.registry.StandbyMessage.Whole;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.coordinator.registry.VerdictRegistry.ToStandby;
-import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.Offered;
@@ -35,8 +35,7 @@ final class Standbys {
   private final Map<String, Instant> asked = new HashMap<>();
   private final Map<String, Integer> partsOf = new HashMap<>();
   private final List<Offered> left = new ArrayList<>();
-  private final List<Change> whole = new ArrayList<>();
-  private Optional<LinkMessage.Snapshot> lastChunk = Optional.empty();
+  private final Wholes wholes = new Wholes();
   private Epoch opening;
   private boolean promisedHere;
 
@@ -71,6 +70,7 @@ final class Standbys {
       asked.clear();
       left.clear();
       partsOf.clear();
+      wholes.clear();
       majority.scatter();
     }
   }
@@ -148,20 +148,10 @@ final class Standbys {
    *
    * @return all changes once they have come
    */
-  Optional<List<Change>> onWhole(Epoch answers, LinkMessage.Snapshot chunk) {
-    if (judgement.log().opened() || !answers.equals(opening)) {
-      return Optional.empty();
-    }
-    if (chunk.chunk() == 0) {
-      whole.clear();
-    } else if (lastChunk
-        .filter(last -> last.epoch().equals(chunk.epoch()) && last.chunk() + 1 == chunk.chunk())
-        .isEmpty()) {
-      return Optional.empty();
-    }
-    lastChunk = Optional.of(chunk);
-    whole.addAll(chunk.changes());
-    return chunk.last() ? Optional.of(List.copyOf(whole)) : Optional.empty();
+  Optional<List<Change>> onWhole(Whole part) {
+    return judgement.log().opened() || !part.answers().equals(opening)
+        ? Optional.empty()
+        : wholes.add(part.coordinator(), part.chunk());
   }
 
   /** Opens the new epoch once a majority has promised and told; answers whether it did. */

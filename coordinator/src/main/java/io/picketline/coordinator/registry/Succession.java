@@ -2,6 +2,7 @@ package io.picketline.coordinator.registry;
 
 import io.picketline.coordinator.journal.SourceMemory;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.Offered;
@@ -24,15 +25,24 @@ final class Succession {
   private final NetworkTest test;
   private final DetectedBlocks blocks;
   private final Offers offers;
+  private final Inheritance inheritance;
   private final Duration leastLife;
   private Instant openedAt = Instant.EPOCH;
 
   /**
    * What is taken over into {@code log}.
    *
+   * @param inheritance who has made earlier registries of this process open epochs
    * @param atOnce whether the first reader that knows a later history is believed at once
    */
-  Succession(VerdictLog log, Guard guard, NetworkTest test, DetectedBlocks blocks, boolean atOnce) {
+  Succession(
+      VerdictLog log,
+      Guard guard,
+      NetworkTest test,
+      DetectedBlocks blocks,
+      Inheritance inheritance,
+      boolean atOnce) {
+    this.inheritance = inheritance;
     this.leastLife = atOnce ? Duration.ZERO : LEAST_LIFE;
     this.log = log;
     this.guard = guard;
@@ -71,12 +81,9 @@ final class Succession {
     for (var change : changes) {
       var wanted =
           switch (change) {
-            case Change.Blocked(var verdict) ->
-                !verdict.expired(now)
-                    && !verdict.expiresAt().isAfter(now.plus(Judgement.LONGEST_LIFE))
-                    && guard.spared(verdict.source()).isEmpty();
+            case Change.Blocked(var verdict) -> stands(verdict, now);
             case Change.HostEnrolled(var host) -> log.state().host(host.name()).isEmpty();
-            case Change.IgnoreAdded _ -> true;
+            case Change.IgnoreAdded(var rule) -> log.state().ruleChangedAt(rule.prefix()) == 0;
             case Change.Unblocked _,
                 Change.IgnoreRemoved _,
                 Change.IgnoreVersioned _,
@@ -93,6 +100,20 @@ final class Succession {
       }
     }
     return taken;
+  }
+
+  /** Whether an operator could have it in force now, and nobody has decided otherwise since. */
+  private boolean stands(Verdict verdict, Instant now) {
+    var source = verdict.source();
+    return !verdict.expired(now)
+        && !verdict.expiresAt().isAfter(now.plus(Judgement.LONGEST_LIFE))
+        && source.length() >= Verdict.widest(source)
+        && guard.spared(source).isEmpty()
+        && !log.state().unblockedSince(source, verdict.decidedAt())
+        && log.state()
+            .on(source)
+            .filter(own -> own.decidedAt().isAfter(verdict.decidedAt()))
+            .isEmpty();
   }
 
   /** Takes evidence of a standby that is later than what is known here. */
@@ -120,19 +141,32 @@ final class Succession {
   /**
    * Whether a reader has seen a later history elsewhere: readers never go back, so the log must go
    * above. With other coordinators not at once, since most often one of them has taken over; and
-   * not often, since one reader alone must not make it open epochs without end.
+   * not often, since one reader alone must not make it open epochs without end: in a fleet of
+   * several two must have seen one, except once in a while.
    */
-  boolean outdone(Optional<Epoch> seen, Instant now) {
-    return seen.filter(epoch -> epoch.compareTo(log.epoch()) > 0)
-            .filter(epoch -> epoch.number() - log.epoch().number() <= MAX_EPOCH_JUMP)
-            .isPresent()
-        && log.opened()
-        && !now.isBefore(openedAt.plus(leastLife));
+  boolean outdone(String host, Optional<Epoch> seen, Instant now) {
+    if (!log.opened()) {
+      return false;
+    }
+    var later =
+        seen.filter(epoch -> epoch.compareTo(log.epoch()) > 0)
+            .filter(epoch -> epoch.number() - log.epoch().number() <= MAX_EPOCH_JUMP);
+    inheritance.claimed(host, later);
+    return later.isPresent()
+        && !now.isBefore(openedAt.plus(leastLife))
+        && (log.state().hosts().size() < 2
+            || inheritance.claimedByTwo(log.epoch())
+            || inheritance.believesOne(now));
   }
 
   /** The log has a new epoch. */
   void opened(Instant now) {
     openedAt = now;
+  }
+
+  /** When the current epoch was opened. */
+  Instant openedAt() {
+    return openedAt;
   }
 
   /** Entries taken from readers so far. */

@@ -257,11 +257,11 @@ final class Suspicion {
     return offences;
   }
 
-  /** Ends its verdict before its time; a new pair makes the next offence. */
-  void endVerdict(Instant now) {
-    if (blocked(now)) {
-      lastExpiry = now;
-      scoreAt = now;
+  /** Has its verdict end at {@code at}, if that is before its time; then comes the next offence. */
+  void endVerdict(Instant at) {
+    if (blocked(at)) {
+      lastExpiry = at;
+      scoreAt = at;
     }
   }
 
@@ -307,6 +307,16 @@ final class Suspicion {
 
   boolean blocked(Instant now) {
     return now.isBefore(lastExpiry);
+  }
+
+  /** Whether the probe was sent before the last verdict ended, and only its report came later. */
+  boolean precedesEnd(Evidence evidence) {
+    return offended() && evidence.probe().at().isBefore(lastExpiry);
+  }
+
+  /** Whether a completed handshake is among the evidence, which no forged source can have. */
+  boolean holdsHandshake() {
+    return pairs.stream().anyMatch(pair -> pair.kind().verified());
   }
 
   /** Whether there was ever a verdict, so that only a new pair makes another. */

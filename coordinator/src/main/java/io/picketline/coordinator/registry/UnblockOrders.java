@@ -1,5 +1,6 @@
 package io.picketline.coordinator.registry;
 
+import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalReply;
@@ -21,12 +22,17 @@ final class UnblockOrders {
   private static final int MAX_WARNINGS = 20;
 
   private final Judgement judgement;
+  private final Roster roster;
 
-  UnblockOrders(Judgement judgement) {
+  UnblockOrders(Judgement judgement, Roster roster) {
     this.judgement = judgement;
+    this.roster = roster;
   }
 
-  /** Ends every verdict inside the prefix, forgets its evidence, and says who still scans. */
+  /**
+   * Ends every verdict inside the prefix, those of single hosts too, forgets its evidence, and says
+   * who still scans.
+   */
   LocalReply unblock(LocalRequest.Unblock order, String author, Instant now) {
     var prefix = order.prefix();
     var state = judgement.log().state();
@@ -35,18 +41,28 @@ final class UnblockOrders {
         judgement.test().about(prefix).stream()
             .filter(one -> prefix.contains(one.source()))
             .toList();
-    if (released.isEmpty() && known.isEmpty()) {
+    var own = roster.ownInside(prefix);
+    released.forEach(own::remove);
+    if (released.isEmpty() && known.isEmpty() && own.isEmpty()) {
       return notHeld(prefix, now);
     }
     var warnings =
-        known.stream().flatMap(one -> stillScans(one, now).stream()).limit(MAX_WARNINGS).toList();
+        Stream.concat(
+                stillHeld(prefix, now).stream(),
+                known.stream().flatMap(one -> stillScans(one, now).stream()))
+            .limit(MAX_WARNINGS)
+            .toList();
     var lines = new ArrayList<String>();
     if (order.dryRun()) {
       released.forEach(source -> lines.add("would unblock " + source));
+      own.forEach(
+          (source, hosts) -> lines.add("would unblock %s on %s".formatted(source, shown(hosts))));
       known.forEach(one -> lines.add("would forget the evidence on " + one.source()));
       return Changes.shown(lines, warnings, 0);
     }
     released.forEach(source -> lines.add(source + " unblocked"));
+    own.forEach(
+        (source, hosts) -> lines.add("%s unblocked on %s".formatted(source, shown(hosts))));
     for (var source : judgement.unblock(prefix, author, order.reason(), now)) {
       lines.add(source + " evidence forgotten");
     }
@@ -54,13 +70,17 @@ final class UnblockOrders {
   }
 
   private LocalReply notHeld(Prefix prefix, Instant now) {
-    var wider = judgement.log().state().covering(prefix, now).stream().findFirst();
     return new LocalReply.Refused(
         Reason.NOT_FOUND,
-        wider
-            .map(held -> held.verdict().source())
-            .map(by -> "%s is blocked by %s: unblock that".formatted(prefix, by))
-            .orElse("nothing is held against " + prefix));
+        stillHeld(prefix, now).orElse("nothing is held against " + prefix));
+  }
+
+  private Optional<String> stillHeld(Prefix prefix, Instant now) {
+    return judgement.log().state().covering(prefix, now).stream()
+        .map(held -> held.verdict().source())
+        .filter(source -> !prefix.contains(source))
+        .findFirst()
+        .map(by -> "%s is blocked by %s: unblock that".formatted(prefix, by));
   }
 
   private static Optional<String> stillScans(Suspicion source, Instant now) {

@@ -24,6 +24,7 @@ final class VerdictLog {
   private final Ancestry ancestry;
   private final List<LogEntry> tail;
   private final LogState state = new LogState();
+  private final long inherited;
   private Epoch epoch;
   private long head;
   private boolean opened;
@@ -33,6 +34,7 @@ final class VerdictLog {
     this.ancestry = new Ancestry(history.chain());
     this.tail = new ArrayList<>(history.tail());
     this.head = history.head();
+    this.inherited = history.head();
     this.epoch = epoch;
     history.state().forEach(state::apply);
   }
@@ -151,9 +153,14 @@ final class VerdictLog {
     return ancestry;
   }
 
-  /** First entry that is still kept. */
+  /** The last entry that was there before this log went on from it; 0 for none. */
+  long inherited() {
+    return inherited;
+  }
+
+  /** First entry that is still kept, and of which it is known which history minted it. */
   long oldest() {
-    return head - tail.size() + 1;
+    return Math.max(head - tail.size(), ancestry.firstFork()) + 1;
   }
 
   LogState state() {

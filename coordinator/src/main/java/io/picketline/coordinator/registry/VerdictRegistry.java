@@ -153,6 +153,7 @@ public final class VerdictRegistry {
   private static final int MAX_STASHED = 100_000;
 
   private final ActorContext<Command> context;
+  private final RegistryMeans means;
   private final RegistrySettings settings;
   private final ActorRef<Journal.Command> journal;
   private final Clock clock;
@@ -171,19 +172,18 @@ public final class VerdictRegistry {
   private VerdictRegistry(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
-      RegistrySettings settings,
-      ActorRef<Journal.Command> journal,
-      Clock clock,
+      RegistryMeans means,
       History history) {
     this.context = context;
     this.timers = timers;
-    this.settings = settings;
-    this.journal = journal;
-    this.clock = clock;
+    this.means = means;
+    this.settings = means.settings();
+    this.journal = means.journal();
+    this.clock = means.clock();
     this.promisedTo =
         context.messageAdapter(Journal.Pledged.class, answer -> new Promised(answer.epoch()));
     var now = clock.instant();
-    this.judgement = new Judgement(settings, history, now);
+    this.judgement = new Judgement(settings, history, means.inheritance(), now);
     var roster = new Roster(judgement.log().state().hosts(), now);
     this.majority = new Majority(settings.coordinators());
     this.acknowledgements = new Acknowledgements(majority);
@@ -210,29 +210,27 @@ public final class VerdictRegistry {
    */
   public static Behavior<Command> create(
       RegistrySettings settings, ActorRef<Journal.Command> journal, Clock clock) {
+    return create(new RegistryMeans(settings, journal, clock, new Inheritance()));
+  }
+
+  private static Behavior<Command> create(RegistryMeans means) {
     return Behaviors.setup(context -> {
-      context.watchWith(journal, Self.JOURNAL_GONE);
-      journal.tell(
+      context.watchWith(means.journal(), Self.JOURNAL_GONE);
+      means.journal().tell(
           new Journal.Load(
               context.messageAdapter(
                   Journal.Loaded.class, answer -> new Loaded(answer.history()))));
-      return Behaviors.withStash(
-          MAX_STASHED, stash -> loading(context, stash, settings, journal, clock));
+      return Behaviors.withStash(MAX_STASHED, stash -> loading(context, stash, means));
     });
   }
 
   private static Behavior<Command> loading(
-      ActorContext<Command> context,
-      StashBuffer<Command> stash,
-      RegistrySettings settings,
-      ActorRef<Journal.Command> journal,
-      Clock clock) {
+      ActorContext<Command> context, StashBuffer<Command> stash, RegistryMeans means) {
     return Behaviors.receiveMessage(command ->
         switch (command) {
           case Loaded(var history) ->
               Behaviors.withTimers(timers -> {
-                var registry =
-                    new VerdictRegistry(context, timers, settings, journal, clock, history);
+                var registry = new VerdictRegistry(context, timers, means, history);
                 return stash.unstashAll(registry.started());
               });
           case Request request when !stash.isFull() -> {
@@ -263,7 +261,8 @@ public final class VerdictRegistry {
       case Detach(var host, var session) -> readers.gone(host, session);
       case Follow follow when readers.gathers(follow) -> {}
       case Follow follow -> {
-        if (judgement.succession().outdone(follow.epoch(), clock.instant())) {
+        if (judgement.succession().outdone(
+            follow.host(), follow.epoch(), clock.instant())) {
           return outdone(follow.epoch().orElseThrow());
         }
         readers.follow(follow);
@@ -325,7 +324,7 @@ public final class VerdictRegistry {
 
   private Behavior<Command> again(String because) {
     context.getLog().warn("starting anew, because {}", because);
-    return create(settings, journal, clock);
+    return create(means);
   }
 
   /** What a reader has seen cannot be gone back from: an epoch above it is needed. */
@@ -347,8 +346,8 @@ public final class VerdictRegistry {
         acknowledgements.release();
       }
       case StandbyMessage.Tail tail -> standbys.onTail(tail, now);
-      case StandbyMessage.Whole(_, var answers, var chunk) ->
-          standbys.onWhole(answers, chunk).ifPresent(changes -> replace(chunk, changes));
+      case StandbyMessage.Whole whole ->
+          standbys.onWhole(whole).ifPresent(changes -> replace(whole.chunk(), changes));
     }
     open(now);
     return follows;

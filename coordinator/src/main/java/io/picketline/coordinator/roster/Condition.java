@@ -97,6 +97,14 @@ record Condition(
     return total - deviations.size();
   }
 
+  /** How many sources it named that had to make room for others. */
+  int leftOut() {
+    return (int)
+        all().stream()
+            .filter(deviation -> deviation.cause() == Deviation.Cause.LEFT_OUT)
+            .count();
+  }
+
   /** Why it blocks nobody at all, if so. */
   Optional<String> blocksNobody() {
     return health.flatMap(LinkMessage.Health::blocksNobody);
@@ -108,16 +116,30 @@ record Condition(
             said.restricted(), said.drift(), said.repairs(), said.failures(), clockAhead));
   }
 
-  /** What it has not got though it has heard of it, and why, one line each. */
-  List<String> lacks() {
+  /**
+   * What it has not got though it has heard of it, and why, one line each.
+   *
+   * @param missing verdicts of the log that it does not keep, named or not
+   */
+  List<String> lacks(int missing) {
     var lines = new ArrayList<String>();
     blocksNobody().ifPresent(why -> lines.add("blocks nobody: " + why));
     var counts = new EnumMap<Deviation.Cause, Integer>(Deviation.Cause.class);
     all().forEach(deviation -> counts.merge(deviation.cause(), 1, Integer::sum));
+    var withheld = health.map(LinkMessage.Health::withheld).orElse(0);
+    atLeast(counts, Deviation.Cause.SPARED, withheld);
+    atLeast(counts, Deviation.Cause.LEFT_OUT, missing);
     for (Map.Entry<Deviation.Cause, Integer> count : counts.entrySet()) {
       text(count.getKey()).ifPresent(what -> lines.add("%d %s".formatted(count.getValue(), what)));
     }
     return lines;
+  }
+
+  private static void atLeast(
+      Map<Deviation.Cause, Integer> counts, Deviation.Cause cause, int least) {
+    if (least > 0) {
+      counts.merge(cause, least, Math::max);
+    }
   }
 
   private static Optional<String> text(Deviation.Cause cause) {

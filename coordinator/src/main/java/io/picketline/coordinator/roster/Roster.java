@@ -3,19 +3,24 @@ package io.picketline.coordinator.roster;
 import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.Deed;
+import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.log.FleetHost;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The sensors of the fleet: whether they live, and what each has in force. Not thread-safe. */
 public final class Roster {
@@ -25,6 +30,12 @@ public final class Roster {
 
   /** A sensor not heard of for this long is lost. */
   public static final Duration LOST_AFTER = Duration.ofSeconds(30);
+
+  /** Most bytes of one answer, by estimate. */
+  private static final int MAX_BYTES = 400_000;
+
+  private static final int BYTES_PER_SENSOR = 1_000;
+  private static final int MOST_NAMED = 20;
 
   private final SortedMap<String, Sensor> sensors = new TreeMap<>();
   private final SilenceWatch silence = new SilenceWatch();
@@ -62,7 +73,7 @@ public final class Roster {
     return (int) sensors.keySet().stream().filter(host -> scope.holds(host, groups(host))).count();
   }
 
-  /** A sensor's connection ended: from now on nothing is known to be in force there. */
+  /** A sensor's connection ended: it is late, and what it last had in force is remembered. */
   public void detached(String host) {
     var sensor = sensors.get(host);
     if (sensor != null) {
@@ -90,6 +101,33 @@ public final class Roster {
     }
   }
 
+  /**
+   * A sensor said how many verdicts of the log it keeps.
+   *
+   * @param head the last entry of the log
+   * @param live how many verdicts the log has
+   */
+  public void kept(String host, LinkMessage.Health said, long head, int live) {
+    var sensor = sensors.get(host);
+    if (sensor != null) {
+      sensor.kept(said, head, live);
+    }
+  }
+
+  /** What hosts block of their own accord inside {@code prefix}, and which do. */
+  public SortedMap<Prefix, List<String>> ownInside(Prefix prefix) {
+    var own = new TreeMap<Prefix, List<String>>();
+    for (var sensor : sensors.values()) {
+      sensor.condition().all().stream()
+          .filter(deviation -> deviation.cause() == Deviation.Cause.OWN)
+          .map(Deviation::source)
+          .filter(prefix::contains)
+          .forEach(
+              source -> own.computeIfAbsent(source, _ -> new ArrayList<>()).add(sensor.name()));
+    }
+    return own;
+  }
+
   /** A session said how fast its sensor is read, and reads. */
   public void paced(String host, long slowed, Duration held, long leftOut) {
     var sensor = sensors.get(host);
@@ -111,7 +149,7 @@ public final class Roster {
 
   private static boolean has(Sensor sensor, Prefix source, long seq) {
     var condition = sensor.condition();
-    return sensor.have() >= seq
+    return sensor.has(seq)
         && condition.blocksNobody().isEmpty()
         && condition.on(source).filter(deviation -> deviation.kind().isEmpty()).isEmpty();
   }
@@ -137,14 +175,46 @@ public final class Roster {
   }
 
   /**
-   * All known sensors, by name.
+   * The next known sensors, by name, as many as one answer holds.
    *
+   * @param after the last one that was told; none to begin
    * @param head the last entry of the log
    */
-  public List<SensorEntry> entries(long head, Instant now) {
-    return sensors.values().stream()
-        .map(sensor -> sensor.entry(head, groups(sensor.name()), now))
-        .toList();
+  public LocalReply.Sensors page(Optional<String> after, long head, Instant now) {
+    var rest = after.map(name -> sensors.tailMap(name + '\0')).orElse(sensors);
+    var page = new ArrayList<SensorEntry>();
+    var bytes = 0;
+    for (var sensor : rest.values()) {
+      var entry = sensor.entry(head, groups(sensor.name()), now);
+      bytes += bytes(entry);
+      if (bytes > MAX_BYTES && !page.isEmpty()) {
+        return new LocalReply.Sensors(head, page, true);
+      }
+      page.add(entry);
+    }
+    return new LocalReply.Sensors(head, page);
+  }
+
+  /** Bytes of an answer that the entry takes, by estimate. */
+  private static int bytes(SensorEntry entry) {
+    var texts =
+        Stream.of(entry.addresses(), entry.groups(), entry.lacks()).flatMap(Collection::stream);
+    return BYTES_PER_SENSOR
+        + 3 * (entry.software().length() + entry.capture().length())
+        + texts.mapToInt(text -> 3 * text.length() + 3).sum();
+  }
+
+  /** How far the log's entry {@code seq} is in force. */
+  public LocalReply.Reach reach(long seq, Instant now) {
+    var live = sensors.values().stream().filter(sensor -> sensor.lives(now)).toList();
+    var lost = sensors.values().stream().filter(sensor -> sensor.state(now).equals("lost")).count();
+    var lacking = live.stream().filter(sensor -> sensor.have() < seq).map(Sensor::name).toList();
+    return new LocalReply.Reach(
+        live.size(),
+        sensors.size() - live.size() - (int) lost,
+        (int) lost,
+        lacking.size(),
+        lacking.stream().limit(MOST_NAMED).toList());
   }
 
   Collection<Sensor> sensors() {

@@ -25,6 +25,7 @@ final class Sensor {
   private Condition condition = Condition.UNTOLD;
   private final Progress progress = new Progress();
   private boolean silent;
+  private int missing;
 
   /** What it said of itself when it connected. */
   record Greeting(String software, Set<Mode> modes, String capture) {}
@@ -64,6 +65,14 @@ final class Sensor {
     condition = condition.told(vital, clockAhead);
   }
 
+  /** It said how many verdicts of the log it keeps; of those on their way to it none is missed. */
+  void kept(LinkMessage.Health said, long head, int live) {
+    var coming = Math.max(0, head - said.have());
+    var fewer = Math.max(0, live - said.held());
+    var before = coming == 0 ? 0 : Math.min(missing, fewer);
+    missing = (int) Math.max(before, fewer - coming);
+  }
+
   void paced(long slowed, Duration held, long leftOut) {
     condition = condition.paced(new Condition.Pace(slowed, held, leftOut));
   }
@@ -90,6 +99,24 @@ final class Sensor {
 
   Condition condition() {
     return condition;
+  }
+
+  /** Whether the entry is in force there, as far as it has not named its source. */
+  boolean has(long seq) {
+    return have >= seq && mayLack().isEmpty();
+  }
+
+  /** Why any verdict of the log may not be in force there: more are left out than it has named. */
+  Optional<String> mayLack() {
+    return missing > condition.leftOut()
+        ? Optional.of("may be left out: the host " + keeps())
+        : Optional.empty();
+  }
+
+  /** How many verdicts of the log it keeps. */
+  String keeps() {
+    var held = condition.health().map(LinkMessage.Health::held).orElse(0);
+    return "keeps %d of %d".formatted(held, (long) held + missing);
   }
 
   Progress progress() {
@@ -138,7 +165,7 @@ final class Sensor {
       var entries = head - have == 1 ? "entry" : "entries";
       lines.add("%d %s: %s".formatted(head - have, entries, whyBehind(now)));
     }
-    lines.addAll(condition.lacks());
+    lines.addAll(condition.lacks(missing));
     return lines;
   }
 

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -27,11 +28,18 @@ public final class Whereabouts {
       Comparator.comparing(HostRow::source).thenComparing(HostRow::host);
 
   private static final int MOST_NOTES = 20;
+  private static final String STILL =
+      "may still be blocked: the unblock is not acknowledged yet";
 
   private final Roster roster;
 
   /** A verdict of the log that touches what is asked for, and the entry that carries it. */
   public record Carried(long seq, Verdict verdict) {}
+
+  /** An unblock that the log remembers and that touches it, and the entry that carries it. */
+  public record Ended(long seq, Prefix prefix) {}
+
+  private record Place(Prefix source, String host) {}
 
   /** Answers from what {@code roster} holds. */
   public Whereabouts(Roster roster) {
@@ -42,10 +50,15 @@ public final class Whereabouts {
    * Where {@code prefix} is blocked.
    *
    * @param carried the verdicts of the log that hold all of it or lie inside it
+   * @param ended the unblocks that the log remembers, likewise
    * @param spared why no evidence can ever block it, if so
    */
   public LocalReply.Whereabouts of(
-      Prefix prefix, Collection<Carried> carried, Optional<String> spared, Instant now) {
+      Prefix prefix,
+      Collection<Carried> carried,
+      Collection<Ended> ended,
+      Optional<String> spared,
+      Instant now) {
     var bySource = new TreeMap<Prefix, Carried>();
     carried.forEach(one -> bySource.put(one.verdict().source(), one));
     var rows = new ArrayList<HostRow>();
@@ -59,19 +72,41 @@ public final class Whereabouts {
         }
       }
     }
+    rows.addAll(unaware(prefix, ended, rows, now));
     rows.sort(IN_ORDER);
     var most = Math.min(rows.size(), LocalReply.Whereabouts.MOST);
     return new LocalReply.Whereabouts(
         prefix, spared, rows.size(), rows.subList(0, most), notes(now));
   }
 
-  /** What hosts block of their own accord and touches the prefix. */
+  /** Hosts that have not acknowledged an unblock, and may block the source until they do. */
+  private List<HostRow> unaware(
+      Prefix prefix, Collection<Ended> ended, List<HostRow> known, Instant now) {
+    var told = new HashSet<Place>();
+    known.forEach(row -> told.add(new Place(row.source(), row.host())));
+    var rows = new ArrayList<HostRow>();
+    for (var one : ended) {
+      var source = one.prefix().contains(prefix) ? prefix : one.prefix();
+      for (var sensor : roster.sensors()) {
+        if (sensor.have() < one.seq()
+            && sensor.condition().blocksNobody().isEmpty()
+            && told.add(new Place(source, sensor.name()))) {
+          rows.add(notBlocked(sensor, source, STILL, now));
+        }
+      }
+    }
+    return rows;
+  }
+
+  /** What hosts block of their own accord, or could not let go, and touches the prefix. */
   private SortedSet<Prefix> ownOf(Prefix prefix) {
     var sources = new TreeSet<Prefix>();
     for (var sensor : roster.sensors()) {
       for (var deviation : sensor.condition().all()) {
         var source = deviation.source();
-        if (deviation.cause() == Deviation.Cause.OWN
+        if (deviation.kind().isPresent()
+            && (deviation.cause() == Deviation.Cause.OWN
+                || deviation.cause() == Deviation.Cause.REFUSED)
             && (source.contains(prefix) || prefix.contains(source))) {
           sources.add(source);
         }
@@ -99,6 +134,10 @@ public final class Whereabouts {
     if (deviation.isPresent() && deviation.get().cause() != Deviation.Cause.OWN) {
       return told(sensor, deviation.get(), until, now);
     }
+    if (sensor.mayLack().isPresent()) {
+      var why = sensor.mayLack().get();
+      return row(sensor, verdict.source(), Optional.empty(), Optional.empty(), until, why, now);
+    }
     var since = sensor.progress().inForceSince(carried.seq());
     var kind = Optional.of(BlockKind.BLOCKED);
     var why = verdict.reason() + (behind ? " (when last heard of)" : "");
@@ -112,15 +151,13 @@ public final class Whereabouts {
     }
     return source.contains(asked)
         ? Optional.of(
-            row(
-                sensor,
-                source,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                "no verdict of this host or of the network",
-                now))
+            notBlocked(sensor, source, "no verdict of this host or of the network", now))
         : Optional.empty();
+  }
+
+  private static HostRow notBlocked(Sensor sensor, Prefix source, String why, Instant now) {
+    return row(
+        sensor, source, Optional.empty(), Optional.empty(), Optional.empty(), why, now);
   }
 
   private static HostRow told(Sensor sensor, Deviation deviation, Instant now) {
@@ -167,6 +204,11 @@ public final class Whereabouts {
         notes.add(
             "%s does otherwise than the log says with %d more sources than it could tell: ask there"
                 .formatted(sensor.name(), sensor.condition().untold()));
+      }
+      if (sensor.mayLack().isPresent()) {
+        notes.add(
+            "%s %s verdicts of the log, more than it has room for: ask there"
+                .formatted(sensor.name(), sensor.keeps()));
       }
       if (sensor.lives(now) && sensor.condition().health().isEmpty()) {
         notes.add("%s has not told where it does otherwise".formatted(sensor.name()));

@@ -85,6 +85,7 @@ class JournalFileTest {
     var blocked = new Change.Blocked(verdict("198.51.100.7"));
     var version = new IgnoreVersion(60, NOW, "root", "push a.list", 1, 0, 1);
     var versioned = new Change.IgnoreVersioned(version, List.of(), List.of(prefix));
+    var first = new Change.IgnoreVersioned(version, List.of(ending), List.of(), 1);
     var older =
         new Change.IgnoreVersioned(
             new IgnoreVersion(10, NOW, "root", "push", 1, 0, 1), List.of(), List.of());
@@ -97,6 +98,7 @@ class JournalFileTest {
                   blocked,
                   older,
                   new Change.IgnoreAdded(ending),
+                  first,
                   versioned)));
       file.commit();
     }
@@ -104,7 +106,7 @@ class JournalFileTest {
     try (var file = open()) {
       assertThat(file.load(NOW).state())
           .extracting(LogEntry::change)
-          .containsExactly(versioned, new Change.IgnoreAdded(ending), blocked);
+          .containsExactly(first, versioned, new Change.IgnoreAdded(ending), blocked);
       assertThat(file.load(LATER).state())
           .extracting(LogEntry::change)
           .doesNotContain(new Change.IgnoreAdded(ending));

@@ -76,7 +76,7 @@ class BadInputTest {
         Case.passedOver("type of a later version", Map.of("t", "from-2030", "x", List.of(1, 2))),
         Case.passedOver("message of a coordinator", Map.of("t", "reported", "boot", 1, "seq", 1)),
         new Case("later version's field", follow(Map.of("mood", "good")), "", "", true),
-        new Case("second hello", hello(1), "", "second hello", false),
+        new Case("second hello", hello(LinkMessage.VERSION), "", "second hello", false),
         Case.ends("not a map", List.of(1, 2, 3)),
         Case.passedOver("no type", Map.of("have", 1)),
         Case.ends("text for a number", follow(Map.of("have", "many"))),
@@ -152,9 +152,9 @@ class BadInputTest {
       while (true) {
         sensor.receive();
       }
-    } catch (java.net.SocketTimeoutException e) {
+    } catch (java.net.SocketTimeoutException _) {
       return false;
-    } catch (IOException e) {
+    } catch (IOException _) {
       return true;
     }
   }

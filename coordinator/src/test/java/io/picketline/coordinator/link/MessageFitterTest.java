@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MessageFitterTest {
-  private final MessageFitter fitter = new MessageFitter();
+  private final MessageFitter fitter = new MessageFitter(new SharedDeltas());
 
   @Test
   void fit_deltaOfFullVerdicts_goesOutAsSeveralWithoutGap() throws Exception {
@@ -24,6 +24,30 @@ class MessageFitterTest {
     var entries = sent.stream().flatMap(part -> ((LinkMessage.Delta) part).entries().stream());
     assertThat(entries).isEqualTo(delta.entries());
     assertThat(sent).allMatch(part -> ((LinkMessage.Delta) part).head() == delta.head());
+  }
+
+  @Test
+  void fit_oneDeltaForTwoSensors_isEncodedOnce() {
+    var shared = new SharedDeltas();
+    var delta = LargeDelta.of(3);
+
+    var one = new MessageFitter(shared).fit(delta);
+    var other = new MessageFitter(shared).fit(delta);
+
+    assertThat(other).isSameAs(one);
+  }
+
+  @Test
+  void fit_deltasThatMeetInOneSlot_areNotTakenForEachOther() throws Exception {
+    var shared = new SharedDeltas();
+    var three = LargeDelta.of(3);
+    var two = LargeDelta.of(2);
+
+    var first = decoded(new MessageFitter(shared).fit(three));
+    var second = decoded(new MessageFitter(shared).fit(two));
+
+    assertThat(first).containsExactly(three);
+    assertThat(second).containsExactly(two);
   }
 
   @Test

@@ -4,23 +4,30 @@ import static io.picketline.coordinator.registry.Samples.ATTACKER;
 import static io.picketline.coordinator.registry.Samples.NOW;
 import static io.picketline.coordinator.registry.Samples.syn;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.picketline.coordinator.roster.Roster;
+import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
-import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.link.Deviation;
+import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.local.HostRow;
 import io.picketline.protocol.local.LocalReply.Reason;
+import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Misfit;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.FleetHost;
+import io.picketline.protocol.log.LogEntry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,12 +40,53 @@ class BlockOrdersTest {
   private static final String IGNORED = "203.0.113.0/24";
 
   private final Judgement judgement = Samples.judgement();
-  private final Orders orders = new Orders(judgement, new Roster(List.of(), NOW));
+  private final Roster roster = new Roster(List.of(), NOW);
+  private final Orders orders = new Orders(judgement, roster);
 
   @BeforeEach
   void enrol() {
     judgement.enrol(new FleetHost("web", List.of(SourceAddress.parse(FLEET))), NOW);
     answer(new LocalRequest.AddIgnore(Prefix.parse(IGNORED), "partner"));
+  }
+
+  @Test
+  void block_shorterThanWhatDetectionGave_leavesTheScannerToBeBlockedAgain() {
+    judgement.report("a", List.of(KindsOfEvidenceTest.trap("a", 23, NOW)), NOW);
+    answer(new LocalRequest.Block(Prefix.parse(ATTACKER), Duration.ofSeconds(5), "short"));
+    var later = NOW.plusSeconds(6);
+    assertThat(judgement.log().state().all(later)).isEmpty();
+
+    judgement.report("a", List.of(KindsOfEvidenceTest.trap("a", 25, later)), later);
+
+    assertThat(judgement.log().state().all(later)).hasSize(1);
+  }
+
+  @Test
+  void block_byHand_isNotReplacedByDetection() {
+    var until = NOW.plus(HOUR);
+    answer(new LocalRequest.Block(Prefix.parse(ATTACKER), HOUR, "abuse"));
+
+    for (var host : List.of("a", "b", "c")) {
+      judgement.report(host, List.of(KindsOfEvidenceTest.trap(host, 23, NOW)), NOW);
+    }
+
+    assertThat(judgement.log().state().all(NOW))
+        .extracting(held -> held.verdict().origin(), held -> held.verdict().expiresAt())
+        .containsExactly(tuple(Origin.OPERATOR, until));
+    judgement.report("a", List.of(KindsOfEvidenceTest.trap("a", 25, until)), until);
+    assertThat(judgement.log().state().all(until)).hasSize(1);
+  }
+
+  @Test
+  void unblock_insideAWiderBlock_warnsThatItHolds() {
+    var net = Prefix.parse("198.51.100.0/24");
+    answer(new LocalRequest.Block(net, HOUR, "their net"));
+    answer(new LocalRequest.Block(Prefix.parse(ATTACKER), HOUR, "he"));
+
+    var changed = changed(new LocalRequest.Unblock(Prefix.parse(ATTACKER)));
+
+    assertThat(changed.warnings())
+        .containsExactly("%s is blocked by %s: unblock that".formatted(ATTACKER, net));
   }
 
   @Test
@@ -217,6 +265,53 @@ class BlockOrdersTest {
         .isInstanceOfSatisfying(
             Change.Unblocked.class,
             unblocked -> assertThat(unblocked.reason()).contains("a customer"));
+  }
+
+  @Test
+  void unblock_whatOneHostAloneBlocks_isLoggedSoThatItEndsThere() {
+    var own =
+        new Deviation(
+            Prefix.parse(ATTACKER),
+            Optional.of(BlockKind.SUSPECT),
+            Deviation.Cause.OWN,
+            Optional.empty(),
+            Optional.empty(),
+            "SYN scan");
+    roster.attached(new FleetHost("web", List.of()), "0.1", Set.of(), "nflog", NOW);
+    roster.told("web", new LinkMessage.Deviations(1, List.of(own)), Duration.ZERO, NOW);
+    var prefix = Prefix.parse(ATTACKER);
+    var head = judgement.log().head();
+
+    var would = changed(new LocalRequest.Unblock(prefix, Optional.empty(), true));
+    assertThat(would.objects()).containsExactly("would unblock %s on web".formatted(ATTACKER));
+    assertThat(judgement.log().head()).isEqualTo(head);
+    var changed = changed(new LocalRequest.Unblock(prefix));
+
+    assertThat(changed.objects()).containsExactly(ATTACKER + " unblocked on web");
+    assertThat(judgement.log().since(head))
+        .extracting(LogEntry::change)
+        .hasOnlyElementsOfType(Change.Unblocked.class)
+        .hasSize(1);
+  }
+
+  @Test
+  void where_hostThatHasNotHeardOfTheUnblock_mayStillBlock() {
+    answer(block(ATTACKER));
+    roster.attached(new FleetHost("web", List.of()), "0.1", Set.of(), "nflog", NOW);
+    roster.applied("web", judgement.log().head(), 1, 0, NOW);
+    roster.detached("web");
+    var unblocked = changed(new LocalRequest.Unblock(Prefix.parse(ATTACKER)));
+
+    assertThat(where(ATTACKER).rows())
+        .extracting(HostRow::host, HostRow::why)
+        .containsExactly(
+            tuple("web", "may still be blocked: the unblock is not acknowledged yet"));
+    roster.applied("web", unblocked.seq(), 0, 0, NOW);
+    assertThat(where(ATTACKER).rows()).isEmpty();
+  }
+
+  private LocalReply.Whereabouts where(String source) {
+    return (LocalReply.Whereabouts) answer(new LocalRequest.Where(Prefix.parse(source)));
   }
 
   private void scan(Instant at) {

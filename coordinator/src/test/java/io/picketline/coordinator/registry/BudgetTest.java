@@ -12,19 +12,36 @@ import org.junit.jupiter.api.Test;
 
 class BudgetTest {
 
-  private final Budget budget =
-      new Budget(
-          new RegistrySettings(
-              "coordinator1",
-              "test",
-              10,
-              new Allowance(3, 60),
-              new Allowance(2, 6),
-              4,
-              100,
-              new VerdictLimits(new Allowance(1, 6), 10, false),
-              1),
-          NOW);
+  private static final RegistrySettings SETTINGS =
+      new RegistrySettings(
+          "coordinator1",
+          "test",
+          10,
+          new Allowance(3, 60),
+          new Allowance(2, 6),
+          4,
+          100,
+          new VerdictLimits(new Allowance(1, 6), 10, false),
+          1);
+
+  private final Inheritance inheritance = new Inheritance();
+  private final Budget budget = new Budget(SETTINGS, inheritance, NOW);
+
+  @Test
+  void granted_afterAnotherRegistryUsedItUp_waits() {
+    ask("192.0.2.1", 5, "a");
+    ask("192.0.2.2", 5, "a");
+    assertThat(sources(NOW)).hasSize(2);
+
+    var next = new Budget(SETTINGS, inheritance, NOW);
+    next.ask(Prefix.parse("192.0.2.3"), false, 9, syn("a", 22), NOW);
+    next.ask(Prefix.parse("192.0.2.4"), false, 5, syn("b", 22), NOW);
+    next.ask(Prefix.parse("192.0.2.5"), false, 5, syn("c", 22), NOW);
+
+    assertThat(next.granted(NOW, _ -> true))
+        .extracting(Waiting::source)
+        .containsExactly(Prefix.parse("192.0.2.4"));
+  }
 
   @Test
   void granted_moreThanTheFleetMay_takesTheHighestSumFirst() {

@@ -84,7 +84,7 @@ class ClusterMessageTest {
     return List.of(
         new VerdictRegistry.Told(
             "web",
-            new LinkMessage.Health(1, 2, 3, 4, 5, 6, Optional.of("none"), NOW),
+            new LinkMessage.Health(1, 2, 3, 4, 5, 6, Optional.of("none"), 7, 8, NOW),
             Duration.ofMillis(-3)),
         new VerdictRegistry.Told(
             "web",

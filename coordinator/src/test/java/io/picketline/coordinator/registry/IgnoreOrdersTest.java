@@ -3,8 +3,10 @@ package io.picketline.coordinator.registry;
 import static io.picketline.coordinator.registry.Samples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.picketline.coordinator.ignore.IgnoreVersions;
 import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.IgnoreLine;
+import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalReply;
@@ -14,12 +16,14 @@ import io.picketline.protocol.local.Release;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.IgnoreVersion;
 import io.picketline.protocol.log.LogEntry;
+import io.picketline.wire.Wire;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Changes of the network-wide ignore list, as operators order them. */
@@ -164,8 +168,109 @@ class IgnoreOrdersTest {
     assertThat(undo(51, 1)).isInstanceOf(LocalReply.Changed.class);
   }
 
+  @Test
+  void undo_longestList_isPushedReplacedAndUndone() {
+    var first = longest("customer %05d, ticket 4711, until revoked");
+    var second = longest("customer %05d, ticket 4712, until revoked");
+    assertThat(push(0, first)).isInstanceOf(LocalReply.Changed.class);
+    assertThat(push(1, second)).isInstanceOf(LocalReply.Changed.class);
+    assertThat(push(2, List.of())).isInstanceOf(LocalReply.Changed.class);
+    assertThat(log.state().ignored().rules()).isEmpty();
+
+    orders.undo(new LocalRequest.UndoIgnored(3, false), "bob", now);
+    assertThat(comments()).isEqualTo(second.stream().map(IgnoreLine::comment).toList());
+    var restored = new LogState();
+    log.state().changes(now).forEach(change -> restored.apply(new LogEntry(1, change)));
+    assertThat(restored.changes(now)).isEqualTo(log.state().changes(now));
+    assertThat(log.snapshot(now))
+        .allMatch(chunk -> Wire.encode(chunk).length < Wire.MAX_MESSAGE);
+    assertThat(log.state().ignoreVersions().number()).isEqualTo(4);
+  }
+
+  @Test
+  void add_versionThatItsCoordinatorDidNotFinish_isForgotten() {
+    var versions = new IgnoreVersions(VerdictLog::bytes);
+    var lost = new IgnoreVersion(1, NOW, "alice", "lost", 2, 0, 2);
+    var made = new IgnoreVersion(1, NOW, "bob", "made", 1, 0, 1);
+    versions.add(new Change.IgnoreVersioned(lost, List.of(), List.of(ATTACKER), 1));
+    assertThat(versions.number()).isZero();
+    versions.add(new Change.IgnoreVersioned(made, List.of(), List.of(NET), 0));
+
+    assertThat(versions.changes())
+        .containsExactly(new Change.IgnoreVersioned(made, List.of(), List.of(NET)));
+  }
+
+  @Test
+  void edit_sameListWithALifeAgain_changesNothing() {
+    var life = Optional.of(Duration.ofHours(8));
+    var line = new IgnoreLine(NET, IgnoreScope.ALL, Optional.empty(), life, "test");
+    push(0, List.of(line));
+    now = now.plusSeconds(3_600);
+
+    assertThat(((LocalReply.Changed) push(1, List.of(line))).objects())
+        .containsExactly("nothing to change: version 1 is this already");
+    edit(1, line);
+    assertThat(log.state().ignored().get(NET).orElseThrow().expiresAt())
+        .contains(now.plus(life.get()));
+  }
+
+  @Test
+  void push_anothersRecentChange_isNotOverriddenUnseen() {
+    edit(0, line(NET, WEB));
+    now = now.plusSeconds(299);
+    var whole =
+        new LocalRequest.EditIgnored(
+            Optional.empty(), true, List.of(line(ATTACKER, WEB)), List.of(), "push", false);
+    var undo = new LocalRequest.UndoIgnored(Optional.empty(), Optional.empty(), false);
+    var refusal = (LocalReply.Refused) orders.edit(whole, "bob", now);
+
+    assertThat(refusal.reason()).isEqualTo(Reason.FORBIDDEN);
+    assertThat(refusal.message())
+        .contains("alice changed the ignore list at 2026-")
+        .contains("(test, version 1)")
+        .endsWith("--if-version 1");
+    assertThat(orders.undo(undo, "bob", now)).isEqualTo(refusal);
+    assertThat(orders.edit(whole, "alice", now)).isInstanceOf(LocalReply.Changed.class);
+    now = now.plusSeconds(300);
+    assertThat(orders.undo(undo, "bob", now)).isInstanceOf(LocalReply.Changed.class);
+    assertThat(scopes()).containsExactly("198.51.100.0/24 group:web");
+  }
+
+  @Test
+  void edit_scopeWithoutHosts_warns() {
+    var reply = (LocalReply.Changed) edit(0, line(NET, WEB), line(ATTACKER, WEB));
+
+    assertThat(reply.warnings())
+        .containsExactly("no known host is in group:web: as long as none is, that spares nobody");
+  }
+
+  private LocalReply push(long version, List<IgnoreLine> lines) {
+    return orders.edit(
+        new LocalRequest.EditIgnored(
+            Optional.of(version), true, lines, List.of(), "push", false),
+        "alice",
+        now);
+  }
+
+  private List<String> comments() {
+    return log.state().ignored().rules().stream().map(IgnoreRule::comment).toList();
+  }
+
+  private static List<IgnoreLine> longest(String comment) {
+    return IntStream.range(0, IgnoreRule.MOST_OF_A_LIST)
+        .mapToObj(i ->
+            new IgnoreLine(
+                Prefix.parse("10.%d.%d.0/24".formatted(i >> 8, i & 255)),
+                IgnoreScope.ALL,
+                Optional.empty(),
+                Optional.empty(),
+                comment.formatted(i)))
+        .toList();
+  }
+
   private LocalReply undo(long version, long to) {
-    return orders.undo(new LocalRequest.UndoIgnored(version, Optional.of(to), false), "bob", now);
+    return orders.undo(
+        new LocalRequest.UndoIgnored(Optional.of(version), Optional.of(to), false), "bob", now);
   }
 
   @Test

@@ -25,6 +25,7 @@ import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Change;
+import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
 import io.picketline.protocol.log.LogPoint;
@@ -39,6 +40,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -97,13 +99,34 @@ class ImpossibleTimesTest {
         .anyMatch(one -> one.verdict().source().equals(prefix));
   }
 
+  @Test
+  void ask_whatFails_isRefusedAndTheRegistryGoesOn() {
+    var registry = registry(journal());
+    say(registry, attach(session.ref()));
+    var until = Optional.of(Instant.MAX);
+    var source = Prefix.parse(ATTACKER);
+    var own =
+        new Deviation(
+            source, Optional.of(BlockKind.SUSPECT), Deviation.Cause.OWN, until, until, "scan");
+    say(
+        registry,
+        new VerdictRegistry.Told(
+            "web", new LinkMessage.Deviations(1, List.of(own)), Duration.ofSeconds(-1)));
+
+    var refused = ask(registry, new LocalRequest.Where(source), LocalReply.Refused.class);
+
+    assertThat(refused.reason()).isEqualTo(LocalReply.Reason.UNAVAILABLE);
+    var sensors = ask(registry, new LocalRequest.ListSensors(), LocalReply.Sensors.class);
+    assertThat(sensors.sensors()).extracting(SensorEntry::host).containsExactly("web");
+  }
+
   /** Single and with evidence of today before and behind, enough for verdicts of each kind. */
   private List<FromSession> messages(Instant at) {
     var web = "web";
     var messages = new ArrayList<FromSession>();
     var seq = 0L;
     for (var kind : EvidenceKind.values()) {
-      var source = "198.51.100." + (1 + kind.ordinal());
+      var source = "198.51.100." + (1 + messages.size());
       var evidence = new ArrayList<Evidence>();
       evidence.add(Samples.evidence(web, 21, source, NOW, kind));
       for (var port = 22; port < 30; port++) {
@@ -121,7 +144,7 @@ class ImpossibleTimesTest {
     messages.add(
         new VerdictRegistry.Told(
             web,
-            new LinkMessage.Health(1, 2, 3, 4, 5, 6, Optional.empty(), at),
+            new LinkMessage.Health(1, 2, 3, 4, 5, 6, Optional.empty(), 7, 8, at),
             Duration.between(NOW, at)));
     messages.add(
         new VerdictRegistry.Told(

@@ -86,6 +86,23 @@ class NetworkVerdictTest {
   }
 
   @Test
+  void report_probesOfBeforeTheVerdictsEnd_makeNoNewOffence() {
+    var judgement = Samples.judgement();
+    for (var host : List.of("a", "b", "c")) {
+      judgement.report(host, List.of(syn(host, 22)), NOW);
+    }
+    var ended = judgement.log().state().all(NOW).getFirst().verdict().expiresAt().plusSeconds(1);
+
+    judgement.report("d", List.of(syn("d", 22)), ended);
+
+    assertThat(judgement.log().state().all(ended)).isEmpty();
+    judgement.report("d", List.of(syn("d", 23, ATTACKER, ended)), ended);
+    assertThat(judgement.log().state().all(ended))
+        .extracting(held -> held.verdict().offence())
+        .containsExactly(2);
+  }
+
+  @Test
   void report_scanOverHosts_namesItAndEndsWithTheDecidingProbe() {
     tell(syn("a", 22), NOW);
     tell(syn("b", 22), NOW);

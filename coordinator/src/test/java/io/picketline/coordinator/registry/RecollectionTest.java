@@ -39,9 +39,9 @@ class RecollectionTest {
   void concerns_lostLogOfTheSameNumber_whicheverWasDrawn() {
     for (var id : new long[] {Long.MIN_VALUE, -1, 2, Long.MAX_VALUE}) {
       var seen = Optional.of(new Epoch(log.epoch().number(), id));
-      assertThat(recollection.concerns(log, seen, 40, NOW)).isTrue();
+      assertThat(recollection.concerns(log, seen, 40, NOW, NOW)).isTrue();
     }
-    assertThat(recollection.concerns(log, Optional.of(log.epoch()), 1, NOW)).isFalse();
+    assertThat(recollection.concerns(log, Optional.of(log.epoch()), 1, NOW, NOW)).isFalse();
   }
 
   @Test
@@ -65,7 +65,7 @@ class RecollectionTest {
 
   @Test
   void concerns_readerWithNothing_follows() {
-    assertThat(recollection.concerns(log, Optional.empty(), 0, NOW)).isFalse();
+    assertThat(recollection.concerns(log, Optional.empty(), 0, NOW, NOW)).isFalse();
     assertThat(recollection.due(NOW.plusSeconds(3_600))).isFalse();
   }
 
@@ -74,7 +74,7 @@ class RecollectionTest {
     log.state().apply(new LogEntry(1, RULE));
     var other = new Recollection(log.state());
 
-    assertThat(other.concerns(log, Optional.of(LOST), 40, NOW)).isFalse();
+    assertThat(other.concerns(log, Optional.of(LOST), 40, NOW, NOW)).isFalse();
   }
 
   @Test
@@ -160,8 +160,88 @@ class RecollectionTest {
     assertThat(recollection.due(NOW.plus(Recollection.WINDOW))).isTrue();
   }
 
+  @Test
+  void concerns_logInUse_isNotLost() {
+    log.append(ONE);
+
+    assertThat(concerned()).isFalse();
+  }
+
+  @Test
+  void concerns_longAfterTheLogWasOpened_isNotLost() {
+    var late = NOW.plus(Recollection.MAY_BEGIN);
+
+    assertThat(recollection.concerns(log, Optional.of(LOST), 40, NOW, late)).isFalse();
+    assertThat(concerned()).isFalse();
+  }
+
+  @Test
+  void concerns_onceItHasBegun_goesOnToItsEnd() {
+    concerned();
+    log.append(ONE);
+    var late = NOW.plus(Recollection.MAY_BEGIN);
+
+    assertThat(recollection.concerns(log, Optional.of(LOST), 40, NOW, late)).isTrue();
+  }
+
+  @Test
+  void add_nobodyHasComeWithALostLog_isPassedOver() {
+    tell("a", 40, ONE);
+
+    assertThat(recollection.told()).isZero();
+    assertThat(recollection.finish()).isEmpty();
+  }
+
+  @Test
+  void finish_oneOfTwoThatTheLogKnows_isNotBelieved() {
+    log.append(host("a"));
+    log.append(host("b"));
+    concerned();
+    tell("a", 40, RULE, ONE);
+
+    assertThat(recollection.due(NOW)).isFalse();
+    assertThat(recollection.due(NOW.plus(Recollection.WINDOW))).isTrue();
+    assertThat(recollection.latest()).isEmpty();
+    assertThat(recollection.finish()).isEmpty();
+  }
+
+  @Test
+  void due_oneSensorAlone_waitsWhetherAnotherComes() {
+    log.append(host("a"));
+    concerned();
+    tell("a", 40, ONE);
+
+    assertThat(recollection.due(NOW)).isFalse();
+    assertThat(recollection.due(NOW.plus(Recollection.WINDOW))).isTrue();
+  }
+
+  @Test
+  void finish_oneSensorAlone_isNotBelievedOfARuleForEverybody() {
+    concerned();
+    tell("a", 40, rule("0.0.0.0/0"), rule("::/1"), rule("10.0.0.0/8"));
+
+    assertThat(recollection.finish()).containsExactly(rule("10.0.0.0/8"));
+  }
+
+  @Test
+  void add_oneThatTellsWithoutEnd_leavesRoomForTheOthers() {
+    var narrow = new Recollection(log.state(), 2);
+    narrow.concerns(log, Optional.of(LOST), 40, NOW, NOW);
+    var three = blocked("198.51.100.3");
+    narrow.add("a", new Holding(at(40), 0, false, List.of(RULE, ONE)));
+    narrow.add("a", new Holding(at(40), 1, true, List.of(TWO, three)));
+    narrow.add("b", new Holding(at(40), 0, true, List.of(ONE, three)));
+    narrow.add("c", new Holding(at(40), 0, true, List.of(TWO, three)));
+
+    assertThat(narrow.finish()).containsExactly(ONE, three);
+  }
+
+  private static Change rule(String prefix) {
+    return new Change.IgnoreAdded(new IgnoreRule(Prefix.parse(prefix), "", "root", NOW));
+  }
+
   private boolean concerned() {
-    return recollection.concerns(log, Optional.of(LOST), 40, NOW);
+    return recollection.concerns(log, Optional.of(LOST), 40, NOW, NOW);
   }
 
   private void tell(String host, long seq, Change... changes) {

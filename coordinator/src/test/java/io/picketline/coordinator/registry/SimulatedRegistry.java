@@ -96,11 +96,12 @@ final class SimulatedRegistry {
         acknowledgements.release();
       }
       case Tail tail -> standbys.onTail(tail, world.now);
-      case Whole(_, var answers, var chunk) -> {
+      case Whole whole -> {
         var by = standbys.opening();
+        var chunk = whole.chunk();
         again =
             standbys
-                .onWhole(answers, chunk)
+                .onWhole(whole)
                 .map(changes -> disk.replace(by, chunk.epoch(), chunk.seq(), changes))
                 .orElse(false);
       }
@@ -139,7 +140,7 @@ final class SimulatedRegistry {
     if (!judgement.log().opened()) {
       return;
     }
-    if (judgement.succession().outdone(epoch, world.now)) {
+    if (judgement.succession().outdone(sensor, epoch, world.now)) {
       disk.promise(epoch.orElseThrow());
       world.disturbed(name);
       return;

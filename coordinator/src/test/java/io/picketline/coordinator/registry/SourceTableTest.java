@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is remembered of sources: how much of it, and across a restart. */
 class SourceTableTest {
@@ -50,6 +52,58 @@ class SourceTableTest {
     assertThat(judgement.test().evicted()).isEqualTo(992);
     assertThat(judgement.test().get(Prefix.parse(ATTACKER))).isPresent();
     assertThat(judgement.test().get(Prefix.parse("203.0.113.1"))).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void report_tableFullOfForgeries_stillFindsAScan(int pairsOfEach) {
+    var judgement = fullOfForgeries(pairsOfEach);
+
+    for (var host : List.of("a", "b", "c")) {
+      judgement.report(host, List.of(syn(host, 22)), NOW);
+      forge(judgement, 100, pairsOfEach);
+    }
+
+    assertThat(judgement.test().evicted()).isPositive();
+    assertThat(judgement.log().state().on(Prefix.parse(ATTACKER))).isPresent();
+  }
+
+  @Test
+  void report_tableFullOfForgeries_keepsAHandshakeForDays() {
+    var judgement = fullOfForgeries(3);
+    var served = KindsOfEvidenceTest.trap("a", 23, NOW);
+
+    judgement.report("a", List.of(served), NOW);
+    forge(judgement, 2_000, 3);
+
+    assertThat(judgement.test().get(Prefix.parse(ATTACKER))).isPresent();
+  }
+
+  private static Judgement fullOfForgeries(int pairsOfEach) {
+    var defaults = Samples.settings();
+    var settings =
+        new RegistrySettings(
+            defaults.name(),
+            defaults.software(),
+            1_024,
+            defaults.fleetBudget(),
+            defaults.sensorBudget(),
+            100,
+            20_000,
+            VerdictLimits.DEFAULTS,
+            1);
+    var judgement = new Judgement(settings, History.EMPTY, 7, NOW);
+    forge(judgement, 1_100, pairsOfEach);
+    return judgement;
+  }
+
+  private static void forge(Judgement judgement, int sources, int pairsOfEach) {
+    for (var i = 0; i < sources; i++) {
+      var source = SourceAddress.v4(0x0a000000 + i).toString();
+      for (var port = 1; port <= pairsOfEach; port++) {
+        judgement.report("a", List.of(syn("a", port, source, NOW)), NOW);
+      }
+    }
   }
 
   @Test

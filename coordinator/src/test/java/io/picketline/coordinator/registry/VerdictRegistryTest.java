@@ -21,6 +21,7 @@ import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.Standing;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
@@ -156,6 +157,32 @@ class VerdictRegistryTest {
   }
 
   @Test
+  void order_listWhileASensorKeepsFewerThanThereAre_namesIt() {
+    attach("web", session);
+    commit();
+    var snapshot = follow("web", Optional.empty(), 0, LinkMessage.Snapshot.class);
+    order(new LocalRequest.Block(Prefix.parse(ATTACKER), Duration.ofHours(1), "by hand"));
+    commit();
+    operator.expectMessageClass(LocalReply.Changed.class);
+    var head = snapshot.seq() + 1;
+    tellFollow("web", Optional.of(snapshot.epoch()), head);
+
+    tellKept(head, 0);
+    order(new LocalRequest.ListVerdicts(10));
+    assertThat(standing().notYetOn()).containsExactly("web");
+    tellKept(head, 1);
+    order(new LocalRequest.ListVerdicts(10));
+
+    assertThat(standing().notYetOn()).isEmpty();
+  }
+
+  private void tellKept(long have, int held) {
+    var none = Optional.<String>empty();
+    var health = new LinkMessage.Health(0, 0, 0, 0, 0, 0, none, have, held, NOW);
+    registry.tell(new VerdictRegistry.Told("web", health, Duration.ZERO));
+  }
+
+  @Test
   void order_blockOfAGuardedOrIgnoredAddress_isForbiddenWithTheCause() {
     attach("web", session);
     order(new LocalRequest.AddIgnore(Prefix.parse("203.0.113.0/24"), "partner"));
@@ -222,14 +249,19 @@ class VerdictRegistryTest {
   @Test
   void follow_ofALogThatWasLost_isAskedWhatItHolds() {
     var lost = new Epoch(9, 1);
+    var db = new FleetHost("db", WEB.addresses());
+    var kept = new Change.Blocked(Samples.verdict(ATTACKER, NOW, Duration.ofHours(1)));
+    var held = List.<Change>of(new Change.HostEnrolled(WEB), new Change.HostEnrolled(db), kept);
     attach("web", session);
     commit();
-    tellFollow("web", Optional.of(lost), 40);
-    assertThat(receive(LinkMessage.Gathering.class).chunk()).isZero();
-    var kept = new Change.Blocked(Samples.verdict(ATTACKER, NOW, Duration.ofHours(1)));
-    var held = List.<Change>of(new Change.HostEnrolled(WEB), kept);
-    var part = new LinkMessage.Holding(new LogPoint(lost, 40), 0, true, held);
-    registry.tell(new VerdictRegistry.Holding("web", part, session.getRef()));
+    attach("db", session);
+    commit();
+    for (var host : List.of("web", "db")) {
+      tellFollow(host, Optional.of(lost), 40);
+      assertThat(receive(LinkMessage.Gathering.class).chunk()).isZero();
+      var part = new LinkMessage.Holding(new LogPoint(lost, 40), 0, true, held);
+      registry.tell(new VerdictRegistry.Holding(host, part, session.getRef()));
+    }
 
     var written = journal.expectMessageClass(Journal.Write.class).batch().entries();
     assertThat(written).extracting(LogEntry::change).containsExactly(kept);
@@ -332,7 +364,7 @@ class VerdictRegistryTest {
     return type.cast(push.message());
   }
 
-  private LocalReply.Standing standing() {
+  private Standing standing() {
     return operator.expectMessageClass(LocalReply.Verdicts.class).verdicts().getFirst();
   }
 

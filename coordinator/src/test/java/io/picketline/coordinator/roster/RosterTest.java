@@ -8,11 +8,14 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.Deed;
+import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.local.SensorHealth;
 import io.picketline.protocol.log.FleetHost;
+import io.picketline.wire.Wire;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -83,7 +86,7 @@ class RosterTest {
     tell("web", new LinkMessage.Deviations(1, List.of(spared())));
     roster.grouped("web", Set.of("edge"));
 
-    assertThat(roster.entries(9, NOW).getLast())
+    assertThat(roster.page(Optional.empty(), 9, NOW).sensors().getLast())
         .isEqualTo(
             new SensorEntry(
                 "web",
@@ -101,7 +104,7 @@ class RosterTest {
                 List.of(
                     "2 entries: not acknowledged yet",
                     "blocks nobody: it observes",
-                    "1 withheld, spared there")));
+                    "2 withheld, spared there")));
   }
 
   @Test
@@ -128,7 +131,7 @@ class RosterTest {
   }
 
   private static LinkMessage.Health health(Optional<String> blocksNobody) {
-    return new LinkMessage.Health(1, 2, 3, 4, 5, 6, blocksNobody, NOW);
+    return new LinkMessage.Health(1, 2, 3, 4, 5, 6, blocksNobody, 7, 8, NOW);
   }
 
   private static Deviation spared() {
@@ -154,9 +157,41 @@ class RosterTest {
   }
 
   private SensorEntry entry(String host, Instant now) {
-    return roster.entries(9, now).stream()
+    return roster.page(Optional.empty(), 9, now).sensors().stream()
         .filter(entry -> entry.host().equals(host))
         .findFirst()
         .orElseThrow();
+  }
+
+  @Test
+  void page_largeFleet_fitsMessagesAndNamesAllOnce() {
+    for (var i = 0; i < 3_000; i++) {
+      var host = new FleetHost("web-%04d.prod.example.net".formatted(i), List.of());
+      roster.attached(host, "picketline 0.1.0", Set.of(Mode.values()), "nflog on eth0, lo", NOW);
+    }
+    var known = roster.known();
+    var names = new ArrayList<String>();
+    var page = roster.page(Optional.empty(), 9, NOW);
+    page.sensors().forEach(sensor -> names.add(sensor.host()));
+    while (page.more()) {
+      assertThat(Wire.encode(page).length).isLessThan(Wire.MAX_MESSAGE);
+      page = roster.page(Optional.of(names.getLast()), 9, NOW);
+      page.sensors().forEach(sensor -> names.add(sensor.host()));
+    }
+
+    assertThat(names).hasSize(known).isSorted().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void reach_someBehindSomeAway_countsEach() {
+    var fleet = new Roster(List.of(new FleetHost("away", List.of())), NOW);
+    for (var host : List.of("web", "mail")) {
+      fleet.attached(new FleetHost(host, List.of()), "x", Set.of(), "x", NOW);
+    }
+    fleet.applied("web", 7, 0, 0, NOW);
+
+    assertThat(fleet.reach(7, NOW))
+        .isEqualTo(new LocalReply.Reach(2, 1, 0, 1, List.of("mail")));
+    assertThat(fleet.reach(7, NOW.plus(Roster.LOST_AFTER)).lost()).isEqualTo(3);
   }
 }

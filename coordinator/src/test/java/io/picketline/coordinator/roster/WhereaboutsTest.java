@@ -109,7 +109,7 @@ class WhereaboutsTest {
 
     var where = new Whereabouts(roster);
 
-    assertThat(where.of(at(SOURCE), verdict(SOURCE), Optional.empty(), later).rows())
+    assertThat(where.of(at(SOURCE), verdict(SOURCE), List.of(), Optional.empty(), later).rows())
         .allSatisfy(row -> {
           assertThat(row.state()).isEqualTo("lost");
           assertThat(row.kind()).contains(BlockKind.BLOCKED);
@@ -160,6 +160,76 @@ class WhereaboutsTest {
     assertThat(said.rows()).hasSize(LocalReply.Whereabouts.MOST);
   }
 
+  @Test
+  void of_hostThatKeepsFewerThanItNamed_mayHaveLeftItOut() {
+    applied();
+    roster.kept("web", kept(7, 100), 7, 1_000);
+
+    var said = asked(SOURCE, verdict(SOURCE));
+
+    assertThat(said.rows())
+        .extracting(WhereaboutsTest::text)
+        .containsExactly(
+            "198.51.100.7 mail live blocked +1 by hand",
+            "198.51.100.7 web live not - may be left out: the host keeps 100 of 1000");
+    assertThat(said.notes())
+        .containsExactly(
+            "web keeps 100 of 1000 verdicts of the log, more than it has room for: ask there");
+    assertThat(roster.notYetOn(at(SOURCE), 7, NOW.plusSeconds(2))).containsExactly("web");
+    assertThat(roster.page(Optional.empty(), 7, NOW).sensors().getLast().lacks())
+        .containsExactly("900 left out, more than it may block");
+  }
+
+  @Test
+  void of_hostThatNamedAllItLeftOut_isBlockedWhereItNamedNone() {
+    applied();
+    deviate("web", deviation(Optional.empty(), Cause.LEFT_OUT, "max-blocks are in force"));
+    roster.kept("web", kept(7, 100), 7, 101);
+
+    assertThat(rows("203.0.113.7", verdict("203.0.113.7")).getLast())
+        .isEqualTo("203.0.113.7 web live blocked +1 by hand");
+  }
+
+  @Test
+  void of_entriesOnTheirWay_areNotTakenForLeftOut() {
+    roster.kept("web", kept(6, 100), 50, 144);
+    applied();
+
+    assertThat(rows(SOURCE, verdict(SOURCE)).getLast())
+        .isEqualTo("198.51.100.7 web live blocked +1 by hand");
+  }
+
+  @Test
+  void of_unblockRefusedByAPacketFilter_isStillBlockedThere() {
+    applied();
+    deviate("web", deviation(Optional.of(BlockKind.BLOCKED), Cause.REFUSED, "still there"));
+
+    assertThat(rows(SOURCE).getLast()).isEqualTo("198.51.100.7 web live blocked - still there");
+  }
+
+  @Test
+  void of_unblockThatAHostHasNotAcknowledged_mayStillBeBlockedThere() {
+    roster.applied("web", 8, 0, 0, NOW);
+    roster.detached("mail");
+    var ended = List.of(new Whereabouts.Ended(8, at(WIDE)));
+
+    var said =
+        new Whereabouts(roster)
+            .of(at(SOURCE), List.of(), ended, Optional.empty(), NOW.plusSeconds(60));
+
+    assertThat(said.rows())
+        .extracting(WhereaboutsTest::text)
+        .containsExactly(
+            "198.51.100.7 mail lost not -"
+                + " may still be blocked: the unblock is not acknowledged yet");
+  }
+
+  private LinkMessage.Health kept(long have, int held) {
+    var health = new LinkMessage.Health(0, 0, 0, 0, 0, 0, Optional.empty(), have, held, NOW);
+    tell("web", health);
+    return health;
+  }
+
   private void applied() {
     roster.applied("mail", 7, 1, 0, NOW.plusSeconds(1));
     roster.applied("web", 7, 1, 0, NOW.plusSeconds(1));
@@ -174,7 +244,7 @@ class WhereaboutsTest {
   }
 
   private static LinkMessage.Health health(Optional<String> blocksNobody) {
-    return new LinkMessage.Health(0, 0, 0, 0, 0, 0, blocksNobody, NOW);
+    return new LinkMessage.Health(0, 0, 0, 0, 0, 0, blocksNobody, 0, 0, NOW);
   }
 
   private static Deviation deviation(Optional<BlockKind> kind, Cause cause, String why) {
@@ -182,7 +252,7 @@ class WhereaboutsTest {
   }
 
   private LocalReply.Whereabouts asked(String prefix, List<Whereabouts.Carried> carried) {
-    return new Whereabouts(roster).of(at(prefix), carried, Optional.empty(), NOW);
+    return new Whereabouts(roster).of(at(prefix), carried, List.of(), Optional.empty(), NOW);
   }
 
   private List<String> rows(String prefix) {

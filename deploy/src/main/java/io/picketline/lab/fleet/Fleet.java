@@ -158,7 +158,7 @@ public final class Fleet implements AutoCloseable {
   private boolean hasAll(String coordinator) {
     try {
       return new DaemonSocket(of(coordinator).socket()).ask(new LocalRequest.ListSensors())
-              instanceof LocalReply.Sensors(_, var sensors)
+              instanceof LocalReply.Sensors(_, var sensors, _)
           && sensors.stream()
               .filter(sensor -> sensor.state().equals("live"))
               .map(SensorEntry::host)

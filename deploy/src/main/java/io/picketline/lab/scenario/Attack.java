@@ -11,6 +11,7 @@ import io.picketline.lab.measure.SentProbe;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.Standing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -128,13 +129,13 @@ final class Attack implements AutoCloseable {
     var found =
         Fleet.await(LIMIT, () -> standing(daemon, scope).isPresent())
             ? standing(daemon, scope)
-            : Optional.<LocalReply.Standing>empty();
+            : Optional.<Standing>empty();
     return found
-        .map(LocalReply.Standing::verdict)
+        .map(Standing::verdict)
         .map(verdict -> new Decision(verdict, sentAt(verdict.evidence().getLast())));
   }
 
-  private Optional<LocalReply.Standing> standing(String daemon, String scope) {
+  private Optional<Standing> standing(String daemon, String scope) {
     return why(daemon).verdicts().stream()
         .filter(standing -> standing.scope().equals(scope))
         .filter(standing -> !standing.verdict().evidence().isEmpty())

@@ -8,7 +8,7 @@ import io.picketline.lab.fleet.Nmap;
 import io.picketline.lab.fleet.Topology;
 import io.picketline.lab.fleet.WebClient;
 import io.picketline.protocol.BlockKind;
-import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.Standing;
 import java.time.Duration;
 import java.util.List;
 
@@ -80,7 +80,7 @@ final class CurlFirst implements Scenario {
 
   private static boolean isRestricted(Attack attack) {
     return attack.why(SCANNED).verdicts().stream()
-        .map(LocalReply.Standing::kind)
+        .map(Standing::kind)
         .anyMatch(BlockKind.RESTRICTED::equals);
   }
 

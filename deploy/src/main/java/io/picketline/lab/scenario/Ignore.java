@@ -42,9 +42,9 @@ final class Ignore implements Scenario {
   @Override
   public Plan plan(Options options) {
     var hosts = Math.max(LEAST_HOSTS, options.hosts());
+    var groups = "groups = [%s]".formatted(IgnoreScopes.GROUP);
     return new Plan(hosts, options.coordinators(), options.runs())
-        .setting(
-            Map.of(IgnoreScopes.GROUPED, List.of("groups = [%s]".formatted(IgnoreScopes.GROUP))))
+        .setting(Map.of(IgnoreScopes.GROUPED, List.of(groups)))
         .ignoring(Map.of(IgnoreScopes.WITH_FILE, List.of(IgnoreScopes.OWN + " c's own friend")));
   }
 

@@ -90,7 +90,7 @@ final class IgnoreFiles {
             .map(prefix -> file(prefix + ".list", prefix + " one of two"))
             .map(list ->
                 CompletableFuture.supplyAsync(
-                    () -> ignore("push", list.toString(), "--if-version", version)))
+                    () -> ignore("push", list.toString(), "--if-version", version, "--yes")))
             .toList()
             .stream()
             .map(CompletableFuture::join)
@@ -112,7 +112,7 @@ final class IgnoreFiles {
     var live = stage.topology().hosts().stream().filter(host -> !host.equals(away)).toList();
     var _ =
         Fleet.await(Duration.ofSeconds(10), () -> !Roll.isLive(stage, stage.coordinator(), away));
-    var said = ignore("push", list.toString(), "--wait=30s");
+    var said = ignore("push", list.toString(), "--wait=15s", "--yes");
     stage.story().quote(said.output());
     check(
         "--wait counts the live sensors, and those that are away",

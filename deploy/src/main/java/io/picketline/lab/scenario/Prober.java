@@ -7,7 +7,7 @@ import io.picketline.lab.fleet.Tool;
 import io.picketline.lab.fleet.Topology;
 import io.picketline.lab.measure.NetworkNamespace;
 import io.picketline.protocol.SourceAddress;
-import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.Standing;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.DatagramPacket;
@@ -124,13 +124,13 @@ final class Prober {
   }
 
   /** What a host holds against a source, waiting for a verdict that is in force there. */
-  Optional<LocalReply.Standing> awaitVerdict(String host, SourceAddress source) {
+  Optional<Standing> awaitVerdict(String host, SourceAddress source) {
     var _ = Fleet.await(LIMIT, () -> verdict(host, source).isPresent());
     return verdict(host, source);
   }
 
   /** The verdict that is in force on a host now, if there is one. */
-  Optional<LocalReply.Standing> verdict(String host, SourceAddress source) {
+  Optional<Standing> verdict(String host, SourceAddress source) {
     return stage.why(host, source).verdicts().stream()
         .filter(standing -> standing.notYetOn().isEmpty())
         .findFirst();

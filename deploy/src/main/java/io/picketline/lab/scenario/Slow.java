@@ -50,7 +50,8 @@ final class Slow implements Scenario {
 
   @Override
   public String summary() {
-    return "a dark port a week, over all hosts or on one: blocked at the fourth; every nine days: never";
+    return "a dark port a week, on all hosts or on one: blocked at the fourth;"
+        + " every nine days: never";
   }
 
   @Override

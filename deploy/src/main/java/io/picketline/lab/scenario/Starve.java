@@ -9,9 +9,11 @@ import io.picketline.lab.measure.Forger;
 import io.picketline.lab.measure.NetworkNamespace;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.Standing;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Somebody forges so many scans that the budgets for verdicts are used up: they hold, and a real
@@ -66,8 +68,9 @@ final class Starve implements Scenario {
     try (var forger = new Forger(new NetworkNamespace(Topology.GATEWAY), targets, STEP)) {
       for (var round = 0; round < PAIRS; round++) {
         for (var number = 0; number < SOURCES; number++) {
-          forger.syn(
-              forged(stage, number), targets.get(number % targets.size()), FIRST_PORT + round);
+          // most of a, so that both its own budget and the fleet's are used up
+          var target = number % 2 == 0 ? 0 : number / 2 % targets.size();
+          forger.syn(forged(stage, number), targets.get(target), FIRST_PORT + round);
         }
       }
     }
@@ -79,16 +82,21 @@ final class Starve implements Scenario {
 
   /** Without this the rest would prove nothing. */
   private static void spent(Stage stage) {
-    var most = stage.fleet().budget().fleetBurst();
+    var budget = stage.fleet().budget();
     var all = Fleet.await(SENT, () -> stage.verdicts().total() + waiting(stage) >= MOST_OF_THEM);
     var waiting = waiting(stage);
+    var verdicts = stage.verdicts();
+    var byHost = byHost(verdicts);
     stage
         .proofs()
         .check(
             "the forged scans use up the budget",
-            all && waiting > 0 && stage.verdicts().total() >= most,
-            "%d verdicts, %d wait; the budget is %d"
-                .formatted(stage.verdicts().total(), waiting, most));
+            all
+                && waiting > 0
+                && verdicts.total() >= budget.fleetBurst()
+                && byHost.getOrDefault(SCANNED, 0) >= budget.sensorBurst(),
+            "%d verdicts, by host %s, and %d wait; %s"
+                .formatted(verdicts.total(), byHost, waiting, budget.text()));
   }
 
   private static void overtaken(Stage stage, long scanned) {
@@ -112,8 +120,7 @@ final class Starve implements Scenario {
     var minutes = (System.nanoTime() - began) / 6e10;
     var most = budget.fleetBurst() + minutes * budget.fleetPerMinute();
     var mostOfOne = budget.sensorBurst() + minutes * budget.sensorPerMinute();
-    var byHost = new HashMap<String, Integer>();
-    verdicts.verdicts().forEach(one -> byHost.merge(decidedOn(one), 1, Integer::sum));
+    var byHost = byHost(verdicts);
     stage
         .proofs()
         .check(
@@ -124,7 +131,14 @@ final class Starve implements Scenario {
                 .formatted(verdicts.total(), most, byHost, mostOfOne));
   }
 
-  private static String decidedOn(LocalReply.Standing standing) {
+  /** How many verdicts the evidence of each host completed. */
+  private static Map<String, Integer> byHost(LocalReply.Verdicts verdicts) {
+    var byHost = new TreeMap<String, Integer>();
+    verdicts.verdicts().forEach(one -> byHost.merge(decidedOn(one), 1, Integer::sum));
+    return byHost;
+  }
+
+  private static String decidedOn(Standing standing) {
     return standing.verdict().evidence().getLast().host();
   }
 }

@@ -8,7 +8,7 @@ import io.picketline.protocol.Evidence;
 import io.picketline.protocol.EvidenceKind;
 import io.picketline.protocol.ScanShape;
 import io.picketline.protocol.SourceAddress;
-import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.Standing;
 import java.time.Duration;
 import java.util.List;
 
@@ -121,7 +121,7 @@ final class Sweep implements Scenario {
   private static void named(Stage stage, Act act, SourceAddress source) {
     var why = stage.why(stage.coordinator(), source);
     var kinds = why.evidence().stream().map(Evidence::kind).toList();
-    var verdicts = why.verdicts().stream().map(LocalReply.Standing::verdict).toList();
+    var verdicts = why.verdicts().stream().map(Standing::verdict).toList();
     stage
         .proofs()
         .check(

@@ -3,7 +3,7 @@ package io.picketline.sensor.guard;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
-import io.picketline.protocol.local.LocalReply.Guarded;
+import io.picketline.protocol.local.Guarded;
 import io.picketline.protocol.log.FleetHost;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -144,6 +144,7 @@ public final class BlockKeeper {
    * @param repairs times that another's hand was found in the packet filter
    * @param surveyed where the host does otherwise than the log says
    * @param hosts of the fleet, as far as the log tells
+   * @param held verdicts of the log that are kept
    */
   public record Counted(
       Position position,
@@ -156,7 +157,8 @@ public final class BlockKeeper {
       long drift,
       long repairs,
       Surveyed surveyed,
-      int hosts) {}
+      int hosts,
+      int held) {}
 
   /** Answer to {@link ListDetected}. */
   public record Living(List<Verdict> verdicts) {}

@@ -50,10 +50,12 @@ final class BulkOrders {
     for (var i = 0; i < part.blocks().size(); i++) {
       var block = part.blocks().get(i);
       var refusal = desk.refusal(block, parts.sparing().guard());
-      var verdict = desk.verdict(block, Origin.IMPORT, author);
       if (refusal.isPresent()) {
         misfits.add(new Misfit(i, refusal.get().reason(), refusal.get().message()));
-      } else if (ledger.local().on(block.prefix()).anyMatch(held -> outlasts(held, verdict))) {
+        continue;
+      }
+      var verdict = desk.verdict(block, Origin.IMPORT, author);
+      if (ledger.local().on(block.prefix()).anyMatch(held -> outlasts(held, verdict))) {
         kept++;
       } else {
         wanted.add(verdict);

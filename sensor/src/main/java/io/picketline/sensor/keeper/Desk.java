@@ -8,8 +8,8 @@ import io.picketline.protocol.local.IgnoredPage;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalReply.Refused;
-import io.picketline.protocol.local.LocalReply.Standing;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.Standing;
 import io.picketline.sensor.guard.Guard;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,6 +91,13 @@ final class Desk {
   Optional<Refused> refusal(LocalRequest.Block block, Guard guard) {
     if (block.duration().compareTo(SHORTEST) < 0 || block.duration().compareTo(LONGEST) > 0) {
       return Optional.of(new Refused(Reason.INVALID, "a block lasts from one second to 365 days"));
+    }
+    var widest = Verdict.widest(block.prefix());
+    if (block.prefix().length() < widest) {
+      return Optional.of(
+          new Refused(
+              Reason.INVALID,
+              "%s is wider than /%d, the widest block".formatted(block.prefix(), widest)));
     }
     // by force around spared addresses, never past them
     if (guard.sparesAnyOf(block.prefix()) && (!block.force() || ledger.covered(block.prefix()))) {

@@ -46,6 +46,11 @@ final class FleetClock {
     return host.instant().plus(ahead);
   }
 
+  /** What this host's steady clock says when this one says {@code theirs}. */
+  Instant hosts(Instant theirs) {
+    return theirs.minus(ahead);
+  }
+
   /** By how much it is ahead of this host's wall clock; negative if behind. */
   Duration ahead() {
     return ahead.minus(host.wallAhead());

@@ -94,9 +94,15 @@ final class HostVerdicts {
 
   /** Takes out all whose source lies inside {@code prefix}. */
   Collection<Prefix> removeInside(Prefix prefix) {
-    var removed = new LinkedHashSet<>(detected.removeInside(prefix));
-    removed.addAll(ordered.removeInside(prefix));
-    adoptedSuspects.removeAll(removed);
+    return removeInside(prefix, Instant.MAX);
+  }
+
+  /** The same with those alone that were decided at {@code last} or before. */
+  Collection<Prefix> removeInside(Prefix prefix, Instant last) {
+    var removed = new LinkedHashSet<>(detected.removeInside(prefix, last));
+    var orders = ordered.removeInside(prefix, last);
+    adoptedSuspects.removeAll(orders);
+    removed.addAll(orders);
     return removed;
   }
 

@@ -8,6 +8,9 @@ import io.picketline.sensor.filter.NoFilter;
 import io.picketline.sensor.filter.ObservedFilter;
 import io.picketline.sensor.guard.Guard;
 import io.picketline.sensor.time.SteadyClock;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -26,13 +29,16 @@ public final class KeeperRehearsal {
   private KeeperRehearsal() {}
 
   /**
-   * Runs it, for about a tenth of a second.
+   * Runs it, for some tenths of a second.
    *
+   * @param knownGood asked as it will be
    * @return blocks that came of it, one for each of the sources that the rehearsal knows
    */
-  public static int run(SteadyClock clock) {
+  public static int run(SteadyClock clock, KnownGood knownGood) {
     var inbox = new VerdictInbox(1);
-    var keeping = new Keeping(parts(clock, inbox), SavedState.NONE, Audit.silent(System::nanoTime));
+    var keeping =
+        new Keeping(
+            parts(clock, knownGood, inbox), SavedState.NONE, Audit.silent(System::nanoTime));
     keeping.start();
     for (var pass = 0; pass < PASSES; pass++) {
       var now = clock.instant();
@@ -40,7 +46,17 @@ public final class KeeperRehearsal {
       rehearseOwn(delta, inbox, keeping);
       keeping.apply(delta.epoch(), delta.entries(), now);
     }
+    save(keeping.state());
     return keeping.counted().blocks();
+  }
+
+  /** A host's first list of blocks is not to wait for a processor that learns to save it. */
+  private static void save(SavedState state) {
+    try {
+      StateStore.write(state, OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException("what goes nowhere cannot fail", e);
+    }
   }
 
   /** As the packet path does with a verdict that the log says later too. */
@@ -51,7 +67,7 @@ public final class KeeperRehearsal {
     }
   }
 
-  private static KeeperParts parts(SteadyClock clock, VerdictInbox inbox) {
+  private static KeeperParts parts(SteadyClock clock, KnownGood knownGood, VerdictInbox inbox) {
     return new KeeperParts(
         Rehearsal.HOST,
         Optional.empty(),
@@ -60,7 +76,7 @@ public final class KeeperRehearsal {
         () -> new KeeperParts.Limits(ROOM, ROOM),
         () -> new ObservedFilter(new NoFilter(), ROOM, System::nanoTime),
         new SparesNobody(),
-        _ -> Optional.empty(),
+        knownGood,
         Reactions.NONE,
         VerdictListener.NONE,
         new StateStore(Path.of("nowhere")),

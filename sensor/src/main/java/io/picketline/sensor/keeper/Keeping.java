@@ -95,10 +95,12 @@ final class Keeping {
     var plan = new Plan();
     heard(clock, plan);
     var changes = entries.stream().map(LogEntry::change).toList();
-    take(changes, plan);
+    var leftOut = ledger.room().leftOut();
+    take(changes, plan, false);
     carryOut(plan);
     ledger.moved(epoch, entries.getLast().seq());
-    return inForce(true, survey.deviates(changes));
+    var deviates = ledger.room().leftOut() > leftOut || survey.deviates(changes);
+    return inForce(true, deviates);
   }
 
   BlockKeeper.InForce replace(LinkMessage.Snapshot chunk) {
@@ -107,7 +109,7 @@ final class Keeping {
     if (chunk.chunk() == 0) {
       ledger.beginSnapshot();
     }
-    take(chunk.changes(), plan);
+    take(chunk.changes(), plan, true);
     if (chunk.last()) {
       ledger.endSnapshot(plan).forEach(announcements::end);
       learn(plan);
@@ -142,7 +144,8 @@ final class Keeping {
         drift,
         repairs,
         survey.surveyed(),
-        ledger.learned().fleet().size());
+        ledger.learned().fleet().size(),
+        ledger.network().size());
   }
 
   /** Those of the detector that live, by the host's steady clock. */
@@ -265,9 +268,13 @@ final class Keeping {
     return steps.noticed() || ended || !gone.isEmpty();
   }
 
-  private void take(List<Change> changes, Plan plan) {
+  private void take(List<Change> changes, Plan plan, boolean whole) {
     var sparing = false;
     for (var change : changes) {
+      if (whole && change instanceof Change.Unblocked unblocked) {
+        recall(unblocked, plan);
+        continue;
+      }
       // A snapshot names all rules again; what they cover was forgotten when they were new.
       if (change instanceof Change.IgnoreAdded(var rule) && ledger.isNewHere(rule)) {
         parts.forget().accept(rule.prefix());
@@ -281,13 +288,30 @@ final class Keeping {
     }
   }
 
+  /**
+   * A snapshot remembers an unblock, maybe one of weeks ago: what this host has decided since
+   * stays, and which of the network's verdicts are over is known by the names in the snapshot.
+   */
+  private void recall(Change.Unblocked unblocked, Plan plan) {
+    var at = ledger.clock().hosts(unblocked.at());
+    for (var source : ledger.releaseLocal(unblocked.prefix(), at, plan)) {
+      parts.forget().accept(source);
+      if (!ledger.knows(source)) {
+        unblocked(source, unblocked.author(), networkWide(unblocked));
+      }
+    }
+  }
+
+  private static String networkWide(Change.Unblocked unblocked) {
+    return "network-wide" + unblocked.reason().map(": "::concat).orElse("");
+  }
+
   private void tell(Change change) {
     switch (change) {
       case Change.Blocked(var verdict) -> announcements.add(verdict, Reactions.Scope.NETWORK);
       case Change.Unblocked unblocked -> {
         parts.forget().accept(unblocked.prefix());
-        var why = unblocked.reason().map(": "::concat).orElse("");
-        unblocked(unblocked.prefix(), unblocked.author(), "network-wide" + why);
+        unblocked(unblocked.prefix(), unblocked.author(), networkWide(unblocked));
       }
       case Change.IgnoreAdded(var rule) when rule.scope().isAll() ->
           announcements.end(rule.prefix());

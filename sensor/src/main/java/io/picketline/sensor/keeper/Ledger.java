@@ -11,6 +11,7 @@ import io.picketline.protocol.log.FleetHost;
 import io.picketline.sensor.filter.Held;
 import io.picketline.sensor.guard.Guard;
 import io.picketline.sensor.time.SteadyClock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -206,9 +207,9 @@ final class Ledger {
     return released.stream().sorted().toList();
   }
 
-  /** Ends this host's own verdicts inside the prefix; those of the log stay. */
-  List<Prefix> releaseLocal(Prefix prefix, Plan plan) {
-    var released = local.removeInside(prefix);
+  /** Ends this host's own verdicts inside the prefix up to that time; those of the log stay. */
+  List<Prefix> releaseLocal(Prefix prefix, Instant last, Plan plan) {
+    var released = local.removeInside(prefix, last);
     released.forEach(source -> wantLess(plan, source));
     return released.stream().sorted().toList();
   }

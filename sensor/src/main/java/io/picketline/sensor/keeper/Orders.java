@@ -8,6 +8,7 @@ import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalReply.Refused;
 import io.picketline.protocol.local.LocalRequest;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -71,7 +72,7 @@ final class Orders {
               Reason.FORBIDDEN,
               "versions, scopes and ends are those of the network-wide ignore list; ask on "
                   + asked());
-      case LocalRequest.ListSensors _ ->
+      case LocalRequest.ListSensors _, LocalRequest.Reach _ ->
           new Refused(Reason.FORBIDDEN, "only a coordinator knows the sensors; ask on " + asked());
       case LocalRequest.Recall _ ->
           new Refused(Reason.FORBIDDEN, "only a coordinator keeps a history; ask on " + asked());
@@ -108,7 +109,7 @@ final class Orders {
     var plan = new Plan();
     var released =
         parts.coordinators().isPresent()
-            ? ledger.releaseLocal(prefix, plan)
+            ? ledger.releaseLocal(prefix, Instant.MAX, plan)
             : ledger.release(prefix, plan);
     if (released.isEmpty()) {
       return notHeld(prefix);

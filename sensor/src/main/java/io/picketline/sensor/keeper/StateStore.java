@@ -111,7 +111,8 @@ public final class StateStore {
     }
   }
 
-  private static void write(SavedState state, OutputStream to) throws IOException {
+  /** Writes the bytes of the file. */
+  static void write(SavedState state, OutputStream to) throws IOException {
     var out = new CheckedOutputStream(to, new CRC32());
     Frames.write(
         out,

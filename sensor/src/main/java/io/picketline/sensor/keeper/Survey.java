@@ -41,9 +41,17 @@ final class Survey {
     return kernel.blocksAnybody()
         && changes.stream()
             .anyMatch(change ->
-                change instanceof Change.Blocked(var verdict)
-                    ? !isBlocked(verdict.source())
-                    : Sparing.bearsOnIt(change));
+                switch (change) {
+                  case Change.Blocked(var verdict) -> !isBlocked(verdict.source());
+                  case Change.Unblocked unblocked ->
+                      stuck().anyMatch(unblocked.prefix()::contains);
+                  default -> Sparing.bearsOnIt(change);
+                });
+  }
+
+  /** Those that nothing blocks any more, and that the packet filter would not let go. */
+  private Stream<Prefix> stuck() {
+    return kernel.refused().filter(source -> !ledger.knows(source) && kernel.has(source));
   }
 
   Surveyed surveyed() {
@@ -51,6 +59,7 @@ final class Survey {
     var all = new ArrayList<Deviation>();
     var total = new int[1];
     Stream.of(
+            stuck().map(source -> refused(source, still(source))),
             missed(kernel.refused(), Cause.REFUSED, this::problem),
             missed(ledger.withheld().stream(), Cause.SPARED, source -> spared(source, guard)),
             leftOut(),
@@ -85,6 +94,16 @@ final class Survey {
                 Optional.empty(),
                 Optional.empty(),
                 Names.printable(reason.of(source))));
+  }
+
+  private Deviation refused(Prefix source, String why) {
+    return new Deviation(
+        source,
+        kernel.kind(source),
+        Cause.REFUSED,
+        Optional.empty(),
+        Optional.empty(),
+        Names.printable(why));
   }
 
   private Stream<Deviation> leftOut() {
@@ -141,13 +160,25 @@ final class Survey {
         .filter(source -> !ledger.knows(source))
         .map(this::rowLeftOut)
         .forEach(rows::add);
+    stuck()
+        .filter(source -> source.contains(prefix) || prefix.contains(source))
+        .map(this::rowStuck)
+        .forEach(rows::add);
     rows.sort(Comparator.comparing(HostRow::source));
     return new LocalReply.Whereabouts(
         prefix,
         desk.spared(prefix, guard),
         rows.size(),
         rows.subList(0, Math.min(rows.size(), LocalReply.Whereabouts.MOST)),
-        List.of());
+        notes());
+  }
+
+  private List<String> notes() {
+    var leftOut = ledger.room().leftOut();
+    return leftOut > Deviation.MOST
+        ? List.of(
+            "%d verdicts had to make room since the start, and are not listed".formatted(leftOut))
+        : List.of();
   }
 
   private HostRow row(Verdict verdict, Guard guard) {
@@ -167,6 +198,21 @@ final class Survey {
   private HostRow rowLeftOut(Prefix source) {
     return new HostRow(
         source, parts.host(), HERE, Optional.empty(), Optional.empty(), Optional.empty(), LEFT_OUT);
+  }
+
+  private HostRow rowStuck(Prefix source) {
+    return new HostRow(
+        source,
+        parts.host(),
+        HERE,
+        kernel.kind(source),
+        Optional.empty(),
+        Optional.empty(),
+        still(source));
+  }
+
+  private String still(Prefix source) {
+    return "still in the packet filter: " + problem(source);
   }
 
   private String notInForce(Prefix source, Guard guard) {

@@ -71,10 +71,20 @@ final class Verdicts {
 
   /** Takes out all whose source lies inside {@code prefix}. */
   List<Prefix> removeInside(Prefix prefix) {
-    if (prefix.isSingle()) {
-      return remove(prefix) == null ? List.of() : List.of(prefix);
-    }
-    var inside = bySource.keySet().stream().filter(prefix::contains).toList();
+    return removeInside(prefix, Instant.MAX);
+  }
+
+  /** The same with those alone that were decided at {@code last} or before. */
+  List<Prefix> removeInside(Prefix prefix, Instant last) {
+    var within =
+        prefix.isSingle()
+            ? Stream.ofNullable(bySource.get(prefix))
+            : bySource.values().stream().filter(verdict -> prefix.contains(verdict.source()));
+    var inside =
+        within
+            .filter(verdict -> !verdict.decidedAt().isAfter(last))
+            .map(Verdict::source)
+            .toList();
     inside.forEach(this::remove);
     return inside;
   }

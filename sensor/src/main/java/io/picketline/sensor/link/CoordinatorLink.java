@@ -129,8 +129,7 @@ public final class CoordinatorLink {
     this.warnings = new LinkWarnings(context.getLog());
     this.inForceTo = context.messageAdapter(BlockKeeper.InForce.class, InForce::new);
     this.countedTo = context.messageAdapter(BlockKeeper.Counted.class, Counted::new);
-    var toldTo = context.messageAdapter(SavedState.class, Told::new);
-    this.telling = new Telling(parts.keeper(), toldTo);
+    this.telling = new Telling(parts.keeper(), context.messageAdapter(SavedState.class, Told::new));
     this.takenTo = context.messageAdapter(EvidenceIntake.Taken.class, Taken::new);
     this.unsentTo = context.messageAdapter(EvidenceIntake.Counted.class, Unsent::new);
     this.lastHeard = parts.clock().instant();
@@ -164,7 +163,7 @@ public final class CoordinatorLink {
       case Timer.KEEP_ALIVE -> keepAlive();
       case Timer.WELCOME_OVERDUE -> leave("it did not answer");
       case Opened(var number, var ackTo) when number == connection -> ackTo.tell(Ack.ACK);
-      case Opened _ -> {} // of a connection that was left
+      case Opened _ -> {}
       case Received(var number, var ackTo, var message) -> received(number, ackTo, message);
       case Ended(var number, var cause) -> ended(number, cause);
       case InForce(var state) -> inForce(state);
@@ -197,8 +196,8 @@ public final class CoordinatorLink {
             Ack.ACK,
             new Ended(number, Optional.empty()),
             cause -> new Ended(number, Optional.of(cause)));
-    stream =
-        Optional.of(LinkStream.open(context.getSystem(), settings.identity(), news.at(), sink));
+    var opened = LinkStream.open(context.getSystem(), settings.identity(), news.at(), sink);
+    stream = Optional.of(opened);
     send(settings.hello());
     timers.startSingleTimer(Timer.WELCOME_OVERDUE, WELCOME_WITHIN);
   }

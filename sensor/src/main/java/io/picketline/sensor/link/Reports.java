@@ -13,8 +13,11 @@ import java.util.TreeMap;
  */
 final class Reports {
 
-  /** Most reports on their way. */
-  private static final int WINDOW = 4;
+  /**
+   * Most reports on their way. A confirmation waits for disks; the pieces that prove a scan are to
+   * be judged before, though each may travel alone.
+   */
+  static final int WINDOW = 16;
 
   private static final Duration SHORTEST = Duration.ofSeconds(4);
   private static final Duration LONGEST = Duration.ofSeconds(64);

@@ -54,6 +54,8 @@ final class Vitals {
             counted.drift(),
             counted.repairs(),
             surveyed.blocksNobody().map(Names::printable),
+            counted.position().have(),
+            counted.held(),
             now);
     if (told.filter(surveyed::equals).isPresent()) {
       return List.of(health);

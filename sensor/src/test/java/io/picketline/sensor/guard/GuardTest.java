@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
-import io.picketline.protocol.local.LocalReply.Guarded;
+import io.picketline.protocol.local.Guarded;
 import io.picketline.protocol.log.FleetHost;
 import java.time.Instant;
 import java.util.ArrayList;

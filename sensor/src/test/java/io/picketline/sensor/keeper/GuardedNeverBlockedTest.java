@@ -290,7 +290,7 @@ class GuardedNeverBlockedTest {
     @Override
     public void decoy(Prefix source, RawProbe seen, boolean blocked) {
       var plan = new Plan();
-      ledger.releaseLocal(source, plan);
+      ledger.releaseLocal(source, Instant.MAX, plan);
       filter.carryOut(plan);
     }
   }

@@ -3,6 +3,7 @@ package io.picketline.sensor.keeper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picketline.sensor.time.SteadyClock;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class KeeperRehearsalTest {
@@ -12,6 +13,6 @@ class KeeperRehearsalTest {
 
   @Test
   void run_onAnyHost_endsInABlockOfEachSource() {
-    assertThat(KeeperRehearsal.run(SteadyClock.ofHost())).isEqualTo(SOURCES);
+    assertThat(KeeperRehearsal.run(SteadyClock.ofHost(), _ -> Optional.empty())).isEqualTo(SOURCES);
   }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.IpProtocol;
 import io.picketline.protocol.Prefix;
-import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.Standing;
 import io.picketline.sensor.filter.Held;
 import io.picketline.sensor.filter.ServedPair;
 import io.picketline.sensor.filter.Slice;
@@ -47,7 +47,7 @@ class KeepingRestrictedTest {
             new Held(CLIENT, BlockKind.RESTRICTED, LIFE),
             new Held(OTHER, BlockKind.RESTRICTED, LIFE));
     assertThat(KeepingScene.listed(second))
-        .extracting(LocalReply.Standing::kind)
+        .extracting(Standing::kind)
         .containsOnly(BlockKind.RESTRICTED);
     assertThat(second.state().restricted())
         .containsExactlyInAnyOrder(

@@ -7,6 +7,7 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.Standing;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogEntry;
@@ -101,7 +102,7 @@ final class KeepingScene {
     keeping.apply(EPOCH, List.of(new LogEntry(1, new Change.Blocked(verdict))), clock);
   }
 
-  static List<LocalReply.Standing> listed(Keeping keeping) {
+  static List<Standing> listed(Keeping keeping) {
     var reply = (LocalReply.Verdicts) keeping.order(new LocalRequest.ListVerdicts(100), "root");
     return reply.verdicts();
   }

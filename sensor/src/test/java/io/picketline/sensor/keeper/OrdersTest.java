@@ -8,6 +8,7 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.ExportedBlock;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.Misfit;
 import io.picketline.sensor.filter.NoFilter;
 import io.picketline.sensor.filter.PacketFilter;
 import io.picketline.sensor.time.SteadyClock;
@@ -38,6 +39,17 @@ class OrdersTest {
   }
 
   @Test
+  void import_endlessBlock_isAMisfit() {
+    var endless =
+        new LocalRequest.Block(ATTACKER, Duration.ofSeconds(Long.MAX_VALUE), "a list");
+    var reply = started().order(new LocalRequest.Import(List.of(endless), true, false), "root");
+
+    assertThat(((LocalReply.Imported) reply).misfits())
+        .extracting(Misfit::message)
+        .containsExactly("a block lasts from one second to 365 days");
+  }
+
+  @Test
   void block_refused_isOnlyOrdered() {
     fake.refuses.add(ATTACKER);
 
@@ -45,6 +57,21 @@ class OrdersTest {
         .isEqualTo(
             "ordered 192.0.2.7 until %s, not in the packet filter yet: the set is full"
                 .formatted(end()));
+  }
+
+  @Test
+  void block_widerThanACoordinatorWouldTake_isRefused() {
+    var keeping = started();
+    for (var wide : List.of("8.0.0.0/7", "0.0.0.0/0", "2000::/15")) {
+      var reply = keeping.order(forced(Prefix.parse(wide), false, true), "root");
+
+      assertThat(reply)
+          .isInstanceOfSatisfying(
+              LocalReply.Refused.class,
+              refused -> assertThat(refused.message()).contains("the widest block"));
+    }
+    assertThat(fake.blocked).isEmpty();
+    assertThat(block(keeping, Prefix.parse("8.0.0.0/8"))).startsWith("blocked 8.0.0.0/8");
   }
 
   @Test

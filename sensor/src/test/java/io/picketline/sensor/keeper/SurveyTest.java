@@ -61,6 +61,39 @@ class SurveyTest {
   }
 
   @Test
+  void counted_unblockRefused_isStillInThePacketFilter() {
+    var fake = new FakeFilter();
+    scene.filter = fake;
+    var keeping = scene.started(SavedState.NONE);
+    applied(keeping, ATTACKER);
+    fake.refuses.add(ATTACKER);
+    var unblocked = new Change.Unblocked(WIDE, "root", NOW, NOW.plus(Change.Unblocked.REMEMBERED));
+
+    var inForce =
+        keeping.apply(KeepingScene.EPOCH, List.of(new LogEntry(2, unblocked)), NOW);
+
+    assertThat(inForce.deviates()).isTrue();
+    assertThat(only(keeping).cause()).isEqualTo(Cause.REFUSED);
+    assertThat(only(keeping).kind()).contains(BlockKind.BLOCKED);
+    assertThat(only(keeping).why()).isEqualTo("still in the packet filter: the set is full");
+    assertThat(where(keeping, ATTACKER).rows().getFirst().kind()).contains(BlockKind.BLOCKED);
+  }
+
+  @Test
+  void counted_madeRoomForMany_tellsHowManyAreKeptAfterARestartToo() {
+    scene.limits = new KeeperParts.Limits(100, 100);
+    var keeping = scene.started(SavedState.NONE);
+    for (var i = 0; i < 400; i++) {
+      applied(keeping, Prefix.parse("198.51.%d.%d".formatted(i / 250, i % 250)));
+    }
+
+    assertThat(keeping.counted().held()).isEqualTo(100);
+    assertThat(where(keeping, ATTACKER).notes())
+        .containsExactly("300 verdicts had to make room since the start, and are not listed");
+    assertThat(scene.started(keeping.state()).counted().held()).isEqualTo(100);
+  }
+
+  @Test
   void counted_ignoredByAFileOfThisHost_isSpared() {
     var keeping = scene.started(SavedState.NONE);
     keeping.order(new LocalRequest.AddIgnore(ATTACKER, "office"), "root");
@@ -79,6 +112,21 @@ class SurveyTest {
     applied(keeping, OTHER);
 
     assertThat(only(keeping).cause()).isEqualTo(Cause.LEFT_OUT);
+  }
+
+  @Test
+  void apply_earlierOnesMadeRoom_isSurveyedBeforeItIsAcknowledged() {
+    scene.limits = new KeeperParts.Limits(1, 1);
+    var keeping = scene.started(SavedState.NONE);
+    applied(keeping, ATTACKER);
+    var longer = KeepingScene.verdict(OTHER, true, NOW, LIFE.multipliedBy(2));
+
+    var inForce =
+        keeping.apply(
+            KeepingScene.EPOCH, List.of(new LogEntry(2, new Change.Blocked(longer))), NOW);
+
+    assertThat(inForce.deviates()).isTrue();
+    assertThat(only(keeping).source()).isEqualTo(ATTACKER);
   }
 
   @Test

@@ -262,6 +262,21 @@ class CoordinatorLinkTest {
   }
 
   @Test
+  void welcomed_byAnotherVersionOfTheLink_isLeftWithBothNumbers() throws Exception {
+    var server = new FakeCoordinator(KIT.system(), coordinator);
+    var now = new AtomicReference<>(Instant.EPOCH);
+    var link = link(server, List.of(server.endpoint()), clock(now));
+    var other = LinkMessage.VERSION - 1;
+    FakeCoordinator.say(
+        server.connection(), new LinkMessage.Welcome(other, "old", "c1", "web1", Instant.EPOCH));
+
+    awaitText(
+        link,
+        "it speaks version %d of the link and this sensor version %d"
+            .formatted(other, LinkMessage.VERSION));
+  }
+
+  @Test
   void welcomed_thenNothingIsEverAnswered_isLeft() throws Exception {
     var server = new FakeCoordinator(KIT.system(), coordinator);
     var now = new AtomicReference<>(Instant.EPOCH);
@@ -313,7 +328,8 @@ class CoordinatorLinkTest {
                 0,
                 0,
                 Surveyed.NOTHING,
-                3));
+                3,
+                0));
   }
 
   private static String description(ActorRef<CoordinatorLink.Command> link) {

@@ -31,8 +31,18 @@ class ReportsTest {
   }
 
   @Test
+  void open_nothingConfirmedYet_hasRoomForAScanPieceByPiece() {
+    // eight pieces of half a SYN's weight each are worth a verdict for all hosts
+    add(8);
+
+    assertThat(reports.open()).isTrue();
+  }
+
+  @Test
   void open_windowFull_isClosedUntilOneIsConfirmed() {
-    add(4);
+    add(Reports.WINDOW - 1);
+    assertThat(reports.open()).isTrue();
+    add(1);
 
     assertThat(reports.open()).isFalse();
     reports.confirmed(5, 1);

@@ -21,7 +21,7 @@ class VitalsTest {
   void of_firstOfAConnection_tellsBoth() {
     assertThat(vitals.of(counted(Surveyed.NOTHING), NOW))
         .containsExactly(
-            new LinkMessage.Health(3, 4, 5, 6, 7, 8, Optional.empty(), NOW),
+            new LinkMessage.Health(3, 4, 5, 6, 7, 8, Optional.empty(), 12, 10, NOW),
             new LinkMessage.Deviations(0, List.of()));
   }
 
@@ -45,8 +45,8 @@ class VitalsTest {
   }
 
   private static BlockKeeper.Counted counted(Surveyed surveyed) {
-    var nowhere = new BlockKeeper.Position(Optional.empty(), 0);
-    return new BlockKeeper.Counted(nowhere, 1, 2, 3, 4, 5, 6, 7, 8, surveyed, 9);
+    var nowhere = new BlockKeeper.Position(Optional.empty(), 12);
+    return new BlockKeeper.Counted(nowhere, 1, 2, 3, 4, 5, 6, 7, 8, surveyed, 9, 10);
   }
 
   private static Surveyed spared() {

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Everything that crosses the link. Who speaks is known by the certificate, never by the message. A
@@ -43,7 +44,7 @@ import java.util.Set;
 public sealed interface LinkMessage {
 
   /** The version of this protocol; a peer of another one is refused with both numbers. */
-  int VERSION = 1;
+  int VERSION = 2;
 
   /** Most log entries in one {@link Delta}, or changes in one {@link Snapshot} chunk. */
   int MAX_ENTRIES = 500;
@@ -134,6 +135,9 @@ public sealed interface LinkMessage {
    * @param drift blocks that another's hand had changed, repaired since its start
    * @param repairs times that another's hand was found in the packet filter, since its start
    * @param blocksNobody why nobody at all is blocked there, if so
+   * @param have how far it was in the log then
+   * @param held verdicts of the log that it keeps, in force or withheld; fewer than the log has if
+   *     it had to leave some out, before its start too
    * @param clock the sensor's time
    */
   record Health(
@@ -144,9 +148,15 @@ public sealed interface LinkMessage {
       long drift,
       long repairs,
       Optional<String> blocksNobody,
+      long have,
+      int held,
       Instant clock)
       implements Vital {
     public Health {
+      if (Stream.of(restricted, withheld, leftOut, failures, drift, repairs, have, held)
+          .anyMatch(count -> count.longValue() < 0)) {
+        throw new IllegalArgumentException("a count of a sensor's health is below 0");
+      }
       blocksNobody.ifPresent(Names::requireText);
     }
   }

@@ -4,12 +4,10 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
-import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Prefix;
-import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.IgnoreVersion;
 import java.time.Instant;
@@ -28,6 +26,7 @@ import java.util.stream.Stream;
   @JsonSubTypes.Type(value = LocalReply.SensorStatus.class, name = "sensor-status"),
   @JsonSubTypes.Type(value = LocalReply.CoordinatorStatus.class, name = "coordinator-status"),
   @JsonSubTypes.Type(value = LocalReply.Sensors.class, name = "sensors"),
+  @JsonSubTypes.Type(value = LocalReply.Reach.class, name = "reach"),
   @JsonSubTypes.Type(value = LocalReply.Verdicts.class, name = "verdicts"),
   @JsonSubTypes.Type(value = LocalReply.Explanation.class, name = "explanation"),
   @JsonSubTypes.Type(value = LocalReply.Whereabouts.class, name = "where"),
@@ -88,9 +87,6 @@ public sealed interface LocalReply {
     }
   }
 
-  /** An address or prefix that can never be blocked, and as what. */
-  record Guarded(Prefix prefix, String as) {}
-
   /**
    * A coordinator's state.
    *
@@ -138,10 +134,34 @@ public sealed interface LocalReply {
     }
   }
 
-  /** The sensors a coordinator knows, by name. */
-  record Sensors(long head, List<SensorEntry> sensors) implements LocalReply {
+  /**
+   * The sensors a coordinator knows, by name, or as many as fit one answer.
+   *
+   * @param more whether there are others after the last of these
+   */
+  record Sensors(long head, List<SensorEntry> sensors, boolean more) implements LocalReply {
     public Sensors {
       sensors = List.copyOf(sensors);
+    }
+
+    /** All of them. */
+    public Sensors(long head, List<SensorEntry> sensors) {
+      this(head, sensors, false);
+    }
+  }
+
+  /**
+   * How far an entry of the log is in force.
+   *
+   * @param live sensors that live
+   * @param late others, which may be back in a moment
+   * @param lost others, which are away
+   * @param behind how many that live have it not in force yet
+   * @param first the first of these
+   */
+  record Reach(int live, int late, int lost, int behind, List<String> first) implements LocalReply {
+    public Reach {
+      first = List.copyOf(first);
     }
   }
 
@@ -155,16 +175,6 @@ public sealed interface LocalReply {
       verdicts = List.copyOf(verdicts);
     }
   }
-
-  /**
-   * A verdict and how it is enforced.
-   *
-   * @param kind how the host, or all hosts, treat the source
-   * @param scope {@code network}, or the name of the one host
-   * @param notYetOn live sensors whose kernel does not have it yet; on a sensor its own name or
-   *     none, and its own if it only observes
-   */
-  record Standing(Verdict verdict, BlockKind kind, String scope, List<String> notYetOn) {}
 
   /**
    * All that is known of a prefix.
@@ -247,6 +257,7 @@ public sealed interface LocalReply {
    * @param version of the list as it is
    * @param added rules that would be new, or other
    * @param removed rules that would be gone
+   * @param before how many rules there are
    * @param rules how many there would be
    * @param released how many verdicts would end, or not be in force on some hosts any more
    * @param releases the first of these
@@ -258,6 +269,7 @@ public sealed interface LocalReply {
       List<IgnoreRule> removed,
       int addedInAll,
       int removedInAll,
+      int before,
       int rules,
       int released,
       List<Release> releases,

@@ -19,6 +19,7 @@ import java.util.Optional;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = LocalRequest.ShowStatus.class, name = "status"),
   @JsonSubTypes.Type(value = LocalRequest.ListSensors.class, name = "sensors"),
+  @JsonSubTypes.Type(value = LocalRequest.Reach.class, name = "reach"),
   @JsonSubTypes.Type(value = LocalRequest.ListVerdicts.class, name = "verdicts"),
   @JsonSubTypes.Type(value = LocalRequest.Why.class, name = "why"),
   @JsonSubTypes.Type(value = LocalRequest.Where.class, name = "where"),
@@ -42,11 +43,47 @@ public sealed interface LocalRequest {
     return false;
   }
 
+  /** Whether carrying it out may change something. */
+  default boolean changes() {
+    return switch (this) {
+      case ShowStatus _,
+          ListSensors _,
+          Reach _,
+          ListVerdicts _,
+          Why _,
+          Where _,
+          Recall _,
+          ListIgnored _,
+          Export _,
+          ListIgnoreVersions _ ->
+          false;
+      case EditIgnored edit -> !edit.dryRun();
+      case UndoIgnored undo -> !undo.dryRun();
+      case Block block -> !block.dryRun();
+      case Unblock unblock -> !unblock.dryRun();
+      case Import part -> !part.dryRun();
+      case AddIgnore _, RemoveIgnore _, Reload _ -> true;
+    };
+  }
+
   /** How the daemon is. */
   record ShowStatus() implements LocalRequest {}
 
-  /** The sensors a coordinator knows. */
-  record ListSensors() implements LocalRequest {}
+  /**
+   * The sensors a coordinator knows, by name.
+   *
+   * @param after the last one that was told; none to begin
+   */
+  record ListSensors(Optional<String> after) implements LocalRequest {
+
+    /** From the first. */
+    public ListSensors() {
+      this(Optional.empty());
+    }
+  }
+
+  /** How far the log's entry {@code seq} is in force; answered by {@link LocalReply.Reach}. */
+  record Reach(long seq) implements LocalRequest {}
 
   /** The verdicts in force, those that expire first last; at most {@code limit}. */
   record ListVerdicts(int limit) implements LocalRequest {}
@@ -161,7 +198,8 @@ public sealed interface LocalRequest {
   record RemoveIgnore(Prefix prefix) implements LocalRequest {}
 
   /**
-   * Change the network-wide ignore list as a whole, or only say what that would come to.
+   * Change the network-wide ignore list as a whole, or only say what that would come to. One that
+   * names no version is refused if it puts the whole list in the place of another's recent change.
    *
    * @param ifVersion only if the list is still this version; 0 for one that was never changed
    * @param all whether rules of other prefixes go
@@ -193,15 +231,16 @@ public sealed interface LocalRequest {
   /**
    * Bring back an earlier version of the network-wide ignore list.
    *
-   * @param version the last one, as the operator knows it
+   * @param ifVersion only if the list is still this version
    * @param to the one to bring back, 0 for the list before the first; if none, the one before that
    *     whose rules the last one has
    */
-  record UndoIgnored(long version, Optional<Long> to, boolean dryRun) implements LocalRequest {
+  record UndoIgnored(Optional<Long> ifVersion, Optional<Long> to, boolean dryRun)
+      implements LocalRequest {
 
-    /** One step back. */
-    public UndoIgnored(long version, boolean dryRun) {
-      this(version, Optional.empty(), dryRun);
+    /** One step back from this version. */
+    public UndoIgnored(long ifVersion, boolean dryRun) {
+      this(Optional.of(ifVersion), Optional.empty(), dryRun);
     }
   }
 

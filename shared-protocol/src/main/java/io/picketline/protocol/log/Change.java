@@ -84,14 +84,24 @@ public sealed interface Change {
   /**
    * The changes to the ignore list before this one make a version of it.
    *
+   * <p>What leads back from a large change takes several entries; the last of them makes the
+   * version.
+   *
    * @param before the rules of the version before that this one has not, or has otherwise
    * @param fresh the prefixes that had no rule in the version before
+   * @param left how many entries with more of these follow
    */
-  record IgnoreVersioned(IgnoreVersion version, List<IgnoreRule> before, List<Prefix> fresh)
+  record IgnoreVersioned(
+      IgnoreVersion version, List<IgnoreRule> before, List<Prefix> fresh, int left)
       implements Change {
     public IgnoreVersioned {
       before = List.copyOf(before);
       fresh = List.copyOf(fresh);
+    }
+
+    /** All in one entry. */
+    public IgnoreVersioned(IgnoreVersion version, List<IgnoreRule> before, List<Prefix> fresh) {
+      this(version, before, fresh, 0);
     }
 
     /** The same without what leads back from it. */

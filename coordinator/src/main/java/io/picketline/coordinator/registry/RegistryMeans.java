@@ -1,0 +1,16 @@
+package io.picketline.coordinator.registry;
+
+import akka.actor.typed.ActorRef;
+import io.picketline.coordinator.journal.Journal;
+import java.time.Clock;
+
+/**
+ * What a registry works with.
+ *
+ * @param inheritance what those before it in this process have left
+ */
+record RegistryMeans(
+    RegistrySettings settings,
+    ActorRef<Journal.Command> journal,
+    Clock clock,
+    Inheritance inheritance) {}
