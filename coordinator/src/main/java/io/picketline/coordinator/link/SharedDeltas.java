@@ -27,7 +27,7 @@ final class SharedDeltas {
   /** The bytes of {@code delta}, made by {@code encode} if they are not known. */
   @SuppressWarnings("ReferenceEquality") // to compare 500 entries would cost what it saves
   List<ByteString> bytes(Delta delta, Function<Delta, List<ByteString>> encode) {
-    var slot = (int) (delta.after().seq() * SPREAD >>> SLOT_SHIFT);
+    var slot = (int) ((delta.after().seq() * SPREAD) >>> SLOT_SHIFT);
     var known = latest.get(slot);
     if (known != null && known.delta() == delta) {
       return known.bytes();

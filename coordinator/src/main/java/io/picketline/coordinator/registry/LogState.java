@@ -182,9 +182,9 @@ final class LogState {
         .toList();
   }
 
-  /** The last entry that unblocked the whole of {@code prefix}; 0 for none. */
-  long unblockedAt(Prefix prefix) {
-    return tombstones.covering(prefix).stream().mapToLong(Tombstone::seq).max().orElse(0);
+  /** The entries that unblocked the whole of {@code prefix}. */
+  List<Long> unblocksOf(Prefix prefix) {
+    return tombstones.covering(prefix).stream().map(Tombstone::seq).toList();
   }
 
   /** The last entry that added or took away the ignore rule on exactly {@code prefix}; or 0. */

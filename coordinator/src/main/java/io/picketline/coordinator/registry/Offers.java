@@ -83,8 +83,7 @@ final class Offers {
     var wanted =
         switch (change) {
           case Change.Blocked(var verdict) -> blocks(verdict, at, now);
-          case Change.Unblocked(var prefix, _, _, _, _) ->
-              earlier(log.state().unblockedAt(prefix), at);
+          case Change.Unblocked(var prefix, _, _, _, _) -> notUnblockedSince(prefix, at);
           case Change.IgnoreAdded(var rule) -> laterList(at) && rules(rule, at, now);
           case Change.IgnoreRemoved(var prefix, _, _) ->
               laterList(at)
@@ -105,7 +104,7 @@ final class Offers {
         && !verdict.expiresAt().isAfter(now.plus(Judgement.LONGEST_LIFE.plus(SKEW)))
         && guard.untouchable(source).isEmpty()
         && !ignored(verdict, at)
-        && earlier(log.state().unblockedAt(source), at)
+        && notUnblockedSince(source, at)
         && log.state().inside(source, now).stream()
             .filter(held -> held.verdict().source().equals(source))
             .allMatch(held -> earlier(held.seq(), at));
@@ -161,6 +160,13 @@ final class Offers {
       case Change.IgnoreAdded(var rule) when rule.scope().isAll() -> Optional.of(rule.prefix());
       default -> Optional.empty();
     };
+  }
+
+  /**
+   * One that was taken late has a high number, and may have come before another one all the same.
+   */
+  private boolean notUnblockedSince(Prefix prefix, LogPoint at) {
+    return log.state().unblocksOf(prefix).stream().allMatch(seq -> earlier(seq, at));
   }
 
   /** Whether entry {@code seq} of the log, if there is one, came before {@code at}. */

@@ -165,6 +165,19 @@ class OffersTest {
   }
 
   @Test
+  void take_blockAfterAnEarlierRuleButBeforeAWiderUnblock_isLost() {
+    log.open(10, 5);
+    var wide = Prefix.parse("198.51.100.0/24");
+    log.append(new Change.Unblocked(wide, "root", NOW, NOW.plus(LIFE)));
+    var rule = new IgnoreRule(ATTACKER, "ours", "root", NOW);
+
+    assertThat(offers.take(offered(new LogPoint(GONE, 8), new Change.IgnoreAdded(rule)), NOW))
+        .hasSize(1);
+
+    assertThat(offers.take(offered(new LogPoint(GONE, 9), blocked()), NOW)).isEmpty();
+  }
+
+  @Test
   void take_blockAndItsUnblockFromOneHistory_leavesItUnblocked() {
     offers.take(
         List.of(
