@@ -90,9 +90,7 @@ class JournalReplicaTest {
   void snapshot_thatTheDiskDoesNotTake_isNotClaimedByALaterWrite() {
     sendState();
     var replace = next(Journal.Replace.class);
-    replace
-        .replyTo()
-        .tell(new Journal.Written(replace.ticket(), Journal.State.HELD, "disk full"));
+    replace.replyTo().tell(new Journal.Written(replace.ticket(), Journal.State.HELD, "disk full"));
     assertThat(mirror(told -> told.trouble().isPresent()).trouble()).contains("disk full");
 
     var copy = new EvidenceCopy(log.epoch(), 0, 5, List.of(), List.of(Prefix.parse(ATTACKER)));
@@ -137,8 +135,7 @@ class JournalReplicaTest {
 
   private Mirror mirror(Predicate<Mirror> wanted) {
     while (true) {
-      if (registry.receiveMessage(PATIENCE)
-              instanceof VerdictRegistry.Standby(Mirror mirror)
+      if (registry.receiveMessage(PATIENCE) instanceof VerdictRegistry.Standby(Mirror mirror)
           && wanted.test(mirror)) {
         return mirror;
       }
