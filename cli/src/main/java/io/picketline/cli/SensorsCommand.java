@@ -6,6 +6,7 @@ import io.picketline.protocol.local.SensorLoad;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -76,18 +77,26 @@ final class SensorsCommand implements Callable<Integer> {
           Math.max(0, sensors.head() - sensor.have()),
           sensor.blocks(),
           sensor.suspects(),
-          sensor.health().map(health -> String.valueOf(health.restricted())).orElse("-"),
-          sensor.health().map(health -> String.valueOf(health.drift())).orElse("-"),
-          sensor.health().map(health -> offset(health.clockAhead())).orElse("-"),
+          orDash(sensor.health().map(health -> health.restricted())),
+          orDash(sensor.health().map(health -> health.drift())),
+          orDash(sensor.health().map(health -> offset(health.clockAhead()))),
           StatusCommand.modes(sensor.modes()),
           sensor.capture(),
           sensor.software(),
           String.join(" ", sensor.addresses()),
-          sensor.groups().isEmpty() ? "-" : String.join(" ", sensor.groups()),
+          orDash(sensor.groups(), " "),
           load(sensor.load()),
-          sensor.lacks().isEmpty() ? "-" : String.join("; ", sensor.lacks()));
+          orDash(sensor.lacks(), "; "));
     }
     table.print(out, session.palette());
+  }
+
+  private static String orDash(Optional<?> value) {
+    return value.map(String::valueOf).orElse("-");
+  }
+
+  private static String orDash(Collection<String> values, String between) {
+    return values.isEmpty() ? "-" : String.join(between, values);
   }
 
   /** What waits or was lost, and on which side; nothing where all flows. */

@@ -22,9 +22,6 @@ final class Safekeeping {
 
   private static final String MEMORY = "what changes is in the leader's memory alone: ";
 
-  private static final String STANDBY =
-      "standby %s cannot write its journal, and does not count until it can: %s";
-
   /** Of all registries of this process, so that none takes another's answers for its own. */
   private static final AtomicLong TICKETS = new AtomicLong();
 
@@ -139,7 +136,12 @@ final class Safekeeping {
     var warnings = new ArrayList<>(trouble.map(MEMORY::concat).stream().toList());
     majority
         .troubles()
-        .forEach((standby, cause) -> warnings.add(STANDBY.formatted(standby, cause)));
+        .forEach((standby, cause) -> warnings.add(muted(standby, cause)));
     return reply instanceof LocalReply.CoordinatorStatus status ? status.warned(warnings) : reply;
+  }
+
+  private static String muted(String standby, String cause) {
+    return "standby %s cannot write its journal, and does not count until it can: %s"
+        .formatted(standby, cause);
   }
 }
