@@ -50,25 +50,7 @@ final class SensorsCommand implements Callable<Integer> {
   }
 
   private void print(LocalReply.Sensors sensors, PrintWriter out) {
-    var table =
-        new Table(
-            "",
-            "HOST",
-            "STATE",
-            "SEEN",
-            "BEHIND",
-            "BLOCKED",
-            "SUSPECT",
-            "RESTRICTED",
-            "DRIFT",
-            "CLOCK",
-            "MODES",
-            "CAPTURE",
-            "VERSION",
-            "ADDRESSES",
-            "GROUPS",
-            "LOAD",
-            "LACKS");
+    var table = headed();
     for (var sensor : sensors.sensors()) {
       table.row(
           sensor.host(),
@@ -89,6 +71,27 @@ final class SensorsCommand implements Callable<Integer> {
           orDash(sensor.lacks(), "; "));
     }
     table.print(out, session.palette());
+  }
+
+  private static Table headed() {
+    return new Table(
+        "",
+        "HOST",
+        "STATE",
+        "SEEN",
+        "BEHIND",
+        "BLOCKED",
+        "SUSPECT",
+        "RESTRICTED",
+        "DRIFT",
+        "CLOCK",
+        "MODES",
+        "CAPTURE",
+        "VERSION",
+        "ADDRESSES",
+        "GROUPS",
+        "LOAD",
+        "LACKS");
   }
 
   private static String orDash(Optional<?> value) {

@@ -10,6 +10,8 @@ import io.picketline.coordinator.journal.History;
 import io.picketline.coordinator.journal.Journal;
 import io.picketline.coordinator.journal.JournalFile;
 import io.picketline.coordinator.journal.SourceMemory;
+import io.picketline.coordinator.judgement.EvidenceCopy;
+import io.picketline.coordinator.judgement.Legacy;
 import io.picketline.coordinator.registry.StandbyMessage.Copied;
 import io.picketline.coordinator.registry.StandbyMessage.Copy;
 import io.picketline.coordinator.registry.StandbyMessage.Gather;

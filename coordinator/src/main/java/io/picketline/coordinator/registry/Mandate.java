@@ -1,5 +1,6 @@
 package io.picketline.coordinator.registry;
 
+import io.picketline.coordinator.judgement.Judgement;
 import io.picketline.protocol.log.Epoch;
 import java.time.Instant;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package io.picketline.coordinator.registry;
 
+import io.picketline.coordinator.log.VerdictLog;
 import io.picketline.protocol.link.LinkMessage.Delta;
 import io.picketline.protocol.link.LinkMessage.FromCoordinator;
 import io.picketline.protocol.link.LinkMessage.Snapshot;

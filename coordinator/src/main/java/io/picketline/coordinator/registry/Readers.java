@@ -2,6 +2,8 @@ package io.picketline.coordinator.registry;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
+import io.picketline.coordinator.judgement.Judgement;
+import io.picketline.coordinator.log.PushWindow;
 import io.picketline.coordinator.registry.VerdictRegistry.Gone;
 import io.picketline.coordinator.registry.VerdictRegistry.Push;
 import io.picketline.coordinator.registry.VerdictRegistry.Reattach;

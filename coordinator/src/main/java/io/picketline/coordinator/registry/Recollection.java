@@ -1,5 +1,7 @@
 package io.picketline.coordinator.registry;
 
+import io.picketline.coordinator.log.LogState;
+import io.picketline.coordinator.log.VerdictLog;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.link.LinkMessage;

@@ -2,6 +2,8 @@ package io.picketline.coordinator.registry;
 
 import akka.actor.typed.ActorRef;
 import io.picketline.coordinator.journal.Journal;
+import io.picketline.coordinator.judgement.Inheritance;
+import io.picketline.coordinator.judgement.RegistrySettings;
 import java.time.Clock;
 
 /**

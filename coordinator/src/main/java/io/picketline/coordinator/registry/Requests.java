@@ -1,5 +1,7 @@
 package io.picketline.coordinator.registry;
 
+import io.picketline.coordinator.judgement.Judgement;
+import io.picketline.coordinator.order.Orders;
 import io.picketline.coordinator.registry.VerdictRegistry.Order;
 import io.picketline.coordinator.registry.VerdictRegistry.Push;
 import io.picketline.coordinator.registry.VerdictRegistry.Report;

@@ -2,6 +2,8 @@ package io.picketline.coordinator.registry;
 
 import akka.actor.typed.ActorRef;
 import io.picketline.coordinator.journal.Journal;
+import io.picketline.coordinator.judgement.Judgement;
+import io.picketline.coordinator.log.VerdictLog;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Change;
@@ -134,9 +136,7 @@ final class Safekeeping {
   /** An answer with what an operator must mend, if it is one that shows this. */
   LocalReply warned(LocalReply reply) {
     var warnings = new ArrayList<>(trouble.map(MEMORY::concat).stream().toList());
-    majority
-        .troubles()
-        .forEach((standby, cause) -> warnings.add(muted(standby, cause)));
+    majority.troubles().forEach((standby, cause) -> warnings.add(muted(standby, cause)));
     return reply instanceof LocalReply.CoordinatorStatus status ? status.warned(warnings) : reply;
   }
 

@@ -1,6 +1,8 @@
 package io.picketline.coordinator.registry;
 
 import akka.actor.typed.ActorRef;
+import io.picketline.coordinator.log.LogReader;
+import io.picketline.coordinator.log.VerdictLog;
 import io.picketline.coordinator.registry.VerdictRegistry.Push;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.protocol.log.Epoch;

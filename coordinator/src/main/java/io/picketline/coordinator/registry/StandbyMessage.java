@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.picketline.coordinator.journal.SourceMemory;
+import io.picketline.coordinator.judgement.EvidenceCopy;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.log.Change;

@@ -1,6 +1,7 @@
 package io.picketline.coordinator.registry;
 
 import akka.actor.typed.ActorRef;
+import io.picketline.coordinator.judgement.Judgement;
 import io.picketline.coordinator.registry.StandbyMessage.Mirror;
 import io.picketline.coordinator.registry.StandbyMessage.Part;
 import io.picketline.coordinator.registry.StandbyMessage.Tail;

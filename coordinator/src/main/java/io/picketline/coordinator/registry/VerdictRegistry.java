@@ -9,6 +9,10 @@ import akka.actor.typed.javadsl.StashBuffer;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.picketline.coordinator.journal.History;
 import io.picketline.coordinator.journal.Journal;
+import io.picketline.coordinator.judgement.Inheritance;
+import io.picketline.coordinator.judgement.Judgement;
+import io.picketline.coordinator.judgement.RegistrySettings;
+import io.picketline.coordinator.order.Orders;
 import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Mode;
@@ -165,6 +169,7 @@ public final class VerdictRegistry {
   private final Safekeeping safekeeping;
   private final Standbys standbys;
   private final Readers readers;
+  private final SessionDesk sessionDesk;
   private final Mandate mandate;
   private final Credits credits = new Credits();
   private final TimerScheduler<Command> timers;
@@ -202,6 +207,7 @@ public final class VerdictRegistry {
             standbys,
             epoch -> journal.tell(new Journal.Pledge(epoch, promisedTo)));
     this.readers = new Readers(context, clock, judgement, roster, sessions);
+    this.sessionDesk = new SessionDesk(judgement, readers, requests);
   }
 
   /**
@@ -259,22 +265,13 @@ public final class VerdictRegistry {
         credits.owe(relayed, safekeeping.behind());
         return next;
       }
-      case Attach attach -> readers.attach(attach);
-      case Detach(var host, var session) -> readers.gone(host, session);
-      case Follow follow when readers.gathers(follow) -> {}
-      case Follow follow -> {
-        if (judgement.succession().outdone(follow.host(), follow.epoch(), clock.instant())) {
-          return outdone(follow.epoch().orElseThrow());
+      case FromSession message -> {
+        var outdone = sessionDesk.take(message, clock.instant());
+        if (outdone.isPresent()) {
+          return outdone(outdone.get());
         }
-        readers.follow(follow);
       }
-      case Report report -> requests.report(report, clock.instant());
-      case Serves(var host, var served) -> judgement.serves(host, served, clock.instant());
-      case Told told -> readers.told(told);
-      case FromSession.Paced paced -> readers.paced(paced);
-      case FromSession.Handed handed -> readers.handed(handed);
-      case Offer(var host, var entries) -> readers.offer(host, entries);
-      case Holding holding -> readers.holding(holding);
+      case Detach(var host, var session) -> readers.gone(host, session);
       case Order order -> requests.order(order, clock.instant());
       case Standby(var message) -> {
         if (!onStandby(message)) {

@@ -17,9 +17,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -38,7 +38,7 @@ public final class Roster {
   private static final int BYTES_PER_SENSOR = 1_000;
   private static final int MOST_NAMED = 20;
 
-  private final SortedMap<String, Sensor> sensors = new TreeMap<>();
+  private final NavigableMap<String, Sensor> sensors = new TreeMap<>();
   private final SilenceWatch silence = new SilenceWatch();
   private final Map<String, Set<String>> groups = new HashMap<>();
 
@@ -116,7 +116,7 @@ public final class Roster {
   }
 
   /** What hosts block of their own accord inside {@code prefix}, and which do. */
-  public SortedMap<Prefix, List<String>> ownInside(Prefix prefix) {
+  public NavigableMap<Prefix, List<String>> ownInside(Prefix prefix) {
     var own = new TreeMap<Prefix, List<String>>();
     for (var sensor : sensors.values()) {
       sensor.condition().all().stream()

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.picketline.config.Endpoint;
 import io.picketline.config.InvalidConfigException;
-import io.picketline.coordinator.registry.Allowance;
-import io.picketline.coordinator.registry.VerdictLimits;
+import io.picketline.coordinator.judgement.VerdictLimits;
+import io.picketline.coordinator.quota.Allowance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

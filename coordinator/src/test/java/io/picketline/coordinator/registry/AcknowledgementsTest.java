@@ -1,6 +1,6 @@
 package io.picketline.coordinator.registry;
 
-import static io.picketline.coordinator.registry.Samples.NOW;
+import static io.picketline.coordinator.judgement.Samples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picketline.coordinator.registry.Acknowledgements.Told;

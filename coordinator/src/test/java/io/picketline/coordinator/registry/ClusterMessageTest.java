@@ -1,12 +1,16 @@
 package io.picketline.coordinator.registry;
 
-import static io.picketline.coordinator.registry.Samples.NOW;
-import static io.picketline.coordinator.registry.Samples.syn;
+import static io.picketline.coordinator.judgement.Samples.NOW;
+import static io.picketline.coordinator.judgement.Samples.syn;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.SerializationTestKit;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
+import io.picketline.coordinator.evidence.Suspicion;
+import io.picketline.coordinator.judgement.EvidenceCopy;
+import io.picketline.coordinator.judgement.Samples;
+import io.picketline.coordinator.order.Orders;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.BlockKind;

@@ -1,6 +1,6 @@
 package io.picketline.coordinator.registry;
 
-import static io.picketline.coordinator.registry.Samples.ATTACKER;
+import static io.picketline.coordinator.judgement.Samples.ATTACKER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,6 +10,9 @@ import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
 import io.picketline.coordinator.journal.Journal;
 import io.picketline.coordinator.journal.JournalFile;
+import io.picketline.coordinator.judgement.RegistrySettings;
+import io.picketline.coordinator.judgement.Samples;
+import io.picketline.coordinator.order.Orders;
 import io.picketline.coordinator.registry.VerdictRegistry.Push;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.protocol.EvidenceKind;

@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigFactory;
 import io.picketline.coordinator.journal.Journal;
 import io.picketline.coordinator.journal.JournalFile;
 import io.picketline.coordinator.journal.JournalHealth;
+import io.picketline.coordinator.judgement.RegistrySettings;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;

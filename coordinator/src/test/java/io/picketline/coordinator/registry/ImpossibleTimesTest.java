@@ -1,7 +1,7 @@
 package io.picketline.coordinator.registry;
 
-import static io.picketline.coordinator.registry.Samples.ATTACKER;
-import static io.picketline.coordinator.registry.Samples.NOW;
+import static io.picketline.coordinator.judgement.Samples.ATTACKER;
+import static io.picketline.coordinator.judgement.Samples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
@@ -11,6 +11,8 @@ import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
 import io.picketline.coordinator.journal.Journal;
 import io.picketline.coordinator.journal.JournalFile;
+import io.picketline.coordinator.judgement.RegistrySettings;
+import io.picketline.coordinator.judgement.Samples;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Evidence;
@@ -141,12 +143,17 @@ class ImpossibleTimesTest {
       messages.add(
           new VerdictRegistry.Report(web, 1, ++seq, List.of(evidence, twin), session.ref()));
     }
-    messages.add(
+    messages.addAll(vitals(web, at));
+    messages.addAll(history(web, at));
+    return messages;
+  }
+
+  private static List<FromSession> vitals(String web, Instant at) {
+    return List.of(
         new VerdictRegistry.Told(
             web,
             new LinkMessage.Health(1, 2, 3, 4, 5, 6, Optional.empty(), 7, 8, at),
-            Duration.between(NOW, at)));
-    messages.add(
+            Duration.between(NOW, at)),
         new VerdictRegistry.Told(
             web,
             new LinkMessage.Deviations(
@@ -160,16 +167,17 @@ class ImpossibleTimesTest {
                         Optional.of(at),
                         "scan"))),
             Duration.ZERO));
+  }
+
+  private List<FromSession> history(String web, Instant at) {
     var verdict = new Change.Blocked(odd(at));
     var point = new LogPoint(new Epoch(1, 9), 3);
-    messages.add(new VerdictRegistry.Offer(web, List.of(new Offered(point, verdict))));
-    messages.add(new VerdictRegistry.Offer("mail", List.of(new Offered(point, verdict))));
-    messages.add(
+    return List.of(
+        new VerdictRegistry.Offer(web, List.of(new Offered(point, verdict))),
+        new VerdictRegistry.Offer("mail", List.of(new Offered(point, verdict))),
         new VerdictRegistry.Holding(
-            web, new LinkMessage.Holding(point, 0, true, List.of(verdict)), session.ref()));
-    messages.add(
+            web, new LinkMessage.Holding(point, 0, true, List.of(verdict)), session.ref()),
         new VerdictRegistry.Follow(web, Optional.of(point.epoch()), 3, 0, 0, session.ref()));
-    return messages;
   }
 
   private static Probe probe(Instant at, String source) {

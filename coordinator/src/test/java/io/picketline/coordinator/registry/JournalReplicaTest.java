@@ -1,7 +1,7 @@
 package io.picketline.coordinator.registry;
 
-import static io.picketline.coordinator.registry.Samples.ATTACKER;
-import static io.picketline.coordinator.registry.Samples.NOW;
+import static io.picketline.coordinator.judgement.Samples.ATTACKER;
+import static io.picketline.coordinator.judgement.Samples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
@@ -11,6 +11,9 @@ import com.typesafe.config.ConfigFactory;
 import io.picketline.coordinator.journal.History;
 import io.picketline.coordinator.journal.Journal;
 import io.picketline.coordinator.journal.JournalFile;
+import io.picketline.coordinator.judgement.EvidenceCopy;
+import io.picketline.coordinator.judgement.Samples;
+import io.picketline.coordinator.log.VerdictLog;
 import io.picketline.coordinator.registry.StandbyMessage.Mirror;
 import io.picketline.coordinator.registry.VerdictRegistry.Push;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;

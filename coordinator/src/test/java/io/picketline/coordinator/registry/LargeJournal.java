@@ -2,6 +2,9 @@ package io.picketline.coordinator.registry;
 
 import io.picketline.coordinator.journal.Batch;
 import io.picketline.coordinator.journal.JournalFile;
+import io.picketline.coordinator.judgement.Judgement;
+import io.picketline.coordinator.judgement.RegistrySettings;
+import io.picketline.coordinator.judgement.Samples;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;

@@ -1,8 +1,10 @@
 package io.picketline.coordinator.registry;
 
-import static io.picketline.coordinator.registry.Samples.NOW;
+import static io.picketline.coordinator.judgement.Samples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.picketline.coordinator.judgement.Samples;
+import io.picketline.coordinator.log.VerdictLog;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;

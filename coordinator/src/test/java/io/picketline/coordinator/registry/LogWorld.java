@@ -1,6 +1,8 @@
 package io.picketline.coordinator.registry;
 
 import akka.actor.testkit.typed.javadsl.TestInbox;
+import io.picketline.coordinator.judgement.Samples;
+import io.picketline.coordinator.log.LogState;
 import io.picketline.coordinator.registry.StandbyMessage.FromStandby;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.protocol.IgnoreLine;

@@ -1,9 +1,11 @@
 package io.picketline.coordinator.registry;
 
-import static io.picketline.coordinator.registry.Samples.NOW;
+import static io.picketline.coordinator.judgement.Samples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picketline.coordinator.journal.History;
+import io.picketline.coordinator.judgement.Samples;
+import io.picketline.coordinator.log.VerdictLog;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;

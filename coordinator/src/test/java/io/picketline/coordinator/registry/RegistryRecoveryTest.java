@@ -1,7 +1,7 @@
 package io.picketline.coordinator.registry;
 
-import static io.picketline.coordinator.registry.Samples.ATTACKER;
-import static io.picketline.coordinator.registry.Samples.syn;
+import static io.picketline.coordinator.judgement.Samples.ATTACKER;
+import static io.picketline.coordinator.judgement.Samples.syn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,6 +12,8 @@ import com.typesafe.config.ConfigFactory;
 import io.picketline.coordinator.journal.Batch;
 import io.picketline.coordinator.journal.Journal;
 import io.picketline.coordinator.journal.JournalFile;
+import io.picketline.coordinator.judgement.RegistrySettings;
+import io.picketline.coordinator.judgement.Samples;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalReply;

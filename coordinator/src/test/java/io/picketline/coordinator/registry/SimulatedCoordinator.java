@@ -3,6 +3,7 @@ package io.picketline.coordinator.registry;
 import akka.actor.testkit.typed.javadsl.TestInbox;
 import akka.actor.typed.ActorRef;
 import io.picketline.coordinator.journal.Batch;
+import io.picketline.coordinator.judgement.Legacy;
 import io.picketline.coordinator.registry.StandbyMessage.Copied;
 import io.picketline.coordinator.registry.StandbyMessage.FromStandby;
 import io.picketline.coordinator.registry.StandbyMessage.Mirror;

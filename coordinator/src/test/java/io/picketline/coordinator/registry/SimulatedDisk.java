@@ -2,6 +2,7 @@ package io.picketline.coordinator.registry;
 
 import io.picketline.coordinator.journal.Batch;
 import io.picketline.coordinator.journal.History;
+import io.picketline.coordinator.log.LogState;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
@@ -103,7 +104,7 @@ final class SimulatedDisk {
     return all.stream()
         .flatMap(entry ->
             switch (entry.change()) {
-              case Change.IgnoreAdded(var rule) when rules.get(rule.prefix()) != entry ->
+              case Change.IgnoreAdded(var rule) when !entry.equals(rules.get(rule.prefix())) ->
                   rule.scope().isAll()
                       ? Stream.of(new LogEntry(entry.seq(), Change.Unblocked.by(rule)))
                       : Stream.of();

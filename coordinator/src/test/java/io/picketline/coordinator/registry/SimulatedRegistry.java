@@ -2,6 +2,10 @@ package io.picketline.coordinator.registry;
 
 import akka.actor.typed.ActorRef;
 import io.picketline.coordinator.journal.Batch;
+import io.picketline.coordinator.judgement.Judgement;
+import io.picketline.coordinator.judgement.RegistrySettings;
+import io.picketline.coordinator.judgement.Samples;
+import io.picketline.coordinator.order.Orders;
 import io.picketline.coordinator.registry.StandbyMessage.FromStandby;
 import io.picketline.coordinator.registry.StandbyMessage.Mirror;
 import io.picketline.coordinator.registry.StandbyMessage.Tail;

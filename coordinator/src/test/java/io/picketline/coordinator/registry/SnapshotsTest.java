@@ -1,11 +1,13 @@
 package io.picketline.coordinator.registry;
 
-import static io.picketline.coordinator.registry.Samples.NOW;
+import static io.picketline.coordinator.judgement.Samples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import io.picketline.coordinator.journal.History;
+import io.picketline.coordinator.log.LogReader;
+import io.picketline.coordinator.log.VerdictLog;
 import io.picketline.coordinator.registry.VerdictRegistry.Push;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.protocol.IgnoreRule;

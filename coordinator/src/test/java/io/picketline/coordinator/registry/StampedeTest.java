@@ -1,6 +1,6 @@
 package io.picketline.coordinator.registry;
 
-import static io.picketline.coordinator.registry.Samples.NOW;
+import static io.picketline.coordinator.judgement.Samples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -12,6 +12,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
 import io.picketline.coordinator.journal.History;
 import io.picketline.coordinator.journal.Journal;
+import io.picketline.coordinator.judgement.Samples;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Prefix;

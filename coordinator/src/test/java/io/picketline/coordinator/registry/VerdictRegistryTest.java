@@ -1,8 +1,8 @@
 package io.picketline.coordinator.registry;
 
-import static io.picketline.coordinator.registry.Samples.ATTACKER;
-import static io.picketline.coordinator.registry.Samples.NOW;
-import static io.picketline.coordinator.registry.Samples.syn;
+import static io.picketline.coordinator.judgement.Samples.ATTACKER;
+import static io.picketline.coordinator.judgement.Samples.NOW;
+import static io.picketline.coordinator.judgement.Samples.syn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
@@ -12,6 +12,7 @@ import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
 import io.picketline.coordinator.journal.History;
 import io.picketline.coordinator.journal.Journal;
+import io.picketline.coordinator.judgement.Samples;
 import io.picketline.coordinator.registry.VerdictRegistry.Push;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.protocol.Mode;

@@ -1,0 +1,383 @@
+package io.picketline.coordinator.evidence;
+
+import io.picketline.coordinator.journal.SourceMemory;
+import io.picketline.protocol.Evidence;
+import io.picketline.protocol.EvidenceKind;
+import io.picketline.protocol.IpProtocol;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.ScanTool;
+import io.picketline.protocol.SequentialTest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The evidence of all hosts on one source, and its earlier offences. Not thread-safe. */
+public final class Suspicion {
+
+  /** Pairs held exactly; from there on the oldest that no verdict shows gives way. */
+  static final int MAX_PAIRS = 32;
+
+  /** Of those, the first ones stay: verdicts show them. */
+  private static final int FIRST_KEPT = 16;
+
+  /** How long after the last gain all is forgotten: a sixteenth of the sum is left by then. */
+  private static final Duration MEMORY = SequentialTest.HALF_LIFE.multipliedBy(4);
+
+  private static final Duration OFFENCES_HALVE = Duration.ofDays(30);
+
+  /** Hosts of which it is remembered that they served the source. */
+  private static final int MOST_SERVING = 64;
+
+  /** A lighter pair without room is not counted, lest a few that come again add up. */
+  private static final double LIGHT = EvidenceKind.SYN_UNSERVED.weight();
+
+  /** How a piece of evidence changed the sum. */
+  enum Gain {
+    NONE,
+    /** Something known already, that now counts for more or for less. */
+    CHANGED,
+    NEW_PAIR
+  }
+
+  private final Prefix source;
+  private final List<Evidence> pairs;
+  private double score;
+  private Instant scoreAt;
+  private int offences;
+  private Instant lastExpiry = Instant.EPOCH;
+  private final Accusers accusers;
+  private boolean verified;
+  private boolean trapSince;
+  private boolean campaign; // not kept: who is in one is found again in minutes
+  private Optional<ScanTool> tool = Optional.empty();
+  private final Map<String, Integer> served = new HashMap<>();
+  private int nextToGive = FIRST_KEPT;
+
+  public Suspicion(Prefix source, Instant at) {
+    this.source = source;
+    this.pairs = new ArrayList<>(4);
+    this.accusers = new Accusers(false);
+    this.scoreAt = at;
+  }
+
+  public Suspicion(SourceMemory memory) {
+    this.source = memory.source();
+    this.pairs = new ArrayList<>(memory.pairs());
+    this.score = memory.score();
+    this.scoreAt = memory.scoreAt();
+    this.offences = memory.offences();
+    this.lastExpiry = memory.lastExpiry();
+    this.accusers = new Accusers(memory.decoy());
+    this.verified = memory.verified();
+    this.tool = memory.tool();
+    this.served.putAll(memory.served());
+  }
+
+  public SourceMemory memory() {
+    return new SourceMemory(
+        source, score, scoreAt, pairs, offences, lastExpiry, decoy(), verified, tool, served);
+  }
+
+  /**
+   * Counts a probe, once however often it is told; one that claims to come from the future counts
+   * as of now. What served the source counts before it, the shape of its tool with it.
+   */
+  Gain add(Evidence evidence, Instant now) {
+    var at = earlier(evidence.probe().at(), now);
+    var credited = credit(evidence, at);
+    var shown = shape(evidence);
+    var known = indexOf(evidence);
+    if (known < 0 && pairs.size() == MAX_PAIRS && evidence.kind().weight() < LIGHT) {
+      return credited ? Gain.CHANGED : Gain.NONE;
+    }
+    var counts = known < 0 || evidence.kind().replaces(pairs.get(known).kind());
+    var weight = known < 0 ? evidence.kind().weight() : heavier(pairs.get(known), evidence);
+    if (counts) {
+      remember(evidence, known);
+      trapSince |= evidence.kind().trap() && !(verified && blocked(now));
+    }
+    if (weight + shown > 0) {
+      raise(weight + shown, at, now);
+      return known < 0 ? Gain.NEW_PAIR : Gain.CHANGED;
+    }
+    return credited || counts ? Gain.CHANGED : Gain.NONE;
+  }
+
+  /** What a heavier kind adds to what is left of the pair's earlier one. */
+  private double heavier(Evidence before, Evidence after) {
+    if (!after.kind().replaces(before.kind())) {
+      return 0;
+    }
+    var alone = pairs.size() == 1 && !offended();
+    var left =
+        alone
+            ? decayed(before.kind().weight(), before.probe().at(), after.probe().at())
+            : before.kind().weight();
+    return Math.max(0, after.kind().weight() - left);
+  }
+
+  /** Takes off what pairs of the host that served the source count for, if it is news. */
+  private boolean credit(Evidence evidence, Instant at) {
+    var host = evidence.host();
+    int before = served.getOrDefault(host, 0);
+    if (evidence.served() <= before || (before == 0 && served.size() == MOST_SERVING)) {
+      return false;
+    }
+    served.put(host, evidence.served());
+    if (at.isAfter(scoreAt)) {
+      score = decayed(score, scoreAt, at);
+      scoreAt = at;
+    }
+    for (var pair = before; pair < evidence.served(); pair++) {
+      score = SequentialTest.credited(score);
+    }
+    return true;
+  }
+
+  /** What the shape of a tool adds, if the source shows it for the first time. */
+  private double shape(Evidence evidence) {
+    var before = tool.map(ScanTool::weight).orElse(0.0);
+    var gain = evidence.tool().map(ScanTool::weight).orElse(0.0) - before;
+    if (evidence.tool().isPresent() && (tool.isEmpty() || gain > 0)) {
+      tool = evidence.tool();
+    }
+    return Math.max(0, gain);
+  }
+
+  private void remember(Evidence evidence, int known) {
+    if (known >= 0) {
+      pairs.set(known, evidence);
+    } else if (pairs.size() < MAX_PAIRS) {
+      pairs.add(evidence);
+    } else {
+      pairs.set(nextToGive, evidence);
+      nextToGive = nextToGive == MAX_PAIRS - 1 ? FIRST_KEPT : nextToGive + 1;
+    }
+  }
+
+  private void raise(double gain, Instant at, Instant now) {
+    if (!at.isBefore(scoreAt)) {
+      score = decayed(score, scoreAt, at) + gain;
+      scoreAt = at;
+    } else {
+      score += blocked(now) ? gain : decayed(gain, at, scoreAt);
+    }
+  }
+
+  /** The sum at {@code now}; it does not decay while a verdict lives. */
+  public double score(Instant now) {
+    return decayed(score, scoreAt, now);
+  }
+
+  /**
+   * Grows with the sum and does not change as it decays: the logarithm of what the sum would have
+   * been at the beginning of time.
+   */
+  double rank() {
+    // one below zero was served more than it probed: the first to go
+    return Math.log(Math.max(score, Double.MIN_VALUE))
+        + scoreAt.getEpochSecond() * Math.log(2) / SequentialTest.HALF_LIFE.toSeconds();
+  }
+
+  /**
+   * Whether the sum proves a scanner to the network. It is judged as of the last gain: what decided
+   * then decides still, however long the report was on its way or a verdict waits for its turn.
+   */
+  boolean provesScanner() {
+    return provesVerified()
+        || provesOneOfMany()
+        || (!decoy()
+            && (SequentialTest.provesOverHosts(score, pairs.size(), hosts())
+                || score >= SequentialTest.ONE_HOST_LIMIT));
+  }
+
+  /**
+   * Whether handshakes on trap ports prove a scanner, so that no other host need have seen it.
+   * After a first verdict there must have been another since: what was proven once lends nothing to
+   * packets that anybody may forge.
+   */
+  public boolean provesVerified() {
+    var dark = traps(EvidenceKind.TRAP_DARK);
+    return (!offended() || trapSince)
+        && SequentialTest.verifies(dark, traps(EvidenceKind.TRAP))
+        && score >= SequentialTest.LIMIT
+        && (dark > 0 || pairs.size() >= SequentialTest.MIN_PAIRS);
+  }
+
+  /**
+   * Whether it is one of many that share out the ports of a host, and its own handshake says so:
+   * the share of one may be a single port, but who is in it by packets alone may be forged.
+   */
+  private boolean provesOneOfMany() {
+    return campaign
+        && !decoy()
+        && (!offended() || trapSince)
+        && traps(EvidenceKind.TRAP) > 0
+        && score >= EvidenceKind.TRAP.weight();
+  }
+
+  /** Tells that it is one of many that share out a host's ports; answers whether that is news. */
+  boolean joinCampaign() {
+    var isNew = !campaign;
+    campaign = true;
+    return isNew;
+  }
+
+  boolean inCampaign() {
+    return campaign;
+  }
+
+  private int traps(EvidenceKind kind) {
+    return (int) pairs.stream().filter(pair -> pair.kind() == kind).count();
+  }
+
+  /** Distinct hosts it touched. */
+  int hosts() {
+    var hosts = new HashSet<String>();
+    pairs.forEach(pair -> hosts.add(pair.host()));
+    return hosts.size();
+  }
+
+  /**
+   * Notes a verdict, verified if handshakes prove it, and returns which offence it is for. Proof
+   * that comes while a verdict lives is the same offence.
+   */
+  public int offend(Instant now) {
+    verified = provesVerified();
+    score = score(now);
+    offences = offencesLeft(now) + (blocked(now) ? 0 : 1);
+    lastExpiry = now.plus(SequentialTest.life(offences, verified));
+    scoreAt = lastExpiry;
+    trapSince = false;
+    return offences;
+  }
+
+  /** Has its verdict end at {@code at}, if that is before its time; then comes the next offence. */
+  void endVerdict(Instant at) {
+    if (blocked(at)) {
+      lastExpiry = at;
+      scoreAt = at;
+    }
+  }
+
+  /** Whether a verdict is to be given: a first one, the next one, or a verified one instead. */
+  public boolean due(Instant now) {
+    return blocked(now) ? outgrew() : provesScanner();
+  }
+
+  /** Whether it got a verified verdict at {@code since} or later. */
+  boolean verifiedSince(Instant since) {
+    return verified
+        && offences > 0
+        && !lastExpiry.minus(SequentialTest.life(offences, true)).isBefore(since);
+  }
+
+  /** Whether a host has told that it served the source. */
+  boolean wasServed() {
+    return !served.isEmpty();
+  }
+
+  /** Whether the last verdict may rest on forgery, and what is known now does not. */
+  boolean outgrew() {
+    return !verified && provesVerified();
+  }
+
+  /** The tool whose shape the source showed. */
+  public Optional<ScanTool> tool() {
+    return tool;
+  }
+
+  /** Goes on with the offences of {@code earlier}, of which all else is forgotten. */
+  void resume(Suspicion earlier) {
+    offences = earlier.offences;
+    lastExpiry = earlier.lastExpiry;
+    verified = earlier.verified;
+  }
+
+  /** Earlier verdicts that count still: half of them are forgotten every 30 days. */
+  int offencesLeft(Instant now) {
+    var halvings = Math.max(0, Duration.between(lastExpiry, now).dividedBy(OFFENCES_HALVE));
+    return halvings >= Integer.SIZE ? 0 : offences >> (int) halvings;
+  }
+
+  public boolean blocked(Instant now) {
+    return now.isBefore(lastExpiry);
+  }
+
+  /** Whether the probe was sent before the last verdict ended, and only its report came later. */
+  boolean precedesEnd(Evidence evidence) {
+    return offended() && evidence.probe().at().isBefore(lastExpiry);
+  }
+
+  /** Whether a completed handshake is among the evidence, which no forged source can have. */
+  boolean holdsHandshake() {
+    return pairs.stream().anyMatch(pair -> pair.kind().verified());
+  }
+
+  /** Whether there was ever a verdict, so that only a new pair makes another. */
+  public boolean offended() {
+    return offences > 0;
+  }
+
+  boolean stale(Instant now) {
+    return Duration.between(scoreAt, now).compareTo(MEMORY) > 0;
+  }
+
+  public Prefix source() {
+    return source;
+  }
+
+  public List<Evidence> pairs() {
+    return List.copyOf(pairs);
+  }
+
+  public Instant lastExpiry() {
+    return lastExpiry;
+  }
+
+  /** Whether it counts as forged, because its probes had twins from elsewhere. */
+  boolean decoy() {
+    return offended() ? accusers.outweigh(pairs, score) : accusers.any();
+  }
+
+  /** A host says that it saw a twin of a probe of this source. */
+  void accused(String by) {
+    accusers.add(by);
+  }
+
+  private int indexOf(Evidence evidence) {
+    for (var i = 0; i < pairs.size(); i++) {
+      if (samePair(pairs.get(i), evidence)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean samePair(Evidence one, Evidence other) {
+    return one.host().equals(other.host())
+        && one.probe().protocol() == other.probe().protocol()
+        && (one.probe().port() == other.probe().port()
+            || one.probe().protocol() == IpProtocol.SCTP); // one protocol, whatever its port
+  }
+
+  private static double decayed(double score, Instant from, Instant to) {
+    return from.isBefore(to) ? SequentialTest.decayed(score, nanosBetween(from, to)) : score;
+  }
+
+  private static long nanosBetween(Instant from, Instant to) {
+    var between = Duration.between(from, to);
+    return between.compareTo(MEMORY.multipliedBy(10)) > 0
+        ? MEMORY.multipliedBy(10).toNanos()
+        : between.toNanos();
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
+  }
+}

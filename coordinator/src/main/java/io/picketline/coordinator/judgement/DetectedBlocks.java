@@ -1,0 +1,190 @@
+package io.picketline.coordinator.judgement;
+
+import io.picketline.coordinator.evidence.Guard;
+import io.picketline.coordinator.evidence.NetworkTest;
+import io.picketline.coordinator.evidence.ScanName;
+import io.picketline.coordinator.evidence.Suspicion;
+import io.picketline.coordinator.evidence.Width;
+import io.picketline.coordinator.log.LogState;
+import io.picketline.coordinator.log.VerdictLog;
+import io.picketline.protocol.Evidence;
+import io.picketline.protocol.Origin;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.Verdict;
+import io.picketline.protocol.log.Change;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.Predicate;
+
+/**
+ * Writes into the log what detection blocks: on a source, around several, and the end of such a
+ * block before its time. Operators' blocks and imported ones it never touches. Not thread-safe.
+ */
+public final class DetectedBlocks {
+
+  private final String name;
+  private final VerdictLog log;
+  private final NetworkTest test;
+  private final Width width;
+  private final UnverifiedBlocks unverified;
+  private long widened;
+  private long gaveWay;
+
+  DetectedBlocks(RegistrySettings settings, VerdictLog log, Guard guard, NetworkTest test) {
+    this.name = settings.name();
+    this.log = log;
+    this.test = test;
+    this.width = new Width(settings.limits().wideV4(), log.state(), guard, test);
+    this.unverified = new UnverifiedBlocks(settings.limits().maxUnverified());
+  }
+
+  /** Takes up what the log holds, before anything is given; what is too much gives way. */
+  void restore(Instant now) {
+    for (var held : log.state().all(now)) {
+      takeUp(held.verdict(), now);
+    }
+  }
+
+  /** Takes up a verdict that the log has from elsewhere; what is too much gives way. */
+  void takeUp(Verdict verdict, Instant now) {
+    unverified.remove(verdict.source());
+    if (!UnverifiedBlocks.mayRestOnForgery(verdict)) {
+      return;
+    }
+    for (var weak : unverified.add(verdict, now)) {
+      if (lift(weak, one -> one.source().equals(weak), "too many unverified blocks", now)) {
+        gaveWay++;
+        test.endVerdict(weak, now, now);
+      }
+    }
+  }
+
+  Width width() {
+    return width;
+  }
+
+  /** Gives a source its verdict; returns the prefix around it, if that is to be blocked too. */
+  Optional<Prefix> give(Suspicion source, Evidence deciding, Instant now) {
+    var score = source.score(now);
+    var verified = source.provesVerified();
+    var offence = source.offend(now);
+    test.blocked(source, now);
+    var prefix = source.source();
+    if (standsAside(source, now)) {
+      return Optional.empty();
+    }
+    var scan = ScanName.of(source.pairs(), source.tool(), test.group(source));
+    append(
+        new Verdict(
+            prefix,
+            Origin.DETECTED,
+            verified,
+            score,
+            offence,
+            Optional.of(scan.type()),
+            Optional.of(scan.shape()),
+            source.tool(),
+            scan.text(),
+            name,
+            now,
+            source.lastExpiry(),
+            shown(source.pairs(), deciding)),
+        now);
+    return width.around(prefix, now);
+  }
+
+  /** Whether an operator's block is on the source, or any that lasts longer holds it. */
+  private boolean standsAside(Suspicion source, Instant now) {
+    var covering =
+        log.state().covering(source.source(), now).stream().map(LogState.Held::verdict).toList();
+    var ordered =
+        covering.stream()
+            .filter(held -> held.source().equals(source.source()))
+            .filter(held -> held.origin() != Origin.DETECTED)
+            .findFirst();
+    ordered.ifPresent(held -> test.endVerdict(held.source(), held.expiresAt(), now));
+    return ordered.isPresent()
+        || covering.stream().anyMatch(held -> held.expiresAt().isAfter(source.lastExpiry()));
+  }
+
+  /** Blocks a prefix for what is blocked in it. */
+  void giveWide(Prefix wide, Evidence deciding, Instant now) {
+    widened++;
+    append(width.verdict(wide, deciding, name, now), now);
+  }
+
+  private void append(Verdict verdict, Instant now) {
+    log.append(new Change.Blocked(verdict));
+    takeUp(verdict, now);
+  }
+
+  /** Ends what was given on a source before it was known to be one of several decoys. */
+  void expose(Prefix source, Instant now) {
+    lift(source, _ -> true, "one of several decoys", now);
+  }
+
+  // an unblock ends all within: what is to go on is told anew
+  private boolean lift(Prefix prefix, Predicate<Verdict> going, String cause, Instant now) {
+    var inside = log.state().inside(prefix, now).stream().map(LogState.Held::verdict).toList();
+    var gone = going.and(UnverifiedBlocks::mayRestOnForgery);
+    if (inside.stream().noneMatch(gone)) {
+      return false;
+    }
+    unblock(prefix, name, Optional.of(cause), now);
+    for (var verdict : inside) {
+      if (!gone.test(verdict)) {
+        append(verdict, now);
+      }
+    }
+    return true;
+  }
+
+  /** Ends every verdict inside {@code prefix} and remembers that. */
+  void unblock(Prefix prefix, String author, Optional<String> reason, Instant now) {
+    var keepUntil = now.plus(Change.Unblocked.REMEMBERED);
+    log.append(new Change.Unblocked(prefix, author, now, keepUntil, reason));
+    unverified.retain(source -> !prefix.contains(source));
+  }
+
+  /** Ends wide blocks that too few carry by now, or that have come to hold somebody spared. */
+  void tick(Instant now) {
+    for (var wide : unverified.wide(now)) {
+      if (!width.carried(wide, now)) {
+        lift(wide, one -> one.source().equals(wide), "no longer carried", now);
+      }
+    }
+  }
+
+  /** Forgets those that ended otherwise than by time. */
+  void sweep(Instant now) {
+    unverified.retain(source ->
+        log.state().covering(source, now).stream()
+            .map(LogState.Held::verdict)
+            .anyMatch(
+                one -> one.source().equals(source) && UnverifiedBlocks.mayRestOnForgery(one)));
+  }
+
+  /** The first probes and, last, the one that decided; what came after it proves nothing more. */
+  private static List<Evidence> shown(List<Evidence> pairs, Evidence deciding) {
+    var at = pairs.indexOf(deciding);
+    var shown = new ArrayList<>(at < 0 ? pairs : pairs.subList(0, at));
+    if (shown.size() >= Verdict.MAX_EVIDENCE) {
+      shown.subList(Verdict.MAX_EVIDENCE - 1, shown.size()).clear();
+    }
+    shown.add(deciding);
+    return shown;
+  }
+
+  /** What status shows. */
+  public SequencedMap<String, Long> counters() {
+    var counters = new LinkedHashMap<String, Long>();
+    counters.put("unverified blocks", (long) unverified.size());
+    counters.put("unverified blocks that gave way", gaveWay);
+    counters.put("wide blocks given", widened);
+    return counters;
+  }
+}

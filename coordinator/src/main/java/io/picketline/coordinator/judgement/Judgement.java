@@ -1,0 +1,306 @@
+package io.picketline.coordinator.judgement;
+
+import io.picketline.coordinator.evidence.Guard;
+import io.picketline.coordinator.evidence.NetworkTest;
+import io.picketline.coordinator.evidence.Suspicion;
+import io.picketline.coordinator.evidence.Width;
+import io.picketline.coordinator.journal.Batch;
+import io.picketline.coordinator.journal.History;
+import io.picketline.coordinator.journal.SourceMemory;
+import io.picketline.coordinator.log.VerdictLog;
+import io.picketline.protocol.Evidence;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.ServedPorts;
+import io.picketline.protocol.Verdict;
+import io.picketline.protocol.log.Change;
+import io.picketline.protocol.log.FleetHost;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Turns what hosts and operators say into entries of the log: the network-wide test, its budget,
+ * the ignore list and who is guarded, in one place. No clock of its own; not thread-safe.
+ */
+public final class Judgement {
+
+  /** Longest life of any verdict; an unblock is remembered for longer. */
+  public static final Duration LONGEST_LIFE = Verdict.LONGEST_LIFE;
+
+  /** How long ports that were served before a restart count, until all hosts have spoken. */
+  private static final Duration SERVED_SETTLES = Duration.ofMinutes(10);
+
+  private final RegistrySettings settings;
+  private final VerdictLog log;
+  private final Guard guard;
+  private final NetworkTest test;
+  private final Succession succession;
+  private final EvidenceCopies copies;
+  private final Budget budget;
+  private final DetectedBlocks blocks;
+  private final Map<String, ServedPorts> served;
+  private final Map<String, ServedPorts> servedUnwritten = new HashMap<>();
+  private final ServedPorts servedBefore;
+  private final Instant startedAt;
+  private long written;
+  private long foreign;
+  private boolean deciding;
+  private final Set<FleetHost> unenrolled = new LinkedHashSet<>();
+
+  /** One that goes on from {@code history} in a new epoch, at once. */
+  public Judgement(RegistrySettings settings, History history, long epochId, Instant now) {
+    this(settings, history, now);
+    open(epochId, history.highest(), now);
+  }
+
+  /** One that only knows what {@code history} says, until {@link #open}. */
+  public Judgement(RegistrySettings settings, History history, Instant now) {
+    this(settings, history, new Inheritance(), now);
+  }
+
+  /** The same, behind a registry of this process that has left {@code inheritance}. */
+  public Judgement(
+      RegistrySettings settings, History history, Inheritance inheritance, Instant now) {
+    this.settings = settings;
+    this.log = VerdictLog.reading(history, settings.retainedEntries());
+    this.guard = new Guard(log.state(), settings.addresses());
+    this.test = new NetworkTest(settings.maxSources(), guard, now);
+    this.blocks = new DetectedBlocks(settings, log, guard, test);
+    var begunByAReader = !history.promised().equals(history.epoch());
+    var alone = settings.coordinators() == 1;
+    var atOnce = alone && !begunByAReader;
+    this.succession = new Succession(log, guard, test, blocks, inheritance, atOnce);
+    this.copies = new EvidenceCopies(source -> test.get(source).map(Suspicion::memory));
+    this.budget = new Budget(settings, inheritance, now);
+    this.served = new HashMap<>(history.served());
+    this.servedBefore = log.state().served();
+    this.startedAt = now;
+    this.written = history.head();
+    test.restore(history.sources().stream().filter(succession::stillCounts).toList(), now);
+  }
+
+  /**
+   * Begins to decide, in a new epoch.
+   *
+   * @param id of the epoch, random
+   * @param above the highest number of an epoch seen elsewhere
+   */
+  public void open(long id, long above, Instant now) {
+    log.open(id, above);
+    succession.opened(now);
+    deciding = true;
+    blocks.restore(now);
+    for (var source : test.all()) {
+      if (settings.coordinators() > 1) {
+        copies.changed(source.source());
+      }
+      if ((source.blocked(now) || !source.offended()) && source.due(now)) {
+        var last = source.pairs().getLast();
+        budget.ask(source.source(), source.provesVerified(), source.score(now), last, now);
+      }
+    }
+    settle(now);
+  }
+
+  /** Whether anything may be decided from now on. */
+  public void deciding(boolean now, Instant at) {
+    var resumed = now && !deciding;
+    deciding = now;
+    if (resumed) {
+      settle(at);
+    }
+  }
+
+  private void settle(Instant now) {
+    var hosts = List.copyOf(unenrolled);
+    unenrolled.clear();
+    hosts.forEach(host -> enrol(host, now));
+    shareServed(now);
+  }
+
+  /** A host of the fleet is here, by its certificate: it is never blocked anywhere. */
+  public void enrol(FleetHost host, Instant now) {
+    if (log.state().host(host.name()).filter(host::equals).isPresent()) {
+      return;
+    }
+    if (!deciding) {
+      unenrolled.add(host);
+      return;
+    }
+    log.append(new Change.HostEnrolled(host));
+    for (var address : host.addresses()) {
+      var prefix = Prefix.of(address);
+      test.forgetInside(prefix);
+      if (!log.state().inside(prefix, now).isEmpty()) {
+        unblock(prefix, settings.name(), now);
+      }
+    }
+  }
+
+  /** Counts a sensor's evidence; a piece that names another host is refused. */
+  public void report(String host, List<Evidence> evidence, Instant now) {
+    var own = new ArrayList<Evidence>();
+    for (var piece : evidence) {
+      var source = guard.keyOf(piece.probe().source());
+      if (!piece.host().equals(host)) {
+        foreign++;
+      } else if (!log.state().unblockedSince(source, piece.probe().at())) {
+        own.add(piece);
+      }
+    }
+    var finding = test.add(own, now);
+    finding.exposed().forEach(source -> blocks.expose(source, now));
+    for (var scanner : finding.scanners()) {
+      var source = scanner.source();
+      var verified = source.provesVerified();
+      budget.ask(source.source(), verified, source.score(now), scanner.deciding(), now);
+    }
+    decide(now);
+  }
+
+  private void decide(Instant now) {
+    for (var due : budget.granted(now, waiting -> stillDue(waiting.source(), now))) {
+      var source = due.source();
+      if (Width.isWide(source)) {
+        blocks.giveWide(source, due.deciding(), now);
+      } else {
+        test.get(source)
+            .flatMap(one -> blocks.give(one, due.deciding(), now))
+            .ifPresent(wide -> widen(wide, due.deciding(), now));
+      }
+    }
+  }
+
+  private void widen(Prefix wide, Evidence deciding, Instant now) {
+    budget.ask(wide, false, blocks.width().score(wide, now), deciding, now);
+  }
+
+  private boolean stillDue(Prefix source, Instant now) {
+    return Width.isWide(source)
+        ? blocks.width().isDue(source, now)
+        : !guard.holdsSpared(source) && test.get(source).filter(one -> one.due(now)).isPresent();
+  }
+
+  /** Notes what a host serves; the fleet's union is logged where it changes. */
+  public void serves(String host, ServedPorts ports, Instant now) {
+    if (!ports.equals(served.put(host, ports))) {
+      servedUnwritten.put(host, ports);
+    }
+    shareServed(now);
+  }
+
+  private void shareServed(Instant now) {
+    if (!deciding) {
+      return;
+    }
+    var settling = now.isBefore(startedAt.plus(SERVED_SETTLES));
+    var union = settling ? servedBefore : ServedPorts.NONE;
+    for (var ports : served.values()) {
+      union = union.union(ports);
+    }
+    if (!union.equals(log.state().served())) {
+      log.append(new Change.ServedChanged(union));
+    }
+  }
+
+  /** What time alone brings: expiries, budget for those that wait, forgotten evidence. */
+  public void tick(Instant now) {
+    log.state().ignored().expire(now);
+    if (deciding) {
+      blocks.tick(now);
+      decide(now);
+      shareServed(now);
+    }
+  }
+
+  /** Lets go of what is over. */
+  public void sweep(Instant now) {
+    log.state().expire(now);
+    blocks.sweep(now);
+    test.forgetStale(now);
+  }
+
+  /** Ends every verdict inside {@code prefix} and forgets the evidence on it. */
+  public List<Prefix> unblock(Prefix prefix, String author, Instant now) {
+    return unblock(prefix, author, Optional.empty(), now);
+  }
+
+  /** The same, and why. */
+  public List<Prefix> unblock(Prefix prefix, String author, Optional<String> reason, Instant now) {
+    var forgotten = test.forgetInside(prefix);
+    blocks.unblock(prefix, author, reason, now);
+    return forgotten;
+  }
+
+  /** What is not in the journal yet; nothing if that is nothing. */
+  public Optional<Batch> takeUnwritten() {
+    var memories = new ArrayList<SourceMemory>();
+    var forgotten = new ArrayList<Prefix>();
+    for (var source : test.takeChanged()) {
+      test.get(source)
+          .ifPresentOrElse(one -> memories.add(one.memory()), () -> forgotten.add(source));
+    }
+    if (settings.coordinators() > 1) {
+      memories.forEach(memory -> copies.changed(memory.source()));
+      forgotten.forEach(copies::forgotten);
+    }
+    var entries = log.since(written);
+    var batch = new Batch(log.epoch(), entries, memories, forgotten, servedUnwritten);
+    servedUnwritten.clear();
+    written = log.head();
+    log.prune();
+    return batch.isEmpty() ? Optional.empty() : Optional.of(batch);
+  }
+
+  public RegistrySettings settings() {
+    return settings;
+  }
+
+  public VerdictLog log() {
+    return log;
+  }
+
+  public Succession succession() {
+    return succession;
+  }
+
+  public EvidenceCopies copies() {
+    return copies;
+  }
+
+  /** Whether anything may be decided. */
+  public boolean deciding() {
+    return deciding;
+  }
+
+  public Guard guard() {
+    return guard;
+  }
+
+  public NetworkTest test() {
+    return test;
+  }
+
+  public Budget budget() {
+    return budget;
+  }
+
+  public DetectedBlocks blocks() {
+    return blocks;
+  }
+
+  public Instant startedAt() {
+    return startedAt;
+  }
+
+  /** Pieces of evidence that named another host than the one that told them. */
+  public long foreign() {
+    return foreign;
+  }
+}

@@ -1,0 +1,238 @@
+package io.picketline.coordinator.log;
+
+import io.picketline.coordinator.ignore.IgnoreList;
+import io.picketline.coordinator.ignore.IgnoreVersions;
+import io.picketline.coordinator.ignore.PrefixMap;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.ServedPorts;
+import io.picketline.protocol.SourceAddress;
+import io.picketline.protocol.Verdict;
+import io.picketline.protocol.log.Change;
+import io.picketline.protocol.log.FleetHost;
+import io.picketline.protocol.log.LogEntry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * What all entries of the log add up to. Two readers of the same entries, or of a snapshot and the
+ * entries after it, hold the same. Not thread-safe.
+ */
+public final class LogState {
+
+  /** A verdict in force and the entry that carries it. */
+  public record Held(long seq, Verdict verdict) {}
+
+  /** An unblock that is remembered, and the entry that carries it. */
+  public record Tombstone(long seq, Change.Unblocked unblocked) {}
+
+  private final PrefixMap<Held> verdicts = new PrefixMap<>();
+  private final PrefixMap<Tombstone> tombstones = new PrefixMap<>();
+  private final Map<Prefix, Long> rulesChangedAt = new HashMap<>();
+  private final IgnoreList ignored = new IgnoreList();
+  private final IgnoreVersions ignoreVersions = new IgnoreVersions(VerdictLog::bytes);
+  private final SequencedMap<String, FleetHost> hosts = new TreeMap<>();
+  private final PrefixMap<String> hostNames = new PrefixMap<>();
+  private ServedPorts served = ServedPorts.NONE;
+  private long ignoreVersionedAt;
+
+  /** Takes one entry; entries are to come in order. */
+  public void apply(LogEntry entry) {
+    switch (entry.change()) {
+      case Change.EpochOpened _ -> {}
+      case Change.Blocked(var verdict) ->
+          verdicts.put(verdict.source(), new Held(entry.seq(), verdict));
+      case Change.Unblocked unblocked -> unblocked(entry.seq(), unblocked);
+      case Change.IgnoreAdded(var rule) -> {
+        rulesChangedAt.put(rule.prefix(), entry.seq());
+        if (rule.scope().isAll()) {
+          unblocked(entry.seq(), Change.Unblocked.by(rule));
+        }
+        ignored.add(rule);
+      }
+      case Change.IgnoreRemoved removed -> {
+        rulesChangedAt.put(removed.prefix(), entry.seq());
+        ignored.remove(removed.prefix());
+      }
+      case Change.IgnoreVersioned versioned -> {
+        if (versioned.left() == 0) {
+          ignoreVersionedAt = entry.seq();
+        }
+        ignoreVersions.add(versioned);
+      }
+      case Change.ServedChanged(var all) -> served = all;
+      case Change.HostEnrolled(var host) -> enrol(host);
+    }
+  }
+
+  private void unblocked(long seq, Change.Unblocked unblocked) {
+    verdicts.removeInside(unblocked.prefix());
+    tombstones.removeInside(unblocked.prefix());
+    tombstones.put(unblocked.prefix(), new Tombstone(seq, unblocked));
+  }
+
+  private void enrol(FleetHost host) {
+    hosts.put(host.name(), host);
+    hostNames.removeIf(name -> name.equals(host.name()));
+    for (var address : host.addresses()) {
+      hostNames.put(Prefix.of(address), host.name());
+    }
+  }
+
+  /** Forgets what is over at {@code now}; it counts for nothing before that either. */
+  public void expire(Instant now) {
+    ignored.expire(now);
+    verdicts.removeIf(held -> held.verdict().expired(now));
+    tombstones.removeIf(one -> !now.isBefore(one.unblocked().keepUntil()));
+  }
+
+  /**
+   * The changes that make this state of an empty one. A verdict inside a tombstone's prefix is
+   * always the later one, so tombstones come first.
+   */
+  public List<Change> changes(Instant now) {
+    var changes = new ArrayList<Change>();
+    hosts.values().forEach(host -> changes.add(new Change.HostEnrolled(host)));
+    changes.add(new Change.ServedChanged(served));
+    ignored.rules().stream()
+        .filter(rule -> !rule.expired(now))
+        .forEach(rule -> changes.add(new Change.IgnoreAdded(rule)));
+    changes.addAll(ignoreVersions.changes());
+    tombstones.values().stream()
+        .map(Tombstone::unblocked)
+        .filter(one -> now.isBefore(one.keepUntil()))
+        .forEach(changes::add);
+    for (var held : verdicts.values()) {
+      if (!held.verdict().expired(now)) {
+        changes.add(new Change.Blocked(held.verdict()));
+      }
+    }
+    return changes;
+  }
+
+  /** Verdicts in force at {@code now} on prefixes that hold the whole of {@code prefix}. */
+  public List<Held> covering(Prefix prefix, Instant now) {
+    return live(verdicts.covering(prefix), now);
+  }
+
+  /** Verdicts in force at {@code now} inside {@code prefix}. */
+  public List<Held> inside(Prefix prefix, Instant now) {
+    return live(verdicts.inside(prefix), now);
+  }
+
+  /** How many verdicts there are, those that have expired lately included. */
+  public int size() {
+    return verdicts.size();
+  }
+
+  /** How many verdicts are in force at {@code now}. */
+  public int live(Instant now) {
+    return (int) verdicts.values().stream().filter(one -> !one.verdict().expired(now)).count();
+  }
+
+  /** Verdicts in force at {@code now} and unblocks inside {@code prefix}, in the log's order. */
+  public List<LogEntry> heldInside(Prefix prefix, Instant now) {
+    return Stream.concat(
+            inside(prefix, now).stream()
+                .map(held -> new LogEntry(held.seq(), new Change.Blocked(held.verdict()))),
+            tombstones.inside(prefix).stream()
+                .map(stone -> new LogEntry(stone.seq(), stone.unblocked())))
+        .sorted(Comparator.comparingLong(LogEntry::seq))
+        .toList();
+  }
+
+  /** The verdict on exactly this prefix, expired or not. */
+  public Optional<Verdict> on(Prefix prefix) {
+    return verdicts.get(prefix).map(Held::verdict);
+  }
+
+  /** All verdicts in force at {@code now}. */
+  public List<Held> all(Instant now) {
+    return live(verdicts.values(), now);
+  }
+
+  /**
+   * Verdicts in force at {@code now} ascending by source, the first {@code most} behind {@code
+   * last}.
+   */
+  public List<Held> after(Optional<Prefix> last, int most, Instant now) {
+    return verdicts.after(last).stream()
+        .filter(one -> !one.verdict().expired(now))
+        .limit(most)
+        .toList();
+  }
+
+  /** Whether an operator unblocked {@code source} at {@code at} or later. */
+  public boolean unblockedSince(Prefix source, Instant at) {
+    return tombstones.covering(source).stream().anyMatch(one -> !one.unblocked().at().isBefore(at));
+  }
+
+  /** The unblocks that are remembered of prefixes that hold {@code prefix} or lie in it. */
+  public List<Tombstone> unblocks(Prefix prefix) {
+    return Stream.concat(tombstones.covering(prefix).stream(), tombstones.inside(prefix).stream())
+        .distinct()
+        .toList();
+  }
+
+  /** The entries that unblocked the whole of {@code prefix}. */
+  public List<Long> unblocksOf(Prefix prefix) {
+    return tombstones.covering(prefix).stream().map(Tombstone::seq).toList();
+  }
+
+  /** The last entry that added or took away the ignore rule on exactly {@code prefix}; or 0. */
+  public long ruleChangedAt(Prefix prefix) {
+    return rulesChangedAt.getOrDefault(prefix, 0L);
+  }
+
+  /** The entry that made the last version of the ignore list; or 0. */
+  public long ignoreVersionedAt() {
+    return ignoreVersionedAt;
+  }
+
+  /** Whether nothing was ever decided here, as far as this remembers. */
+  public boolean untouched() {
+    return verdicts.size() == 0 && tombstones.size() == 0 && ignored.rules().isEmpty();
+  }
+
+  public IgnoreList ignored() {
+    return ignored;
+  }
+
+  public IgnoreVersions ignoreVersions() {
+    return ignoreVersions;
+  }
+
+  public ServedPorts served() {
+    return served;
+  }
+
+  public Collection<FleetHost> hosts() {
+    return List.copyOf(hosts.values());
+  }
+
+  public Optional<FleetHost> host(String name) {
+    return Optional.ofNullable(hosts.get(name));
+  }
+
+  /** The hosts of the fleet whose address lies in {@code prefix}. */
+  public List<String> hostsInside(Prefix prefix) {
+    return hostNames.inside(prefix);
+  }
+
+  /** The host of the fleet that has this address. */
+  Optional<String> hostAt(SourceAddress address) {
+    return hostNames.get(Prefix.of(address));
+  }
+
+  private static List<Held> live(Collection<Held> held, Instant now) {
+    return held.stream().filter(one -> !one.verdict().expired(now)).toList();
+  }
+}

@@ -1,0 +1,179 @@
+package io.picketline.coordinator.order;
+
+import io.picketline.coordinator.evidence.Suspicion;
+import io.picketline.coordinator.judgement.Judgement;
+import io.picketline.coordinator.log.LogState;
+import io.picketline.coordinator.log.LogState.Held;
+import io.picketline.coordinator.roster.Roster;
+import io.picketline.coordinator.roster.Whereabouts;
+import io.picketline.protocol.BlockKind;
+import io.picketline.protocol.Evidence;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.Verdict;
+import io.picketline.protocol.local.ExportedBlock;
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.Standing;
+import io.picketline.protocol.log.Change;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.stream.Stream;
+
+/** Answers operators' questions from what the registry holds. */
+final class Answers {
+
+  /** Most pieces of evidence in one list of verdicts: what fits a message. */
+  private static final int MAX_EVIDENCE = 2_000;
+
+  private static final int MAX_VERDICTS = 1_000;
+  private static final int MAX_LISTED = 100;
+  private static final String NETWORK = "network";
+  private static final String UNDECIDED =
+      ", which decides nothing: it hears too few of the other coordinators";
+
+  private final Judgement judgement;
+  private final Roster roster;
+
+  Answers(Judgement judgement, Roster roster) {
+    this.judgement = judgement;
+    this.roster = roster;
+  }
+
+  /** The registry's part; who else is in the cluster is for the coordinator that asked to add. */
+  LocalReply.CoordinatorStatus status(Instant now) {
+    var settings = judgement.settings();
+    return new LocalReply.CoordinatorStatus(
+        settings.name(),
+        settings.software(),
+        judgement.startedAt(),
+        settings.name() + (judgement.deciding() ? "" : UNDECIDED),
+        Map.of(),
+        Optional.of(judgement.log().epoch()),
+        judgement.log().head(),
+        state().all(now).size(),
+        roster.live(now),
+        roster.known(),
+        settings.budget(),
+        roster.warnings(now),
+        counters());
+  }
+
+  private SequencedMap<String, Long> counters() {
+    var test = judgement.test();
+    var counters = new LinkedHashMap<String, Long>();
+    counters.put("sources watched", (long) test.size());
+    counters.put("sources evicted", test.evicted());
+    counters.put("decoys found", test.decoys());
+    counters.put("campaigns found", test.campaigns());
+    counters.put("evidence on spared sources", test.spared());
+    counters.put("evidence that counts on one host only", test.notCounted());
+    counters.put("evidence refused, another host's name", judgement.foreign());
+    counters.put("entries taken from readers", judgement.succession().taken());
+    counters.put("verdicts waiting for budget", (long) judgement.budget().waiting());
+    counters.put("verdicts dropped, queue full", judgement.budget().dropped());
+    counters.putAll(judgement.blocks().counters());
+    return counters;
+  }
+
+  LocalReply.Sensors sensors(Optional<String> after, Instant now) {
+    return roster.page(after, judgement.log().head(), now);
+  }
+
+  LocalReply.Verdicts verdicts(int limit, Instant now) {
+    var all = new ArrayList<>(state().all(now));
+    all.sort(Comparator.<Held, Instant>comparing(held -> held.verdict().expiresAt()).reversed());
+    var listed = new ArrayList<Standing>();
+    var evidence = 0;
+    for (var held : all) {
+      evidence += held.verdict().evidence().size();
+      if (listed.size() >= Math.min(limit, MAX_VERDICTS) || evidence > MAX_EVIDENCE) {
+        break;
+      }
+      listed.add(standing(held, now));
+    }
+    return new LocalReply.Verdicts(all.size(), listed);
+  }
+
+  LocalReply.Exported export(Optional<Prefix> after, Instant now) {
+    var next = state().after(after, LocalReply.Exported.MOST + 1, now);
+    return new LocalReply.Exported(
+        next.stream()
+            .limit(LocalReply.Exported.MOST)
+            .map(held -> ExportedBlock.of(held.verdict()))
+            .toList(),
+        next.size() > LocalReply.Exported.MOST);
+  }
+
+  LocalReply.Explanation why(Prefix prefix, Instant now) {
+    var verdicts = new ArrayList<>(state().covering(prefix, now));
+    for (var held : state().inside(prefix, now)) {
+      if (!held.verdict().source().equals(prefix)) {
+        verdicts.add(held);
+      }
+    }
+    var spared = judgement.guard().spared(prefix);
+    var sources = judgement.test().about(prefix);
+    var most = sources.stream().max(Comparator.comparingDouble(one -> one.score(now)));
+    List<Evidence> evidence = most.map(Suspicion::pairs).orElse(List.of());
+    var undo = verdicts.stream().findFirst().map(held -> undo(held.verdict().source()));
+    return new LocalReply.Explanation(
+        prefix,
+        Optional.empty(),
+        verdicts.stream().limit(MAX_LISTED).map(held -> standing(held, now)).toList(),
+        spared,
+        verdicts.isEmpty() ? Optional.empty() : spared,
+        most.map(one -> one.score(now)).orElse(0.0),
+        evidence.size(),
+        evidence.stream().sorted(Comparator.comparing(one -> one.probe().at())).toList(),
+        List.of(),
+        undo);
+  }
+
+  LocalReply.Whereabouts where(Prefix prefix, Instant now) {
+    var touching =
+        Stream.concat(state().covering(prefix, now).stream(), state().inside(prefix, now).stream())
+            .limit(LocalReply.Whereabouts.MOST)
+            .map(held -> new Whereabouts.Carried(held.seq(), held.verdict()))
+            .toList();
+    var ended =
+        state().unblocks(prefix).stream()
+            .limit(LocalReply.Whereabouts.MOST)
+            .map(one -> new Whereabouts.Ended(one.seq(), one.unblocked().prefix()))
+            .toList();
+    var spared = judgement.guard().spared(prefix);
+    return new Whereabouts(roster).of(prefix, touching, ended, spared, now);
+  }
+
+  LocalReply.Reach reach(long seq, Instant now) {
+    var block =
+        judgement
+            .log()
+            .entry(seq)
+            .flatMap(entry ->
+                entry.change() instanceof Change.Blocked(var verdict)
+                    ? Optional.of(verdict)
+                    : Optional.<Verdict>empty());
+    return roster.reach(seq, block, now);
+  }
+
+  private Standing standing(Held held, Instant now) {
+    return new Standing(
+        held.verdict(),
+        BlockKind.BLOCKED,
+        NETWORK,
+        roster.notYetOn(held.verdict().source(), held.seq(), now));
+  }
+
+  private static String undo(Prefix source) {
+    return "picket unblock " + source;
+  }
+
+  private LogState state() {
+    return judgement.log().state();
+  }
+}

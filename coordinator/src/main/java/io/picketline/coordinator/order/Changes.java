@@ -1,0 +1,28 @@
+package io.picketline.coordinator.order;
+
+import io.picketline.protocol.local.LocalReply;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Tells an operator what was changed, in as many lines as fit an answer. */
+final class Changes {
+  private static final int MAX_LINES = 200;
+
+  private Changes() {}
+
+  /**
+   * The answer to a change.
+   *
+   * @param lines what was changed, one line each
+   * @param warnings what is doubtful in it, one line each
+   * @param seq the log entry that is to be safe before this is told
+   */
+  static LocalReply.Changed shown(List<String> lines, List<String> warnings, long seq) {
+    var shown = new ArrayList<>(lines.subList(0, Math.min(lines.size(), MAX_LINES)));
+    if (lines.size() > MAX_LINES) {
+      shown.add("and %d more".formatted(lines.size() - MAX_LINES));
+    }
+    return new LocalReply.Changed(shown, seq, warnings, Optional.empty());
+  }
+}

@@ -1,0 +1,61 @@
+package io.picketline.coordinator.order;
+
+import io.picketline.coordinator.judgement.Judgement;
+import io.picketline.coordinator.roster.Roster;
+import io.picketline.protocol.Names;
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.LocalReply.Reason;
+import io.picketline.protocol.local.LocalRequest;
+import java.time.Instant;
+
+/** Has what operators ask and order answered by those who know. Not thread-safe. */
+public final class Orders {
+  /** The answer to an order while no majority of the coordinators is heard. */
+  public static final LocalReply UNDECIDED =
+      new LocalReply.Refused(
+          Reason.UNAVAILABLE,
+          "nothing was changed: the leading coordinator hears too few of the others to decide;"
+              + " 'picket status' says which there are");
+
+  private final Answers answers;
+  private final BlockOrders blocking;
+  private final UnblockOrders unblocking;
+  private final IgnoreOrders ignoring;
+
+  public Orders(Judgement judgement, Roster roster) {
+    this.answers = new Answers(judgement, roster);
+    this.blocking = new BlockOrders(judgement);
+    this.unblocking = new UnblockOrders(judgement, roster);
+    this.ignoring = new IgnoreOrders(judgement, roster);
+  }
+
+  /** Whether carrying out the request may change something. */
+  public static boolean changes(LocalRequest request) {
+    return request.changes();
+  }
+
+  /** The answer; a {@link LocalReply.Changed} may be told only once the change is safe. */
+  public LocalReply answer(LocalRequest request, String author, Instant now) {
+    var by = Names.printable(author);
+    return switch (request) {
+      case LocalRequest.ShowStatus() -> answers.status(now);
+      case LocalRequest.ListSensors(var after) -> answers.sensors(after, now);
+      case LocalRequest.Reach(var seq) -> answers.reach(seq, now);
+      case LocalRequest.ListVerdicts(var limit) -> answers.verdicts(limit, now);
+      case LocalRequest.Why(var prefix) -> answers.why(prefix, now);
+      case LocalRequest.Block block -> blocking.block(block, by, now);
+      case LocalRequest.Unblock unblock -> unblocking.unblock(unblock, by, now);
+      case LocalRequest.Import part -> blocking.take(part, by, now);
+      case LocalRequest.Export(var after) -> answers.export(after, now);
+      case LocalRequest.Where(var prefix) -> answers.where(prefix, now);
+      case LocalRequest.ListIgnored(var from) -> ignoring.list(from);
+      case LocalRequest.ListIgnoreVersions() -> ignoring.versions();
+      case LocalRequest.EditIgnored edit -> ignoring.edit(edit, by, now);
+      case LocalRequest.UndoIgnored undo -> ignoring.undo(undo, by, now);
+      case LocalRequest.AddIgnore add -> ignoring.add(add, by, now);
+      case LocalRequest.RemoveIgnore(var prefix) -> ignoring.remove(prefix, by, now);
+      case LocalRequest.Recall _, LocalRequest.Reload _ ->
+          new LocalReply.Refused(LocalReply.Reason.INVALID, "asked in the wrong place");
+    };
+  }
+}

@@ -1,0 +1,50 @@
+package io.picketline.coordinator.registry;
+
+import io.picketline.coordinator.judgement.Judgement;
+import io.picketline.coordinator.registry.VerdictRegistry.Follow;
+import io.picketline.protocol.log.Epoch;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Brings what sensors' sessions say to those whom it concerns. Not thread-safe. */
+final class SessionDesk {
+
+  private final Judgement judgement;
+  private final Readers readers;
+  private final Requests requests;
+
+  SessionDesk(Judgement judgement, Readers readers, Requests requests) {
+    this.judgement = judgement;
+    this.readers = readers;
+    this.requests = requests;
+  }
+
+  /** Takes a message; answers with the later history that it gives proof of, if it does. */
+  Optional<Epoch> take(FromSession message, Instant now) {
+    switch (message) {
+      case VerdictRegistry.Attach attach -> readers.attach(attach);
+      case Follow follow -> {
+        return follow(follow, now);
+      }
+      case VerdictRegistry.Report report -> requests.report(report, now);
+      case VerdictRegistry.Serves(var host, var served) -> judgement.serves(host, served, now);
+      case VerdictRegistry.Told told -> readers.told(told);
+      case FromSession.Paced paced -> readers.paced(paced);
+      case FromSession.Handed handed -> readers.handed(handed);
+      case VerdictRegistry.Offer(var host, var entries) -> readers.offer(host, entries);
+      case VerdictRegistry.Holding holding -> readers.holding(holding);
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Epoch> follow(Follow follow, Instant now) {
+    if (readers.gathers(follow)) {
+      return Optional.empty();
+    }
+    if (judgement.succession().outdone(follow.host(), follow.epoch(), now)) {
+      return follow.epoch();
+    }
+    readers.follow(follow);
+    return Optional.empty();
+  }
+}
