@@ -288,13 +288,15 @@ final class CoordinatorNode implements AutoCloseable {
     } catch (IOException e) {
       LOG.warn("the local socket cannot be removed: {}", e.toString());
     }
-    var closed =
-        AskPattern.ask(
-            system, CoordinatorActors.CloseLink::new, LINK_CLOSE_LIMIT, system.scheduler());
     try {
-      closed.toCompletableFuture().get(LINK_CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      AskPattern.ask(
+              system, CoordinatorActors.CloseLink::new, LINK_CLOSE_LIMIT, system.scheduler())
+          .toCompletableFuture()
+          .get(LINK_CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("sensor sessions did not end in time: {}", e.toString());
+    } catch (IllegalStateException e) { // the actor system takes no questions once it ends
+      LOG.warn("sensor sessions were not told that the coordinator ends: {}", e.toString());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
