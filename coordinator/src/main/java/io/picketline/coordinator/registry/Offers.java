@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 
 /**
  * Takes into the log what readers have of a history that ended without it. An offer keeps its place
@@ -85,6 +86,7 @@ final class Offers {
           case Change.Blocked(var verdict) -> blocks(verdict, at, now);
           case Change.Unblocked(var prefix, _, _, _, _) ->
               earlier(log.state().unblockedAt(prefix), at);
+          case Change.Lifted lifted -> lifts(lifted, at, now);
           case Change.IgnoreAdded(var rule) -> laterList(at) && rules(rule, at, now);
           case Change.IgnoreRemoved(var prefix, _, _) ->
               laterList(at)
@@ -106,9 +108,18 @@ final class Offers {
         && guard.untouchable(source).isEmpty()
         && !ignored(verdict, at)
         && earlier(log.state().unblockedAt(source), at)
-        && log.state().inside(source, now).stream()
-            .filter(held -> held.verdict().source().equals(source))
-            .allMatch(held -> earlier(held.seq(), at));
+        && earlier(log.state().liftedAt(source), at)
+        && on(source, now).allMatch(held -> earlier(held.seq(), at));
+  }
+
+  /** Only the verdict that was lifted, or one from before it. */
+  private boolean lifts(Change.Lifted lifted, LogPoint at, Instant now) {
+    return on(lifted.source(), now).anyMatch(held -> earlier(held.seq(), at));
+  }
+
+  private Stream<LogState.Held> on(Prefix source, Instant now) {
+    return log.state().inside(source, now).stream()
+        .filter(held -> held.verdict().source().equals(source));
   }
 
   /**

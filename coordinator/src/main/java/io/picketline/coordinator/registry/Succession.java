@@ -66,6 +66,7 @@ final class Succession {
         case Change.HostEnrolled(var host) ->
             host.addresses().forEach(address -> test.forgetInside(Prefix.of(address)));
         case Change.Blocked(var verdict) -> blocks.takeUp(verdict, now);
+        case Change.Lifted lifted -> blocks.lifted(lifted, now);
         case Change.IgnoreAdded _,
             Change.IgnoreRemoved _,
             Change.IgnoreVersioned _,
@@ -85,6 +86,7 @@ final class Succession {
             case Change.HostEnrolled(var host) -> log.state().host(host.name()).isEmpty();
             case Change.IgnoreAdded(var rule) -> log.state().ruleChangedAt(rule.prefix()) == 0;
             case Change.Unblocked _,
+                Change.Lifted _,
                 Change.IgnoreRemoved _,
                 Change.IgnoreVersioned _,
                 Change.ServedChanged _,
