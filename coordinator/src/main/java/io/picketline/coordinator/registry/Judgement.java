@@ -3,6 +3,7 @@ package io.picketline.coordinator.registry;
 import io.picketline.coordinator.journal.Batch;
 import io.picketline.coordinator.journal.History;
 import io.picketline.coordinator.journal.SourceMemory;
+import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ServedPorts;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Turns what hosts and operators say into entries of the log: the network-wide test, its budget,
@@ -46,6 +48,7 @@ final class Judgement {
   private long written;
   private long foreign;
   private boolean deciding;
+  private Instant decidesSince = Instant.MAX;
   private final Set<FleetHost> unenrolled = new LinkedHashSet<>();
 
   /** One that goes on from {@code history} in a new epoch, at once. */
@@ -89,6 +92,7 @@ final class Judgement {
     log.open(id, above);
     succession.opened(now);
     deciding = true;
+    decidesSince = now;
     blocks.restore(now);
     for (var source : test.all()) {
       if (settings.coordinators() > 1) {
@@ -107,6 +111,7 @@ final class Judgement {
     var resumed = now && !deciding;
     deciding = now;
     if (resumed) {
+      decidesSince = at;
       settle(at);
     }
   }
@@ -187,6 +192,18 @@ final class Judgement {
       servedUnwritten.put(host, ports);
     }
     shareServed(now);
+  }
+
+  /** Forgets what hosts served that are gone, by {@code gone}; who comes back tells it again. */
+  void forgetServed(Predicate<String> gone, Instant now) {
+    // whoever has only lost the leader for a while is to have the time to find it
+    if (deciding && Duration.between(decidesSince, now).compareTo(Roster.GONE_AFTER) >= 0) {
+      for (var host : served.keySet().stream().filter(gone).toList()) {
+        served.remove(host);
+        servedUnwritten.put(host, ServedPorts.NONE);
+      }
+      shareServed(now);
+    }
   }
 
   private void shareServed(Instant now) {
