@@ -197,8 +197,7 @@ record FleetTrace(String name, List<String> lines) {
                       unblocked.reason().map(", "::concat).orElse("")));
       case Change.Lifted lifted ->
           List.of(
-              "lift %s by \"%s, %s\""
-                  .formatted(lifted.source(), lifted.author(), lifted.reason()));
+              "lift %s by \"%s, %s\"".formatted(lifted.source(), lifted.author(), lifted.reason()));
       default -> List.of();
     };
   }
