@@ -112,6 +112,7 @@ final class Samples {
         new Change.Blocked(ordered()),
         new Change.Unblocked(PREFIX, "alice", NOW, NOW.plusSeconds(60)),
         new Change.Unblocked(PREFIX, "alice", NOW, NOW, Optional.of("a customer")),
+        new Change.Lifted(PREFIX, "core-1", NOW, "one of several decoys", true),
         new Change.IgnoreAdded(RULE),
         new Change.IgnoreAdded(ENDING),
         new Change.IgnoreRemoved(PREFIX, "alice", NOW),

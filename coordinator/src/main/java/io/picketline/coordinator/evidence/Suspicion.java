@@ -300,7 +300,7 @@ public final class Suspicion {
   }
 
   /** Earlier verdicts that count still: half of them are forgotten every 30 days. */
-  int offencesLeft(Instant now) {
+  public int offencesLeft(Instant now) {
     var halvings = Math.max(0, Duration.between(lastExpiry, now).dividedBy(OFFENCES_HALVE));
     return halvings >= Integer.SIZE ? 0 : offences >> (int) halvings;
   }

@@ -30,6 +30,8 @@ final class DeedText {
       case Change.Blocked(var verdict) -> Optional.of(blocked(verdict, seq));
       case Change.Unblocked(var prefix, var author, var at, _, var reason) ->
           Optional.of(deed(at, "unblocked", Optional.of(prefix), author, reason.orElse(""), seq));
+      case Change.Lifted(var source, var author, var at, var reason, _) ->
+          Optional.of(deed(at, "unblocked", Optional.of(source), author, reason, seq));
       case Change.IgnoreAdded(var rule) ->
           Optional.of(
               deed(

@@ -162,7 +162,7 @@ public final class JournalCare {
    * Puts a damaged journal out of the way.
    *
    * @return where it is now; nothing if there is none
-   * @throws IOException in the operator's words, if it is sound
+   * @throws IOException in the operator's words, if it is sound, or of a later version
    */
   public Optional<Path> setAside() throws IOException {
     if (!Files.exists(journal)) {
@@ -181,11 +181,12 @@ public final class JournalCare {
     }
   }
 
-  private boolean sound() {
+  // what was not read, or is of a later version, may be sound: that is refused, too
+  private boolean sound() throws IOException {
     try {
       JournalCopy.inspect(journal);
       return true;
-    } catch (IOException _) {
+    } catch (DamagedException _) {
       return false;
     }
   }

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import org.flywaydb.core.api.FlywayException;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -35,26 +36,32 @@ final class JournalCopy {
               ? "%s cannot be read; run as root or as the coordinator's user".formatted(journal)
               : "%s is not there: no coordinator has run here".formatted(journal));
     }
-    try (var connection = open(journal);
-        var copy = connection.prepareStatement("VACUUM INTO ?")) {
-      copy.setString(1, target.toString());
-      copy.executeUpdate();
+    try (var connection = open(journal)) {
+      vacuum(connection, target);
     } catch (SQLException e) {
       throw new IOException("%s cannot be copied: %s".formatted(journal, words(e)), e);
+    }
+  }
+
+  private static void vacuum(Connection connection, Path target) throws SQLException {
+    try (var copy = connection.prepareStatement("VACUUM INTO ?")) {
+      copy.setString(1, target.toString());
+      copy.executeUpdate();
     }
   }
 
   /**
    * Reads all of a journal, and says what it holds.
    *
-   * @throws IOException if it is none, or damaged
+   * @throws DamagedException if it is none, or damaged
+   * @throws IOException if it is of a later version, or cannot be read
    */
   static Contents inspect(Path file) throws IOException {
     requireDatabase(file);
     try (var connection = open(file)) {
       return inspect(file, connection);
     } catch (SQLException e) {
-      throw new IOException("%s is damaged: %s".formatted(file, words(e)), e);
+      throw new DamagedException(file, e);
     }
   }
 
@@ -73,21 +80,76 @@ final class JournalCopy {
     try (var connection = connect(file.toUri() + "?immutable=1")) {
       return inspect(file, connection);
     } catch (SQLException e) {
-      throw new IOException("%s is damaged: %s".formatted(file, words(e)), e);
+      throw new DamagedException(file, e);
     }
   }
 
   private static Contents inspect(Path file, Connection connection) throws IOException {
     try {
       requireSound(connection);
+      var version = Schema.version(connection);
+      if (version > Schema.VERSION) {
+        throw new IOException(
+            "%s is from a later version of Picketline: its tables are of version %d, %d is known"
+                .formatted(file, version, Schema.VERSION));
+      }
+      return version < Schema.VERSION
+          ? inspectOlder(file, connection)
+          : inspectTables(file, connection);
+    } catch (SQLException e) {
+      throw new DamagedException(file, e);
+    }
+  }
+
+  private static Contents inspectTables(Path file, Connection connection) throws IOException {
+    try {
       for (var sql : Sql.ALL_CHANGES) {
         decodeAll(connection, sql, new VerdictBytes()::decode);
       }
       decodeAll(connection, Sql.SOURCES, bytes -> Wire.decode(bytes, SourceMemory.class));
       return contents(connection);
     } catch (SQLException | WireException e) {
-      throw new IOException("%s is damaged: %s".formatted(file, words(e)), e);
+      throw new DamagedException(file, e);
     }
+  }
+
+  /** Reads a file of an earlier version by a copy that is brought up to this one. */
+  private static Contents inspectOlder(Path file, Connection connection) throws IOException {
+    var room = room(file);
+    var copy = room.resolve("copy.db");
+    try {
+      vacuum(connection, copy);
+      var source = new SQLiteDataSource(new SQLiteConfig());
+      source.setUrl("jdbc:sqlite:" + copy);
+      Schema.migrate(source);
+      try (var upgraded = source.getConnection()) {
+        return inspectTables(file, upgraded);
+      }
+    } catch (SQLException | FlywayException e) {
+      if (JournalException.damaged(e)) {
+        throw new DamagedException(file, e);
+      }
+      throw new IOException("%s cannot be brought up to date: %s".formatted(file, words(e)), e);
+    } finally {
+      remove(room);
+    }
+  }
+
+  /** A directory for nobody else: beside the file, where there was room for it, if possible. */
+  private static Path room(Path file) throws IOException {
+    var beside = file.toAbsolutePath().getParent();
+    return beside != null && Files.isWritable(beside)
+        ? Files.createTempDirectory(beside, ".inspected-")
+        : Files.createTempDirectory("picketline-");
+  }
+
+  private static void remove(Path directory) throws IOException {
+    try (var files = Files.list(directory)) {
+      for (var file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(directory);
   }
 
   private static void requireDatabase(Path file) throws IOException {
@@ -96,7 +158,7 @@ final class JournalCopy {
     }
     try (var in = Files.newInputStream(file)) {
       if (!Arrays.equals(in.readNBytes(HEADER.length), HEADER)) {
-        throw new IOException("%s is no journal".formatted(file));
+        throw new DamagedException("%s is no journal".formatted(file));
       }
     }
   }

@@ -34,7 +34,8 @@ public final class JournalException extends RuntimeException {
         cause);
   }
 
-  private static boolean damaged(Throwable cause) {
+  /** Whether the file is to blame, and not the disk, the memory or who may do what. */
+  static boolean damaged(Throwable cause) {
     for (var each = cause; each != null; each = each.getCause()) {
       if (each instanceof WireException
           || (each instanceof SQLiteException sqlite && DAMAGE.contains(code(sqlite)))) {

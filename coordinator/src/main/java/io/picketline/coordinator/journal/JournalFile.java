@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
@@ -81,14 +80,7 @@ public final class JournalFile implements AutoCloseable {
     var source = new SQLiteDataSource(new SQLiteConfig());
     source.setUrl("jdbc:sqlite:" + file);
     try {
-      Flyway.configure()
-          .dataSource(source)
-          .locations("classpath:io/picketline/coordinator/journal")
-          .loggers("slf4j")
-          // a file from a later version is refused, not written to
-          .ignoreMigrationPatterns(new String[0])
-          .load()
-          .migrate();
+      Schema.migrate(source);
       var journal = new JournalFile(file, retention, new Statements(source), clock, lock);
       journal.here = journal.readPosition();
       journal.safe = journal.here;

@@ -112,6 +112,9 @@ final class Sql {
     "SELECT change FROM ignore_versions",
   };
 
+  static final String VERSION =
+      "SELECT max(CAST(version AS INTEGER)) FROM flyway_schema_history WHERE success";
+
   /** Names what is wrong with the file, or says ok. */
   static final String CHECK = "PRAGMA quick_check(1)";
 

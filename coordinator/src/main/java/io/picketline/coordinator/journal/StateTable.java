@@ -41,19 +41,14 @@ final class StateTable {
         removeInside("unblocked", prefix);
         put("unblocked", prefix, keepUntil, epoch, entry);
       }
+      case Change.Lifted lifted -> remove("blocked", lifted.source());
       case Change.IgnoreAdded(var rule) -> {
         if (rule.scope().isAll()) {
           apply(epoch, new LogEntry(entry.seq(), Change.Unblocked.by(rule)));
         }
         put("ignored", rule.prefix(), rule.expiresAt().orElse(null), epoch, entry);
       }
-      case Change.IgnoreRemoved removed ->
-          statements.execute(
-              Sql.REMOVE_PREFIX,
-              "ignored",
-              removed.prefix().address().isV4(),
-              Keys.first(removed.prefix()),
-              removed.prefix().length());
+      case Change.IgnoreRemoved removed -> remove("ignored", removed.prefix());
       case Change.IgnoreVersioned(var version, _, _, var left) -> put(version, left, entry);
       case Change.ServedChanged(var served) ->
           statements.execute(Sql.PUT_SERVED, "", served.tcp(), served.udp());
@@ -81,6 +76,11 @@ final class StateTable {
         epoch.number(),
         entry.seq(),
         VerdictBytes.encode(entry.change()));
+  }
+
+  private void remove(String kind, Prefix prefix) throws SQLException {
+    statements.execute(
+        Sql.REMOVE_PREFIX, kind, prefix.address().isV4(), Keys.first(prefix), prefix.length());
   }
 
   private void removeInside(String kind, Prefix prefix) throws SQLException {

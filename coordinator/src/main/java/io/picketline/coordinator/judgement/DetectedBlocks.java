@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.function.Predicate;
 
 /**
  * Writes into the log what detection blocks: on a source, around several, and the end of such a
@@ -56,9 +55,8 @@ public final class DetectedBlocks {
       return;
     }
     for (var weak : unverified.add(verdict, now)) {
-      if (lift(weak, one -> one.source().equals(weak), "too many unverified blocks", now)) {
+      if (lift(weak, "too many unverified blocks", false, now)) {
         gaveWay++;
-        test.endVerdict(weak, now, now);
       }
     }
   }
@@ -124,23 +122,32 @@ public final class DetectedBlocks {
 
   /** Ends what was given on a source before it was known to be one of several decoys. */
   void expose(Prefix source, Instant now) {
-    lift(source, _ -> true, "one of several decoys", now);
+    for (var held : log.state().inside(source, now)) {
+      lift(held.verdict().source(), "one of several decoys", true, now);
+    }
   }
 
-  // an unblock ends all within: what is to go on is told anew
-  private boolean lift(Prefix prefix, Predicate<Verdict> going, String cause, Instant now) {
-    var inside = log.state().inside(prefix, now).stream().map(LogState.Held::verdict).toList();
-    var gone = going.and(UnverifiedBlocks::mayRestOnForgery);
-    if (inside.stream().noneMatch(gone)) {
+  /** Ends the verdict on exactly {@code source}, if it is one of those that may be forged. */
+  private boolean lift(Prefix source, String cause, boolean forged, Instant now) {
+    if (log.state()
+        .on(source)
+        .filter(own -> !own.expired(now))
+        .filter(UnverifiedBlocks::mayRestOnForgery)
+        .isEmpty()) {
       return false;
     }
-    unblock(prefix, name, Optional.of(cause), now);
-    for (var verdict : inside) {
-      if (!gone.test(verdict)) {
-        append(verdict, now);
-      }
-    }
+    var lifted = new Change.Lifted(source, name, now, cause, forged);
+    log.append(lifted);
+    lifted(lifted, now);
     return true;
+  }
+
+  /** Takes in that a verdict was lifted, here or elsewhere. */
+  void lifted(Change.Lifted lifted, Instant now) {
+    unverified.remove(lifted.source());
+    if (!lifted.forged()) {
+      test.endVerdict(lifted.source(), lifted.at(), now);
+    }
   }
 
   /** Ends every verdict inside {@code prefix} and remembers that. */
@@ -154,7 +161,7 @@ public final class DetectedBlocks {
   void tick(Instant now) {
     for (var wide : unverified.wide(now)) {
       if (!width.carried(wide, now)) {
-        lift(wide, one -> one.source().equals(wide), "no longer carried", now);
+        lift(wide, "no longer carried", false, now);
       }
     }
   }

@@ -8,6 +8,7 @@ import io.picketline.coordinator.journal.Batch;
 import io.picketline.coordinator.journal.History;
 import io.picketline.coordinator.journal.SourceMemory;
 import io.picketline.coordinator.log.VerdictLog;
+import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ServedPorts;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Turns what hosts and operators say into entries of the log: the network-wide test, its budget,
@@ -51,6 +53,7 @@ public final class Judgement {
   private long written;
   private long foreign;
   private boolean deciding;
+  private Instant decidesSince = Instant.MAX;
   private final Set<FleetHost> unenrolled = new LinkedHashSet<>();
 
   /** One that goes on from {@code history} in a new epoch, at once. */
@@ -95,6 +98,7 @@ public final class Judgement {
     log.open(id, above);
     succession.opened(now);
     deciding = true;
+    decidesSince = now;
     blocks.restore(now);
     for (var source : test.all()) {
       if (settings.coordinators() > 1) {
@@ -113,6 +117,7 @@ public final class Judgement {
     var resumed = now && !deciding;
     deciding = now;
     if (resumed) {
+      decidesSince = at;
       settle(at);
     }
   }
@@ -193,6 +198,18 @@ public final class Judgement {
       servedUnwritten.put(host, ports);
     }
     shareServed(now);
+  }
+
+  /** Forgets what hosts served that are gone, by {@code gone}; who comes back tells it again. */
+  public void forgetServed(Predicate<String> gone, Instant now) {
+    // whoever has only lost the leader for a while is to have the time to find it
+    if (deciding && Duration.between(decidesSince, now).compareTo(Roster.GONE_AFTER) >= 0) {
+      for (var host : served.keySet().stream().filter(gone).toList()) {
+        served.remove(host);
+        servedUnwritten.put(host, ServedPorts.NONE);
+      }
+      shareServed(now);
+    }
   }
 
   private void shareServed(Instant now) {

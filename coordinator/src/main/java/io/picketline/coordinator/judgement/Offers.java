@@ -1,5 +1,6 @@
 package io.picketline.coordinator.judgement;
 
+import io.picketline.coordinator.log.LogState;
 import io.picketline.coordinator.evidence.Guard;
 import io.picketline.coordinator.log.VerdictLog;
 import io.picketline.protocol.IgnoreRule;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 
 /**
  * Takes into the log what readers have of a history that ended without it. An offer keeps its place
@@ -86,6 +88,7 @@ final class Offers {
         switch (change) {
           case Change.Blocked(var verdict) -> blocks(verdict, at, now);
           case Change.Unblocked(var prefix, _, _, _, _) -> notUnblockedSince(prefix, at);
+          case Change.Lifted lifted -> lifts(lifted, at, now);
           case Change.IgnoreAdded(var rule) -> laterList(at) && rules(rule, at, now);
           case Change.IgnoreRemoved(var prefix, _, _) ->
               laterList(at)
@@ -107,9 +110,18 @@ final class Offers {
         && guard.untouchable(source).isEmpty()
         && !ignored(verdict, at)
         && notUnblockedSince(source, at)
-        && log.state().inside(source, now).stream()
-            .filter(held -> held.verdict().source().equals(source))
-            .allMatch(held -> earlier(held.seq(), at));
+        && earlier(log.state().liftedAt(source), at)
+        && on(source, now).allMatch(held -> earlier(held.seq(), at));
+  }
+
+  /** Only the verdict that was lifted, or one from before it. */
+  private boolean lifts(Change.Lifted lifted, LogPoint at, Instant now) {
+    return on(lifted.source(), now).anyMatch(held -> earlier(held.seq(), at));
+  }
+
+  private Stream<LogState.Held> on(Prefix source, Instant now) {
+    return log.state().inside(source, now).stream()
+        .filter(held -> held.verdict().source().equals(source));
   }
 
   /**

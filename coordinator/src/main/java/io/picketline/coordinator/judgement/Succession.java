@@ -70,6 +70,7 @@ public final class Succession {
         case Change.HostEnrolled(var host) ->
             host.addresses().forEach(address -> test.forgetInside(Prefix.of(address)));
         case Change.Blocked(var verdict) -> blocks.takeUp(verdict, now);
+        case Change.Lifted lifted -> blocks.lifted(lifted, now);
         case Change.IgnoreAdded _,
             Change.IgnoreRemoved _,
             Change.IgnoreVersioned _,
@@ -89,6 +90,7 @@ public final class Succession {
             case Change.HostEnrolled(var host) -> log.state().host(host.name()).isEmpty();
             case Change.IgnoreAdded(var rule) -> log.state().ruleChangedAt(rule.prefix()) == 0;
             case Change.Unblocked _,
+                Change.Lifted _,
                 Change.IgnoreRemoved _,
                 Change.IgnoreVersioned _,
                 Change.ServedChanged _,
@@ -136,7 +138,7 @@ public final class Succession {
   }
 
   /** Whether nobody has let the source go since; a copy may be from before that. */
-  boolean stillCounts(SourceMemory memory) {
+  public boolean stillCounts(SourceMemory memory) {
     return guard.spared(memory.source()).isEmpty()
         && (memory.pairs().isEmpty()
             || !log.state().unblockedSince(memory.source(), memory.pairs().getLast().probe().at()));

@@ -36,6 +36,7 @@ public final class LogState {
 
   private final PrefixMap<Held> verdicts = new PrefixMap<>();
   private final PrefixMap<Tombstone> tombstones = new PrefixMap<>();
+  private final Map<Prefix, Held> lifted = new HashMap<>();
   private final Map<Prefix, Long> rulesChangedAt = new HashMap<>();
   private final IgnoreList ignored = new IgnoreList();
   private final IgnoreVersions ignoreVersions = new IgnoreVersions(VerdictLog::bytes);
@@ -48,9 +49,15 @@ public final class LogState {
   public void apply(LogEntry entry) {
     switch (entry.change()) {
       case Change.EpochOpened _ -> {}
-      case Change.Blocked(var verdict) ->
-          verdicts.put(verdict.source(), new Held(entry.seq(), verdict));
+      case Change.Blocked(var verdict) -> {
+        lifted.remove(verdict.source());
+        verdicts.put(verdict.source(), new Held(entry.seq(), verdict));
+      }
       case Change.Unblocked unblocked -> unblocked(entry.seq(), unblocked);
+      case Change.Lifted one ->
+          verdicts
+              .remove(one.source())
+              .ifPresent(held -> lifted.put(one.source(), new Held(entry.seq(), held.verdict())));
       case Change.IgnoreAdded(var rule) -> {
         rulesChangedAt.put(rule.prefix(), entry.seq());
         if (rule.scope().isAll()) {
@@ -91,6 +98,7 @@ public final class LogState {
   public void expire(Instant now) {
     ignored.expire(now);
     verdicts.removeIf(held -> held.verdict().expired(now));
+    lifted.values().removeIf(held -> held.verdict().expired(now));
     tombstones.removeIf(one -> !now.isBefore(one.unblocked().keepUntil()));
   }
 
@@ -185,6 +193,19 @@ public final class LogState {
   /** The entries that unblocked the whole of {@code prefix}. */
   public List<Long> unblocksOf(Prefix prefix) {
     return tombstones.covering(prefix).stream().map(Tombstone::seq).toList();
+  }
+
+  /** The last entry that lifted a verdict on exactly {@code source} that would live yet; or 0. */
+  public long liftedAt(Prefix source) {
+    var last = lifted.get(source);
+    return last == null ? 0 : last.seq();
+  }
+
+  /** The verdicts lifted inside {@code prefix} that would live yet, each with the entry of that. */
+  public List<Held> lifts(Prefix prefix) {
+    return lifted.values().stream()
+        .filter(held -> prefix.contains(held.verdict().source()))
+        .toList();
   }
 
   /** The last entry that added or took away the ignore rule on exactly {@code prefix}; or 0. */

@@ -141,9 +141,12 @@ final class Answers {
             .map(held -> new Whereabouts.Carried(held.seq(), held.verdict()))
             .toList();
     var ended =
-        state().unblocks(prefix).stream()
+        Stream.concat(
+                state().unblocks(prefix).stream()
+                    .map(one -> new Whereabouts.Ended(one.seq(), one.unblocked().prefix())),
+                state().lifts(prefix).stream()
+                    .map(one -> new Whereabouts.Ended(one.seq(), one.verdict().source())))
             .limit(LocalReply.Whereabouts.MOST)
-            .map(one -> new Whereabouts.Ended(one.seq(), one.unblocked().prefix()))
             .toList();
     var spared = judgement.guard().spared(prefix);
     return new Whereabouts(roster).of(prefix, touching, ended, spared, now);

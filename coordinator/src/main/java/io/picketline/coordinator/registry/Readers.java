@@ -173,6 +173,11 @@ final class Readers {
     return lost;
   }
 
+  /** Whether the host is away for so long that it seems to be no more. */
+  boolean isGone(String host) {
+    return roster.isGone(host, clock.instant());
+  }
+
   /** A sensor offers what it has beyond the fork. */
   void offer(String host, List<Offered> entries) {
     if (judgement.deciding()) {

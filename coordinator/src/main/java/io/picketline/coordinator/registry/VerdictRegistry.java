@@ -365,7 +365,10 @@ public final class VerdictRegistry {
         majority.forgetSilent(now);
         acknowledgements.release();
       }
-      case SWEEP -> judgement.sweep(now);
+      case SWEEP -> {
+        judgement.forgetServed(readers::isGone, now);
+        judgement.sweep(now);
+      }
       case PUSH -> readers.push(now);
       case JOURNAL_GONE -> {}
     }

@@ -32,6 +32,9 @@ public final class Roster {
   /** A sensor not heard of for this long is lost. */
   public static final Duration LOST_AFTER = Duration.ofSeconds(30);
 
+  /** A sensor not heard of for this long is taken to be gone: what it served is dark again. */
+  public static final Duration GONE_AFTER = Duration.ofHours(24);
+
   /** Most bytes of one answer, by estimate. */
   private static final int MAX_BYTES = 400_000;
 
@@ -168,6 +171,12 @@ public final class Roster {
   /** How many live. */
   public int live(Instant now) {
     return (int) sensors.values().stream().filter(sensor -> sensor.lives(now)).count();
+  }
+
+  /** Whether the host is known, away, and was not heard of for {@link #GONE_AFTER}. */
+  public boolean isGone(String host, Instant now) {
+    var sensor = sensors.get(host);
+    return sensor != null && sensor.isGone(now);
   }
 
   /** How many are known. */

@@ -92,6 +92,10 @@ final class Sensor {
     return !now.isBefore(heardAt.plus(Roster.LOST_AFTER));
   }
 
+  boolean isGone(Instant now) {
+    return !connected && !now.isBefore(heardAt.plus(Roster.GONE_AFTER));
+  }
+
   Instant heardAt() {
     return heardAt;
   }

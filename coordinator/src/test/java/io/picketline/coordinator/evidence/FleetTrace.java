@@ -200,6 +200,9 @@ record FleetTrace(String name, List<String> lines) {
                       unblocked.prefix(),
                       unblocked.author(),
                       unblocked.reason().map(", "::concat).orElse("")));
+      case Change.Lifted lifted ->
+          List.of(
+              "lift %s by \"%s, %s\"".formatted(lifted.source(), lifted.author(), lifted.reason()));
       default -> List.of();
     };
   }

@@ -24,9 +24,12 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
 
 /** Backing a journal up, restoring it, and setting a damaged one aside. */
 class JournalCareTest {
@@ -238,6 +241,60 @@ class JournalCareTest {
   }
 
   @Test
+  void setAside_soundJournalOfAnEarlierVersion_isRefused() throws Exception {
+    keepOlder(journal);
+    keepOlder(backup);
+
+    assertThatThrownBy(care::setAside).hasMessageContaining("it is sound");
+    assertThat(versionOf(journal)).isEqualTo(2);
+    assertThat(files(directory.resolve("state"))).containsOnly("journal.db", "journal.db.lock");
+  }
+
+  @Test
+  void setAside_damagedJournalOfAnEarlierVersion_leavesRoomForANewOne() throws Exception {
+    keepOlder(journal);
+    try (var other = DriverManager.getConnection("jdbc:sqlite:" + journal);
+        var statement = other.createStatement()) {
+      statement.execute("INSERT INTO entries (seq, change) VALUES (5, x'ff00')");
+    }
+
+    assertThat(care.setAside()).isPresent();
+  }
+
+  @Test
+  void backupAndRestore_earlierVersion_isBroughtUpToThisOne() throws Exception {
+    keepOlder(journal);
+    keepOlder(backup);
+
+    assertThat(care.backup(backup).head()).isEqualTo(100);
+    assertThat(versionOf(backup)).isEqualTo(2);
+    assertThat(care.restore(backup).contents().head()).isEqualTo(101);
+    assertThat(versionOf(journal)).isEqualTo(Schema.VERSION);
+    assertThat(files(directory)).containsExactlyInAnyOrder("state", "a backup, 100%?#.db");
+  }
+
+  @Test
+  void laterVersion_isRefusedAsSuch() throws Exception {
+    keep(1, 10);
+    care.backup(backup);
+    for (var file : List.of(journal, backup)) {
+      try (var other = DriverManager.getConnection("jdbc:sqlite:" + escaped(file));
+          var statement = other.createStatement()) {
+        assertThat(versionOf(file)).isEqualTo(Schema.VERSION);
+        statement.execute(
+            "INSERT INTO flyway_schema_history SELECT installed_rank + 1, '99', 'later', type,"
+                + " 'V99__later.sql', checksum, installed_by, installed_on, execution_time, 1"
+                + " FROM flyway_schema_history ORDER BY installed_rank DESC LIMIT 1");
+      }
+    }
+
+    assertThatThrownBy(() -> care.restore(backup)).hasMessageContaining("later version");
+    assertThatThrownBy(care::setAside).hasMessageContaining("later version");
+    assertThatThrownBy(this::open).isInstanceOf(JournalException.class);
+    assertThat(journal).exists();
+  }
+
+  @Test
   void setAside_noJournal_isNothing() throws IOException {
     assertThat(care.setAside()).isEmpty();
   }
@@ -267,6 +324,35 @@ class JournalCareTest {
       java.util.Arrays.fill(rubbish, (byte) 0x5a);
       bytes.write(rubbish);
     }
+  }
+
+  /** A journal as version 2 wrote it, at entry 100. */
+  private static void keepOlder(Path file) throws SQLException {
+    var source = new SQLiteDataSource(new SQLiteConfig());
+    source.setUrl("jdbc:sqlite:" + escaped(file));
+    Flyway.configure()
+        .dataSource(source)
+        .locations("classpath:io/picketline/coordinator/journal")
+        .loggers("slf4j")
+        .target("2")
+        .load()
+        .migrate();
+    try (var connection = source.getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute("INSERT INTO epochs VALUES (3, 7, NULL, NULL, 0)");
+      statement.execute("INSERT INTO position VALUES (1, 3, 7, 100)");
+    }
+  }
+
+  private static int versionOf(Path file) throws SQLException {
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + escaped(file))) {
+      return Schema.version(connection);
+    }
+  }
+
+  /** The driver takes what follows a question mark for its own. */
+  private static String escaped(Path file) {
+    return file.toUri().toString();
   }
 
   private static void foreignDatabase(Path file) throws SQLException {

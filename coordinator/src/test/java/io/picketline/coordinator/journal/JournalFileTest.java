@@ -139,6 +139,24 @@ class JournalFileTest {
   }
 
   @Test
+  void write_liftOfAWidePrefix_endsThatOneAlone() {
+    var wide = Prefix.parse("198.51.100.0/24");
+    var inside = new Change.Blocked(verdict("198.51.100.7"));
+    try (var file = open()) {
+      file.write(
+          Batch.of(
+              EPOCH,
+              log(
+                  inside,
+                  new Change.Blocked(verdict(wide.toString())),
+                  new Change.Lifted(wide, "core-1", NOW, "no longer carried", false))));
+      file.commit();
+
+      assertThat(file.load(NOW).state()).extracting(LogEntry::change).containsExactly(inside);
+    }
+  }
+
+  @Test
   void write_entryThatDoesNotFollow_writesNothing() {
     try (var file = open()) {
       file.write(Batch.of(EPOCH, log(new Change.Blocked(verdict("198.51.100.1")))));

@@ -60,6 +60,30 @@ class OffersTest {
   }
 
   @Test
+  void take_blockAfterALaterLift_isLost() {
+    log.open(10, 5);
+    log.append(blocked());
+    log.append(lifted());
+
+    assertThat(take(blocked())).isEmpty();
+  }
+
+  @Test
+  void take_lift_endsOnlyABlockFromBeforeIt() {
+    var block = new Offered(new LogPoint(GONE, 7), blocked());
+    assertThat(take(lifted())).isEmpty();
+    assertThat(offers.take(List.of(block), NOW)).hasSize(1);
+    assertThat(take(lifted())).hasSize(1);
+    assertThat(log.state().all(NOW)).isEmpty();
+    assertThat(offers.take(List.of(block), NOW)).isEmpty();
+
+    log.open(10, 5);
+    log.append(blocked());
+    assertThat(take(lifted())).isEmpty();
+    assertThat(log.state().all(NOW)).hasSize(1);
+  }
+
+  @Test
   void take_blockAfterALaterRuleThatIsGoneAgain_isLost() {
     log.open(10, 5);
     log.append(new Change.IgnoreAdded(rule()));
@@ -237,6 +261,10 @@ class OffersTest {
 
   private static Change blocked() {
     return new Change.Blocked(Samples.verdict(ATTACKER.toString(), NOW, LIFE));
+  }
+
+  private static Change lifted() {
+    return new Change.Lifted(ATTACKER, "center", NOW, "no longer carried", false);
   }
 
   private static Change unblocked() {

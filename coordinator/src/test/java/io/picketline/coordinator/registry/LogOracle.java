@@ -40,6 +40,7 @@ final class LogOracle {
           switch (change) {
             case Change.Blocked(var verdict) -> verdict.source().equals(prefix);
             case Change.Unblocked unblocked -> unblocked.prefix().contains(prefix);
+            case Change.Lifted lifted -> lifted.source().equals(prefix);
             case Change.IgnoreAdded(var rule) ->
                 rule.scope().isAll() && rule.prefix().contains(prefix);
             default -> false;

@@ -65,6 +65,7 @@ final class LogWorld {
       case 4, 5 -> heal();
       case 6, 7 -> elect();
       case 8 -> any(sensors).restart();
+      case 9, 10 -> leaders().findAny().ifPresent(leader -> leader.lift(prefix()));
       default -> order();
     }
     for (var one : coordinators) {

@@ -14,6 +14,7 @@ import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.coordinator.registry.VerdictRegistry.ToStandby;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.link.LogCursor;
+import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
@@ -121,6 +122,10 @@ final class SimulatedCoordinator {
 
   void order(LocalRequest request) {
     registry.ifPresent(leading -> leading.order(request));
+  }
+
+  void lift(Prefix prefix) {
+    registry.ifPresent(leading -> leading.lift(prefix));
   }
 
   void follow(String sensor, Optional<Epoch> epoch, long have, ActorRef<ToSession> reader) {

@@ -12,6 +12,7 @@ import io.picketline.coordinator.registry.StandbyMessage.Tail;
 import io.picketline.coordinator.registry.StandbyMessage.Whole;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.coordinator.roster.Roster;
+import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Change;
@@ -138,6 +139,19 @@ final class SimulatedRegistry {
       var told = world.oracle.ordered(request, changes, at);
       acknowledgements.hold(ticket, seq, 0, _ -> told.run());
     }
+  }
+
+  /** Ends a verdict of its own accord, which nobody waits for. */
+  void lift(Prefix prefix) {
+    weigh();
+    var log = judgement.log();
+    if (!judgement.deciding() || log.state().on(prefix).isEmpty()) {
+      return;
+    }
+    var lifted = new Change.Lifted(prefix, name, world.now, "too many", false);
+    var at = new LogPoint(log.epoch(), log.append(lifted).seq());
+    settle();
+    world.oracle.ordered(new LocalRequest.Unblock(prefix), List.of(lifted), at);
   }
 
   void follow(String sensor, Optional<Epoch> epoch, long have, ActorRef<ToSession> reader) {

@@ -4,6 +4,7 @@ import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
+import io.picketline.protocol.log.Change;
 import io.picketline.sensor.filter.Held;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,6 +91,13 @@ final class HostVerdicts {
   boolean removeForgeable(Prefix source) {
     var held = detected.get(source);
     return held != null && !held.verified() && detected.remove(source) != null;
+  }
+
+  /** The log's verdict on the source is over; so is what rests on the same forgery, if it was. */
+  void lifted(Change.Lifted lifted) {
+    if (lifted.forged()) {
+      removeForgeable(lifted.source());
+    }
   }
 
   /** Takes out all whose source lies inside {@code prefix}. */

@@ -313,9 +313,19 @@ final class Keeping {
         parts.forget().accept(unblocked.prefix());
         unblocked(unblocked.prefix(), unblocked.author(), networkWide(unblocked));
       }
+      case Change.Lifted lifted -> lifted(lifted);
       case Change.IgnoreAdded(var rule) when rule.scope().isAll() ->
           announcements.end(rule.prefix());
       default -> {}
+    }
+  }
+
+  private void lifted(Change.Lifted lifted) {
+    if (lifted.forged()) {
+      parts.forget().accept(lifted.source());
+    }
+    if (!ledger.knows(lifted.source())) {
+      unblocked(lifted.source(), lifted.author(), "network-wide: " + lifted.reason());
     }
   }
 

@@ -102,6 +102,11 @@ final class Ledger {
         makeRoom(plan);
       }
       case Change.Unblocked unblocked -> release(unblocked.prefix(), plan);
+      case Change.Lifted lifted -> {
+        network.remove(lifted.source());
+        local.lifted(lifted);
+        wantLess(plan, lifted.source());
+      }
       case Change.IgnoreAdded(var rule) -> {
         fleetRules.put(rule);
         // For good, as at the coordinator: the rule's end must not bring back what it released.
@@ -250,13 +255,8 @@ final class Ledger {
   List<Prefix> guarded(Guard now, Plan plan) {
     guard = now;
     sparedPrefixes = now.prefixes();
-    var ended =
-        local
-            .all()
-            .map(Verdict::source)
-            .filter(source -> now.ignoring(source).isPresent())
-            .distinct()
-            .toList();
+    var own = local.all().map(Verdict::source).distinct();
+    var ended = own.filter(source -> now.ignoring(source).isPresent()).toList();
     for (var source : ended) {
       local.removeInside(source);
       wantLess(plan, source);

@@ -22,6 +22,7 @@ final class SnapshotNames {
       case Change.ServedChanged(var ports) -> served = ports;
       case Change.EpochOpened _,
           Change.Unblocked _,
+          Change.Lifted _,
           Change.IgnoreRemoved _,
           Change.IgnoreVersioned _ -> {}
     }

@@ -51,7 +51,11 @@ public interface Sparing {
   /** Whether the change bears on who is spared or what is dark. */
   static boolean bearsOnIt(Change change) {
     return switch (change) {
-      case Change.EpochOpened _, Change.Blocked _, Change.Unblocked _, Change.IgnoreVersioned _ ->
+      case Change.EpochOpened _,
+          Change.Blocked _,
+          Change.Unblocked _,
+          Change.Lifted _,
+          Change.IgnoreVersioned _ ->
           false;
       case Change.IgnoreAdded _,
           Change.IgnoreRemoved _,

@@ -45,6 +45,7 @@ final class Survey {
                 switch (change) {
                   case Change.Blocked(var verdict) -> !isBlocked(verdict.source());
                   case Change.Unblocked unblocked -> stuck().anyMatch(unblocked.prefix()::contains);
+                  case Change.Lifted lifted -> stuck().anyMatch(lifted.source()::equals);
                   default -> Sparing.bearsOnIt(change);
                 });
   }

@@ -18,6 +18,7 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = Change.EpochOpened.class, name = "epoch"),
   @JsonSubTypes.Type(value = Change.Blocked.class, name = "blocked"),
   @JsonSubTypes.Type(value = Change.Unblocked.class, name = "unblocked"),
+  @JsonSubTypes.Type(value = Change.Lifted.class, name = "lifted"),
   @JsonSubTypes.Type(value = Change.IgnoreAdded.class, name = "ignore-added"),
   @JsonSubTypes.Type(value = Change.IgnoreRemoved.class, name = "ignore-removed"),
   @JsonSubTypes.Type(value = Change.IgnoreVersioned.class, name = "ignore-version"),
@@ -64,6 +65,21 @@ public sealed interface Change {
     public static Unblocked by(IgnoreRule rule) {
       return new Unblocked(
           rule.prefix(), rule.author(), rule.addedAt(), rule.addedAt().plus(REMEMBERED));
+    }
+  }
+
+  /**
+   * The coordinator thinks better of its own verdict on exactly this prefix. What lies inside goes
+   * on, and so do evidence and offences; what a host decided by itself stays.
+   *
+   * @param forged whether it was not the source that scanned: what hosts decided on it by
+   *     themselves, on packets that anybody may forge, ends too
+   */
+  record Lifted(Prefix source, String author, Instant at, String reason, boolean forged)
+      implements Change {
+    public Lifted {
+      Names.requireText(author);
+      Names.requireText(reason);
     }
   }
 
