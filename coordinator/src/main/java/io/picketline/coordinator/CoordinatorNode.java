@@ -289,8 +289,7 @@ final class CoordinatorNode implements AutoCloseable {
       LOG.warn("the local socket cannot be removed: {}", e.toString());
     }
     try {
-      AskPattern.ask(
-              system, CoordinatorActors.CloseLink::new, LINK_CLOSE_LIMIT, system.scheduler())
+      AskPattern.ask(system, CoordinatorActors.CloseLink::new, LINK_CLOSE_LIMIT, system.scheduler())
           .toCompletableFuture()
           .get(LINK_CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {

@@ -1,7 +1,7 @@
 package io.picketline.coordinator.judgement;
 
-import io.picketline.coordinator.log.LogState;
 import io.picketline.coordinator.evidence.Guard;
+import io.picketline.coordinator.log.LogState;
 import io.picketline.coordinator.log.VerdictLog;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Origin;

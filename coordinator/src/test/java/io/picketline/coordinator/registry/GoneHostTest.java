@@ -1,11 +1,11 @@
 package io.picketline.coordinator.registry;
 
-import io.picketline.coordinator.judgement.Judgement;
-import io.picketline.coordinator.judgement.Samples;
 import static io.picketline.coordinator.judgement.Samples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picketline.coordinator.journal.History;
+import io.picketline.coordinator.judgement.Judgement;
+import io.picketline.coordinator.judgement.Samples;
 import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;

@@ -1,15 +1,15 @@
 package io.picketline.coordinator.registry;
 
-import io.picketline.coordinator.judgement.RegistrySettings;
-import io.picketline.coordinator.judgement.Judgement;
-import io.picketline.coordinator.judgement.VerdictLimits;
-import io.picketline.coordinator.order.Orders;
-import io.picketline.coordinator.quota.Allowance;
-import io.picketline.coordinator.evidence.KindsOfEvidenceTest;
 import static io.picketline.coordinator.judgement.Samples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.picketline.coordinator.evidence.KindsOfEvidenceTest;
 import io.picketline.coordinator.journal.History;
+import io.picketline.coordinator.judgement.Judgement;
+import io.picketline.coordinator.judgement.RegistrySettings;
+import io.picketline.coordinator.judgement.VerdictLimits;
+import io.picketline.coordinator.order.Orders;
+import io.picketline.coordinator.quota.Allowance;
 import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Prefix;
