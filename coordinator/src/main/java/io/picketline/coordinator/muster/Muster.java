@@ -21,7 +21,7 @@ final class Muster {
   static final Duration HEARD = Duration.ofSeconds(4);
 
   /** How long a majority waits for the others before it begins without them. */
-  static final Duration OTHERS = Duration.ofSeconds(3);
+  static final Duration OTHERS = Duration.ofSeconds(6);
 
   /** How long fewer than a majority wait; who begins then can answer, and decide nothing. */
   static final Duration MAJORITY = Duration.ofSeconds(10);
