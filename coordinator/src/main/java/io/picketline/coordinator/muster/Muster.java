@@ -20,6 +20,9 @@ final class Muster {
   /** How long a coordinator that says nothing is thought to be there. */
   static final Duration HEARD = Duration.ofSeconds(4);
 
+  /** How long all wait once all are there: by then each knows if another one began just before. */
+  static final Duration SETTLED = Duration.ofSeconds(2);
+
   /** How long a majority waits for the others before it begins without them. */
   static final Duration OTHERS = Duration.ofSeconds(6);
 
@@ -51,6 +54,7 @@ final class Muster {
   private final List<String> all;
   private final Instant startedAt;
   private final Map<String, Peer> peers = new HashMap<>();
+  private @Nullable Instant allSince;
   private @Nullable Instant enoughSince;
   private @Nullable Instant apartSince;
 
@@ -91,21 +95,28 @@ final class Muster {
     if (joined.isPresent()) {
       return new Step.Join(joined.get());
     }
-    var enough = 1 + peers.size() > all.size() / 2;
-    if (!enough) {
-      enoughSince = null;
-    } else if (enoughSince == null) {
-      enoughSince = now;
-    }
+    allSince = since(1 + peers.size() == all.size(), allSince, now);
+    enoughSince = since(1 + peers.size() > all.size() / 2, enoughSince, now);
     var first = there().findFirst().isEmpty() || before(self, there().findFirst().get());
     return first && due(now) ? new Step.Begin() : new Step.Wait();
   }
 
   private boolean due(Instant now) {
-    return 1 + peers.size() == all.size()
-        || (enoughSince == null
-            ? !now.isBefore(startedAt.plus(MAJORITY))
-            : !now.isBefore(enoughSince.plus(OTHERS)));
+    return all.size() == 1
+        || passed(allSince, SETTLED, now)
+        || passed(enoughSince, OTHERS, now)
+        || (enoughSince == null && passed(startedAt, MAJORITY, now));
+  }
+
+  private static @Nullable Instant since(boolean holds, @Nullable Instant before, Instant now) {
+    if (!holds) {
+      return null;
+    }
+    return before == null ? now : before;
+  }
+
+  private static boolean passed(@Nullable Instant since, Duration time, Instant now) {
+    return since != null && !now.isBefore(since.plus(time));
   }
 
   private Step reunite(Set<String> own, Instant now) {

@@ -30,9 +30,26 @@ class MusterTest {
     hear(one, "three", NOBODY);
     hear(two, "one", NOBODY);
     hear(two, "three", NOBODY);
+    assertThat(one.next(NOBODY, now)).isEqualTo(WAIT);
+
+    pass(Muster.SETTLED);
 
     assertThat(one.next(NOBODY, now)).isEqualTo(BEGIN);
     assertThat(two.next(NOBODY, now)).isEqualTo(WAIT);
+  }
+
+  @Test
+  void next_theOthersBeganJustBeforeTheFirstCame_joinsThem() {
+    var one = muster("one");
+    hear(one, "two", NOBODY); // said before it began
+    hear(one, "three", NOBODY);
+    assertThat(one.next(NOBODY, now)).isEqualTo(WAIT);
+
+    pass(Duration.ofSeconds(1));
+    hear(one, "two", Set.of("two"));
+    pass(Duration.ofSeconds(1));
+
+    assertThat(one.next(NOBODY, now)).isEqualTo(new Step.Join("two"));
   }
 
   @Test

@@ -27,6 +27,9 @@ public final class Fleet implements AutoCloseable {
   private static final long POLL_MILLIS = 50;
   private static final int TAIL = 25;
 
+  /** How a coordinator ends that gives way to the others' cluster, or whose address is taken. */
+  private static final int SHUT_OUT = 69;
+
   private final Plan plan;
   private final Topology topology;
   private final Path directory;
@@ -177,9 +180,14 @@ public final class Fleet implements AutoCloseable {
     }
   }
 
+  /** A coordinator that was shut out is started again, as by its unit; any other end is a fault. */
   private boolean failIfEnded() {
     for (var daemon : daemons.values()) {
       if (!daemon.alive()) {
+        if (daemon.exit() == SHUT_OUT && topology.coordinators().contains(daemon.host())) {
+          daemon.startAgain();
+          continue;
+        }
         throw new LabException(
             "the daemon on %s ended with %d".formatted(daemon.host(), daemon.exit()));
       }
