@@ -6,6 +6,7 @@ import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalRequest;
 import java.time.Instant;
+import java.util.List;
 
 /** Has what operators ask and order answered by those who know. Not thread-safe. */
 final class Orders {
@@ -16,6 +17,7 @@ final class Orders {
           "nothing was changed: the leading coordinator hears too few of the others to decide;"
               + " 'picket status' says which there are");
 
+  private final Judgement judgement;
   private final Answers answers;
   private final Roster roster;
   private final BlockOrders blocking;
@@ -23,6 +25,7 @@ final class Orders {
   private final IgnoreOrders ignoring;
 
   Orders(Judgement judgement, Roster roster) {
+    this.judgement = judgement;
     this.answers = new Answers(judgement, roster);
     this.roster = roster;
     this.blocking = new BlockOrders(judgement);
@@ -55,8 +58,30 @@ final class Orders {
       case LocalRequest.UndoIgnored undo -> ignoring.undo(undo, by, now);
       case LocalRequest.AddIgnore add -> ignoring.add(add, by, now);
       case LocalRequest.RemoveIgnore(var prefix) -> ignoring.remove(prefix, by, now);
+      case LocalRequest.RemoveHost remove -> remove(remove, by, now);
       case LocalRequest.Recall _, LocalRequest.Reload _ ->
           new LocalReply.Refused(LocalReply.Reason.INVALID, "asked in the wrong place");
     };
+  }
+
+  private LocalReply remove(LocalRequest.RemoveHost order, String author, Instant now) {
+    var name = order.name();
+    var known = judgement.log().state().host(name);
+    if (known.isEmpty()) {
+      return new LocalReply.Refused(Reason.NOT_FOUND, "no host %s is known".formatted(name));
+    }
+    if (roster.mayLive(name, now)) {
+      return new LocalReply.Refused(
+          Reason.FORBIDDEN,
+          "%s is connected or was heard of within %d s; stop its sensor first"
+              .formatted(name, Roster.LOST_AFTER.toSeconds()));
+    }
+    var line = "%s, no longer guarded: %s".formatted(name, known.get().addresses());
+    if (order.dryRun()) {
+      return Changes.shown(List.of("would remove " + line), List.of(), 0);
+    }
+    judgement.remove(name, author, now);
+    roster.remove(name);
+    return Changes.shown(List.of("removed " + line), List.of(), judgement.log().head());
   }
 }

@@ -71,6 +71,7 @@ final class Succession {
             Change.IgnoreRemoved _,
             Change.IgnoreVersioned _,
             Change.ServedChanged _,
+            Change.HostRemoved _,
             Change.EpochOpened _ -> {}
       }
     }
@@ -90,6 +91,7 @@ final class Succession {
                 Change.IgnoreRemoved _,
                 Change.IgnoreVersioned _,
                 Change.ServedChanged _,
+                Change.HostRemoved _,
                 Change.EpochOpened _ ->
                 false;
           };
