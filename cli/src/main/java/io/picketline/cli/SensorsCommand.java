@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Lists the sensors that a coordinator knows. */
 @Command(
@@ -36,6 +39,24 @@ final class SensorsCommand implements Callable<Integer> {
     var sensors = all();
     session.show(sensors, out -> print(sensors, out));
     return ExitCode.DONE;
+  }
+
+  @Command(
+      name = "remove",
+      description = {
+        "Take a host that is no more out of the fleet: its addresses are guarded no longer, and"
+            + " the",
+        "ports that it alone served are dark. Refused while its sensor lives."
+      })
+  int remove(
+      @Parameters(
+              paramLabel = "NAME",
+              converter = Arguments.ToText.class,
+              description = "The host as 'picket sensors' shows it.")
+          String name,
+      @Option(names = "--dry-run", description = "Only say what would come of it.") boolean dryRun,
+      @Mixin Patience patience) {
+    return session.change(new LocalRequest.RemoveHost(name, dryRun), patience.limit());
   }
 
   private LocalReply.Sensors all() {

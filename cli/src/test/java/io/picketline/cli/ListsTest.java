@@ -291,6 +291,23 @@ class ListsTest {
     }
   }
 
+  @Test
+  void sensorsRemove_dryRun_asksForThatAlone() throws IOException {
+    var asked = new LocalRequest.RemoveHost("old", true);
+    try (var _ =
+        ScriptedDaemon.answering(
+            socket(),
+            request ->
+                request.equals(asked)
+                    ? new LocalReply.Changed(List.of("would remove old"), 0)
+                    : new LocalReply.Refused(LocalReply.Reason.INVALID, "" + request))) {
+      var ran = Ran.picket(run, "sensors", "remove", "old", "--dry-run");
+
+      assertThat(ran.err()).isEmpty();
+      assertThat(ran.out()).contains("would remove old");
+    }
+  }
+
   private static LocalReply blocked(LocalRequest request) {
     return new Imported(((LocalRequest.Import) request).blocks().size(), 0, List.of(), 7);
   }

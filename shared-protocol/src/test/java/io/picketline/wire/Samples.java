@@ -119,8 +119,8 @@ final class Samples {
         new Change.IgnoreVersioned(VERSION, List.of(RULE), List.of(PREFIX)),
         new Change.IgnoreVersioned(VERSION, List.of(RULE), List.of(), 3),
         new Change.ServedChanged(SERVED),
-        new Change.HostEnrolled(
-            new FleetHost("web-1", List.of(SourceAddress.parse("192.0.2.10")))));
+        new Change.HostEnrolled(new FleetHost("web-1", List.of(SourceAddress.parse("192.0.2.10")))),
+        new Change.HostRemoved("web-1", "alice", NOW));
   }
 
   static List<LocalRequest> requests() {
@@ -143,6 +143,7 @@ final class Samples {
         new LocalRequest.ListIgnored(),
         new LocalRequest.AddIgnore(PREFIX, "ours"),
         new LocalRequest.RemoveIgnore(PREFIX),
+        new LocalRequest.RemoveHost("web-1", true),
         new LocalRequest.EditIgnored(
             Optional.of(6L),
             true,

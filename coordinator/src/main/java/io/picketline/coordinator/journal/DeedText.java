@@ -56,6 +56,8 @@ final class DeedText {
                 addresses.collect(joining(" ")),
                 seq));
       }
+      case Change.HostRemoved(var name, var author, var at) ->
+          Optional.of(deed(at, "removed", Optional.empty(), author, "host " + name, seq));
       case Change.ServedChanged _, Change.IgnoreVersioned _ -> Optional.empty();
     };
   }

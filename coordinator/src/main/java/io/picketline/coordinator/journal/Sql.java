@@ -37,6 +37,7 @@ final class Sql {
 
   static final String HOSTS = "SELECT seq, change FROM hosts ORDER BY name";
   static final String PUT_HOST = "INSERT OR REPLACE INTO hosts VALUES (?, ?, ?, ?)";
+  static final String REMOVE_HOST = "DELETE FROM hosts WHERE name = ?";
 
   static final String SERVED = "SELECT name, tcp, udp FROM served";
   static final String PUT_SERVED = "INSERT OR REPLACE INTO served VALUES (?, ?, ?)";

@@ -55,6 +55,7 @@ final class StateTable {
       case Change.HostEnrolled(var host) ->
           statements.execute(
               Sql.PUT_HOST, host.name(), epoch.number(), entry.seq(), Wire.encode(entry.change()));
+      case Change.HostRemoved removed -> statements.execute(Sql.REMOVE_HOST, removed.name());
     }
   }
 

@@ -148,6 +148,13 @@ public final class Judgement {
     }
   }
 
+  /** A host left the fleet: its addresses are guarded no more, and what it served is dark. */
+  public void remove(String host, String author, Instant now) {
+    log.append(new Change.HostRemoved(host, author, now));
+    forget(host);
+    shareServed(now);
+  }
+
   /** Counts a sensor's evidence; a piece that names another host is refused. */
   public void report(String host, List<Evidence> evidence, Instant now) {
     var own = new ArrayList<Evidence>();
@@ -205,11 +212,15 @@ public final class Judgement {
     // whoever has only lost the leader for a while is to have the time to find it
     if (deciding && Duration.between(decidesSince, now).compareTo(Roster.GONE_AFTER) >= 0) {
       for (var host : served.keySet().stream().filter(gone).toList()) {
-        served.remove(host);
-        servedUnwritten.put(host, ServedPorts.NONE);
+        forget(host);
       }
       shareServed(now);
     }
+  }
+
+  private void forget(String host) {
+    served.remove(host);
+    servedUnwritten.put(host, ServedPorts.NONE);
   }
 
   private void shareServed(Instant now) {

@@ -97,8 +97,9 @@ final class Offers {
           case Change.IgnoreVersioned(var version, _, _, _) ->
               laterList(at) && version.number() == log.state().ignoreVersions().number() + 1;
           case Change.HostEnrolled(var host) -> log.state().host(host.name()).isEmpty();
-          // each coordinator's own, or found anew from what the sensors say
-          case Change.EpochOpened _, Change.ServedChanged _ -> false;
+          // each coordinator's own, or found anew from what the sensors say; and a host that only
+          // a lost history has removed may be back
+          case Change.EpochOpened _, Change.ServedChanged _, Change.HostRemoved _ -> false;
         };
     return wanted ? append(change, at, now) : List.of();
   }

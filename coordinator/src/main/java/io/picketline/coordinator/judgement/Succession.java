@@ -75,6 +75,7 @@ public final class Succession {
             Change.IgnoreRemoved _,
             Change.IgnoreVersioned _,
             Change.ServedChanged _,
+            Change.HostRemoved _,
             Change.EpochOpened _ -> {}
       }
     }
@@ -94,6 +95,7 @@ public final class Succession {
                 Change.IgnoreRemoved _,
                 Change.IgnoreVersioned _,
                 Change.ServedChanged _,
+                Change.HostRemoved _,
                 Change.EpochOpened _ ->
                 false;
           };

@@ -77,6 +77,10 @@ public final class LogState {
       }
       case Change.ServedChanged(var all) -> served = all;
       case Change.HostEnrolled(var host) -> enrol(host);
+      case Change.HostRemoved removed -> {
+        hosts.remove(removed.name());
+        hostNames.removeIf(name -> name.equals(removed.name()));
+      }
     }
   }
 

@@ -195,7 +195,12 @@ public final class VerdictLog {
           600
               + versioned.before().stream().mapToInt(VerdictLog::bytes).sum()
               + 45 * versioned.fresh().size();
-      case Change.EpochOpened _, Change.Unblocked _, Change.Lifted _, Change.IgnoreRemoved _ -> 600;
+      case Change.EpochOpened _,
+          Change.Unblocked _,
+          Change.Lifted _,
+          Change.IgnoreRemoved _,
+          Change.HostRemoved _ ->
+          600;
     };
   }
 }

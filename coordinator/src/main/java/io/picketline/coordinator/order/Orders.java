@@ -21,12 +21,14 @@ public final class Orders {
   private final BlockOrders blocking;
   private final UnblockOrders unblocking;
   private final IgnoreOrders ignoring;
+  private final HostOrders hosts;
 
   public Orders(Judgement judgement, Roster roster) {
     this.answers = new Answers(judgement, roster);
     this.blocking = new BlockOrders(judgement);
     this.unblocking = new UnblockOrders(judgement, roster);
     this.ignoring = new IgnoreOrders(judgement, roster);
+    this.hosts = new HostOrders(judgement, roster);
   }
 
   /** Whether carrying out the request may change something. */
@@ -54,6 +56,7 @@ public final class Orders {
       case LocalRequest.UndoIgnored undo -> ignoring.undo(undo, by, now);
       case LocalRequest.AddIgnore add -> ignoring.add(add, by, now);
       case LocalRequest.RemoveIgnore(var prefix) -> ignoring.remove(prefix, by, now);
+      case LocalRequest.RemoveHost remove -> hosts.remove(remove, by, now);
       case LocalRequest.Recall _, LocalRequest.Reload _ ->
           new LocalReply.Refused(LocalReply.Reason.INVALID, "asked in the wrong place");
     };

@@ -179,6 +179,18 @@ public final class Roster {
     return sensor != null && sensor.isGone(now);
   }
 
+  /** Whether the host is connected, or was heard of so lately that it may live. */
+  public boolean mayLive(String host, Instant now) {
+    var sensor = sensors.get(host);
+    return sensor != null && sensor.mayLive(now);
+  }
+
+  /** The host left the fleet. */
+  public void remove(String host) {
+    sensors.remove(host);
+    groups.remove(host);
+  }
+
   /** How many are known. */
   public int known() {
     return sensors.size();

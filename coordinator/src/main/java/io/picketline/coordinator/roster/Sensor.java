@@ -92,6 +92,10 @@ final class Sensor {
     return !now.isBefore(heardAt.plus(Roster.LOST_AFTER));
   }
 
+  boolean mayLive(Instant now) {
+    return connected || !isLost(now);
+  }
+
   boolean isGone(Instant now) {
     return !connected && !now.isBefore(heardAt.plus(Roster.GONE_AFTER));
   }

@@ -157,6 +157,22 @@ class JournalFileTest {
   }
 
   @Test
+  void write_hostRemoved_isNotThereAgain() {
+    var address = List.of(SourceAddress.parse("192.0.2.10"));
+    try (var file = open()) {
+      file.write(
+          Batch.of(
+              EPOCH,
+              log(
+                  new Change.HostEnrolled(new FleetHost("old", address)),
+                  new Change.HostRemoved("old", "root", NOW))));
+      file.commit();
+
+      assertThat(file.load(NOW).state()).isEmpty();
+    }
+  }
+
+  @Test
   void write_entryThatDoesNotFollow_writesNothing() {
     try (var file = open()) {
       file.write(Batch.of(EPOCH, log(new Change.Blocked(verdict("198.51.100.1")))));

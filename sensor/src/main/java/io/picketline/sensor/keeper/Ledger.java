@@ -119,6 +119,7 @@ final class Ledger {
       case Change.IgnoreVersioned _ -> {}
       case Change.ServedChanged(var ports) -> served = ports;
       case Change.HostEnrolled(var host) -> hosts.put(host.name(), host);
+      case Change.HostRemoved removed -> hosts.remove(removed.name());
     }
   }
 

@@ -24,7 +24,8 @@ final class SnapshotNames {
           Change.Unblocked _,
           Change.Lifted _,
           Change.IgnoreRemoved _,
-          Change.IgnoreVersioned _ -> {}
+          Change.IgnoreVersioned _,
+          Change.HostRemoved _ -> {}
     }
   }
 

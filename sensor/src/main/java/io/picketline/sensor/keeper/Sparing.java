@@ -60,7 +60,8 @@ public interface Sparing {
       case Change.IgnoreAdded _,
           Change.IgnoreRemoved _,
           Change.ServedChanged _,
-          Change.HostEnrolled _ ->
+          Change.HostEnrolled _,
+          Change.HostRemoved _ ->
           true;
     };
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.log.Change;
+import io.picketline.protocol.log.FleetHost;
 import io.picketline.protocol.log.LogEntry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,6 +69,16 @@ class LiftedTest {
     assertThat(filter.suspects).isEmpty();
     assertThat(filter.blocked).containsOnlyKeys(OF_LOG, NETWORK);
     assertThat(scene.forgotten).containsExactly(OWN);
+  }
+
+  @Test
+  void apply_hostThatLeftTheFleet_isBlockedAsWanted() {
+    apply(3, new Change.HostEnrolled(new FleetHost("old", List.of(OF_LOG.address()))));
+    assertThat(filter.blocked).doesNotContainKey(OF_LOG);
+
+    apply(4, new Change.HostRemoved("old", "root", NOW));
+
+    assertThat(filter.blocked).containsKey(OF_LOG);
   }
 
   private void apply(long seq, Change change) {

@@ -31,6 +31,7 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = LocalRequest.EditIgnored.class, name = "edit-ignored"),
   @JsonSubTypes.Type(value = LocalRequest.UndoIgnored.class, name = "undo-ignored"),
   @JsonSubTypes.Type(value = LocalRequest.ListIgnoreVersions.class, name = "ignore-versions"),
+  @JsonSubTypes.Type(value = LocalRequest.RemoveHost.class, name = "remove-host"),
   @JsonSubTypes.Type(value = LocalRequest.Reload.class, name = "reload"),
   @JsonSubTypes.Type(value = LocalRequest.Import.class, name = "import"),
   @JsonSubTypes.Type(value = LocalRequest.Export.class, name = "export"),
@@ -62,8 +63,20 @@ public sealed interface LocalRequest {
       case Block block -> !block.dryRun();
       case Unblock unblock -> !unblock.dryRun();
       case Import part -> !part.dryRun();
+      case RemoveHost remove -> !remove.dryRun();
       case AddIgnore _, RemoveIgnore _, Reload _ -> true;
     };
+  }
+
+  /**
+   * Take a host that is no more out of the fleet.
+   *
+   * @param dryRun whether only to say what would come of it
+   */
+  record RemoveHost(String name, boolean dryRun) implements LocalRequest {
+    public RemoveHost {
+      Names.requireText(name);
+    }
   }
 
   /** How the daemon is. */

@@ -24,6 +24,7 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = Change.IgnoreVersioned.class, name = "ignore-version"),
   @JsonSubTypes.Type(value = Change.ServedChanged.class, name = "served"),
   @JsonSubTypes.Type(value = Change.HostEnrolled.class, name = "host"),
+  @JsonSubTypes.Type(value = Change.HostRemoved.class, name = "host-removed"),
 })
 public sealed interface Change {
 
@@ -131,4 +132,12 @@ public sealed interface Change {
 
   /** A host of the fleet, by its certificate: never blocked anywhere. */
   record HostEnrolled(FleetHost host) implements Change {}
+
+  /** The host of this name left the fleet, and nobody guards its addresses any more. */
+  record HostRemoved(String name, String author, Instant at) implements Change {
+    public HostRemoved {
+      Names.requireText(name);
+      Names.requireText(author);
+    }
+  }
 }
