@@ -18,11 +18,13 @@ import io.picketline.coordinator.link.LinkLimits;
 import io.picketline.coordinator.link.LinkRehearsal;
 import io.picketline.coordinator.link.LinkServer;
 import io.picketline.coordinator.local.RegistryDesk;
+import io.picketline.coordinator.order.OrderRehearsal;
 import io.picketline.coordinator.registry.VerdictRegistry;
 import io.picketline.coordinator.trust.KeptIdentity;
 import io.picketline.identity.Identity;
 import io.picketline.identity.IdentityException;
 import io.picketline.local.LocalDesk;
+import io.picketline.local.LocalRehearsal;
 import io.picketline.local.LocalServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -130,6 +132,7 @@ final class CoordinatorNode implements AutoCloseable {
           new RegistryDesk.Seen(counters::snapshot, () -> health.trouble().stream().toList());
       var desk = new RegistryDesk(system, opened.registry(), coordinator, seen);
       var local = local(config.paths().socket(), front.apply(desk));
+      rehearseLocal(config.paths().socket());
       return new CoordinatorNode(system, local, opened.listening());
     } catch (StartException e) {
       stop(system);
@@ -235,6 +238,7 @@ final class CoordinatorNode implements AutoCloseable {
   private static void rehearse(
       ActorSystem<?> system, Identity identity, RegistrySettings settings, Clock clock) {
     LOG.debug("rehearsed verdicts={}", RegistryRehearsal.run(settings, clock.instant()));
+    LOG.debug("rehearsed changes={}", OrderRehearsal.run(settings, clock.instant()));
     try {
       LinkRehearsal.run(system, identity)
           .toCompletableFuture()
@@ -243,6 +247,14 @@ final class CoordinatorNode implements AutoCloseable {
       LOG.warn("the link was not rehearsed, its first messages will be slow: {}", e.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void rehearseLocal(Path socket) {
+    try {
+      LOG.debug("rehearsed answers={}", LocalRehearsal.run(socket));
+    } catch (IOException e) {
+      LOG.warn("the socket was not rehearsed, its first answers will be slow: {}", e.toString());
     }
   }
 
