@@ -124,6 +124,10 @@ final class Samples {
   }
 
   static List<LocalRequest> requests() {
+    return Stream.of(commonRequests(), ignoreRequests()).flatMap(List::stream).toList();
+  }
+
+  private static List<LocalRequest> commonRequests() {
     return List.of(
         new LocalRequest.ShowStatus(),
         new LocalRequest.ListSensors(),
@@ -140,10 +144,17 @@ final class Samples {
             List.of(new LocalRequest.Block(PREFIX, Duration.ofHours(1), "list")), true, true),
         new LocalRequest.Export(Optional.empty()),
         new LocalRequest.Export(Optional.of(PREFIX)),
+        new LocalRequest.RemoveHost("web-1", true),
+        new LocalRequest.Recall(Optional.of(NOW), Optional.of(PREFIX), 10, true),
+        new LocalRequest.Recall(Optional.empty(), Optional.empty(), 1_000, false),
+        new LocalRequest.Reload());
+  }
+
+  private static List<LocalRequest> ignoreRequests() {
+    return List.of(
         new LocalRequest.ListIgnored(),
         new LocalRequest.AddIgnore(PREFIX, "ours"),
         new LocalRequest.RemoveIgnore(PREFIX),
-        new LocalRequest.RemoveHost("web-1", true),
         new LocalRequest.EditIgnored(
             Optional.of(6L),
             true,
@@ -159,10 +170,7 @@ final class Samples {
             true),
         new LocalRequest.UndoIgnored(7, false),
         new LocalRequest.UndoIgnored(Optional.empty(), Optional.of(3L), true),
-        new LocalRequest.ListIgnoreVersions(),
-        new LocalRequest.Recall(Optional.of(NOW), Optional.of(PREFIX), 10, true),
-        new LocalRequest.Recall(Optional.empty(), Optional.empty(), 1_000, false),
-        new LocalRequest.Reload());
+        new LocalRequest.ListIgnoreVersions());
   }
 
   static List<LocalReply> replies() {

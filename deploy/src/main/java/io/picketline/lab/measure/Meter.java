@@ -37,8 +37,7 @@ public final class Meter implements AutoCloseable {
     stop();
     tap.clear();
     targets.forEach(target -> receiver.on(target.host()).expect(run));
-    streams =
-        targets.stream().map(target -> stream(run, source, target)).toList();
+    streams = targets.stream().map(target -> stream(run, source, target)).toList();
     senders =
         streams.stream().collect(groupingBy(stream -> stream.target().step())).entrySet().stream()
             .map(group -> new PacedSender(group.getValue(), group.getKey()))

@@ -54,8 +54,7 @@ final class PacketStream implements AutoCloseable {
   /** Whether the host drops the stream by now. */
   boolean silent() {
     var arrived = arrivals.last();
-    return arrived > 0
-        && Libc.time(Libc.CLOCK_REALTIME, timespec) - arrived > SILENT_NANOS;
+    return arrived > 0 && Libc.time(Libc.CLOCK_REALTIME, timespec) - arrived > SILENT_NANOS;
   }
 
   void sendNext() {
