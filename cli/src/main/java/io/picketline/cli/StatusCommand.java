@@ -46,6 +46,8 @@ final class StatusCommand implements Callable<Integer> {
           LocalReply.IgnoreVersions _,
           LocalReply.Reloaded _,
           LocalReply.Past _,
+          LocalReply.Testimony _,
+          LocalReply.Reverted _,
           LocalReply.NotOnDisk _,
           LocalReply.Refused _ ->
           throw new CommandException(

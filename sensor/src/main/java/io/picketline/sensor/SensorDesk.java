@@ -79,6 +79,8 @@ final class SensorDesk implements LocalDesk {
           LocalRequest.UndoIgnored _,
           LocalRequest.ListIgnoreVersions _,
           LocalRequest.RemoveHost _,
+          LocalRequest.WhySensor _,
+          LocalRequest.Revert _,
           LocalRequest.Reload _ ->
           ask(keeper, replyTo -> new BlockKeeper.Order(request, author, replyTo));
     };

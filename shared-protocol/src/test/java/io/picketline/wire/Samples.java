@@ -26,6 +26,7 @@ import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Misfit;
 import io.picketline.protocol.local.Release;
+import io.picketline.protocol.local.Resting;
 import io.picketline.protocol.local.Said;
 import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.local.SensorHealth;
@@ -110,6 +111,7 @@ final class Samples {
         new Change.EpochOpened(EPOCH, Optional.empty(), 0),
         new Change.Blocked(detected()),
         new Change.Blocked(ordered()),
+        new Change.Blocked(seenByMany()),
         new Change.Unblocked(PREFIX, "alice", NOW, NOW.plusSeconds(60)),
         new Change.Unblocked(PREFIX, "alice", NOW, NOW, Optional.of("a customer")),
         new Change.Lifted(PREFIX, "core-1", NOW, "one of several decoys", true),
@@ -162,6 +164,9 @@ final class Samples {
         new LocalRequest.ListIgnoreVersions(),
         new LocalRequest.Recall(Optional.of(NOW), Optional.of(PREFIX), 10, true),
         new LocalRequest.Recall(Optional.empty(), Optional.empty(), 1_000, false),
+        new LocalRequest.WhySensor("web-1", Optional.of(NOW), Optional.of(PREFIX)),
+        new LocalRequest.WhySensor("web-1", Optional.empty(), Optional.empty()),
+        new LocalRequest.Revert("web-1", NOW, true, Optional.of(PREFIX)),
         new LocalRequest.Reload());
   }
 
@@ -234,6 +239,16 @@ final class Samples {
             Optional.of(new LocalReply.Refused(LocalReply.Reason.FORBIDDEN, "network-wide"))),
         new LocalReply.Imported(
             2, 1, List.of(new Misfit(3, LocalReply.Reason.FORBIDDEN, "own address")), 44),
+        new LocalReply.Testimony(
+            "web-1", true, List.of(Resting.of(seenByMany(), "web-1")), Optional.of(PREFIX), true),
+        new LocalReply.Reverted(
+            "web-1",
+            false,
+            List.of(Resting.of(detected(), "web-1")),
+            2,
+            Optional.empty(),
+            false,
+            45),
         new LocalReply.Reloaded(List.of("bad"), List.of("new"), List.of("key"), List.of("odd")),
         new LocalReply.NotOnDisk(new LocalReply.Changed(List.of("blocked"), 43), "disk full"),
         new LocalReply.Refused(LocalReply.Reason.FORBIDDEN, "own address"));
@@ -337,6 +352,24 @@ final class Samples {
         NOW,
         NOW.plusSeconds(600),
         List.of(evidence()));
+  }
+
+  private static Verdict seenByMany() {
+    return new Verdict(
+        Prefix.parse("198.51.100.8"),
+        Origin.DETECTED,
+        false,
+        9.5,
+        1,
+        Optional.of(ScanType.SYN),
+        Optional.of(ScanShape.HORIZONTAL),
+        Optional.empty(),
+        "SYN scan",
+        "core-1",
+        NOW,
+        NOW.plusSeconds(600),
+        List.of(evidence()),
+        List.of("db-1", "db-2"));
   }
 
   private static Verdict ordered() {

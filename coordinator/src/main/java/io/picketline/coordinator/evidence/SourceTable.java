@@ -17,15 +17,22 @@ import java.util.TreeSet;
 /**
  * The sources whose evidence is held, a bounded number. A quarter of them are those last heard of;
  * of the others the lowest sum gives way, last one with a handshake, never a source whose verdict
- * lives. So whoever fills the table with forged sources pushes out neither a scan that goes on nor
- * what he cannot forge. Each call costs the logarithm of their number. Not thread-safe.
+ * lives; and of those that one host alone has told of, one of the host with most. So whoever fills
+ * the table with forged sources pushes out neither a scan that goes on nor what he cannot forge,
+ * and a host that lies only what it told itself. Each call costs the logarithm of their number, and
+ * once that of hosts. Not thread-safe.
  */
 final class SourceTable {
 
   /** Of how many sources one has its place for having been heard of last. */
   private static final int SHARE_OF_LATEST = 4;
 
-  private record Ranked(boolean handshake, double rank, Prefix source) {}
+  private record Ranked(boolean handshake, double rank, Prefix source, String witness) {}
+
+  private static final Comparator<Ranked> WEAKEST_FIRST =
+      Comparator.comparing(Ranked::handshake)
+          .thenComparingDouble(Ranked::rank)
+          .thenComparing(Ranked::source);
 
   private record Living(Instant until, Prefix source) {}
 
@@ -33,12 +40,8 @@ final class SourceTable {
   private final PrefixMap<Suspicion> sources = new PrefixMap<>();
   // of the sources without a living verdict, the latest, and the others
   private final SequencedSet<Prefix> latest = new LinkedHashSet<>();
-  // ranked by what does not change with time
-  private final NavigableSet<Ranked> weakest =
-      new TreeSet<>(
-          Comparator.comparing(Ranked::handshake)
-              .thenComparingDouble(Ranked::rank)
-              .thenComparing(Ranked::source));
+  // ranked by what does not change with time, apart for each host that is the only witness
+  private final Map<String, NavigableSet<Ranked>> weakest = new HashMap<>();
   private final Map<Prefix, Ranked> ranks = new HashMap<>();
   private final NavigableSet<Living> firstToEnd =
       new TreeSet<>(Comparator.comparing(Living::until).thenComparing(Living::source));
@@ -70,17 +73,33 @@ final class SourceTable {
     while (latest.size() > Math.max(1, maxSources / SHARE_OF_LATEST)) {
       rank(latest.removeFirst());
     }
-    while (sources.size() > maxSources && !(weakest.isEmpty() && latest.isEmpty())) {
-      forget(weakest.isEmpty() ? latest.getFirst() : weakest.first().source());
+    while (sources.size() > maxSources && !(ranks.isEmpty() && latest.isEmpty())) {
+      forget(ranks.isEmpty() ? latest.getFirst() : weakest().source());
       evicted++;
     }
   }
 
   private void rank(Prefix source) {
     var held = sources.get(source).orElseThrow();
-    var ranked = new Ranked(held.holdsHandshake(), held.rank(), source);
-    weakest.add(ranked);
+    var ranked = new Ranked(held.holdsHandshake(), held.rank(), source, held.witness());
+    weakest.computeIfAbsent(ranked.witness(), _ -> new TreeSet<>(WEAKEST_FIRST)).add(ranked);
     ranks.put(source, ranked);
+  }
+
+  private Ranked weakest() {
+    return weakest.values().stream()
+        .max(
+            Comparator.<NavigableSet<Ranked>>comparingInt(Set::size)
+                .thenComparing(NavigableSet::first, WEAKEST_FIRST.reversed()))
+        .orElseThrow()
+        .first();
+  }
+
+  private void unrank(Ranked ranked) {
+    var same = weakest.get(ranked.witness());
+    if (same != null && same.remove(ranked) && same.isEmpty()) {
+      weakest.remove(ranked.witness());
+    }
   }
 
   /** Lets those whose verdicts have ended by {@code now} give way again. */
@@ -101,7 +120,7 @@ final class SourceTable {
     latest.remove(source);
     var ranked = ranks.remove(source);
     if (ranked != null) {
-      weakest.remove(ranked);
+      unrank(ranked);
     }
     var lives = living.remove(source);
     if (lives != null) {
@@ -121,6 +140,11 @@ final class SourceTable {
   /** All of them, ascending. */
   List<Suspicion> all() {
     return List.copyOf(sources.values());
+  }
+
+  /** The first {@code most} behind {@code last}, ascending. */
+  List<Suspicion> after(Optional<Prefix> last, int most) {
+    return sources.after(last).stream().limit(most).toList();
   }
 
   /** The sources in {@code prefix}, ascending. */

@@ -76,6 +76,7 @@ public final class DetectedBlocks {
       return Optional.empty();
     }
     var scan = ScanName.of(source.pairs(), source.tool(), test.group(source));
+    var shown = shown(source.pairs(), deciding);
     append(
         new Verdict(
             prefix,
@@ -90,7 +91,8 @@ public final class DetectedBlocks {
             name,
             now,
             source.lastExpiry(),
-            shown(source.pairs(), deciding)),
+            shown,
+            Verdict.further(source.pairs().stream().map(Evidence::host).toList(), shown)),
         now);
     return width.around(prefix, now);
   }
@@ -140,6 +142,17 @@ public final class DetectedBlocks {
     log.append(lifted);
     lifted(lifted, now);
     return true;
+  }
+
+  /**
+   * Ends detection's own verdict on exactly {@code source}, verified or not, since what it rests on
+   * was taken back; it was no offence either.
+   */
+  void revert(Prefix source, String author, String cause, Instant now) {
+    var lifted = new Change.Lifted(source, author, now, cause, false);
+    log.append(lifted);
+    lifted(lifted, now);
+    test.pardon(source, now);
   }
 
   /** Takes in that a verdict was lifted, here or elsewhere. */

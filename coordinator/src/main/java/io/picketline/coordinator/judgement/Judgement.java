@@ -46,6 +46,7 @@ public final class Judgement {
   private final EvidenceCopies copies;
   private final Budget budget;
   private final DetectedBlocks blocks;
+  private final Testimony testimony;
   private final Map<String, ServedPorts> served;
   private final Map<String, ServedPorts> servedUnwritten = new HashMap<>();
   private final ServedPorts servedBefore;
@@ -81,6 +82,7 @@ public final class Judgement {
     this.succession = new Succession(log, guard, test, blocks, inheritance, atOnce);
     this.copies = new EvidenceCopies(source -> test.get(source).map(Suspicion::memory));
     this.budget = new Budget(settings, inheritance, now);
+    this.testimony = new Testimony(log.state(), test, blocks, budget, this::askAnew);
     this.served = new HashMap<>(history.served());
     this.servedBefore = log.state().served();
     this.startedAt = now;
@@ -104,10 +106,7 @@ public final class Judgement {
       if (settings.coordinators() > 1) {
         copies.changed(source.source());
       }
-      if ((source.blocked(now) || !source.offended()) && source.due(now)) {
-        var last = source.pairs().getLast();
-        budget.ask(source.source(), source.provesVerified(), source.score(now), last, now);
-      }
+      askIfDue(source, now);
     }
     settle(now);
   }
@@ -169,9 +168,7 @@ public final class Judgement {
     var finding = test.add(own, now);
     finding.exposed().forEach(source -> blocks.expose(source, now));
     for (var scanner : finding.scanners()) {
-      var source = scanner.source();
-      var verified = source.provesVerified();
-      budget.ask(source.source(), verified, source.score(now), scanner.deciding(), now);
+      ask(scanner.source(), scanner.deciding(), now);
     }
     decide(now);
   }
@@ -194,6 +191,7 @@ public final class Judgement {
   }
 
   private boolean stillDue(Prefix source, Instant now) {
+    testimony.cleanse(source, now);
     return Width.isWide(source)
         ? blocks.width().isDue(source, now)
         : !guard.holdsSpared(source) && test.get(source).filter(one -> one.due(now)).isPresent();
@@ -237,10 +235,32 @@ public final class Judgement {
     }
   }
 
+  /** Takes all that a host has told out of all sums; what others told decides anew. */
+  public void forgetTestimony(String host, Instant now) {
+    testimony.forget(host, Instant.EPOCH, now);
+  }
+
+  private void askAnew(Prefix prefix, Instant now) {
+    test.get(prefix).ifPresent(source -> askIfDue(source, now));
+  }
+
+  /** Asks for the verdict that is known to be due without another pair. */
+  private void askIfDue(Suspicion source, Instant now) {
+    if ((source.blocked(now) || !source.offended()) && source.due(now)) {
+      ask(source, source.pairs().getLast(), now);
+    }
+  }
+
+  private void ask(Suspicion source, Evidence deciding, Instant now) {
+    var score = source.score(now);
+    budget.ask(source.source(), source.provesVerified(), score, deciding, now);
+  }
+
   /** What time alone brings: expiries, budget for those that wait, forgotten evidence. */
   public void tick(Instant now) {
     log.state().ignored().expire(now);
     if (deciding) {
+      testimony.goOn(now);
       blocks.tick(now);
       decide(now);
       shareServed(now);
@@ -321,6 +341,10 @@ public final class Judgement {
 
   public DetectedBlocks blocks() {
     return blocks;
+  }
+
+  public Testimony testimony() {
+    return testimony;
   }
 
   public Instant startedAt() {

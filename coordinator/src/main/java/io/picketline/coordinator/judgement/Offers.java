@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +31,20 @@ final class Offers {
 
   /** Offers of sensors that wait for a second witness. */
   private static final int MOST_WAITING = 10_000;
+
+  /**
+   * What a sensor may offer at all: what it has in force. Whom the fleet trusts is no matter of
+   * sensors, however many say so.
+   */
+  private static final Set<Class<? extends Change>> OF_SENSORS =
+      Set.of(
+          Change.Blocked.class,
+          Change.Unblocked.class,
+          Change.Lifted.class,
+          Change.IgnoreAdded.class,
+          Change.IgnoreRemoved.class,
+          Change.IgnoreVersioned.class,
+          Change.HostEnrolled.class);
 
   /** Entries taken whose first place is remembered. */
   private static final int MOST_ORIGINS = 100_000;
@@ -52,10 +67,12 @@ final class Offers {
   List<Offered> believed(String host, List<Offered> offered) {
     var believed = new ArrayList<Offered>();
     for (var one : offered) {
-      var other = witnessed.putIfAbsent(one, host);
-      if (other != null && !other.equals(host)) {
-        witnessed.remove(one);
-        believed.add(one);
+      if (OF_SENSORS.contains(one.change().getClass())) {
+        var other = witnessed.putIfAbsent(one, host);
+        if (other != null && !other.equals(host)) {
+          witnessed.remove(one);
+          believed.add(one);
+        }
       }
     }
     while (witnessed.size() > MOST_WAITING) {

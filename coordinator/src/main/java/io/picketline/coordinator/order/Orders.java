@@ -22,6 +22,7 @@ public final class Orders {
   private final UnblockOrders unblocking;
   private final IgnoreOrders ignoring;
   private final HostOrders hosts;
+  private final TestimonyOrders testimony;
 
   public Orders(Judgement judgement, Roster roster) {
     this.answers = new Answers(judgement, roster);
@@ -29,6 +30,7 @@ public final class Orders {
     this.unblocking = new UnblockOrders(judgement, roster);
     this.ignoring = new IgnoreOrders(judgement, roster);
     this.hosts = new HostOrders(judgement, roster);
+    this.testimony = new TestimonyOrders(judgement);
   }
 
   /** Whether carrying out the request may change something. */
@@ -57,6 +59,8 @@ public final class Orders {
       case LocalRequest.AddIgnore add -> ignoring.add(add, by, now);
       case LocalRequest.RemoveIgnore(var prefix) -> ignoring.remove(prefix, by, now);
       case LocalRequest.RemoveHost remove -> hosts.remove(remove, by, now);
+      case LocalRequest.WhySensor asked -> testimony.why(asked, now);
+      case LocalRequest.Revert revert -> testimony.revert(revert, by, now);
       case LocalRequest.Recall _, LocalRequest.Reload _ ->
           new LocalReply.Refused(LocalReply.Reason.INVALID, "asked in the wrong place");
     };

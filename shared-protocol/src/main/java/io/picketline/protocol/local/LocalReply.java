@@ -38,6 +38,8 @@ import java.util.stream.Stream;
   @JsonSubTypes.Type(value = LocalReply.Imported.class, name = "imported"),
   @JsonSubTypes.Type(value = LocalReply.Exported.class, name = "exported"),
   @JsonSubTypes.Type(value = LocalReply.Past.class, name = "history"),
+  @JsonSubTypes.Type(value = LocalReply.Testimony.class, name = "testimony"),
+  @JsonSubTypes.Type(value = LocalReply.Reverted.class, name = "reverted"),
   @JsonSubTypes.Type(value = LocalReply.NotOnDisk.class, name = "not-on-disk"),
   @JsonSubTypes.Type(value = LocalReply.Refused.class, name = "refused"),
 })
@@ -366,6 +368,48 @@ public sealed interface LocalReply {
   record Past(List<Deed> deeds, boolean more, Optional<String> note) implements LocalReply {
     public Past {
       deeds = List.copyOf(deeds);
+    }
+  }
+
+  /**
+   * Verdicts in force that rest on what one host's sensor told, ascending by source.
+   *
+   * @param known whether a host of this name is in the fleet
+   * @param last the last source that was looked at, whether its verdict is among these or not
+   * @param more whether there are others after it
+   */
+  record Testimony(
+      String host, boolean known, List<Resting> verdicts, Optional<Prefix> last, boolean more)
+      implements LocalReply {
+
+    /** Most verdicts of one answer, here and in {@link Reverted}. */
+    public static final int MOST = 200;
+
+    public Testimony {
+      verdicts = List.copyOf(verdicts);
+    }
+  }
+
+  /**
+   * A part of what one host's sensor told was taken back.
+   *
+   * @param known whether a host of this name is in the fleet
+   * @param ended verdicts that ended, or would, ascending by source
+   * @param kept how many others that rest on it too stand by the evidence of others
+   * @param last the last source that was looked at
+   * @param more whether there are others after it
+   */
+  record Reverted(
+      String host,
+      boolean known,
+      List<Resting> ended,
+      int kept,
+      Optional<Prefix> last,
+      boolean more,
+      long seq)
+      implements Settled {
+    public Reverted {
+      ended = List.copyOf(ended);
     }
   }
 

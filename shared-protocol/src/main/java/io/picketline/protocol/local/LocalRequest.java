@@ -36,6 +36,8 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = LocalRequest.Import.class, name = "import"),
   @JsonSubTypes.Type(value = LocalRequest.Export.class, name = "export"),
   @JsonSubTypes.Type(value = LocalRequest.Recall.class, name = "history"),
+  @JsonSubTypes.Type(value = LocalRequest.WhySensor.class, name = "why-sensor"),
+  @JsonSubTypes.Type(value = LocalRequest.Revert.class, name = "revert"),
 })
 public sealed interface LocalRequest {
 
@@ -52,6 +54,7 @@ public sealed interface LocalRequest {
           Reach _,
           ListVerdicts _,
           Why _,
+          WhySensor _,
           Where _,
           Recall _,
           ListIgnored _,
@@ -64,6 +67,7 @@ public sealed interface LocalRequest {
       case Unblock unblock -> !unblock.dryRun();
       case Import part -> !part.dryRun();
       case RemoveHost remove -> !remove.dryRun();
+      case Revert revert -> !revert.dryRun();
       case AddIgnore _, RemoveIgnore _, Reload _ -> true;
     };
   }
@@ -281,6 +285,40 @@ public sealed interface LocalRequest {
       if (limit < 1 || limit > MOST) {
         throw new IllegalArgumentException("%d is not in 1 to %d".formatted(limit, MOST));
       }
+    }
+  }
+
+  /**
+   * The verdicts in force that rest on what one host's sensor told, ascending by source; answered
+   * by {@link LocalReply.Testimony}.
+   *
+   * @param since those decided before it are passed over
+   * @param after the last source that was looked at; none to begin
+   */
+  record WhySensor(String host, Optional<Instant> since, Optional<Prefix> after)
+      implements LocalRequest {
+    public WhySensor {
+      Names.requireHost(host);
+    }
+  }
+
+  /**
+   * Take back what one host's sensor told: its evidence out of all sums, and the verdicts that do
+   * not stand without it; answered by {@link LocalReply.Reverted}, part by part.
+   *
+   * @param since evidence from before it, and verdicts decided before it, stay
+   * @param dryRun whether only to say what would come of it
+   * @param after the last source that was looked at; none to begin
+   */
+  record Revert(String host, Instant since, boolean dryRun, Optional<Prefix> after)
+      implements LocalRequest {
+    public Revert {
+      Names.requireHost(host);
+    }
+
+    @Override
+    public boolean forAdmins() {
+      return !dryRun;
     }
   }
 }
