@@ -150,6 +150,7 @@ final class Picket {
     verbs.put("sensors", SensorsCommand::new);
     verbs.put("block", BlockCommand::new);
     verbs.put("unblock", UnblockCommand::new);
+    verbs.put("revert", RevertCommand::new);
     verbs.put("import", ImportCommand::new);
     verbs.put("export", ExportCommand::new);
     verbs.put("ignore", IgnoreCommand::new);
