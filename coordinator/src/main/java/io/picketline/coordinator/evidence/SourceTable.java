@@ -19,20 +19,13 @@ import java.util.TreeSet;
  * of the others the lowest sum gives way, last one with a handshake, never a source whose verdict
  * lives; and of those that one host alone has told of, one of the host with most. So whoever fills
  * the table with forged sources pushes out neither a scan that goes on nor what he cannot forge,
- * and a host that lies only what it told itself. Each call costs the logarithm of their number, and
- * once that of hosts. Not thread-safe.
+ * and a host that lies only what it told itself. Each call costs the logarithm of their number. Not
+ * thread-safe.
  */
 final class SourceTable {
 
   /** Of how many sources one has its place for having been heard of last. */
   private static final int SHARE_OF_LATEST = 4;
-
-  private record Ranked(boolean handshake, double rank, Prefix source, String witness) {}
-
-  private static final Comparator<Ranked> WEAKEST_FIRST =
-      Comparator.comparing(Ranked::handshake)
-          .thenComparingDouble(Ranked::rank)
-          .thenComparing(Ranked::source);
 
   private record Living(Instant until, Prefix source) {}
 
@@ -40,9 +33,7 @@ final class SourceTable {
   private final PrefixMap<Suspicion> sources = new PrefixMap<>();
   // of the sources without a living verdict, the latest, and the others
   private final SequencedSet<Prefix> latest = new LinkedHashSet<>();
-  // ranked by what does not change with time, apart for each host that is the only witness
-  private final Map<String, NavigableSet<Ranked>> weakest = new HashMap<>();
-  private final Map<Prefix, Ranked> ranks = new HashMap<>();
+  private final GivingWay givingWay = new GivingWay();
   private final NavigableSet<Living> firstToEnd =
       new TreeSet<>(Comparator.comparing(Living::until).thenComparing(Living::source));
   private final Map<Prefix, Living> living = new HashMap<>();
@@ -71,34 +62,11 @@ final class SourceTable {
   /** Lets sources go until no more are held than may be. */
   void giveWay() {
     while (latest.size() > Math.max(1, maxSources / SHARE_OF_LATEST)) {
-      rank(latest.removeFirst());
+      givingWay.add(sources.get(latest.removeFirst()).orElseThrow());
     }
-    while (sources.size() > maxSources && !(ranks.isEmpty() && latest.isEmpty())) {
-      forget(ranks.isEmpty() ? latest.getFirst() : weakest().source());
+    while (sources.size() > maxSources && !(givingWay.isEmpty() && latest.isEmpty())) {
+      forget(givingWay.isEmpty() ? latest.getFirst() : givingWay.first());
       evicted++;
-    }
-  }
-
-  private void rank(Prefix source) {
-    var held = sources.get(source).orElseThrow();
-    var ranked = new Ranked(held.holdsHandshake(), held.rank(), source, held.witness());
-    weakest.computeIfAbsent(ranked.witness(), _ -> new TreeSet<>(WEAKEST_FIRST)).add(ranked);
-    ranks.put(source, ranked);
-  }
-
-  private Ranked weakest() {
-    return weakest.values().stream()
-        .max(
-            Comparator.<NavigableSet<Ranked>>comparingInt(Set::size)
-                .thenComparing(NavigableSet::first, WEAKEST_FIRST.reversed()))
-        .orElseThrow()
-        .first();
-  }
-
-  private void unrank(Ranked ranked) {
-    var same = weakest.get(ranked.witness());
-    if (same != null && same.remove(ranked) && same.isEmpty()) {
-      weakest.remove(ranked.witness());
     }
   }
 
@@ -118,10 +86,7 @@ final class SourceTable {
 
   private void unplace(Prefix source) {
     latest.remove(source);
-    var ranked = ranks.remove(source);
-    if (ranked != null) {
-      unrank(ranked);
-    }
+    givingWay.remove(source);
     var lives = living.remove(source);
     if (lives != null) {
       firstToEnd.remove(lives);

@@ -32,6 +32,7 @@ public final class DetectedBlocks {
   private final UnverifiedBlocks unverified;
   private long widened;
   private long gaveWay;
+  private long reverted;
 
   DetectedBlocks(RegistrySettings settings, VerdictLog log, Guard guard, NetworkTest test) {
     this.name = settings.name();
@@ -152,6 +153,7 @@ public final class DetectedBlocks {
     var lifted = new Change.Lifted(source, author, now, cause, false);
     log.append(lifted);
     lifted(lifted, now);
+    reverted++;
     test.pardon(source, now);
   }
 
@@ -205,6 +207,7 @@ public final class DetectedBlocks {
     counters.put("unverified blocks", (long) unverified.size());
     counters.put("unverified blocks that gave way", gaveWay);
     counters.put("wide blocks given", widened);
+    counters.put("verdicts reverted", reverted);
     return counters;
   }
 }
