@@ -81,6 +81,8 @@ final class SensorDesk implements LocalDesk {
           LocalRequest.ListIgnoreVersions _,
           LocalRequest.RemoveHost _,
           TrustRequest _,
+          LocalRequest.WhySensor _,
+          LocalRequest.Revert _,
           LocalRequest.Reload _ ->
           ask(keeper, replyTo -> new BlockKeeper.Order(request, author, replyTo));
     };

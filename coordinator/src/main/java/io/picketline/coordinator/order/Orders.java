@@ -26,6 +26,7 @@ public final class Orders {
   private final HostOrders hosts;
   private final TrustOrders trust;
   private final Admissions admissions;
+  private final TestimonyOrders testimony;
 
   public Orders(Judgement judgement, Roster roster) {
     this(judgement, roster, new SecureRandom());
@@ -40,6 +41,7 @@ public final class Orders {
     this.hosts = new HostOrders(judgement, roster);
     this.trust = new TrustOrders(judgement, roster, random);
     this.admissions = new Admissions(judgement, roster);
+    this.testimony = new TestimonyOrders(judgement);
   }
 
   /** Who gets a certificate. */
@@ -74,6 +76,8 @@ public final class Orders {
       case LocalRequest.RemoveIgnore(var prefix) -> ignoring.remove(prefix, by, now);
       case TrustRequest order -> trust.order(order, by, now);
       case LocalRequest.RemoveHost remove -> hosts.remove(remove, by, now);
+      case LocalRequest.WhySensor asked -> testimony.why(asked, now);
+      case LocalRequest.Revert revert -> testimony.revert(revert, by, now);
       case LocalRequest.Recall _, LocalRequest.Reload _ ->
           new LocalReply.Refused(LocalReply.Reason.INVALID, "asked in the wrong place");
     };

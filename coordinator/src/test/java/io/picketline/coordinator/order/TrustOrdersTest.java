@@ -199,7 +199,7 @@ class TrustOrdersTest {
 
     var rehearsed = new TrustRequest.Revoke("web", Optional.empty(), true, true);
     assertThat(changed(orders.answer(rehearsed, "root", NOW)))
-        .contains(ATTACKER + " would be unblocked: it rested on web alone");
+        .contains(ATTACKER + " would be unblocked: it does not stand without web");
     assertThat(judgement.log().state().all(NOW)).hasSize(2);
     revoke("web", true);
 
