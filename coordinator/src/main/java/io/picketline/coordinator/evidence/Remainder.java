@@ -95,7 +95,7 @@ final class Remainder {
         all.lastExpiry(),
         all.accusers().isEmpty() && all.decoy(),
         all.verified(),
-        tool().flatMap(Evidence::tool),
+        tool(),
         served,
         accusers);
   }
@@ -141,7 +141,10 @@ final class Remainder {
     for (var piece : left) {
       sum += decayed(piece.kind().weight(), piece.probe().at());
     }
-    sum += tool().map(piece -> decayed(weight(piece), piece.probe().at())).orElse(0.0);
+    sum +=
+        showing(left)
+            .map(piece -> decayed(weight(piece), piece.probe().at()))
+            .orElseGet(() -> tool().map(ScanTool::weight).orElse(0.0));
     var pairs = new Pairs(left);
     for (var each : served.entrySet()) {
       var most = SequentialTest.mostCredits(pairs.weightOf(each.getKey()));
@@ -157,9 +160,15 @@ final class Remainder {
     return all.offences() > 0 && latest.isBefore(all.lastExpiry()) ? all.lastExpiry() : latest;
   }
 
+  /** The tool it has shown; one that no piece shows was shown by one that is no longer held. */
+  private Optional<ScanTool> tool() {
+    var before = showing(all.pairs()).isEmpty() ? all.tool() : Optional.<ScanTool>empty();
+    return showing(left).flatMap(Evidence::tool).or(() -> before);
+  }
+
   /** The first piece that shows the heaviest tool. */
-  private Optional<Evidence> tool() {
-    return left.stream()
+  private static Optional<Evidence> showing(List<Evidence> pieces) {
+    return pieces.stream()
         .filter(piece -> piece.tool().isPresent())
         .min(
             Comparator.comparingDouble(Remainder::weight)
