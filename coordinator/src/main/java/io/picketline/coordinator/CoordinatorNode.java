@@ -5,8 +5,13 @@ import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
+import io.picketline.coordinator.admission.Decision;
 import io.picketline.coordinator.config.AkkaSettings;
 import io.picketline.coordinator.config.CoordinatorConfig;
+import io.picketline.coordinator.desk.DeskCounters;
+import io.picketline.coordinator.desk.DeskServer;
+import io.picketline.coordinator.desk.Registrar;
+import io.picketline.coordinator.desk.VisitorDesk;
 import io.picketline.coordinator.journal.JournalException;
 import io.picketline.coordinator.journal.JournalFile;
 import io.picketline.coordinator.journal.JournalHealth;
@@ -18,6 +23,7 @@ import io.picketline.coordinator.link.LinkLimits;
 import io.picketline.coordinator.link.LinkRehearsal;
 import io.picketline.coordinator.link.LinkServer;
 import io.picketline.coordinator.local.RegistryDesk;
+import io.picketline.coordinator.registry.FromDesk;
 import io.picketline.coordinator.registry.VerdictRegistry;
 import io.picketline.coordinator.trust.KeptIdentity;
 import io.picketline.identity.Identity;
@@ -33,6 +39,9 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -54,6 +63,9 @@ final class CoordinatorNode implements AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
   private static final Duration END_LIMIT = Duration.ofSeconds(5);
 
+  /** Shorter than a host that joins waits. */
+  private static final Duration REDEEM_LIMIT = Duration.ofSeconds(5);
+
   /** Longer than the desk's own patience, so that its refusal arrives. */
   private static final Duration REQUEST_LIMIT = Duration.ofSeconds(15);
 
@@ -65,15 +77,18 @@ final class CoordinatorNode implements AutoCloseable {
 
   private final ActorSystem<CoordinatorActors.Command> system;
   private final LocalServer local;
+  private final Optional<DeskServer> joining;
   private final InetSocketAddress listening;
   private final CompletableFuture<Done> ended = new CompletableFuture<>();
 
   private CoordinatorNode(
       ActorSystem<CoordinatorActors.Command> system,
       LocalServer local,
+      Optional<DeskServer> joining,
       InetSocketAddress listening) {
     this.system = system;
     this.local = local;
+    this.joining = joining;
     this.listening = listening;
     system.getWhenTerminated().whenComplete((_, _) -> ended.complete(Done.getInstance()));
     CoordinatedShutdown.get(system)
@@ -108,6 +123,9 @@ final class CoordinatorNode implements AutoCloseable {
     var settings = config.registry(name, software).at(self.addresses());
     Ports.requireFree("listen", config.listen());
     Ports.requireFree("cluster.address", config.cluster().address());
+    if (config.desk().isPresent()) {
+      Ports.requireFree("desk.listen", config.desk().get());
+    }
     var journal = journal(config.paths().state(), config.retention(), clock);
     var health = new JournalHealth();
     var counters = new LinkCounters();
@@ -122,17 +140,26 @@ final class CoordinatorNode implements AutoCloseable {
             clock,
             open);
     var system = system(name, config, parts);
+    var joining = Optional.<DeskServer>empty();
     try {
       var opened = await(open);
       rehearse(system, identity.current(), settings, clock);
       var coordinator =
           new RegistryDesk.Coordinator(name, software, clock.instant(), settings.budget());
+      var joins = new DeskCounters();
       var seen =
-          new RegistryDesk.Seen(counters::snapshot, () -> health.trouble().stream().toList());
+          new RegistryDesk.Seen(
+              () -> counted(counters, joins), () -> health.trouble().stream().toList());
       var desk = new RegistryDesk(system, opened.registry(), coordinator, seen);
-      var local = local(config.paths().socket(), front.apply(desk));
-      return new CoordinatorNode(system, local, opened.listening());
+      var behind =
+          new DeskStart.Behind(
+              identity::current, registrar(system, opened.registry()), VisitorDesk::refuse, joins);
+      joining = DeskStart.open(config, behind, clock);
+      var tokens = DeskStart.tokens(desk, config, identity::current);
+      var local = local(config.paths().socket(), front.apply(tokens));
+      return new CoordinatorNode(system, local, joining, opened.listening());
     } catch (StartException e) {
+      joining.ifPresent(CoordinatorNode::close);
       stop(system);
       throw e;
     }
@@ -259,6 +286,31 @@ final class CoordinatorNode implements AutoCloseable {
     }
   }
 
+  /** What link and desk have counted. */
+  private static SequencedMap<String, Long> counted(LinkCounters link, DeskCounters joins) {
+    var counts = new LinkedHashMap<>(link.snapshot());
+    counts.putAll(joins.snapshot());
+    return counts;
+  }
+
+  private static Registrar registrar(
+      ActorSystem<?> system, ActorRef<VerdictRegistry.Command> registry) {
+    return applicant ->
+        AskPattern.ask(
+            registry,
+            (ActorRef<Decision> replyTo) -> FromDesk.Redeem.of(applicant, replyTo),
+            REDEEM_LIMIT,
+            system.scheduler());
+  }
+
+  private static void close(DeskServer desk) {
+    try {
+      desk.close();
+    } catch (IOException e) {
+      LOG.warn("the desk cannot be closed: {}", e.toString());
+    }
+  }
+
   /** Where sensors connect. */
   InetSocketAddress listening() {
     return listening;
@@ -284,6 +336,7 @@ final class CoordinatorNode implements AutoCloseable {
    */
   @Override
   public void close() {
+    joining.ifPresent(CoordinatorNode::close);
     try {
       local.close();
     } catch (IOException e) {

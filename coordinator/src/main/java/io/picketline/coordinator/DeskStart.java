@@ -7,9 +7,11 @@ import io.picketline.coordinator.desk.DeskServer;
 import io.picketline.coordinator.desk.Directions;
 import io.picketline.coordinator.desk.Registrar;
 import io.picketline.coordinator.desk.VisitorDesk;
+import io.picketline.coordinator.local.TokenDesk;
 import io.picketline.coordinator.trust.PemAuthority;
 import io.picketline.identity.Identity;
 import io.picketline.identity.Peer;
+import io.picketline.local.LocalDesk;
 import io.picketline.protocol.SourceAddress;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -66,6 +68,15 @@ final class DeskStart {
       throw new StartException(
           ExitCode.UNAVAILABLE, "desk.listen %s: %s".formatted(listen, e.getMessage()), e);
     }
+  }
+
+  /** {@code desk}, with tokens that name this coordinator's authority and where to join. */
+  static LocalDesk tokens(LocalDesk desk, CoordinatorConfig config, Supplier<Identity> identity) {
+    return new TokenDesk(
+        desk,
+        () -> identity.get().authority().getPublicKey(),
+        desks(config, identity.get().self()),
+        () -> hindrance(config));
   }
 
   /** Why nobody can join at this coordinator, if so. */
