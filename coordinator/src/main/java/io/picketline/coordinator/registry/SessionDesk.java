@@ -31,6 +31,8 @@ final class SessionDesk {
       case VerdictRegistry.Told told -> readers.told(told);
       case FromSession.Paced paced -> readers.paced(paced);
       case FromSession.Handed handed -> readers.handed(handed);
+      case FromSession.Certified certified -> readers.certified(certified);
+      case FromSession.Renewing asked -> asked.session().tell(readers.renewing(asked, now));
       case VerdictRegistry.Offer(var host, var entries) -> readers.offer(host, entries);
       case VerdictRegistry.Holding holding -> readers.holding(holding);
     }

@@ -1,9 +1,11 @@
 package io.picketline.coordinator.trust;
 
+import static io.picketline.identity.Identity.AUTHORITY_KEY_FILE;
 import static io.picketline.identity.Identity.CA_FILE;
 import static io.picketline.identity.Identity.CERTIFICATE_FILE;
 import static io.picketline.identity.Identity.KEY_FILE;
 
+import io.picketline.identity.Authorities;
 import io.picketline.identity.Role;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.log.FleetHost;
@@ -28,9 +30,6 @@ import org.bouncycastle.operator.OperatorCreationException;
  */
 public final class PemAuthority implements Authority {
 
-  /** The authority's key, beside its certificate. */
-  static final String CA_KEY_FILE = "ca.key";
-
   /** Longest common name (RFC 5280, appendix A, ub-common-name). */
   private static final int MAX_FLEET = 64;
 
@@ -51,7 +50,7 @@ public final class PemAuthority implements Authority {
   public String create(Path directory, String fleet, Duration life) throws IOException {
     requireFleet(fleet);
     requirePositive(life);
-    for (var file : new String[] {CA_KEY_FILE, CA_FILE}) {
+    for (var file : new String[] {AUTHORITY_KEY_FILE, CA_FILE}) {
       if (Files.exists(directory.resolve(file))) {
         throw existing(directory, file);
       }
@@ -59,7 +58,7 @@ public final class PemAuthority implements Authority {
     try {
       var made = maker.authority(fleet, life);
       PemFiles.createDirectory(directory);
-      PemFiles.createPrivate(directory.resolve(CA_KEY_FILE), PemFiles.pem(made.key()));
+      PemFiles.createPrivate(directory.resolve(AUTHORITY_KEY_FILE), PemFiles.pem(made.key()));
       PemFiles.createPublic(directory.resolve(CA_FILE), PemFiles.pem(made.certificate()));
       return fingerprint(made.certificate());
     } catch (FileAlreadyExistsException e) {
@@ -72,13 +71,14 @@ public final class PemAuthority implements Authority {
   @Override
   public String issue(Path directory, Request request, Path into) throws IOException {
     require(request);
-    var authority = read(directory);
+    var held = HeldAuthority.read(directory);
+    var authority = held.issuing();
     requireWithin(authority.certificate(), request.life());
     PemFiles.createDirectory(into);
     requireNoOtherAuthority(directory, into);
     try {
       var made = maker.host(authority, request);
-      PemFiles.replacePublic(into.resolve(CA_FILE), PemFiles.pem(authority.certificate()));
+      PemFiles.replacePublic(into.resolve(CA_FILE), held.trusted().pem());
       PemFiles.replacePrivate(into.resolve(KEY_FILE), PemFiles.pem(made.key()));
       PemFiles.replacePublic(into.resolve(CERTIFICATE_FILE), PemFiles.pem(made.certificate()));
       return fingerprint(made.certificate());
@@ -87,17 +87,24 @@ public final class PemAuthority implements Authority {
     }
   }
 
-  private static CertificateMaker.Issued read(Path directory) throws IOException {
-    var certificateFile = directory.resolve(CA_FILE);
-    var keyFile = directory.resolve(CA_KEY_FILE);
-    for (var file : new Path[] {certificateFile, keyFile}) {
-      if (!Files.isReadable(file)) {
-        throw new IOException(
-            "%s: cannot be read; make an authority with 'picket ca create'".formatted(file));
-      }
+  @Override
+  public String rotate(Path directory, Duration life, boolean trustOnly) throws IOException {
+    requirePositive(life);
+    try {
+      return fingerprint(new Rotation(clock, maker).rotate(directory, life, trustOnly));
+    } catch (GeneralSecurityException | OperatorCreationException e) {
+      throw new IOException("the next authority cannot be made: " + e.getMessage(), e);
     }
-    return new CertificateMaker.Issued(
-        PemFiles.certificate(certificateFile), PemFiles.privateKey(keyFile));
+  }
+
+  @Override
+  public String issuing(Path directory) throws IOException {
+    return Authorities.idOf(HeldAuthority.read(directory).issuing().certificate());
+  }
+
+  @Override
+  public int retire(Path directory) throws IOException {
+    return new Rotation(clock, maker).retire(directory);
   }
 
   private static void requireFleet(String fleet) throws IOException {
@@ -136,7 +143,7 @@ public final class PemAuthority implements Authority {
 
   /** A host's {@code ca.pem} written over another authority's would make that one useless. */
   private static void requireNoOtherAuthority(Path directory, Path into) throws IOException {
-    if (Files.exists(into.resolve(CA_KEY_FILE)) && !Files.isSameFile(directory, into)) {
+    if (Files.exists(into.resolve(AUTHORITY_KEY_FILE)) && !Files.isSameFile(directory, into)) {
       throw new IOException("%s: holds another authority; name another directory".formatted(into));
     }
   }
