@@ -148,6 +148,7 @@ final class Picket {
     verbs.put("backup", BackupCommand::new);
     verbs.put("restore", RestoreCommand::new);
     verbs.put("sensors", SensorsCommand::new);
+    verbs.put("enroll", EnrollCommand::new);
     verbs.put("block", BlockCommand::new);
     verbs.put("unblock", UnblockCommand::new);
     verbs.put("import", ImportCommand::new);
@@ -156,6 +157,7 @@ final class Picket {
     verbs.put("reload", ReloadCommand::new);
     verbs.put("config", ConfigCommand::new);
     verbs.put("replay", ReplayCommand::new);
+    verbs.put("join", JoinCommand::new);
     verbs.put("ca", CaCommand::new);
     verbs.put("sensor", session -> new DaemonCommand.Sensor());
     verbs.put("coordinator", DaemonCommand.Coordinator::new);

@@ -3,20 +3,18 @@ package io.picketline.identity;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Locale.ROOT;
 
+import io.picketline.file.FileRights;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.cert.X509Certificate;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -41,8 +39,6 @@ public final class Identity {
   /** The authority's key, which only coordinators may have. */
   public static final String AUTHORITY_KEY_FILE = "ca.key";
 
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
   private static final String PROTOCOL = "TLSv1.3";
 
   private final Peer self;
@@ -64,14 +60,15 @@ public final class Identity {
   /**
    * Reads the three files.
    *
-   * @throws IdentityException naming the file and what is wrong: missing, readable by others, not
-   *     in PEM, not of these authorities, expired, not the key's, or without {@code role}
+   * @throws IdentityException naming the file and what is wrong: missing, readable by others, a
+   *     link, another user's, in a directory that others may write, not in PEM, not of these
+   *     authorities, expired, not the key's, or without {@code role}
    */
   public static Identity load(Path directory, Role role) throws IdentityException {
     var authorities = Authorities.read(directory.resolve(CA_FILE));
     var certificate = Pem.certificate(directory.resolve(CERTIFICATE_FILE));
     var keyFile = directory.resolve(KEY_FILE);
-    requirePrivate(keyFile);
+    requireSafe(directory);
     var key = Pem.privateKey(keyFile, certificate.getPublicKey().getAlgorithm());
     requireIssued(certificate, authorities, directory);
     requireOwn(certificate, key, directory);
@@ -97,6 +94,11 @@ public final class Identity {
   /** The authorities that it trusts. */
   public Authorities authorities() {
     return authorities;
+  }
+
+  /** The certificate of the authority that issued this host's. */
+  public X509Certificate authority() {
+    return authorities.issuerOf(certificate).orElseThrow();
   }
 
   /** Whether its certificate is of the authority that issues now. */
@@ -132,6 +134,21 @@ public final class Identity {
     return socket;
   }
 
+  /**
+   * A TLS connection from whoever has opened {@code plain}, which shows a certificate of this fleet
+   * or none.
+   *
+   * @throws IOException if the peer speaks no TLS 1.3, or shows a certificate that is not of this
+   *     fleet
+   */
+  public SSLSocket accept(Socket plain) throws IOException {
+    var socket = (SSLSocket) context.getSocketFactory().createSocket(plain, null, true);
+    socket.setEnabledProtocols(new String[] {PROTOCOL});
+    socket.setWantClientAuth(true);
+    socket.startHandshake();
+    return socket;
+  }
+
   private SSLEngine engine(boolean client) {
     var engine = context.createSSLEngine();
     engine.setUseClientMode(client);
@@ -140,14 +157,24 @@ public final class Identity {
     return engine;
   }
 
-  private static void requirePrivate(Path keyFile) throws IdentityException {
+  private static void requireSafe(Path directory) throws IdentityException {
+    checked(FileRights::requireSecret, directory.resolve(KEY_FILE));
+    checked(FileRights::requireUnforgeable, directory.resolve(CA_FILE));
+    checked(FileRights::requireUnforgeable, directory.resolve(CERTIFICATE_FILE));
+    checked(FileRights::requireUnforgeable, directory);
+  }
+
+  private interface Check {
+    void of(Path file) throws IOException;
+  }
+
+  private static void checked(Check check, Path file) throws IdentityException {
     try {
-      if (!OWNER_ONLY.containsAll(Files.getPosixFilePermissions(keyFile))) {
-        throw new IdentityException(
-            "%s: others may read it; run 'chmod 600' on it".formatted(keyFile));
-      }
+      check.of(file);
+    } catch (FileSystemException e) {
+      throw new IdentityException("%s: cannot be read".formatted(file), e);
     } catch (IOException e) {
-      throw new IdentityException("%s: cannot be read".formatted(keyFile), e);
+      throw new IdentityException(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -18,7 +18,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
 
-/** Reads PEM (RFC 7468), and writes certificates in it. */
+/** Reads PEM files, and writes what goes into one (RFC 7468). */
 final class Pem {
 
   private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
@@ -27,6 +27,11 @@ final class Pem {
   private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
   private Pem() {}
+
+  /** A key in PKCS #8. */
+  static String text(PrivateKey key) {
+    return "%s\n%s\n%s\n".formatted(BEGIN, LINES.encodeToString(key.getEncoded()), END);
+  }
 
   /** The first certificate of a file. */
   static X509Certificate certificate(Path file) throws IdentityException {

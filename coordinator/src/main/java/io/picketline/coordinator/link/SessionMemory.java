@@ -99,6 +99,7 @@ final class SessionMemory {
             hello.modes(),
             hello.capture(),
             hello.groups().orElse(Set.of()),
+            known.certified().issued(),
             session));
     all.add(known.certified());
     if (paced.slowed() > 0 || paced.leftOut() > 0) {

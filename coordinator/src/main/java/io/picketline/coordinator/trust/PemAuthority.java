@@ -19,7 +19,9 @@ import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -41,7 +43,8 @@ public final class PemAuthority implements Authority {
     this(Clock.systemUTC());
   }
 
-  PemAuthority(InstantSource clock) {
+  /** One by this clock. */
+  public PemAuthority(InstantSource clock) {
     this.clock = clock;
     this.maker = new CertificateMaker(clock);
   }
@@ -85,6 +88,43 @@ public final class PemAuthority implements Authority {
     } catch (GeneralSecurityException | OperatorCreationException e) {
       throw new IOException("the certificate cannot be made: " + e.getMessage(), e);
     }
+  }
+
+  /** Whether certificates can be issued from {@code directory}: whether the key is there. */
+  public static boolean canSign(Path directory) {
+    return Files.exists(directory.resolve(AUTHORITY_KEY_FILE));
+  }
+
+  /**
+   * A certificate in PEM for a key that its host keeps. Of the host's request nothing counts but
+   * that key. It lives no longer than the authority.
+   *
+   * @param csr the host's request, see {@link CertificateRequests}
+   * @param request what the certificate is to say
+   * @param after it is issued later than this, whatever the clock says
+   * @throws IOException if the request is not good, or the authority cannot be read
+   */
+  public String sign(Path directory, String csr, Request request, Instant after)
+      throws IOException {
+    require(request);
+    var key = CertificateRequests.key(csr);
+    var authority = HeldAuthority.read(directory).issuing();
+    var issued = later(after);
+    var most = Duration.between(issued, authority.certificate().getNotAfter().toInstant());
+    requirePositive(most);
+    var life = request.life().compareTo(most) < 0 ? request.life() : most;
+    try {
+      var bounded = new Request(request.role(), request.name(), request.addresses(), life);
+      return PemFiles.pem(maker.host(authority, bounded, key, issued));
+    } catch (GeneralSecurityException | OperatorCreationException e) {
+      throw new IOException("the certificate cannot be made: " + e.getMessage(), e);
+    }
+  }
+
+  /** Now in whole seconds, which is all that a certificate can say, or the next one after. */
+  private Instant later(Instant after) {
+    var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    return now.isAfter(after) ? now : after.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
   }
 
   @Override

@@ -106,6 +106,6 @@ class RenewingTest {
   private void attach() {
     registry.tell(
         new VerdictRegistry.Attach(
-            WEB, "0.1", Set.of(Mode.ATCP), "nflog", Set.of(), session.getRef()));
+            WEB, "0.1", Set.of(Mode.ATCP), "nflog", Set.of(), NOW, session.getRef()));
   }
 }
