@@ -7,6 +7,9 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
 import io.picketline.coordinator.config.AkkaSettings;
 import io.picketline.coordinator.config.CoordinatorConfig;
+import io.picketline.coordinator.desk.DeskCounters;
+import io.picketline.coordinator.desk.DeskServer;
+import io.picketline.coordinator.desk.VisitorDesk;
 import io.picketline.coordinator.journal.JournalException;
 import io.picketline.coordinator.journal.JournalFile;
 import io.picketline.coordinator.journal.JournalHealth;
@@ -19,9 +22,9 @@ import io.picketline.coordinator.link.LinkRehearsal;
 import io.picketline.coordinator.link.LinkServer;
 import io.picketline.coordinator.local.RegistryDesk;
 import io.picketline.coordinator.registry.VerdictRegistry;
-import io.picketline.coordinator.trust.KeptIdentity;
+import io.picketline.coordinator.trust.ClusterIdentity;
 import io.picketline.identity.Identity;
-import io.picketline.identity.IdentityException;
+import io.picketline.identity.KeptIdentity;
 import io.picketline.local.LocalDesk;
 import io.picketline.local.LocalServer;
 import java.io.IOException;
@@ -33,6 +36,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -41,6 +45,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,15 +70,21 @@ final class CoordinatorNode implements AutoCloseable {
 
   private final ActorSystem<CoordinatorActors.Command> system;
   private final LocalServer local;
+  private final Optional<DeskServer> joining;
   private final InetSocketAddress listening;
+  private final KeptIdentity identity;
   private final CompletableFuture<Done> ended = new CompletableFuture<>();
 
   private CoordinatorNode(
       ActorSystem<CoordinatorActors.Command> system,
       LocalServer local,
-      InetSocketAddress listening) {
+      Optional<DeskServer> joining,
+      InetSocketAddress listening,
+      KeptIdentity identity) {
+    this.identity = identity;
     this.system = system;
     this.local = local;
+    this.joining = joining;
     this.listening = listening;
     system.getWhenTerminated().whenComplete((_, _) -> ended.complete(Done.getInstance()));
     CoordinatedShutdown.get(system)
@@ -102,12 +113,11 @@ final class CoordinatorNode implements AutoCloseable {
       CoordinatorConfig config, String software, Clock clock, UnaryOperator<LocalDesk> front)
       throws StartException {
     FirstStart.prepare(config, clock);
-    var identity = identity(config.paths().identity(), clock);
-    var name = config.name().orElseGet(() -> identity.current().self().name());
-    var self = identity.current().self();
+    var trust = OwnTrust.load(config.paths().identity(), clock);
+    var self = trust.current().self();
+    var name = config.name().orElseGet(self::name);
     var settings = config.registry(name, software).at(self.addresses());
-    Ports.requireFree("listen", config.listen());
-    Ports.requireFree("cluster.address", config.cluster().address());
+    Ports.requireFree(config);
     var journal = journal(config.paths().state(), config.retention(), clock);
     var health = new JournalHealth();
     var counters = new LinkCounters();
@@ -118,21 +128,31 @@ final class CoordinatorNode implements AutoCloseable {
             AkkaSettings.peers(config.cluster()),
             journal,
             health,
-            link(config, settings, identity, counters, clock),
+            link(config, settings, trust, counters, clock),
             clock,
             open);
-    var system = system(name, config, parts);
+    var system = system(name, config, parts, trust);
+    var joining = Optional.<DeskServer>empty();
     try {
       var opened = await(open);
-      rehearse(system, identity.current(), settings, clock);
+      rehearse(system, trust.current(), settings, clock);
+      trust.keep(system);
       var coordinator =
           new RegistryDesk.Coordinator(name, software, clock.instant(), settings.budget());
-      var seen =
-          new RegistryDesk.Seen(counters::snapshot, () -> health.trouble().stream().toList());
+      var joins = new DeskCounters();
+      var seen = seen(counters, joins, health, trust);
       var desk = new RegistryDesk(system, opened.registry(), coordinator, seen);
-      var local = local(config.paths().socket(), front.apply(desk));
-      return new CoordinatorNode(system, local, opened.listening());
+      var registrar = DeskStart.registrar(system, opened.registry());
+      joining =
+          DeskStart.open(
+              config,
+              new DeskStart.Behind(trust::current, registrar, VisitorDesk::refuse, joins),
+              clock);
+      var tokens = DeskStart.tokens(desk, config, trust::current);
+      var local = local(config.paths().socket(), front.apply(tokens));
+      return new CoordinatorNode(system, local, joining, opened.listening(), trust.identity());
     } catch (StartException e) {
+      joining.ifPresent(CoordinatorNode::close);
       stop(system);
       throw e;
     }
@@ -141,14 +161,15 @@ final class CoordinatorNode implements AutoCloseable {
   private static Function<ActorRef<VerdictRegistry.Command>, LinkServer.Settings> link(
       CoordinatorConfig config,
       RegistrySettings settings,
-      KeptIdentity identity,
+      OwnTrust trust,
       LinkCounters counters,
       Clock clock) {
     return registry ->
         new LinkServer.Settings(
             config.listen().host(),
             config.listen().port(),
-            identity::current,
+            trust::current,
+            trust.signing(),
             registry,
             settings.name(),
             settings.software(),
@@ -157,16 +178,15 @@ final class CoordinatorNode implements AutoCloseable {
             clock);
   }
 
-  private static KeptIdentity identity(Path directory, Clock clock) throws StartException {
-    try {
-      return KeptIdentity.load(directory, clock);
-    } catch (IdentityException e) {
-      var code =
-          e.getCause() instanceof AccessDeniedException
-              ? ExitCode.NO_PERMISSION
-              : ExitCode.BAD_CONFIG;
-      throw new StartException(code, String.valueOf(e.getMessage()), e);
-    }
+  private static RegistryDesk.Seen seen(
+      LinkCounters link, DeskCounters desk, JournalHealth health, OwnTrust trust) {
+    return new RegistryDesk.Seen(
+        () -> {
+          var counts = link.snapshot();
+          counts.putAll(desk.snapshot());
+          return trust.counted(counts);
+        },
+        () -> Stream.concat(health.trouble().stream(), trust.warnings().stream()).toList());
   }
 
   private static JournalFile journal(Path state, Retention retention, Clock clock)
@@ -206,12 +226,13 @@ final class CoordinatorNode implements AutoCloseable {
   }
 
   private static ActorSystem<CoordinatorActors.Command> system(
-      String name, CoordinatorConfig config, CoordinatorActors.Parts parts) throws StartException {
+      String name, CoordinatorConfig config, CoordinatorActors.Parts parts, OwnTrust trust)
+      throws StartException {
     try {
       return ActorSystem.create(
           CoordinatorActors.create(parts),
           AkkaSettings.SYSTEM,
-          AkkaSettings.setup(name, config.cluster(), config.paths().identity()));
+          AkkaSettings.setup(name, config.cluster(), new ClusterIdentity(trust.identity())));
     } catch (Exception e) { // Akka throws checked ones too, undeclared
       parts.journal().close();
       throw new StartException(
@@ -259,9 +280,22 @@ final class CoordinatorNode implements AutoCloseable {
     }
   }
 
+  private static void close(DeskServer desk) {
+    try {
+      desk.close();
+    } catch (IOException e) {
+      LOG.warn("the desk cannot be closed: {}", e.toString());
+    }
+  }
+
   /** Where sensors connect. */
   InetSocketAddress listening() {
     return listening;
+  }
+
+  /** What it shows. */
+  KeptIdentity identity() {
+    return identity;
   }
 
   /** The actor system, for those that look at the cluster. */
@@ -284,6 +318,7 @@ final class CoordinatorNode implements AutoCloseable {
    */
   @Override
   public void close() {
+    joining.ifPresent(CoordinatorNode::close);
     try {
       local.close();
     } catch (IOException e) {

@@ -1,17 +1,26 @@
 package io.picketline.coordinator;
 
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.AskPattern;
 import io.picketline.config.Endpoint;
+import io.picketline.coordinator.admission.Decision;
 import io.picketline.coordinator.config.CoordinatorConfig;
 import io.picketline.coordinator.desk.DeskCounters;
 import io.picketline.coordinator.desk.DeskServer;
 import io.picketline.coordinator.desk.Directions;
 import io.picketline.coordinator.desk.Registrar;
 import io.picketline.coordinator.desk.VisitorDesk;
+import io.picketline.coordinator.local.TokenDesk;
+import io.picketline.coordinator.registry.FromDesk;
+import io.picketline.coordinator.registry.VerdictRegistry;
 import io.picketline.coordinator.trust.PemAuthority;
 import io.picketline.identity.Identity;
 import io.picketline.identity.Peer;
+import io.picketline.local.LocalDesk;
 import io.picketline.protocol.SourceAddress;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +41,20 @@ final class DeskStart {
       VisitorDesk visitors,
       DeskCounters counters) {}
 
+  /** Shorter than a host that joins waits. */
+  private static final Duration REDEEM_LIMIT = Duration.ofSeconds(5);
+
   private DeskStart() {}
+
+  /** Has the registry say who may join, wherever in the cluster it runs. */
+  static Registrar registrar(ActorSystem<?> system, ActorRef<VerdictRegistry.Command> registry) {
+    return applicant ->
+        AskPattern.ask(
+            registry,
+            (ActorRef<Decision> replyTo) -> FromDesk.Redeem.of(applicant, replyTo),
+            REDEEM_LIMIT,
+            system.scheduler());
+  }
 
   /**
    * The open desk.
@@ -66,6 +88,15 @@ final class DeskStart {
       throw new StartException(
           ExitCode.UNAVAILABLE, "desk.listen %s: %s".formatted(listen, e.getMessage()), e);
     }
+  }
+
+  /** {@code desk}, with tokens that name this coordinator's authority and where to join. */
+  static LocalDesk tokens(LocalDesk desk, CoordinatorConfig config, Supplier<Identity> identity) {
+    return new TokenDesk(
+        desk,
+        () -> identity.get().authority().getPublicKey(),
+        desks(config, identity.get().self()),
+        () -> hindrance(config));
   }
 
   /** Why nobody can join at this coordinator, if so. */

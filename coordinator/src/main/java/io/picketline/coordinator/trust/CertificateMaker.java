@@ -1,5 +1,6 @@
 package io.picketline.coordinator.trust;
 
+import io.picketline.identity.Credential;
 import io.picketline.spi.Authority;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -42,9 +43,6 @@ final class CertificateMaker {
 
   /** From when a certificate is, and until when it is good. */
   private record Span(Instant issued, Instant end) {}
-
-  /** How far a certificate reaches back, for hosts whose clocks are slow. */
-  private static final Duration SLOW_CLOCKS = Duration.ofHours(1);
 
   /** Bits of a serial number; RFC 5280 allows 20 octets, CABF asks for 64 random bits. */
   private static final int SERIAL_BITS = 127;
@@ -135,7 +133,7 @@ final class CertificateMaker {
     return new JcaX509v3CertificateBuilder(
         issuer,
         new BigInteger(SERIAL_BITS, random).setBit(SERIAL_BITS),
-        Date.from(span.issued().minus(SLOW_CLOCKS)),
+        Date.from(span.issued().minus(Credential.BACKDATED)),
         Date.from(span.end()),
         subject,
         key);

@@ -3,12 +3,14 @@ package io.picketline.coordinator.desk;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.picketline.config.Endpoint;
+import io.picketline.coordinator.admission.Applicant;
+import io.picketline.coordinator.admission.Decision;
 import io.picketline.coordinator.trust.CertificateRequests;
 import io.picketline.coordinator.trust.Founder;
 import io.picketline.identity.Identity;
 import io.picketline.identity.JoinCall;
-import io.picketline.identity.Role;
 import io.picketline.identity.Token;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.enrolment.JoinReply;
 import io.picketline.protocol.enrolment.JoinRequest;
@@ -41,7 +43,7 @@ final class DeskScene implements AutoCloseable {
   final Identity identity;
   final DeskServer server;
   private final AtomicLong time = new AtomicLong();
-  private final Map<String, Registrar.Admitted> tokens = new ConcurrentHashMap<>();
+  private final Map<String, Decision.Redeemed> tokens = new ConcurrentHashMap<>();
 
   DeskScene(Path directory) throws Exception {
     this(directory, VisitorDesk::refuse, false);
@@ -52,9 +54,9 @@ final class DeskScene implements AutoCloseable {
     this.directory = directory.resolve("identity");
     new Founder(Clock.systemUTC())
         .found(this.directory, "fleet", "coord1", List.of(SourceAddress.parse("192.0.2.1")));
-    identity = Identity.load(this.directory, Role.COORDINATOR);
-    tokens.put(Token.hash(SENSORS), admitted("web-1"));
-    tokens.put(Token.hash(COORDINATORS), admitted("coord2"));
+    identity = Identity.load(this.directory, io.picketline.identity.Role.COORDINATOR);
+    tokens.put(Token.hash(SENSORS), admitted("web-1", Role.SENSOR));
+    tokens.put(Token.hash(COORDINATORS), admitted("coord2", Role.COORDINATOR));
     var cluster = List.of(Endpoint.parse("192.0.2.1:7414"), Endpoint.parse("[2001:db8::1]:7414"));
     server =
         DeskServer.start(
@@ -70,15 +72,16 @@ final class DeskScene implements AutoCloseable {
             new EvenPace(time::get, time::addAndGet));
   }
 
-  private static Registrar.Admitted admitted(String host) {
-    return new Registrar.Admitted(
-        host, Set.of("web", "dmz"), List.of(SourceAddress.parse("192.0.2.10")), Instant.EPOCH);
+  private static Decision.Redeemed admitted(String host, Role role) {
+    var address = SourceAddress.parse("192.0.2.10");
+    return new Decision.Redeemed(
+        host, role, Set.of("web", "dmz"), List.of(address), Instant.EPOCH);
   }
 
-  private CompletionStage<Registrar.Decision> redeem(Registrar.Applicant applicant) {
+  private CompletionStage<Decision> redeem(Applicant applicant) {
     var admitted = tokens.remove(applicant.hash());
     return CompletableFuture.completedStage(
-        admitted == null ? new Registrar.Denied("no such token") : admitted);
+        admitted == null ? new Decision.Denied("no such token") : admitted);
   }
 
   /** Whether that token has not been used. */
