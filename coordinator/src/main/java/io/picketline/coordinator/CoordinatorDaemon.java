@@ -72,7 +72,7 @@ public final class CoordinatorDaemon implements Daemon {
             () -> CoordinatorConfig.read(file), CoordinatorConfig::effective, config, List.of());
     var node = CoordinatorNode.start(config, software, clock, desk -> new ReloadDesk(reload, desk));
     hangup.listen(() -> reload.run("SIGHUP"));
-    log.info("ready listening={} socket={}", node.listening(), config.paths().socket());
+    log.info("ready listening={} sockets={}", node.listening(), config.paths().sockets());
     return waitForEnd(node, log);
   }
 

@@ -22,8 +22,10 @@ import io.picketline.coordinator.registry.VerdictRegistry;
 import io.picketline.coordinator.trust.KeptIdentity;
 import io.picketline.identity.Identity;
 import io.picketline.identity.IdentityException;
+import io.picketline.local.Exchange;
 import io.picketline.local.LocalDesk;
 import io.picketline.local.LocalServer;
+import io.picketline.local.Refusals;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.AccessDeniedException;
@@ -33,6 +35,8 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -126,10 +130,13 @@ final class CoordinatorNode implements AutoCloseable {
       rehearse(system, identity.current(), settings, clock);
       var coordinator =
           new RegistryDesk.Coordinator(name, software, clock.instant(), settings.budget());
+      var refusals = new Refusals(clock);
       var seen =
-          new RegistryDesk.Seen(counters::snapshot, () -> health.trouble().stream().toList());
+          new RegistryDesk.Seen(
+              () -> counted(counters, refusals), () -> health.trouble().stream().toList());
       var desk = new RegistryDesk(system, opened.registry(), coordinator, seen);
-      var local = local(config.paths().socket(), front.apply(desk));
+      var exchange = new Exchange(front.apply(desk), refusals, REQUEST_LIMIT);
+      var local = local(config.paths().sockets(), name, exchange);
       return new CoordinatorNode(system, local, opened.listening());
     } catch (StartException e) {
       stop(system);
@@ -246,9 +253,16 @@ final class CoordinatorNode implements AutoCloseable {
     }
   }
 
-  private static LocalServer local(Path socket, LocalDesk desk) throws StartException {
+  private static SequencedMap<String, Long> counted(LinkCounters link, Refusals refusals) {
+    var counters = new LinkedHashMap<>(link.snapshot());
+    counters.put("requests refused for want of rights", refusals.count());
+    return counters;
+  }
+
+  private static LocalServer local(Path sockets, String name, Exchange exchange)
+      throws StartException {
     try {
-      return LocalServer.start(socket, desk, REQUEST_LIMIT);
+      return LocalServer.start(sockets, name, exchange);
     } catch (IOException e) {
       var code =
           e.getCause() instanceof AccessDeniedException

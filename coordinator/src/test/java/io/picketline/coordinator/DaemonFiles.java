@@ -34,7 +34,7 @@ final class DaemonFiles {
           cluster { address = "127.0.0.1:%d", peers = [%s] }
           identity-directory = "%s"
           state-directory = "%s"
-          socket = "%s"
+          socket-directory = "%s"
         }
         """
             .formatted(
@@ -43,7 +43,7 @@ final class DaemonFiles {
                 all,
                 fleet.issue(Role.COORDINATOR, name),
                 own.resolve("state"),
-                own.resolve("c.sock")));
+                own.resolve("run")));
   }
 
   /** The settings in such a file. */
@@ -52,7 +52,7 @@ final class DaemonFiles {
   }
 
   Path socket(String name) {
-    return directory.resolve(name).resolve("c.sock");
+    return directory.resolve(name).resolve("run").resolve("admin.sock");
   }
 
   /** Ports of the loopback that nobody listens on. */

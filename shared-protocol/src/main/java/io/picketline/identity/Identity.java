@@ -23,9 +23,9 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * This host's certificate and key, and the one authority it trusts: the files {@code ca.pem},
- * {@code host.pem} and {@code host.key} of one directory. TLS 1.3 only, both sides show a
- * certificate.
+ * This host's or user's certificate and key, and the one authority it trusts: the files {@code
+ * ca.pem}, {@code host.pem} and {@code host.key} of one directory, or {@code user.pem} and {@code
+ * user.key} of a user's. TLS 1.3 only, both sides show a certificate.
  */
 public final class Identity {
 
@@ -37,6 +37,12 @@ public final class Identity {
 
   /** The host's key, PKCS #8. */
   public static final String KEY_FILE = "host.key";
+
+  /** A user's certificate. */
+  public static final String USER_CERTIFICATE_FILE = "user.pem";
+
+  /** A user's key, PKCS #8. */
+  public static final String USER_KEY_FILE = "user.key";
 
   private static final Set<PosixFilePermission> OWNER_ONLY =
       EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
@@ -57,20 +63,41 @@ public final class Identity {
    *     in PEM, not of this authority, expired, not the key's, or without {@code role}
    */
   public static Identity load(Path directory, Role role) throws IdentityException {
-    var authority = Pem.certificate(directory.resolve(CA_FILE));
-    var certificate = Pem.certificate(directory.resolve(CERTIFICATE_FILE));
-    var keyFile = directory.resolve(KEY_FILE);
-    requirePrivate(keyFile);
-    var key = Pem.privateKey(keyFile, certificate.getPublicKey().getAlgorithm());
-    requireIssued(certificate, authority, directory);
-    requireOwn(certificate, key, directory);
-    var self = Peer.of(certificate);
-    if (!self.may(role)) {
+    var identity = load(directory, CERTIFICATE_FILE, KEY_FILE);
+    if (!identity.self.may(role)) {
       throw new IdentityException(
           "%s: is no certificate of a %s; issue one with 'picket ca issue'"
               .formatted(directory.resolve(CERTIFICATE_FILE), role.name().toLowerCase(ROOT)));
     }
-    return new Identity(self, context(authority, certificate, key));
+    return identity;
+  }
+
+  /**
+   * Reads a user's three files: {@code ca.pem}, {@code user.pem} and {@code user.key}.
+   *
+   * @throws IdentityException as {@link #load} does, or if it is a host's
+   */
+  public static Identity loadUser(Path directory) throws IdentityException {
+    var identity = load(directory, USER_CERTIFICATE_FILE, USER_KEY_FILE);
+    if (identity.self.right().isEmpty()) {
+      throw new IdentityException(
+          "%s: is no certificate of a user; make one with 'picket user add'"
+              .formatted(directory.resolve(USER_CERTIFICATE_FILE)));
+    }
+    return identity;
+  }
+
+  private static Identity load(Path directory, String certificateName, String keyName)
+      throws IdentityException {
+    var authority = Pem.certificate(directory.resolve(CA_FILE));
+    var certificateFile = directory.resolve(certificateName);
+    var certificate = Pem.certificate(certificateFile);
+    var keyFile = directory.resolve(keyName);
+    requirePrivate(keyFile);
+    var key = Pem.privateKey(keyFile, certificate.getPublicKey().getAlgorithm());
+    requireIssued(certificate, authority, certificateFile);
+    requireOwn(certificate, key, certificateFile, keyFile);
+    return new Identity(Peer.of(certificate), context(authority, certificate, key));
   }
 
   /** Who this host is. */
@@ -121,21 +148,22 @@ public final class Identity {
     }
   }
 
-  private static void requireIssued(X509Certificate certificate, X509Certificate authority, Path in)
-      throws IdentityException {
+  private static void requireIssued(
+      X509Certificate certificate, X509Certificate authority, Path file) throws IdentityException {
     try {
       certificate.verify(authority.getPublicKey());
       certificate.checkValidity();
     } catch (GeneralSecurityException e) {
       throw new IdentityException(
           "%s: not issued by %s, or not valid today: %s"
-              .formatted(in.resolve(CERTIFICATE_FILE), in.resolve(CA_FILE), e.getMessage()),
+              .formatted(file, file.resolveSibling(CA_FILE), e.getMessage()),
           e);
     }
   }
 
   /** The JDK would find out in the middle of a handshake. */
-  private static void requireOwn(X509Certificate certificate, PrivateKey key, Path in)
+  private static void requireOwn(
+      X509Certificate certificate, PrivateKey key, Path file, Path keyFile)
       throws IdentityException {
     try {
       var signature = Signature.getInstance(signatureOf(key));
@@ -149,10 +177,9 @@ public final class Identity {
         return;
       }
     } catch (GeneralSecurityException e) {
-      throw new IdentityException("%s: cannot sign".formatted(in.resolve(KEY_FILE)), e);
+      throw new IdentityException("%s: cannot sign".formatted(keyFile), e);
     }
-    throw new IdentityException(
-        "%s: is not the key of %s".formatted(in.resolve(KEY_FILE), in.resolve(CERTIFICATE_FILE)));
+    throw new IdentityException("%s: is not the key of %s".formatted(keyFile, file));
   }
 
   private static String signatureOf(PrivateKey key) {

@@ -51,7 +51,7 @@ public record CoordinatorConfig(
   }
 
   /** Where things are on this host. */
-  public record Paths(Path identity, Path state, Path socket) {}
+  public record Paths(Path identity, Path state, Path sockets) {}
 
   /** How much the registry may decide and hold; {@link RegistrySettings} says what each is. */
   public record Bounds(
@@ -117,7 +117,9 @@ public record CoordinatorConfig(
         block.parsed("listen", Endpoint::parse),
         cluster(block.block("cluster")),
         new Paths(
-            block.path("identity-directory"), block.path("state-directory"), block.path("socket")),
+            block.path("identity-directory"),
+            block.path("state-directory"),
+            block.path("socket-directory")),
         bounds,
         link(block.block("link")),
         retention(block.block("history"), bounds.retainedEntries()),

@@ -1,5 +1,6 @@
 package io.picketline.coordinator.trust;
 
+import io.picketline.identity.Role;
 import io.picketline.spi.Authority;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -89,8 +90,7 @@ final class CertificateMaker {
         .addExtension(
             Extension.extendedKeyUsage,
             false,
-            new ExtendedKeyUsage(
-                new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth}))
+            new ExtendedKeyUsage(purposes(request.role())))
         .addExtension(Extension.subjectAlternativeName, false, alternatives(request))
         .addExtension(
             Extension.subjectKeyIdentifier,
@@ -101,6 +101,13 @@ final class CertificateMaker {
             false,
             extensions.createAuthorityKeyIdentifier(authority.certificate().getPublicKey()));
     return new Issued(signed(builder, authority.key()), keys.getPrivate());
+  }
+
+  /** A person only ever calls; a host's certificate serves both ends. */
+  private static KeyPurposeId[] purposes(Role role) {
+    return role.right().isPresent()
+        ? new KeyPurposeId[] {KeyPurposeId.id_kp_clientAuth}
+        : new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth};
   }
 
   /** The host's name first, then its role, then the addresses it may speak for. */

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * One question or order of the command, one a connection. Who asks is known by the socket's peer
- * credentials.
+ * credentials, or by a certificate; {@link Right} says who may.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "t")
 @JsonSubTypes({
@@ -38,11 +38,6 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = LocalRequest.Recall.class, name = "history"),
 })
 public sealed interface LocalRequest {
-
-  /** Whether only root and the daemon's own user may ask it. */
-  default boolean forAdmins() {
-    return false;
-  }
 
   /** Whether carrying it out may change something. */
   default boolean changes() {
@@ -124,11 +119,6 @@ public sealed interface LocalRequest {
     public Block(Prefix prefix, Duration duration, String reason) {
       this(prefix, duration, reason, false, false);
     }
-
-    @Override
-    public boolean forAdmins() {
-      return force;
-    }
   }
 
   /**
@@ -167,11 +157,6 @@ public sealed interface LocalRequest {
             "%d blocks are more than %d".formatted(blocks.size(), MOST));
       }
       blocks = List.copyOf(blocks);
-    }
-
-    @Override
-    public boolean forAdmins() {
-      return blocks.stream().anyMatch(Block::force);
     }
   }
 
