@@ -100,7 +100,8 @@ record DeskClient(Endpoint server, Path directory, Duration limit) implements Da
       // as one that is none
     }
     throw new CommandException(
-        ExitCode.REFUSED, "%s is no coordinator of this fleet; nothing was asked".formatted(server));
+        ExitCode.REFUSED,
+        "%s is no coordinator of this fleet; nothing was asked".formatted(server));
   }
 
   private String trouble(IOException e) {

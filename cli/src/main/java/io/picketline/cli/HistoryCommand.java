@@ -82,7 +82,7 @@ final class HistoryCommand implements Callable<Integer> {
   }
 
   private void print(LocalReply.Past past, PrintWriter out) {
-    var table = new Table("", "TIME", "WHAT", "ABOUT", "FOR", "BY", "FROM", "BEFORE", "TEXT");
+    var table = new Table("", "TIME", "WHAT", "ABOUT", "FOR", "BY", "FROM", "TEXT", "BEFORE");
     for (var deed : past.deeds()) {
       table.row(
           Spans.moment(deed.at()),
@@ -91,8 +91,8 @@ final class HistoryCommand implements Callable<Integer> {
           deed.until().map(end -> Spans.left(deed.at(), end)).orElse("-"),
           deed.by(),
           deed.from().orElse("-"),
-          deed.before().orElse("-"),
-          text(deed));
+          text(deed),
+          deed.before().orElse("-"));
       for (var piece : deed.evidence()) {
         var probe = piece.probe();
         table.row(
@@ -102,8 +102,8 @@ final class HistoryCommand implements Callable<Integer> {
             "-",
             piece.host(),
             "-",
-            "-",
-            probe.protocol().name().toLowerCase(ROOT) + "/" + probe.port());
+            probe.protocol().name().toLowerCase(ROOT) + "/" + probe.port(),
+            "-");
       }
     }
     table.print(out, session.palette());

@@ -118,8 +118,8 @@ final class SocketFile {
   private static void give(Path made, String group, Path socket) throws IOException {
     GroupPrincipal principal;
     try {
-      principal =
-          FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByGroupName(group);
+      var accounts = FileSystems.getDefault().getUserPrincipalLookupService();
+      principal = accounts.lookupPrincipalByGroupName(group);
     } catch (UserPrincipalNotFoundException _) {
       LOG.info("there is no group {}: {} is for its owner and root alone", group, socket);
       return;
