@@ -198,6 +198,7 @@ final class Picket {
     verbs.put("backup", BackupCommand::new);
     verbs.put("restore", RestoreCommand::new);
     verbs.put("sensors", SensorsCommand::new);
+    verbs.put("enroll", EnrollCommand::new);
     verbs.put("block", BlockCommand::new);
     verbs.put("unblock", UnblockCommand::new);
     verbs.put("import", ImportCommand::new);

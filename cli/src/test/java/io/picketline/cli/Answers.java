@@ -17,6 +17,7 @@ import io.picketline.protocol.Verdict;
 import io.picketline.protocol.local.Deed;
 import io.picketline.protocol.local.Guarded;
 import io.picketline.protocol.local.HostRow;
+import io.picketline.protocol.local.IgnoreReply;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.Said;
 import io.picketline.protocol.local.SensorEntry;
@@ -332,8 +333,8 @@ final class Answers {
         new Said(NOW.minusSeconds(90), source, 161, IpProtocol.UDP, "0)\\x02\\\"\\\\"));
   }
 
-  static LocalReply.Ignored ignored() {
-    return new LocalReply.Ignored(
+  static IgnoreReply.Ignored ignored() {
+    return new IgnoreReply.Ignored(
         List.of(rule("198.51.100.0/24", "scanner of our own", "alice"), scopedRule()),
         List.of(rule("192.0.2.1", "monitoring", "web-1")),
         Optional.of(7L),

@@ -6,6 +6,7 @@ import io.picketline.protocol.IgnoreLine;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.IgnoreReply;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Release;
@@ -192,7 +193,7 @@ class QueryTest {
             "ignore-undo-dry",
             List.of("ignore", "undo", "--if-version", "7", "--dry-run"),
             new LocalRequest.UndoIgnored(7, true),
-            new LocalReply.IgnoreForecast(
+            new IgnoreReply.IgnoreForecast(
                 7,
                 List.of(Answers.scopedRule()),
                 List.of(new IgnoreRule(Prefix.parse("192.0.2.1"), "old", "bob", Ran.NOW)),
@@ -209,7 +210,7 @@ class QueryTest {
             "ignore-history",
             List.of("ignore", "history"),
             new LocalRequest.ListIgnoreVersions(),
-            new LocalReply.IgnoreVersions(
+            new IgnoreReply.IgnoreVersions(
                 List.of(new IgnoreVersion(7, Ran.NOW, "alice", "push a.list", 3, 1, 12))),
             0));
   }

@@ -9,6 +9,7 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.TrustRequest;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
 import io.picketline.sensor.link.CoordinatorLink;
@@ -84,6 +85,7 @@ final class SensorDesk implements LocalDesk {
           LocalRequest.UndoIgnored _,
           LocalRequest.ListIgnoreVersions _,
           LocalRequest.RemoveHost _,
+          TrustRequest _,
           LocalRequest.Reload _ ->
           ask(keeper, replyTo -> new BlockKeeper.Order(request, asker.author(), replyTo));
     };

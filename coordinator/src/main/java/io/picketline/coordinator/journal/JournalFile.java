@@ -320,6 +320,7 @@ public final class JournalFile implements AutoCloseable {
         "written",
         () -> {
           execute(Sql.EXPIRE, now.toEpochMilli());
+          execute(Sql.EXPIRE_TRUST, now.toEpochMilli());
           execute(Sql.PRUNE_ENTRIES, here.head() - retention.entries());
           deeds.prune(now);
           return true;

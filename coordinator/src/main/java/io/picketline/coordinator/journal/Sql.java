@@ -50,6 +50,22 @@ final class Sql {
   static final String PUT_HOST = "INSERT OR REPLACE INTO hosts VALUES (?, ?, ?, ?)";
   static final String REMOVE_HOST = "DELETE FROM hosts WHERE name = ?";
 
+  static final String TRUST =
+      """
+      SELECT seq, change FROM trust WHERE kind = ? AND (ends_at IS NULL OR ends_at > ?)
+      ORDER BY key
+      """;
+  static final String PUT_TRUST = "INSERT OR REPLACE INTO trust VALUES (?, ?, ?, ?, ?)";
+  static final String REMOVE_TRUST = "DELETE FROM trust WHERE kind = ? AND key = ?";
+  static final String EXPIRE_TRUST = "DELETE FROM trust WHERE ends_at <= ?";
+
+  /** It is remembered for as long as the token itself. */
+  static final String USE_TOKEN =
+      """
+      INSERT OR REPLACE INTO trust
+      SELECT 'used', key, ends_at, ?, ? FROM trust WHERE kind = 'token' AND key = ?
+      """;
+
   static final String SERVED = "SELECT name, tcp, udp FROM served";
   static final String PUT_SERVED = "INSERT OR REPLACE INTO served VALUES (?, ?, ?)";
 
@@ -106,6 +122,7 @@ final class Sql {
     "DELETE FROM prefixes",
     "DELETE FROM ignore_versions",
     "DELETE FROM hosts",
+    "DELETE FROM trust",
     "DELETE FROM served WHERE name = ''",
   };
 
@@ -123,6 +140,7 @@ final class Sql {
     "SELECT change FROM entries",
     "SELECT change FROM prefixes",
     "SELECT change FROM hosts",
+    "SELECT change FROM trust",
     "SELECT change FROM ignore_versions",
   };
 

@@ -99,6 +99,7 @@ final class SessionMemory {
             hello.modes(),
             hello.capture(),
             hello.groups().orElse(Set.of()),
+            Instant.EPOCH, // as long as it is not told, a name that was revoked stays out
             session));
     if (paced.slowed() > 0 || paced.leftOut() > 0) {
       all.add(paced);

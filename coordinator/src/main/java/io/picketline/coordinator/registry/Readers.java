@@ -33,6 +33,7 @@ final class Readers {
   private final Roster roster;
   private final Sessions sessions;
   private final Recollection recollection;
+  private final Gatekeeper gatekeeper;
   private final LiveCount live;
   private final PushWindow window = new PushWindow();
   private final List<VerdictRegistry.Offer> offers = new ArrayList<>();
@@ -52,11 +53,18 @@ final class Readers {
     this.sessions = sessions;
     this.live = new LiveCount(judgement.log());
     this.recollection = new Recollection(judgement.log().state());
+    this.gatekeeper = new Gatekeeper(judgement);
   }
 
   void attach(VerdictRegistry.Attach attach) {
     var now = clock.instant();
     var host = attach.host();
+    var refusal = gatekeeper.refusal(attach);
+    if (refusal.isPresent()) {
+      attach.session().tell(new Push(new LinkMessage.Refused(refusal.get())));
+      return;
+    }
+    roster.certified(host.name(), attach.issued());
     roster.attached(host, attach.software(), attach.modes(), attach.capture(), now);
     roster.grouped(host.name(), attach.groups());
     judgement.enrol(host, now);
@@ -73,9 +81,30 @@ final class Readers {
 
   void gone(String host, ActorRef<ToSession> session) {
     if (sessions.detach(host, session)) {
+      gatekeeper.gone(host);
       roster.detached(host);
     }
     context.unwatch(session);
+  }
+
+  /** Ends the sessions of those whose certificates are void by now. */
+  void expel() {
+    gatekeeper
+        .expelled()
+        .forEach((host, because) -> {
+          context.getLog().warn("sensor expelled host={} {}", host, because);
+          sessions
+              .of(host)
+              .ifPresent(session -> {
+                session.tell(new Push(new LinkMessage.Refused(because)));
+                gone(host, session);
+              });
+        });
+  }
+
+  /** Whether what is told in that host's name counts no more. */
+  boolean isOutcast(String host) {
+    return gatekeeper.isOutcast(host);
   }
 
   /** A standby reads too, under its name. */

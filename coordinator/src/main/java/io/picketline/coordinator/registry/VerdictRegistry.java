@@ -42,7 +42,7 @@ public final class VerdictRegistry {
 
   /** What sessions, standbys and operators' sockets of any coordinator may send. */
   public sealed interface Request extends Command, ClusterMessage
-      permits FromSession, FromSession.Relayed, Detach, Order, Standby {}
+      permits FromSession, FromSession.Relayed, FromDesk, Detach, Order, Standby {}
 
   /**
    * A sensor is connected. Replaces an earlier session of that host, which is told so with a {@link
@@ -50,6 +50,7 @@ public final class VerdictRegistry {
    *
    * @param host name and addresses by its certificate
    * @param groups those that the host says it is in
+   * @param issued when its certificate was issued
    */
   public record Attach(
       FleetHost host,
@@ -57,6 +58,7 @@ public final class VerdictRegistry {
       Set<Mode> modes,
       String capture,
       Set<String> groups,
+      Instant issued,
       ActorRef<ToSession> session)
       implements FromSession.Latest {
     public Attach {
@@ -274,6 +276,7 @@ public final class VerdictRegistry {
       }
       case Detach(var host, var session) -> readers.gone(host, session);
       case Order order -> requests.order(order, clock.instant());
+      case FromDesk asked -> requests.admit(asked, clock.instant());
       case Standby(var message) -> {
         if (!onStandby(message)) {
           return again("a standby has promised to follow another registry");
@@ -379,6 +382,7 @@ public final class VerdictRegistry {
   private void settle() {
     judgement.test().takeNotices(clock.instant()).forEach(context.getLog()::warn);
     safekeeping.save(judgement);
+    readers.expel();
     var now = clock.instant();
     standbys.copy(now);
     readers

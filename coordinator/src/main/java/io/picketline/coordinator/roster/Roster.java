@@ -44,6 +44,7 @@ public final class Roster {
   private final NavigableMap<String, Sensor> sensors = new TreeMap<>();
   private final SilenceWatch silence = new SilenceWatch();
   private final Map<String, Set<String>> groups = new HashMap<>();
+  private final Map<String, Instant> issued = new HashMap<>();
 
   /**
    * Starts with the hosts that are known from before.
@@ -60,6 +61,16 @@ public final class Roster {
     sensors
         .computeIfAbsent(host.name(), _ -> new Sensor(host, now))
         .attached(host, new Sensor.Greeting(software, modes, capture), now);
+  }
+
+  /** A sensor showed a certificate that was issued at {@code at}. */
+  public void certified(String host, Instant at) {
+    issued.put(host, at);
+  }
+
+  /** When the certificate was issued that the host showed last, if it did. */
+  public Optional<Instant> issued(String host) {
+    return Optional.ofNullable(issued.get(host));
   }
 
   /** A sensor said which groups its host is in. */
@@ -189,6 +200,7 @@ public final class Roster {
   public void remove(String host) {
     sensors.remove(host);
     groups.remove(host);
+    issued.remove(host);
   }
 
   /** How many are known. */

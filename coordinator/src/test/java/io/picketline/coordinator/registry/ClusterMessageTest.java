@@ -7,6 +7,7 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.SerializationTestKit;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
+import io.picketline.coordinator.admission.Decision;
 import io.picketline.coordinator.evidence.Suspicion;
 import io.picketline.coordinator.judgement.EvidenceCopy;
 import io.picketline.coordinator.judgement.Samples;
@@ -17,6 +18,7 @@ import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.link.Deviation;
@@ -49,6 +51,7 @@ class ClusterMessageTest {
   private static final SerializationTestKit SERIALIZATION = KIT.serializationTestKit();
   private static final ActorRef<ToSession> SESSION = KIT.<ToSession>createTestProbe().getRef();
   private static final ActorRef<LocalReply> OPERATOR = KIT.<LocalReply>createTestProbe().getRef();
+  private static final ActorRef<Decision> DESK = KIT.<Decision>createTestProbe().getRef();
   private static final Optional<Epoch> EPOCH = Optional.of(new Epoch(3, -5));
   private static final FleetHost HOST =
       new FleetHost("web", List.of(SourceAddress.parse("2001:db8::1")));
@@ -66,7 +69,8 @@ class ClusterMessageTest {
 
   private static List<Object> ofSensors() {
     return List.of(
-        new VerdictRegistry.Attach(HOST, "0.1", Set.of(Mode.ATCP), "nflog", Set.of("dmz"), SESSION),
+        new VerdictRegistry.Attach(
+            HOST, "0.1", Set.of(Mode.ATCP), "nflog", Set.of("dmz"), NOW, SESSION),
         new VerdictRegistry.Detach("web", SESSION),
         new VerdictRegistry.Follow("web", EPOCH, 5, 1, 2, SESSION),
         new VerdictRegistry.Follow("web", Optional.empty(), 0, 1, 2, SESSION),
@@ -131,6 +135,11 @@ class ClusterMessageTest {
                 "two",
                 EPOCH.get(),
                 new LinkMessage.Snapshot(EPOCH.get(), 5, 0, true, List.of(), NOW))),
+        new FromDesk.Redeem(
+            "0a".repeat(32), "web", Role.COORDINATOR, HOST.addresses(), "192.0.2.1", DESK),
+        new FromDesk.Vouch("web", Role.VIEWER, NOW, DESK),
+        Decision.Denied.UNKNOWN,
+        new Decision.Redeemed("web", Role.SENSOR, Set.of("dmz", "web"), HOST.addresses(), NOW),
         new VerdictRegistry.Order(new LocalRequest.ShowStatus(), Asker.here("root"), OPERATOR),
         new VerdictRegistry.Order(
             new LocalRequest.Block(PREFIX, Duration.ofMinutes(5), "why"),

@@ -173,7 +173,13 @@ class StampedeTest {
     asked.add(host);
     var attached =
         new VerdictRegistry.Attach(
-            new FleetHost(host, List.of()), "test", Set.of(Mode.ATCP), "none", Set.of(), session);
+            new FleetHost(host, List.of()),
+            "test",
+            Set.of(Mode.ATCP),
+            "none",
+            Set.of(),
+            NOW,
+            session);
     say(host, attached);
     say(host, new VerdictRegistry.Follow(host, Optional.empty(), 0, 0, 0, session));
   }

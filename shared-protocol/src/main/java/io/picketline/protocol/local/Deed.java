@@ -11,7 +11,8 @@ import java.util.Optional;
  *
  * @param number grows with each, in the order in which they were written down
  * @param at when, by the clock of whoever did it
- * @param what blocked, unblocked, ignored, no longer ignored, enrolled, took over, or the name of
+ * @param what blocked, unblocked, ignored, no longer ignored, enrolled, removed, token made, token
+ *     used, revoked, addresses claimed, addresses approved, user added, took over, or the name of
  *     an event
  * @param about the source or rule; none if it is about no address
  * @param by the operator, coordinator or sensor that did it, or that it happened to

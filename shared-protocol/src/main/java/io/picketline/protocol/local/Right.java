@@ -1,17 +1,19 @@
 package io.picketline.protocol.local;
 
+import io.picketline.protocol.Role;
+
 /** What somebody may ask of a daemon; each holds those before it. */
 public enum Right {
   /** Ask what is, and what an order would come to. */
-  VIEW("viewer"),
+  VIEW(Role.VIEWER),
   /** Block, unblock and ignore, by the rules. */
-  OPERATE("operator"),
+  OPERATE(Role.OPERATOR),
   /** Everything: past the rules, who belongs to the fleet, and the daemon itself. */
-  ADMIN("admin");
+  ADMIN(Role.ADMIN);
 
-  private final String role;
+  private final Role role;
 
-  Right(String role) {
+  Right(Role role) {
     this.role = role;
   }
 
@@ -20,8 +22,8 @@ public enum Right {
     return compareTo(other) >= 0;
   }
 
-  /** What somebody is called who has it. */
-  public String role() {
+  /** Whose it is. */
+  public Role role() {
     return role;
   }
 
@@ -48,7 +50,8 @@ public enum Right {
           LocalRequest.EditIgnored _,
           LocalRequest.UndoIgnored _ ->
           toChange(request, false);
-      case LocalRequest.RemoveHost _, LocalRequest.Reload _ -> toChange(request, true);
+      case LocalRequest.RemoveHost _, LocalRequest.Reload _, TrustRequest _ ->
+          toChange(request, true);
     };
   }
 
