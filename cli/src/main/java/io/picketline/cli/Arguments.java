@@ -180,7 +180,7 @@ final class Arguments {
     return Objects.requireNonNull(value);
   }
 
-  private static <T> T converted(String text, Function<String, T> parser) {
+  static <T> T converted(String text, Function<String, T> parser) {
     try {
       return parser.apply(text);
     } catch (IllegalArgumentException e) {

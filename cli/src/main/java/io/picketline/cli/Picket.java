@@ -207,6 +207,7 @@ final class Picket {
     verbs.put("reload", ReloadCommand::new);
     verbs.put("config", ConfigCommand::new);
     verbs.put("replay", ReplayCommand::new);
+    verbs.put("join", JoinCommand::new);
     verbs.put("ca", CaCommand::new);
     verbs.put("sensor", session -> new DaemonCommand.Sensor());
     verbs.put("coordinator", DaemonCommand.Coordinator::new);

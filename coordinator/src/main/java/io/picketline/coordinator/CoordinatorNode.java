@@ -105,6 +105,7 @@ final class CoordinatorNode implements AutoCloseable {
   static CoordinatorNode start(
       CoordinatorConfig config, String software, Clock clock, UnaryOperator<LocalDesk> front)
       throws StartException {
+    FirstStart.prepare(config, clock);
     var identity = identity(config.paths().identity(), clock);
     var name = config.name().orElseGet(() -> identity.current().self().name());
     var self = identity.current().self();

@@ -172,6 +172,7 @@ class CoordinatorNodeTest {
                 fleet.issue(Role.SENSOR, "one"), config.paths().state(), config.paths().sockets()),
             config.bounds(),
             config.link(),
+            config.desk(),
             config.retention(),
             config.effective());
 

@@ -32,6 +32,7 @@ final class DaemonFiles {
         coordinator {
           listen = "127.0.0.1:%d"
           cluster { address = "127.0.0.1:%d", peers = [%s] }
+          desk { listen = "" }
           identity-directory = "%s"
           state-directory = "%s"
           socket-directory = "%s"

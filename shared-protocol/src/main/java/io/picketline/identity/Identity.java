@@ -3,19 +3,17 @@ package io.picketline.identity;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Locale.ROOT;
 
+import io.picketline.file.FileRights;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -44,23 +42,27 @@ public final class Identity {
   /** A user's key, PKCS #8. */
   public static final String USER_KEY_FILE = "user.key";
 
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+  /** The authority's key, which only coordinators may have. */
+  public static final String AUTHORITY_KEY_FILE = "ca.key";
+
   private static final String PROTOCOL = "TLSv1.3";
 
   private final Peer self;
+  private final X509Certificate authority;
   private final SSLContext context;
 
-  private Identity(Peer self, SSLContext context) {
+  private Identity(Peer self, X509Certificate authority, SSLContext context) {
     this.self = self;
+    this.authority = authority;
     this.context = context;
   }
 
   /**
    * Reads the three files.
    *
-   * @throws IdentityException naming the file and what is wrong: missing, readable by others, not
-   *     in PEM, not of this authority, expired, not the key's, or without {@code role}
+   * @throws IdentityException naming the file and what is wrong: missing, readable by others, a
+   *     link, another user's, in a directory that others may write, not in PEM, not of this
+   *     authority, expired, not the key's, or without {@code role}
    */
   public static Identity load(Path directory, Role role) throws IdentityException {
     var identity = load(directory, CERTIFICATE_FILE, KEY_FILE);
@@ -93,16 +95,22 @@ public final class Identity {
     var certificateFile = directory.resolve(certificateName);
     var certificate = Pem.certificate(certificateFile);
     var keyFile = directory.resolve(keyName);
-    requirePrivate(keyFile);
+    requireSafe(directory, keyFile, certificateFile);
     var key = Pem.privateKey(keyFile, certificate.getPublicKey().getAlgorithm());
     requireIssued(certificate, authority, certificateFile);
     requireOwn(certificate, key, certificateFile, keyFile);
-    return new Identity(Peer.of(certificate), context(authority, certificate, key));
+    var self = Peer.of(certificate);
+    return new Identity(self, authority, context(authority, certificate, key));
   }
 
   /** Who this host is. */
   public Peer self() {
     return self;
+  }
+
+  /** The certificate of the authority that issued this host's. */
+  public X509Certificate authority() {
+    return authority;
   }
 
   /** A new engine for a connection that this host opens. */
@@ -129,6 +137,21 @@ public final class Identity {
     return socket;
   }
 
+  /**
+   * A TLS connection from whoever has opened {@code plain}, which shows a certificate of this fleet
+   * or none.
+   *
+   * @throws IOException if the peer speaks no TLS 1.3, or shows a certificate that is not of this
+   *     fleet
+   */
+  public SSLSocket accept(Socket plain) throws IOException {
+    var socket = (SSLSocket) context.getSocketFactory().createSocket(plain, null, true);
+    socket.setEnabledProtocols(new String[] {PROTOCOL});
+    socket.setWantClientAuth(true);
+    socket.startHandshake();
+    return socket;
+  }
+
   private SSLEngine engine(boolean client) {
     var engine = context.createSSLEngine();
     engine.setUseClientMode(client);
@@ -137,14 +160,25 @@ public final class Identity {
     return engine;
   }
 
-  private static void requirePrivate(Path keyFile) throws IdentityException {
+  private static void requireSafe(Path directory, Path keyFile, Path certificateFile)
+      throws IdentityException {
+    checked(FileRights::requireSecret, keyFile);
+    checked(FileRights::requireUnforgeable, directory.resolve(CA_FILE));
+    checked(FileRights::requireUnforgeable, certificateFile);
+    checked(FileRights::requireUnforgeable, directory);
+  }
+
+  private interface Check {
+    void of(Path file) throws IOException;
+  }
+
+  private static void checked(Check check, Path file) throws IdentityException {
     try {
-      if (!OWNER_ONLY.containsAll(Files.getPosixFilePermissions(keyFile))) {
-        throw new IdentityException(
-            "%s: others may read it; run 'chmod 600' on it".formatted(keyFile));
-      }
+      check.of(file);
+    } catch (FileSystemException e) {
+      throw new IdentityException("%s: cannot be read".formatted(file), e);
     } catch (IOException e) {
-      throw new IdentityException("%s: cannot be read".formatted(keyFile), e);
+      throw new IdentityException(String.valueOf(e.getMessage()), e);
     }
   }
 

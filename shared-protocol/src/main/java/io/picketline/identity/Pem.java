@@ -14,13 +14,20 @@ import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 
-/** Reads PEM files (RFC 7468). */
+/** Reads PEM files, and writes what goes into one (RFC 7468). */
 final class Pem {
 
   private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
   private static final String END = "-----END PRIVATE KEY-----";
 
+  private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
+
   private Pem() {}
+
+  /** A key in PKCS #8. */
+  static String text(PrivateKey key) {
+    return "%s\n%s\n%s\n".formatted(BEGIN, LINES.encodeToString(key.getEncoded()), END);
+  }
 
   static X509Certificate certificate(Path file) throws IdentityException {
     try (var in = Files.newInputStream(file)) {

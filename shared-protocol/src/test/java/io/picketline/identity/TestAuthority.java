@@ -54,6 +54,7 @@ final class TestAuthority {
   private static void certificate(Certificate certificate, Path file)
       throws IOException, GeneralSecurityException {
     Files.writeString(file, pem("CERTIFICATE", certificate.getEncoded()), US_ASCII);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
   }
 
   private static void key(Key key, Path file) throws IOException {

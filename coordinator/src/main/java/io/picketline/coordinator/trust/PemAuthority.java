@@ -1,5 +1,6 @@
 package io.picketline.coordinator.trust;
 
+import static io.picketline.identity.Identity.AUTHORITY_KEY_FILE;
 import static io.picketline.identity.Identity.CA_FILE;
 import static io.picketline.identity.Identity.CERTIFICATE_FILE;
 import static io.picketline.identity.Identity.KEY_FILE;
@@ -19,7 +20,9 @@ import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -29,9 +32,6 @@ import org.bouncycastle.operator.OperatorCreationException;
  * their owner alone. Every refusal is an {@link IOException} in the operator's words.
  */
 public final class PemAuthority implements Authority {
-
-  /** The authority's key, beside its certificate. */
-  static final String CA_KEY_FILE = "ca.key";
 
   /** Longest common name (RFC 5280, appendix A, ub-common-name). */
   private static final int MAX_FLEET = 64;
@@ -44,7 +44,8 @@ public final class PemAuthority implements Authority {
     this(Clock.systemUTC());
   }
 
-  PemAuthority(InstantSource clock) {
+  /** One by this clock. */
+  public PemAuthority(InstantSource clock) {
     this.clock = clock;
     this.maker = new CertificateMaker(clock);
   }
@@ -53,7 +54,7 @@ public final class PemAuthority implements Authority {
   public String create(Path directory, String fleet, Duration life) throws IOException {
     requireFleet(fleet);
     requirePositive(life);
-    for (var file : new String[] {CA_KEY_FILE, CA_FILE}) {
+    for (var file : new String[] {AUTHORITY_KEY_FILE, CA_FILE}) {
       if (Files.exists(directory.resolve(file))) {
         throw existing(directory, file);
       }
@@ -61,7 +62,7 @@ public final class PemAuthority implements Authority {
     try {
       var made = maker.authority(fleet, life);
       PemFiles.createDirectory(directory);
-      PemFiles.createPrivate(directory.resolve(CA_KEY_FILE), PemFiles.pem(made.key()));
+      PemFiles.createPrivate(directory.resolve(AUTHORITY_KEY_FILE), PemFiles.pem(made.key()));
       PemFiles.createPublic(directory.resolve(CA_FILE), PemFiles.pem(made.certificate()));
       return fingerprint(made.certificate());
     } catch (FileAlreadyExistsException e) {
@@ -93,9 +94,46 @@ public final class PemAuthority implements Authority {
     }
   }
 
+  /** Whether certificates can be issued from {@code directory}: whether the key is there. */
+  public static boolean canSign(Path directory) {
+    return Files.exists(directory.resolve(AUTHORITY_KEY_FILE));
+  }
+
+  /**
+   * A certificate in PEM for a key that its host keeps. Of the host's request nothing counts but
+   * that key. It lives no longer than the authority.
+   *
+   * @param csr the host's request, see {@link CertificateRequests}
+   * @param request what the certificate is to say
+   * @param after it is issued later than this, whatever the clock says
+   * @throws IOException if the request is not good, or the authority cannot be read
+   */
+  public String sign(Path directory, String csr, Request request, Instant after)
+      throws IOException {
+    require(request);
+    var key = CertificateRequests.key(csr);
+    var authority = read(directory);
+    var issued = later(after);
+    var most = Duration.between(issued, authority.certificate().getNotAfter().toInstant());
+    requirePositive(most);
+    var life = request.life().compareTo(most) < 0 ? request.life() : most;
+    try {
+      var bounded = new Request(request.role(), request.name(), request.addresses(), life);
+      return PemFiles.pem(maker.host(authority, bounded, key, issued));
+    } catch (GeneralSecurityException | OperatorCreationException e) {
+      throw new IOException("the certificate cannot be made: " + e.getMessage(), e);
+    }
+  }
+
+  /** Now in whole seconds, which is all that a certificate can say, or the next one after. */
+  private Instant later(Instant after) {
+    var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    return now.isAfter(after) ? now : after.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+  }
+
   private static CertificateMaker.Issued read(Path directory) throws IOException {
     var certificateFile = directory.resolve(CA_FILE);
-    var keyFile = directory.resolve(CA_KEY_FILE);
+    var keyFile = directory.resolve(AUTHORITY_KEY_FILE);
     for (var file : new Path[] {certificateFile, keyFile}) {
       if (!Files.isReadable(file)) {
         throw new IOException(
@@ -142,7 +180,7 @@ public final class PemAuthority implements Authority {
 
   /** A host's {@code ca.pem} written over another authority's would make that one useless. */
   private static void requireNoOtherAuthority(Path directory, Path into) throws IOException {
-    if (Files.exists(into.resolve(CA_KEY_FILE)) && !Files.isSameFile(directory, into)) {
+    if (Files.exists(into.resolve(AUTHORITY_KEY_FILE)) && !Files.isSameFile(directory, into)) {
       throw new IOException("%s: holds another authority; name another directory".formatted(into));
     }
   }

@@ -35,6 +35,7 @@ final class Certificates {
     keytool(name, List.of("-signer", "ca", "-ext", "san=dns:" + name + ",dns:" + role.dnsName()));
     var keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
     var into = Files.createDirectories(directory.resolve(name));
+    Files.setPosixFilePermissions(into, PosixFilePermissions.fromString("rwx------"));
     pem(into.resolve(Identity.CA_FILE), "CERTIFICATE", keys.getCertificate("ca").getEncoded());
     pem(
         into.resolve(Identity.CERTIFICATE_FILE),
