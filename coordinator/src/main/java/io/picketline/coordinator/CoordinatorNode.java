@@ -7,9 +7,6 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
 import io.picketline.coordinator.config.AkkaSettings;
 import io.picketline.coordinator.config.CoordinatorConfig;
-import io.picketline.coordinator.desk.DeskCounters;
-import io.picketline.coordinator.desk.DeskServer;
-import io.picketline.coordinator.desk.VisitorDesk;
 import io.picketline.coordinator.journal.JournalException;
 import io.picketline.coordinator.journal.JournalFile;
 import io.picketline.coordinator.journal.JournalHealth;
@@ -25,8 +22,8 @@ import io.picketline.coordinator.registry.VerdictRegistry;
 import io.picketline.coordinator.trust.ClusterIdentity;
 import io.picketline.identity.Identity;
 import io.picketline.identity.KeptIdentity;
+import io.picketline.local.Exchange;
 import io.picketline.local.LocalDesk;
-import io.picketline.local.LocalServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.AccessDeniedException;
@@ -36,7 +33,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -69,22 +65,19 @@ final class CoordinatorNode implements AutoCloseable {
   static final String JOURNAL_FILE = "journal.db";
 
   private final ActorSystem<CoordinatorActors.Command> system;
-  private final LocalServer local;
-  private final Optional<DeskServer> joining;
+  private final Doors doors;
   private final InetSocketAddress listening;
   private final KeptIdentity identity;
   private final CompletableFuture<Done> ended = new CompletableFuture<>();
 
   private CoordinatorNode(
       ActorSystem<CoordinatorActors.Command> system,
-      LocalServer local,
-      Optional<DeskServer> joining,
+      Doors doors,
       InetSocketAddress listening,
       KeptIdentity identity) {
     this.identity = identity;
     this.system = system;
-    this.local = local;
-    this.joining = joining;
+    this.doors = doors;
     this.listening = listening;
     system.getWhenTerminated().whenComplete((_, _) -> ended.complete(Done.getInstance()));
     CoordinatedShutdown.get(system)
@@ -120,39 +113,28 @@ final class CoordinatorNode implements AutoCloseable {
     Ports.requireFree(config);
     var journal = journal(config.paths().state(), config.retention(), clock);
     var health = new JournalHealth();
-    var counters = new LinkCounters();
+    var counting = Counting.by(clock);
     var open = new CompletableFuture<CoordinatorActors.Open>();
+    var peers = AkkaSettings.peers(config.cluster());
+    var link = link(config, settings, trust, counting.link(), clock);
     var parts =
-        new CoordinatorActors.Parts(
-            settings,
-            AkkaSettings.peers(config.cluster()),
-            journal,
-            health,
-            link(config, settings, trust, counters, clock),
-            clock,
-            open);
+        new CoordinatorActors.Parts(settings, peers, journal, health, link, clock, open);
     var system = system(name, config, parts, trust);
-    var joining = Optional.<DeskServer>empty();
     try {
       var opened = await(open);
       rehearse(system, trust.current(), settings, clock);
       trust.keep(system);
       var coordinator =
           new RegistryDesk.Coordinator(name, software, clock.instant(), settings.budget());
-      var joins = new DeskCounters();
-      var seen = seen(counters, joins, health, trust);
+      var seen = seen(counting, health, trust);
       var desk = new RegistryDesk(system, opened.registry(), coordinator, seen);
-      var registrar = DeskStart.registrar(system, opened.registry());
-      joining =
-          DeskStart.open(
-              config,
-              new DeskStart.Behind(trust::current, registrar, VisitorDesk::refuse, joins),
-              clock);
       var tokens = DeskStart.tokens(desk, config, trust::current);
-      var local = local(config.paths().socket(), front.apply(tokens));
-      return new CoordinatorNode(system, local, joining, opened.listening(), trust.identity());
+      var exchange = new Exchange(front.apply(tokens), counting.refusals(), REQUEST_LIMIT);
+      var registrar = DeskStart.registrar(system, opened.registry());
+      var behind = new DeskStart.Behind(trust::current, registrar, exchange, counting.desk());
+      var doors = Doors.open(config, name, behind, clock);
+      return new CoordinatorNode(system, doors, opened.listening(), trust.identity());
     } catch (StartException e) {
-      joining.ifPresent(CoordinatorNode::close);
       stop(system);
       throw e;
     }
@@ -179,13 +161,9 @@ final class CoordinatorNode implements AutoCloseable {
   }
 
   private static RegistryDesk.Seen seen(
-      LinkCounters link, DeskCounters desk, JournalHealth health, OwnTrust trust) {
+      Counting counting, JournalHealth health, OwnTrust trust) {
     return new RegistryDesk.Seen(
-        () -> {
-          var counts = link.snapshot();
-          counts.putAll(desk.snapshot());
-          return trust.counted(counts);
-        },
+        () -> trust.counted(counting.snapshot()),
         () -> Stream.concat(health.trouble().stream(), trust.warnings().stream()).toList());
   }
 
@@ -268,26 +246,6 @@ final class CoordinatorNode implements AutoCloseable {
     }
   }
 
-  private static LocalServer local(Path socket, LocalDesk desk) throws StartException {
-    try {
-      return LocalServer.start(socket, desk, REQUEST_LIMIT);
-    } catch (IOException e) {
-      var code =
-          e.getCause() instanceof AccessDeniedException
-              ? ExitCode.NO_PERMISSION
-              : ExitCode.UNAVAILABLE;
-      throw new StartException(code, String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  private static void close(DeskServer desk) {
-    try {
-      desk.close();
-    } catch (IOException e) {
-      LOG.warn("the desk cannot be closed: {}", e.toString());
-    }
-  }
-
   /** Where sensors connect. */
   InetSocketAddress listening() {
     return listening;
@@ -318,12 +276,7 @@ final class CoordinatorNode implements AutoCloseable {
    */
   @Override
   public void close() {
-    joining.ifPresent(CoordinatorNode::close);
-    try {
-      local.close();
-    } catch (IOException e) {
-      LOG.warn("the local socket cannot be removed: {}", e.toString());
-    }
+    doors.close();
     try {
       AskPattern.ask(system, CoordinatorActors.CloseLink::new, LINK_CLOSE_LIMIT, system.scheduler())
           .toCompletableFuture()

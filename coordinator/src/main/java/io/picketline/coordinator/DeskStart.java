@@ -9,14 +9,15 @@ import io.picketline.coordinator.config.CoordinatorConfig;
 import io.picketline.coordinator.desk.DeskCounters;
 import io.picketline.coordinator.desk.DeskServer;
 import io.picketline.coordinator.desk.Directions;
+import io.picketline.coordinator.desk.PeopleDesk;
 import io.picketline.coordinator.desk.Registrar;
-import io.picketline.coordinator.desk.VisitorDesk;
 import io.picketline.coordinator.local.TokenDesk;
 import io.picketline.coordinator.registry.FromDesk;
 import io.picketline.coordinator.registry.VerdictRegistry;
 import io.picketline.coordinator.trust.PemAuthority;
 import io.picketline.identity.Identity;
 import io.picketline.identity.Peer;
+import io.picketline.local.Exchange;
 import io.picketline.local.LocalDesk;
 import io.picketline.protocol.SourceAddress;
 import java.io.IOException;
@@ -34,11 +35,12 @@ final class DeskStart {
    * Who answers there.
    *
    * @param identity shown to whoever comes
+   * @param exchange answers people
    */
   record Behind(
       Supplier<Identity> identity,
       Registrar registrar,
-      VisitorDesk visitors,
+      Exchange exchange,
       DeskCounters counters) {}
 
   /** Shorter than a host that joins waits. */
@@ -79,7 +81,7 @@ final class DeskStart {
             behind.identity(),
             directions(config),
             behind.registrar(),
-            behind.visitors(),
+            new PeopleDesk(behind.exchange()),
             behind.counters(),
             clock);
     try {

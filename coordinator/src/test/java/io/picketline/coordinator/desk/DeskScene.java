@@ -10,10 +10,14 @@ import io.picketline.coordinator.trust.Founder;
 import io.picketline.identity.Identity;
 import io.picketline.identity.JoinCall;
 import io.picketline.identity.Token;
+import io.picketline.local.Exchange;
+import io.picketline.local.LocalDesk;
+import io.picketline.local.Refusals;
 import io.picketline.protocol.Role;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.enrolment.JoinReply;
 import io.picketline.protocol.enrolment.JoinRequest;
+import io.picketline.protocol.local.LocalReply;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -46,11 +50,11 @@ final class DeskScene implements AutoCloseable {
   private final Map<String, Decision.Redeemed> tokens = new ConcurrentHashMap<>();
 
   DeskScene(Path directory) throws Exception {
-    this(directory, VisitorDesk::refuse, false);
+    this(directory, false);
   }
 
-  /** With people answered by {@code visitors}; {@code alone} if its cluster address is loopback. */
-  DeskScene(Path directory, VisitorDesk visitors, boolean alone) throws Exception {
+  /** {@code alone} if its cluster address is the loopback's. */
+  DeskScene(Path directory, boolean alone) throws Exception {
     this.directory = directory.resolve("identity");
     new Founder(Clock.systemUTC())
         .found(this.directory, "fleet", "coord1", List.of(SourceAddress.parse("192.0.2.1")));
@@ -66,10 +70,19 @@ final class DeskScene implements AutoCloseable {
                 () -> identity,
                 new Directions(cluster, alone, 7413),
                 this::redeem,
-                visitors,
+                new PeopleDesk(exchange()),
                 counters,
                 Clock.systemUTC()),
             new EvenPace(time::get, time::addAndGet));
+  }
+
+  /** All that is asked is said to be unknown. */
+  private static Exchange exchange() {
+    LocalDesk desk =
+        (_, asker) ->
+            CompletableFuture.completedStage(
+                new LocalReply.Refused(LocalReply.Reason.NOT_FOUND, asker.author()));
+    return new Exchange(desk, new Refusals(Clock.systemUTC()), PATIENCE);
   }
 
   private static Decision.Redeemed admitted(String host, Role role) {
