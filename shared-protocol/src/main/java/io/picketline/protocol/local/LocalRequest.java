@@ -326,10 +326,5 @@ public sealed interface LocalRequest
     public Revert {
       Names.requireHost(host);
     }
-
-    @Override
-    public boolean forAdmins() {
-      return !dryRun;
-    }
   }
 }

@@ -35,6 +35,7 @@ public enum Right {
           LocalRequest.Reach _,
           LocalRequest.ListVerdicts _,
           LocalRequest.Why _,
+          LocalRequest.WhySensor _,
           LocalRequest.Where _,
           LocalRequest.Export _,
           LocalRequest.Recall _,
@@ -50,7 +51,10 @@ public enum Right {
           LocalRequest.EditIgnored _,
           LocalRequest.UndoIgnored _ ->
           toChange(request, false);
-      case LocalRequest.RemoveHost _, LocalRequest.Reload _, TrustRequest _ ->
+      case LocalRequest.RemoveHost _,
+          LocalRequest.Revert _,
+          LocalRequest.Reload _,
+          TrustRequest _ ->
           toChange(request, true);
     };
   }
