@@ -1,18 +1,21 @@
 package io.picketline.coordinator.desk;
 
-import io.picketline.identity.Peer;
 import io.picketline.local.Exchange;
 import io.picketline.protocol.local.Asker;
-import io.picketline.protocol.local.LocalReply;
-import io.picketline.wire.Frames;
+import io.picketline.protocol.local.Right;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Answers people by their certificates, each what his role may; and nobody else. */
-public final class PeopleDesk {
+public final class PeopleDesk implements VisitorDesk {
+
+  /** How far a certificate reaches back before it was issued. */
+  private static final Duration SLOW_CLOCKS = Duration.ofHours(1);
 
   private final Exchange exchange;
 
@@ -21,35 +24,23 @@ public final class PeopleDesk {
     this.exchange = exchange;
   }
 
-  /**
-   * Who called, as far as TLS has proven it.
-   *
-   * @param issued when its certificate was
-   * @param from where it is
-   */
-  public record Caller(Peer peer, Instant issued, InetAddress from) {}
-
-  /**
-   * Reads one request and writes its answer; a host's certificate gets a refusal, unread.
-   *
-   * @throws IOException if the other end is gone
-   */
-  public void serve(Caller caller, InputStream in, OutputStream out) throws IOException {
-    var peer = caller.peer();
-    var right = peer.right();
+  @Override
+  public void serve(Visitor visitor, InputStream in, OutputStream out) throws IOException {
+    Optional<Right> right = visitor.peer().right();
     if (right.isEmpty()) {
-      Frames.write(
-          out,
-          new LocalReply.Refused(
-              LocalReply.Reason.FORBIDDEN,
-              "%s is a host of the fleet; only people are answered here".formatted(peer.name())));
+      VisitorDesk.refuse(visitor, in, out);
       return;
     }
-    var asker =
-        Asker.user(peer.name(), caller.from().getHostAddress(), right.get(), caller.issued());
+    var user = visitor.peer().name();
+    var from = visitor.address().getHostAddress();
     var remedy =
-        "%s is a user with the role %s; an admin can make another with 'picket user add'"
-            .formatted(peer.name(), right.get().role());
-    exchange.serve(in, out, asker, remedy);
+        "user %s has the role %s; an admin can give another ('picket user remove', then 'add')"
+            .formatted(user, right.get().role());
+    exchange.serve(
+        in, out, Asker.user(user, from, right.get(), issued(visitor.certificate())), remedy);
+  }
+
+  private static Instant issued(X509Certificate certificate) {
+    return certificate.getNotBefore().toInstant().plus(SLOW_CLOCKS);
   }
 }
