@@ -87,7 +87,7 @@ final class UserCommand {
           Duration life) {
     requireKey(authority);
     var added =
-        session.ask(new TrustRequest.AddUser(name, role, false), TrustReply.UserAdded.class);
+        session.ask(new TrustRequest.AddUser(name, role), TrustReply.UserAdded.class);
     added.notBefore().ifPresent(this::awaitAfter);
     var made = issue(added, authority, into, life);
     session.show(made, out -> print(made, out));

@@ -188,7 +188,7 @@ final class Samples {
             "web-1", Role.COORDINATOR, Set.of("web"), ADDRESSES, Duration.ofHours(1)),
         new TrustRequest.Approve("web-1", true),
         new TrustRequest.Revoke("web-1", Optional.of("stolen"), true, false),
-        new TrustRequest.AddUser("bob", Role.OPERATOR, true),
+        new TrustRequest.AddUser("bob", Role.OPERATOR),
         new TrustRequest.RemoveUser("bob", Optional.of("left"), false),
         new LocalRequest.Reload());
   }

@@ -37,9 +37,7 @@ final class UserOrders {
     if (refusal.isPresent()) {
       return new Refused(Reason.FORBIDDEN, refusal.get());
     }
-    if (!order.dryRun()) {
-      judgement.log().append(new TrustChange.UserAdded(order.name(), order.role(), author, now));
-    }
+    judgement.log().append(new TrustChange.UserAdded(order.name(), order.role(), author, now));
     var revoked = admission().revoked(order.name()).map(TrustChange.HostRevoked::at);
     return new TrustReply.UserAdded(order.name(), order.role(), revoked, judgement.log().head());
   }

@@ -62,16 +62,6 @@ class UserOrdersTest {
   }
 
   @Test
-  void add_dryRun_changesNothing() {
-    var head = judgement.log().head();
-
-    orders.answer(new TrustRequest.AddUser("bob", Role.VIEWER, true), "root", NOW);
-
-    assertThat(judgement.log().head()).isEqualTo(head);
-    assertThat(users()).isEmpty();
-  }
-
-  @Test
   void remove_user_makesWhatHeHasVoid() {
     add("bob", Role.OPERATOR);
     assertThat(refusal("bob", Right.OPERATE, NOW)).isEmpty();
@@ -119,7 +109,7 @@ class UserOrdersTest {
   }
 
   private LocalReply add(String name, Role role) {
-    return orders.answer(new TrustRequest.AddUser(name, role, false), "root from there", NOW);
+    return orders.answer(new TrustRequest.AddUser(name, role), "root from there", NOW);
   }
 
   private LocalReply remove(String name, Instant at) {
