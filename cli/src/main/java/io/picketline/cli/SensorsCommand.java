@@ -23,8 +23,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "List the sensors of the fleet and how each is.",
       "That is: how far it is behind the log, how many sources it blocks, how many blocks it"
-          + " repaired (DRIFT), how far its clock is ahead, what waits or was lost on its way"
-          + " (LOAD), and what it lacks of the log, and why."
+          + " repaired (DRIFT), how far its clock is ahead, for how long its certificate is"
+          + " valid, what waits or was lost on its way (LOAD), and what it lacks of the log, and"
+          + " why."
     })
 final class SensorsCommand implements Callable<Integer> {
 
@@ -38,7 +39,7 @@ final class SensorsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var sensors = all();
+    var sensors = all(session);
     session.show(sensors, out -> print(sensors, out));
     return ExitCode.DONE;
   }
@@ -107,7 +108,8 @@ final class SensorsCommand implements Callable<Integer> {
     return session.change(request, patience.limit());
   }
 
-  private LocalReply.Sensors all() {
+  /** All sensors, however many pages they fill. */
+  static LocalReply.Sensors all(Session session) {
     var page = session.ask(new LocalRequest.ListSensors(), LocalReply.Sensors.class);
     var sensors = new ArrayList<>(page.sensors());
     while (page.more()) {
@@ -136,6 +138,7 @@ final class SensorsCommand implements Callable<Integer> {
           sensor.software(),
           String.join(" ", sensor.addresses()),
           orDash(sensor.groups(), " "),
+          orDash(sensor.certificate().map(by -> Spans.left(session.now(), by.expires()))),
           load(sensor.load()),
           orDash(sensor.lacks(), "; "));
     }
@@ -159,6 +162,7 @@ final class SensorsCommand implements Callable<Integer> {
         "VERSION",
         "ADDRESSES",
         "GROUPS",
+        "CERTIFICATE",
         "LOAD",
         "LACKS");
   }

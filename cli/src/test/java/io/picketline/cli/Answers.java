@@ -20,6 +20,7 @@ import io.picketline.protocol.local.HostRow;
 import io.picketline.protocol.local.IgnoreReply;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.Said;
+import io.picketline.protocol.local.SensorCertificate;
 import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.local.SensorHealth;
 import io.picketline.protocol.local.SensorLoad;
@@ -199,7 +200,12 @@ final class Answers {
             ? Optional.empty()
             : Optional.of(new SensorHealth(3, 4, 1, 5, Duration.ofMillis(-7))),
         have < 42 ? List.of("2 entries: not connected", "1 withheld, spared there") : List.of(),
-        have < 42 ? SensorLoad.NONE : new SensorLoad(5, 6, 7, 8, Duration.ofSeconds(9), 10));
+        have < 42 ? SensorLoad.NONE : new SensorLoad(5, 6, 7, 8, Duration.ofSeconds(9), 10),
+        have < 42
+            ? Optional.empty()
+            : Optional.of(
+                new SensorCertificate(
+                    NOW.minusSeconds(60), NOW.plus(Duration.ofHours(50)), "0123456789abcdef")));
   }
 
   static Standing scanned() {

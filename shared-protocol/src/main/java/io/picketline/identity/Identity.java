@@ -12,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
@@ -21,13 +22,13 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * This host's or user's certificate and key, and the one authority it trusts: the files {@code
+ * This host's or user's certificate and key, and the authorities it trusts: the files {@code
  * ca.pem}, {@code host.pem} and {@code host.key} of one directory, or {@code user.pem} and {@code
  * user.key} of a user's. TLS 1.3 only, both sides show a certificate.
  */
 public final class Identity {
 
-  /** The authority's certificate. */
+  /** The certificates of the authorities; the first is the one that issues now. */
   public static final String CA_FILE = "ca.pem";
 
   /** The host's certificate. */
@@ -48,21 +49,27 @@ public final class Identity {
   private static final String PROTOCOL = "TLSv1.3";
 
   private final Peer self;
-  private final X509Certificate authority;
+  private final X509Certificate certificate;
+  private final Credential credential;
+  private final Authorities authorities;
   private final SSLContext context;
 
-  private Identity(Peer self, X509Certificate authority, SSLContext context) {
+  private Identity(
+      X509Certificate certificate, Authorities authorities, Peer self, PrivateKey key)
+      throws IdentityException {
     this.self = self;
-    this.authority = authority;
-    this.context = context;
+    this.certificate = certificate;
+    this.authorities = authorities;
+    this.credential = Credential.of(certificate, authorities);
+    this.context = context(authorities, certificate, key);
   }
 
   /**
    * Reads the three files.
    *
    * @throws IdentityException naming the file and what is wrong: missing, readable by others, a
-   *     link, another user's, in a directory that others may write, not in PEM, not of this
-   *     authority, expired, not the key's, or without {@code role}
+   *     link, another user's, in a directory that others may write, not in PEM, not of these
+   *     authorities, expired, not the key's, or without {@code role}
    */
   public static Identity load(Path directory, Role role) throws IdentityException {
     var identity = load(directory, CERTIFICATE_FILE, KEY_FILE);
@@ -91,16 +98,15 @@ public final class Identity {
 
   private static Identity load(Path directory, String certificateName, String keyName)
       throws IdentityException {
-    var authority = Pem.certificate(directory.resolve(CA_FILE));
+    var authorities = Authorities.read(directory.resolve(CA_FILE));
     var certificateFile = directory.resolve(certificateName);
     var certificate = Pem.certificate(certificateFile);
     var keyFile = directory.resolve(keyName);
     requireSafe(directory, keyFile, certificateFile);
     var key = Pem.privateKey(keyFile, certificate.getPublicKey().getAlgorithm());
-    requireIssued(certificate, authority, certificateFile);
+    requireIssued(certificate, authorities, certificateFile);
     requireOwn(certificate, key, certificateFile, keyFile);
-    var self = Peer.of(certificate);
-    return new Identity(self, authority, context(authority, certificate, key));
+    return new Identity(certificate, authorities, Peer.of(certificate), key);
   }
 
   /** Who this host is. */
@@ -108,9 +114,28 @@ public final class Identity {
     return self;
   }
 
+  /** When its certificate was issued, and ends. */
+  public Credential credential() {
+    return credential;
+  }
+
+  /** The authorities that it trusts. */
+  public Authorities authorities() {
+    return authorities;
+  }
+
   /** The certificate of the authority that issued this host's. */
   public X509Certificate authority() {
-    return authority;
+    return authorities.issuerOf(certificate).orElseThrow();
+  }
+
+  /** Whether its certificate is of the authority that issues now. */
+  public boolean issuedByFirst() {
+    return credential.authority().equals(Authorities.idOf(authorities.first()));
+  }
+
+  X509Certificate certificate() {
+    return certificate;
   }
 
   /** A new engine for a connection that this host opens. */
@@ -182,10 +207,12 @@ public final class Identity {
     }
   }
 
-  private static void requireIssued(
-      X509Certificate certificate, X509Certificate authority, Path file) throws IdentityException {
+  private static void requireIssued(X509Certificate certificate, Authorities authorities, Path file)
+      throws IdentityException {
     try {
-      certificate.verify(authority.getPublicKey());
+      if (authorities.issuerOf(certificate).isEmpty()) {
+        throw new SignatureException("no authority in it has signed it");
+      }
       certificate.checkValidity();
     } catch (GeneralSecurityException e) {
       throw new IdentityException(
@@ -225,18 +252,21 @@ public final class Identity {
   }
 
   private static SSLContext context(
-      X509Certificate authority, X509Certificate certificate, PrivateKey key)
+      Authorities authorities, X509Certificate certificate, PrivateKey key)
       throws IdentityException {
     try {
+      var issuer = authorities.issuerOf(certificate).orElseThrow();
       var keys = KeyStore.getInstance("PKCS12");
       var noPassword = new char[0];
       load(keys);
-      keys.setKeyEntry("host", key, noPassword, new X509Certificate[] {certificate, authority});
+      keys.setKeyEntry("host", key, noPassword, new X509Certificate[] {certificate, issuer});
       var keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       keyManagers.init(keys, noPassword);
       var trusted = KeyStore.getInstance("PKCS12");
       load(trusted);
-      trusted.setCertificateEntry("ca", authority);
+      for (var authority : authorities.all()) {
+        trusted.setCertificateEntry(Authorities.idOf(authority), authority);
+      }
       var trustManagers =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trustManagers.init(trusted);

@@ -29,6 +29,7 @@ import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Misfit;
 import io.picketline.protocol.local.Release;
 import io.picketline.protocol.local.Said;
+import io.picketline.protocol.local.SensorCertificate;
 import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.local.SensorHealth;
 import io.picketline.protocol.local.SensorLoad;
@@ -98,7 +99,11 @@ final class Samples {
         new LinkMessage.Deviations(9, List.of(deviation())),
         new LinkMessage.Unsent(3, 4, 5),
         new LinkMessage.Delayed("4 are before it"),
-        new LinkMessage.Refused("another version"));
+        new LinkMessage.Refused("another version"),
+        new LinkMessage.Renew(),
+        new LinkMessage.Renewed("-----BEGIN 1-----\n", "-----BEGIN 2-----\n"),
+        new LinkMessage.NotRenewed("there is no ca.key here"),
+        new LinkMessage.Trusted("-----BEGIN 2-----\n"));
   }
 
   private static Deviation deviation() {
@@ -337,7 +342,8 @@ final class Samples {
         Set.of("web"),
         Optional.of(new SensorHealth(1, 2, 3, 4, Duration.ofMillis(-5))),
         List.of("1 entries: not acknowledged yet"),
-        new SensorLoad(1, 2, 3, 4, Duration.ofSeconds(5), 6));
+        new SensorLoad(1, 2, 3, 4, Duration.ofSeconds(5), 6),
+        Optional.of(new SensorCertificate(NOW, NOW.plusSeconds(60), "0123456789abcdef")));
   }
 
   private static SequencedMap<String, Long> counters() {

@@ -1,21 +1,18 @@
 package io.picketline.coordinator.desk;
 
+import io.picketline.identity.Peer;
 import io.picketline.local.Exchange;
 import io.picketline.protocol.local.Asker;
-import io.picketline.protocol.local.Right;
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.wire.Frames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.security.cert.X509Certificate;
-import java.time.Duration;
+import java.net.InetAddress;
 import java.time.Instant;
-import java.util.Optional;
 
 /** Answers people by their certificates, each what his role may; and nobody else. */
-public final class PeopleDesk implements VisitorDesk {
-
-  /** How far a certificate reaches back before it was issued. */
-  private static final Duration SLOW_CLOCKS = Duration.ofHours(1);
+public final class PeopleDesk {
 
   private final Exchange exchange;
 
@@ -24,23 +21,38 @@ public final class PeopleDesk implements VisitorDesk {
     this.exchange = exchange;
   }
 
-  @Override
-  public void serve(Visitor visitor, InputStream in, OutputStream out) throws IOException {
-    Optional<Right> right = visitor.peer().right();
+  /**
+   * Who called, as far as TLS has proven it.
+   *
+   * @param issued when its certificate was
+   * @param from where it is
+   */
+  public record Caller(Peer peer, Instant issued, InetAddress from) {}
+
+  /**
+   * Reads one request and writes its answer; a host's certificate gets a refusal, unread.
+   *
+   * @throws IOException if the other end is gone
+   */
+  public void serve(Caller caller, InputStream in, OutputStream out) throws IOException {
+    var peer = caller.peer();
+    var right = peer.right();
     if (right.isEmpty()) {
-      VisitorDesk.refuse(visitor, in, out);
+      // What it asks is taken off the wire unread, or closing would tear up the answer.
+      in.skipNBytes(Integer.BYTES);
+      in.skipNBytes(in.available());
+      Frames.write(
+          out,
+          new LocalReply.Refused(
+              LocalReply.Reason.FORBIDDEN,
+              "%s is a host of the fleet; only people are answered here".formatted(peer.name())));
       return;
     }
-    var user = visitor.peer().name();
-    var from = visitor.address().getHostAddress();
+    var asker =
+        Asker.user(peer.name(), caller.from().getHostAddress(), right.get(), caller.issued());
     var remedy =
         "user %s has the role %s; an admin can give another ('picket user remove', then 'add')"
-            .formatted(user, right.get().role());
-    exchange.serve(
-        in, out, Asker.user(user, from, right.get(), issued(visitor.certificate())), remedy);
-  }
-
-  private static Instant issued(X509Certificate certificate) {
-    return certificate.getNotBefore().toInstant().plus(SLOW_CLOCKS);
+            .formatted(peer.name(), right.get().role());
+    exchange.serve(in, out, asker, remedy);
   }
 }

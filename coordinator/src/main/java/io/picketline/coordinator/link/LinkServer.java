@@ -9,6 +9,7 @@ import akka.stream.Materializer;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Tcp;
 import io.picketline.coordinator.registry.VerdictRegistry;
+import io.picketline.coordinator.trust.Signing;
 import io.picketline.identity.Identity;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -51,6 +52,7 @@ public final class LinkServer {
    * @param host address to listen at
    * @param port 0 for any that is free
    * @param identity asked for each connection
+   * @param signing renews the certificates of those who connect
    * @param registry the one registry of all coordinators
    * @param coordinator this coordinator's name
    */
@@ -58,6 +60,7 @@ public final class LinkServer {
       String host,
       int port,
       Supplier<Identity> identity,
+      Signing signing,
       ActorRef<VerdictRegistry.Command> registry,
       String coordinator,
       String software,
@@ -150,6 +153,8 @@ public final class LinkServer {
             settings.limits(),
             settings.counters(),
             log,
+            () -> settings.identity().get().authorities(),
+            settings.signing(),
             text(remote));
     var session =
         context.spawnAnonymous(

@@ -11,6 +11,7 @@ import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.Deed;
+import io.picketline.protocol.local.SensorCertificate;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.Offered;
 import java.time.Clock;
@@ -131,6 +132,25 @@ final class Readers {
 
   void paced(FromSession.Paced paced) {
     roster.paced(paced.host(), paced.slowed(), paced.held(), paced.leftOut());
+  }
+
+  void certified(FromSession.Certified by) {
+    roster.certified(by.host(), new SensorCertificate(by.issued(), by.expires(), by.authority()));
+  }
+
+  /**
+   * Whether the host may have a certificate that goes on after the one it is here by. One that was
+   * revoked or removed has no session any more, and whoever decides nothing may not know of it.
+   */
+  RenewalAnswer renewing(FromSession.Renewing asked, Instant now) {
+    if (!judgement.deciding()) {
+      return new RenewalAnswer.Denied("no coordinator decides at the moment");
+    }
+    var host = judgement.log().state().host(asked.host());
+    if (host.isEmpty() || !sessions.attached(asked.host(), asked.session())) {
+      return new RenewalAnswer.Denied("this host is not enrolled");
+    }
+    return new RenewalAnswer.Granted(host.get().addresses(), now);
   }
 
   void told(VerdictRegistry.Told told) {

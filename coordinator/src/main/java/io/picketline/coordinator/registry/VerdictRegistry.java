@@ -122,7 +122,8 @@ public final class VerdictRegistry {
   public record Standby(StandbyMessage.FromStandby message) implements Request {}
 
   /** What a session or standby is told. */
-  public sealed interface ToSession extends ClusterMessage {}
+  public sealed interface ToSession extends ClusterMessage
+      permits Push, Reattach, Taken, ToStandby, RenewalAnswer {}
 
   /** Pass this on to the sensor as it is. */
   public record Push(LinkMessage.FromCoordinator message) implements ToSession {}

@@ -8,6 +8,7 @@ import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.Deed;
 import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.SensorCertificate;
 import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.log.FleetHost;
 import java.time.Duration;
@@ -141,6 +142,14 @@ public final class Roster {
               source -> own.computeIfAbsent(source, _ -> new ArrayList<>()).add(sensor.name()));
     }
     return own;
+  }
+
+  /** By which certificate the host is connected. */
+  public void certified(String host, SensorCertificate by) {
+    var sensor = sensors.get(host);
+    if (sensor != null) {
+      sensor.certified(by);
+    }
   }
 
   /** A session said how fast its sensor is read, and reads. */

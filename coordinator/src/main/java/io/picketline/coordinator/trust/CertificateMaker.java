@@ -1,5 +1,6 @@
 package io.picketline.coordinator.trust;
 
+import io.picketline.identity.Credential;
 import io.picketline.identity.Role;
 import io.picketline.spi.Authority;
 import java.io.IOException;
@@ -43,9 +44,6 @@ final class CertificateMaker {
 
   /** From when a certificate is, and until when it is good. */
   private record Span(Instant issued, Instant end) {}
-
-  /** How far a certificate reaches back, for hosts whose clocks are slow. */
-  private static final Duration SLOW_CLOCKS = Duration.ofHours(1);
 
   /** Bits of a serial number; RFC 5280 allows 20 octets, CABF asks for 64 random bits. */
   private static final int SERIAL_BITS = 127;
@@ -142,7 +140,7 @@ final class CertificateMaker {
     return new JcaX509v3CertificateBuilder(
         issuer,
         new BigInteger(SERIAL_BITS, random).setBit(SERIAL_BITS),
-        Date.from(span.issued().minus(SLOW_CLOCKS)),
+        Date.from(span.issued().minus(Credential.BACKDATED)),
         Date.from(span.end()),
         subject,
         key);

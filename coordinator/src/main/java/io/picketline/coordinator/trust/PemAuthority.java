@@ -7,6 +7,7 @@ import static io.picketline.identity.Identity.KEY_FILE;
 import static io.picketline.identity.Identity.USER_CERTIFICATE_FILE;
 import static io.picketline.identity.Identity.USER_KEY_FILE;
 
+import io.picketline.identity.Authorities;
 import io.picketline.identity.Role;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.log.FleetHost;
@@ -75,13 +76,14 @@ public final class PemAuthority implements Authority {
   @Override
   public String issue(Path directory, Request request, Path into) throws IOException {
     require(request);
-    var authority = read(directory);
+    var held = HeldAuthority.read(directory);
+    var authority = held.issuing();
     requireWithin(authority.certificate(), request.life());
     PemFiles.createDirectory(into);
     requireNoOtherAuthority(directory, into);
     try {
       var made = maker.host(authority, request);
-      PemFiles.replacePublic(into.resolve(CA_FILE), PemFiles.pem(authority.certificate()));
+      PemFiles.replacePublic(into.resolve(CA_FILE), held.trusted().pem());
       var user = request.role().right().isPresent();
       PemFiles.replacePrivate(
           into.resolve(user ? USER_KEY_FILE : KEY_FILE), PemFiles.pem(made.key()));
@@ -105,15 +107,15 @@ public final class PemAuthority implements Authority {
    *
    * @param csr the host's request, see {@link CertificateRequests}
    * @param request what the certificate is to say
-   * @param after it is issued later than this, whatever the clock says
+   * @param earliest it is issued then or later, whatever the clock says
    * @throws IOException if the request is not good, or the authority cannot be read
    */
-  public String sign(Path directory, String csr, Request request, Instant after)
+  public String sign(Path directory, String csr, Request request, Instant earliest)
       throws IOException {
     require(request);
     var key = CertificateRequests.key(csr);
-    var authority = read(directory);
-    var issued = later(after);
+    var authority = HeldAuthority.read(directory).issuing();
+    var issued = issued(earliest);
     var most = Duration.between(issued, authority.certificate().getNotAfter().toInstant());
     requirePositive(most);
     var life = request.life().compareTo(most) < 0 ? request.life() : most;
@@ -125,23 +127,32 @@ public final class PemAuthority implements Authority {
     }
   }
 
-  /** Now in whole seconds, which is all that a certificate can say, or the next one after. */
-  private Instant later(Instant after) {
+  /** Now or then, whichever is later, in whole seconds: that is all that a certificate can say. */
+  private Instant issued(Instant earliest) {
     var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    return now.isAfter(after) ? now : after.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+    var then = earliest.truncatedTo(ChronoUnit.SECONDS);
+    var rounded = then.equals(earliest) ? then : then.plusSeconds(1);
+    return now.isBefore(rounded) ? rounded : now;
   }
 
-  private static CertificateMaker.Issued read(Path directory) throws IOException {
-    var certificateFile = directory.resolve(CA_FILE);
-    var keyFile = directory.resolve(AUTHORITY_KEY_FILE);
-    for (var file : new Path[] {certificateFile, keyFile}) {
-      if (!Files.isReadable(file)) {
-        throw new IOException(
-            "%s: cannot be read; make an authority with 'picket ca create'".formatted(file));
-      }
+  @Override
+  public String rotate(Path directory, Duration life, boolean trustOnly) throws IOException {
+    requirePositive(life);
+    try {
+      return fingerprint(new Rotation(clock, maker).rotate(directory, life, trustOnly));
+    } catch (GeneralSecurityException | OperatorCreationException e) {
+      throw new IOException("the next authority cannot be made: " + e.getMessage(), e);
     }
-    return new CertificateMaker.Issued(
-        PemFiles.certificate(certificateFile), PemFiles.privateKey(keyFile));
+  }
+
+  @Override
+  public String issuing(Path directory) throws IOException {
+    return Authorities.idOf(HeldAuthority.read(directory).issuing().certificate());
+  }
+
+  @Override
+  public int retire(Path directory) throws IOException {
+    return new Rotation(clock, maker).retire(directory);
   }
 
   private static void requireFleet(String fleet) throws IOException {

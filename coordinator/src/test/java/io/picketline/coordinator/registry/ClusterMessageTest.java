@@ -78,6 +78,8 @@ class ClusterMessageTest {
         new VerdictRegistry.Serves("web", new ServedPorts("22", "53")),
         new FromSession.Handed(EPOCH.get(), 5, 1, SESSION),
         new FromSession.Paced("web", 1, Duration.ofSeconds(2), 3),
+        new FromSession.Certified("web", NOW, NOW.plusSeconds(60), "a1b2"),
+        new FromSession.Renewing("web", SESSION),
         new FromSession.Relayed(
             7, new VerdictRegistry.Report("web", 1, 2, List.of(syn("web", 22)), SESSION), SESSION),
         new FromSession.Relayed(8, new FromSession.Handed(EPOCH.get(), 5, 1, SESSION), SESSION),
@@ -162,6 +164,8 @@ class ClusterMessageTest {
                     List.of(PREFIX)))),
         new VerdictRegistry.Push(new LinkMessage.Gathering(-1)),
         new VerdictRegistry.Reattach(),
+        new RenewalAnswer.Granted(HOST.addresses(), NOW),
+        new RenewalAnswer.Denied("not enrolled"),
         new VerdictRegistry.Taken(7),
         new VerdictRegistry.Push(new LinkMessage.Reported(1, 2)),
         new VerdictRegistry.Push(

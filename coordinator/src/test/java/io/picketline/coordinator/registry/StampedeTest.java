@@ -142,7 +142,10 @@ class StampedeTest {
         assertThat(because).contains("4 sensors at a time");
         waiting.add(host);
       }
-      case VerdictRegistry.Push _, VerdictRegistry.Reattach _, VerdictRegistry.ToStandby _ ->
+      case VerdictRegistry.Push _,
+          VerdictRegistry.Reattach _,
+          VerdictRegistry.ToStandby _,
+          RenewalAnswer _ ->
           throw new AssertionError(one);
     }
   }
