@@ -88,6 +88,7 @@ final class SensorDesk implements LocalDesk {
           TrustRequest _,
           LocalRequest.WhySensor _,
           LocalRequest.Revert _,
+          LocalRequest.ListUsers _,
           LocalRequest.Reload _ ->
           ask(keeper, replyTo -> new BlockKeeper.Order(request, asker.author(), replyTo));
     };

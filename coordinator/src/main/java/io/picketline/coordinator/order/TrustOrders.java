@@ -29,6 +29,7 @@ final class TrustOrders {
   private final Judgement judgement;
   private final Roster roster;
   private final SecureRandom random;
+  private final UserOrders users;
 
   /**
    * Orders to {@code judgement}.
@@ -39,6 +40,11 @@ final class TrustOrders {
     this.judgement = judgement;
     this.roster = roster;
     this.random = random;
+    this.users = new UserOrders(judgement);
+  }
+
+  LocalReply users() {
+    return users.list();
   }
 
   LocalReply order(TrustRequest request, String author, Instant now) {
@@ -46,6 +52,9 @@ final class TrustOrders {
       case TrustRequest.Enroll enroll -> enroll(enroll, author, now);
       case TrustRequest.Approve approve -> approve(approve, author, now);
       case TrustRequest.Revoke revoke -> revoke(revoke, author, now);
+      case TrustRequest.AddUser add -> users.add(add, author, now);
+      case TrustRequest.RemoveUser remove ->
+          users.remove(remove, author, voidUntil(remove.name(), now));
     };
   }
 
@@ -129,8 +138,7 @@ final class TrustOrders {
       return Changes.shown(lines, warnings, 0);
     }
     var reason = order.reason().orElse("no reason given");
-    var at = later(name, roster.issued(name).filter(now::isBefore).orElse(now));
-    var revoked = new TrustChange.HostRevoked(name, at, author, reason);
+    var revoked = new TrustChange.HostRevoked(name, voidUntil(name, now), author, reason);
     judgement.revoke(revoked, order.revert(), now);
     roster.remove(name);
     return Changes.shown(lines, warnings, judgement.log().head());
@@ -158,6 +166,11 @@ final class TrustOrders {
       }
     }
     return lines;
+  }
+
+  /** Now, or when the last certificate was issued that was seen, by a clock that is ahead. */
+  private Instant voidUntil(String name, Instant now) {
+    return later(name, roster.issued(name).filter(now::isBefore).orElse(now));
   }
 
   /** Later than the last revocation of that name, as every certificate and token must be. */

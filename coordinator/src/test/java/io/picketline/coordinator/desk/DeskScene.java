@@ -55,6 +55,11 @@ final class DeskScene implements AutoCloseable {
 
   /** {@code alone} if its cluster address is the loopback's. */
   DeskScene(Path directory, boolean alone) throws Exception {
+    this(directory, alone, exchange());
+  }
+
+  /** With people answered by {@code exchange}. */
+  DeskScene(Path directory, boolean alone, Exchange exchange) throws Exception {
     this.directory = directory.resolve("identity");
     new Founder(Clock.systemUTC())
         .found(this.directory, "fleet", "coord1", List.of(SourceAddress.parse("192.0.2.1")));
@@ -70,7 +75,7 @@ final class DeskScene implements AutoCloseable {
                 () -> identity,
                 new Directions(cluster, alone, 7413),
                 this::redeem,
-                new PeopleDesk(exchange()),
+                new PeopleDesk(exchange),
                 counters,
                 Clock.systemUTC()),
             new EvenPace(time::get, time::addAndGet));

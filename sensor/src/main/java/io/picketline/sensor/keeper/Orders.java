@@ -79,8 +79,9 @@ final class Orders {
           LocalRequest.WhySensor _,
           LocalRequest.Revert _ ->
           new Refused(Reason.FORBIDDEN, "only a coordinator knows the sensors; ask on " + asked());
-      case TrustRequest _ ->
-          new Refused(Reason.FORBIDDEN, "only a coordinator lets hosts in; ask on " + asked());
+      case TrustRequest _, LocalRequest.ListUsers _ ->
+          new Refused(
+              Reason.FORBIDDEN, "only a coordinator lets hosts and users in; ask on " + asked());
       case LocalRequest.Recall _ ->
           new Refused(Reason.FORBIDDEN, "only a coordinator keeps a history; ask on " + asked());
       case LocalRequest.ShowStatus _,

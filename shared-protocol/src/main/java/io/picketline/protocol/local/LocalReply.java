@@ -39,6 +39,8 @@ import java.util.stream.Stream;
   @JsonSubTypes.Type(value = TrustReply.Enrolled.class, name = "enrolled"),
   @JsonSubTypes.Type(value = TestimonyReply.Testimony.class, name = "testimony"),
   @JsonSubTypes.Type(value = TestimonyReply.Reverted.class, name = "reverted"),
+  @JsonSubTypes.Type(value = TrustReply.Users.class, name = "users"),
+  @JsonSubTypes.Type(value = TrustReply.UserAdded.class, name = "user-added"),
   @JsonSubTypes.Type(value = LocalReply.NotOnDisk.class, name = "not-on-disk"),
   @JsonSubTypes.Type(value = LocalReply.Refused.class, name = "refused"),
 })
@@ -62,7 +64,11 @@ public sealed interface LocalReply
 
   /** The answer to a change: it may be told only once the change is safe. */
   sealed interface Settled extends LocalReply
-      permits Changed, Imported, TrustReply.Enrolled, TestimonyReply.Reverted {
+      permits Changed,
+          Imported,
+          TrustReply.Enrolled,
+          TrustReply.UserAdded,
+          TestimonyReply.Reverted {
 
     /** The last log entry that carries it; 0 if there is none. */
     long seq();

@@ -41,6 +41,9 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = TrustRequest.Revoke.class, name = "revoke"),
   @JsonSubTypes.Type(value = LocalRequest.WhySensor.class, name = "why-sensor"),
   @JsonSubTypes.Type(value = LocalRequest.Revert.class, name = "revert"),
+  @JsonSubTypes.Type(value = TrustRequest.AddUser.class, name = "add-user"),
+  @JsonSubTypes.Type(value = TrustRequest.RemoveUser.class, name = "remove-user"),
+  @JsonSubTypes.Type(value = LocalRequest.ListUsers.class, name = "users"),
 })
 public sealed interface LocalRequest
     permits TrustRequest,
@@ -49,6 +52,7 @@ public sealed interface LocalRequest
         LocalRequest.Revert,
         LocalRequest.ShowStatus,
         LocalRequest.ListSensors,
+        LocalRequest.ListUsers,
         LocalRequest.Reach,
         LocalRequest.ListVerdicts,
         LocalRequest.Why,
@@ -71,6 +75,7 @@ public sealed interface LocalRequest
     return switch (this) {
       case ShowStatus _,
           ListSensors _,
+          ListUsers _,
           Reach _,
           ListVerdicts _,
           Why _,
@@ -119,6 +124,9 @@ public sealed interface LocalRequest
       this(Optional.empty());
     }
   }
+
+  /** The users that a coordinator knows. */
+  record ListUsers() implements LocalRequest {}
 
   /** How far the log's entry {@code seq} is in force; answered by {@link LocalReply.Reach}. */
   record Reach(long seq) implements LocalRequest {}
