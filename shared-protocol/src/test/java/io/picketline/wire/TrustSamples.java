@@ -51,6 +51,7 @@ final class TrustSamples {
             "web-1", Role.COORDINATOR, Set.of("web"), ADDRESSES, Duration.ofHours(1)),
         new TrustRequest.Approve("web-1", true),
         new TrustRequest.Revoke("web-1", Optional.of("stolen"), true, false),
+        new LocalRequest.ListUsers(),
         new TrustRequest.AddUser("bob", Role.OPERATOR),
         new TrustRequest.RemoveUser("bob", Optional.of("left"), false),
         new LocalRequest.WhySensor("web-1", Optional.of(NOW), Optional.of(PREFIX)),
