@@ -146,7 +146,6 @@ final class Samples {
     return List.of(
         new LocalRequest.ShowStatus(),
         new LocalRequest.ListSensors(),
-        new LocalRequest.ListUsers(),
         new LocalRequest.ListSensors(Optional.of("web-1")),
         new LocalRequest.Reach(42),
         new LocalRequest.ListVerdicts(10),

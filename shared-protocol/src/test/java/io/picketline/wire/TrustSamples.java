@@ -51,6 +51,7 @@ final class TrustSamples {
             "web-1", Role.COORDINATOR, Set.of("web"), ADDRESSES, Duration.ofHours(1)),
         new TrustRequest.Approve("web-1", true),
         new TrustRequest.Revoke("web-1", Optional.of("stolen"), true, false),
+        new LocalRequest.ListUsers(),
         new TrustRequest.AddUser("bob", Role.OPERATOR),
         new TrustRequest.RemoveUser("bob", Optional.of("left"), false),
         new LocalRequest.WhySensor("web-1", Optional.of(NOW), Optional.of(PREFIX)),
@@ -60,10 +61,10 @@ final class TrustSamples {
 
   static List<LocalReply> replies() {
     return List.of(
-        new TrustReply.Enrolled(
-            "pk1-x", "web-1", Role.SENSOR, END, List.of("core-1:7415"), List.of("odd"), 45),
         new TrustReply.Users(List.of(new TrustReply.User("bob", Role.VIEWER, "root", NOW))),
         new TrustReply.UserAdded("bob", Role.ADMIN, Optional.of(NOW), 3),
+        new TrustReply.Enrolled(
+            "pk1-x", "web-1", Role.SENSOR, END, List.of("core-1:7415"), List.of("odd"), 45),
         new TestimonyReply.Testimony(
             "web-1",
             true,

@@ -15,8 +15,10 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Carries out what admins order of who is let in. Not thread-safe. */
 final class TrustOrders {
@@ -36,15 +38,11 @@ final class TrustOrders {
    *
    * @param random makes the tokens' secrets
    */
-  TrustOrders(Judgement judgement, Roster roster, SecureRandom random) {
+  TrustOrders(Judgement judgement, Roster roster, SecureRandom random, UserOrders users) {
     this.judgement = judgement;
     this.roster = roster;
     this.random = random;
-    this.users = new UserOrders(judgement);
-  }
-
-  LocalReply users() {
-    return users.list();
+    this.users = users;
   }
 
   LocalReply order(TrustRequest request, String author, Instant now) {
@@ -53,8 +51,7 @@ final class TrustOrders {
       case TrustRequest.Approve approve -> approve(approve, author, now);
       case TrustRequest.Revoke revoke -> revoke(revoke, author, now);
       case TrustRequest.AddUser add -> users.add(add, author, now);
-      case TrustRequest.RemoveUser remove ->
-          users.remove(remove, author, voidUntil(remove.name(), now));
+      case TrustRequest.RemoveUser remove -> users.remove(remove, author, voidUntil(remove.name(), now));
     };
   }
 
@@ -138,10 +135,17 @@ final class TrustOrders {
       return Changes.shown(lines, warnings, 0);
     }
     var reason = order.reason().orElse("no reason given");
-    var revoked = new TrustChange.HostRevoked(name, voidUntil(name, now), author, reason);
+    var at = voidUntil(name, now);
+    var revoked = new TrustChange.HostRevoked(name, at, author, reason);
     judgement.revoke(revoked, order.revert(), now);
     roster.remove(name);
     return Changes.shown(lines, warnings, judgement.log().head());
+  }
+
+  /** Now, or when the last certificate was issued that was seen, by a clock that is ahead. */
+  private Instant voidUntil(String name, Instant now) {
+    var seen = Stream.concat(roster.issued(name).stream(), users.shown(name).stream());
+    return later(name, seen.filter(now::isBefore).max(Comparator.naturalOrder()).orElse(now));
   }
 
   /** What comes of it; of verdicts the first ones. */
@@ -166,11 +170,6 @@ final class TrustOrders {
       }
     }
     return lines;
-  }
-
-  /** Now, or when the last certificate was issued that was seen, by a clock that is ahead. */
-  private Instant voidUntil(String name, Instant now) {
-    return later(name, roster.issued(name).filter(now::isBefore).orElse(now));
   }
 
   /** Later than the last revocation of that name, as every certificate and token must be. */

@@ -105,7 +105,7 @@ class UserOrdersTest {
 
   @Test
   void ask_onTheHostItself_needsNoCertificate() {
-    assertThat(orders.admissions().refusal(Asker.here("root"), NOW)).isEmpty();
+    assertThat(orders.refusal(Asker.here("root"), NOW)).isEmpty();
   }
 
   private LocalReply add(String name, Role role) {
@@ -122,7 +122,7 @@ class UserOrdersTest {
   }
 
   private Optional<String> refusal(String user, Right right, Instant issued) {
-    return orders.admissions().refusal(Asker.user(user, "192.0.2.9", right, issued), LATER);
+    return orders.refusal(Asker.user(user, "192.0.2.9", right, issued), LATER);
   }
 
   private static String refused(LocalReply reply) {
