@@ -23,11 +23,12 @@ public final class LocalRehearsal {
   /**
    * Runs it, for some tenths of a second.
    *
-   * @param socket of a server that answers
+   * @param directory with the sockets of a server that answers
    * @return answers that came, one for each pass
    * @throws IOException if the socket cannot be used
    */
-  public static int run(Path socket) throws IOException {
+  public static int run(Path directory) throws IOException {
+    var socket = directory.resolve(Door.READ.file());
     var answers = 0;
     for (var pass = 0; pass < PASSES; pass++) {
       try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {

@@ -2,11 +2,10 @@ package io.picketline.coordinator.trust;
 
 import akka.actor.ActorSystem;
 import akka.remote.artery.tcp.SSLEngineProvider;
-import io.picketline.coordinator.config.AkkaSettings;
 import io.picketline.identity.IdentityException;
+import io.picketline.identity.KeptIdentity;
 import io.picketline.identity.Peer;
 import io.picketline.identity.Role;
-import java.time.Clock;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 import scala.Option;
@@ -22,17 +21,9 @@ public final class ClusterTls implements SSLEngineProvider {
 
   private final KeptIdentity identity;
 
-  /**
-   * Called by Akka, by name.
-   *
-   * @throws IllegalStateException if the identity cannot be used
-   */
+  /** Called by Akka, by name; the actor system was set up with a {@link ClusterIdentity}. */
   public ClusterTls(ActorSystem system) {
-    try {
-      identity = KeptIdentity.load(AkkaSettings.identityDirectory(system), Clock.systemUTC());
-    } catch (IdentityException e) {
-      throw new IllegalStateException(e.getMessage(), e);
-    }
+    identity = system.settings().setup().get(ClusterIdentity.class).orElseThrow().identity();
   }
 
   @Override
