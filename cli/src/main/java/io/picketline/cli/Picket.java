@@ -208,6 +208,7 @@ final class Picket {
     verbs.put("config", ConfigCommand::new);
     verbs.put("replay", ReplayCommand::new);
     verbs.put("join", JoinCommand::new);
+    verbs.put("user", UserCommand::new);
     verbs.put("ca", CaCommand::new);
     verbs.put("sensor", session -> new DaemonCommand.Sensor());
     verbs.put("coordinator", DaemonCommand.Coordinator::new);

@@ -86,6 +86,7 @@ final class SensorDesk implements LocalDesk {
           LocalRequest.ListIgnoreVersions _,
           LocalRequest.RemoveHost _,
           TrustRequest _,
+          LocalRequest.ListUsers _,
           LocalRequest.Reload _ ->
           ask(keeper, replyTo -> new BlockKeeper.Order(request, asker.author(), replyTo));
     };

@@ -153,6 +153,7 @@ final class Samples {
     return List.of(
         new LocalRequest.ShowStatus(),
         new LocalRequest.ListSensors(),
+        new LocalRequest.ListUsers(),
         new LocalRequest.ListSensors(Optional.of("web-1")),
         new LocalRequest.Reach(42),
         new LocalRequest.ListVerdicts(10),
@@ -192,6 +193,8 @@ final class Samples {
             "web-1", Role.COORDINATOR, Set.of("web"), ADDRESSES, Duration.ofHours(1)),
         new TrustRequest.Approve("web-1", true),
         new TrustRequest.Revoke("web-1", Optional.of("stolen"), true, false),
+        new TrustRequest.AddUser("bob", Role.OPERATOR, true),
+        new TrustRequest.RemoveUser("bob", Optional.of("left"), false),
         new LocalRequest.Reload());
   }
 
@@ -265,6 +268,8 @@ final class Samples {
         new LocalReply.Imported(
             2, 1, List.of(new Misfit(3, LocalReply.Reason.FORBIDDEN, "own address")), 44),
         new LocalReply.Reloaded(List.of("bad"), List.of("new"), List.of("key"), List.of("odd")),
+        new TrustReply.Users(List.of(new TrustReply.User("bob", Role.VIEWER, "root", NOW))),
+        new TrustReply.UserAdded("bob", Role.ADMIN, Optional.of(NOW), 3),
         new TrustReply.Enrolled(
             "pk1-x", "web-1", Role.SENSOR, END, List.of("core-1:7415"), List.of("odd"), 45),
         new LocalReply.NotOnDisk(new LocalReply.Changed(List.of("blocked"), 43), "disk full"),

@@ -51,7 +51,7 @@ public final class PeopleDesk {
     var asker =
         Asker.user(peer.name(), caller.from().getHostAddress(), right.get(), caller.issued());
     var remedy =
-        "%s is a user with the role %s; an admin can make another with 'picket user add'"
+        "user %s has the role %s; an admin can give another ('picket user remove', then 'add')"
             .formatted(peer.name(), right.get().role());
     exchange.serve(in, out, asker, remedy);
   }

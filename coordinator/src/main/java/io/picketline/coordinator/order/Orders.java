@@ -73,6 +73,7 @@ public final class Orders {
       case LocalRequest.AddIgnore add -> ignoring.add(add, by, now);
       case LocalRequest.RemoveIgnore(var prefix) -> ignoring.remove(prefix, by, now);
       case TrustRequest order -> trust.order(order, by, now);
+      case LocalRequest.ListUsers() -> trust.users();
       case LocalRequest.RemoveHost remove -> hosts.remove(remove, by, now);
       case LocalRequest.Recall _, LocalRequest.Reload _ ->
           new LocalReply.Refused(LocalReply.Reason.INVALID, "asked in the wrong place");

@@ -30,6 +30,7 @@ final class TrustOrders {
   private final Judgement judgement;
   private final Roster roster;
   private final SecureRandom random;
+  private final UserOrders users;
 
   /**
    * Orders to {@code judgement}.
@@ -40,6 +41,11 @@ final class TrustOrders {
     this.judgement = judgement;
     this.roster = roster;
     this.random = random;
+    this.users = new UserOrders(judgement);
+  }
+
+  LocalReply users() {
+    return users.list();
   }
 
   LocalReply order(TrustRequest request, String author, Instant now) {
@@ -47,6 +53,8 @@ final class TrustOrders {
       case TrustRequest.Enroll enroll -> enroll(enroll, author, now);
       case TrustRequest.Approve approve -> approve(approve, author, now);
       case TrustRequest.Revoke revoke -> revoke(revoke, author, now);
+      case TrustRequest.AddUser add -> users.add(add, author, now);
+      case TrustRequest.RemoveUser remove -> users.remove(remove, author, voidUntil(remove.name(), now));
     };
   }
 
@@ -137,12 +145,17 @@ final class TrustOrders {
       return Changes.shown(lines, warnings, 0);
     }
     var reason = order.reason().orElse("no reason given");
-    var at = later(name, roster.issued(name).filter(now::isBefore).orElse(now));
+    var at = voidUntil(name, now);
     judgement.revoke(new TrustChange.HostRevoked(name, at, author, reason), now);
     roster.remove(name);
     var because = Optional.of("reverted: rested on %s alone".formatted(name));
     alone.forEach(source -> judgement.unblock(source, author, because, now));
     return Changes.shown(lines, warnings, judgement.log().head());
+  }
+
+  /** Now, or when the last certificate was issued that was seen, by a clock that is ahead. */
+  private Instant voidUntil(String name, Instant now) {
+    return later(name, roster.issued(name).filter(now::isBefore).orElse(now));
   }
 
   /** Later than the last revocation of that name, as every certificate and token must be. */

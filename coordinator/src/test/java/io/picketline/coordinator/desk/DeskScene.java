@@ -50,11 +50,11 @@ final class DeskScene implements AutoCloseable {
   private final Map<String, Decision.Redeemed> tokens = new ConcurrentHashMap<>();
 
   DeskScene(Path directory) throws Exception {
-    this(directory, false);
+    this(directory, new PeopleDesk(exchange()), false);
   }
 
-  /** {@code alone} if its cluster address is the loopback's. */
-  DeskScene(Path directory, boolean alone) throws Exception {
+  /** With people answered by {@code people}; {@code alone} if its cluster address is loopback. */
+  DeskScene(Path directory, PeopleDesk people, boolean alone) throws Exception {
     this.directory = directory.resolve("identity");
     new Founder(Clock.systemUTC())
         .found(this.directory, "fleet", "coord1", List.of(SourceAddress.parse("192.0.2.1")));
@@ -70,14 +70,14 @@ final class DeskScene implements AutoCloseable {
                 () -> identity,
                 new Directions(cluster, alone, 7413),
                 this::redeem,
-                new PeopleDesk(exchange()),
+                people,
                 counters,
                 Clock.systemUTC()),
             new EvenPace(time::get, time::addAndGet));
   }
 
   /** All that is asked is said to be unknown. */
-  private static Exchange exchange() {
+  static Exchange exchange() {
     LocalDesk desk =
         (_, asker) ->
             CompletableFuture.completedStage(

@@ -293,7 +293,8 @@ class DeskServerTest {
 
   @Test
   void join_coordinatorWhereTheClusterIsOnTheLoopback_doesNotUseTheToken() throws Exception {
-    try (var alone = new DeskScene(directory.resolve("alone"), true)) {
+    var people = new PeopleDesk(DeskScene.exchange());
+    try (var alone = new DeskScene(directory.resolve("alone"), people, true)) {
       assertThat(((JoinReply.NotJoined) alone.join(COORDINATORS, true)).reason())
           .contains("cluster.address of this coordinator is the loopback");
       assertThat(alone.unused(COORDINATORS)).isTrue();

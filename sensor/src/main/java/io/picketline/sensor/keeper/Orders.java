@@ -75,8 +75,9 @@ final class Orders {
                   + asked());
       case LocalRequest.ListSensors _, LocalRequest.Reach _, LocalRequest.RemoveHost _ ->
           new Refused(Reason.FORBIDDEN, "only a coordinator knows the sensors; ask on " + asked());
-      case TrustRequest _ ->
-          new Refused(Reason.FORBIDDEN, "only a coordinator lets hosts in; ask on " + asked());
+      case TrustRequest _, LocalRequest.ListUsers _ ->
+          new Refused(
+              Reason.FORBIDDEN, "only a coordinator lets hosts and users in; ask on " + asked());
       case LocalRequest.Recall _ ->
           new Refused(Reason.FORBIDDEN, "only a coordinator keeps a history; ask on " + asked());
       case LocalRequest.ShowStatus _,

@@ -37,6 +37,8 @@ import java.util.stream.Stream;
   @JsonSubTypes.Type(value = LocalReply.Exported.class, name = "exported"),
   @JsonSubTypes.Type(value = LocalReply.Past.class, name = "history"),
   @JsonSubTypes.Type(value = TrustReply.Enrolled.class, name = "enrolled"),
+  @JsonSubTypes.Type(value = TrustReply.Users.class, name = "users"),
+  @JsonSubTypes.Type(value = TrustReply.UserAdded.class, name = "user-added"),
   @JsonSubTypes.Type(value = LocalReply.NotOnDisk.class, name = "not-on-disk"),
   @JsonSubTypes.Type(value = LocalReply.Refused.class, name = "refused"),
 })
@@ -58,7 +60,7 @@ public sealed interface LocalReply
         LocalReply.Refused {
 
   /** The answer to a change: it may be told only once the change is safe. */
-  sealed interface Settled extends LocalReply permits Changed, Imported, TrustReply.Enrolled {
+  sealed interface Settled extends LocalReply permits Changed, Imported, TrustReply.Enrolled, TrustReply.UserAdded {
 
     /** The last log entry that carries it; 0 if there is none. */
     long seq();

@@ -39,12 +39,16 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = TrustRequest.Enroll.class, name = "enroll"),
   @JsonSubTypes.Type(value = TrustRequest.Approve.class, name = "approve"),
   @JsonSubTypes.Type(value = TrustRequest.Revoke.class, name = "revoke"),
+  @JsonSubTypes.Type(value = TrustRequest.AddUser.class, name = "add-user"),
+  @JsonSubTypes.Type(value = TrustRequest.RemoveUser.class, name = "remove-user"),
+  @JsonSubTypes.Type(value = LocalRequest.ListUsers.class, name = "users"),
 })
 public sealed interface LocalRequest
     permits TrustRequest,
         LocalRequest.RemoveHost,
         LocalRequest.ShowStatus,
         LocalRequest.ListSensors,
+        LocalRequest.ListUsers,
         LocalRequest.Reach,
         LocalRequest.ListVerdicts,
         LocalRequest.Why,
@@ -67,6 +71,7 @@ public sealed interface LocalRequest
     return switch (this) {
       case ShowStatus _,
           ListSensors _,
+          ListUsers _,
           Reach _,
           ListVerdicts _,
           Why _,
@@ -113,6 +118,9 @@ public sealed interface LocalRequest
       this(Optional.empty());
     }
   }
+
+  /** The users that a coordinator knows. */
+  record ListUsers() implements LocalRequest {}
 
   /** How far the log's entry {@code seq} is in force; answered by {@link LocalReply.Reach}. */
   record Reach(long seq) implements LocalRequest {}

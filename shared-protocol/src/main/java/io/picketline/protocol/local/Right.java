@@ -32,6 +32,7 @@ public enum Right {
     return switch (request) {
       case LocalRequest.ShowStatus _,
           LocalRequest.ListSensors _,
+          LocalRequest.ListUsers _,
           LocalRequest.Reach _,
           LocalRequest.ListVerdicts _,
           LocalRequest.Why _,
