@@ -198,7 +198,7 @@ class DeskServerTest {
           .contains(
               new LocalReply.Refused(
                   LocalReply.Reason.FORBIDDEN,
-                  "web-2 is a host of the fleet; only people are answered here"));
+                  "web-2 has a host's certificate; people are answered here"));
     }
   }
 
