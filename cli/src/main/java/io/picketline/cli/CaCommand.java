@@ -107,6 +107,15 @@ final class CaCommand {
     return make("certificate of " + name, into, ca -> ca.issue(authority, request, into));
   }
 
+  private static List<SourceAddress> requireFitting(
+      Role role, @Nullable List<SourceAddress> addresses) {
+    if (role.right().isPresent() == (addresses != null)) {
+      throw new CommandException(
+          ExitCode.USAGE, "--address belongs to hosts: each of them needs one, and no person has");
+    }
+    return addresses == null ? List.of() : addresses;
+  }
+
   /** What is trusted no more. */
   record Retired(String directory, int authorities) {}
 
@@ -175,15 +184,6 @@ final class CaCommand {
                   .formatted(String.join(", ", behind))
               + " theirs within minutes, --force leaves the others behind");
     }
-  }
-
-  private static List<SourceAddress> requireFitting(
-      Role role, @Nullable List<SourceAddress> addresses) {
-    if (role.right().isPresent() == (addresses != null)) {
-      throw new CommandException(
-          ExitCode.USAGE, "--address belongs to hosts: each of them needs one, and no person has");
-    }
-    return addresses == null ? List.of() : addresses;
   }
 
   private interface Making {

@@ -201,6 +201,7 @@ final class Picket {
     verbs.put("enroll", EnrollCommand::new);
     verbs.put("block", BlockCommand::new);
     verbs.put("unblock", UnblockCommand::new);
+    verbs.put("revert", RevertCommand::new);
     verbs.put("import", ImportCommand::new);
     verbs.put("export", ExportCommand::new);
     verbs.put("ignore", IgnoreCommand::new);

@@ -87,7 +87,7 @@ final class UserCommand {
           Duration life) {
     requireKey(authority);
     var added =
-        session.ask(new TrustRequest.AddUser(name, role, false), TrustReply.UserAdded.class);
+        session.ask(new TrustRequest.AddUser(name, role), TrustReply.UserAdded.class);
     added.notBefore().ifPresent(this::awaitAfter);
     var made = issue(added, authority, into, life);
     session.show(made, out -> print(made, out));
@@ -128,8 +128,9 @@ final class UserCommand {
     if (!Files.isReadable(key)) {
       throw new CommandException(
           ExitCode.REFUSED,
-          "%s cannot be read: run this as root on a coordinator's host, or name the authority's directory with --ca"
-              .formatted(key));
+          "%s cannot be read: run this as root on a coordinator's host, or name the authority's"
+                  .formatted(key)
+              + " directory with --ca");
     }
   }
 
@@ -140,7 +141,7 @@ final class UserCommand {
       if (System.nanoTime() > end) {
         throw new CommandException(
             ExitCode.REFUSED,
-            "a user of that name was removed at %s, which by this host's clock is to come; set the clock"
+            "a user of that name was removed at %s, which by this host's clock is to come"
                 .formatted(removed));
       }
       LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
@@ -164,8 +165,8 @@ final class UserCommand {
   }
 
   private static void print(Made made, PrintWriter out) {
-    out.println(
-        "user %s, role %s: %s".formatted(made.user(), made.role(), Names.printable(made.directory())));
+    var directory = Names.printable(made.directory());
+    out.println("user %s, role %s: %s".formatted(made.user(), made.role(), directory));
     out.println("SHA-256 " + made.fingerprint());
   }
 

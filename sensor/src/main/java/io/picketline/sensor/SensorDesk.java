@@ -87,6 +87,8 @@ final class SensorDesk implements LocalDesk {
           LocalRequest.RemoveHost _,
           TrustRequest _,
           LocalRequest.ListUsers _,
+          LocalRequest.WhySensor _,
+          LocalRequest.Revert _,
           LocalRequest.Reload _ ->
           ask(keeper, replyTo -> new BlockKeeper.Order(request, asker.author(), replyTo));
     };

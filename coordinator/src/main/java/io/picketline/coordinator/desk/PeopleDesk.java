@@ -45,7 +45,7 @@ public final class PeopleDesk {
           out,
           new LocalReply.Refused(
               LocalReply.Reason.FORBIDDEN,
-              "%s has a host's certificate; people are answered here".formatted(peer.name())));
+              "%s is a host of the fleet; only people are answered here".formatted(peer.name())));
       return;
     }
     var asker =

@@ -11,7 +11,6 @@ import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Role;
 import io.picketline.protocol.SourceAddress;
-import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.FleetHost;
 import io.picketline.protocol.log.TrustChange;
@@ -149,22 +148,6 @@ public final class Admissions {
         Set.of(),
         host.filter(_ -> role == Role.SENSOR).map(FleetHost::addresses).orElse(List.of()),
         judgement.enrolment().issuedFrom(name, now));
-  }
-
-  /** Why somebody may not ask at all who is known by a certificate, if so. */
-  public Optional<String> refusal(Asker asker, Instant now) {
-    if (asker.user().isEmpty() || asker.issued().isEmpty()) {
-      return Optional.empty();
-    }
-    var user = asker.user().get();
-    var issued = asker.issued().get();
-    return switch (vouch(user, asker.right().role(), issued, now)) {
-      case Redeemed _ -> {
-        roster.certified(user, issued);
-        yield Optional.empty();
-      }
-      case Denied(var reason) -> Optional.of(reason);
-    };
   }
 
   private static Instant seconds(Instant at) {

@@ -1,7 +1,9 @@
 package io.picketline.coordinator.order;
 
 import io.picketline.coordinator.admission.Admission;
+import io.picketline.coordinator.admission.Decision;
 import io.picketline.coordinator.judgement.Judgement;
+import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalReply.Refused;
@@ -9,7 +11,9 @@ import io.picketline.protocol.local.TrustReply;
 import io.picketline.protocol.local.TrustRequest;
 import io.picketline.protocol.log.TrustChange;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Carries out what admins order of users. Not thread-safe. */
@@ -20,8 +24,33 @@ final class UserOrders {
 
   private final Judgement judgement;
 
-  UserOrders(Judgement judgement) {
+  private final Admissions admissions;
+  private final Map<String, Instant> shown = new HashMap<>();
+
+  UserOrders(Judgement judgement, Admissions admissions) {
     this.judgement = judgement;
+    this.admissions = admissions;
+  }
+
+  /** Why somebody may not ask at all who is known by a certificate, if so. */
+  Optional<String> refusal(Asker asker, Instant now) {
+    if (asker.user().isEmpty() || asker.issued().isEmpty()) {
+      return Optional.empty();
+    }
+    var user = asker.user().get();
+    var issued = asker.issued().get();
+    return switch (admissions.vouch(user, asker.right().role(), issued, now)) {
+      case Decision.Redeemed _ -> {
+        shown.merge(user, issued, (one, other) -> one.isAfter(other) ? one : other);
+        yield Optional.empty();
+      }
+      case Decision.Denied(var reason) -> Optional.of(reason);
+    };
+  }
+
+  /** When the latest certificate was issued that a user has shown here, if any did. */
+  Optional<Instant> shown(String user) {
+    return Optional.ofNullable(shown.get(user));
   }
 
   LocalReply list() {
@@ -37,9 +66,7 @@ final class UserOrders {
     if (refusal.isPresent()) {
       return new Refused(Reason.FORBIDDEN, refusal.get());
     }
-    if (!order.dryRun()) {
-      judgement.log().append(new TrustChange.UserAdded(order.name(), order.role(), author, now));
-    }
+    judgement.log().append(new TrustChange.UserAdded(order.name(), order.role(), author, now));
     var revoked = admission().revoked(order.name()).map(TrustChange.HostRevoked::at);
     return new TrustReply.UserAdded(order.name(), order.role(), revoked, judgement.log().head());
   }

@@ -66,7 +66,7 @@ final class Requests {
 
   /** Answers an operator. */
   void order(Order order, Instant now) {
-    var refusal = orders.admissions().refusal(order.asker(), now);
+    var refusal = orders.refusal(order.asker(), now);
     if (refusal.isPresent()) {
       order.replyTo().tell(new LocalReply.Refused(Reason.FORBIDDEN, refusal.get()));
       return;

@@ -45,7 +45,6 @@ public final class Roster {
   private final NavigableMap<String, Sensor> sensors = new TreeMap<>();
   private final SilenceWatch silence = new SilenceWatch();
   private final Map<String, Set<String>> groups = new HashMap<>();
-  private final Map<String, Instant> issued = new HashMap<>();
 
   /**
    * Starts with the hosts that are known from before.
@@ -64,14 +63,9 @@ public final class Roster {
         .attached(host, new Sensor.Greeting(software, modes, capture), now);
   }
 
-  /** A sensor showed a certificate that was issued at {@code at}. */
-  public void certified(String host, Instant at) {
-    issued.put(host, at);
-  }
-
-  /** When the certificate was issued that the host showed last, if it did. */
+  /** When the certificate was issued by which the host was connected last, if it is known. */
   public Optional<Instant> issued(String host) {
-    return Optional.ofNullable(issued.get(host));
+    return Optional.ofNullable(sensors.get(host)).flatMap(Sensor::issued);
   }
 
   /** A sensor said which groups its host is in. */
@@ -209,7 +203,6 @@ public final class Roster {
   public void remove(String host) {
     sensors.remove(host);
     groups.remove(host);
-    issued.remove(host);
   }
 
   /** How many are known. */

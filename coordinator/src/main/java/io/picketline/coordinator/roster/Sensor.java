@@ -56,6 +56,10 @@ final class Sensor {
     certificate = Optional.of(by);
   }
 
+  Optional<Instant> issued() {
+    return certificate.map(SensorCertificate::issued);
+  }
+
   void detached() {
     connected = false;
   }

@@ -50,11 +50,16 @@ final class DeskScene implements AutoCloseable {
   private final Map<String, Decision.Redeemed> tokens = new ConcurrentHashMap<>();
 
   DeskScene(Path directory) throws Exception {
-    this(directory, new PeopleDesk(exchange()), false);
+    this(directory, false);
   }
 
-  /** With people answered by {@code people}; {@code alone} if its cluster address is loopback. */
-  DeskScene(Path directory, PeopleDesk people, boolean alone) throws Exception {
+  /** {@code alone} if its cluster address is the loopback's. */
+  DeskScene(Path directory, boolean alone) throws Exception {
+    this(directory, alone, exchange());
+  }
+
+  /** With people answered by {@code exchange}. */
+  DeskScene(Path directory, boolean alone, Exchange exchange) throws Exception {
     this.directory = directory.resolve("identity");
     new Founder(Clock.systemUTC())
         .found(this.directory, "fleet", "coord1", List.of(SourceAddress.parse("192.0.2.1")));
@@ -70,14 +75,14 @@ final class DeskScene implements AutoCloseable {
                 () -> identity,
                 new Directions(cluster, alone, 7413),
                 this::redeem,
-                people,
+                new PeopleDesk(exchange),
                 counters,
                 Clock.systemUTC()),
             new EvenPace(time::get, time::addAndGet));
   }
 
   /** All that is asked is said to be unknown. */
-  static Exchange exchange() {
+  private static Exchange exchange() {
     LocalDesk desk =
         (_, asker) ->
             CompletableFuture.completedStage(

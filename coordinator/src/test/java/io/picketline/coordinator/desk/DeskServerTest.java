@@ -198,7 +198,7 @@ class DeskServerTest {
           .contains(
               new LocalReply.Refused(
                   LocalReply.Reason.FORBIDDEN,
-                  "web-2 has a host's certificate; people are answered here"));
+                  "web-2 is a host of the fleet; only people are answered here"));
     }
   }
 
@@ -293,8 +293,7 @@ class DeskServerTest {
 
   @Test
   void join_coordinatorWhereTheClusterIsOnTheLoopback_doesNotUseTheToken() throws Exception {
-    var people = new PeopleDesk(DeskScene.exchange());
-    try (var alone = new DeskScene(directory.resolve("alone"), people, true)) {
+    try (var alone = new DeskScene(directory.resolve("alone"), true)) {
       assertThat(((JoinReply.NotJoined) alone.join(COORDINATORS, true)).reason())
           .contains("cluster.address of this coordinator is the loopback");
       assertThat(alone.unused(COORDINATORS)).isTrue();

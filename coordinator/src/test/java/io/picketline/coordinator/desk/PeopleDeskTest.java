@@ -49,7 +49,7 @@ class PeopleDeskTest {
             },
             refusals,
             Duration.ofSeconds(20));
-    scene = new DeskScene(directory, new PeopleDesk(exchange), false);
+    scene = new DeskScene(directory, false, exchange);
   }
 
   @AfterEach
@@ -98,7 +98,7 @@ class PeopleDeskTest {
 
     var refused = (LocalReply.Refused) ask(sensor, STATUS);
 
-    assertThat(refused.message()).contains("people are answered here");
+    assertThat(refused.message()).contains("only people are answered here");
     assertThat(reached).isEmpty();
   }
 

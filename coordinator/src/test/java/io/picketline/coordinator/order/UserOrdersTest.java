@@ -62,16 +62,6 @@ class UserOrdersTest {
   }
 
   @Test
-  void add_dryRun_changesNothing() {
-    var head = judgement.log().head();
-
-    orders.answer(new TrustRequest.AddUser("bob", Role.VIEWER, true), "root", NOW);
-
-    assertThat(judgement.log().head()).isEqualTo(head);
-    assertThat(users()).isEmpty();
-  }
-
-  @Test
   void remove_user_makesWhatHeHasVoid() {
     add("bob", Role.OPERATOR);
     assertThat(refusal("bob", Right.OPERATE, NOW)).isEmpty();
@@ -115,11 +105,11 @@ class UserOrdersTest {
 
   @Test
   void ask_onTheHostItself_needsNoCertificate() {
-    assertThat(orders.admissions().refusal(Asker.here("root"), NOW)).isEmpty();
+    assertThat(orders.refusal(Asker.here("root"), NOW)).isEmpty();
   }
 
   private LocalReply add(String name, Role role) {
-    return orders.answer(new TrustRequest.AddUser(name, role, false), "root from there", NOW);
+    return orders.answer(new TrustRequest.AddUser(name, role), "root from there", NOW);
   }
 
   private LocalReply remove(String name, Instant at) {
@@ -132,7 +122,7 @@ class UserOrdersTest {
   }
 
   private Optional<String> refusal(String user, Right right, Instant issued) {
-    return orders.admissions().refusal(Asker.user(user, "192.0.2.9", right, issued), LATER);
+    return orders.refusal(Asker.user(user, "192.0.2.9", right, issued), LATER);
   }
 
   private static String refused(LocalReply reply) {

@@ -73,7 +73,11 @@ final class Orders {
               Reason.FORBIDDEN,
               "versions, scopes and ends are those of the network-wide ignore list; ask on "
                   + asked());
-      case LocalRequest.ListSensors _, LocalRequest.Reach _, LocalRequest.RemoveHost _ ->
+      case LocalRequest.ListSensors _,
+          LocalRequest.Reach _,
+          LocalRequest.RemoveHost _,
+          LocalRequest.WhySensor _,
+          LocalRequest.Revert _ ->
           new Refused(Reason.FORBIDDEN, "only a coordinator knows the sensors; ask on " + asked());
       case TrustRequest _, LocalRequest.ListUsers _ ->
           new Refused(

@@ -37,6 +37,7 @@ public enum Right {
           LocalRequest.ListVerdicts _,
           LocalRequest.Why _,
           LocalRequest.Where _,
+          LocalRequest.WhySensor _,
           LocalRequest.Export _,
           LocalRequest.Recall _,
           LocalRequest.ListIgnored _,
@@ -51,7 +52,7 @@ public enum Right {
           LocalRequest.EditIgnored _,
           LocalRequest.UndoIgnored _ ->
           toChange(request, false);
-      case LocalRequest.RemoveHost _, LocalRequest.Reload _, TrustRequest _ ->
+      case LocalRequest.RemoveHost _, LocalRequest.Reload _, LocalRequest.Revert _, TrustRequest _ ->
           toChange(request, true);
     };
   }

@@ -54,12 +54,17 @@ public sealed interface TrustRequest extends LocalRequest {
    *
    * @param role one of people
    */
-  record AddUser(String name, Role role, boolean dryRun) implements TrustRequest {
+  record AddUser(String name, Role role) implements TrustRequest {
     public AddUser {
       Names.requireHost(name);
       if (!role.ofPeople()) {
         throw new IllegalArgumentException("%s is no role of a user".formatted(role));
       }
+    }
+
+    @Override
+    public boolean dryRun() {
+      return false;
     }
   }
 
