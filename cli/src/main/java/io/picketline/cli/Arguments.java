@@ -1,5 +1,6 @@
 package io.picketline.cli;
 
+import io.picketline.config.Endpoint;
 import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
@@ -103,6 +104,23 @@ final class Arguments {
     @Override
     public String convert(String text) {
       return converted(text, Names::requireHost);
+    }
+  }
+
+  /** A coordinator's desk: host and port, or a host alone. */
+  static final class ToDesk implements ITypeConverter<Endpoint> {
+    private static final int PORT = 7415;
+
+    @Override
+    public Endpoint convert(String text) {
+      return converted(text, ToDesk::desk);
+    }
+
+    private static Endpoint desk(String text) {
+      var bare = text.startsWith("[") && text.endsWith("]");
+      return bare || text.indexOf(':') < 0
+          ? new Endpoint(bare ? text.substring(1, text.length() - 1) : text, PORT)
+          : Endpoint.parse(text);
     }
   }
 

@@ -5,6 +5,7 @@ import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.IgnoreReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.IgnoreVersion;
@@ -199,7 +200,7 @@ final class IgnoreCommand {
           rule.prefix(),
           network ? list : "this host",
           Spans.since(session.now(), rule.addedAt()) + " ago",
-          rule.author(),
+          Asker.nameIn(rule.author()),
           rule.expiresAt().map(end -> "in " + Spans.left(session.now(), end)).orElse("-"),
           rule.comment());
     }
@@ -211,7 +212,7 @@ final class IgnoreCommand {
       table.row(
           version.number(),
           Spans.moment(version.at()),
-          version.author(),
+          Asker.nameIn(version.author()),
           version.added(),
           version.removed(),
           version.rules(),

@@ -112,16 +112,20 @@ final class Answers {
             new Deed(
                 7, NOW, "blocked", source, "core-1", "detected", until, "SYN scan", 42, probes),
             new Deed(
-                8,
-                NOW.plusSeconds(30),
-                "unblocked",
-                source,
-                "alice",
-                "",
-                Optional.empty(),
-                "",
-                43,
-                List.of()),
+                    8,
+                    NOW.plusSeconds(30),
+                    "unblocked",
+                    source,
+                    "alice (uid 1000)",
+                    "",
+                    Optional.empty(),
+                    "",
+                    43,
+                    List.of())
+                .ordered(
+                    "admin.sock of core-1",
+                    "blocked: 198.51.100.7 until 2026-01-01T00:10:00Z",
+                    "not blocked"),
             new Deed(
                 9,
                 NOW.plusSeconds(31),

@@ -57,6 +57,7 @@ class ExitCodeTest {
 
   @Test
   void ask_staleSocket_isNotReachable() throws IOException {
+    Files.createDirectories(run.resolve("sensor"));
     try (var dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       dead.bind(UnixDomainSocketAddress.of(sensor()));
     }
@@ -184,6 +185,6 @@ class ExitCodeTest {
   }
 
   private Path sensor() {
-    return run.resolve("sensor.sock");
+    return run.resolve("sensor/admin.sock");
   }
 }

@@ -278,13 +278,41 @@ class QueryTest {
   @Test
   void ask_bothDaemonsThere_asksTheCoordinator() throws Exception {
     try (var coordinator =
-            FakeDaemon.answering(run.resolve("coordinator.sock"), Answers.coordinatorStatus());
+            FakeDaemon.answering(
+                run.resolve("coordinator/admin.sock"), Answers.coordinatorStatus());
         var _ = FakeDaemon.answering(sensor(), Answers.sensorStatus())) {
       var ran = Ran.picket(run, "status");
 
       assertThat(ran.out()).startsWith("coordinator core-1");
       assertThat(coordinator.asked()).isEqualTo(new LocalRequest.ShowStatus());
     }
+  }
+
+  @Test
+  void ask_onlyReadSockThere_asksThat() throws Exception {
+    var read = run.resolve("coordinator/read.sock");
+    try (var daemon = FakeDaemon.answering(read, Answers.coordinatorStatus())) {
+      assertThat(Ran.picket(run, "status").code()).isZero();
+      assertThat(daemon.asked()).isEqualTo(new LocalRequest.ShowStatus());
+    }
+  }
+
+  @Test
+  void ask_serverWithoutIdentity_isAWrongCommandLine() {
+    assertThat(Ran.picket(run, "--server", "c1", "status").err())
+        .contains("--server and --identity belong together");
+    assertThat(Ran.picket(run, "status", "--identity", "d").code()).isEqualTo(2);
+    var all = Ran.picket(run, "--server=c1", "--identity=d", "--socket=s", "status");
+    assertThat(all.code()).isEqualTo(2);
+    assertThat(Ran.picket(run, "status", "--server", "c1:99999").code()).isEqualTo(2);
+  }
+
+  @Test
+  void ask_identityThatIsNone_isRefusedBeforeAnythingIsSent() {
+    var ran = Ran.picket(run, "--server", "192.0.2.1", "--identity", run.toString(), "status");
+
+    assertThat(ran.code()).isEqualTo(4);
+    assertThat(ran.err()).contains(run.resolve("ca.pem") + ": cannot be read");
   }
 
   @Test
@@ -330,6 +358,6 @@ class QueryTest {
   }
 
   private Path sensor() {
-    return run.resolve("sensor.sock");
+    return run.resolve("sensor/admin.sock");
   }
 }

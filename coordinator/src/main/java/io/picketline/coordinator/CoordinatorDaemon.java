@@ -81,7 +81,7 @@ public final class CoordinatorDaemon implements Daemon {
     var node = CoordinatorNode.start(config, software, clock, desk -> new ReloadDesk(reload, desk));
     identity.set(Optional.of(node.identity()));
     hangup.listen(() -> reload.run("SIGHUP"));
-    log.info("ready listening={} socket={}", node.listening(), config.paths().socket());
+    log.info("ready listening={} sockets={}", node.listening(), config.paths().sockets());
     return waitForEnd(node, log);
   }
 

@@ -22,8 +22,10 @@ import io.picketline.coordinator.registry.VerdictRegistry;
 import io.picketline.coordinator.trust.ClusterIdentity;
 import io.picketline.identity.Identity;
 import io.picketline.identity.KeptIdentity;
+import io.picketline.local.Exchange;
 import io.picketline.local.LocalDesk;
 import io.picketline.local.LocalServer;
+import io.picketline.local.Refusals;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.AccessDeniedException;
@@ -33,6 +35,8 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -105,8 +109,7 @@ final class CoordinatorNode implements AutoCloseable {
   static CoordinatorNode start(
       CoordinatorConfig config, String software, Clock clock, UnaryOperator<LocalDesk> front)
       throws StartException {
-    FirstStart.prepare(config, clock);
-    var trust = OwnTrust.load(config.paths().identity(), clock);
+    var trust = OwnTrust.load(config, clock);
     var self = trust.current().self();
     var name = config.name().orElseGet(self::name);
     var settings = config.registry(name, software).at(self.addresses());
@@ -132,9 +135,11 @@ final class CoordinatorNode implements AutoCloseable {
       trust.keep(system);
       var coordinator =
           new RegistryDesk.Coordinator(name, software, clock.instant(), settings.budget());
-      var seen = seen(counters, health, trust);
+      var refusals = new Refusals(clock);
+      var seen = seen(counters, refusals, health, trust);
       var desk = new RegistryDesk(system, opened.registry(), coordinator, seen);
-      var local = local(config.paths().socket(), front.apply(desk));
+      var exchange = new Exchange(front.apply(desk), refusals, REQUEST_LIMIT);
+      var local = local(config.paths().sockets(), name, exchange);
       return new CoordinatorNode(system, local, opened.listening(), trust.identity());
     } catch (StartException e) {
       stop(system);
@@ -163,9 +168,9 @@ final class CoordinatorNode implements AutoCloseable {
   }
 
   private static RegistryDesk.Seen seen(
-      LinkCounters counters, JournalHealth health, OwnTrust trust) {
+      LinkCounters counters, Refusals refusals, JournalHealth health, OwnTrust trust) {
     return new RegistryDesk.Seen(
-        () -> trust.counted(counters.snapshot()),
+        () -> trust.counted(counted(counters, refusals)),
         () -> Stream.concat(health.trouble().stream(), trust.warnings().stream()).toList());
   }
 
@@ -248,9 +253,16 @@ final class CoordinatorNode implements AutoCloseable {
     }
   }
 
-  private static LocalServer local(Path socket, LocalDesk desk) throws StartException {
+  private static SequencedMap<String, Long> counted(LinkCounters link, Refusals refusals) {
+    var counters = new LinkedHashMap<>(link.snapshot());
+    counters.put("requests refused for want of rights", refusals.count());
+    return counters;
+  }
+
+  private static LocalServer local(Path sockets, String name, Exchange exchange)
+      throws StartException {
     try {
-      return LocalServer.start(socket, desk, REQUEST_LIMIT);
+      return LocalServer.start(sockets, name, exchange);
     } catch (IOException e) {
       var code =
           e.getCause() instanceof AccessDeniedException

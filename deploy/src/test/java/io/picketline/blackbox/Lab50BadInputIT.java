@@ -104,7 +104,7 @@ class Lab50BadInputIT {
             """
             sensor {
               state-directory = "%1$s"
-              socket = "%1$s/sensor.sock"
+              socket-directory = "%1$s"
               ignore-files = []
             }
             """
@@ -279,7 +279,7 @@ class Lab50BadInputIT {
           cluster { address = "127.0.0.1:17414" }
           identity-directory = "%2$s/identity"
           state-directory = "%2$s/coordinator-state"
-          socket = "%2$s/coordinator.sock"
+          socket-directory = "%2$s"
         }
         """
             .formatted(listen, directory));
@@ -292,7 +292,7 @@ class Lab50BadInputIT {
           coordinators = ["127.0.0.1:7413"]
           identity-directory = "%1$s/%2$s"
           state-directory = "%1$s/state"
-          socket = "%1$s/sensor.sock"
+          socket-directory = "%1$s"
           ignore-files = []
         }
         """

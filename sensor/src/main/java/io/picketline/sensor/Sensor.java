@@ -5,13 +5,10 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
 import io.picketline.identity.HostName;
 import io.picketline.identity.Identity;
-import io.picketline.local.LocalDesk;
-import io.picketline.local.LocalServer;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.reload.IdentityReload;
 import io.picketline.reload.Reload;
-import io.picketline.reload.ReloadDesk;
 import io.picketline.sensor.config.ActorSettings;
 import io.picketline.sensor.config.SensorConfig;
 import io.picketline.sensor.filter.FilterException;
@@ -24,7 +21,6 @@ import io.picketline.sensor.keeper.StateStore;
 import io.picketline.sensor.keeper.VerdictInbox;
 import io.picketline.sensor.link.CoordinatorLink;
 import io.picketline.sensor.link.LinkRehearsal;
-import io.picketline.sensor.names.NamingDesk;
 import io.picketline.sensor.netlink.NetlinkException;
 import io.picketline.sensor.time.SteadyClock;
 import io.picketline.spi.HostClock;
@@ -54,7 +50,6 @@ final class Sensor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sensor.class);
   private static final Duration RESTORE_WITHIN = Duration.ofMinutes(2);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
-  private static final Duration REQUEST_LIMIT = Duration.ofSeconds(10);
   private static final Duration REHEARSE_WITHIN = Duration.ofSeconds(20);
   private static final int RING = 1 << 14;
   private static final int INBOX = 1 << 13;
@@ -132,7 +127,7 @@ final class Sensor implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "sensor on %s".formatted(config.paths().socket());
+    return "sensor on %s".formatted(config.paths().sockets());
   }
 
   private void begin() throws StartException, IOException {
@@ -171,8 +166,7 @@ final class Sensor implements AutoCloseable {
             filter,
             own,
             reload.get());
-    var desk = new SensorDesk(system, actors, link, portrait, clock);
-    serve(new ReloadDesk(reload.get(), new NamingDesk(onlookers.names(), desk)));
+    open.push(SensorSockets.open(system, actors, link, portrait, clock));
     onlookers.started();
   }
 
@@ -233,10 +227,6 @@ final class Sensor implements AutoCloseable {
     memory.begin(living.verdicts());
     forget.updateAndGet(before -> before.andThen(_ -> memory.soon()));
     open.push(memory);
-  }
-
-  private void serve(LocalDesk desk) throws IOException {
-    open.push(LocalServer.start(config.paths().socket(), desk, REQUEST_LIMIT));
   }
 
   /** Reads the settings again and takes those that need no restart. */

@@ -4,7 +4,9 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
 import io.picketline.local.LocalDesk;
+import io.picketline.local.Refusals;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.TrustRequest;
@@ -32,6 +34,7 @@ final class SensorDesk implements LocalDesk {
   private final ActorRef<EvidenceIntake.Command> intake;
   private final Optional<ActorRef<CoordinatorLink.Command>> link;
   private final Portrait portrait;
+  private final Refusals refusals;
   private final Clock clock;
 
   /** What of the status no actor knows. */
@@ -50,17 +53,19 @@ final class SensorDesk implements LocalDesk {
       SensorGuardian.Actors actors,
       Optional<ActorRef<CoordinatorLink.Command>> link,
       Portrait portrait,
+      Refusals refusals,
       Clock clock) {
     this.system = system;
     this.keeper = actors.keeper();
     this.intake = actors.intake();
     this.link = link;
     this.portrait = portrait;
+    this.refusals = refusals;
     this.clock = clock;
   }
 
   @Override
-  public CompletionStage<LocalReply> answer(LocalRequest request, String author) {
+  public CompletionStage<LocalReply> answer(LocalRequest request, Asker asker) {
     return switch (request) {
       case LocalRequest.ShowStatus _ -> status();
       case LocalRequest.Why(var prefix) -> why(prefix);
@@ -82,7 +87,7 @@ final class SensorDesk implements LocalDesk {
           LocalRequest.RemoveHost _,
           TrustRequest _,
           LocalRequest.Reload _ ->
-          ask(keeper, replyTo -> new BlockKeeper.Order(request, author, replyTo));
+          ask(keeper, replyTo -> new BlockKeeper.Order(request, asker.author(), replyTo));
     };
   }
 
@@ -125,6 +130,7 @@ final class SensorDesk implements LocalDesk {
     counters.put("evidence lost: outbox full", waiting.outboxDropped());
     counters.put("unknown link messages", state.unknownMessages());
     counters.put("connections that ended", state.refusals());
+    counters.put("requests refused for want of rights", refusals.count());
     return portrait.status(blocks, state.text(), counters);
   }
 

@@ -22,8 +22,9 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * This host's certificate and key, and the authorities it trusts: the files {@code ca.pem}, {@code
- * host.pem} and {@code host.key} of one directory. TLS 1.3 only, both sides show a certificate.
+ * This host's or user's certificate and key, and the authorities it trusts: the files {@code
+ * ca.pem}, {@code host.pem} and {@code host.key} of one directory, or {@code user.pem} and {@code
+ * user.key} of a user's. TLS 1.3 only, both sides show a certificate.
  */
 public final class Identity {
 
@@ -35,6 +36,12 @@ public final class Identity {
 
   /** The host's key, PKCS #8. */
   public static final String KEY_FILE = "host.key";
+
+  /** A user's certificate. */
+  public static final String USER_CERTIFICATE_FILE = "user.pem";
+
+  /** A user's key, PKCS #8. */
+  public static final String USER_KEY_FILE = "user.key";
 
   /** The authority's key, which only coordinators may have. */
   public static final String AUTHORITY_KEY_FILE = "ca.key";
@@ -65,20 +72,41 @@ public final class Identity {
    *     authorities, expired, not the key's, or without {@code role}
    */
   public static Identity load(Path directory, Role role) throws IdentityException {
-    var authorities = Authorities.read(directory.resolve(CA_FILE));
-    var certificate = Pem.certificate(directory.resolve(CERTIFICATE_FILE));
-    var keyFile = directory.resolve(KEY_FILE);
-    requireSafe(directory);
-    var key = Pem.privateKey(keyFile, certificate.getPublicKey().getAlgorithm());
-    requireIssued(certificate, authorities, directory);
-    requireOwn(certificate, key, directory);
-    var self = Peer.of(certificate);
-    if (!self.may(role)) {
+    var identity = load(directory, CERTIFICATE_FILE, KEY_FILE);
+    if (!identity.self.may(role)) {
       throw new IdentityException(
           "%s: is no certificate of a %s; issue one with 'picket ca issue'"
               .formatted(directory.resolve(CERTIFICATE_FILE), role.name().toLowerCase(ROOT)));
     }
-    return new Identity(certificate, authorities, self, key);
+    return identity;
+  }
+
+  /**
+   * Reads a user's three files: {@code ca.pem}, {@code user.pem} and {@code user.key}.
+   *
+   * @throws IdentityException as {@link #load} does, or if it is a host's
+   */
+  public static Identity loadUser(Path directory) throws IdentityException {
+    var identity = load(directory, USER_CERTIFICATE_FILE, USER_KEY_FILE);
+    if (identity.self.right().isEmpty()) {
+      throw new IdentityException(
+          "%s: is no certificate of a user; make one with 'picket user add'"
+              .formatted(directory.resolve(USER_CERTIFICATE_FILE)));
+    }
+    return identity;
+  }
+
+  private static Identity load(Path directory, String certificateName, String keyName)
+      throws IdentityException {
+    var authorities = Authorities.read(directory.resolve(CA_FILE));
+    var certificateFile = directory.resolve(certificateName);
+    var certificate = Pem.certificate(certificateFile);
+    var keyFile = directory.resolve(keyName);
+    requireSafe(directory, keyFile, certificateFile);
+    var key = Pem.privateKey(keyFile, certificate.getPublicKey().getAlgorithm());
+    requireIssued(certificate, authorities, certificateFile);
+    requireOwn(certificate, key, certificateFile, keyFile);
+    return new Identity(certificate, authorities, Peer.of(certificate), key);
   }
 
   /** Who this host is. */
@@ -157,10 +185,11 @@ public final class Identity {
     return engine;
   }
 
-  private static void requireSafe(Path directory) throws IdentityException {
-    checked(FileRights::requireSecret, directory.resolve(KEY_FILE));
+  private static void requireSafe(Path directory, Path keyFile, Path certificateFile)
+      throws IdentityException {
+    checked(FileRights::requireSecret, keyFile);
     checked(FileRights::requireUnforgeable, directory.resolve(CA_FILE));
-    checked(FileRights::requireUnforgeable, directory.resolve(CERTIFICATE_FILE));
+    checked(FileRights::requireUnforgeable, certificateFile);
     checked(FileRights::requireUnforgeable, directory);
   }
 
@@ -178,8 +207,8 @@ public final class Identity {
     }
   }
 
-  private static void requireIssued(X509Certificate certificate, Authorities authorities, Path in)
-      throws IdentityException {
+  private static void requireIssued(
+      X509Certificate certificate, Authorities authorities, Path file) throws IdentityException {
     try {
       if (authorities.issuerOf(certificate).isEmpty()) {
         throw new SignatureException("no authority in it has signed it");
@@ -188,13 +217,14 @@ public final class Identity {
     } catch (GeneralSecurityException e) {
       throw new IdentityException(
           "%s: not issued by %s, or not valid today: %s"
-              .formatted(in.resolve(CERTIFICATE_FILE), in.resolve(CA_FILE), e.getMessage()),
+              .formatted(file, file.resolveSibling(CA_FILE), e.getMessage()),
           e);
     }
   }
 
   /** The JDK would find out in the middle of a handshake. */
-  private static void requireOwn(X509Certificate certificate, PrivateKey key, Path in)
+  private static void requireOwn(
+      X509Certificate certificate, PrivateKey key, Path file, Path keyFile)
       throws IdentityException {
     try {
       var signature = Signature.getInstance(signatureOf(key));
@@ -208,10 +238,9 @@ public final class Identity {
         return;
       }
     } catch (GeneralSecurityException e) {
-      throw new IdentityException("%s: cannot sign".formatted(in.resolve(KEY_FILE)), e);
+      throw new IdentityException("%s: cannot sign".formatted(keyFile), e);
     }
-    throw new IdentityException(
-        "%s: is not the key of %s".formatted(in.resolve(KEY_FILE), in.resolve(CERTIFICATE_FILE)));
+    throw new IdentityException("%s: is not the key of %s".formatted(keyFile, file));
   }
 
   private static String signatureOf(PrivateKey key) {

@@ -309,16 +309,17 @@ final class Samples {
 
   private static Deed deed() {
     return new Deed(
-        7,
-        NOW,
-        "blocked",
-        Optional.of(PREFIX),
-        "core-1",
-        "detected",
-        Optional.of(NOW.plusSeconds(60)),
-        "vertical SYN scan",
-        42,
-        List.of(evidence()));
+            7,
+            NOW,
+            "blocked",
+            Optional.of(PREFIX),
+            "core-1",
+            "detected",
+            Optional.of(NOW.plusSeconds(60)),
+            "vertical SYN scan",
+            42,
+            List.of(evidence()))
+        .ordered("admin.sock of c1", "not blocked", "");
   }
 
   private static SensorEntry sensor() {

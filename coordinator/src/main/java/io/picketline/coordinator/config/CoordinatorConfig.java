@@ -71,7 +71,7 @@ public record CoordinatorConfig(
   }
 
   /** Where things are on this host. */
-  public record Paths(Path identity, Path state, Path socket) {}
+  public record Paths(Path identity, Path state, Path sockets) {}
 
   /** How much the registry may decide and hold; {@link RegistrySettings} says what each is. */
   public record Bounds(
@@ -137,7 +137,9 @@ public record CoordinatorConfig(
         block.parsed("listen", Endpoint::parse),
         cluster(block.block("cluster")),
         new Paths(
-            block.path("identity-directory"), block.path("state-directory"), block.path("socket")),
+            block.path("identity-directory"),
+            block.path("state-directory"),
+            block.path("socket-directory")),
         bounds,
         link(block.block("link")),
         block.block("desk").parsed("listen", CoordinatorConfig::listen),

@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.joining;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
+import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.Deed;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.LogEntry;
@@ -53,6 +54,24 @@ final class DeedText {
       case TrustChange trust -> Optional.of(of(trust, seq));
       case Change.ServedChanged _, Change.IgnoreVersioned _ -> Optional.empty();
     };
+  }
+
+  /** The same with its author told apart from the place he was at. */
+  static Deed attributed(Deed deed, String before, String after) {
+    var author = deed.by();
+    var named =
+        new Deed(
+            deed.number(),
+            deed.at(),
+            deed.what(),
+            deed.about(),
+            Asker.nameIn(author),
+            deed.origin(),
+            deed.until(),
+            deed.text(),
+            deed.entry(),
+            deed.evidence());
+    return named.ordered(Asker.fromIn(author), before, after);
   }
 
   private static Deed of(TrustChange change, long seq) {

@@ -2,6 +2,7 @@ package io.picketline.coordinator.local;
 
 import io.picketline.identity.Token;
 import io.picketline.local.LocalDesk;
+import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalRequest;
@@ -45,14 +46,14 @@ public final class TokenDesk implements LocalDesk {
   }
 
   @Override
-  public CompletionStage<LocalReply> answer(LocalRequest request, String author) {
+  public CompletionStage<LocalReply> answer(LocalRequest request, Asker asker) {
     if (!(request instanceof TrustRequest.Enroll)) {
-      return desk.answer(request, author);
+      return desk.answer(request, asker);
     }
     var refusal = hindrance.get().map(why -> new LocalReply.Refused(Reason.FORBIDDEN, why));
     return refusal.isPresent()
         ? CompletableFuture.completedStage(refusal.get())
-        : desk.answer(request, author).thenApply(this::finished);
+        : desk.answer(request, asker).thenApply(this::finished);
   }
 
   private LocalReply finished(LocalReply reply) {

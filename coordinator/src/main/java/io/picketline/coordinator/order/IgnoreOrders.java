@@ -13,6 +13,7 @@ import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.IgnoreReply;
 import io.picketline.protocol.local.IgnoredPage;
+import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.IgnoreReply.IgnoreForecast;
 import io.picketline.protocol.local.LocalReply.Reason;
@@ -137,7 +138,7 @@ final class IgnoreOrders {
         .ignoreVersions()
         .last()
         .map(Change.IgnoreVersioned::version)
-        .filter(last -> !last.author().equals(by.name()))
+        .filter(last -> !Asker.nameIn(last.author()).equals(Asker.nameIn(by.name())))
         .filter(last -> by.now().isBefore(last.at().plus(FRESH)))
         .map(last ->
             new Refused(

@@ -111,7 +111,7 @@ final class Requests {
   private LocalReply answer(Order order, Instant now) {
     var request = order.request();
     try {
-      return orders.answer(request, order.author(), now);
+      return orders.answer(request, order.asker().author(), now);
     } catch (RuntimeException e) { // the order's edge: who asks must not end what all rely on
       LOG.error("an order failed request={}", request.getClass().getSimpleName(), e);
       var done = Orders.changes(request) ? "; some of it may have been done" : "";

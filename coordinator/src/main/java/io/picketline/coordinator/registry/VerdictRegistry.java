@@ -18,6 +18,7 @@ import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Change;
@@ -101,9 +102,9 @@ public final class VerdictRegistry {
   /**
    * An operator's question or order; the answer comes once a change is safe.
    *
-   * @param author who asks, by the socket's peer credentials
+   * @param asker who asks, by the socket's peer credentials or by a certificate
    */
-  public record Order(LocalRequest request, String author, ActorRef<LocalReply> replyTo)
+  public record Order(LocalRequest request, Asker asker, ActorRef<LocalReply> replyTo)
       implements Request {}
 
   /** A sensor's {@link LinkMessage.Offer}. */

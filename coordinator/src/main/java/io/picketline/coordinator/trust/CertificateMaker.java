@@ -1,6 +1,7 @@
 package io.picketline.coordinator.trust;
 
 import io.picketline.identity.Credential;
+import io.picketline.identity.Role;
 import io.picketline.spi.Authority;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -101,8 +102,7 @@ final class CertificateMaker {
         .addExtension(
             Extension.extendedKeyUsage,
             false,
-            new ExtendedKeyUsage(
-                new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth}))
+            new ExtendedKeyUsage(purposes(request.role())))
         .addExtension(Extension.subjectAlternativeName, false, alternatives(request))
         .addExtension(
             Extension.subjectKeyIdentifier, false, extensions.createSubjectKeyIdentifier(key))
@@ -111,6 +111,13 @@ final class CertificateMaker {
             false,
             extensions.createAuthorityKeyIdentifier(authority.certificate().getPublicKey()));
     return signed(builder, authority.key());
+  }
+
+  /** A person only ever calls; a host's certificate serves both ends. */
+  private static KeyPurposeId[] purposes(Role role) {
+    return role.right().isPresent()
+        ? new KeyPurposeId[] {KeyPurposeId.id_kp_clientAuth}
+        : new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth};
   }
 
   /** The host's name first, then its role, then the addresses it may speak for. */

@@ -4,6 +4,8 @@ import static io.picketline.identity.Identity.AUTHORITY_KEY_FILE;
 import static io.picketline.identity.Identity.CA_FILE;
 import static io.picketline.identity.Identity.CERTIFICATE_FILE;
 import static io.picketline.identity.Identity.KEY_FILE;
+import static io.picketline.identity.Identity.USER_CERTIFICATE_FILE;
+import static io.picketline.identity.Identity.USER_KEY_FILE;
 
 import io.picketline.identity.Authorities;
 import io.picketline.identity.Role;
@@ -82,8 +84,12 @@ public final class PemAuthority implements Authority {
     try {
       var made = maker.host(authority, request);
       PemFiles.replacePublic(into.resolve(CA_FILE), held.trusted().pem());
-      PemFiles.replacePrivate(into.resolve(KEY_FILE), PemFiles.pem(made.key()));
-      PemFiles.replacePublic(into.resolve(CERTIFICATE_FILE), PemFiles.pem(made.certificate()));
+      var user = request.role().right().isPresent();
+      PemFiles.replacePrivate(
+          into.resolve(user ? USER_KEY_FILE : KEY_FILE), PemFiles.pem(made.key()));
+      PemFiles.replacePublic(
+          into.resolve(user ? USER_CERTIFICATE_FILE : CERTIFICATE_FILE),
+          PemFiles.pem(made.certificate()));
       return fingerprint(made.certificate());
     } catch (GeneralSecurityException | OperatorCreationException e) {
       throw new IOException("the certificate cannot be made: " + e.getMessage(), e);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.picketline.identity.Token;
 import io.picketline.local.LocalDesk;
 import io.picketline.protocol.Role;
+import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.TrustReply;
@@ -74,7 +75,7 @@ class TokenDeskTest {
   private LocalReply answer(Optional<String> hindrance, LocalReply begun, LocalRequest request) {
     LocalDesk behind = (_, _) -> CompletableFuture.completedStage(begun);
     var desk = new TokenDesk(behind, () -> authority, List.of("core-1:7415"), () -> hindrance);
-    return desk.answer(request, "root").toCompletableFuture().join();
+    return desk.answer(request, Asker.here("root")).toCompletableFuture().join();
   }
 
   private static LocalRequest status() {

@@ -23,8 +23,10 @@ import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.Right;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
@@ -140,9 +142,11 @@ class ClusterMessageTest {
         new FromDesk.Vouch("web", Role.VIEWER, NOW, DESK),
         Decision.Denied.UNKNOWN,
         new Decision.Redeemed("web", Role.SENSOR, Set.of("dmz", "web"), HOST.addresses(), NOW),
-        new VerdictRegistry.Order(new LocalRequest.ShowStatus(), "root", OPERATOR),
+        new VerdictRegistry.Order(new LocalRequest.ShowStatus(), Asker.here("root"), OPERATOR),
         new VerdictRegistry.Order(
-            new LocalRequest.Block(PREFIX, Duration.ofMinutes(5), "why"), "root", OPERATOR));
+            new LocalRequest.Block(PREFIX, Duration.ofMinutes(5), "why"),
+            Asker.user("alice", "192.0.2.1", Right.OPERATE, NOW),
+            OPERATOR));
   }
 
   private static List<Object> toSessions() {

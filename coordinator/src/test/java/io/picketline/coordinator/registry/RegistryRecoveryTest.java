@@ -16,6 +16,7 @@ import io.picketline.coordinator.judgement.RegistrySettings;
 import io.picketline.coordinator.judgement.Samples;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.IgnoreReply;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
@@ -148,7 +149,7 @@ class RegistryRecoveryTest {
   }
 
   private void order(ActorRef<VerdictRegistry.Command> registry, LocalRequest request) {
-    registry.tell(new VerdictRegistry.Order(request, "root", operator.getRef()));
+    registry.tell(new VerdictRegistry.Order(request, Asker.here("root"), operator.getRef()));
   }
 
   private LocalReply.CoordinatorStatus status(ActorRef<VerdictRegistry.Command> registry) {

@@ -14,6 +14,7 @@ import io.picketline.coordinator.judgement.Samples;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.SourceAddress;
+import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.SensorCertificate;
@@ -89,7 +90,8 @@ class RenewingTest {
     var operator = KIT.<LocalReply>createTestProbe();
 
     registry.tell(
-        new VerdictRegistry.Order(new LocalRequest.ListSensors(), "root", operator.getRef()));
+        new VerdictRegistry.Order(
+            new LocalRequest.ListSensors(), Asker.here("root"), operator.getRef()));
 
     assertThat(operator.expectMessageClass(LocalReply.Sensors.class).sensors())
         .singleElement()

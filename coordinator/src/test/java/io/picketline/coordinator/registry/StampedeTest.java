@@ -19,6 +19,7 @@ import io.picketline.protocol.Mode;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.link.LinkMessage.Snapshot;
+import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.FleetHost;
@@ -155,7 +156,7 @@ class StampedeTest {
       registry.tell(
           new VerdictRegistry.Order(
               new LocalRequest.Block(prefix, Duration.ofDays(1), "a list"),
-              "root",
+              Asker.here("root"),
               operator.ref()));
     }
     for (var i = 0; i < blocks; i++) {

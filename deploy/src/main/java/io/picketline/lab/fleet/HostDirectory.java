@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What one daemon of the lab owns on disk: its configuration, identity, state, socket and log.
+ * What one daemon of the lab owns on disk: its configuration, identity, state, sockets and log.
  *
  * @param path the directory
  */
@@ -34,8 +34,18 @@ public record HostDirectory(String host, Path path) {
     return path.resolve("identity");
   }
 
+  /** The daemon's socket for everything. */
   public Path socket() {
-    return path.resolve("picketline.sock");
+    return sockets().resolve("admin.sock");
+  }
+
+  /** The daemon's socket for those who may look alone. */
+  public Path readSocket() {
+    return sockets().resolve("read.sock");
+  }
+
+  private Path sockets() {
+    return path.resolve("run");
   }
 
   public Path log() {
@@ -89,7 +99,7 @@ public record HostDirectory(String host, Path path) {
           coordinators = [%s]
           identity-directory = "%s"
           state-directory = "%s"
-          socket = "%s"
+          socket-directory = "%s"
           ignore-files = ["%s"]
           %s
         }
@@ -99,7 +109,7 @@ public record HostDirectory(String host, Path path) {
                 endpoints(topology, LINK_PORT),
                 identity(),
                 state(),
-                socket(),
+                sockets(),
                 path.resolve("ignore.d/*.list"),
                 String.join("\n  ", settings).replace(HERE, path.toString())));
   }
@@ -117,7 +127,7 @@ public record HostDirectory(String host, Path path) {
           }
           identity-directory = "%s"
           state-directory = "%s"
-          socket = "%s"
+          socket-directory = "%s"
           budget {
             fleet { burst = %d, per-minute = %d }
             sensor { burst = %d, per-minute = %d }
@@ -131,7 +141,7 @@ public record HostDirectory(String host, Path path) {
                 alone ? "" : endpoints(topology, CLUSTER_PORT),
                 identity(),
                 state(),
-                socket(),
+                sockets(),
                 budget.fleetBurst(),
                 budget.fleetPerMinute(),
                 budget.sensorBurst(),

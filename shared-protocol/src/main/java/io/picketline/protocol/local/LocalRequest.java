@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * One question or order of the command, one a connection. Who asks is known by the socket's peer
- * credentials.
+ * credentials, or by a certificate; {@link Right} says who may.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "t")
 @JsonSubTypes({
@@ -61,11 +61,6 @@ public sealed interface LocalRequest
         LocalRequest.ListIgnoreVersions,
         LocalRequest.Reload,
         LocalRequest.Recall {
-
-  /** Whether only root and the daemon's own user may ask it. */
-  default boolean forAdmins() {
-    return false;
-  }
 
   /** Whether carrying it out may change something. */
   default boolean changes() {
@@ -148,11 +143,6 @@ public sealed interface LocalRequest
     public Block(Prefix prefix, Duration duration, String reason) {
       this(prefix, duration, reason, false, false);
     }
-
-    @Override
-    public boolean forAdmins() {
-      return force;
-    }
   }
 
   /**
@@ -191,11 +181,6 @@ public sealed interface LocalRequest
             "%d blocks are more than %d".formatted(blocks.size(), MOST));
       }
       blocks = List.copyOf(blocks);
-    }
-
-    @Override
-    public boolean forAdmins() {
-      return blocks.stream().anyMatch(Block::force);
     }
   }
 

@@ -12,11 +12,6 @@ import java.util.Set;
 /** What admins order of who is let in. */
 public sealed interface TrustRequest extends LocalRequest {
 
-  @Override
-  default boolean forAdmins() {
-    return true;
-  }
-
   /** Whether only to say what would come of it. */
   boolean dryRun();
 
