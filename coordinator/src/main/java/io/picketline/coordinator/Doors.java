@@ -40,7 +40,7 @@ record Doors(LocalServer local, Optional<DeskServer> desk) implements AutoClosea
 
   private static void rehearse(Path sockets) {
     try {
-      LOG.debug("rehearsed answers={}", LocalRehearsal.run(sockets.resolve(LocalServer.READ)));
+      LOG.debug("rehearsed answers={}", LocalRehearsal.run(sockets));
     } catch (IOException e) {
       LOG.warn("the socket was not rehearsed, its first answers will be slow: {}", e.toString());
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.picketline.protocol.local.LocalReply;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,6 @@ class LocalRehearsalTest {
 
   @Test
   void run_daemonThatAnswers_getsEveryAnswer() throws Exception {
-    var socket = directory.resolve("daemon.sock");
     var asked = new AtomicInteger();
     LocalDesk desk =
         (_, _) -> {
@@ -27,8 +27,9 @@ class LocalRehearsalTest {
               new LocalReply.Refused(LocalReply.Reason.UNAVAILABLE, "not now"));
         };
 
-    try (var _ = LocalServer.start(socket, desk, LIMIT)) {
-      assertThat(LocalRehearsal.run(socket)).isEqualTo(asked.get()).isPositive();
+    var exchange = new Exchange(desk, new Refusals(InstantSource.system()), LIMIT);
+    try (var _ = LocalServer.start(directory, "web", exchange)) {
+      assertThat(LocalRehearsal.run(directory)).isEqualTo(asked.get()).isPositive();
     }
   }
 }

@@ -111,7 +111,7 @@ final class Samples {
   }
 
   static List<Change> changes() {
-    return both(ofSources(), TrustSamples.changes());
+    return Stream.of(ofSources(), TrustSamples.changes()).<Change>flatMap(List::stream).toList();
   }
 
   private static List<Change> ofSources() {
