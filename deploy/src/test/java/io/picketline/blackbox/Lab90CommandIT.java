@@ -52,6 +52,7 @@ class Lab90CommandIT {
             "longblock",
             "prefix",
             "rogue",
+            "intrusions",
             "gateway",
             "restart",
             "benign",

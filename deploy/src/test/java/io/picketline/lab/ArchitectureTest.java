@@ -28,6 +28,8 @@ class ArchitectureTest {
               "io.picketline.spi..",
               "io.picketline.identity..",
               "com.fasterxml.jackson..",
+              "javax.net.ssl..",
+              "org.bouncycastle..",
               "org.jspecify.annotations..");
 
   @ArchTest

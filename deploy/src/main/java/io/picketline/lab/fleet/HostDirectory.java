@@ -1,12 +1,16 @@
 package io.picketline.lab.fleet;
 
+import io.picketline.identity.Identity;
 import io.picketline.identity.Role;
 import io.picketline.spi.Authority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -19,12 +23,17 @@ public record HostDirectory(String host, Path path) {
   /** Stands for the directory in settings that are written before anybody knows where it is. */
   public static final String HERE = "@here@";
 
+  private static final Set<PosixFilePermission> OWNER =
+      PosixFilePermissions.fromString("rwx------");
+  private static final Set<PosixFilePermission> OWNER_READS =
+      PosixFilePermissions.fromString("rw-------");
   private static final Duration CERTIFICATE_LIFE = Duration.ofDays(2);
 
   /** Where coordinators await sensors. */
-  static final int LINK_PORT = 7413;
+  public static final int LINK_PORT = 7413;
 
-  private static final int CLUSTER_PORT = 7414;
+  /** Where coordinators await each other. */
+  public static final int CLUSTER_PORT = 7414;
 
   public Path config() {
     return path.resolve("picketline.conf");
@@ -62,6 +71,20 @@ public record HostDirectory(String host, Path path) {
       Files.write(ignoreFile(), ignored);
     } catch (IOException e) {
       throw new LabException("cannot write " + path, e);
+    }
+  }
+
+  /** Copies the identity's files, the key with them. */
+  void copyIdentity(Path into) {
+    try {
+      Files.createDirectories(into.getParent());
+      Files.createDirectory(into, PosixFilePermissions.asFileAttribute(OWNER));
+      for (var file : Identity.files()) {
+        Files.copy(identity().resolve(file), into.resolve(file));
+      }
+      Files.setPosixFilePermissions(into.resolve(Identity.KEY_FILE), OWNER_READS);
+    } catch (IOException e) {
+      throw new LabException("cannot copy the identity of " + host, e);
     }
   }
 

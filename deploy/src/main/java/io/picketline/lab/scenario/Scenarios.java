@@ -17,6 +17,7 @@ public final class Scenarios {
           new LongBlock(),
           new Prefixes(),
           new Rogue(),
+          new Intrusions(),
           new ForgedGateway(),
           new Restart(),
           new Bulk(),
