@@ -16,8 +16,12 @@ import picocli.CommandLine.Parameters;
 /** Makes the fleet's certificate authority, and certificates of its hosts. */
 @Command(
     name = "ca",
-    synopsisSubcommandLabel = "(create | issue)",
-    description = "Make the fleet's certificate authority, and the certificates of its hosts.")
+    synopsisSubcommandLabel = "(create | issue | rotate | retire)",
+    description = {
+      "Make the fleet's certificate authority, and the certificates of its hosts.",
+      "The authority is changed in two steps: 'rotate' makes the next one, the sensors take their"
+          + " certificates from it by themselves, and then 'retire' takes leave of the one before."
+    })
 final class CaCommand {
 
   private final Session session;
@@ -94,6 +98,76 @@ final class CaCommand {
           Duration life) {
     var request = new Authority.Request(role, name, addresses, life);
     return make("certificate of " + name, into, ca -> ca.issue(authority, request, into));
+  }
+
+  /** What is trusted no more. */
+  record Retired(String directory, int authorities) {}
+
+  @Command(
+      name = "rotate",
+      description = {
+        "Make the next authority beside the one in a directory. Both are trusted, and the next one",
+        "issues; with --trust-only it does once 'rotate' is run again, on every coordinator."
+      })
+  int rotate(
+      @Parameters(paramLabel = "DIR", description = "The authority's directory.") Path directory,
+      @Option(
+              names = "--days",
+              paramLabel = "N",
+              defaultValue = "3650",
+              converter = Arguments.ToDays.class,
+              description = "How long it is valid (default: ${DEFAULT-VALUE}).")
+          Duration life,
+      @Option(names = "--trust-only", description = "Let it be trusted, and issue nothing yet.")
+          boolean trustOnly) {
+    return make("next authority", directory, ca -> ca.rotate(directory, life, trustOnly));
+  }
+
+  @Command(
+      name = "retire",
+      description = {
+        "Trust no authority any more but the one that issues now. Refused while a sensor shows a",
+        "certificate of another one: it would be left behind."
+      })
+  int retire(
+      @Parameters(paramLabel = "DIR", description = "The authority's directory.") Path directory,
+      @Option(
+              names = "--force",
+              description = "Ask no coordinator, and leave behind who has not changed.")
+          boolean force) {
+    var authority = Parts.theOne(Authority.class, "certificate authority");
+    try {
+      if (!force) {
+        requireChanged(authority.issuing(directory));
+      }
+      var retired = new Retired(directory.toString(), authority.retire(directory));
+      session.show(
+          retired,
+          out ->
+              out.println(
+                  "%s: %d trusted no more"
+                      .formatted(Names.printable(retired.directory()), retired.authorities())));
+      return ExitCode.DONE;
+    } catch (IOException e) {
+      throw new CommandException(ExitCode.NOT_SO, FileTrouble.words(e));
+    }
+  }
+
+  private void requireChanged(String issuing) {
+    var behind =
+        SensorsCommand.all(session).sensors().stream()
+            .filter(
+                sensor ->
+                    sensor.certificate().filter(by -> by.authority().equals(issuing)).isEmpty())
+            .map(sensor -> Names.printable(sensor.host()))
+            .toList();
+    if (!behind.isEmpty()) {
+      throw new CommandException(
+          ExitCode.REFUSED,
+          "not seen with a certificate of the authority that issues now: %s; connected sensors take"
+                  .formatted(String.join(", ", behind))
+              + " theirs within minutes, --force leaves the others behind");
+    }
   }
 
   private interface Making {

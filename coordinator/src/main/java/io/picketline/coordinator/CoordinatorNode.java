@@ -19,11 +19,13 @@ import io.picketline.coordinator.link.LinkRehearsal;
 import io.picketline.coordinator.link.LinkServer;
 import io.picketline.coordinator.local.RegistryDesk;
 import io.picketline.coordinator.registry.VerdictRegistry;
-import io.picketline.coordinator.trust.KeptIdentity;
+import io.picketline.coordinator.trust.ClusterIdentity;
 import io.picketline.identity.Identity;
-import io.picketline.identity.IdentityException;
+import io.picketline.identity.KeptIdentity;
+import io.picketline.local.Exchange;
 import io.picketline.local.LocalDesk;
 import io.picketline.local.LocalServer;
+import io.picketline.local.Refusals;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.AccessDeniedException;
@@ -33,6 +35,8 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -41,6 +45,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,12 +71,15 @@ final class CoordinatorNode implements AutoCloseable {
   private final ActorSystem<CoordinatorActors.Command> system;
   private final LocalServer local;
   private final InetSocketAddress listening;
+  private final KeptIdentity identity;
   private final CompletableFuture<Done> ended = new CompletableFuture<>();
 
   private CoordinatorNode(
       ActorSystem<CoordinatorActors.Command> system,
       LocalServer local,
-      InetSocketAddress listening) {
+      InetSocketAddress listening,
+      KeptIdentity identity) {
+    this.identity = identity;
     this.system = system;
     this.local = local;
     this.listening = listening;
@@ -101,9 +109,9 @@ final class CoordinatorNode implements AutoCloseable {
   static CoordinatorNode start(
       CoordinatorConfig config, String software, Clock clock, UnaryOperator<LocalDesk> front)
       throws StartException {
-    var identity = identity(config.paths().identity(), clock);
-    var name = config.name().orElseGet(() -> identity.current().self().name());
-    var self = identity.current().self();
+    var trust = OwnTrust.load(config, clock);
+    var self = trust.current().self();
+    var name = config.name().orElseGet(self::name);
     var settings = config.registry(name, software).at(self.addresses());
     Ports.requireFree("listen", config.listen());
     Ports.requireFree("cluster.address", config.cluster().address());
@@ -117,20 +125,22 @@ final class CoordinatorNode implements AutoCloseable {
             AkkaSettings.peers(config.cluster()),
             journal,
             health,
-            link(config, settings, identity, counters, clock),
+            link(config, settings, trust, counters, clock),
             clock,
             open);
-    var system = system(name, config, parts);
+    var system = system(name, config, parts, trust);
     try {
       var opened = await(open);
-      rehearse(system, identity.current(), settings, clock);
+      rehearse(system, trust.current(), settings, clock);
+      trust.keep(system);
       var coordinator =
           new RegistryDesk.Coordinator(name, software, clock.instant(), settings.budget());
-      var seen =
-          new RegistryDesk.Seen(counters::snapshot, () -> health.trouble().stream().toList());
+      var refusals = new Refusals(clock);
+      var seen = seen(counters, refusals, health, trust);
       var desk = new RegistryDesk(system, opened.registry(), coordinator, seen);
-      var local = local(config.paths().socket(), front.apply(desk));
-      return new CoordinatorNode(system, local, opened.listening());
+      var exchange = new Exchange(front.apply(desk), refusals, REQUEST_LIMIT);
+      var local = local(config.paths().sockets(), name, exchange);
+      return new CoordinatorNode(system, local, opened.listening(), trust.identity());
     } catch (StartException e) {
       stop(system);
       throw e;
@@ -140,14 +150,15 @@ final class CoordinatorNode implements AutoCloseable {
   private static Function<ActorRef<VerdictRegistry.Command>, LinkServer.Settings> link(
       CoordinatorConfig config,
       RegistrySettings settings,
-      KeptIdentity identity,
+      OwnTrust trust,
       LinkCounters counters,
       Clock clock) {
     return registry ->
         new LinkServer.Settings(
             config.listen().host(),
             config.listen().port(),
-            identity::current,
+            trust::current,
+            trust.signing(),
             registry,
             settings.name(),
             settings.software(),
@@ -156,16 +167,11 @@ final class CoordinatorNode implements AutoCloseable {
             clock);
   }
 
-  private static KeptIdentity identity(Path directory, Clock clock) throws StartException {
-    try {
-      return KeptIdentity.load(directory, clock);
-    } catch (IdentityException e) {
-      var code =
-          e.getCause() instanceof AccessDeniedException
-              ? ExitCode.NO_PERMISSION
-              : ExitCode.BAD_CONFIG;
-      throw new StartException(code, String.valueOf(e.getMessage()), e);
-    }
+  private static RegistryDesk.Seen seen(
+      LinkCounters counters, Refusals refusals, JournalHealth health, OwnTrust trust) {
+    return new RegistryDesk.Seen(
+        () -> trust.counted(counted(counters, refusals)),
+        () -> Stream.concat(health.trouble().stream(), trust.warnings().stream()).toList());
   }
 
   private static JournalFile journal(Path state, Retention retention, Clock clock)
@@ -205,12 +211,13 @@ final class CoordinatorNode implements AutoCloseable {
   }
 
   private static ActorSystem<CoordinatorActors.Command> system(
-      String name, CoordinatorConfig config, CoordinatorActors.Parts parts) throws StartException {
+      String name, CoordinatorConfig config, CoordinatorActors.Parts parts, OwnTrust trust)
+      throws StartException {
     try {
       return ActorSystem.create(
           CoordinatorActors.create(parts),
           AkkaSettings.SYSTEM,
-          AkkaSettings.setup(name, config.cluster(), config.paths().identity()));
+          AkkaSettings.setup(name, config.cluster(), new ClusterIdentity(trust.identity())));
     } catch (Exception e) { // Akka throws checked ones too, undeclared
       parts.journal().close();
       throw new StartException(
@@ -246,9 +253,16 @@ final class CoordinatorNode implements AutoCloseable {
     }
   }
 
-  private static LocalServer local(Path socket, LocalDesk desk) throws StartException {
+  private static SequencedMap<String, Long> counted(LinkCounters link, Refusals refusals) {
+    var counters = new LinkedHashMap<>(link.snapshot());
+    counters.put("requests refused for want of rights", refusals.count());
+    return counters;
+  }
+
+  private static LocalServer local(Path sockets, String name, Exchange exchange)
+      throws StartException {
     try {
-      return LocalServer.start(socket, desk, REQUEST_LIMIT);
+      return LocalServer.start(sockets, name, exchange);
     } catch (IOException e) {
       var code =
           e.getCause() instanceof AccessDeniedException
@@ -261,6 +275,11 @@ final class CoordinatorNode implements AutoCloseable {
   /** Where sensors connect. */
   InetSocketAddress listening() {
     return listening;
+  }
+
+  /** What it shows. */
+  KeptIdentity identity() {
+    return identity;
   }
 
   /** The actor system, for those that look at the cluster. */

@@ -11,6 +11,7 @@ import io.picketline.protocol.Mode;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Probe;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.ScanShape;
 import io.picketline.protocol.ScanType;
 import io.picketline.protocol.ServedPorts;
@@ -22,16 +23,20 @@ import io.picketline.protocol.local.Deed;
 import io.picketline.protocol.local.ExportedBlock;
 import io.picketline.protocol.local.Guarded;
 import io.picketline.protocol.local.HostRow;
+import io.picketline.protocol.local.IgnoreReply;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Misfit;
 import io.picketline.protocol.local.Release;
 import io.picketline.protocol.local.Said;
+import io.picketline.protocol.local.SensorCertificate;
 import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.local.SensorHealth;
 import io.picketline.protocol.local.SensorLoad;
 import io.picketline.protocol.local.Standing;
 import io.picketline.protocol.local.Tally;
+import io.picketline.protocol.local.TrustReply;
+import io.picketline.protocol.local.TrustRequest;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
@@ -39,6 +44,7 @@ import io.picketline.protocol.log.IgnoreVersion;
 import io.picketline.protocol.log.LogEntry;
 import io.picketline.protocol.log.LogPoint;
 import io.picketline.protocol.log.Offered;
+import io.picketline.protocol.log.TrustChange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,6 +63,8 @@ final class Samples {
   private static final Epoch EPOCH = new Epoch(3, -1);
   private static final Prefix PREFIX = Prefix.parse("2001:db8::/64");
   private static final ServedPorts SERVED = new ServedPorts("22,80-81", "53");
+  private static final Instant END = NOW.plusSeconds(60);
+  private static final List<SourceAddress> ADDRESSES = List.of(SourceAddress.parse("192.0.2.10"));
   private static final IgnoreRule RULE = new IgnoreRule(PREFIX, "ours", "alice", NOW);
   private static final IgnoreRule ENDING =
       new IgnoreRule(
@@ -91,7 +99,11 @@ final class Samples {
         new LinkMessage.Deviations(9, List.of(deviation())),
         new LinkMessage.Unsent(3, 4, 5),
         new LinkMessage.Delayed("4 are before it"),
-        new LinkMessage.Refused("another version"));
+        new LinkMessage.Refused("another version"),
+        new LinkMessage.Renew(),
+        new LinkMessage.Renewed("-----BEGIN 1-----\n", "-----BEGIN 2-----\n"),
+        new LinkMessage.NotRenewed("there is no ca.key here"),
+        new LinkMessage.Trusted("-----BEGIN 2-----\n"));
   }
 
   private static Deviation deviation() {
@@ -120,7 +132,21 @@ final class Samples {
         new Change.IgnoreVersioned(VERSION, List.of(RULE), List.of(), 3),
         new Change.ServedChanged(SERVED),
         new Change.HostEnrolled(new FleetHost("web-1", List.of(SourceAddress.parse("192.0.2.10")))),
-        new Change.HostRemoved("web-1", "alice", NOW));
+        new Change.HostRemoved("web-1", "alice", NOW),
+        new TrustChange.TokenMade(
+            "0a".repeat(32),
+            "web-1",
+            Role.SENSOR,
+            Set.of("web", "dmz"),
+            ADDRESSES,
+            "alice",
+            NOW,
+            END),
+        new TrustChange.TokenUsed("0a".repeat(32), "web-1", NOW, "192.0.2.10"),
+        new TrustChange.HostRevoked("web-1", NOW, "alice", "stolen"),
+        new TrustChange.AddressesClaimed("web-1", ADDRESSES, NOW),
+        new TrustChange.AddressesApproved("web-1", ADDRESSES, "alice", NOW),
+        new TrustChange.UserAdded("bob", Role.OPERATOR, "alice", NOW));
   }
 
   static List<LocalRequest> requests() {
@@ -162,6 +188,10 @@ final class Samples {
         new LocalRequest.ListIgnoreVersions(),
         new LocalRequest.Recall(Optional.of(NOW), Optional.of(PREFIX), 10, true),
         new LocalRequest.Recall(Optional.empty(), Optional.empty(), 1_000, false),
+        new TrustRequest.Enroll(
+            "web-1", Role.COORDINATOR, Set.of("web"), ADDRESSES, Duration.ofHours(1)),
+        new TrustRequest.Approve("web-1", true),
+        new TrustRequest.Revoke("web-1", Optional.of("stolen"), true, false),
         new LocalRequest.Reload());
   }
 
@@ -209,8 +239,8 @@ final class Samples {
 
   private static List<LocalReply> ignoreReplies() {
     return List.of(
-        new LocalReply.Ignored(List.of(RULE, ENDING), List.of(), Optional.of(7L), 2),
-        new LocalReply.IgnoreForecast(
+        new IgnoreReply.Ignored(List.of(RULE, ENDING), List.of(), Optional.of(7L), 2),
+        new IgnoreReply.IgnoreForecast(
             7,
             List.of(ENDING),
             List.of(RULE),
@@ -221,7 +251,7 @@ final class Samples {
             1,
             List.of(new Release(PREFIX, ENDING.scope(), 2)),
             List.of("odd")),
-        new LocalReply.IgnoreVersions(List.of(VERSION)));
+        new IgnoreReply.IgnoreVersions(List.of(VERSION)));
   }
 
   private static List<LocalReply> settled() {
@@ -235,6 +265,8 @@ final class Samples {
         new LocalReply.Imported(
             2, 1, List.of(new Misfit(3, LocalReply.Reason.FORBIDDEN, "own address")), 44),
         new LocalReply.Reloaded(List.of("bad"), List.of("new"), List.of("key"), List.of("odd")),
+        new TrustReply.Enrolled(
+            "pk1-x", "web-1", Role.SENSOR, END, List.of("core-1:7415"), List.of("odd"), 45),
         new LocalReply.NotOnDisk(new LocalReply.Changed(List.of("blocked"), 43), "disk full"),
         new LocalReply.Refused(LocalReply.Reason.FORBIDDEN, "own address"));
   }
@@ -277,16 +309,17 @@ final class Samples {
 
   private static Deed deed() {
     return new Deed(
-        7,
-        NOW,
-        "blocked",
-        Optional.of(PREFIX),
-        "core-1",
-        "detected",
-        Optional.of(NOW.plusSeconds(60)),
-        "vertical SYN scan",
-        42,
-        List.of(evidence()));
+            7,
+            NOW,
+            "blocked",
+            Optional.of(PREFIX),
+            "core-1",
+            "detected",
+            Optional.of(NOW.plusSeconds(60)),
+            "vertical SYN scan",
+            42,
+            List.of(evidence()))
+        .ordered("admin.sock of c1", "not blocked", "");
   }
 
   private static SensorEntry sensor() {
@@ -304,7 +337,8 @@ final class Samples {
         Set.of("web"),
         Optional.of(new SensorHealth(1, 2, 3, 4, Duration.ofMillis(-5))),
         List.of("1 entries: not acknowledged yet"),
-        new SensorLoad(1, 2, 3, 4, Duration.ofSeconds(5), 6));
+        new SensorLoad(1, 2, 3, 4, Duration.ofSeconds(5), 6),
+        Optional.of(new SensorCertificate(NOW, NOW.plusSeconds(60), "0123456789abcdef")));
   }
 
   private static SequencedMap<String, Long> counters() {

@@ -15,15 +15,14 @@ import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.FleetHost;
+import io.picketline.protocol.log.TrustChange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -46,6 +45,7 @@ public final class Judgement {
   private final EvidenceCopies copies;
   private final Budget budget;
   private final DetectedBlocks blocks;
+  private final Enrolment enrolment;
   private final Map<String, ServedPorts> served;
   private final Map<String, ServedPorts> servedUnwritten = new HashMap<>();
   private final ServedPorts servedBefore;
@@ -54,7 +54,6 @@ public final class Judgement {
   private long foreign;
   private boolean deciding;
   private Instant decidesSince = Instant.MAX;
-  private final Set<FleetHost> unenrolled = new LinkedHashSet<>();
 
   /** One that goes on from {@code history} in a new epoch, at once. */
   public Judgement(RegistrySettings settings, History history, long epochId, Instant now) {
@@ -83,6 +82,7 @@ public final class Judgement {
     this.budget = new Budget(settings, inheritance, now);
     this.served = new HashMap<>(history.served());
     this.servedBefore = log.state().served();
+    this.enrolment = new Enrolment(log, test, (prefix, at) -> unblock(prefix, settings.name(), at));
     this.startedAt = now;
     this.written = history.head();
     test.restore(history.sources().stream().filter(succession::stillCounts).toList(), now);
@@ -123,29 +123,34 @@ public final class Judgement {
   }
 
   private void settle(Instant now) {
-    var hosts = List.copyOf(unenrolled);
-    unenrolled.clear();
-    hosts.forEach(host -> enrol(host, now));
+    enrolment.settle(now);
     shareServed(now);
   }
 
   /** A host of the fleet is here, by its certificate: it is never blocked anywhere. */
   public void enrol(FleetHost host, Instant now) {
-    if (log.state().host(host.name()).filter(host::equals).isPresent()) {
-      return;
-    }
-    if (!deciding) {
-      unenrolled.add(host);
-      return;
-    }
-    log.append(new Change.HostEnrolled(host));
-    for (var address : host.addresses()) {
-      var prefix = Prefix.of(address);
-      test.forgetInside(prefix);
-      if (!log.state().inside(prefix, now).isEmpty()) {
-        unblock(prefix, settings.name(), now);
-      }
-    }
+    enrolment.enrol(host, deciding, now);
+  }
+
+  /**
+   * All certificates of that name are void from now on: what a sensor of it has told and is no
+   * verdict yet counts no more.
+   */
+  public void revoke(TrustChange.HostRevoked revoked, Instant now) {
+    log.append(revoked);
+    forget(revoked.name());
+    forgetTestimony(revoked.name());
+    shareServed(now);
+  }
+
+  /** Forgets the sources on which nothing but that host's evidence is held, and no verdict. */
+  public void forgetTestimony(String host) {
+    test.all().stream()
+        .filter(one -> !one.pairs().isEmpty() && !one.offended())
+        .filter(one -> one.pairs().stream().allMatch(piece -> piece.host().equals(host)))
+        .map(Suspicion::source)
+        .toList()
+        .forEach(test::forgetInside);
   }
 
   /** A host left the fleet: its addresses are guarded no more, and what it served is dark. */
@@ -317,6 +322,11 @@ public final class Judgement {
 
   public Budget budget() {
     return budget;
+  }
+
+  /** Who comes into the fleet. */
+  public Enrolment enrolment() {
+    return enrolment;
   }
 
   public DetectedBlocks blocks() {

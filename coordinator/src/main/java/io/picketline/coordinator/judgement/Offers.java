@@ -10,6 +10,7 @@ import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.LogPoint;
 import io.picketline.protocol.log.Offered;
+import io.picketline.protocol.log.TrustChange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class Offers {
 
   private final VerdictLog log;
   private final Guard guard;
+  private final OfferedTrust admissions;
   private final SequencedMap<Offered, String> witnessed = new LinkedHashMap<>();
   private final SequencedMap<Long, LogPoint> origins = new LinkedHashMap<>();
   private long taken;
@@ -43,15 +45,17 @@ final class Offers {
   Offers(VerdictLog log, Guard guard) {
     this.log = log;
     this.guard = guard;
+    this.admissions = new OfferedTrust(log.state(), this::earlier);
   }
 
   /**
    * What of a sensor's offers may be believed. One sensor testifies for itself alone, so that an
-   * entry must be offered by two.
+   * entry must be offered by two. Who is let in no number of sensors tells, nor where a known host
+   * is.
    */
   List<Offered> believed(String host, List<Offered> offered) {
     var believed = new ArrayList<Offered>();
-    for (var one : offered) {
+    for (var one : offered.stream().filter(this::mayTell).toList()) {
       var other = witnessed.putIfAbsent(one, host);
       if (other != null && !other.equals(host)) {
         witnessed.remove(one);
@@ -62,6 +66,14 @@ final class Offers {
       witnessed.pollFirstEntry();
     }
     return believed;
+  }
+
+  private boolean mayTell(Offered offered) {
+    return switch (offered.change()) {
+      case TrustChange _ -> false;
+      case Change.HostEnrolled(var host) -> log.state().host(host.name()).isEmpty();
+      default -> true;
+    };
   }
 
   /** Takes what is not lost to something later; answers what was taken. */
@@ -96,7 +108,8 @@ final class Offers {
                   && earlier(log.state().ruleChangedAt(prefix), at);
           case Change.IgnoreVersioned(var version, _, _, _) ->
               laterList(at) && version.number() == log.state().ignoreVersions().number() + 1;
-          case Change.HostEnrolled(var host) -> log.state().host(host.name()).isEmpty();
+          case Change.HostEnrolled(var host) -> admissions.enrols(host, at);
+          case TrustChange trust -> admissions.takes(trust, at, now);
           // each coordinator's own, or found anew from what the sensors say; and a host that only
           // a lost history has removed may be back
           case Change.EpochOpened _, Change.ServedChanged _, Change.HostRemoved _ -> false;
@@ -160,7 +173,9 @@ final class Offers {
             .flatMap(prefix -> log.state().heldInside(prefix, now).stream())
             .filter(entry -> !earlier(entry.seq(), at))
             .toList();
+    var names = admissions.later(change, at);
     remember(log.append(change).seq(), at);
+    names.forEach(log::append);
     for (var entry : later) {
       var origin = place(entry.seq());
       var again = log.append(entry.change()).seq();

@@ -9,6 +9,7 @@ import akka.stream.Materializer;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Tcp;
 import io.picketline.coordinator.registry.VerdictRegistry;
+import io.picketline.coordinator.trust.Signing;
 import io.picketline.identity.Identity;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -51,6 +52,7 @@ public final class LinkServer {
    * @param host address to listen at
    * @param port 0 for any that is free
    * @param identity asked for each connection
+   * @param signing renews the certificates of those who connect
    * @param registry the one registry of all coordinators
    * @param coordinator this coordinator's name
    */
@@ -58,6 +60,7 @@ public final class LinkServer {
       String host,
       int port,
       Supplier<Identity> identity,
+      Signing signing,
       ActorRef<VerdictRegistry.Command> registry,
       String coordinator,
       String software,
@@ -74,7 +77,7 @@ public final class LinkServer {
   private final Settings settings;
   private final ActorRef<Outcome> replyTo;
   private final Materializer materializer;
-  private final Doorkeeper doorkeeper;
+  private final Doorkeeper<ActorRef<SensorSession.Command>> doorkeeper;
   private final LinkLog log;
   private final SharedDeltas shared = new SharedDeltas();
   private final Map<ActorRef<SensorSession.Command>, Place> places = new HashMap<>();
@@ -85,7 +88,7 @@ public final class LinkServer {
     this.settings = settings;
     this.replyTo = replyTo;
     this.materializer = Materializer.createMaterializer(context);
-    this.doorkeeper = new Doorkeeper(settings.limits());
+    this.doorkeeper = new Doorkeeper<>(settings.limits());
     this.log = new LinkLog(settings.clock());
   }
 
@@ -134,9 +137,8 @@ public final class LinkServer {
   private Behavior<Command> accept(Tcp.IncomingConnection connection) {
     var remote = connection.remoteAddress();
     settings.counters().accepted.increment();
-    if (!doorkeeper.admit(remote.getAddress())) {
-      settings.counters().turnedAway.increment();
-      log.turnedAway(text(remote));
+    if (!doorkeeper.admits(remote.getAddress())) {
+      countTurnedAway(text(remote));
       SensorStream.turnAway(connection, materializer);
       return Behaviors.same();
     }
@@ -150,13 +152,27 @@ public final class LinkServer {
             settings.limits(),
             settings.counters(),
             log,
+            () -> settings.identity().get().authorities(),
+            settings.signing(),
             text(remote));
     var session =
         context.spawnAnonymous(
             SensorSession.create(wiring, opener(connection)), DispatcherSelector.sameAsParent());
     places.put(session, new Place(remote.getAddress(), STRANGER));
     context.watchWith(session, new Gone(session));
+    doorkeeper.knock(remote.getAddress(), session).ifPresent(this::makeRoom);
     return Behaviors.same();
+  }
+
+  private void makeRoom(ActorRef<SensorSession.Command> stranger) {
+    var place = places.get(stranger);
+    countTurnedAway(place == null ? "" : place.address().getHostAddress());
+    context.stop(stranger);
+  }
+
+  private void countTurnedAway(String remote) {
+    settings.counters().turnedAway.increment();
+    log.turnedAway(remote);
   }
 
   private SessionWiring.Opener opener(Tcp.IncomingConnection connection) {
@@ -177,7 +193,7 @@ public final class LinkServer {
     if (place == null) {
       return Behaviors.same();
     }
-    var room = doorkeeper.seat(place.address());
+    var room = doorkeeper.seat(place.address(), session);
     places.put(session, new Place(place.address(), host));
     if (!room) {
       session.tell(SensorSession.End.FULL);
@@ -197,7 +213,7 @@ public final class LinkServer {
       return Behaviors.same();
     }
     if (place.host().equals(STRANGER)) {
-      doorkeeper.leaveDoor(place.address());
+      doorkeeper.leaveDoor(place.address(), session);
     } else {
       doorkeeper.leave();
       byHost.remove(place.host(), session);

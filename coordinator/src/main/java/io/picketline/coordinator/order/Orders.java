@@ -6,6 +6,8 @@ import io.picketline.protocol.Names;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.TrustRequest;
+import java.security.SecureRandom;
 import java.time.Instant;
 
 /** Has what operators ask and order answered by those who know. Not thread-safe. */
@@ -22,13 +24,27 @@ public final class Orders {
   private final UnblockOrders unblocking;
   private final IgnoreOrders ignoring;
   private final HostOrders hosts;
+  private final TrustOrders trust;
+  private final Admissions admissions;
 
   public Orders(Judgement judgement, Roster roster) {
+    this(judgement, roster, new SecureRandom());
+  }
+
+  /** The same, where tokens come from {@code random}. */
+  public Orders(Judgement judgement, Roster roster, SecureRandom random) {
     this.answers = new Answers(judgement, roster);
     this.blocking = new BlockOrders(judgement);
     this.unblocking = new UnblockOrders(judgement, roster);
     this.ignoring = new IgnoreOrders(judgement, roster);
     this.hosts = new HostOrders(judgement, roster);
+    this.trust = new TrustOrders(judgement, roster, random);
+    this.admissions = new Admissions(judgement, roster);
+  }
+
+  /** Who gets a certificate. */
+  public Admissions admissions() {
+    return admissions;
   }
 
   /** Whether carrying out the request may change something. */
@@ -56,6 +72,7 @@ public final class Orders {
       case LocalRequest.UndoIgnored undo -> ignoring.undo(undo, by, now);
       case LocalRequest.AddIgnore add -> ignoring.add(add, by, now);
       case LocalRequest.RemoveIgnore(var prefix) -> ignoring.remove(prefix, by, now);
+      case TrustRequest order -> trust.order(order, by, now);
       case LocalRequest.RemoveHost remove -> hosts.remove(remove, by, now);
       case LocalRequest.Recall _, LocalRequest.Reload _ ->
           new LocalReply.Refused(LocalReply.Reason.INVALID, "asked in the wrong place");

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What one daemon of the lab owns on disk: its configuration, identity, state, socket and log.
+ * What one daemon of the lab owns on disk: its configuration, identity, state, sockets and log.
  *
  * @param path the directory
  */
@@ -43,8 +43,18 @@ public record HostDirectory(String host, Path path) {
     return path.resolve("identity");
   }
 
+  /** The daemon's socket for everything. */
   public Path socket() {
-    return path.resolve("picketline.sock");
+    return sockets().resolve("admin.sock");
+  }
+
+  /** The daemon's socket for those who may look alone. */
+  public Path readSocket() {
+    return sockets().resolve("read.sock");
+  }
+
+  private Path sockets() {
+    return path.resolve("run");
   }
 
   public Path log() {
@@ -112,7 +122,7 @@ public record HostDirectory(String host, Path path) {
           coordinators = [%s]
           identity-directory = "%s"
           state-directory = "%s"
-          socket = "%s"
+          socket-directory = "%s"
           ignore-files = ["%s"]
           %s
         }
@@ -122,7 +132,7 @@ public record HostDirectory(String host, Path path) {
                 endpoints(topology, LINK_PORT),
                 identity(),
                 state(),
-                socket(),
+                sockets(),
                 path.resolve("ignore.d/*.list"),
                 String.join("\n  ", settings).replace(HERE, path.toString())));
   }
@@ -140,7 +150,7 @@ public record HostDirectory(String host, Path path) {
           }
           identity-directory = "%s"
           state-directory = "%s"
-          socket = "%s"
+          socket-directory = "%s"
           budget {
             fleet { burst = %d, per-minute = %d }
             sensor { burst = %d, per-minute = %d }
@@ -154,7 +164,7 @@ public record HostDirectory(String host, Path path) {
                 alone ? "" : endpoints(topology, CLUSTER_PORT),
                 identity(),
                 state(),
-                socket(),
+                sockets(),
                 budget.fleetBurst(),
                 budget.fleetPerMinute(),
                 budget.sensorBurst(),

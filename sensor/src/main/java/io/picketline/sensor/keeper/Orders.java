@@ -8,6 +8,7 @@ import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalReply.Refused;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.TrustRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -74,6 +75,8 @@ final class Orders {
                   + asked());
       case LocalRequest.ListSensors _, LocalRequest.Reach _, LocalRequest.RemoveHost _ ->
           new Refused(Reason.FORBIDDEN, "only a coordinator knows the sensors; ask on " + asked());
+      case TrustRequest _ ->
+          new Refused(Reason.FORBIDDEN, "only a coordinator lets hosts in; ask on " + asked());
       case LocalRequest.Recall _ ->
           new Refused(Reason.FORBIDDEN, "only a coordinator keeps a history; ask on " + asked());
       case LocalRequest.ShowStatus _,

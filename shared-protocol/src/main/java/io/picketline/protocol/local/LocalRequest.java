@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * One question or order of the command, one a connection. Who asks is known by the socket's peer
- * credentials.
+ * credentials, or by a certificate; {@link Right} says who may.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "t")
 @JsonSubTypes({
@@ -36,13 +36,31 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = LocalRequest.Import.class, name = "import"),
   @JsonSubTypes.Type(value = LocalRequest.Export.class, name = "export"),
   @JsonSubTypes.Type(value = LocalRequest.Recall.class, name = "history"),
+  @JsonSubTypes.Type(value = TrustRequest.Enroll.class, name = "enroll"),
+  @JsonSubTypes.Type(value = TrustRequest.Approve.class, name = "approve"),
+  @JsonSubTypes.Type(value = TrustRequest.Revoke.class, name = "revoke"),
 })
-public sealed interface LocalRequest {
-
-  /** Whether only root and the daemon's own user may ask it. */
-  default boolean forAdmins() {
-    return false;
-  }
+public sealed interface LocalRequest
+    permits TrustRequest,
+        LocalRequest.RemoveHost,
+        LocalRequest.ShowStatus,
+        LocalRequest.ListSensors,
+        LocalRequest.Reach,
+        LocalRequest.ListVerdicts,
+        LocalRequest.Why,
+        LocalRequest.Where,
+        LocalRequest.Block,
+        LocalRequest.Unblock,
+        LocalRequest.Import,
+        LocalRequest.Export,
+        LocalRequest.ListIgnored,
+        LocalRequest.AddIgnore,
+        LocalRequest.RemoveIgnore,
+        LocalRequest.EditIgnored,
+        LocalRequest.UndoIgnored,
+        LocalRequest.ListIgnoreVersions,
+        LocalRequest.Reload,
+        LocalRequest.Recall {
 
   /** Whether carrying it out may change something. */
   default boolean changes() {
@@ -64,6 +82,7 @@ public sealed interface LocalRequest {
       case Unblock unblock -> !unblock.dryRun();
       case Import part -> !part.dryRun();
       case RemoveHost remove -> !remove.dryRun();
+      case TrustRequest trust -> !trust.dryRun();
       case AddIgnore _, RemoveIgnore _, Reload _ -> true;
     };
   }
@@ -124,11 +143,6 @@ public sealed interface LocalRequest {
     public Block(Prefix prefix, Duration duration, String reason) {
       this(prefix, duration, reason, false, false);
     }
-
-    @Override
-    public boolean forAdmins() {
-      return force;
-    }
   }
 
   /**
@@ -167,11 +181,6 @@ public sealed interface LocalRequest {
             "%d blocks are more than %d".formatted(blocks.size(), MOST));
       }
       blocks = List.copyOf(blocks);
-    }
-
-    @Override
-    public boolean forAdmins() {
-      return blocks.stream().anyMatch(Block::force);
     }
   }
 
@@ -219,7 +228,7 @@ public sealed interface LocalRequest {
    * @param lines rules to add, or to put in the place of those with the same prefix
    * @param remove prefixes whose rule goes
    * @param what what is done, for the history
-   * @param dryRun whether to change nothing; answered by {@link LocalReply.IgnoreForecast}
+   * @param dryRun whether to change nothing; answered by {@link IgnoreReply.IgnoreForecast}
    */
   record EditIgnored(
       Optional<Long> ifVersion,

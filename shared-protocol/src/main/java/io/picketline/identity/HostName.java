@@ -1,4 +1,4 @@
-package io.picketline.sensor;
+package io.picketline.identity;
 
 import io.picketline.protocol.Names;
 import java.io.IOException;
@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What this host calls itself, without asking a name server. */
-final class HostName {
+public final class HostName {
 
   private static final Path KERNEL = Path.of("/proc/sys/kernel/hostname");
   private static final String NAMELESS = "localhost";
@@ -14,7 +14,7 @@ final class HostName {
   private HostName() {}
 
   /** The kernel's host name, or {@code localhost} where there is none that can be used. */
-  static String own() {
+  public static String own() {
     try {
       return Names.requireHost(Files.readString(KERNEL).strip());
     } catch (IOException | IllegalArgumentException _) {
