@@ -53,6 +53,7 @@ class Lab90CommandIT {
             "prefix",
             "rogue",
             "intrusions",
+            "join",
             "gateway",
             "restart",
             "benign",

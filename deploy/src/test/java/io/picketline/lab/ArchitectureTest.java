@@ -27,6 +27,7 @@ class ArchitectureTest {
               "io.picketline.wire..",
               "io.picketline.spi..",
               "io.picketline.identity..",
+              "io.picketline.config..",
               "com.fasterxml.jackson..",
               "javax.net.ssl..",
               "org.bouncycastle..",

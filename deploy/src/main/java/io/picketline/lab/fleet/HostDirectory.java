@@ -35,6 +35,9 @@ public record HostDirectory(String host, Path path) {
   /** Where coordinators await each other. */
   public static final int CLUSTER_PORT = 7414;
 
+  /** Where coordinators await people, and hosts that want to join. */
+  public static final int DESK_PORT = 7415;
+
   public Path config() {
     return path.resolve("picketline.conf");
   }
@@ -104,6 +107,11 @@ public record HostDirectory(String host, Path path) {
             role, host, List.of(topology.v4(host), topology.v6(host)), CERTIFICATE_LIFE);
     try {
       authority.issue(ca, request, identity());
+      if (role == Role.COORDINATOR) {
+        var key = identity().resolve(Identity.AUTHORITY_KEY_FILE);
+        Files.copy(ca.resolve(Identity.AUTHORITY_KEY_FILE), key);
+        Files.setPosixFilePermissions(key, OWNER_READS);
+      }
     } catch (IOException e) {
       throw new LabException("no certificate for %s: %s".formatted(host, e.getMessage()), e);
     }

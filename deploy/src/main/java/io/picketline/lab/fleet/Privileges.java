@@ -33,7 +33,7 @@ public enum Privileges {
     this.capabilities = List.of(capabilities);
   }
 
-  /** Whether daemons run as users of their own; else as whoever runs the lab, with no more rights. */
+  /** Whether daemons run as users of their own; else as whoever runs the lab. */
   public static boolean haveUsers() {
     return System.getenv(USERS) != null;
   }

@@ -7,6 +7,7 @@ import io.picketline.identity.Role;
 import io.picketline.lab.fleet.LabException;
 import io.picketline.protocol.SourceAddress;
 import java.io.IOException;
+import java.io.StringReader;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,6 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 final class Forgery {
 
   private static final String SIGNATURE = "SHA256withECDSA";
-  private static final String CA_KEY = "ca.key";
   private static final int SERIAL_BITS = 120;
   private static final Duration DAY = Duration.ofDays(1);
 
@@ -85,7 +85,8 @@ final class Forgery {
   static Forgery byTheFleet(Ground ground) {
     var directory = ground.fleet().authority();
     return new Forgery(
-        readKey(directory.resolve(CA_KEY)), readCertificate(directory.resolve(Identity.CA_FILE)));
+        readKey(directory.resolve(Identity.AUTHORITY_KEY_FILE)),
+        readCertificate(directory.resolve(Identity.CA_FILE)));
   }
 
   /** An authority that calls itself as the fleet's does. */
@@ -121,13 +122,22 @@ final class Forgery {
     return of(ground.of(ground.stolen()).identity());
   }
 
-  /** What an identity directory holds. */
+  /** What a host's identity directory holds. */
   static Papers of(Path identity) {
+    return of(identity, Identity.KEY_FILE, Identity.CERTIFICATE_FILE);
+  }
+
+  /** What a user's bundle holds. */
+  static Papers ofUser(Path bundle) {
+    return of(bundle, Identity.USER_KEY_FILE, Identity.USER_CERTIFICATE_FILE);
+  }
+
+  private static Papers of(Path directory, String key, String certificate) {
     return new Papers(
-        readKey(identity.resolve(Identity.KEY_FILE)),
+        readKey(directory.resolve(key)),
         List.of(
-            readCertificate(identity.resolve(Identity.CERTIFICATE_FILE)),
-            readCertificate(identity.resolve(Identity.CA_FILE))));
+            readCertificate(directory.resolve(certificate)),
+            readCertificate(directory.resolve(Identity.CA_FILE))));
   }
 
   /** Papers that say so, with a key of their own. */
@@ -189,6 +199,16 @@ final class Forgery {
 
   private static PrivateKey readKey(Path file) {
     return read(file, PrivateKeyInfo.class, new JcaPEMKeyConverter()::getPrivateKey);
+  }
+
+  /** The certificate of a text in PEM. */
+  static X509Certificate certificate(String pem) {
+    try (var parser = new PEMParser(new StringReader(pem))) {
+      return new JcaX509CertificateConverter()
+          .getCertificate((X509CertificateHolder) parser.readObject());
+    } catch (IOException | GeneralSecurityException | ClassCastException e) {
+      throw new LabException("no certificate: " + pem, e);
+    }
   }
 
   static X509Certificate readCertificate(Path file) {

@@ -10,12 +10,16 @@ public final class Kinds {
       List.of(
           Strangers.all(),
           BrokenFrames.all(),
+          Desks.all(),
+          Tokens.all(),
+          People.all(),
           Floods.all(),
           Impostors.all(),
           Locals.all(),
           TakenOver.all(),
           Liars.all(),
-          Historians.all());
+          Historians.all(),
+          Revoked.all());
 
   private Kinds() {}
 

@@ -23,6 +23,7 @@ import java.security.cert.CertificateEncodingException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Somebody with an account on a host of the fleet, or who has left files there. */
 final class Locals {
@@ -36,23 +37,29 @@ final class Locals {
     return new Kind(
         "somebody on the host",
         Lane.HOST,
-        List.of(
-            identity("a key that others may read", "host.key", Locals::readable),
-            identity("another host's key", "host.key", Locals::foreignKey),
-            identity("a certificate of another authority", "host.pem", Locals::foreign),
-            identity("a coordinator's certificate on a sensor", "host.pem", Locals::coordinators),
-            new Try(
-                "a request of 2 GiB on the local socket",
-                "it is refused",
-                ground -> say(ground, frame(Integer.MAX_VALUE))),
-            new Try(
-                "garbage on the local socket",
-                "it is refused",
-                ground -> say(ground, "GET / HTTP/1.1\r\n\r\n".getBytes(US_ASCII))),
-            new Try(
-                "%d connections to the local socket that say nothing".formatted(CROWD),
-                "the next one is answered when their time is over",
-                Locals::crowd)));
+        Stream.concat(files().stream(), Sockets.all().stream()).toList());
+  }
+
+  private static List<Try> files() {
+    return List.of(
+        identity("a key that others may read", "host.key", Locals::readable),
+        identity("a key that is a symbolic link", "host.key", Locals::linked),
+        identity("a directory of keys that others may write", "others may write", Locals::open),
+        identity("another host's key", "host.key", Locals::foreignKey),
+        identity("a certificate of another authority", "host.pem", Locals::foreign),
+        identity("a coordinator's certificate on a sensor", "host.pem", Locals::coordinators),
+        new Try(
+            "a request of 2 GiB on the local socket",
+            "it is refused",
+            ground -> say(ground, frame(Integer.MAX_VALUE))),
+        new Try(
+            "garbage on the local socket",
+            "it is refused",
+            ground -> say(ground, "GET / HTTP/1.1\r\n\r\n".getBytes(US_ASCII))),
+        new Try(
+            "%d connections to the local socket that say nothing".formatted(CROWD),
+            "the next one is answered when their time is over",
+            Locals::crowd));
   }
 
   /** Does something to the files of an identity. */
@@ -78,6 +85,17 @@ final class Locals {
   private static void readable(Ground ground, Path identity) throws IOException {
     Files.setPosixFilePermissions(
         identity.resolve(Identity.KEY_FILE), PosixFilePermissions.fromString("rw-r--r--"));
+  }
+
+  private static void linked(Ground ground, Path identity) throws IOException {
+    var key = identity.resolve(Identity.KEY_FILE);
+    var elsewhere = identity.resolveSibling("elsewhere.key");
+    Files.move(key, elsewhere);
+    Files.createSymbolicLink(key, elsewhere);
+  }
+
+  private static void open(Ground ground, Path identity) throws IOException {
+    Files.setPosixFilePermissions(identity, PosixFilePermissions.fromString("rwxrwxrwx"));
   }
 
   private static void foreignKey(Ground ground, Path identity) throws IOException {

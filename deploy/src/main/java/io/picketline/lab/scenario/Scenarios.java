@@ -18,6 +18,7 @@ public final class Scenarios {
           new Prefixes(),
           new Rogue(),
           new Intrusions(),
+          new Join(),
           new ForgedGateway(),
           new Restart(),
           new Bulk(),
