@@ -66,6 +66,9 @@ public final class Fleet implements AutoCloseable {
       calendar.begin();
     }
     topology.coordinators().forEach(name -> launch(name, "coordinator"));
+    if (founded()) {
+      adoptAuthority();
+    }
     topology.hosts().forEach(name -> launch(name, "sensor"));
     awaitLive();
   }
@@ -80,26 +83,45 @@ public final class Fleet implements AutoCloseable {
             of(name).configureSensor(topology, plan.settings().getOrDefault(name, List.of())));
     if (!topology.coordinators().isEmpty()) {
       topology.coordinators().forEach(name -> of(name).configureCoordinator(topology, budget));
-      certify();
+      if (!founded()) {
+        makeAuthority();
+      }
     }
   }
 
-  private void certify() {
-    var authority =
-        ServiceLoader.load(Authority.class)
-            .findFirst()
-            .orElseThrow(() -> new LabException("this build has no certificate authority"));
-    var ca = authority();
+  /** Whether the coordinator makes the authority itself, at its first start. */
+  private boolean founded() {
+    return plan.newcomer() && topology.coordinators().size() == 1;
+  }
+
+  private void makeAuthority() {
+    var maker = authorityMaker();
     try {
       Files.createDirectories(directory);
-      authority.create(ca, "lab", AUTHORITY_LIFE);
+      maker.create(authority(), "lab", AUTHORITY_LIFE);
     } catch (IOException e) {
       throw new LabException("no certificate authority: " + e.getMessage(), e);
     }
-    topology
-        .coordinators()
-        .forEach(name -> of(name).certify(authority, ca, Role.COORDINATOR, topology));
-    topology.hosts().forEach(name -> of(name).certify(authority, ca, Role.SENSOR, topology));
+    certify(maker, topology.coordinators(), Role.COORDINATOR);
+    certify(maker, topology.hosts(), Role.SENSOR);
+  }
+
+  private void adoptAuthority() {
+    var founder = of(topology.coordinators().getFirst());
+    if (!await(START_LIMIT, () -> founder.copyAuthority(authority()))) {
+      throw new LabException("%s has made no authority".formatted(founder.host()));
+    }
+    certify(authorityMaker(), topology.hosts(), Role.SENSOR);
+  }
+
+  private void certify(Authority maker, List<String> names, Role role) {
+    names.forEach(name -> of(name).certify(maker, authority(), role, topology));
+  }
+
+  private static Authority authorityMaker() {
+    return ServiceLoader.load(Authority.class)
+        .findFirst()
+        .orElseThrow(() -> new LabException("this build has no certificate authority"));
   }
 
   private void launch(String name, String verb) {

@@ -101,6 +101,23 @@ public record HostDirectory(String host, Path path) {
     }
   }
 
+  /** Copies the authority that a coordinator has made; false if it has not yet. */
+  boolean copyAuthority(Path into) {
+    if (!Files.exists(identity().resolve(Identity.CERTIFICATE_FILE))) {
+      return false;
+    }
+    try {
+      Files.createDirectories(into);
+      for (var file : List.of(Identity.CA_FILE, Identity.AUTHORITY_KEY_FILE)) {
+        Files.copy(identity().resolve(file), into.resolve(file));
+      }
+      Files.setPosixFilePermissions(into.resolve(Identity.AUTHORITY_KEY_FILE), OWNER_READS);
+      return true;
+    } catch (IOException e) {
+      throw new LabException("cannot copy the authority of " + host, e);
+    }
+  }
+
   void certify(Authority authority, Path ca, Role role, Topology topology) {
     var request =
         new Authority.Request(
@@ -151,6 +168,7 @@ public record HostDirectory(String host, Path path) {
     write(
         """
         coordinator {
+          name = %s
           listen = "0.0.0.0:%d"
           cluster {
             address = "%s:%d"
@@ -166,6 +184,7 @@ public record HostDirectory(String host, Path path) {
         }
         """
             .formatted(
+                host,
                 LINK_PORT,
                 topology.v4(host),
                 CLUSTER_PORT,
