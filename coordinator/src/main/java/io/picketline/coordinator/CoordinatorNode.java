@@ -105,8 +105,7 @@ final class CoordinatorNode implements AutoCloseable {
   static CoordinatorNode start(
       CoordinatorConfig config, String software, Clock clock, UnaryOperator<LocalDesk> front)
       throws StartException {
-    FirstStart.prepare(config, clock);
-    var trust = OwnTrust.load(config.paths().identity(), clock);
+    var trust = OwnTrust.load(config, clock);
     var self = trust.current().self();
     var name = config.name().orElseGet(self::name);
     var settings = config.registry(name, software).at(self.addresses());
