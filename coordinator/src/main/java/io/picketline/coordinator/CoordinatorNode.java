@@ -18,6 +18,7 @@ import io.picketline.coordinator.link.LinkLimits;
 import io.picketline.coordinator.link.LinkRehearsal;
 import io.picketline.coordinator.link.LinkServer;
 import io.picketline.coordinator.local.RegistryDesk;
+import io.picketline.coordinator.order.OrderRehearsal;
 import io.picketline.coordinator.registry.VerdictRegistry;
 import io.picketline.coordinator.trust.ClusterIdentity;
 import io.picketline.identity.Identity;
@@ -234,6 +235,7 @@ final class CoordinatorNode implements AutoCloseable {
   private static void rehearse(
       ActorSystem<?> system, Identity identity, RegistrySettings settings, Clock clock) {
     LOG.debug("rehearsed verdicts={}", RegistryRehearsal.run(settings, clock.instant()));
+    LOG.debug("rehearsed changes={}", OrderRehearsal.run(settings, clock.instant()));
     try {
       LinkRehearsal.run(system, identity)
           .toCompletableFuture()
