@@ -45,6 +45,7 @@ public final class Roster {
   private final NavigableMap<String, Sensor> sensors = new TreeMap<>();
   private final SilenceWatch silence = new SilenceWatch();
   private final Map<String, Set<String>> groups = new HashMap<>();
+  private final Map<String, Instant> issued = new HashMap<>();
 
   /**
    * Starts with the hosts that are known from before.
@@ -63,9 +64,14 @@ public final class Roster {
         .attached(host, new Sensor.Greeting(software, modes, capture), now);
   }
 
-  /** When the certificate was issued by which the host was connected last, if it is known. */
-  public Optional<Instant> issued(String host) {
-    return Optional.ofNullable(sensors.get(host)).flatMap(Sensor::issued);
+  /** A host or user showed a certificate that was issued at {@code at}. */
+  public void certified(String name, Instant at) {
+    issued.put(name, at);
+  }
+
+  /** When the certificate was issued that was shown last by that name, if one was. */
+  public Optional<Instant> issued(String name) {
+    return Optional.ofNullable(issued.get(name));
   }
 
   /** A sensor said which groups its host is in. */
@@ -140,6 +146,7 @@ public final class Roster {
 
   /** By which certificate the host is connected. */
   public void certified(String host, SensorCertificate by) {
+    certified(host, by.issued());
     var sensor = sensors.get(host);
     if (sensor != null) {
       sensor.certified(by);
@@ -203,6 +210,7 @@ public final class Roster {
   public void remove(String host) {
     sensors.remove(host);
     groups.remove(host);
+    issued.remove(host);
   }
 
   /** How many are known. */

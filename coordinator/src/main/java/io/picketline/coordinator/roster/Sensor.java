@@ -56,10 +56,6 @@ final class Sensor {
     certificate = Optional.of(by);
   }
 
-  Optional<Instant> issued() {
-    return certificate.map(SensorCertificate::issued);
-  }
-
   void detached() {
     connected = false;
   }

@@ -9,6 +9,7 @@ import io.picketline.coordinator.judgement.Samples;
 import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
+import io.picketline.protocol.local.Right;
 import io.picketline.protocol.local.TestimonyReply.Reverted;
 import io.picketline.protocol.local.TestimonyReply.Testimony;
 import io.picketline.protocol.local.LocalRequest;
@@ -89,11 +90,11 @@ class TestimonyOrdersTest {
   void changes_onlyInEarnest() {
     var order = new LocalRequest.Revert("web", BEFORE, true, Optional.empty());
     assertThat(order.changes()).isFalse();
-    assertThat(order.forAdmins()).isFalse();
+    assertThat(Right.requiredBy(order)).isEqualTo(Right.VIEW);
 
     var earnest = new LocalRequest.Revert("web", BEFORE, false, Optional.empty());
     assertThat(earnest.changes()).isTrue();
-    assertThat(earnest.forAdmins()).isTrue();
+    assertThat(Right.requiredBy(earnest)).isEqualTo(Right.ADMIN);
   }
 
   private void tell(String host, int port, Prefix source) {
