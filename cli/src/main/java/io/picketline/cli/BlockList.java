@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A list of blocks as files have it: one address or prefix a line, or {@code
@@ -43,7 +44,7 @@ record BlockList(List<Entry> blocks, List<Problem> problems) {
     var blocks = new ArrayList<Entry>();
     var problems = new ArrayList<Problem>();
     var number = 0;
-    for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+    for (var line = line(lines); line != null; line = line(lines)) {
       number++;
       if (number > MOST) {
         throw new CommandException(
@@ -61,10 +62,32 @@ record BlockList(List<Entry> blocks, List<Problem> problems) {
     return new BlockList(blocks, problems);
   }
 
+  /** The next line, cut behind what any may have; nothing at the end. It may be endless. */
+  private static @Nullable String line(BufferedReader lines) throws IOException {
+    var next = lines.read();
+    if (next < 0) {
+      return null;
+    }
+    var line = new StringBuilder();
+    while (next >= 0 && next != '\n' && next != '\r') {
+      if (line.length() <= LONGEST_LINE) {
+        line.append((char) next);
+      }
+      next = lines.read();
+    }
+    if (next == '\r') {
+      lines.mark(1);
+      if (lines.read() != '\n') {
+        lines.reset();
+      }
+    }
+    return line.toString();
+  }
+
   private static Optional<LocalRequest.Block> block(String line, Defaults defaults) {
     if (line.length() > LONGEST_LINE) {
       throw new IllegalArgumentException(
-          "a line of %d characters is no block".formatted(line.length()));
+          "a line of more than %d characters is no block".formatted(LONGEST_LINE));
     }
     var text = withoutComment(line).strip();
     if (text.isEmpty() || text.replace(" ", "").equalsIgnoreCase(HEADER)) {
@@ -93,7 +116,7 @@ record BlockList(List<Entry> blocks, List<Problem> problems) {
 
   private static String reason(List<String> fields, Defaults defaults) {
     return fields.size() > 2 && !fields.get(2).isEmpty()
-        ? Names.requireText(fields.get(2))
+        ? Names.requireText(CsvLine.text(fields.get(2)))
         : defaults.reason();
   }
 

@@ -96,7 +96,9 @@ final class ConfigCommand {
                 out.println(
                     "%s = %s # %s"
                         .formatted(
-                            setting.key(), setting.value(), Names.printable(setting.origin())))));
+                            setting.key(),
+                            Names.escaped(setting.value()),
+                            Names.printable(setting.origin())))));
     return ExitCode.DONE;
   }
 

@@ -1,10 +1,19 @@
 package io.picketline.cli;
 
+import io.picketline.protocol.Names;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** One line of comma-separated values (RFC 4180), without line breaks inside values. */
 final class CsvLine {
+
+  /** What a spreadsheet takes for the beginning of a formula, be there spaces before it. */
+  private static final Pattern FORMULA =
+      Pattern.compile("[\\s\\p{Z}]*[=+\\-@|%\uff1d\uff0b\uff0d\uff20].*", Pattern.DOTALL);
+
+  /** Says that what follows is text, to a spreadsheet and to {@link #text}. */
+  private static final char TEXT = '\'';
 
   private CsvLine() {}
 
@@ -55,10 +64,27 @@ final class CsvLine {
     throw new IllegalArgumentException("a quotation mark is not closed");
   }
 
-  /** A field as it is written, in quotation marks where it needs them. */
+  /**
+   * A text as a field: printable, in quotation marks where it needs them, and with an apostrophe
+   * before what a spreadsheet would calculate. {@link #text} takes that away again.
+   */
   static String field(String text) {
+    var safe = Names.escaped(text);
+    var marked = FORMULA.matcher(unmarked(safe)).matches() ? TEXT + safe : safe;
     var plain =
-        text.indexOf(',') < 0 && text.indexOf('"') < 0 && text.strip().length() == text.length();
-    return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
+        marked.chars().noneMatch(each -> ",;\"".indexOf(each) >= 0)
+            && marked.strip().length() == marked.length();
+    return plain ? marked : '"' + marked.replace("\"", "\"\"") + '"';
+  }
+
+  /** The text that {@link #field} made a field of. */
+  static String text(String field) {
+    var rest = field.isEmpty() ? field : field.substring(1);
+    return field.startsWith("'") && FORMULA.matcher(unmarked(rest)).matches() ? rest : field;
+  }
+
+  /** Without the apostrophes that it begins with: those, too, are to come back as they were. */
+  private static String unmarked(String text) {
+    return text.replaceFirst("^'+", "");
   }
 }

@@ -31,7 +31,7 @@ final class Mistakes {
   static int explain(Exception failure, CommandLine command, ParseResult result) {
     var err = command.getErr();
     if (failure instanceof CommandException refusal) {
-      err.println("picket: " + refusal.getMessage());
+      err.println("picket: " + Names.escaped(String.valueOf(refusal.getMessage())));
       return refusal.exitCode();
     }
     err.println("picket: a fault of this program; please report it with these lines:");

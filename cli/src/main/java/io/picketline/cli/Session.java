@@ -190,7 +190,8 @@ final class Session {
   /** Shows how far something is that takes long; on a terminal only, each over the one before. */
   void progress(String text) {
     if (surroundings.terminal()) {
-      surroundings.err().print("\r" + text);
+      surroundings.err().print("\r");
+      surroundings.err().print(text);
       surroundings.err().flush();
     }
   }

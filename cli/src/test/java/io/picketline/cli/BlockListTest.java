@@ -12,6 +12,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringReader;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +66,14 @@ class BlockListTest {
   }
 
   @Test
+  void read_lineEndsOfAnyKind_areLineEnds() throws IOException {
+    var list = read("192.0.2.1\r\n192.0.2.2\r192.0.2.3\n\n192.0.2.4\r");
+
+    assertThat(list.problems()).isEmpty();
+    assertThat(list.blocks()).extracting(Entry::line).containsExactly(1, 2, 3, 5);
+  }
+
+  @Test
   void read_noDurationAnywhere_isAProblem() throws IOException {
     var lines = new BufferedReader(new StringReader("192.0.2.7\n192.0.2.8,1h\n"));
     var list = BlockList.read(lines, new Defaults(Optional.empty(), "a list"));
@@ -85,6 +94,38 @@ class BlockListTest {
     for (var text : new String[] {"plain", "a, b", "say \"x\"", " ahead", "", "\""}) {
       assertThat(CsvLine.fields("1," + CsvLine.field(text))).containsExactly("1", text);
     }
+  }
+
+  @Test
+  void field_whatASpreadsheetWouldCalculate_isTextAndReadsTheSame() throws IOException {
+    var hostile =
+        List.of(
+            "=cmd|'/c calc'!A0",
+            "+1",
+            "-2",
+            "@SUM(1)",
+            " =x",
+            "'=x",
+            "''+x",
+            "|x",
+            "%x",
+            "\uff1d1");
+    for (var text : hostile) {
+      var field = CsvLine.field(text);
+
+      assertThat(field).matches("\"?'.*");
+      assertThat(read("192.0.2.7,1h," + field).blocks())
+          .containsExactly(entry(1, "192.0.2.7", HOUR, text));
+    }
+    for (var text : List.of("'quoted'", "a=b", "2+2", "'", "")) {
+      assertThat(CsvLine.text(CsvLine.field(text))).isEqualTo(text);
+    }
+    assertThat(CsvLine.field("'quoted' a=b")).isEqualTo("'quoted' a=b");
+  }
+
+  @Test
+  void field_ofASheetThatDividesBySemicolons_staysOneField() {
+    assertThat(CsvLine.field("x;=1")).isEqualTo("\"x;=1\"");
   }
 
   private static BlockList read(String text) throws IOException {

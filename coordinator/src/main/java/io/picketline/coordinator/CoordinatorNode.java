@@ -18,6 +18,7 @@ import io.picketline.coordinator.link.LinkLimits;
 import io.picketline.coordinator.link.LinkRehearsal;
 import io.picketline.coordinator.link.LinkServer;
 import io.picketline.coordinator.local.RegistryDesk;
+import io.picketline.coordinator.order.OrderRehearsal;
 import io.picketline.coordinator.registry.VerdictRegistry;
 import io.picketline.coordinator.trust.ClusterIdentity;
 import io.picketline.identity.Identity;
@@ -105,8 +106,7 @@ final class CoordinatorNode implements AutoCloseable {
   static CoordinatorNode start(
       CoordinatorConfig config, String software, Clock clock, UnaryOperator<LocalDesk> front)
       throws StartException {
-    FirstStart.prepare(config, clock);
-    var trust = OwnTrust.load(config.paths().identity(), clock);
+    var trust = OwnTrust.load(config, clock);
     var self = trust.current().self();
     var name = config.name().orElseGet(self::name);
     var settings = config.registry(name, software).at(self.addresses());
@@ -235,6 +235,7 @@ final class CoordinatorNode implements AutoCloseable {
   private static void rehearse(
       ActorSystem<?> system, Identity identity, RegistrySettings settings, Clock clock) {
     LOG.debug("rehearsed verdicts={}", RegistryRehearsal.run(settings, clock.instant()));
+    LOG.debug("rehearsed changes={}", OrderRehearsal.run(settings, clock.instant()));
     try {
       LinkRehearsal.run(system, identity)
           .toCompletableFuture()

@@ -3,6 +3,7 @@ package io.picketline.coordinator;
 import io.picketline.coordinator.config.CoordinatorConfig;
 import io.picketline.coordinator.desk.DeskServer;
 import io.picketline.local.Exchange;
+import io.picketline.local.LocalRehearsal;
 import io.picketline.local.LocalServer;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -28,10 +29,20 @@ record Doors(LocalServer local, Optional<DeskServer> desk) implements AutoClosea
       throws StartException {
     var desk = DeskStart.open(config, behind, clock);
     try {
-      return new Doors(local(config.paths().sockets(), name, behind.exchange()), desk);
+      var doors = new Doors(local(config.paths().sockets(), name, behind.exchange()), desk);
+      rehearse(config.paths().sockets());
+      return doors;
     } catch (StartException e) {
       desk.ifPresent(Doors::close);
       throw e;
+    }
+  }
+
+  private static void rehearse(Path sockets) {
+    try {
+      LOG.debug("rehearsed answers={}", LocalRehearsal.run(sockets));
+    } catch (IOException e) {
+      LOG.warn("the socket was not rehearsed, its first answers will be slow: {}", e.toString());
     }
   }
 

@@ -2,6 +2,7 @@ package io.picketline.coordinator;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
+import io.picketline.coordinator.config.CoordinatorConfig;
 import io.picketline.coordinator.trust.OwnCertificate;
 import io.picketline.coordinator.trust.Renewals;
 import io.picketline.identity.Identity;
@@ -10,7 +11,6 @@ import io.picketline.identity.KeptIdentity;
 import io.picketline.identity.Renewal;
 import io.picketline.identity.Role;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -20,11 +20,13 @@ import java.util.SequencedMap;
 record OwnTrust(KeptIdentity identity, Renewal renewal, Renewals signing, Clock clock) {
 
   /**
-   * Reads the identity.
+   * Reads the identity, which the first start of all makes.
    *
    * @throws StartException if it cannot be used
    */
-  static OwnTrust load(Path directory, Clock clock) throws StartException {
+  static OwnTrust load(CoordinatorConfig config, Clock clock) throws StartException {
+    FirstStart.prepare(config, clock);
+    var directory = config.paths().identity();
     try {
       var identity = KeptIdentity.load(directory, Role.COORDINATOR, clock);
       var renewal = new Renewal(identity, clock, new SecureRandom());

@@ -1,5 +1,6 @@
 package io.picketline.config;
 
+import io.picketline.protocol.Names;
 import java.util.List;
 
 /** A configuration that nothing can start with; says every problem at once. */
@@ -8,9 +9,14 @@ public final class InvalidConfigException extends Exception {
 
   private final transient List<String> problems;
 
+  /** The problems may quote the file: nothing stays in them that a terminal would act on. */
   public InvalidConfigException(List<String> problems) {
-    super(String.join(System.lineSeparator(), problems));
-    this.problems = List.copyOf(problems);
+    super(String.join(System.lineSeparator(), safe(problems)));
+    this.problems = safe(problems);
+  }
+
+  private static List<String> safe(List<String> problems) {
+    return problems.stream().map(Names::escaped).toList();
   }
 
   /** One line each, beginning with file and line where known. */

@@ -92,7 +92,8 @@ public record Authorities(List<X509Certificate> all) {
   /** A short name of an authority: the beginning of its key's SHA-256, in hexadecimal digits. */
   public static String idOf(X509Certificate authority) {
     try {
-      var digest = MessageDigest.getInstance("SHA-256").digest(authority.getPublicKey().getEncoded());
+      var key = authority.getPublicKey().getEncoded();
+      var digest = MessageDigest.getInstance("SHA-256").digest(key);
       return HexFormat.of().formatHex(Arrays.copyOf(digest, ID_BYTES));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);

@@ -111,7 +111,7 @@ final class Samples {
   }
 
   static List<Change> changes() {
-    return both(ofSources(), TrustSamples.changes());
+    return Stream.of(ofSources(), TrustSamples.changes()).<Change>flatMap(List::stream).toList();
   }
 
   private static List<Change> ofSources() {
@@ -135,14 +135,12 @@ final class Samples {
   }
 
   static List<LocalRequest> requests() {
-    return both(questions(), TrustSamples.requests());
+    return Stream.of(commonRequests(), ignoreRequests(), TrustSamples.requests())
+        .<LocalRequest>flatMap(List::stream)
+        .toList();
   }
 
-  private static <T> List<T> both(List<? extends T> some, List<? extends T> others) {
-    return Stream.<T>concat(some.stream(), others.stream()).toList();
-  }
-
-  private static List<LocalRequest> questions() {
+  private static List<LocalRequest> commonRequests() {
     return List.of(
         new LocalRequest.ShowStatus(),
         new LocalRequest.ListSensors(),
@@ -159,10 +157,17 @@ final class Samples {
             List.of(new LocalRequest.Block(PREFIX, Duration.ofHours(1), "list")), true, true),
         new LocalRequest.Export(Optional.empty()),
         new LocalRequest.Export(Optional.of(PREFIX)),
+        new LocalRequest.RemoveHost("web-1", true),
+        new LocalRequest.Recall(Optional.of(NOW), Optional.of(PREFIX), 10, true),
+        new LocalRequest.Recall(Optional.empty(), Optional.empty(), 1_000, false),
+        new LocalRequest.Reload());
+  }
+
+  private static List<LocalRequest> ignoreRequests() {
+    return List.of(
         new LocalRequest.ListIgnored(),
         new LocalRequest.AddIgnore(PREFIX, "ours"),
         new LocalRequest.RemoveIgnore(PREFIX),
-        new LocalRequest.RemoveHost("web-1", true),
         new LocalRequest.EditIgnored(
             Optional.of(6L),
             true,
@@ -178,10 +183,7 @@ final class Samples {
             true),
         new LocalRequest.UndoIgnored(7, false),
         new LocalRequest.UndoIgnored(Optional.empty(), Optional.of(3L), true),
-        new LocalRequest.ListIgnoreVersions(),
-        new LocalRequest.Recall(Optional.of(NOW), Optional.of(PREFIX), 10, true),
-        new LocalRequest.Recall(Optional.empty(), Optional.empty(), 1_000, false),
-        new LocalRequest.Reload());
+        new LocalRequest.ListIgnoreVersions());
   }
 
   static List<LocalReply> replies() {

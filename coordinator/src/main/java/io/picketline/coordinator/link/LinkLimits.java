@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param maxSessions sensors connected at a time
  * @param maxHandshakes connections at a time whose peer is not known yet
- * @param maxHandshakesPerAddress the same from one address
+ * @param maxHandshakesPerAddress the same from one address, or one /64 of IPv6
  * @param handshake time until the first message, TLS included
  * @param idle longest time without a message from a peer that is listened to
  * @param stall longest time that a message may wait for a peer that does not read

@@ -84,7 +84,7 @@ public final class LinkServer {
   private final Settings settings;
   private final ActorRef<Outcome> replyTo;
   private final Materializer materializer;
-  private final Doorkeeper doorkeeper;
+  private final Doorkeeper<ActorRef<SensorSession.Command>> doorkeeper;
   private final LinkLog log;
   private final SharedDeltas shared = new SharedDeltas();
   private final Map<ActorRef<SensorSession.Command>, Place> places = new HashMap<>();
@@ -96,7 +96,7 @@ public final class LinkServer {
     this.settings = settings;
     this.replyTo = replyTo;
     this.materializer = Materializer.createMaterializer(context);
-    this.doorkeeper = new Doorkeeper(settings.limits());
+    this.doorkeeper = new Doorkeeper<>(settings.limits());
     this.log = new LinkLog(settings.clock());
   }
 
@@ -145,9 +145,8 @@ public final class LinkServer {
   private Behavior<Command> accept(Tcp.IncomingConnection connection) {
     var remote = connection.remoteAddress();
     settings.counters().accepted.increment();
-    if (!doorkeeper.admit(remote.getAddress())) {
-      settings.counters().turnedAway.increment();
-      log.turnedAway(text(remote));
+    if (!doorkeeper.admits(remote.getAddress())) {
+      countTurnedAway(text(remote));
       SensorStream.turnAway(connection, materializer);
       return Behaviors.same();
     }
@@ -169,7 +168,19 @@ public final class LinkServer {
             SensorSession.create(wiring, opener(connection)), DispatcherSelector.sameAsParent());
     places.put(session, new Place(remote.getAddress(), STRANGER));
     context.watchWith(session, new Gone(session));
+    doorkeeper.knock(remote.getAddress(), session).ifPresent(this::makeRoom);
     return Behaviors.same();
+  }
+
+  private void makeRoom(ActorRef<SensorSession.Command> stranger) {
+    var place = places.get(stranger);
+    countTurnedAway(place == null ? "" : place.address().getHostAddress());
+    context.stop(stranger);
+  }
+
+  private void countTurnedAway(String remote) {
+    settings.counters().turnedAway.increment();
+    log.turnedAway(remote);
   }
 
   private SessionWiring.Opener opener(Tcp.IncomingConnection connection) {
@@ -192,7 +203,7 @@ public final class LinkServer {
     if (place == null) {
       return Behaviors.same();
     }
-    var room = doorkeeper.seat(place.address());
+    var room = doorkeeper.seat(place.address(), session);
     places.put(session, new Place(place.address(), host));
     if (!room) {
       session.tell(SensorSession.End.FULL);
@@ -219,7 +230,7 @@ public final class LinkServer {
       return Behaviors.same();
     }
     if (place.host().equals(STRANGER)) {
-      doorkeeper.leaveDoor(place.address());
+      doorkeeper.leaveDoor(place.address(), session);
     } else {
       doorkeeper.leave();
       byHost.remove(place.host(), session);

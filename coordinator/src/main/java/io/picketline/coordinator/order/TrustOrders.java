@@ -51,8 +51,7 @@ final class TrustOrders {
       case TrustRequest.Approve approve -> approve(approve, author, now);
       case TrustRequest.Revoke revoke -> revoke(revoke, author, now);
       case TrustRequest.AddUser add -> users.add(add, author, now);
-      case TrustRequest.RemoveUser remove ->
-          users.remove(remove, author, voidUntil(remove.name(), now));
+      case TrustRequest.RemoveUser remove -> users.remove(remove, author, voidUntil(remove.name(), now));
     };
   }
 
@@ -136,7 +135,8 @@ final class TrustOrders {
       return Changes.shown(lines, warnings, 0);
     }
     var reason = order.reason().orElse("no reason given");
-    var revoked = new TrustChange.HostRevoked(name, voidUntil(name, now), author, reason);
+    var at = voidUntil(name, now);
+    var revoked = new TrustChange.HostRevoked(name, at, author, reason);
     judgement.revoke(revoked, order.revert(), now);
     roster.remove(name);
     return Changes.shown(lines, warnings, judgement.log().head());

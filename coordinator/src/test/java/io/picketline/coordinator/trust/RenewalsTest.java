@@ -63,7 +63,7 @@ class RenewalsTest {
     var held = issued(MONTH).current();
 
     var signed =
-        renewals.sign(held.self(), held.credential(), OLD, before.minus(Duration.ofDays(1)));
+        renewals.sign(held.self(), held.credential(), OLD, before.minusSeconds(86_400));
 
     assertThat(signed.credential().issued()).isEqualTo(held.credential().issued());
   }
@@ -72,7 +72,8 @@ class RenewalsTest {
   void sign_authorityEndsSooner_endsWithIt() throws Exception {
     var held = issued(MONTH.multipliedBy(3)).current();
 
-    var signed = renewals.sign(held.self(), held.credential(), OLD, before.plus(MONTH.multipliedBy(2)));
+    var twoMonthsOn = before.plus(MONTH.multipliedBy(2));
+    var signed = renewals.sign(held.self(), held.credential(), OLD, twoMonthsOn);
 
     assertThat(signed.credential().expires()).isEqualTo(before.plus(MONTH.multipliedBy(4)));
   }

@@ -4,7 +4,7 @@ import akka.actor.typed.ActorRef;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.sensor.keeper.EvidenceIntake;
 
-/** Takes evidence from the intake, as much as a report holds, one lot at a time. Not thread-safe. */
+/** Takes evidence from the intake, one report's worth at a time. Not thread-safe. */
 final class EvidenceTap {
 
   private final ActorRef<EvidenceIntake.Command> intake;

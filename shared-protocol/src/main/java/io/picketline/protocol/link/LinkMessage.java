@@ -339,9 +339,13 @@ public sealed interface LinkMessage {
   }
 
   private static void requirePem(String text) {
-    if (text.length() > MAX_PEM || !text.chars().allMatch(c -> c == '\n' || (c >= ' ' && c <= '~'))) {
+    if (text.length() > MAX_PEM || !text.chars().allMatch(LinkMessage::mayBeInPem)) {
       throw new IllegalArgumentException("%d characters are no PEM".formatted(text.length()));
     }
+  }
+
+  private static boolean mayBeInPem(int character) {
+    return character == '\n' || (character >= ' ' && character <= '~');
   }
 
   private static void requireGroups(Set<String> groups) {

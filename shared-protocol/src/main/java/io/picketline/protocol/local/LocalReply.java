@@ -37,10 +37,10 @@ import java.util.stream.Stream;
   @JsonSubTypes.Type(value = LocalReply.Exported.class, name = "exported"),
   @JsonSubTypes.Type(value = LocalReply.Past.class, name = "history"),
   @JsonSubTypes.Type(value = TrustReply.Enrolled.class, name = "enrolled"),
-  @JsonSubTypes.Type(value = TestimonyReply.Testimony.class, name = "testimony"),
-  @JsonSubTypes.Type(value = TestimonyReply.Reverted.class, name = "reverted"),
   @JsonSubTypes.Type(value = TrustReply.Users.class, name = "users"),
   @JsonSubTypes.Type(value = TrustReply.UserAdded.class, name = "user-added"),
+  @JsonSubTypes.Type(value = TestimonyReply.Testimony.class, name = "testimony"),
+  @JsonSubTypes.Type(value = TestimonyReply.Reverted.class, name = "reverted"),
   @JsonSubTypes.Type(value = LocalReply.NotOnDisk.class, name = "not-on-disk"),
   @JsonSubTypes.Type(value = LocalReply.Refused.class, name = "refused"),
 })

@@ -39,11 +39,11 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = TrustRequest.Enroll.class, name = "enroll"),
   @JsonSubTypes.Type(value = TrustRequest.Approve.class, name = "approve"),
   @JsonSubTypes.Type(value = TrustRequest.Revoke.class, name = "revoke"),
-  @JsonSubTypes.Type(value = LocalRequest.WhySensor.class, name = "why-sensor"),
-  @JsonSubTypes.Type(value = LocalRequest.Revert.class, name = "revert"),
   @JsonSubTypes.Type(value = TrustRequest.AddUser.class, name = "add-user"),
   @JsonSubTypes.Type(value = TrustRequest.RemoveUser.class, name = "remove-user"),
   @JsonSubTypes.Type(value = LocalRequest.ListUsers.class, name = "users"),
+  @JsonSubTypes.Type(value = LocalRequest.WhySensor.class, name = "why-sensor"),
+  @JsonSubTypes.Type(value = LocalRequest.Revert.class, name = "revert"),
 })
 public sealed interface LocalRequest
     permits TrustRequest,

@@ -1,0 +1,130 @@
+package io.picketline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.LocalRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every verb, given every answer with an attacker's text in it, in every form of output. */
+class HostileTextTest {
+
+  @TempDir Path run;
+
+  /** Every verb that asks a daemon; FILE is a list. */
+  private static final List<String> VERBS =
+      List.of(
+          "status",
+          "why 192.0.2.7",
+          "where 192.0.2.7",
+          "verdicts",
+          "history",
+          "history --evidence",
+          "sensors",
+          "sensors remove web-1",
+          "block 192.0.2.7 --for 1h --reason x",
+          "block 192.0.2.7 --for 1h --reason x --wait=1s",
+          "unblock 192.0.2.7 --reason x",
+          "import FILE --for 1h",
+          "export",
+          "ignore list",
+          "ignore add 192.0.2.7 --comment x",
+          "ignore remove 192.0.2.7",
+          "ignore diff FILE",
+          "ignore push FILE --yes",
+          "ignore undo --yes",
+          "ignore undo --dry-run",
+          "ignore history",
+          "reload");
+
+  private static final String WRONG = "answers something else";
+
+  @BeforeEach
+  void list() throws IOException {
+    Files.writeString(run.resolve("list"), "192.0.2.7\n");
+  }
+
+  @Test
+  void everyVerb_toldHostileText_printsNoneOfIt() throws IOException {
+    var shown = new HashSet<Class<?>>();
+    for (var reply : HostileAnswers.all()) {
+      for (var verb : VERBS) {
+        var ran = ran(reply, verb, "table");
+        assertHarmless(reply, verb, ran);
+        if (!ran.err().contains(WRONG)) {
+          shown.add(reply.getClass());
+          assertHarmless(reply, verb, ran(reply, verb, "json"));
+          assertHarmless(reply, verb, ran(reply, verb, "jsonl"));
+        }
+      }
+    }
+
+    // an answer that no verb shows has no verb in the list above yet
+    assertThat(HostileAnswers.all()).allMatch(reply -> shown.contains(reply.getClass()));
+  }
+
+  @Test
+  void export_hostileReason_isTextToASpreadsheet() throws IOException {
+    var reply =
+        HostileAnswers.all().stream()
+            .filter(LocalReply.Exported.class::isInstance)
+            .findFirst()
+            .orElseThrow();
+
+    var csv = ran(reply, "export", "csv");
+
+    assertHarmless(reply, "export", csv);
+    assertThat(csv.out().lines().skip(1)).singleElement().asString().contains(",'=x");
+  }
+
+  @Test
+  void everyVerb_hostileArguments_areNotSaidBackRaw() {
+    for (var verb : List.of("why", "block", "unblock", "nonsense", "replay", "config check")) {
+      var line = new ArrayList<>(List.of(verb.split(" ", -1)));
+      line.add(HostileAnswers.HOSTILE.replace("\u0000", ""));
+      var ran = Ran.picket(run, line.toArray(String[]::new));
+
+      assertThat(HostileAnswers.harmful(ran.out())).as(verb).isFalse();
+      assertThat(HostileAnswers.harmful(ran.err())).as(verb).isFalse();
+    }
+  }
+
+  private static void assertHarmless(LocalReply reply, String verb, Ran ran) {
+    var what = reply.getClass().getSimpleName() + ", " + verb;
+    assertThat(ran.out()).as(what).matches(text -> !HostileAnswers.harmful(text));
+    assertThat(ran.err()).as(what).matches(text -> !HostileAnswers.harmful(text));
+    assertThat(ran.err()).as(what).doesNotContain("a fault of this program");
+  }
+
+  private Ran ran(LocalReply reply, String verb, String output) throws IOException {
+    var line = new ArrayList<String>();
+    for (var word : verb.split(" ", -1)) {
+      line.add(word.equals("FILE") ? run.resolve("list").toString() : word);
+    }
+    line.addAll(List.of("-o", output));
+    try (var _ = ScriptedDaemon.answering(fresh(), request -> answer(reply, request))) {
+      return Ran.picket(run, line.toArray(String[]::new));
+    }
+  }
+
+  /** A change that is waited for is made; what is asked of it then is what is tried. */
+  private static LocalReply answer(LocalReply reply, LocalRequest request) {
+    return reply instanceof LocalReply.Reach && !(request instanceof LocalRequest.Reach)
+        ? new LocalReply.Changed(List.of("done"), 7)
+        : reply;
+  }
+
+  private Path fresh() throws IOException {
+    var socket = run.resolve("sensor.sock");
+    Files.deleteIfExists(socket);
+    return socket;
+  }
+}
