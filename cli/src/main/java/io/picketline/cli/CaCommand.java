@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,12 +57,16 @@ final class CaCommand {
 
   @Command(
       name = "issue",
-      description = "Make a host's key and certificate: ca.pem, host.pem and host.key.")
+      description = {
+        "Make a host's key and certificate: ca.pem, host.pem and host.key.",
+        "For a person's role: ca.pem, user.pem and user.key. Where coordinators have the authority's",
+        "key, 'picket enroll' and 'picket user add' are less work."
+      })
   int issue(
       @Parameters(
               paramLabel = "NAME",
               converter = Arguments.ToHost.class,
-              description = "The host's name.")
+              description = "The host's or the user's name.")
           String name,
       @Option(
               names = "--ca",
@@ -72,17 +77,19 @@ final class CaCommand {
       @Option(
               names = "--role",
               required = true,
-              paramLabel = "sensor|coordinator",
-              description = "What the host may be.")
+              paramLabel = "ROLE",
+              description = "sensor or coordinator; viewer, operator or admin of a person.")
           Role role,
       @Option(
               names = "--address",
-              required = true,
               arity = "1..*",
               paramLabel = "A",
               converter = Arguments.ToAddress.class,
-              description = "The addresses it may speak for; they are never blocked anywhere.")
-          List<SourceAddress> addresses,
+              description = {
+                "The addresses that a host may speak for; they are never blocked anywhere."
+                    + " Required of hosts."
+              })
+          @Nullable List<SourceAddress> addresses,
       @Option(
               names = "--into",
               required = true,
@@ -96,8 +103,17 @@ final class CaCommand {
               converter = Arguments.ToDays.class,
               description = "How long it is valid (default: ${DEFAULT-VALUE}).")
           Duration life) {
-    var request = new Authority.Request(role, name, addresses, life);
+    var request = new Authority.Request(role, name, requireFitting(role, addresses), life);
     return make("certificate of " + name, into, ca -> ca.issue(authority, request, into));
+  }
+
+  private static List<SourceAddress> requireFitting(
+      Role role, @Nullable List<SourceAddress> addresses) {
+    if (role.right().isPresent() == (addresses != null)) {
+      throw new CommandException(
+          ExitCode.USAGE, "--address belongs to hosts: each of them needs one, and no person has");
+    }
+    return addresses == null ? List.of() : addresses;
   }
 
   /** What is trusted no more. */

@@ -64,14 +64,6 @@ final class JoinCommand implements Callable<Integer> {
     }
   }
 
-  /** Reads a token. */
-  static final class ToToken implements ITypeConverter<Token> {
-    @Override
-    public Token convert(String text) {
-      return Arguments.converted(text, Token::parse);
-    }
-  }
-
   private final Session session;
 
   @Parameters(
@@ -84,9 +76,11 @@ final class JoinCommand implements Callable<Integer> {
       names = "--token",
       required = true,
       paramLabel = "TOKEN",
-      converter = ToToken.class,
-      description = "What 'picket enroll' printed; it serves once.")
-  private @Nullable Token token;
+      description = {
+        "What 'picket enroll' printed; it serves once. '-' reads it from standard input, where"
+            + " nobody else on this host sees it."
+      })
+  private @Nullable String token;
 
   @Option(
       names = "--as",
@@ -134,10 +128,11 @@ final class JoinCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    var secret = token();
     var places = new Joining.Places(identity.toAbsolutePath(), config.toAbsolutePath());
     var joining = new Joining(session, places, as.role(), addresses);
     joining.requireRoom(again);
-    var joined = joining.join(Arguments.given(desk), Arguments.given(token));
+    var joined = joining.join(Arguments.given(desk), secret);
     session.show(
         joined,
         out -> {
@@ -148,5 +143,14 @@ final class JoinCommand implements Callable<Integer> {
           out.println("next: " + Names.printable(joined.next()));
         });
     return ExitCode.DONE;
+  }
+
+  private Token token() {
+    var given = Arguments.given(token);
+    try {
+      return Token.parse(given.equals("-") ? session.readLine().orElse("") : given);
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()));
+    }
   }
 }

@@ -201,6 +201,7 @@ final class Picket {
     verbs.put("enroll", EnrollCommand::new);
     verbs.put("block", BlockCommand::new);
     verbs.put("unblock", UnblockCommand::new);
+    verbs.put("revert", RevertCommand::new);
     verbs.put("import", ImportCommand::new);
     verbs.put("export", ExportCommand::new);
     verbs.put("ignore", IgnoreCommand::new);
@@ -208,6 +209,7 @@ final class Picket {
     verbs.put("config", ConfigCommand::new);
     verbs.put("replay", ReplayCommand::new);
     verbs.put("join", JoinCommand::new);
+    verbs.put("user", UserCommand::new);
     verbs.put("ca", CaCommand::new);
     verbs.put("sensor", session -> new DaemonCommand.Sensor());
     verbs.put("coordinator", DaemonCommand.Coordinator::new);

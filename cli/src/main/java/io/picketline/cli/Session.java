@@ -178,6 +178,15 @@ final class Session {
     }
   }
 
+  /** The next line of standard input, if there is one. */
+  Optional<String> readLine() {
+    try {
+      return Optional.ofNullable(surroundings.in().readLine());
+    } catch (IOException _) {
+      return Optional.empty();
+    }
+  }
+
   /** Shows how far something is that takes long; on a terminal only, each over the one before. */
   void progress(String text) {
     if (surroundings.terminal()) {

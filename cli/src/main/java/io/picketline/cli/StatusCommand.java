@@ -9,6 +9,7 @@ import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.CoordinatorStatus;
 import io.picketline.protocol.local.LocalReply.SensorStatus;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.TestimonyReply;
 import io.picketline.protocol.local.TrustReply;
 import io.picketline.protocol.log.Epoch;
 import java.io.PrintWriter;
@@ -49,6 +50,8 @@ final class StatusCommand implements Callable<Integer> {
           LocalReply.Reloaded _,
           LocalReply.Past _,
           TrustReply _,
+          TestimonyReply.Testimony _,
+          TestimonyReply.Reverted _,
           LocalReply.NotOnDisk _,
           LocalReply.Refused _ ->
           throw new CommandException(

@@ -43,6 +43,15 @@ class JoinTest {
     assertThat(identity()).doesNotExist();
   }
 
+  @Test
+  void join_tokenFromStandardInput_isRead() {
+    var ran =
+        Ran.answering(run, "pk1-short\n", line("127.0.0.1", "-"));
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains("a token has 74 characters, this one has 9");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"ca.pem", "host.pem", "host.key"})
   void join_identityThere_isNotOverwritten(String file) throws IOException {
@@ -199,8 +208,11 @@ class JoinTest {
   }
 
   private Ran join(String coordinator, String token, String... more) {
-    var line =
-        Stream.concat(
+    return Ran.picket(run, line(coordinator, token, more));
+  }
+
+  private String[] line(String coordinator, String token, String... more) {
+    return Stream.concat(
                 List.of(
                         "join",
                         coordinator,
@@ -212,8 +224,7 @@ class JoinTest {
                         run.resolve("picketline.conf").toString())
                     .stream(),
                 Stream.of(more))
-            .toArray(String[]::new);
-    return Ran.picket(run, line);
+        .toArray(String[]::new);
   }
 
   private Path identity() {

@@ -18,14 +18,13 @@ import io.picketline.coordinator.link.LinkLimits;
 import io.picketline.coordinator.link.LinkRehearsal;
 import io.picketline.coordinator.link.LinkServer;
 import io.picketline.coordinator.local.RegistryDesk;
+import io.picketline.coordinator.order.OrderRehearsal;
 import io.picketline.coordinator.registry.VerdictRegistry;
 import io.picketline.coordinator.trust.ClusterIdentity;
 import io.picketline.identity.Identity;
 import io.picketline.identity.KeptIdentity;
 import io.picketline.local.Exchange;
 import io.picketline.local.LocalDesk;
-import io.picketline.local.LocalServer;
-import io.picketline.local.Refusals;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.AccessDeniedException;
@@ -35,8 +34,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -69,19 +66,19 @@ final class CoordinatorNode implements AutoCloseable {
   static final String JOURNAL_FILE = "journal.db";
 
   private final ActorSystem<CoordinatorActors.Command> system;
-  private final LocalServer local;
+  private final Doors doors;
   private final InetSocketAddress listening;
   private final KeptIdentity identity;
   private final CompletableFuture<Done> ended = new CompletableFuture<>();
 
   private CoordinatorNode(
       ActorSystem<CoordinatorActors.Command> system,
-      LocalServer local,
+      Doors doors,
       InetSocketAddress listening,
       KeptIdentity identity) {
     this.identity = identity;
     this.system = system;
-    this.local = local;
+    this.doors = doors;
     this.listening = listening;
     system.getWhenTerminated().whenComplete((_, _) -> ended.complete(Done.getInstance()));
     CoordinatedShutdown.get(system)
@@ -113,21 +110,15 @@ final class CoordinatorNode implements AutoCloseable {
     var self = trust.current().self();
     var name = config.name().orElseGet(self::name);
     var settings = config.registry(name, software).at(self.addresses());
-    Ports.requireFree("listen", config.listen());
-    Ports.requireFree("cluster.address", config.cluster().address());
+    Ports.requireFree(config);
     var journal = journal(config.paths().state(), config.retention(), clock);
     var health = new JournalHealth();
-    var counters = new LinkCounters();
+    var counting = Counting.by(clock);
     var open = new CompletableFuture<CoordinatorActors.Open>();
+    var peers = AkkaSettings.peers(config.cluster());
+    var link = link(config, settings, trust, counting.link(), clock);
     var parts =
-        new CoordinatorActors.Parts(
-            settings,
-            AkkaSettings.peers(config.cluster()),
-            journal,
-            health,
-            link(config, settings, trust, counters, clock),
-            clock,
-            open);
+        new CoordinatorActors.Parts(settings, peers, journal, health, link, clock, open);
     var system = system(name, config, parts, trust);
     try {
       var opened = await(open);
@@ -135,12 +126,14 @@ final class CoordinatorNode implements AutoCloseable {
       trust.keep(system);
       var coordinator =
           new RegistryDesk.Coordinator(name, software, clock.instant(), settings.budget());
-      var refusals = new Refusals(clock);
-      var seen = seen(counters, refusals, health, trust);
+      var seen = seen(counting, health, trust);
       var desk = new RegistryDesk(system, opened.registry(), coordinator, seen);
-      var exchange = new Exchange(front.apply(desk), refusals, REQUEST_LIMIT);
-      var local = local(config.paths().sockets(), name, exchange);
-      return new CoordinatorNode(system, local, opened.listening(), trust.identity());
+      var tokens = DeskStart.tokens(desk, config, trust::current);
+      var exchange = new Exchange(front.apply(tokens), counting.refusals(), REQUEST_LIMIT);
+      var registrar = DeskStart.registrar(system, opened.registry());
+      var behind = new DeskStart.Behind(trust::current, registrar, exchange, counting.desk());
+      var doors = Doors.open(config, name, behind, clock);
+      return new CoordinatorNode(system, doors, opened.listening(), trust.identity());
     } catch (StartException e) {
       stop(system);
       throw e;
@@ -168,9 +161,9 @@ final class CoordinatorNode implements AutoCloseable {
   }
 
   private static RegistryDesk.Seen seen(
-      LinkCounters counters, Refusals refusals, JournalHealth health, OwnTrust trust) {
+      Counting counting, JournalHealth health, OwnTrust trust) {
     return new RegistryDesk.Seen(
-        () -> trust.counted(counted(counters, refusals)),
+        () -> trust.counted(counting.snapshot()),
         () -> Stream.concat(health.trouble().stream(), trust.warnings().stream()).toList());
   }
 
@@ -242,6 +235,7 @@ final class CoordinatorNode implements AutoCloseable {
   private static void rehearse(
       ActorSystem<?> system, Identity identity, RegistrySettings settings, Clock clock) {
     LOG.debug("rehearsed verdicts={}", RegistryRehearsal.run(settings, clock.instant()));
+    LOG.debug("rehearsed changes={}", OrderRehearsal.run(settings, clock.instant()));
     try {
       LinkRehearsal.run(system, identity)
           .toCompletableFuture()
@@ -250,25 +244,6 @@ final class CoordinatorNode implements AutoCloseable {
       LOG.warn("the link was not rehearsed, its first messages will be slow: {}", e.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static SequencedMap<String, Long> counted(LinkCounters link, Refusals refusals) {
-    var counters = new LinkedHashMap<>(link.snapshot());
-    counters.put("requests refused for want of rights", refusals.count());
-    return counters;
-  }
-
-  private static LocalServer local(Path sockets, String name, Exchange exchange)
-      throws StartException {
-    try {
-      return LocalServer.start(sockets, name, exchange);
-    } catch (IOException e) {
-      var code =
-          e.getCause() instanceof AccessDeniedException
-              ? ExitCode.NO_PERMISSION
-              : ExitCode.UNAVAILABLE;
-      throw new StartException(code, String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -302,11 +277,7 @@ final class CoordinatorNode implements AutoCloseable {
    */
   @Override
   public void close() {
-    try {
-      local.close();
-    } catch (IOException e) {
-      LOG.warn("the local socket cannot be removed: {}", e.toString());
-    }
+    doors.close();
     try {
       AskPattern.ask(system, CoordinatorActors.CloseLink::new, LINK_CLOSE_LIMIT, system.scheduler())
           .toCompletableFuture()

@@ -1,17 +1,27 @@
 package io.picketline.coordinator;
 
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.AskPattern;
 import io.picketline.config.Endpoint;
+import io.picketline.coordinator.admission.Decision;
 import io.picketline.coordinator.config.CoordinatorConfig;
 import io.picketline.coordinator.desk.DeskCounters;
 import io.picketline.coordinator.desk.DeskServer;
 import io.picketline.coordinator.desk.Directions;
+import io.picketline.coordinator.desk.PeopleDesk;
 import io.picketline.coordinator.desk.Registrar;
-import io.picketline.coordinator.desk.VisitorDesk;
+import io.picketline.coordinator.local.TokenDesk;
+import io.picketline.coordinator.registry.FromDesk;
+import io.picketline.coordinator.registry.VerdictRegistry;
 import io.picketline.coordinator.trust.PemAuthority;
 import io.picketline.identity.Identity;
 import io.picketline.identity.Peer;
+import io.picketline.local.Exchange;
+import io.picketline.local.LocalDesk;
 import io.picketline.protocol.SourceAddress;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -25,14 +35,28 @@ final class DeskStart {
    * Who answers there.
    *
    * @param identity shown to whoever comes
+   * @param exchange answers people
    */
   record Behind(
       Supplier<Identity> identity,
       Registrar registrar,
-      VisitorDesk visitors,
+      Exchange exchange,
       DeskCounters counters) {}
 
+  /** Shorter than a host that joins waits. */
+  private static final Duration REDEEM_LIMIT = Duration.ofSeconds(5);
+
   private DeskStart() {}
+
+  /** Has the registry say who may join, wherever in the cluster it runs. */
+  static Registrar registrar(ActorSystem<?> system, ActorRef<VerdictRegistry.Command> registry) {
+    return applicant ->
+        AskPattern.ask(
+            registry,
+            (ActorRef<Decision> replyTo) -> FromDesk.Redeem.of(applicant, replyTo),
+            REDEEM_LIMIT,
+            system.scheduler());
+  }
 
   /**
    * The open desk.
@@ -57,7 +81,7 @@ final class DeskStart {
             behind.identity(),
             directions(config),
             behind.registrar(),
-            behind.visitors(),
+            new PeopleDesk(behind.exchange()),
             behind.counters(),
             clock);
     try {
@@ -66,6 +90,15 @@ final class DeskStart {
       throw new StartException(
           ExitCode.UNAVAILABLE, "desk.listen %s: %s".formatted(listen, e.getMessage()), e);
     }
+  }
+
+  /** {@code desk}, with tokens that name this coordinator's authority and where to join. */
+  static LocalDesk tokens(LocalDesk desk, CoordinatorConfig config, Supplier<Identity> identity) {
+    return new TokenDesk(
+        desk,
+        () -> identity.get().authority().getPublicKey(),
+        desks(config, identity.get().self()),
+        () -> hindrance(config));
   }
 
   /** Why nobody can join at this coordinator, if so. */

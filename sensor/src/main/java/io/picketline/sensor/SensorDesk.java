@@ -86,6 +86,9 @@ final class SensorDesk implements LocalDesk {
           LocalRequest.ListIgnoreVersions _,
           LocalRequest.RemoveHost _,
           TrustRequest _,
+          LocalRequest.ListUsers _,
+          LocalRequest.WhySensor _,
+          LocalRequest.Revert _,
           LocalRequest.Reload _ ->
           ask(keeper, replyTo -> new BlockKeeper.Order(request, asker.author(), replyTo));
     };

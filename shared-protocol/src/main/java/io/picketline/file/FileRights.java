@@ -69,15 +69,25 @@ public final class FileRights {
    * @throws IOException if it is not so
    */
   public static void requireUnforgeable(Path path) throws IOException {
+    requireUnshared(path);
     var standing = standing(path);
-    if ((standing.mode() & WRITTEN_BY_OTHERS) != 0) {
-      throw new IOException("%s: others may write it; run 'chmod go-w' on it".formatted(path));
-    }
     var self = user();
     if (standing.owner() != ROOT && standing.owner() != self) {
       throw new IOException(
           "%s: belongs to user %d, and this runs as user %d; 'chown %d' it"
               .formatted(path, standing.owner(), self, self));
+    }
+  }
+
+  /**
+   * Makes sure that nobody but its owner, whoever that is, may write {@code path}. A link is
+   * followed.
+   *
+   * @throws IOException if it is not so
+   */
+  public static void requireUnshared(Path path) throws IOException {
+    if ((standing(path).mode() & WRITTEN_BY_OTHERS) != 0) {
+      throw new IOException("%s: others may write it; run 'chmod go-w' on it".formatted(path));
     }
   }
 

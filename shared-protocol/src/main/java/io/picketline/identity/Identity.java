@@ -207,8 +207,8 @@ public final class Identity {
     }
   }
 
-  private static void requireIssued(
-      X509Certificate certificate, Authorities authorities, Path file) throws IdentityException {
+  private static void requireIssued(X509Certificate certificate, Authorities authorities, Path file)
+      throws IdentityException {
     try {
       if (authorities.issuerOf(certificate).isEmpty()) {
         throw new SignatureException("no authority in it has signed it");

@@ -7,6 +7,7 @@ import static io.picketline.identity.Identity.KEY_FILE;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
+import io.picketline.file.FileRights;
 import io.picketline.file.WholeFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -53,11 +54,12 @@ public final class IdentityFiles implements AutoCloseable {
   /**
    * Begins; makes the directory, for its owner alone, where it is missing.
    *
-   * @throws IOException if files cannot be written there
+   * @throws IOException if files cannot be written there, or not only by its owner
    */
   public static IdentityFiles stage(Path directory) throws IOException {
     var made = !Files.exists(directory);
     Files.createDirectories(directory, PRIVATE_DIRECTORY);
+    FileRights.requireUnshared(directory);
     return new IdentityFiles(
         directory, Files.createTempDirectory(directory, ".new-", PRIVATE_DIRECTORY), made);
   }

@@ -2,6 +2,7 @@ package io.picketline.local;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.picketline.file.FileRights;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
@@ -39,11 +40,6 @@ final class SocketFile {
 
   private static final int SOCKET_TYPE = 0xc000;
 
-  /** That others may write to a directory; that they may not touch each other's files there. */
-  private static final int OTHERS_WRITE = 0x12;
-
-  private static final int STICKY = 0x200;
-
   private static final int BACKLOG = 64;
   private static final String NEST = ".new";
   private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -57,18 +53,13 @@ final class SocketFile {
 
   private SocketFile() {}
 
-  /** Makes the sockets' directory if it is missing; others may look into it, not write. */
+  /** Makes the sockets' directory if it is missing; others may look into it, and nobody write. */
   static void prepare(Path directory) throws IOException {
     if (!Files.exists(directory)) {
       Files.createDirectories(directory);
       Files.setPosixFilePermissions(directory, OPEN_DIRECTORY);
     }
-    var mode = (int) Files.getAttribute(directory, "unix:mode");
-    if ((mode & OTHERS_WRITE) != 0 && (mode & STICKY) == 0) {
-      throw new IOException(
-          "others may write to %s, and put a socket of theirs there; run 'chmod go-w' on it"
-              .formatted(directory));
-    }
+    FileRights.requireUnforgeable(directory);
   }
 
   /**

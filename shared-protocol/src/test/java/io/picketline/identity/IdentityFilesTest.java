@@ -84,6 +84,17 @@ class IdentityFilesTest {
   }
 
   @Test
+  void stage_directoryThatOthersMayWrite_isRefused() throws Exception {
+    Files.createDirectory(directory());
+    Files.setPosixFilePermissions(directory(), PosixFilePermissions.fromString("rwxrwx---"));
+
+    assertThatIOException()
+        .isThrownBy(() -> IdentityFiles.stage(directory()))
+        .withMessageContaining("others may write it");
+    assertThat(names()).isEmpty();
+  }
+
+  @Test
   void present_linkThatLeadsNowhere_isThere() throws Exception {
     Files.createDirectory(directory());
     Files.createSymbolicLink(directory().resolve("host.key"), Path.of("nowhere"));

@@ -11,7 +11,6 @@ import io.picketline.protocol.Mode;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Probe;
-import io.picketline.protocol.Role;
 import io.picketline.protocol.ScanShape;
 import io.picketline.protocol.ScanType;
 import io.picketline.protocol.ServedPorts;
@@ -35,8 +34,6 @@ import io.picketline.protocol.local.SensorHealth;
 import io.picketline.protocol.local.SensorLoad;
 import io.picketline.protocol.local.Standing;
 import io.picketline.protocol.local.Tally;
-import io.picketline.protocol.local.TrustReply;
-import io.picketline.protocol.local.TrustRequest;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
@@ -44,7 +41,6 @@ import io.picketline.protocol.log.IgnoreVersion;
 import io.picketline.protocol.log.LogEntry;
 import io.picketline.protocol.log.LogPoint;
 import io.picketline.protocol.log.Offered;
-import io.picketline.protocol.log.TrustChange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,8 +59,6 @@ final class Samples {
   private static final Epoch EPOCH = new Epoch(3, -1);
   private static final Prefix PREFIX = Prefix.parse("2001:db8::/64");
   private static final ServedPorts SERVED = new ServedPorts("22,80-81", "53");
-  private static final Instant END = NOW.plusSeconds(60);
-  private static final List<SourceAddress> ADDRESSES = List.of(SourceAddress.parse("192.0.2.10"));
   private static final IgnoreRule RULE = new IgnoreRule(PREFIX, "ours", "alice", NOW);
   private static final IgnoreRule ENDING =
       new IgnoreRule(
@@ -117,11 +111,16 @@ final class Samples {
   }
 
   static List<Change> changes() {
+    return Stream.of(ofSources(), TrustSamples.changes()).<Change>flatMap(List::stream).toList();
+  }
+
+  private static List<Change> ofSources() {
     return List.of(
         new Change.EpochOpened(EPOCH, Optional.of(new Epoch(2, 5)), 40),
         new Change.EpochOpened(EPOCH, Optional.empty(), 0),
         new Change.Blocked(detected()),
         new Change.Blocked(ordered()),
+        new Change.Blocked(seenByMany()),
         new Change.Unblocked(PREFIX, "alice", NOW, NOW.plusSeconds(60)),
         new Change.Unblocked(PREFIX, "alice", NOW, NOW, Optional.of("a customer")),
         new Change.Lifted(PREFIX, "core-1", NOW, "one of several decoys", true),
@@ -132,24 +131,16 @@ final class Samples {
         new Change.IgnoreVersioned(VERSION, List.of(RULE), List.of(), 3),
         new Change.ServedChanged(SERVED),
         new Change.HostEnrolled(new FleetHost("web-1", List.of(SourceAddress.parse("192.0.2.10")))),
-        new Change.HostRemoved("web-1", "alice", NOW),
-        new TrustChange.TokenMade(
-            "0a".repeat(32),
-            "web-1",
-            Role.SENSOR,
-            Set.of("web", "dmz"),
-            ADDRESSES,
-            "alice",
-            NOW,
-            END),
-        new TrustChange.TokenUsed("0a".repeat(32), "web-1", NOW, "192.0.2.10"),
-        new TrustChange.HostRevoked("web-1", NOW, "alice", "stolen"),
-        new TrustChange.AddressesClaimed("web-1", ADDRESSES, NOW),
-        new TrustChange.AddressesApproved("web-1", ADDRESSES, "alice", NOW),
-        new TrustChange.UserAdded("bob", Role.OPERATOR, "alice", NOW));
+        new Change.HostRemoved("web-1", "alice", NOW));
   }
 
   static List<LocalRequest> requests() {
+    return Stream.of(commonRequests(), ignoreRequests(), TrustSamples.requests())
+        .<LocalRequest>flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<LocalRequest> commonRequests() {
     return List.of(
         new LocalRequest.ShowStatus(),
         new LocalRequest.ListSensors(),
@@ -166,10 +157,17 @@ final class Samples {
             List.of(new LocalRequest.Block(PREFIX, Duration.ofHours(1), "list")), true, true),
         new LocalRequest.Export(Optional.empty()),
         new LocalRequest.Export(Optional.of(PREFIX)),
+        new LocalRequest.RemoveHost("web-1", true),
+        new LocalRequest.Recall(Optional.of(NOW), Optional.of(PREFIX), 10, true),
+        new LocalRequest.Recall(Optional.empty(), Optional.empty(), 1_000, false),
+        new LocalRequest.Reload());
+  }
+
+  private static List<LocalRequest> ignoreRequests() {
+    return List.of(
         new LocalRequest.ListIgnored(),
         new LocalRequest.AddIgnore(PREFIX, "ours"),
         new LocalRequest.RemoveIgnore(PREFIX),
-        new LocalRequest.RemoveHost("web-1", true),
         new LocalRequest.EditIgnored(
             Optional.of(6L),
             true,
@@ -185,18 +183,11 @@ final class Samples {
             true),
         new LocalRequest.UndoIgnored(7, false),
         new LocalRequest.UndoIgnored(Optional.empty(), Optional.of(3L), true),
-        new LocalRequest.ListIgnoreVersions(),
-        new LocalRequest.Recall(Optional.of(NOW), Optional.of(PREFIX), 10, true),
-        new LocalRequest.Recall(Optional.empty(), Optional.empty(), 1_000, false),
-        new TrustRequest.Enroll(
-            "web-1", Role.COORDINATOR, Set.of("web"), ADDRESSES, Duration.ofHours(1)),
-        new TrustRequest.Approve("web-1", true),
-        new TrustRequest.Revoke("web-1", Optional.of("stolen"), true, false),
-        new LocalRequest.Reload());
+        new LocalRequest.ListIgnoreVersions());
   }
 
   static List<LocalReply> replies() {
-    return Stream.of(answers(), ignoreReplies(), settled()).flatMap(List::stream).toList();
+    return Stream.of(answers(), ignoreReplies(), settled(), TrustSamples.replies()).flatMap(List::stream).toList();
   }
 
   private static List<LocalReply> answers() {
@@ -265,8 +256,6 @@ final class Samples {
         new LocalReply.Imported(
             2, 1, List.of(new Misfit(3, LocalReply.Reason.FORBIDDEN, "own address")), 44),
         new LocalReply.Reloaded(List.of("bad"), List.of("new"), List.of("key"), List.of("odd")),
-        new TrustReply.Enrolled(
-            "pk1-x", "web-1", Role.SENSOR, END, List.of("core-1:7415"), List.of("odd"), 45),
         new LocalReply.NotOnDisk(new LocalReply.Changed(List.of("blocked"), 43), "disk full"),
         new LocalReply.Refused(LocalReply.Reason.FORBIDDEN, "own address"));
   }
@@ -357,7 +346,7 @@ final class Samples {
     return entries;
   }
 
-  private static Verdict detected() {
+  static Verdict detected() {
     return new Verdict(
         Prefix.parse("198.51.100.7"),
         Origin.DETECTED,
@@ -371,6 +360,24 @@ final class Samples {
         NOW,
         NOW.plusSeconds(600),
         List.of(evidence()));
+  }
+
+  static Verdict seenByMany() {
+    return new Verdict(
+        Prefix.parse("198.51.100.8"),
+        Origin.DETECTED,
+        false,
+        9.5,
+        1,
+        Optional.of(ScanType.SYN),
+        Optional.of(ScanShape.HORIZONTAL),
+        Optional.empty(),
+        "SYN scan",
+        "core-1",
+        NOW,
+        NOW.plusSeconds(600),
+        List.of(evidence()),
+        List.of("db-1", "db-2"));
   }
 
   private static Verdict ordered() {

@@ -1,8 +1,8 @@
 package io.picketline.coordinator.desk;
 
+import io.picketline.identity.Credential;
 import io.picketline.identity.IdentityException;
 import io.picketline.identity.Peer;
-import io.picketline.identity.Role;
 import io.picketline.protocol.enrolment.JoinReply;
 import io.picketline.protocol.enrolment.JoinRequest;
 import io.picketline.wire.Frames;
@@ -27,6 +27,9 @@ final class DeskConnection {
   /** For all that a host without a certificate does, TLS included. */
   static final Duration NEWCOMER_LIMIT = Duration.ofSeconds(10);
 
+  /** The same for people: longer than an order may take. */
+  static final Duration PEOPLE_LIMIT = Duration.ofSeconds(20);
+
   private final Socket plain;
   private final DeskServer.Settings settings;
   private final JoinDesk joining;
@@ -46,8 +49,8 @@ final class DeskConnection {
         serveNewcomer(socket);
       } else {
         deadline.cancel(false);
-        deadline = closeAfter(VisitorDesk.LIMIT);
-        serveHolder(socket, certificate.get());
+        deadline = closeAfter(PEOPLE_LIMIT);
+        servePerson(socket, certificate.get());
       }
     } catch (IOException | IdentityException e) {
       settings.counters().broken.increment();
@@ -97,12 +100,14 @@ final class DeskConnection {
     }
   }
 
-  private void serveHolder(SSLSocket socket, X509Certificate certificate)
+  private void servePerson(SSLSocket socket, X509Certificate certificate)
       throws IOException, IdentityException {
-    var peer = Peer.of(certificate);
-    var visitor = new VisitorDesk.Visitor(peer, certificate, plain.getInetAddress());
-    var host = peer.may(Role.SENSOR) || peer.may(Role.COORDINATOR);
-    VisitorDesk desk = host ? VisitorDesk::refuse : settings.visitors();
-    desk.serve(visitor, socket.getInputStream(), socket.getOutputStream());
+    var trusted = settings.identity().get().authorities();
+    var caller =
+        new PeopleDesk.Caller(
+            Peer.of(certificate),
+            Credential.of(certificate, trusted).issued(),
+            plain.getInetAddress());
+    settings.people().serve(caller, socket.getInputStream(), socket.getOutputStream());
   }
 }

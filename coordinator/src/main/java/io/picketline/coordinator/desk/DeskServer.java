@@ -40,7 +40,7 @@ public final class DeskServer implements AutoCloseable {
       Supplier<Identity> identity,
       Directions directions,
       Registrar registrar,
-      VisitorDesk visitors,
+      PeopleDesk people,
       DeskCounters counters,
       InstantSource clock) {}
 

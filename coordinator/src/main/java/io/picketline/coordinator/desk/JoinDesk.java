@@ -3,15 +3,17 @@ package io.picketline.coordinator.desk;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.picketline.coordinator.admission.Applicant;
+import io.picketline.coordinator.admission.Decision;
 import io.picketline.coordinator.link.LogLimiter;
 import io.picketline.coordinator.trust.CertificateRequests;
 import io.picketline.coordinator.trust.Founder;
 import io.picketline.coordinator.trust.PemAuthority;
 import io.picketline.file.FileTrouble;
 import io.picketline.identity.Identity;
-import io.picketline.identity.Role;
 import io.picketline.identity.Token;
 import io.picketline.protocol.Names;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.enrolment.JoinReply;
 import io.picketline.protocol.enrolment.JoinRequest;
 import io.picketline.spi.Authority;
@@ -98,10 +100,10 @@ final class JoinDesk {
       return refused(from, request.name(), hindrance.get());
     }
     return switch (redeemed(request, from)) {
-      case Registrar.Denied(var reason) -> refused(from, request.name(), reason);
-      case Registrar.Admitted admitted -> {
+      case Decision.Denied(var reason) -> refused(from, request.name(), reason);
+      case Decision.Redeemed redeemed -> {
         tries.giveBack(from);
-        yield joined(request, admitted, from, reached);
+        yield joined(request, redeemed, from, reached);
       }
     };
   }
@@ -126,12 +128,12 @@ final class JoinDesk {
     }
   }
 
-  private Registrar.Decision redeemed(JoinRequest request, InetAddress from) {
+  private Decision redeemed(JoinRequest request, InetAddress from) {
     var applicant =
-        new Registrar.Applicant(
+        new Applicant(
             hash(request.secret()),
             request.name(),
-            request.coordinator(),
+            request.coordinator() ? Role.COORDINATOR : Role.SENSOR,
             request.addresses(),
             from.getHostAddress());
     try {
@@ -141,50 +143,54 @@ final class JoinDesk {
           .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("nobody decides who may join: {}", e.toString());
-      return new Registrar.Denied(
+      return new Decision.Denied(
           "no coordinator leads at the moment, or it is too busy; try again, and if the token is"
               + " refused as used then, make another");
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      return new Registrar.Denied("the coordinator stops; try again at another");
+      return new Decision.Denied("the coordinator stops; try again at another");
     }
   }
 
   private JoinReply joined(
-      JoinRequest request, Registrar.Admitted admitted, InetAddress from, InetAddress reached) {
-    var role = request.coordinator() ? Role.COORDINATOR : Role.SENSOR;
+      JoinRequest request, Decision.Redeemed redeemed, InetAddress from, InetAddress reached) {
+    var role = redeemed.role();
     var wanted =
         new Authority.Request(
-            role, admitted.host(), admitted.addresses(), Founder.CERTIFICATE_LIFE);
+            certified(role), redeemed.host(), redeemed.addresses(), Founder.CERTIFICATE_LIFE);
     try {
       var reply =
           new JoinReply.Joined(
-              admitted.host(),
-              authority.sign(directory, request.request(), wanted, admitted.after()),
+              redeemed.host(),
+              authority.sign(directory, request.request(), wanted, redeemed.notBefore()),
               text(Identity.CA_FILE),
-              request.coordinator()
+              role == Role.COORDINATOR
                   ? Optional.of(text(Identity.AUTHORITY_KEY_FILE))
                   : Optional.empty(),
               directions.links(reached),
-              request.coordinator() ? directions.peers() : List.of(),
-              admitted.groups().stream().sorted().toList(),
+              role == Role.COORDINATOR ? directions.peers() : List.of(),
+              redeemed.groups().stream().sorted().toList(),
               clock.instant());
       counters.joined.increment();
       LOG.info(
           "joined host={} role={} from={} addresses={}",
-          admitted.host(),
+          redeemed.host(),
           role,
           from.getHostAddress(),
-          admitted.addresses());
+          redeemed.addresses());
       return reply;
     } catch (IOException e) {
-      LOG.error("the certificate of {} cannot be made: {}", admitted.host(), e.getMessage());
+      LOG.error("the certificate of {} cannot be made: {}", redeemed.host(), e.getMessage());
       return refused(
           from,
           request.name(),
           "the certificate cannot be made, and the token is used up; see the coordinator's log: "
               + FileTrouble.words(e));
     }
+  }
+
+  private static io.picketline.identity.Role certified(Role role) {
+    return io.picketline.identity.Role.valueOf(role.name());
   }
 
   private String text(String file) throws IOException {

@@ -38,6 +38,9 @@ public final class PeopleDesk {
     var peer = caller.peer();
     var right = peer.right();
     if (right.isEmpty()) {
+      // What it asks is taken off the wire unread, or closing would tear up the answer.
+      in.skipNBytes(Integer.BYTES);
+      in.skipNBytes(in.available());
       Frames.write(
           out,
           new LocalReply.Refused(
@@ -48,7 +51,7 @@ public final class PeopleDesk {
     var asker =
         Asker.user(peer.name(), caller.from().getHostAddress(), right.get(), caller.issued());
     var remedy =
-        "%s is a user with the role %s; an admin can make another with 'picket user add'"
+        "user %s has the role %s; an admin can give another ('picket user remove', then 'add')"
             .formatted(peer.name(), right.get().role());
     exchange.serve(in, out, asker, remedy);
   }

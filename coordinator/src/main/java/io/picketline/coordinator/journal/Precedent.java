@@ -8,7 +8,9 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Change;
+import io.picketline.protocol.log.FleetHost;
 import io.picketline.protocol.log.LogEntry;
+import io.picketline.protocol.log.TrustChange;
 import io.picketline.wire.WireException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,6 +27,7 @@ final class Precedent {
 
   private static final String NOT_BLOCKED = "not blocked";
   private static final String NOT_IGNORED = "not ignored";
+  private static final String NOBODY = "nobody of the fleet";
 
   private final Statements statements;
   private final VerdictBytes bytes = new VerdictBytes();
@@ -36,14 +39,30 @@ final class Precedent {
   /** What a change puts an end to; empty for what no operator ordered. */
   String before(LogEntry entry, Instant now) throws SQLException, WireException {
     return switch (entry.change()) {
-      case Change.Blocked(var verdict) when ordered(verdict) ->
-          exactly("blocked", verdict.source(), now).map(Precedent::words).orElse(NOT_BLOCKED);
+      case Change.Blocked(var verdict) when ordered(verdict) -> blocked(verdict.source(), now);
+      case Change.Lifted(var source, _, _, _, _) -> blocked(source, now);
       case Change.Unblocked(var prefix, _, _, _, _) -> inside(prefix, now);
       case Change.IgnoreAdded(var rule) ->
           "%s; %s".formatted(ignored(rule.prefix(), now), inside(rule.prefix(), now));
       case Change.IgnoreRemoved(var prefix, _, _) -> ignored(prefix, now);
-      case Change.HostRemoved(var name, _, _) -> host(name);
-      default -> "";
+      case Change.HostRemoved(var name, _, _) -> holder(name);
+      case TrustChange trust -> before(trust);
+      case Change.Blocked _,
+          Change.EpochOpened _,
+          Change.IgnoreVersioned _,
+          Change.ServedChanged _,
+          Change.HostEnrolled _ ->
+          "";
+    };
+  }
+
+  private String before(TrustChange change) throws SQLException, WireException {
+    return switch (change) {
+      case TrustChange.TokenMade made -> holder(made.host());
+      case TrustChange.HostRevoked revoked -> holder(revoked.name());
+      case TrustChange.AddressesApproved approved -> holder(approved.name());
+      case TrustChange.UserAdded user -> holder(user.name());
+      case TrustChange.TokenUsed _, TrustChange.AddressesClaimed _ -> "";
     };
   }
 
@@ -52,12 +71,35 @@ final class Precedent {
     return switch (entry.change()) {
       case Change.Blocked(var verdict) when ordered(verdict) ->
           "blocked until " + end(verdict.expiresAt());
-      case Change.Unblocked _ -> NOT_BLOCKED;
+      case Change.Unblocked _, Change.Lifted _ -> NOT_BLOCKED;
       case Change.IgnoreAdded _ -> words(entry.change());
       case Change.IgnoreRemoved _ -> NOT_IGNORED;
-      case Change.HostRemoved _ -> "no host of the fleet";
-      default -> "";
+      case Change.HostRemoved _ -> NOBODY;
+      case TrustChange trust -> after(trust);
+      case Change.Blocked _,
+          Change.EpochOpened _,
+          Change.IgnoreVersioned _,
+          Change.ServedChanged _,
+          Change.HostEnrolled _ ->
+          "";
     };
+  }
+
+  private static String after(TrustChange change) {
+    return switch (change) {
+      case TrustChange.TokenMade made ->
+          "may join once as %s until %s".formatted(made.role(), end(made.expires()));
+      case TrustChange.HostRevoked revoked ->
+          "certificates issued until %s are void".formatted(revoked.at());
+      case TrustChange.AddressesApproved(var name, var addresses, _, _) ->
+          words(new Change.HostEnrolled(new FleetHost(name, addresses)));
+      case TrustChange.UserAdded _ -> words(change);
+      case TrustChange.TokenUsed _, TrustChange.AddressesClaimed _ -> "";
+    };
+  }
+
+  private String blocked(Prefix source, Instant now) throws SQLException, WireException {
+    return exactly("blocked", source, now).map(Precedent::words).orElse(NOT_BLOCKED);
   }
 
   private static boolean ordered(Verdict verdict) {
@@ -113,11 +155,12 @@ final class Precedent {
                 : Optional.empty());
   }
 
-  private String host(String name) throws SQLException, WireException {
-    try (var row = statements.with(Sql.HOST, name).executeQuery()) {
+  /** The host or user of that name. */
+  private String holder(String name) throws SQLException, WireException {
+    try (var row = statements.with(Sql.HOLDER, name, name).executeQuery()) {
       return row.next()
           ? bytes.decode(row.getBytes(1)).map(Precedent::words).orElse("")
-          : "no host of the fleet";
+          : NOBODY;
     }
   }
 
@@ -130,6 +173,7 @@ final class Precedent {
           host.addresses().stream()
               .map(SourceAddress::toString)
               .collect(joining(" ", "a host with ", ""));
+      case TrustChange.UserAdded user -> "a user with the role " + user.role();
       default -> "";
     };
   }

@@ -46,7 +46,6 @@ final class Sql {
   static final String EXPIRE = "DELETE FROM prefixes WHERE ends_at <= ?";
 
   static final String HOSTS = "SELECT seq, change FROM hosts ORDER BY name";
-  static final String HOST = "SELECT change FROM hosts WHERE name = ?";
   static final String PUT_HOST = "INSERT OR REPLACE INTO hosts VALUES (?, ?, ?, ?)";
   static final String REMOVE_HOST = "DELETE FROM hosts WHERE name = ?";
 
@@ -54,6 +53,11 @@ final class Sql {
       """
       SELECT seq, change FROM trust WHERE kind = ? AND (ends_at IS NULL OR ends_at > ?)
       ORDER BY key
+      """;
+  static final String HOLDER =
+      """
+      SELECT change FROM hosts WHERE name = ?
+      UNION ALL SELECT change FROM trust WHERE kind = 'user' AND key = ?
       """;
   static final String PUT_TRUST = "INSERT OR REPLACE INTO trust VALUES (?, ?, ?, ?, ?)";
   static final String REMOVE_TRUST = "DELETE FROM trust WHERE kind = ? AND key = ?";

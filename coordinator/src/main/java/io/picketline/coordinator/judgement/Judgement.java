@@ -46,6 +46,7 @@ public final class Judgement {
   private final Budget budget;
   private final DetectedBlocks blocks;
   private final Enrolment enrolment;
+  private final Testimony testimony;
   private final Map<String, ServedPorts> served;
   private final Map<String, ServedPorts> servedUnwritten = new HashMap<>();
   private final ServedPorts servedBefore;
@@ -80,6 +81,7 @@ public final class Judgement {
     this.succession = new Succession(log, guard, test, blocks, inheritance, atOnce);
     this.copies = new EvidenceCopies(source -> test.get(source).map(Suspicion::memory));
     this.budget = new Budget(settings, inheritance, now);
+    this.testimony = new Testimony(log.state(), test, blocks, budget, this::askAnew);
     this.served = new HashMap<>(history.served());
     this.servedBefore = log.state().served();
     this.enrolment = new Enrolment(log, test, (prefix, at) -> unblock(prefix, settings.name(), at));
@@ -104,10 +106,7 @@ public final class Judgement {
       if (settings.coordinators() > 1) {
         copies.changed(source.source());
       }
-      if ((source.blocked(now) || !source.offended()) && source.due(now)) {
-        var last = source.pairs().getLast();
-        budget.ask(source.source(), source.provesVerified(), source.score(now), last, now);
-      }
+      askIfDue(source, now);
     }
     settle(now);
   }
@@ -133,24 +132,20 @@ public final class Judgement {
   }
 
   /**
-   * All certificates of that name are void from now on: what a sensor of it has told and is no
-   * verdict yet counts no more.
+   * All certificates of that name are void from now on, and what a sensor of it has told counts no
+   * more.
+   *
+   * @param revert whether the verdicts end too that do not stand without it
    */
-  public void revoke(TrustChange.HostRevoked revoked, Instant now) {
+  public void revoke(TrustChange.HostRevoked revoked, boolean revert, Instant now) {
     log.append(revoked);
     forget(revoked.name());
-    forgetTestimony(revoked.name());
+    if (revert) {
+      testimony.revert(revoked.name(), Instant.EPOCH, revoked.author(), now);
+    } else {
+      forgetTestimony(revoked.name(), now);
+    }
     shareServed(now);
-  }
-
-  /** Forgets the sources on which nothing but that host's evidence is held, and no verdict. */
-  public void forgetTestimony(String host) {
-    test.all().stream()
-        .filter(one -> !one.pairs().isEmpty() && !one.offended())
-        .filter(one -> one.pairs().stream().allMatch(piece -> piece.host().equals(host)))
-        .map(Suspicion::source)
-        .toList()
-        .forEach(test::forgetInside);
   }
 
   /** A host left the fleet: its addresses are guarded no more, and what it served is dark. */
@@ -174,9 +169,7 @@ public final class Judgement {
     var finding = test.add(own, now);
     finding.exposed().forEach(source -> blocks.expose(source, now));
     for (var scanner : finding.scanners()) {
-      var source = scanner.source();
-      var verified = source.provesVerified();
-      budget.ask(source.source(), verified, source.score(now), scanner.deciding(), now);
+      ask(scanner.source(), scanner.deciding(), now);
     }
     decide(now);
   }
@@ -199,6 +192,7 @@ public final class Judgement {
   }
 
   private boolean stillDue(Prefix source, Instant now) {
+    testimony.cleanse(source, now);
     return Width.isWide(source)
         ? blocks.width().isDue(source, now)
         : !guard.holdsSpared(source) && test.get(source).filter(one -> one.due(now)).isPresent();
@@ -242,10 +236,32 @@ public final class Judgement {
     }
   }
 
+  /** Takes all that a host has told out of all sums; what others told decides anew. */
+  public void forgetTestimony(String host, Instant now) {
+    testimony.forget(host, Instant.EPOCH, now);
+  }
+
+  private void askAnew(Prefix prefix, Instant now) {
+    test.get(prefix).ifPresent(source -> askIfDue(source, now));
+  }
+
+  /** Asks for the verdict that is known to be due without another pair. */
+  private void askIfDue(Suspicion source, Instant now) {
+    if ((source.blocked(now) || !source.offended()) && source.due(now)) {
+      ask(source, source.pairs().getLast(), now);
+    }
+  }
+
+  private void ask(Suspicion source, Evidence deciding, Instant now) {
+    var score = source.score(now);
+    budget.ask(source.source(), source.provesVerified(), score, deciding, now);
+  }
+
   /** What time alone brings: expiries, budget for those that wait, forgotten evidence. */
   public void tick(Instant now) {
     log.state().ignored().expire(now);
     if (deciding) {
+      testimony.goOn(now);
       blocks.tick(now);
       decide(now);
       shareServed(now);
@@ -331,6 +347,10 @@ public final class Judgement {
 
   public DetectedBlocks blocks() {
     return blocks;
+  }
+
+  public Testimony testimony() {
+    return testimony;
   }
 
   public Instant startedAt() {

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +32,20 @@ final class Offers {
 
   /** Offers of sensors that wait for a second witness. */
   private static final int MOST_WAITING = 10_000;
+
+  /**
+   * What a sensor may offer at all: what it has in force. Whom the fleet trusts is no matter of
+   * sensors, however many say so.
+   */
+  private static final Set<Class<? extends Change>> OF_SENSORS =
+      Set.of(
+          Change.Blocked.class,
+          Change.Unblocked.class,
+          Change.Lifted.class,
+          Change.IgnoreAdded.class,
+          Change.IgnoreRemoved.class,
+          Change.IgnoreVersioned.class,
+          Change.HostEnrolled.class);
 
   /** Entries taken whose first place is remembered. */
   private static final int MOST_ORIGINS = 100_000;
@@ -50,16 +65,17 @@ final class Offers {
 
   /**
    * What of a sensor's offers may be believed. One sensor testifies for itself alone, so that an
-   * entry must be offered by two. Who is let in no number of sensors tells, nor where a known host
-   * is.
+   * entry must be offered by two.
    */
   List<Offered> believed(String host, List<Offered> offered) {
     var believed = new ArrayList<Offered>();
-    for (var one : offered.stream().filter(this::mayTell).toList()) {
-      var other = witnessed.putIfAbsent(one, host);
-      if (other != null && !other.equals(host)) {
-        witnessed.remove(one);
-        believed.add(one);
+    for (var one : offered) {
+      if (mayTell(one.change())) {
+        var other = witnessed.putIfAbsent(one, host);
+        if (other != null && !other.equals(host)) {
+          witnessed.remove(one);
+          believed.add(one);
+        }
       }
     }
     while (witnessed.size() > MOST_WAITING) {
@@ -68,12 +84,11 @@ final class Offers {
     return believed;
   }
 
-  private boolean mayTell(Offered offered) {
-    return switch (offered.change()) {
-      case TrustChange _ -> false;
-      case Change.HostEnrolled(var host) -> log.state().host(host.name()).isEmpty();
-      default -> true;
-    };
+  /** What of it a sensor may offer; where a host is that is known is no matter of others. */
+  private boolean mayTell(Change change) {
+    return OF_SENSORS.contains(change.getClass())
+        && !(change instanceof Change.HostEnrolled(var host)
+            && log.state().host(host.name()).isPresent());
   }
 
   /** Takes what is not lost to something later; answers what was taken. */

@@ -56,7 +56,7 @@ final class SensorSession {
   enum End implements Command {
     /** The peer closed. */
     COMPLETED,
-    /** The same host has a newer session here. */
+    /** The same host has a newer session here, or one by a later certificate. */
     REPLACED,
     /** There is no room for one more. */
     FULL
@@ -142,7 +142,7 @@ final class SensorSession {
 
   private Behavior<Command> become(Peer known, Credential credential) {
     peer = Optional.of(new SessionPeer(wiring, known, credential));
-    wiring.server().tell(new LinkServer.Seat(known.name(), context.getSelf()));
+    wiring.server().tell(new LinkServer.Seat(known.name(), credential.issued(), context.getSelf()));
     return Behaviors.same();
   }
 
@@ -248,7 +248,7 @@ final class SensorSession {
       case COMPLETED -> ended(LinkFailure.CLOSED);
       case REPLACED -> {
         wiring.counters().replaced.increment();
-        yield refuse("this host has a newer session");
+        yield refuse("this host has a newer session, or one by a later certificate");
       }
       case FULL -> {
         wiring.counters().turnedAway.increment();

@@ -188,7 +188,8 @@ public final class VerdictLog {
   /** Bytes of the change in a message, by estimate. */
   public static int bytes(Change change) {
     return switch (change) {
-      case Change.Blocked(var verdict) -> 500 + 260 * verdict.evidence().size();
+      case Change.Blocked(var verdict) ->
+          500 + 260 * verdict.evidence().size() + 66 * verdict.furtherHosts().size();
       case Change.ServedChanged(var served) -> 50 + served.tcp().length() + served.udp().length();
       case Change.HostEnrolled(var host) -> 120 + 42 * host.addresses().size();
       case TrustChange.TokenMade made ->

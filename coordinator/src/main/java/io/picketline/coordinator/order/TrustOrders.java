@@ -2,11 +2,8 @@ package io.picketline.coordinator.order;
 
 import io.picketline.coordinator.admission.Admission;
 import io.picketline.coordinator.judgement.Judgement;
-import io.picketline.coordinator.log.LogState.Held;
 import io.picketline.coordinator.roster.Roster;
 import io.picketline.identity.Token;
-import io.picketline.protocol.Origin;
-import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalReply.Refused;
@@ -18,8 +15,10 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Carries out what admins order of who is let in. Not thread-safe. */
 final class TrustOrders {
@@ -27,19 +26,23 @@ final class TrustOrders {
   /** Most tokens that can be used at a time. */
   private static final int MOST_TOKENS = 10_000;
 
+  private static final int MOST_NAMED = 100;
+
   private final Judgement judgement;
   private final Roster roster;
   private final SecureRandom random;
+  private final UserOrders users;
 
   /**
    * Orders to {@code judgement}.
    *
    * @param random makes the tokens' secrets
    */
-  TrustOrders(Judgement judgement, Roster roster, SecureRandom random) {
+  TrustOrders(Judgement judgement, Roster roster, SecureRandom random, UserOrders users) {
     this.judgement = judgement;
     this.roster = roster;
     this.random = random;
+    this.users = users;
   }
 
   LocalReply order(TrustRequest request, String author, Instant now) {
@@ -47,6 +50,8 @@ final class TrustOrders {
       case TrustRequest.Enroll enroll -> enroll(enroll, author, now);
       case TrustRequest.Approve approve -> approve(approve, author, now);
       case TrustRequest.Revoke revoke -> revoke(revoke, author, now);
+      case TrustRequest.AddUser add -> users.add(add, author, now);
+      case TrustRequest.RemoveUser remove -> users.remove(remove, author, voidUntil(remove.name(), now));
     };
   }
 
@@ -124,25 +129,47 @@ final class TrustOrders {
 
   private LocalReply revoke(TrustRequest.Revoke order, String author, Instant now) {
     var name = order.name();
-    var alone = order.revert() ? restingOn(name, now) : List.<Prefix>of();
-    var lines = new ArrayList<String>();
-    var would = order.dryRun() ? "would be " : "";
-    lines.add(
-        "%s: all its certificates are %svoid, and it is %sno more of the fleet"
-            .formatted(name, would, would));
-    alone.forEach(source ->
-        lines.add("%s %sunblocked: it rested on %s alone".formatted(source, would, name)));
+    var lines = lines(order, now);
     var warnings = unknown(name);
     if (order.dryRun()) {
       return Changes.shown(lines, warnings, 0);
     }
     var reason = order.reason().orElse("no reason given");
-    var at = later(name, roster.issued(name).filter(now::isBefore).orElse(now));
-    judgement.revoke(new TrustChange.HostRevoked(name, at, author, reason), now);
+    var at = voidUntil(name, now);
+    var revoked = new TrustChange.HostRevoked(name, at, author, reason);
+    judgement.revoke(revoked, order.revert(), now);
     roster.remove(name);
-    var because = Optional.of("reverted: rested on %s alone".formatted(name));
-    alone.forEach(source -> judgement.unblock(source, author, because, now));
     return Changes.shown(lines, warnings, judgement.log().head());
+  }
+
+  /** Now, or when the last certificate was issued that was seen, by a clock that is ahead. */
+  private Instant voidUntil(String name, Instant now) {
+    var seen = Stream.concat(roster.issued(name).stream(), users.shown(name).stream());
+    return later(name, seen.filter(now::isBefore).max(Comparator.naturalOrder()).orElse(now));
+  }
+
+  /** What comes of it; of verdicts the first ones. */
+  private List<String> lines(TrustRequest.Revoke order, Instant now) {
+    var name = order.name();
+    var would = order.dryRun() ? "would be " : "";
+    var lines = new ArrayList<String>();
+    lines.add(
+        "%s: all its certificates are %svoid, and it is %sno more of the fleet"
+            .formatted(name, would, would));
+    if (order.revert()) {
+      var first =
+          judgement.testimony().forecast(name, Instant.EPOCH, Optional.empty(), MOST_NAMED, now);
+      first
+          .ended()
+          .forEach(verdict ->
+              lines.add(
+                  "%s %sunblocked: it does not stand without %s"
+                      .formatted(verdict.source(), would, name)));
+      if (first.more()) {
+        lines.add("and so for the others; 'picket why --sensor %s' lists them".formatted(name));
+      }
+    }
+    return lines;
   }
 
   /** Later than the last revocation of that name, as every certificate and token must be. */
@@ -162,17 +189,6 @@ final class TrustOrders {
     return known
         ? List.of()
         : List.of("nobody of that name is known; certificates of it are void all the same");
-  }
-
-  /** Sources that the evidence of this host alone has blocked. */
-  private List<Prefix> restingOn(String host, Instant now) {
-    return judgement.log().state().all(now).stream()
-        .map(Held::verdict)
-        .filter(verdict -> verdict.origin() == Origin.DETECTED && !verdict.evidence().isEmpty())
-        .filter(
-            verdict -> verdict.evidence().stream().allMatch(piece -> piece.host().equals(host)))
-        .map(verdict -> verdict.source())
-        .toList();
   }
 
   private Optional<String> notAHost(String name) {

@@ -36,6 +36,11 @@ public sealed interface FromDesk extends Request {
       addresses = List.copyOf(addresses);
     }
 
+    /** That someone applies. */
+    public static Redeem of(Applicant by, ActorRef<Decision> replyTo) {
+      return new Redeem(by.hash(), by.name(), by.role(), by.addresses(), by.from(), replyTo);
+    }
+
     Applicant applicant() {
       return new Applicant(hash, name, role, addresses, from);
     }

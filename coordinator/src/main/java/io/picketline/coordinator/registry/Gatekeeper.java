@@ -26,11 +26,23 @@ final class Gatekeeper {
 
   /** Lets a sensor in; answers why not, if it is not. */
   Optional<String> refusal(VerdictRegistry.Attach attach) {
-    var refusal = judgement.enrolment().refusal(attach.host(), attach.issued());
+    var name = attach.host().name();
+    var refusal =
+        judgement
+            .enrolment()
+            .refusal(attach.host(), attach.issued())
+            .or(() -> outdated(name, attach.issued()));
     if (refusal.isEmpty()) {
-      issued.put(attach.host().name(), attach.issued());
+      issued.put(name, attach.issued());
     }
     return refusal;
+  }
+
+  /** A certificate that was stolen must not end the session of a later one. */
+  private Optional<String> outdated(String host, Instant at) {
+    return Optional.ofNullable(issued.get(host))
+        .filter(at::isBefore)
+        .map(_ -> "%s is connected by a later certificate".formatted(host));
   }
 
   /** The host's session is over. */

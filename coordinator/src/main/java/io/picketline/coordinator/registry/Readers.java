@@ -65,7 +65,6 @@ final class Readers {
       attach.session().tell(new Push(new LinkMessage.Refused(refusal.get())));
       return;
     }
-    roster.certified(host.name(), attach.issued());
     roster.attached(host, attach.software(), attach.modes(), attach.capture(), now);
     roster.grouped(host.name(), attach.groups());
     judgement.enrol(host, now);
@@ -150,7 +149,8 @@ final class Readers {
     if (host.isEmpty() || !sessions.attached(asked.host(), asked.session())) {
       return new RenewalAnswer.Denied("this host is not enrolled");
     }
-    return new RenewalAnswer.Granted(host.get().addresses(), now);
+    var issued = judgement.enrolment().issuedFrom(asked.host(), now);
+    return new RenewalAnswer.Granted(host.get().addresses(), issued);
   }
 
   void told(VerdictRegistry.Told told) {

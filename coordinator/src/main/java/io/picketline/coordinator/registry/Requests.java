@@ -8,6 +8,7 @@ import io.picketline.coordinator.registry.VerdictRegistry.Push;
 import io.picketline.coordinator.registry.VerdictRegistry.Report;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalRequest;
 import java.time.Instant;
 import org.slf4j.Logger;
@@ -65,6 +66,11 @@ final class Requests {
 
   /** Answers an operator. */
   void order(Order order, Instant now) {
+    var refusal = orders.refusal(order.asker(), now);
+    if (refusal.isPresent()) {
+      order.replyTo().tell(new LocalReply.Refused(Reason.FORBIDDEN, refusal.get()));
+      return;
+    }
     if (order.request() instanceof LocalRequest.Recall asked) {
       safekeeping.recall(asked, order.replyTo());
       return;

@@ -64,14 +64,14 @@ public final class Roster {
         .attached(host, new Sensor.Greeting(software, modes, capture), now);
   }
 
-  /** A sensor showed a certificate that was issued at {@code at}. */
-  public void certified(String host, Instant at) {
-    issued.put(host, at);
+  /** A host or user showed a certificate that was issued at {@code at}. */
+  public void certified(String name, Instant at) {
+    issued.put(name, at);
   }
 
-  /** When the certificate was issued that the host showed last, if it did. */
-  public Optional<Instant> issued(String host) {
-    return Optional.ofNullable(issued.get(host));
+  /** When the certificate was issued that was shown last by that name, if one was. */
+  public Optional<Instant> issued(String name) {
+    return Optional.ofNullable(issued.get(name));
   }
 
   /** A sensor said which groups its host is in. */
@@ -146,6 +146,7 @@ public final class Roster {
 
   /** By which certificate the host is connected. */
   public void certified(String host, SensorCertificate by) {
+    certified(host, by.issued());
     var sensor = sensors.get(host);
     if (sensor != null) {
       sensor.certified(by);

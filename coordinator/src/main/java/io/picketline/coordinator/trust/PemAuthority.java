@@ -107,15 +107,15 @@ public final class PemAuthority implements Authority {
    *
    * @param csr the host's request, see {@link CertificateRequests}
    * @param request what the certificate is to say
-   * @param after it is issued later than this, whatever the clock says
+   * @param earliest it is issued then or later, whatever the clock says
    * @throws IOException if the request is not good, or the authority cannot be read
    */
-  public String sign(Path directory, String csr, Request request, Instant after)
+  public String sign(Path directory, String csr, Request request, Instant earliest)
       throws IOException {
     require(request);
     var key = CertificateRequests.key(csr);
     var authority = HeldAuthority.read(directory).issuing();
-    var issued = later(after);
+    var issued = issued(earliest);
     var most = Duration.between(issued, authority.certificate().getNotAfter().toInstant());
     requirePositive(most);
     var life = request.life().compareTo(most) < 0 ? request.life() : most;
@@ -127,10 +127,12 @@ public final class PemAuthority implements Authority {
     }
   }
 
-  /** Now in whole seconds, which is all that a certificate can say, or the next one after. */
-  private Instant later(Instant after) {
+  /** Now or then, whichever is later, in whole seconds: that is all that a certificate can say. */
+  private Instant issued(Instant earliest) {
     var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    return now.isAfter(after) ? now : after.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+    var then = earliest.truncatedTo(ChronoUnit.SECONDS);
+    var rounded = then.equals(earliest) ? then : then.plusSeconds(1);
+    return now.isBefore(rounded) ? rounded : now;
   }
 
   @Override

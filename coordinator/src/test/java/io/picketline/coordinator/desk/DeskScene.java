@@ -3,15 +3,21 @@ package io.picketline.coordinator.desk;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.picketline.config.Endpoint;
+import io.picketline.coordinator.admission.Applicant;
+import io.picketline.coordinator.admission.Decision;
 import io.picketline.coordinator.trust.CertificateRequests;
 import io.picketline.coordinator.trust.Founder;
 import io.picketline.identity.Identity;
 import io.picketline.identity.JoinCall;
-import io.picketline.identity.Role;
 import io.picketline.identity.Token;
+import io.picketline.local.Exchange;
+import io.picketline.local.LocalDesk;
+import io.picketline.local.Refusals;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.enrolment.JoinReply;
 import io.picketline.protocol.enrolment.JoinRequest;
+import io.picketline.protocol.local.LocalReply;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,20 +47,25 @@ final class DeskScene implements AutoCloseable {
   final Identity identity;
   final DeskServer server;
   private final AtomicLong time = new AtomicLong();
-  private final Map<String, Registrar.Admitted> tokens = new ConcurrentHashMap<>();
+  private final Map<String, Decision.Redeemed> tokens = new ConcurrentHashMap<>();
 
   DeskScene(Path directory) throws Exception {
-    this(directory, VisitorDesk::refuse, false);
+    this(directory, false);
   }
 
-  /** With people answered by {@code visitors}; {@code alone} if its cluster address is loopback. */
-  DeskScene(Path directory, VisitorDesk visitors, boolean alone) throws Exception {
+  /** {@code alone} if its cluster address is the loopback's. */
+  DeskScene(Path directory, boolean alone) throws Exception {
+    this(directory, alone, exchange());
+  }
+
+  /** With people answered by {@code exchange}. */
+  DeskScene(Path directory, boolean alone, Exchange exchange) throws Exception {
     this.directory = directory.resolve("identity");
     new Founder(Clock.systemUTC())
         .found(this.directory, "fleet", "coord1", List.of(SourceAddress.parse("192.0.2.1")));
-    identity = Identity.load(this.directory, Role.COORDINATOR);
-    tokens.put(Token.hash(SENSORS), admitted("web-1"));
-    tokens.put(Token.hash(COORDINATORS), admitted("coord2"));
+    identity = Identity.load(this.directory, io.picketline.identity.Role.COORDINATOR);
+    tokens.put(Token.hash(SENSORS), admitted("web-1", Role.SENSOR));
+    tokens.put(Token.hash(COORDINATORS), admitted("coord2", Role.COORDINATOR));
     var cluster = List.of(Endpoint.parse("192.0.2.1:7414"), Endpoint.parse("[2001:db8::1]:7414"));
     server =
         DeskServer.start(
@@ -64,21 +75,31 @@ final class DeskScene implements AutoCloseable {
                 () -> identity,
                 new Directions(cluster, alone, 7413),
                 this::redeem,
-                visitors,
+                new PeopleDesk(exchange),
                 counters,
                 Clock.systemUTC()),
             new EvenPace(time::get, time::addAndGet));
   }
 
-  private static Registrar.Admitted admitted(String host) {
-    return new Registrar.Admitted(
-        host, Set.of("web", "dmz"), List.of(SourceAddress.parse("192.0.2.10")), Instant.EPOCH);
+  /** All that is asked is said to be unknown. */
+  private static Exchange exchange() {
+    LocalDesk desk =
+        (_, asker) ->
+            CompletableFuture.completedStage(
+                new LocalReply.Refused(LocalReply.Reason.NOT_FOUND, asker.author()));
+    return new Exchange(desk, new Refusals(Clock.systemUTC()), PATIENCE);
   }
 
-  private CompletionStage<Registrar.Decision> redeem(Registrar.Applicant applicant) {
+  private static Decision.Redeemed admitted(String host, Role role) {
+    var address = SourceAddress.parse("192.0.2.10");
+    return new Decision.Redeemed(
+        host, role, Set.of("web", "dmz"), List.of(address), Instant.EPOCH);
+  }
+
+  private CompletionStage<Decision> redeem(Applicant applicant) {
     var admitted = tokens.remove(applicant.hash());
     return CompletableFuture.completedStage(
-        admitted == null ? new Registrar.Denied("no such token") : admitted);
+        admitted == null ? new Decision.Denied("no such token") : admitted);
   }
 
   /** Whether that token has not been used. */

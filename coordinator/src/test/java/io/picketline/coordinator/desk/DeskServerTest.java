@@ -198,7 +198,24 @@ class DeskServerTest {
           .contains(
               new LocalReply.Refused(
                   LocalReply.Reason.FORBIDDEN,
-                  "web-2 has a host's certificate; people are answered here"));
+                  "web-2 is a host of the fleet; only people are answered here"));
+    }
+  }
+
+  @Test
+  void serve_aPersonsCertificate_isAnsweredByName() throws Exception {
+    var alice = directory.resolve("alice");
+    new PemAuthority()
+        .issue(
+            scene.directory, new Authority.Request(Role.VIEWER, "alice", List.of(), DAY), alice);
+
+    try (var socket = Identity.loadUser(alice).connect(scene.plain())) {
+      Frames.write(socket.getOutputStream(), new LocalRequest.ShowStatus());
+
+      assertThat(Frames.read(socket.getInputStream(), LocalReply.class))
+          .contains(
+              new LocalReply.Refused(
+                  LocalReply.Reason.NOT_FOUND, "user:alice from 127.0.0.1"));
     }
   }
 
@@ -276,7 +293,7 @@ class DeskServerTest {
 
   @Test
   void join_coordinatorWhereTheClusterIsOnTheLoopback_doesNotUseTheToken() throws Exception {
-    try (var alone = new DeskScene(directory.resolve("alone"), VisitorDesk::refuse, true)) {
+    try (var alone = new DeskScene(directory.resolve("alone"), true)) {
       assertThat(((JoinReply.NotJoined) alone.join(COORDINATORS, true)).reason())
           .contains("cluster.address of this coordinator is the loopback");
       assertThat(alone.unused(COORDINATORS)).isTrue();

@@ -10,6 +10,7 @@ import io.picketline.protocol.IpProtocol;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Probe;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.ScanType;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
@@ -20,6 +21,7 @@ import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
 import io.picketline.protocol.log.LogEntry;
+import io.picketline.protocol.log.TrustChange;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Clock;
@@ -118,6 +120,25 @@ class DeedsTest {
                 + " -> ignored by carol from there: ours",
             "no longer ignored by carol at there:"
                 + " ignored by carol from there: ours -> not ignored");
+  }
+
+  @Test
+  void recall_whoIsLetIn_tellsWhatTheNameWasBefore() {
+    var address = SourceAddress.parse("192.0.2.1");
+    var by = "root from there";
+    write(new Change.HostEnrolled(new FleetHost("web", List.of(address))));
+    write(new TrustChange.UserAdded("bob", Role.OPERATOR, by, NOW));
+    write(new TrustChange.UserAdded("bob", Role.OPERATOR, by, NOW));
+    write(new TrustChange.HostRevoked("bob", NOW, by, "left"));
+    write(new TrustChange.HostRevoked("web", NOW, by, "stolen"));
+
+    assertThat(recall(Optional.empty(), 100).stream().skip(1))
+        .extracting(deed -> deed.before().orElse("-") + " -> " + deed.after().orElse("-"))
+        .containsExactly(
+            "nobody of the fleet -> a user with the role operator",
+            "a user with the role operator -> a user with the role operator",
+            "a user with the role operator -> certificates issued until " + NOW + " are void",
+            "a host with 192.0.2.1 -> certificates issued until " + NOW + " are void");
   }
 
   @Test

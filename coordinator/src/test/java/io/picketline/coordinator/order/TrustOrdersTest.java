@@ -23,6 +23,7 @@ import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.SensorCertificate;
 import io.picketline.protocol.local.TrustReply.Enrolled;
 import io.picketline.protocol.local.TrustRequest;
 import io.picketline.protocol.log.FleetHost;
@@ -183,7 +184,7 @@ class TrustOrdersTest {
   void revoke_certificateOfAFastClock_isVoidToo() {
     live(WEB);
     var ahead = NOW.plusSeconds(300);
-    roster.certified("web", ahead);
+    roster.certified("web", new SensorCertificate(ahead, NOW.plus(Duration.ofDays(365)), "a1"));
 
     revoke("web", false);
 
@@ -199,7 +200,7 @@ class TrustOrdersTest {
 
     var rehearsed = new TrustRequest.Revoke("web", Optional.empty(), true, true);
     assertThat(changed(orders.answer(rehearsed, "root", NOW)))
-        .contains(ATTACKER + " would be unblocked: it rested on web alone");
+        .contains(ATTACKER + " would be unblocked: it does not stand without web");
     assertThat(judgement.log().state().all(NOW)).hasSize(2);
     revoke("web", true);
 

@@ -133,6 +133,18 @@ class RevocationTest {
   }
 
   @Test
+  void attach_earlierCertificateOfALiveName_leavesTheGoodSession() {
+    attach("web", NOW, session);
+    commit();
+    var stolen = KIT.<ToSession>createTestProbe();
+
+    attach("web", ISSUED, stolen);
+
+    assertThat(refusal(stolen)).contains("later certificate");
+    session.expectNoMessage();
+  }
+
+  @Test
   void attach_addressOfAnotherHost_isRefusedWithWhich() {
     attach("web", ISSUED, session);
     commit();

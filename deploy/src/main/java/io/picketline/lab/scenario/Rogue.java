@@ -53,7 +53,7 @@ final class Rogue implements Scenario {
       lies.forOthers();
       lies.ofTheLog();
       honest(stage, rogue);
-      attacked(stage, lies);
+      attacked(stage, lies, rogue);
     }
     Bystander.check(stage, true, "afterwards");
   }
@@ -96,7 +96,7 @@ final class Rogue implements Scenario {
             live ? String.join(", ", others) : "not all live within a minute");
   }
 
-  private static void attacked(Stage stage, Lies lies) {
+  private static void attacked(Stage stage, Lies lies, String rogue) {
     try (var meter = Streams.open(stage, true);
         var attack = Attack.begin(stage, meter, 0, stage.topology().attack4(0))) {
       stage.story().chapter("nmap scans a from %s in a flood of lies".formatted(attack.source()));
@@ -111,6 +111,8 @@ final class Rogue implements Scenario {
       stage.times().network("b", attack.after(network, "b"));
       lies.ofTwins(network.verdict());
       attack.proveBlocked("b", "goes on to drop him");
+      Retraction.prove(stage, rogue);
+      attack.proveBlocked("b", "drops him still");
     }
   }
 }

@@ -37,12 +37,17 @@ import java.util.stream.Stream;
   @JsonSubTypes.Type(value = LocalReply.Exported.class, name = "exported"),
   @JsonSubTypes.Type(value = LocalReply.Past.class, name = "history"),
   @JsonSubTypes.Type(value = TrustReply.Enrolled.class, name = "enrolled"),
+  @JsonSubTypes.Type(value = TrustReply.Users.class, name = "users"),
+  @JsonSubTypes.Type(value = TrustReply.UserAdded.class, name = "user-added"),
+  @JsonSubTypes.Type(value = TestimonyReply.Testimony.class, name = "testimony"),
+  @JsonSubTypes.Type(value = TestimonyReply.Reverted.class, name = "reverted"),
   @JsonSubTypes.Type(value = LocalReply.NotOnDisk.class, name = "not-on-disk"),
   @JsonSubTypes.Type(value = LocalReply.Refused.class, name = "refused"),
 })
 public sealed interface LocalReply
     permits LocalReply.Settled,
         IgnoreReply,
+        TestimonyReply,
         TrustReply,
         LocalReply.SensorStatus,
         LocalReply.CoordinatorStatus,
@@ -58,7 +63,12 @@ public sealed interface LocalReply
         LocalReply.Refused {
 
   /** The answer to a change: it may be told only once the change is safe. */
-  sealed interface Settled extends LocalReply permits Changed, Imported, TrustReply.Enrolled {
+  sealed interface Settled extends LocalReply
+      permits Changed,
+          Imported,
+          TrustReply.Enrolled,
+          TrustReply.UserAdded,
+          TestimonyReply.Reverted {
 
     /** The last log entry that carries it; 0 if there is none. */
     long seq();

@@ -39,12 +39,20 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = TrustRequest.Enroll.class, name = "enroll"),
   @JsonSubTypes.Type(value = TrustRequest.Approve.class, name = "approve"),
   @JsonSubTypes.Type(value = TrustRequest.Revoke.class, name = "revoke"),
+  @JsonSubTypes.Type(value = TrustRequest.AddUser.class, name = "add-user"),
+  @JsonSubTypes.Type(value = TrustRequest.RemoveUser.class, name = "remove-user"),
+  @JsonSubTypes.Type(value = LocalRequest.ListUsers.class, name = "users"),
+  @JsonSubTypes.Type(value = LocalRequest.WhySensor.class, name = "why-sensor"),
+  @JsonSubTypes.Type(value = LocalRequest.Revert.class, name = "revert"),
 })
 public sealed interface LocalRequest
     permits TrustRequest,
         LocalRequest.RemoveHost,
+        LocalRequest.WhySensor,
+        LocalRequest.Revert,
         LocalRequest.ShowStatus,
         LocalRequest.ListSensors,
+        LocalRequest.ListUsers,
         LocalRequest.Reach,
         LocalRequest.ListVerdicts,
         LocalRequest.Why,
@@ -67,9 +75,11 @@ public sealed interface LocalRequest
     return switch (this) {
       case ShowStatus _,
           ListSensors _,
+          ListUsers _,
           Reach _,
           ListVerdicts _,
           Why _,
+          WhySensor _,
           Where _,
           Recall _,
           ListIgnored _,
@@ -83,6 +93,7 @@ public sealed interface LocalRequest
       case Import part -> !part.dryRun();
       case RemoveHost remove -> !remove.dryRun();
       case TrustRequest trust -> !trust.dryRun();
+      case Revert revert -> !revert.dryRun();
       case AddIgnore _, RemoveIgnore _, Reload _ -> true;
     };
   }
@@ -113,6 +124,9 @@ public sealed interface LocalRequest
       this(Optional.empty());
     }
   }
+
+  /** The users that a coordinator knows. */
+  record ListUsers() implements LocalRequest {}
 
   /** How far the log's entry {@code seq} is in force; answered by {@link LocalReply.Reach}. */
   record Reach(long seq) implements LocalRequest {}
@@ -290,6 +304,35 @@ public sealed interface LocalRequest
       if (limit < 1 || limit > MOST) {
         throw new IllegalArgumentException("%d is not in 1 to %d".formatted(limit, MOST));
       }
+    }
+  }
+
+  /**
+   * The verdicts in force that rest on what one host's sensor told, ascending by source; answered
+   * by {@link TestimonyReply.Testimony}.
+   *
+   * @param since those decided before it are passed over
+   * @param after the last source that was looked at; none to begin
+   */
+  record WhySensor(String host, Optional<Instant> since, Optional<Prefix> after)
+      implements LocalRequest {
+    public WhySensor {
+      Names.requireHost(host);
+    }
+  }
+
+  /**
+   * Take back what one host's sensor told: its evidence out of all sums, and the verdicts that do
+   * not stand without it; answered by {@link TestimonyReply.Reverted}, part by part.
+   *
+   * @param since evidence from before it, and verdicts decided before it, stay
+   * @param dryRun whether only to say what would come of it
+   * @param after the last source that was looked at; none to begin
+   */
+  record Revert(String host, Instant since, boolean dryRun, Optional<Prefix> after)
+      implements LocalRequest {
+    public Revert {
+      Names.requireHost(host);
     }
   }
 }

@@ -32,10 +32,12 @@ public enum Right {
     return switch (request) {
       case LocalRequest.ShowStatus _,
           LocalRequest.ListSensors _,
+          LocalRequest.ListUsers _,
           LocalRequest.Reach _,
           LocalRequest.ListVerdicts _,
           LocalRequest.Why _,
           LocalRequest.Where _,
+          LocalRequest.WhySensor _,
           LocalRequest.Export _,
           LocalRequest.Recall _,
           LocalRequest.ListIgnored _,
@@ -50,7 +52,7 @@ public enum Right {
           LocalRequest.EditIgnored _,
           LocalRequest.UndoIgnored _ ->
           toChange(request, false);
-      case LocalRequest.RemoveHost _, LocalRequest.Reload _, TrustRequest _ ->
+      case LocalRequest.RemoveHost _, LocalRequest.Reload _, LocalRequest.Revert _, TrustRequest _ ->
           toChange(request, true);
     };
   }

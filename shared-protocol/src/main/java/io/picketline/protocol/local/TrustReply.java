@@ -3,9 +3,33 @@ package io.picketline.protocol.local;
 import io.picketline.protocol.Role;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** What a coordinator answers of who is let in. */
 public sealed interface TrustReply extends LocalReply {
+
+  /** The users, by name. */
+  record Users(List<User> users) implements TrustReply {
+    public Users {
+      users = List.copyOf(users);
+    }
+  }
+
+  /**
+   * Somebody who may ask from afar.
+   *
+   * @param author who said so
+   * @param since when he did, for the last time
+   */
+  record User(String name, Role role, String author, Instant since) {}
+
+  /**
+   * A user is known, and may have a certificate.
+   *
+   * @param notBefore his certificates that were issued until then are void; none if there are none
+   */
+  record UserAdded(String name, Role role, Optional<Instant> notBefore, long seq)
+      implements TrustReply, LocalReply.Settled {}
 
   /**
    * A host may join.

@@ -48,6 +48,34 @@ public sealed interface TrustRequest extends LocalRequest {
     }
   }
 
+  /**
+   * Know a user, who may have a certificate of this role then; answered by {@link
+   * TrustReply.UserAdded}.
+   *
+   * @param role one of people
+   */
+  record AddUser(String name, Role role) implements TrustRequest {
+    public AddUser {
+      Names.requireHost(name);
+      if (!role.ofPeople()) {
+        throw new IllegalArgumentException("%s is no role of a user".formatted(role));
+      }
+    }
+
+    @Override
+    public boolean dryRun() {
+      return false;
+    }
+  }
+
+  /** Make every certificate of a user void, at once and everywhere. */
+  record RemoveUser(String name, Optional<String> reason, boolean dryRun) implements TrustRequest {
+    public RemoveUser {
+      Names.requireHost(name);
+      reason.ifPresent(Names::requireText);
+    }
+  }
+
   /** Let a host speak for the addresses that it claims. */
   record Approve(String host, boolean dryRun) implements TrustRequest {
     public Approve {
