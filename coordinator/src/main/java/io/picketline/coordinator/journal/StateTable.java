@@ -61,12 +61,14 @@ final class StateTable {
         statements.execute(Sql.REMOVE_HOST, removed.name());
         trust.settled(removed.name());
       }
-      case TrustChange change -> {
-        trust.apply(change, entry.seq());
-        if (change instanceof TrustChange.AddressesApproved approved) {
-          put(approved.host(), epoch, entry.seq());
-        }
-      }
+      case TrustChange change -> put(change, epoch, entry.seq());
+    }
+  }
+
+  private void put(TrustChange change, Epoch epoch, long seq) throws SQLException {
+    trust.apply(change, seq);
+    if (change instanceof TrustChange.AddressesApproved approved) {
+      put(approved.host(), epoch, seq);
     }
   }
 

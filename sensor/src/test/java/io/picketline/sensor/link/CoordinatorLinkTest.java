@@ -13,10 +13,8 @@ import io.picketline.identity.Identity;
 import io.picketline.identity.KeptIdentity;
 import io.picketline.identity.Renewal;
 import io.picketline.identity.Role;
-import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Names;
-import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.log.Change;
@@ -26,7 +24,6 @@ import io.picketline.protocol.log.LogPoint;
 import io.picketline.protocol.log.Offered;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
-import io.picketline.sensor.keeper.SavedState;
 import io.picketline.sensor.keeper.Surveyed;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -40,7 +37,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -138,7 +134,7 @@ class CoordinatorLinkTest {
     answerCount(0);
 
     FakeCoordinator.say(connection, new LinkMessage.Gathering(0));
-    keeper.expectMessageClass(BlockKeeper.Tell.class).replyTo().tell(holding(350));
+    keeper.expectMessageClass(BlockKeeper.Tell.class).replyTo().tell(SavedRules.of(350));
     var first = server.next(LinkMessage.Holding.class);
     FakeCoordinator.say(connection, new LinkMessage.Gathering(-1));
     FakeCoordinator.say(connection, new LinkMessage.Gathering(1));
@@ -193,26 +189,6 @@ class CoordinatorLinkTest {
 
     assertThat(told).isEqualTo(new LinkMessage.Unsent(7, 3, 5));
     assertThat(server.remaining(LinkMessage.Unsent.class)).isEmpty();
-  }
-
-  private static SavedState holding(int rules) {
-    var ignored =
-        IntStream.range(0, rules)
-            .mapToObj(i -> Prefix.parse("10.0.%d.%d".formatted(i >> 8, i & 255)))
-            .map(prefix -> new IgnoreRule(prefix, "", "root", Instant.EPOCH))
-            .toList();
-    var none = SavedState.NONE;
-    return new SavedState(
-        Optional.of(EPOCH),
-        7,
-        none.clockAhead(),
-        none.network(),
-        none.local(),
-        none.restricted(),
-        ignored,
-        none.hostIgnored(),
-        none.hosts(),
-        none.served());
   }
 
   @Test
