@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Whatever is lost, repeated, late, cut off or killed: all end with one table, nothing that was
- * acknowledged is lost, and nobody who was unblocked comes back.
+ * acknowledged is lost, nobody who was unblocked comes back, and no token is used twice.
  */
 class LogConvergenceTest {
   private static final int HISTORIES = Boolean.getBoolean("picketline.full") ? 10_000 : 500;
@@ -16,6 +16,7 @@ class LogConvergenceTest {
   void histories_lossRestartsAndFailovers_converge() {
     var acknowledged = 0;
     var opened = 0;
+    var joined = 0;
     for (var seed = Integer.getInteger("seed", 0); seed < HISTORIES; seed++) {
       var world = new LogWorld(seed);
       try {
@@ -29,9 +30,11 @@ class LogConvergenceTest {
       }
       acknowledged += world.oracle.acknowledged();
       opened += world.epochs();
+      joined += world.oracle.joined();
     }
     assertThat(acknowledged).isGreaterThan(20 * HISTORIES);
     assertThat(opened).isGreaterThan(3 * HISTORIES / 2);
+    assertThat(joined).isGreaterThan(HISTORIES);
   }
 
   private static void check(LogWorld world) {

@@ -101,6 +101,11 @@ final class LogOracle {
     return acknowledged;
   }
 
+  /** How many hosts were told that they joined. */
+  int joined() {
+    return trust.joined();
+  }
+
   /** Nobody ever puts two changes into one place of a history. */
   void minted(LogPoint at, Change change) {
     var before = minted.putIfAbsent(at, change);

@@ -61,6 +61,11 @@ final class TrustOracle {
     };
   }
 
+  /** Tokens whose use was acknowledged. */
+  int joined() {
+    return used.size();
+  }
+
   /** Nothing that was acknowledged is undone but by a later order. */
   void check(List<Change> table, Instant now) {
     var revoked = new HashMap<String, TrustChange.HostRevoked>();
