@@ -142,9 +142,13 @@ class LifeOfCertificatesTest {
 
   @Test
   void listeners_olderProtocol_isRefusedByEach() throws Exception {
-    var port = DaemonFiles.freePorts(1).getFirst();
-    start("one", files.config("one", port, List.of()));
-    var listeners = new ArrayList<>(List.of(port, node().listening().getPort()));
+    var ports = DaemonFiles.freePorts(2);
+    var file = files.write("one", ports.getFirst(), List.of());
+    var desk = "desk { listen = \"127.0.0.1:%d\" }".formatted(ports.getLast());
+    Files.writeString(file, Files.readString(file).replace("desk { listen = \"\" }", desk));
+    start("one", CoordinatorConfig.read(file));
+    var listeners = new ArrayList<>(ports);
+    listeners.add(node().listening().getPort());
 
     for (var listener : listeners) {
       assertThat(handshake(listener, "TLSv1.3")).isEqualTo("TLSv1.3");
