@@ -63,7 +63,7 @@ class CoordinatorDaemonTest {
     Files.delete(fleet.directory(Role.COORDINATOR, "one").resolve("host.pem"));
 
     assertThat(run(file, false)).isEqualTo(78);
-    assertThat(said()).contains("host.pem: cannot be read");
+    assertThat(said()).contains("holds host.key, ca.pem but not host.pem");
   }
 
   @Test

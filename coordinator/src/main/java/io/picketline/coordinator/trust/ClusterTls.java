@@ -46,9 +46,10 @@ public final class ClusterTls implements SSLEngineProvider {
   @Override
   public SSLEngine createServerSSLEngine(String hostname, int port) {
     var engine = tuned(identity.current().serverEngine());
-    var making = ActorCell.contextStack().get();
-    if (making.nonEmpty()) {
-      ActorRef<Object> stage = Adapter.toTyped(making.head().self());
+    // An actor whose making has begun has put a null before its own context.
+    var making = ActorCell.contextStack().get().find(context -> context != null);
+    if (making.isDefined()) {
+      ActorRef<Object> stage = Adapter.toTyped(making.get().self());
       handshakes.begin(engine, why -> stage.tell(new FanIn.OnError(FROM_NETWORK, why)));
     }
     return engine;
