@@ -72,7 +72,7 @@ record HeldAuthority(Authorities trusted, CertificateMaker.Issued issuing) {
       signature.initSign(key);
       signature.update(text);
       var signed = signature.sign();
-      signature.initVerify(authority);
+      signature.initVerify(authority.getPublicKey());
       signature.update(text);
       return signature.verify(signed);
     } catch (GeneralSecurityException e) {
