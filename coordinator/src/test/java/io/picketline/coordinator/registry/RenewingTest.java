@@ -97,10 +97,7 @@ class RenewingTest {
 
     assertThat(operator.expectMessageClass(LocalReply.Sensors.class).sensors())
         .singleElement()
-        .satisfies(
-            sensor ->
-                assertThat(sensor.certificate())
-.contains(CERTIFICATE));
+        .satisfies(sensor -> assertThat(sensor.certificate()).contains(CERTIFICATE));
   }
 
   private void renewing() {
