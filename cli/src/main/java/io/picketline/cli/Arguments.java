@@ -1,5 +1,6 @@
 package io.picketline.cli;
 
+import io.picketline.config.Endpoint;
 import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
@@ -106,6 +107,23 @@ final class Arguments {
     }
   }
 
+  /** A coordinator's desk: host and port, or a host alone. */
+  static final class ToDesk implements ITypeConverter<Endpoint> {
+    private static final int PORT = 7415;
+
+    @Override
+    public Endpoint convert(String text) {
+      return converted(text, ToDesk::desk);
+    }
+
+    private static Endpoint desk(String text) {
+      var bare = text.startsWith("[") && text.endsWith("]");
+      return bare || text.indexOf(':') < 0
+          ? new Endpoint(bare ? text.substring(1, text.length() - 1) : text, PORT)
+          : Endpoint.parse(text);
+    }
+  }
+
   /** A life in whole days, 1 to 36500. */
   static final class ToDays implements ITypeConverter<Duration> {
     private static final int MOST = 36_500;
@@ -162,7 +180,7 @@ final class Arguments {
     return Objects.requireNonNull(value);
   }
 
-  private static <T> T converted(String text, Function<String, T> parser) {
+  static <T> T converted(String text, Function<String, T> parser) {
     try {
       return parser.apply(text);
     } catch (IllegalArgumentException e) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -16,8 +17,12 @@ import picocli.CommandLine.Parameters;
 /** Makes the fleet's certificate authority, and certificates of its hosts. */
 @Command(
     name = "ca",
-    synopsisSubcommandLabel = "(create | issue)",
-    description = "Make the fleet's certificate authority, and the certificates of its hosts.")
+    synopsisSubcommandLabel = "(create | issue | rotate | retire)",
+    description = {
+      "Make the fleet's certificate authority, and the certificates of its hosts.",
+      "The authority is changed in two steps: 'rotate' makes the next one, the sensors take their"
+          + " certificates from it by themselves, and then 'retire' takes leave of the one before."
+    })
 final class CaCommand {
 
   private final Session session;
@@ -52,12 +57,16 @@ final class CaCommand {
 
   @Command(
       name = "issue",
-      description = "Make a host's key and certificate: ca.pem, host.pem and host.key.")
+      description = {
+        "Make a host's key and certificate: ca.pem, host.pem and host.key.",
+        "For a person's role: ca.pem, user.pem and user.key. Where coordinators have the authority's",
+        "key, 'picket enroll' and 'picket user add' are less work."
+      })
   int issue(
       @Parameters(
               paramLabel = "NAME",
               converter = Arguments.ToHost.class,
-              description = "The host's name.")
+              description = "The host's or the user's name.")
           String name,
       @Option(
               names = "--ca",
@@ -68,17 +77,19 @@ final class CaCommand {
       @Option(
               names = "--role",
               required = true,
-              paramLabel = "sensor|coordinator",
-              description = "What the host may be.")
+              paramLabel = "ROLE",
+              description = "sensor or coordinator; viewer, operator or admin of a person.")
           Role role,
       @Option(
               names = "--address",
-              required = true,
               arity = "1..*",
               paramLabel = "A",
               converter = Arguments.ToAddress.class,
-              description = "The addresses it may speak for; they are never blocked anywhere.")
-          List<SourceAddress> addresses,
+              description = {
+                "The addresses that a host may speak for; they are never blocked anywhere."
+                    + " Required of hosts."
+              })
+          @Nullable List<SourceAddress> addresses,
       @Option(
               names = "--into",
               required = true,
@@ -92,8 +103,87 @@ final class CaCommand {
               converter = Arguments.ToDays.class,
               description = "How long it is valid (default: ${DEFAULT-VALUE}).")
           Duration life) {
-    var request = new Authority.Request(role, name, addresses, life);
+    var request = new Authority.Request(role, name, requireFitting(role, addresses), life);
     return make("certificate of " + name, into, ca -> ca.issue(authority, request, into));
+  }
+
+  private static List<SourceAddress> requireFitting(
+      Role role, @Nullable List<SourceAddress> addresses) {
+    if (role.right().isPresent() == (addresses != null)) {
+      throw new CommandException(
+          ExitCode.USAGE, "--address belongs to hosts: each of them needs one, and no person has");
+    }
+    return addresses == null ? List.of() : addresses;
+  }
+
+  /** What is trusted no more. */
+  record Retired(String directory, int authorities) {}
+
+  @Command(
+      name = "rotate",
+      description = {
+        "Make the next authority beside the one in a directory. Both are trusted, and the next one",
+        "issues; with --trust-only it does once 'rotate' is run again, on every coordinator."
+      })
+  int rotate(
+      @Parameters(paramLabel = "DIR", description = "The authority's directory.") Path directory,
+      @Option(
+              names = "--days",
+              paramLabel = "N",
+              defaultValue = "3650",
+              converter = Arguments.ToDays.class,
+              description = "How long it is valid (default: ${DEFAULT-VALUE}).")
+          Duration life,
+      @Option(names = "--trust-only", description = "Let it be trusted, and issue nothing yet.")
+          boolean trustOnly) {
+    return make("next authority", directory, ca -> ca.rotate(directory, life, trustOnly));
+  }
+
+  @Command(
+      name = "retire",
+      description = {
+        "Trust no authority any more but the one that issues now. Refused while a sensor shows a",
+        "certificate of another one: it would be left behind."
+      })
+  int retire(
+      @Parameters(paramLabel = "DIR", description = "The authority's directory.") Path directory,
+      @Option(
+              names = "--force",
+              description = "Ask no coordinator, and leave behind who has not changed.")
+          boolean force) {
+    var authority = Parts.theOne(Authority.class, "certificate authority");
+    try {
+      if (!force) {
+        requireChanged(authority.issuing(directory));
+      }
+      var retired = new Retired(directory.toString(), authority.retire(directory));
+      session.show(
+          retired,
+          out ->
+              out.println(
+                  "%s: %d trusted no more"
+                      .formatted(Names.printable(retired.directory()), retired.authorities())));
+      return ExitCode.DONE;
+    } catch (IOException e) {
+      throw new CommandException(ExitCode.NOT_SO, FileTrouble.words(e));
+    }
+  }
+
+  private void requireChanged(String issuing) {
+    var behind =
+        SensorsCommand.all(session).sensors().stream()
+            .filter(
+                sensor ->
+                    sensor.certificate().filter(by -> by.authority().equals(issuing)).isEmpty())
+            .map(sensor -> Names.printable(sensor.host()))
+            .toList();
+    if (!behind.isEmpty()) {
+      throw new CommandException(
+          ExitCode.REFUSED,
+          "not seen with a certificate of the authority that issues now: %s; connected sensors take"
+                  .formatted(String.join(", ", behind))
+              + " theirs within minutes, --force leaves the others behind");
+    }
   }
 
   private interface Making {

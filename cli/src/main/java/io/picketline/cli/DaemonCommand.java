@@ -1,13 +1,20 @@
 package io.picketline.cli;
 
+import io.picketline.protocol.SourceAddress;
+import io.picketline.spi.Founding;
 import io.picketline.spi.Journals;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Runs a daemon in the foreground until SIGTERM or SIGINT. */
 sealed class DaemonCommand implements Callable<Integer> {
+
+  private static final String STANDARD = "/etc/picketline/picketline.conf";
 
   /** The daemon that watches and guards one host. */
   @Command(name = "sensor", description = "Run the sensor: watch this host and block scanners.")
@@ -37,6 +44,41 @@ sealed class DaemonCommand implements Callable<Integer> {
       this.session = session;
     }
 
+    @Command(
+        name = "init",
+        description = {
+          "Found a fleet: make its authority and this coordinator's certificate, and start nothing."
+              + " The first start of a coordinator without peers does the same."
+        })
+    int init(
+        @Option(
+                names = "--config",
+                paramLabel = "FILE",
+                defaultValue = STANDARD,
+                description = "The coordinator's configuration (default: ${DEFAULT-VALUE}).")
+            Path file,
+        @Option(
+                names = "--fleet",
+                paramLabel = "NAME",
+                converter = Arguments.ToHost.class,
+                description = "The fleet's name (default: the coordinator's).")
+            @Nullable String fleet,
+        @Option(
+                names = "--address",
+                arity = "1..*",
+                paramLabel = "A",
+                converter = Arguments.ToAddress.class,
+                description = {
+                  "The coordinator's addresses, which are never blocked anywhere (default: those of"
+                      + " its network cards)."
+                })
+            @Nullable List<SourceAddress> addresses) {
+      var request =
+          new Founding.Request(
+              Optional.ofNullable(fleet), addresses == null ? List.of() : addresses);
+      return Founded.show(session, file, request);
+    }
+
     @Override
     public Integer call() {
       if (rebuild && !checks()) {
@@ -53,9 +95,9 @@ sealed class DaemonCommand implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      defaultValue = "/etc/picketline/picketline.conf",
+      defaultValue = STANDARD,
       description = "The configuration (default: ${DEFAULT-VALUE}).")
-  private Path config = Path.of("/etc/picketline/picketline.conf");
+  private Path config = Path.of(STANDARD);
 
   @Option(
       names = "--check",

@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "history",
     description = {
-      "Show who blocked, unblocked or ignored what, when and why, and what else happened; the"
-          + " newest last. A coordinator knows it."
+      "Show who blocked, unblocked or ignored what, when, from where and why, what was in force"
+          + " before, and what else happened; the newest last. A coordinator knows it."
     })
 final class HistoryCommand implements Callable<Integer> {
 
@@ -82,7 +82,7 @@ final class HistoryCommand implements Callable<Integer> {
   }
 
   private void print(LocalReply.Past past, PrintWriter out) {
-    var table = new Table("", "TIME", "WHAT", "ABOUT", "FOR", "BY", "TEXT");
+    var table = new Table("", "TIME", "WHAT", "ABOUT", "FOR", "BY", "FROM", "TEXT", "BEFORE");
     for (var deed : past.deeds()) {
       table.row(
           Spans.moment(deed.at()),
@@ -90,7 +90,9 @@ final class HistoryCommand implements Callable<Integer> {
           deed.about().map(Prefix::toString).orElse("-"),
           deed.until().map(end -> Spans.left(deed.at(), end)).orElse("-"),
           deed.by(),
-          text(deed));
+          deed.from().orElse("-"),
+          text(deed),
+          deed.before().orElse("-"));
       for (var piece : deed.evidence()) {
         var probe = piece.probe();
         table.row(
@@ -99,7 +101,9 @@ final class HistoryCommand implements Callable<Integer> {
             probe.source(),
             "-",
             piece.host(),
-            probe.protocol().name().toLowerCase(ROOT) + "/" + probe.port());
+            "-",
+            probe.protocol().name().toLowerCase(ROOT) + "/" + probe.port(),
+            "-");
       }
     }
     table.print(out, session.palette());

@@ -3,7 +3,7 @@ package io.picketline.cli;
 import io.picketline.protocol.IgnoreLine;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Prefix;
-import io.picketline.protocol.local.LocalReply.IgnoreForecast;
+import io.picketline.protocol.local.IgnoreReply.IgnoreForecast;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.LocalRequest.EditIgnored;
 import io.picketline.protocol.local.LocalRequest.UndoIgnored;

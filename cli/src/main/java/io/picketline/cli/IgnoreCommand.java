@@ -5,7 +5,8 @@ import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
-import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.Asker;
+import io.picketline.protocol.local.IgnoreReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.IgnoreVersion;
 import java.io.PrintWriter;
@@ -127,7 +128,7 @@ final class IgnoreCommand {
   @Command(name = "history", description = "Show the versions of the network-wide list.")
   int history() {
     var versions =
-        session.ask(new LocalRequest.ListIgnoreVersions(), LocalReply.IgnoreVersions.class);
+        session.ask(new LocalRequest.ListIgnoreVersions(), IgnoreReply.IgnoreVersions.class);
     session.show(versions, out -> print(versions.versions(), out));
     return ExitCode.DONE;
   }
@@ -163,17 +164,17 @@ final class IgnoreCommand {
   }
 
   /** All pages of the list; begins anew if it changes meanwhile. */
-  private LocalReply.Ignored whole() {
+  private IgnoreReply.Ignored whole() {
     var network = new ArrayList<IgnoreRule>();
     var local = new ArrayList<IgnoreRule>();
     for (var pages = 0; pages < MOST_PAGES; pages++) {
       var from = network.size() + local.size();
-      var page = session.ask(new LocalRequest.ListIgnored(from), LocalReply.Ignored.class);
+      var page = session.ask(new LocalRequest.ListIgnored(from), IgnoreReply.Ignored.class);
       network.addAll(page.network());
       local.addAll(page.local());
       var got = network.size() + local.size();
       if (got == page.total()) {
-        return new LocalReply.Ignored(network, local, page.version(), page.total());
+        return new IgnoreReply.Ignored(network, local, page.version(), page.total());
       }
       if (got > page.total() || got == from) {
         network.clear();
@@ -184,7 +185,7 @@ final class IgnoreCommand {
         ExitCode.UNREACHABLE, "the ignore list changes faster than it can be read");
   }
 
-  private void print(LocalReply.Ignored ignored, PrintWriter out) {
+  private void print(IgnoreReply.Ignored ignored, PrintWriter out) {
     var table = new Table("", "PREFIX", "LIST", "ADDED", "BY", "ENDS", "COMMENT");
     rows(table, true, ignored.network());
     rows(table, false, ignored.local());
@@ -199,7 +200,7 @@ final class IgnoreCommand {
           rule.prefix(),
           network ? list : "this host",
           Spans.since(session.now(), rule.addedAt()) + " ago",
-          rule.author(),
+          Asker.nameIn(rule.author()),
           rule.expiresAt().map(end -> "in " + Spans.left(session.now(), end)).orElse("-"),
           rule.comment());
     }
@@ -211,7 +212,7 @@ final class IgnoreCommand {
       table.row(
           version.number(),
           Spans.moment(version.at()),
-          version.author(),
+          Asker.nameIn(version.author()),
           version.added(),
           version.removed(),
           version.rules(),

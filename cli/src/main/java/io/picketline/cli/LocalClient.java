@@ -5,7 +5,6 @@ import io.picketline.protocol.local.LocalRequest;
 import io.picketline.wire.Frames;
 import io.picketline.wire.WireException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
@@ -20,33 +19,24 @@ import java.time.Duration;
 /**
  * Asks the daemon behind a Unix socket one question; waits for the answer no longer than a limit.
  */
-record LocalClient(Path socket, Duration limit) {
+record LocalClient(Path socket, Duration limit) implements DaemonClient {
 
   private static final String NO_DAEMON =
-      "; start it ('picket sensor' or 'picket coordinator') or name its socket with --socket";
+      "; start it ('picket sensor' or 'picket coordinator'), name its socket with --socket, or a"
+          + " coordinator elsewhere with --server";
 
-  private static final String UNKNOWN =
-      "; the change may have been made all the same: look before you repeat it";
-
-  /**
-   * The daemon's answer.
-   *
-   * @throws CommandException if there is none, saying what to do about it
-   */
-  LocalReply ask(LocalRequest request) {
+  // Unix sockets know no read timeout: closing the channel ends a blocked call.
+  @Override
+  public LocalReply ask(LocalRequest request) {
     requireReachable();
     var unknown = "";
-    try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      var watch = closeAfterLimit(channel);
-      try {
-        channel.connect(UnixDomainSocketAddress.of(socket));
-        unknown = request.changes() ? UNKNOWN : "";
-        Frames.write(Channels.newOutputStream(channel), request);
-        return Frames.read(Channels.newInputStream(channel), LocalReply.class)
-            .orElseThrow(this::otherVersion);
-      } finally {
-        watch.interrupt();
-      }
+    try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        var _ = TimeLimit.of(limit, channel)) {
+      channel.connect(UnixDomainSocketAddress.of(socket));
+      unknown = request.changes() ? UNKNOWN : "";
+      Frames.write(Channels.newOutputStream(channel), request);
+      return Frames.read(Channels.newInputStream(channel), LocalReply.class)
+          .orElseThrow(this::otherVersion);
     } catch (ClosedChannelException e) {
       throw unreachable(
           "no answer on %s within %d s; is the daemon stuck? See its log%s"
@@ -78,23 +68,6 @@ record LocalClient(Path socket, Duration limit) {
     }
   }
 
-  /** Unix sockets know no read timeout: closing the channel ends a blocked call. */
-  private Thread closeAfterLimit(SocketChannel channel) {
-    return Thread.ofPlatform()
-        .daemon()
-        .name("time-limit")
-        .start(() -> {
-          try {
-            Thread.sleep(limit);
-            channel.close();
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
-  }
-
   private CommandException forbidden() {
     return new CommandException(
         ExitCode.REFUSED,
@@ -114,5 +87,10 @@ record LocalClient(Path socket, Duration limit) {
 
   private static String cause(IOException e) {
     return e.getMessage() == null ? "it hung up" : e.getMessage();
+  }
+
+  @Override
+  public String toString() {
+    return socket.toString();
   }
 }

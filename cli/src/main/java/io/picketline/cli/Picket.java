@@ -1,13 +1,17 @@
 package io.picketline.cli;
 
 import io.picketline.cli.Session.Output;
+import io.picketline.config.Endpoint;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.ISetter;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -37,6 +41,9 @@ import picocli.CommandLine.ScopeType;
     footer = "'picket help VERB' says more about a verb.")
 final class Picket {
 
+  private static final String SERVER = "--server";
+  private static final String IDENTITY = "--identity";
+
   /** When the output is coloured. */
   enum Colour {
     AUTO,
@@ -49,10 +56,23 @@ final class Picket {
       paramLabel = "PATH",
       scope = ScopeType.INHERIT,
       description = {
-        "The daemon's Unix socket. Else $$PICKETLINE_SOCKET, else coordinator.sock or sensor.sock"
-            + " in /run/picketline."
+        "The daemon's Unix socket. Else $$PICKETLINE_SOCKET, else that of the coordinator or sensor"
+            + " in /run/picketline: admin.sock, or read.sock for those who may only look."
       })
   private @Nullable Path socket;
+
+  @Option(
+      names = SERVER,
+      paramLabel = "HOST[:PORT]",
+      converter = Arguments.ToDesk.class,
+      description = "A coordinator's desk to ask over TLS, in place of a daemon of this host.")
+  private @Nullable Endpoint server;
+
+  @Option(
+      names = IDENTITY,
+      paramLabel = "DIR",
+      description = "Whom --server is to take you for: what 'picket user add' made.")
+  private @Nullable Path identity;
 
   @Option(
       names = {"-o", "--output"},
@@ -85,6 +105,14 @@ final class Picket {
     return socket;
   }
 
+  @Nullable Endpoint server() {
+    return server;
+  }
+
+  @Nullable Path identity() {
+    return identity;
+  }
+
   Output output() {
     return output;
   }
@@ -114,6 +142,9 @@ final class Picket {
     var session = new Session(surroundings, options);
     var root = new CommandLine(options);
     VERBS.forEach((verb, command) -> root.addSubcommand(verb, command.apply(session)));
+    for (var name : List.of(SERVER, IDENTITY)) {
+      offer(root.getCommandSpec().findOption(name), root);
+    }
     return root.setOut(surroundings.out())
         .setErr(surroundings.err())
         .setColorScheme(colorScheme(surroundings))
@@ -121,6 +152,25 @@ final class Picket {
         .setUsageHelpAutoWidth(false)
         .setParameterExceptionHandler(Mistakes::explain)
         .setExecutionExceptionHandler(Mistakes::explain);
+  }
+
+  /** Leaves what was given before the verb if nothing is given after it. */
+  private record Given(ISetter setter) implements ISetter {
+    @Override
+    public <T> T set(T value) throws Exception {
+      return value == null ? value : setter.set(value);
+    }
+  }
+
+  /** Gives the option to all verbs, but those that have one of their own by that name. */
+  private static void offer(OptionSpec option, CommandLine to) {
+    for (var verb : to.getSubcommands().values()) {
+      if (verb.getCommandSpec().findOption(option.longestName()) == null) {
+        var setter = new Given(option.setter());
+        verb.getCommandSpec().addOption(OptionSpec.builder(option).setter(setter).build());
+      }
+      offer(option, verb);
+    }
   }
 
   private static CommandLine.Help.ColorScheme colorScheme(Surroundings surroundings) {
@@ -148,14 +198,18 @@ final class Picket {
     verbs.put("backup", BackupCommand::new);
     verbs.put("restore", RestoreCommand::new);
     verbs.put("sensors", SensorsCommand::new);
+    verbs.put("enroll", EnrollCommand::new);
     verbs.put("block", BlockCommand::new);
     verbs.put("unblock", UnblockCommand::new);
+    verbs.put("revert", RevertCommand::new);
     verbs.put("import", ImportCommand::new);
     verbs.put("export", ExportCommand::new);
     verbs.put("ignore", IgnoreCommand::new);
     verbs.put("reload", ReloadCommand::new);
     verbs.put("config", ConfigCommand::new);
     verbs.put("replay", ReplayCommand::new);
+    verbs.put("join", JoinCommand::new);
+    verbs.put("user", UserCommand::new);
     verbs.put("ca", CaCommand::new);
     verbs.put("sensor", session -> new DaemonCommand.Sensor());
     verbs.put("coordinator", DaemonCommand.Coordinator::new);

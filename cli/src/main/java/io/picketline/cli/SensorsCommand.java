@@ -3,6 +3,7 @@ package io.picketline.cli;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.SensorLoad;
+import io.picketline.protocol.local.TrustRequest;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,8 +23,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "List the sensors of the fleet and how each is.",
       "That is: how far it is behind the log, how many sources it blocks, how many blocks it"
-          + " repaired (DRIFT), how far its clock is ahead, what waits or was lost on its way"
-          + " (LOAD), and what it lacks of the log, and why."
+          + " repaired (DRIFT), how far its clock is ahead, for how long its certificate is"
+          + " valid, what waits or was lost on its way (LOAD), and what it lacks of the log, and"
+          + " why."
     })
 final class SensorsCommand implements Callable<Integer> {
 
@@ -36,7 +39,7 @@ final class SensorsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var sensors = all();
+    var sensors = all(session);
     session.show(sensors, out -> print(sensors, out));
     return ExitCode.DONE;
   }
@@ -59,7 +62,54 @@ final class SensorsCommand implements Callable<Integer> {
     return session.change(new LocalRequest.RemoveHost(name, dryRun), patience.limit());
   }
 
-  private LocalReply.Sensors all() {
+  @Command(
+      name = "approve",
+      description = {
+        "Let a host speak for the addresses of its certificate that were not registered for it.",
+        "'picket sensors approve HOST --dry-run' says which they are."
+      })
+  int approve(
+      @Parameters(
+              paramLabel = "HOST",
+              converter = Arguments.ToHost.class,
+              description = "The host as 'picket sensors' shows it.")
+          String host,
+      @Option(names = "--dry-run", description = "Only say what would come of it.") boolean dryRun,
+      @Mixin Patience patience) {
+    return session.change(new TrustRequest.Approve(host, dryRun), patience.limit());
+  }
+
+  @Command(
+      name = "revoke",
+      description = {
+        "Cut a host off, at once and everywhere: every certificate of its name that there is now is"
+            + " void, it is no more of the fleet, and what its sensor told and is no verdict yet"
+            + " counts no more. 'picket enroll' lets it in again."
+      })
+  int revoke(
+      @Parameters(
+              paramLabel = "HOST",
+              converter = Arguments.ToHost.class,
+              description = "The name in the certificate; it need not be connected.")
+          String host,
+      @Option(
+              names = "--reason",
+              paramLabel = "TEXT",
+              converter = Arguments.ToText.class,
+              description = "Why, for those who read it later.")
+          @Nullable String reason,
+      @Option(
+              names = "--revert",
+              description = "End the verdicts too that rest on its sensor's evidence alone.")
+          boolean revert,
+      @Option(names = "--dry-run", description = "Only say what would come of it.") boolean dryRun,
+      @Mixin Patience patience) {
+    var request = new TrustRequest.Revoke(host, Optional.ofNullable(reason), revert, dryRun);
+    return session.change(request, patience.limit());
+  }
+
+  /** All sensors, however many pages they fill. */
+  static LocalReply.Sensors all(Session session) {
     var page = session.ask(new LocalRequest.ListSensors(), LocalReply.Sensors.class);
     var sensors = new ArrayList<>(page.sensors());
     while (page.more()) {
@@ -88,6 +138,7 @@ final class SensorsCommand implements Callable<Integer> {
           sensor.software(),
           String.join(" ", sensor.addresses()),
           orDash(sensor.groups(), " "),
+          orDash(sensor.certificate().map(by -> Spans.left(session.now(), by.expires()))),
           load(sensor.load()),
           orDash(sensor.lacks(), "; "));
     }
@@ -111,6 +162,7 @@ final class SensorsCommand implements Callable<Integer> {
         "VERSION",
         "ADDRESSES",
         "GROUPS",
+        "CERTIFICATE",
         "LOAD",
         "LACKS");
   }

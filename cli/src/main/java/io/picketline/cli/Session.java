@@ -8,7 +8,6 @@ import io.picketline.wire.Wire;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,14 +50,15 @@ final class Session {
    */
   <T extends LocalReply> T ask(LocalRequest request, Class<T> expected) {
     requireWritable(request);
-    var reply = done(new LocalClient(socket(), TIME_LIMIT).ask(request));
+    var daemon = daemon();
+    var reply = done(daemon.ask(request));
     if (reply instanceof LocalReply.Refused(var reason, var message)) {
       throw new CommandException(exitCode(reason), Names.printable(message));
     }
     if (!expected.isInstance(reply)) {
       throw new CommandException(
           ExitCode.REFUSED,
-          "the daemon on %s answers something else than it was asked".formatted(socket()));
+          "the daemon on %s answers something else than it was asked".formatted(daemon));
     }
     return expected.cast(reply);
   }
@@ -178,6 +178,15 @@ final class Session {
     }
   }
 
+  /** The next line of standard input, if there is one. */
+  Optional<String> readLine() {
+    try {
+      return Optional.ofNullable(surroundings.in().readLine());
+    } catch (IOException _) {
+      return Optional.empty();
+    }
+  }
+
   /** Shows how far something is that takes long; on a terminal only, each over the one before. */
   void progress(String text) {
     if (surroundings.terminal()) {
@@ -195,18 +204,28 @@ final class Session {
     return new Palette(options.colours(surroundings));
   }
 
+  /** Whom the command line names: a coordinator elsewhere, or a daemon of this host. */
+  private DaemonClient daemon() {
+    var server = options.server();
+    var identity = options.identity();
+    if (server == null && identity == null) {
+      return new LocalClient(socket(), TIME_LIMIT);
+    }
+    if (server == null || identity == null || options.socket() != null) {
+      throw new CommandException(
+          ExitCode.USAGE, "--server and --identity belong together, and not to --socket");
+    }
+    return new DeskClient(server, identity, TIME_LIMIT);
+  }
+
   private Path socket() {
     if (options.socket() != null) {
       return options.socket();
     }
     var named = surroundings.environment().get(SOCKET_VARIABLE);
-    if (named != null && !named.isEmpty()) {
-      return Path.of(named);
-    }
-    var coordinator = surroundings.runDirectory().resolve("coordinator.sock");
-    return Files.exists(coordinator)
-        ? coordinator
-        : surroundings.runDirectory().resolve("sensor.sock");
+    return named != null && !named.isEmpty()
+        ? Path.of(named)
+        : new SocketChoice(surroundings.runDirectory()).socket();
   }
 
   private static int exitCode(LocalReply.Reason reason) {

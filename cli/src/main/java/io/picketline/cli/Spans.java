@@ -68,7 +68,8 @@ final class Spans {
     return MILLIS.format(at);
   }
 
-  private static String text(Duration span) {
+  /** In its two largest units. */
+  static String text(Duration span) {
     var seconds = Math.max(0, span.toSeconds());
     if (seconds < 60) {
       return seconds + "s";

@@ -4,10 +4,13 @@ import static java.util.stream.Collectors.joining;
 
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Names;
+import io.picketline.protocol.local.IgnoreReply;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.CoordinatorStatus;
 import io.picketline.protocol.local.LocalReply.SensorStatus;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.TestimonyReply;
+import io.picketline.protocol.local.TrustReply;
 import io.picketline.protocol.log.Epoch;
 import java.io.PrintWriter;
 import java.util.Collection;
@@ -38,14 +41,17 @@ final class StatusCommand implements Callable<Integer> {
           LocalReply.Verdicts _,
           LocalReply.Explanation _,
           LocalReply.Whereabouts _,
-          LocalReply.Ignored _,
+          IgnoreReply.Ignored _,
           LocalReply.Changed _,
           LocalReply.Imported _,
           LocalReply.Exported _,
-          LocalReply.IgnoreForecast _,
-          LocalReply.IgnoreVersions _,
+          IgnoreReply.IgnoreForecast _,
+          IgnoreReply.IgnoreVersions _,
           LocalReply.Reloaded _,
           LocalReply.Past _,
+          TrustReply _,
+          TestimonyReply.Testimony _,
+          TestimonyReply.Reverted _,
           LocalReply.NotOnDisk _,
           LocalReply.Refused _ ->
           throw new CommandException(

@@ -1,5 +1,6 @@
 package io.picketline.cli;
 
+import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Standing;
@@ -64,7 +65,7 @@ final class VerdictsCommand implements Callable<Integer> {
         standing.scope(),
         Spans.left(session.now(), verdict.expiresAt()),
         Spans.since(session.now(), verdict.decidedAt()) + " ago",
-        verdict.decidedBy(),
+        Asker.nameIn(verdict.decidedBy()),
         verdict.offence() == 0 ? "-" : verdict.offence(),
         verdict.reason(),
         standing.notYetOn().isEmpty() ? "-" : String.join(" ", standing.notYetOn()));

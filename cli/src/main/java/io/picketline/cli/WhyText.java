@@ -84,6 +84,9 @@ record WhyText(PrintWriter out, Palette palette, Instant now) {
       line("not yet on", String.join(" ", standing.notYetOn()));
     }
     evidence("Evidence, oldest first; the last decided:", verdict.evidence());
+    if (!verdict.furtherHosts().isEmpty()) {
+      line("seen too by", String.join(" ", verdict.furtherHosts()));
+    }
   }
 
   private static String scan(Verdict verdict) {

@@ -17,8 +17,10 @@ import io.picketline.protocol.Verdict;
 import io.picketline.protocol.local.Deed;
 import io.picketline.protocol.local.Guarded;
 import io.picketline.protocol.local.HostRow;
+import io.picketline.protocol.local.IgnoreReply;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.Said;
+import io.picketline.protocol.local.SensorCertificate;
 import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.local.SensorHealth;
 import io.picketline.protocol.local.SensorLoad;
@@ -110,16 +112,20 @@ final class Answers {
             new Deed(
                 7, NOW, "blocked", source, "core-1", "detected", until, "SYN scan", 42, probes),
             new Deed(
-                8,
-                NOW.plusSeconds(30),
-                "unblocked",
-                source,
-                "alice",
-                "",
-                Optional.empty(),
-                "",
-                43,
-                List.of()),
+                    8,
+                    NOW.plusSeconds(30),
+                    "unblocked",
+                    source,
+                    "alice (uid 1000)",
+                    "",
+                    Optional.empty(),
+                    "",
+                    43,
+                    List.of())
+                .ordered(
+                    "admin.sock of core-1",
+                    "blocked: 198.51.100.7 until 2026-01-01T00:10:00Z",
+                    "not blocked"),
             new Deed(
                 9,
                 NOW.plusSeconds(31),
@@ -194,7 +200,12 @@ final class Answers {
             ? Optional.empty()
             : Optional.of(new SensorHealth(3, 4, 1, 5, Duration.ofMillis(-7))),
         have < 42 ? List.of("2 entries: not connected", "1 withheld, spared there") : List.of(),
-        have < 42 ? SensorLoad.NONE : new SensorLoad(5, 6, 7, 8, Duration.ofSeconds(9), 10));
+        have < 42 ? SensorLoad.NONE : new SensorLoad(5, 6, 7, 8, Duration.ofSeconds(9), 10),
+        have < 42
+            ? Optional.empty()
+            : Optional.of(
+                new SensorCertificate(
+                    NOW.minusSeconds(60), NOW.plus(Duration.ofHours(50)), "0123456789abcdef")));
   }
 
   static Standing scanned() {
@@ -328,8 +339,8 @@ final class Answers {
         new Said(NOW.minusSeconds(90), source, 161, IpProtocol.UDP, "0)\\x02\\\"\\\\"));
   }
 
-  static LocalReply.Ignored ignored() {
-    return new LocalReply.Ignored(
+  static IgnoreReply.Ignored ignored() {
+    return new IgnoreReply.Ignored(
         List.of(rule("198.51.100.0/24", "scanner of our own", "alice"), scopedRule()),
         List.of(rule("192.0.2.1", "monitoring", "web-1")),
         Optional.of(7L),

@@ -138,7 +138,7 @@ class ConfigTest {
     var reloaded =
         new LocalReply.Reloaded(
             List.of(), List.of("ignore-files: 2 rules"), List.of("sensor.mode"), List.of("odd"));
-    try (var daemon = FakeDaemon.answering(run.resolve("sensor.sock"), reloaded)) {
+    try (var daemon = FakeDaemon.answering(run.resolve("sensor/admin.sock"), reloaded)) {
       assertThat(Ran.picket(run, "reload"))
           .isEqualTo(
               new Ran(
@@ -152,7 +152,7 @@ class ConfigTest {
   @Test
   void reload_nothingNew_saysSo() throws IOException {
     var reloaded = new LocalReply.Reloaded(List.of(), List.of(), List.of(), List.of());
-    try (var _ = FakeDaemon.answering(run.resolve("sensor.sock"), reloaded)) {
+    try (var _ = FakeDaemon.answering(run.resolve("sensor/admin.sock"), reloaded)) {
       assertThat(Ran.picket(run, "reload")).isEqualTo(new Ran(0, "nothing has changed\n", ""));
     }
   }
@@ -162,7 +162,7 @@ class ConfigTest {
     var reloaded =
         new LocalReply.Reloaded(
             List.of("a.conf:1: one", "a.conf:2: two"), List.of(), List.of(), List.of());
-    try (var _ = FakeDaemon.answering(run.resolve("sensor.sock"), reloaded)) {
+    try (var _ = FakeDaemon.answering(run.resolve("sensor/admin.sock"), reloaded)) {
       assertThat(Ran.picket(run, "reload"))
           .isEqualTo(
               new Ran(

@@ -3,7 +3,7 @@ package io.picketline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picketline.protocol.local.LocalReply;
-import io.picketline.protocol.local.LocalReply.IgnoreForecast;
+import io.picketline.protocol.local.IgnoreReply.IgnoreForecast;
 import io.picketline.protocol.local.LocalRequest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -103,6 +103,6 @@ class ConsentTest {
   }
 
   private Path socket() {
-    return run.resolve("coordinator.sock");
+    return run.resolve("coordinator/admin.sock");
   }
 }

@@ -57,6 +57,7 @@ class ExitCodeTest {
 
   @Test
   void ask_staleSocket_isNotReachable() throws IOException {
+    Files.createDirectories(run.resolve("sensor"));
     try (var dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       dead.bind(UnixDomainSocketAddress.of(sensor()));
     }
@@ -146,6 +147,10 @@ class ExitCodeTest {
         "ca issue a --ca d --role king --address 192.0.2.1 --into e",
         "ca issue ../a --ca d --role sensor --address 192.0.2.1 --into e",
         "ca create d --fleet f --days 0",
+        "join",
+        "join coord1",
+        "join coord1 --token pk1-x",
+        "join coord1:0 --token pk1-x",
         "status -o yaml",
         "--color=maybe status",
         "statsu",
@@ -180,6 +185,6 @@ class ExitCodeTest {
   }
 
   private Path sensor() {
-    return run.resolve("sensor.sock");
+    return run.resolve("sensor/admin.sock");
   }
 }

@@ -12,6 +12,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ final class FakeDaemon implements AutoCloseable {
   private final AtomicReference<@Nullable LocalRequest> asked = new AtomicReference<>();
 
   private FakeDaemon(Path socket, Answer answer) throws IOException {
+    Files.createDirectories(requireNonNull(socket.getParent()));
     server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(socket));
     thread = Thread.ofPlatform().daemon().start(() -> serve(answer));

@@ -210,5 +210,25 @@ final class FakeParts {
                   into));
       return "CC:DD";
     }
+
+    @Override
+    public String rotate(Path directory, Duration life, boolean trustOnly) throws IOException {
+      if (directory.equals(Path.of("taken"))) {
+        throw new IOException("taken: names more than one authority");
+      }
+      System.setProperty(LOADED, "%s %s %s".formatted(directory, life, trustOnly));
+      return "EE:FF";
+    }
+
+    @Override
+    public String issuing(Path directory) {
+      return "0123456789abcdef";
+    }
+
+    @Override
+    public int retire(Path directory) {
+      System.setProperty(LOADED, "retire %s".formatted(directory));
+      return 1;
+    }
   }
 }

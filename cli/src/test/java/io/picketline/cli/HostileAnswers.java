@@ -4,6 +4,7 @@ import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
+import io.picketline.protocol.local.IgnoreReply;
 import io.picketline.protocol.local.LocalReply;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -47,8 +48,8 @@ final class HostileAnswers {
 
   /** The pages of the ignore list are read until all of them have come. */
   private static LocalReply fixed(LocalReply reply) {
-    return reply instanceof LocalReply.Ignored(var network, var local, var version, _)
-        ? new LocalReply.Ignored(network, local, version, network.size() + local.size())
+    return reply instanceof IgnoreReply.Ignored(var network, var local, var version, _)
+        ? new IgnoreReply.Ignored(network, local, version, network.size() + local.size())
         : reply;
   }
 

@@ -355,6 +355,6 @@ class ListsTest {
   }
 
   private Path socket() {
-    return run.resolve("coordinator.sock");
+    return run.resolve("coordinator/admin.sock");
   }
 }

@@ -129,6 +129,6 @@ class PresentationTest {
   }
 
   private Path socket() {
-    return run.resolve("sensor.sock");
+    return run.resolve("sensor/admin.sock");
   }
 }

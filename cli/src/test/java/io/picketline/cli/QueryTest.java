@@ -6,6 +6,7 @@ import io.picketline.protocol.IgnoreLine;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.IgnoreReply;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Release;
@@ -192,7 +193,7 @@ class QueryTest {
             "ignore-undo-dry",
             List.of("ignore", "undo", "--if-version", "7", "--dry-run"),
             new LocalRequest.UndoIgnored(7, true),
-            new LocalReply.IgnoreForecast(
+            new IgnoreReply.IgnoreForecast(
                 7,
                 List.of(Answers.scopedRule()),
                 List.of(new IgnoreRule(Prefix.parse("192.0.2.1"), "old", "bob", Ran.NOW)),
@@ -209,7 +210,7 @@ class QueryTest {
             "ignore-history",
             List.of("ignore", "history"),
             new LocalRequest.ListIgnoreVersions(),
-            new LocalReply.IgnoreVersions(
+            new IgnoreReply.IgnoreVersions(
                 List.of(new IgnoreVersion(7, Ran.NOW, "alice", "push a.list", 3, 1, 12))),
             0));
   }
@@ -277,13 +278,41 @@ class QueryTest {
   @Test
   void ask_bothDaemonsThere_asksTheCoordinator() throws Exception {
     try (var coordinator =
-            FakeDaemon.answering(run.resolve("coordinator.sock"), Answers.coordinatorStatus());
+            FakeDaemon.answering(
+                run.resolve("coordinator/admin.sock"), Answers.coordinatorStatus());
         var _ = FakeDaemon.answering(sensor(), Answers.sensorStatus())) {
       var ran = Ran.picket(run, "status");
 
       assertThat(ran.out()).startsWith("coordinator core-1");
       assertThat(coordinator.asked()).isEqualTo(new LocalRequest.ShowStatus());
     }
+  }
+
+  @Test
+  void ask_onlyReadSockThere_asksThat() throws Exception {
+    var read = run.resolve("coordinator/read.sock");
+    try (var daemon = FakeDaemon.answering(read, Answers.coordinatorStatus())) {
+      assertThat(Ran.picket(run, "status").code()).isZero();
+      assertThat(daemon.asked()).isEqualTo(new LocalRequest.ShowStatus());
+    }
+  }
+
+  @Test
+  void ask_serverWithoutIdentity_isAWrongCommandLine() {
+    assertThat(Ran.picket(run, "--server", "c1", "status").err())
+        .contains("--server and --identity belong together");
+    assertThat(Ran.picket(run, "status", "--identity", "d").code()).isEqualTo(2);
+    var all = Ran.picket(run, "--server=c1", "--identity=d", "--socket=s", "status");
+    assertThat(all.code()).isEqualTo(2);
+    assertThat(Ran.picket(run, "status", "--server", "c1:99999").code()).isEqualTo(2);
+  }
+
+  @Test
+  void ask_identityThatIsNone_isRefusedBeforeAnythingIsSent() {
+    var ran = Ran.picket(run, "--server", "192.0.2.1", "--identity", run.toString(), "status");
+
+    assertThat(ran.code()).isEqualTo(4);
+    assertThat(ran.err()).contains(run.resolve("ca.pem") + ": cannot be read");
   }
 
   @Test
@@ -329,6 +358,6 @@ class QueryTest {
   }
 
   private Path sensor() {
-    return run.resolve("sensor.sock");
+    return run.resolve("sensor/admin.sock");
   }
 }

@@ -1,5 +1,7 @@
 package io.picketline.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.wire.Frames;
@@ -9,6 +11,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,6 +31,7 @@ final class ScriptedDaemon implements AutoCloseable {
 
   static ScriptedDaemon answering(Path socket, Function<LocalRequest, LocalReply> answers)
       throws IOException {
+    Files.createDirectories(requireNonNull(socket.getParent()));
     var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(socket));
     var daemon = new ScriptedDaemon(server, answers);

@@ -2,7 +2,9 @@ package io.picketline.coordinator;
 
 import io.picketline.config.InvalidConfigException;
 import io.picketline.coordinator.config.CoordinatorConfig;
+import io.picketline.identity.KeptIdentity;
 import io.picketline.reload.Hangup;
+import io.picketline.reload.IdentityReload;
 import io.picketline.reload.Reload;
 import io.picketline.reload.ReloadDesk;
 import io.picketline.spi.Daemon;
@@ -11,9 +13,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,12 +71,17 @@ public final class CoordinatorDaemon implements Daemon {
     var software = software();
     log.info("starting software=\"{}\" settings={}", software, config.effective());
     var hangup = Hangup.install();
+    var identity = new AtomicReference<Optional<KeptIdentity>>(Optional.empty());
     var reload =
         new Reload<>(
-            () -> CoordinatorConfig.read(file), CoordinatorConfig::effective, config, List.of());
+            () -> CoordinatorConfig.read(file),
+            CoordinatorConfig::effective,
+            config,
+            List.of(new IdentityReload<CoordinatorConfig>(identity::get)));
     var node = CoordinatorNode.start(config, software, clock, desk -> new ReloadDesk(reload, desk));
+    identity.set(Optional.of(node.identity()));
     hangup.listen(() -> reload.run("SIGHUP"));
-    log.info("ready listening={} socket={}", node.listening(), config.paths().socket());
+    log.info("ready listening={} sockets={}", node.listening(), config.paths().sockets());
     return waitForEnd(node, log);
   }
 

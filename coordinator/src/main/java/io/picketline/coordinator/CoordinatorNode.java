@@ -18,12 +18,13 @@ import io.picketline.coordinator.link.LinkLimits;
 import io.picketline.coordinator.link.LinkRehearsal;
 import io.picketline.coordinator.link.LinkServer;
 import io.picketline.coordinator.local.RegistryDesk;
+import io.picketline.coordinator.order.OrderRehearsal;
 import io.picketline.coordinator.registry.VerdictRegistry;
-import io.picketline.coordinator.trust.KeptIdentity;
+import io.picketline.coordinator.trust.ClusterIdentity;
 import io.picketline.identity.Identity;
-import io.picketline.identity.IdentityException;
+import io.picketline.identity.KeptIdentity;
+import io.picketline.local.Exchange;
 import io.picketline.local.LocalDesk;
-import io.picketline.local.LocalServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.AccessDeniedException;
@@ -41,6 +42,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,16 +66,19 @@ final class CoordinatorNode implements AutoCloseable {
   static final String JOURNAL_FILE = "journal.db";
 
   private final ActorSystem<CoordinatorActors.Command> system;
-  private final LocalServer local;
+  private final Doors doors;
   private final InetSocketAddress listening;
+  private final KeptIdentity identity;
   private final CompletableFuture<Done> ended = new CompletableFuture<>();
 
   private CoordinatorNode(
       ActorSystem<CoordinatorActors.Command> system,
-      LocalServer local,
-      InetSocketAddress listening) {
+      Doors doors,
+      InetSocketAddress listening,
+      KeptIdentity identity) {
+    this.identity = identity;
     this.system = system;
-    this.local = local;
+    this.doors = doors;
     this.listening = listening;
     system.getWhenTerminated().whenComplete((_, _) -> ended.complete(Done.getInstance()));
     CoordinatedShutdown.get(system)
@@ -101,36 +106,34 @@ final class CoordinatorNode implements AutoCloseable {
   static CoordinatorNode start(
       CoordinatorConfig config, String software, Clock clock, UnaryOperator<LocalDesk> front)
       throws StartException {
-    var identity = identity(config.paths().identity(), clock);
-    var name = config.name().orElseGet(() -> identity.current().self().name());
-    var self = identity.current().self();
+    var trust = OwnTrust.load(config, clock);
+    var self = trust.current().self();
+    var name = config.name().orElseGet(self::name);
     var settings = config.registry(name, software).at(self.addresses());
-    Ports.requireFree("listen", config.listen());
-    Ports.requireFree("cluster.address", config.cluster().address());
+    Ports.requireFree(config);
     var journal = journal(config.paths().state(), config.retention(), clock);
     var health = new JournalHealth();
-    var counters = new LinkCounters();
+    var counting = Counting.by(clock);
     var open = new CompletableFuture<CoordinatorActors.Open>();
+    var peers = AkkaSettings.peers(config.cluster());
+    var link = link(config, settings, trust, counting.link(), clock);
     var parts =
-        new CoordinatorActors.Parts(
-            settings,
-            AkkaSettings.peers(config.cluster()),
-            journal,
-            health,
-            link(config, settings, identity, counters, clock),
-            clock,
-            open);
-    var system = system(name, config, parts);
+        new CoordinatorActors.Parts(settings, peers, journal, health, link, clock, open);
+    var system = system(name, config, parts, trust);
     try {
       var opened = await(open);
-      rehearse(system, identity.current(), settings, clock);
+      rehearse(system, trust.current(), settings, clock);
+      trust.keep(system);
       var coordinator =
           new RegistryDesk.Coordinator(name, software, clock.instant(), settings.budget());
-      var seen =
-          new RegistryDesk.Seen(counters::snapshot, () -> health.trouble().stream().toList());
+      var seen = seen(counting, health, trust);
       var desk = new RegistryDesk(system, opened.registry(), coordinator, seen);
-      var local = local(config.paths().socket(), front.apply(desk));
-      return new CoordinatorNode(system, local, opened.listening());
+      var tokens = DeskStart.tokens(desk, config, trust::current);
+      var exchange = new Exchange(front.apply(tokens), counting.refusals(), REQUEST_LIMIT);
+      var registrar = DeskStart.registrar(system, opened.registry());
+      var behind = new DeskStart.Behind(trust::current, registrar, exchange, counting.desk());
+      var doors = Doors.open(config, name, behind, clock);
+      return new CoordinatorNode(system, doors, opened.listening(), trust.identity());
     } catch (StartException e) {
       stop(system);
       throw e;
@@ -140,14 +143,15 @@ final class CoordinatorNode implements AutoCloseable {
   private static Function<ActorRef<VerdictRegistry.Command>, LinkServer.Settings> link(
       CoordinatorConfig config,
       RegistrySettings settings,
-      KeptIdentity identity,
+      OwnTrust trust,
       LinkCounters counters,
       Clock clock) {
     return registry ->
         new LinkServer.Settings(
             config.listen().host(),
             config.listen().port(),
-            identity::current,
+            trust::current,
+            trust.signing(),
             registry,
             settings.name(),
             settings.software(),
@@ -156,16 +160,11 @@ final class CoordinatorNode implements AutoCloseable {
             clock);
   }
 
-  private static KeptIdentity identity(Path directory, Clock clock) throws StartException {
-    try {
-      return KeptIdentity.load(directory, clock);
-    } catch (IdentityException e) {
-      var code =
-          e.getCause() instanceof AccessDeniedException
-              ? ExitCode.NO_PERMISSION
-              : ExitCode.BAD_CONFIG;
-      throw new StartException(code, String.valueOf(e.getMessage()), e);
-    }
+  private static RegistryDesk.Seen seen(
+      Counting counting, JournalHealth health, OwnTrust trust) {
+    return new RegistryDesk.Seen(
+        () -> trust.counted(counting.snapshot()),
+        () -> Stream.concat(health.trouble().stream(), trust.warnings().stream()).toList());
   }
 
   private static JournalFile journal(Path state, Retention retention, Clock clock)
@@ -205,12 +204,13 @@ final class CoordinatorNode implements AutoCloseable {
   }
 
   private static ActorSystem<CoordinatorActors.Command> system(
-      String name, CoordinatorConfig config, CoordinatorActors.Parts parts) throws StartException {
+      String name, CoordinatorConfig config, CoordinatorActors.Parts parts, OwnTrust trust)
+      throws StartException {
     try {
       return ActorSystem.create(
           CoordinatorActors.create(parts),
           AkkaSettings.SYSTEM,
-          AkkaSettings.setup(name, config.cluster(), config.paths().identity()));
+          AkkaSettings.setup(name, config.cluster(), new ClusterIdentity(trust.identity())));
     } catch (Exception e) { // Akka throws checked ones too, undeclared
       parts.journal().close();
       throw new StartException(
@@ -235,6 +235,7 @@ final class CoordinatorNode implements AutoCloseable {
   private static void rehearse(
       ActorSystem<?> system, Identity identity, RegistrySettings settings, Clock clock) {
     LOG.debug("rehearsed verdicts={}", RegistryRehearsal.run(settings, clock.instant()));
+    LOG.debug("rehearsed changes={}", OrderRehearsal.run(settings, clock.instant()));
     try {
       LinkRehearsal.run(system, identity)
           .toCompletableFuture()
@@ -246,21 +247,14 @@ final class CoordinatorNode implements AutoCloseable {
     }
   }
 
-  private static LocalServer local(Path socket, LocalDesk desk) throws StartException {
-    try {
-      return LocalServer.start(socket, desk, REQUEST_LIMIT);
-    } catch (IOException e) {
-      var code =
-          e.getCause() instanceof AccessDeniedException
-              ? ExitCode.NO_PERMISSION
-              : ExitCode.UNAVAILABLE;
-      throw new StartException(code, String.valueOf(e.getMessage()), e);
-    }
-  }
-
   /** Where sensors connect. */
   InetSocketAddress listening() {
     return listening;
+  }
+
+  /** What it shows. */
+  KeptIdentity identity() {
+    return identity;
   }
 
   /** The actor system, for those that look at the cluster. */
@@ -283,11 +277,7 @@ final class CoordinatorNode implements AutoCloseable {
    */
   @Override
   public void close() {
-    try {
-      local.close();
-    } catch (IOException e) {
-      LOG.warn("the local socket cannot be removed: {}", e.toString());
-    }
+    doors.close();
     try {
       AskPattern.ask(system, CoordinatorActors.CloseLink::new, LINK_CLOSE_LIMIT, system.scheduler())
           .toCompletableFuture()

@@ -6,6 +6,11 @@ final class StartException extends Exception {
 
   private final int exitCode;
 
+  StartException(int exitCode, String message) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+
   StartException(int exitCode, String message, Throwable cause) {
     super(message, cause);
     this.exitCode = exitCode;

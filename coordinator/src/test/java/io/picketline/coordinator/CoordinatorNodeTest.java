@@ -169,9 +169,10 @@ class CoordinatorNodeTest {
             config.listen(),
             config.cluster(),
             new CoordinatorConfig.Paths(
-                fleet.issue(Role.SENSOR, "one"), config.paths().state(), config.paths().socket()),
+                fleet.issue(Role.SENSOR, "one"), config.paths().state(), config.paths().sockets()),
             config.bounds(),
             config.link(),
+            config.desk(),
             config.retention(),
             config.effective());
 

@@ -32,9 +32,10 @@ final class DaemonFiles {
         coordinator {
           listen = "127.0.0.1:%d"
           cluster { address = "127.0.0.1:%d", peers = [%s] }
+          desk { listen = "" }
           identity-directory = "%s"
           state-directory = "%s"
-          socket = "%s"
+          socket-directory = "%s"
         }
         """
             .formatted(
@@ -43,7 +44,7 @@ final class DaemonFiles {
                 all,
                 fleet.issue(Role.COORDINATOR, name),
                 own.resolve("state"),
-                own.resolve("c.sock")));
+                own.resolve("run")));
   }
 
   /** The settings in such a file. */
@@ -52,7 +53,7 @@ final class DaemonFiles {
   }
 
   Path socket(String name) {
-    return directory.resolve(name).resolve("c.sock");
+    return directory.resolve(name).resolve("run").resolve("admin.sock");
   }
 
   /** Ports of the loopback that nobody listens on. */

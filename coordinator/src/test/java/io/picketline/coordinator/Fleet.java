@@ -7,6 +7,7 @@ import io.picketline.spi.Authority;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** An authority of a test, and the identities it issues. */
@@ -24,6 +25,15 @@ public final class Fleet {
 
   /** The directory of a new identity that speaks for 192.0.2.7. */
   public Path issue(Role role, String name) throws IOException {
+    return issue(authority, role, name);
+  }
+
+  /** The same, issued at that time. */
+  public Path issue(Role role, String name, Instant at) throws IOException {
+    return issue(new PemAuthority(() -> at), role, name);
+  }
+
+  private Path issue(PemAuthority authority, Role role, String name) throws IOException {
     var into = directory(role, name);
     var addresses = List.of(SourceAddress.parse("192.0.2.7"));
     authority.issue(

@@ -29,6 +29,10 @@ class Lab32RogueIT {
             "b drops him too",
             "it cannot end a verdict on what others saw",
             "b goes on to drop him",
+            "what rests on its word alone is told, and ends",
+            "a drops none of it any more",
+            "b drops none of it any more",
+            "b drops him still",
             "every host serves the bystander afterwards");
   }
 }

@@ -104,7 +104,7 @@ class Lab50BadInputIT {
             """
             sensor {
               state-directory = "%1$s"
-              socket = "%1$s/sensor.sock"
+              socket-directory = "%1$s"
               ignore-files = []
             }
             """
@@ -142,11 +142,29 @@ class Lab50BadInputIT {
   }
 
   @Test
-  void coordinator_noCertificate_namesTheFile() throws IOException {
+  void coordinator_onlySomeOfItsFiles_namesWhatIsMissing() throws IOException {
+    var identity = directory.resolve("identity");
+    issue(create("ca"), "coord1", "coordinator", identity);
+    Files.delete(identity.resolve("host.key"));
+
     var ran = coordinator(FREE);
 
     assertThat(ran.exit()).as(ran::all).isEqualTo(BAD_CONFIG);
-    assertThat(ran.err()).contains("identity/ca.pem").contains("cannot be read");
+    assertThat(ran.err()).contains("identity: holds ca.pem, host.pem but not host.key");
+    assertThat(identity.resolve("host.key")).doesNotExist();
+  }
+
+  @Test
+  void coordinator_keyIsALink_isRefused() throws IOException {
+    var identity = directory.resolve("identity");
+    issue(create("ca"), "coord1", "coordinator", identity);
+    Files.move(identity.resolve("host.key"), directory.resolve("elsewhere.key"));
+    Files.createSymbolicLink(identity.resolve("host.key"), directory.resolve("elsewhere.key"));
+
+    var ran = coordinator(FREE);
+
+    assertThat(ran.exit()).as(ran::all).isEqualTo(BAD_CONFIG);
+    assertThat(ran.err()).contains("identity/host.key: is a symbolic link");
   }
 
   @Test
@@ -261,7 +279,7 @@ class Lab50BadInputIT {
           cluster { address = "127.0.0.1:17414" }
           identity-directory = "%2$s/identity"
           state-directory = "%2$s/coordinator-state"
-          socket = "%2$s/coordinator.sock"
+          socket-directory = "%2$s"
         }
         """
             .formatted(listen, directory));
@@ -274,7 +292,7 @@ class Lab50BadInputIT {
           coordinators = ["127.0.0.1:7413"]
           identity-directory = "%1$s/%2$s"
           state-directory = "%1$s/state"
-          socket = "%1$s/sensor.sock"
+          socket-directory = "%1$s"
           ignore-files = []
         }
         """

@@ -52,6 +52,8 @@ class Lab90CommandIT {
             "longblock",
             "prefix",
             "rogue",
+            "intrusions",
+            "join",
             "gateway",
             "restart",
             "benign",

@@ -27,7 +27,10 @@ class ArchitectureTest {
               "io.picketline.wire..",
               "io.picketline.spi..",
               "io.picketline.identity..",
+              "io.picketline.config..",
               "com.fasterxml.jackson..",
+              "javax.net.ssl..",
+              "org.bouncycastle..",
               "org.jspecify.annotations..");
 
   @ArchTest

@@ -3,15 +3,12 @@ package io.picketline.sensor;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
+import io.picketline.identity.HostName;
 import io.picketline.identity.Identity;
-import io.picketline.identity.IdentityException;
-import io.picketline.identity.Role;
-import io.picketline.local.LocalDesk;
-import io.picketline.local.LocalServer;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
+import io.picketline.reload.IdentityReload;
 import io.picketline.reload.Reload;
-import io.picketline.reload.ReloadDesk;
 import io.picketline.sensor.config.ActorSettings;
 import io.picketline.sensor.config.SensorConfig;
 import io.picketline.sensor.filter.FilterException;
@@ -24,13 +21,10 @@ import io.picketline.sensor.keeper.StateStore;
 import io.picketline.sensor.keeper.VerdictInbox;
 import io.picketline.sensor.link.CoordinatorLink;
 import io.picketline.sensor.link.LinkRehearsal;
-import io.picketline.sensor.link.LinkSettings;
-import io.picketline.sensor.names.NamingDesk;
 import io.picketline.sensor.netlink.NetlinkException;
 import io.picketline.sensor.time.SteadyClock;
 import io.picketline.spi.HostClock;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -56,7 +50,6 @@ final class Sensor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sensor.class);
   private static final Duration RESTORE_WITHIN = Duration.ofMinutes(2);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
-  private static final Duration REQUEST_LIMIT = Duration.ofSeconds(10);
   private static final Duration REHEARSE_WITHIN = Duration.ofSeconds(20);
   private static final int RING = 1 << 14;
   private static final int INBOX = 1 << 13;
@@ -73,6 +66,7 @@ final class Sensor implements AutoCloseable {
   private final VerdictInbox inbox = new VerdictInbox(INBOX);
   private final EvidenceRing ring = new EvidenceRing(RING);
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private Optional<OwnIdentity> own = Optional.empty();
   private Optional<Reload<SensorConfig>> reload = Optional.empty();
 
   private final Responding responding;
@@ -133,14 +127,14 @@ final class Sensor implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "sensor on %s".formatted(config.paths().socket());
+    return "sensor on %s".formatted(config.paths().sockets());
   }
 
   private void begin() throws StartException, IOException {
-    var identity = identity();
-    var name = name(identity);
+    own = OwnIdentity.of(config, clock);
+    var name = name();
     var choice = CaptureChoice.of(config);
-    var surroundings = Surroundings.watch(Surroundings.Told.of(config, coordinators(), identity));
+    var surroundings = Surroundings.watch(told());
     open.push(surroundings);
     var filter = rehearsed(choice);
     var fast = fast(filter, surroundings, name);
@@ -155,8 +149,7 @@ final class Sensor implements AutoCloseable {
     var path = path(name, surroundings, fast, actors);
     remember(path, system, actors);
     var capture = capture(choice, surroundings, path);
-    identity.ifPresent(own -> rehearseLink(system, own));
-    var link = identity.map(own -> link(system, own, counted.position(), capture, surroundings));
+    var link = own.map(it -> link(system, it, counted.position(), capture, surroundings));
     reload = Optional.of(reload(surroundings, actors, onlookers, path));
     var portrait =
         new SensorPortrait(
@@ -171,14 +164,17 @@ final class Sensor implements AutoCloseable {
             responding,
             store,
             filter,
+            own,
             reload.get());
-    var desk = new SensorDesk(system, actors, link, portrait, clock);
-    serve(new ReloadDesk(reload.get(), new NamingDesk(onlookers.names(), desk)));
+    open.push(SensorSockets.open(system, actors, link, portrait, clock));
     onlookers.started();
   }
 
-  private String name(Optional<Identity> identity) {
-    return config.name().or(() -> identity.map(own -> own.self().name())).orElseGet(HostName::own);
+  private String name() {
+    return config
+        .name()
+        .or(() -> own.map(it -> it.current().self().name()))
+        .orElseGet(HostName::own);
   }
 
   private FilterChoice rehearsed(CaptureChoice choice) throws StartException, IOException {
@@ -233,10 +229,6 @@ final class Sensor implements AutoCloseable {
     open.push(memory);
   }
 
-  private void serve(LocalDesk desk) throws IOException {
-    open.push(LocalServer.start(config.paths().socket(), desk, REQUEST_LIMIT));
-  }
-
   /** Reads the settings again and takes those that need no restart. */
   void reload(String author) {
     reload.ifPresent(it -> it.run(author));
@@ -254,26 +246,16 @@ final class Sensor implements AutoCloseable {
             surroundings.sparing(),
             prefix -> forget.get().accept(prefix),
             () -> actors.keeper().tell(BlockKeeper.GuardChanged.GUARD_CHANGED));
+    var certificate = new IdentityReload<SensorConfig>(() -> own.map(OwnIdentity::kept));
     return new Reload<>(
         () -> SensorConfig.read(file),
         SensorConfig::effective,
         config,
-        List.of(live, ignore, detection, onlookers));
+        List.of(live, ignore, detection, onlookers, certificate));
   }
 
-  private Optional<Identity> identity() throws StartException {
-    if (config.standalone()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Identity.load(config.paths().identity(), Role.SENSOR));
-    } catch (IdentityException e) {
-      var code =
-          e.getCause() instanceof AccessDeniedException
-              ? StartException.NO_PERMISSION
-              : StartException.BAD_CONFIG;
-      throw new StartException(code, String.valueOf(e.getMessage()), e);
-    }
+  private Surroundings.Told told() {
+    return Surroundings.Told.of(config, coordinators(), own.map(OwnIdentity::current));
   }
 
   /** Those that are configured by address; names are looked after where the guard is computed. */
@@ -341,18 +323,12 @@ final class Sensor implements AutoCloseable {
 
   private ActorRef<CoordinatorLink.Command> link(
       ActorSystem<SensorGuardian.Command> system,
-      Identity identity,
+      OwnIdentity identity,
       BlockKeeper.Position have,
       Capture capture,
       Surroundings surroundings) {
-    var settings =
-        new LinkSettings(
-            config.coordinators(),
-            identity,
-            config.modes(),
-            SensorPortrait.SOFTWARE,
-            capture.describe(),
-            config.groups().names());
+    rehearseLink(system, identity.current());
+    var settings = identity.link(config, capture.describe());
     var link =
         Sensor.<SensorGuardian.Command, ActorRef<CoordinatorLink.Command>>ask(
             system, system, replyTo -> new SensorGuardian.Connect(settings, have, replyTo));

@@ -4,9 +4,12 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
 import io.picketline.local.LocalDesk;
+import io.picketline.local.Refusals;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.TrustRequest;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
 import io.picketline.sensor.link.CoordinatorLink;
@@ -31,6 +34,7 @@ final class SensorDesk implements LocalDesk {
   private final ActorRef<EvidenceIntake.Command> intake;
   private final Optional<ActorRef<CoordinatorLink.Command>> link;
   private final Portrait portrait;
+  private final Refusals refusals;
   private final Clock clock;
 
   /** What of the status no actor knows. */
@@ -49,17 +53,19 @@ final class SensorDesk implements LocalDesk {
       SensorGuardian.Actors actors,
       Optional<ActorRef<CoordinatorLink.Command>> link,
       Portrait portrait,
+      Refusals refusals,
       Clock clock) {
     this.system = system;
     this.keeper = actors.keeper();
     this.intake = actors.intake();
     this.link = link;
     this.portrait = portrait;
+    this.refusals = refusals;
     this.clock = clock;
   }
 
   @Override
-  public CompletionStage<LocalReply> answer(LocalRequest request, String author) {
+  public CompletionStage<LocalReply> answer(LocalRequest request, Asker asker) {
     return switch (request) {
       case LocalRequest.ShowStatus _ -> status();
       case LocalRequest.Why(var prefix) -> why(prefix);
@@ -79,8 +85,12 @@ final class SensorDesk implements LocalDesk {
           LocalRequest.UndoIgnored _,
           LocalRequest.ListIgnoreVersions _,
           LocalRequest.RemoveHost _,
+          TrustRequest _,
+          LocalRequest.ListUsers _,
+          LocalRequest.WhySensor _,
+          LocalRequest.Revert _,
           LocalRequest.Reload _ ->
-          ask(keeper, replyTo -> new BlockKeeper.Order(request, author, replyTo));
+          ask(keeper, replyTo -> new BlockKeeper.Order(request, asker.author(), replyTo));
     };
   }
 
@@ -123,6 +133,7 @@ final class SensorDesk implements LocalDesk {
     counters.put("evidence lost: outbox full", waiting.outboxDropped());
     counters.put("unknown link messages", state.unknownMessages());
     counters.put("connections that ended", state.refusals());
+    counters.put("requests refused for want of rights", refusals.count());
     return portrait.status(blocks, state.text(), counters);
   }
 

@@ -27,6 +27,7 @@ record SensorPortrait(
     Responding responding,
     StateStore store,
     FilterChoice filter,
+    Optional<OwnIdentity> identity,
     Reload<SensorConfig> reload)
     implements SensorDesk.Portrait {
 
@@ -64,7 +65,8 @@ record SensorPortrait(
             surroundings.unwatched(),
             store.warnings(),
             onlookers.warnings(),
-            responding.warnings())
+            responding.warnings(),
+            identity.map(own -> own.renewal().warnings()).orElse(List.of()))
         .flatMap(Collection::stream)
         .toList();
   }
@@ -92,6 +94,8 @@ record SensorPortrait(
     counters.put("probes without a place", counts.untracked());
     counters.put("verdicts known to the kernel alone", inbox.kernelAlone());
     counters.put("verdicts void for want of room", inbox.isVoid());
+    identity.ifPresent(
+        own -> counters.put("days that the certificate is valid", own.renewal().daysLeft()));
     counters.putAll(onlookers.counters());
     counters.putAll(responding.counters());
     return counters;

@@ -9,7 +9,7 @@ import java.nio.file.AccessDeniedException;
 
 /**
  * The right to be the only sensor here: in the network namespace, of the state directory, and at
- * the socket. A second one would undo and mend what the first does.
+ * the sockets. A second one would undo and mend what the first does.
  */
 final class SoleSensor implements AutoCloseable {
 
@@ -34,7 +34,7 @@ final class SoleSensor implements AutoCloseable {
       throw new StartException(StartException.UNAVAILABLE, String.valueOf(e.getMessage()), e);
     }
     try {
-      LocalServer.requireFree(paths.socket());
+      LocalServer.requireFree(paths.sockets());
       return new SoleSensor(namespace, StateLock.take(paths.state()));
     } catch (IOException e) {
       namespace.close();

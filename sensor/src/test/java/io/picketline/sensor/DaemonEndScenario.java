@@ -31,7 +31,7 @@ public final class DaemonEndScenario {
         });
 
     assertThat(sensor.ended()).succeedsWithin(Duration.ofMinutes(1)).isEqualTo(70);
-    assertThat(sensor.file("sensor.sock")).doesNotExist();
+    assertThat(sensor.file("admin.sock")).doesNotExist();
     assertThat(InNamespace.shell("nft list ruleset")).contains("192.0.2.7");
     // The daemon's hook would end this process with 70 as well.
     Runtime.getRuntime().halt(0);

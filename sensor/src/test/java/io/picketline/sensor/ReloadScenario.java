@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.IgnoreReply;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Standing;
@@ -145,7 +146,7 @@ public final class ReloadScenario {
   }
 
   private List<Prefix> ignored() throws IOException {
-    return sensor.ask(new LocalRequest.ListIgnored(), LocalReply.Ignored.class).local().stream()
+    return sensor.ask(new LocalRequest.ListIgnored(), IgnoreReply.Ignored.class).local().stream()
         .map(rule -> rule.prefix())
         .toList();
   }

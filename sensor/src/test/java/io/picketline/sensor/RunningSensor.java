@@ -37,10 +37,10 @@ final class RunningSensor {
         file("picketline.conf"),
         """
         %s
-        sensor.socket = "%s"
+        sensor.socket-directory = "%s"
         sensor.state-directory = "%s"
         """
-            .formatted(text, file("sensor.sock"), file("state")));
+            .formatted(text, directory, file("state")));
   }
 
   /** Starts the daemon as it was configured; it ends with the process. */
@@ -67,7 +67,7 @@ final class RunningSensor {
 
   private boolean answers() throws IOException {
     try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      return channel.connect(UnixDomainSocketAddress.of(file("sensor.sock")));
+      return channel.connect(UnixDomainSocketAddress.of(file("admin.sock")));
     }
   }
 
@@ -78,7 +78,7 @@ final class RunningSensor {
 
   <T extends LocalReply> T ask(LocalRequest request, Class<T> type) throws IOException {
     try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      channel.connect(UnixDomainSocketAddress.of(file("sensor.sock")));
+      channel.connect(UnixDomainSocketAddress.of(file("admin.sock")));
       Frames.write(Channels.newOutputStream(channel), request);
       var reply = Frames.read(Channels.newInputStream(channel), LocalReply.class).orElseThrow();
       assertThat(reply).isInstanceOf(type);

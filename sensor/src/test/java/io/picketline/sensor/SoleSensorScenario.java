@@ -54,6 +54,6 @@ public final class SoleSensorScenario {
     assertThat(sensor.file("state/hosts.deny")).hasContent("192.0.2.7");
     assertThat(InNamespace.shell("ip route show proto 173")).contains("192.0.2.7");
     assertThat(InNamespace.shell("nft list tables")).contains("inet picketline");
-    assertThat(sensor.file("sensor.sock")).exists();
+    assertThat(sensor.file("admin.sock")).exists();
   }
 }

@@ -53,7 +53,7 @@ public final class ConfigBlock {
   }
 
   /**
-   * Reads block {@code name} of {@code file}.
+   * Reads block {@code name} of {@code file} and of its {@link DropIns}.
    *
    * @param reference the resource that holds every key of the block with its default, which is its
    *     documentation too; found beside {@code owner}
@@ -94,11 +94,11 @@ public final class ConfigBlock {
   }
 
   private static Config parse(Path file, Problems problems) {
-    if (!Files.isReadable(file)) {
-      problems.add("cannot be read; name another with --config, or check its owner and mode");
-      return ConfigFactory.empty();
-    }
     try {
+      if (!Files.isReadable(file) && (Files.exists(file) || DropIns.of(file).isEmpty())) {
+        problems.add("cannot be read; name another with --config, or check its owner and mode");
+        return ConfigFactory.empty();
+      }
       return Includes.parse(file).toConfig().resolve();
     } catch (ConfigException e) {
       problems.add(String.valueOf(e.getMessage()));

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.regex.Pattern;
 
 /**
@@ -60,12 +61,22 @@ final class Includes
   }
 
   /**
-   * What {@code file} says, substitutions not yet made.
+   * What {@code file} says and, over it, one after the other, those of its {@link DropIns};
+   * substitutions not yet made. The file itself may be missing where there are any.
    *
    * @throws ConfigException in the operator's words, if it or an included one cannot be read
    */
   static ConfigObject parse(Path file) {
-    return parse(file, 0, new Spent());
+    var spent = new Spent();
+    var all = new ArrayList<>(DropIns.of(file));
+    if (all.isEmpty() || Files.exists(file)) {
+      all.addFirst(file);
+    }
+    var said = parse(all.removeFirst(), 0, spent);
+    for (var one : all) {
+      said = parse(one, 0, spent).withFallback(said);
+    }
+    return said;
   }
 
   @Override

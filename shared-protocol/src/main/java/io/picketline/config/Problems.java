@@ -142,7 +142,15 @@ final class Problems {
     return "unknown key" + nearest(key, known).map(" (did you mean %s?)"::formatted).orElse("");
   }
 
+  /** A longer name of the same beginning is what a key was renamed to, or cut from. */
   private static Optional<String> nearest(String key, Collection<String> known) {
+    return known.stream()
+        .filter(candidate -> candidate.startsWith(key + "-"))
+        .findFirst()
+        .or(() -> likest(key, known));
+  }
+
+  private static Optional<String> likest(String key, Collection<String> known) {
     return known.stream()
         .min(Comparator.comparingInt(candidate -> Likeness.edits(key, candidate)))
         .filter(candidate -> Likeness.edits(key, candidate) <= Math.max(2, key.length() / 4));

@@ -3,19 +3,18 @@ package io.picketline.identity;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Locale.ROOT;
 
+import io.picketline.file.FileRights;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.X509Certificate;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -23,13 +22,13 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * This host's certificate and key, and the one authority it trusts: the files {@code ca.pem},
- * {@code host.pem} and {@code host.key} of one directory. TLS 1.3 only, both sides show a
- * certificate.
+ * This host's or user's certificate and key, and the authorities it trusts: the files {@code
+ * ca.pem}, {@code host.pem} and {@code host.key} of one directory, or {@code user.pem} and {@code
+ * user.key} of a user's. TLS 1.3 only, both sides show a certificate.
  */
 public final class Identity {
 
-  /** The authority's certificate. */
+  /** The certificates of the authorities; the first is the one that issues now. */
   public static final String CA_FILE = "ca.pem";
 
   /** The host's certificate. */
@@ -38,44 +37,105 @@ public final class Identity {
   /** The host's key, PKCS #8. */
   public static final String KEY_FILE = "host.key";
 
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+  /** A user's certificate. */
+  public static final String USER_CERTIFICATE_FILE = "user.pem";
+
+  /** A user's key, PKCS #8. */
+  public static final String USER_KEY_FILE = "user.key";
+
+  /** The authority's key, which only coordinators may have. */
+  public static final String AUTHORITY_KEY_FILE = "ca.key";
+
   private static final String PROTOCOL = "TLSv1.3";
 
   private final Peer self;
+  private final X509Certificate certificate;
+  private final Credential credential;
+  private final Authorities authorities;
   private final SSLContext context;
 
-  private Identity(Peer self, SSLContext context) {
+  private Identity(
+      X509Certificate certificate, Authorities authorities, Peer self, PrivateKey key)
+      throws IdentityException {
     this.self = self;
-    this.context = context;
+    this.certificate = certificate;
+    this.authorities = authorities;
+    this.credential = Credential.of(certificate, authorities);
+    this.context = context(authorities, certificate, key);
   }
 
   /**
    * Reads the three files.
    *
-   * @throws IdentityException naming the file and what is wrong: missing, readable by others, not
-   *     in PEM, not of this authority, expired, not the key's, or without {@code role}
+   * @throws IdentityException naming the file and what is wrong: missing, readable by others, a
+   *     link, another user's, in a directory that others may write, not in PEM, not of these
+   *     authorities, expired, not the key's, or without {@code role}
    */
   public static Identity load(Path directory, Role role) throws IdentityException {
-    var authority = Pem.certificate(directory.resolve(CA_FILE));
-    var certificate = Pem.certificate(directory.resolve(CERTIFICATE_FILE));
-    var keyFile = directory.resolve(KEY_FILE);
-    requirePrivate(keyFile);
-    var key = Pem.privateKey(keyFile, certificate.getPublicKey().getAlgorithm());
-    requireIssued(certificate, authority, directory);
-    requireOwn(certificate, key, directory);
-    var self = Peer.of(certificate);
-    if (!self.may(role)) {
+    var identity = load(directory, CERTIFICATE_FILE, KEY_FILE);
+    if (!identity.self.may(role)) {
       throw new IdentityException(
           "%s: is no certificate of a %s; issue one with 'picket ca issue'"
               .formatted(directory.resolve(CERTIFICATE_FILE), role.name().toLowerCase(ROOT)));
     }
-    return new Identity(self, context(authority, certificate, key));
+    return identity;
+  }
+
+  /**
+   * Reads a user's three files: {@code ca.pem}, {@code user.pem} and {@code user.key}.
+   *
+   * @throws IdentityException as {@link #load} does, or if it is a host's
+   */
+  public static Identity loadUser(Path directory) throws IdentityException {
+    var identity = load(directory, USER_CERTIFICATE_FILE, USER_KEY_FILE);
+    if (identity.self.right().isEmpty()) {
+      throw new IdentityException(
+          "%s: is no certificate of a user; make one with 'picket user add'"
+              .formatted(directory.resolve(USER_CERTIFICATE_FILE)));
+    }
+    return identity;
+  }
+
+  private static Identity load(Path directory, String certificateName, String keyName)
+      throws IdentityException {
+    var authorities = Authorities.read(directory.resolve(CA_FILE));
+    var certificateFile = directory.resolve(certificateName);
+    var certificate = Pem.certificate(certificateFile);
+    var keyFile = directory.resolve(keyName);
+    requireSafe(directory, keyFile, certificateFile);
+    var key = Pem.privateKey(keyFile, certificate.getPublicKey().getAlgorithm());
+    requireIssued(certificate, authorities, certificateFile);
+    requireOwn(certificate, key, certificateFile, keyFile);
+    return new Identity(certificate, authorities, Peer.of(certificate), key);
   }
 
   /** Who this host is. */
   public Peer self() {
     return self;
+  }
+
+  /** When its certificate was issued, and ends. */
+  public Credential credential() {
+    return credential;
+  }
+
+  /** The authorities that it trusts. */
+  public Authorities authorities() {
+    return authorities;
+  }
+
+  /** The certificate of the authority that issued this host's. */
+  public X509Certificate authority() {
+    return authorities.issuerOf(certificate).orElseThrow();
+  }
+
+  /** Whether its certificate is of the authority that issues now. */
+  public boolean issuedByFirst() {
+    return credential.authority().equals(Authorities.idOf(authorities.first()));
+  }
+
+  X509Certificate certificate() {
+    return certificate;
   }
 
   /** A new engine for a connection that this host opens. */
@@ -102,6 +162,21 @@ public final class Identity {
     return socket;
   }
 
+  /**
+   * A TLS connection from whoever has opened {@code plain}, which shows a certificate of this fleet
+   * or none.
+   *
+   * @throws IOException if the peer speaks no TLS 1.3, or shows a certificate that is not of this
+   *     fleet
+   */
+  public SSLSocket accept(Socket plain) throws IOException {
+    var socket = (SSLSocket) context.getSocketFactory().createSocket(plain, null, true);
+    socket.setEnabledProtocols(new String[] {PROTOCOL});
+    socket.setWantClientAuth(true);
+    socket.startHandshake();
+    return socket;
+  }
+
   private SSLEngine engine(boolean client) {
     var engine = context.createSSLEngine();
     engine.setUseClientMode(client);
@@ -110,32 +185,46 @@ public final class Identity {
     return engine;
   }
 
-  private static void requirePrivate(Path keyFile) throws IdentityException {
+  private static void requireSafe(Path directory, Path keyFile, Path certificateFile)
+      throws IdentityException {
+    checked(FileRights::requireSecret, keyFile);
+    checked(FileRights::requireUnforgeable, directory.resolve(CA_FILE));
+    checked(FileRights::requireUnforgeable, certificateFile);
+    checked(FileRights::requireUnforgeable, directory);
+  }
+
+  private interface Check {
+    void of(Path file) throws IOException;
+  }
+
+  private static void checked(Check check, Path file) throws IdentityException {
     try {
-      if (!OWNER_ONLY.containsAll(Files.getPosixFilePermissions(keyFile))) {
-        throw new IdentityException(
-            "%s: others may read it; run 'chmod 600' on it".formatted(keyFile));
-      }
+      check.of(file);
+    } catch (FileSystemException e) {
+      throw new IdentityException("%s: cannot be read".formatted(file), e);
     } catch (IOException e) {
-      throw new IdentityException("%s: cannot be read".formatted(keyFile), e);
+      throw new IdentityException(String.valueOf(e.getMessage()), e);
     }
   }
 
-  private static void requireIssued(X509Certificate certificate, X509Certificate authority, Path in)
+  private static void requireIssued(X509Certificate certificate, Authorities authorities, Path file)
       throws IdentityException {
     try {
-      certificate.verify(authority.getPublicKey());
+      if (authorities.issuerOf(certificate).isEmpty()) {
+        throw new SignatureException("no authority in it has signed it");
+      }
       certificate.checkValidity();
     } catch (GeneralSecurityException e) {
       throw new IdentityException(
           "%s: not issued by %s, or not valid today: %s"
-              .formatted(in.resolve(CERTIFICATE_FILE), in.resolve(CA_FILE), e.getMessage()),
+              .formatted(file, file.resolveSibling(CA_FILE), e.getMessage()),
           e);
     }
   }
 
   /** The JDK would find out in the middle of a handshake. */
-  private static void requireOwn(X509Certificate certificate, PrivateKey key, Path in)
+  private static void requireOwn(
+      X509Certificate certificate, PrivateKey key, Path file, Path keyFile)
       throws IdentityException {
     try {
       var signature = Signature.getInstance(signatureOf(key));
@@ -149,10 +238,9 @@ public final class Identity {
         return;
       }
     } catch (GeneralSecurityException e) {
-      throw new IdentityException("%s: cannot sign".formatted(in.resolve(KEY_FILE)), e);
+      throw new IdentityException("%s: cannot sign".formatted(keyFile), e);
     }
-    throw new IdentityException(
-        "%s: is not the key of %s".formatted(in.resolve(KEY_FILE), in.resolve(CERTIFICATE_FILE)));
+    throw new IdentityException("%s: is not the key of %s".formatted(keyFile, file));
   }
 
   private static String signatureOf(PrivateKey key) {
@@ -164,18 +252,21 @@ public final class Identity {
   }
 
   private static SSLContext context(
-      X509Certificate authority, X509Certificate certificate, PrivateKey key)
+      Authorities authorities, X509Certificate certificate, PrivateKey key)
       throws IdentityException {
     try {
+      var issuer = authorities.issuerOf(certificate).orElseThrow();
       var keys = KeyStore.getInstance("PKCS12");
       var noPassword = new char[0];
       load(keys);
-      keys.setKeyEntry("host", key, noPassword, new X509Certificate[] {certificate, authority});
+      keys.setKeyEntry("host", key, noPassword, new X509Certificate[] {certificate, issuer});
       var keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       keyManagers.init(keys, noPassword);
       var trusted = KeyStore.getInstance("PKCS12");
       load(trusted);
-      trusted.setCertificateEntry("ca", authority);
+      for (var authority : authorities.all()) {
+        trusted.setCertificateEntry(Authorities.idOf(authority), authority);
+      }
       var trustManagers =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trustManagers.init(trusted);

@@ -2,11 +2,14 @@ package io.picketline.identity;
 
 import io.picketline.protocol.Names;
 import io.picketline.protocol.SourceAddress;
+import io.picketline.protocol.local.Right;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -15,7 +18,7 @@ import javax.net.ssl.SSLSession;
  * Who a certificate says its holder is. Only ever made from a certificate whose chain has been
  * verified.
  *
- * @param name the host's name: the first DNS name that is no role
+ * @param name the host's or user's name: the first DNS name that is no role
  * @param addresses the addresses it may speak for
  */
 public record Peer(String name, Set<Role> roles, List<SourceAddress> addresses) {
@@ -79,6 +82,13 @@ public record Peer(String name, Set<Role> roles, List<SourceAddress> addresses) 
       throw new IdentityException("a certificate without a host name");
     }
     return new Peer(names.getFirst(), roles, addresses);
+  }
+
+  /** What it may ask a coordinator if it is a person, the most of its roles; none for hosts. */
+  public Optional<Right> right() {
+    return roles.stream().anyMatch(role -> role.right().isEmpty())
+        ? Optional.empty()
+        : roles.stream().flatMap(role -> role.right().stream()).max(Comparator.naturalOrder());
   }
 
   /** Whether it may be {@code role}. */

@@ -1,5 +1,6 @@
 package io.picketline.local;
 
+import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import java.util.concurrent.CompletionStage;
@@ -8,10 +9,6 @@ import java.util.concurrent.CompletionStage;
 @FunctionalInterface
 public interface LocalDesk {
 
-  /**
-   * The one answer to a request.
-   *
-   * @param author who asks, by the socket's peer credentials
-   */
-  CompletionStage<LocalReply> answer(LocalRequest request, String author);
+  /** The one answer to a request, which {@code asker} may ask. */
+  CompletionStage<LocalReply> answer(LocalRequest request, Asker asker);
 }

@@ -1,4 +1,4 @@
-/** The Unix socket on which a daemon answers the command of its own host. */
+/** How a daemon answers the command: the Unix sockets of its own host, and who may ask what. */
 @NullMarked
 package io.picketline.local;
 

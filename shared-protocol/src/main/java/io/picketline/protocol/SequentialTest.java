@@ -74,6 +74,16 @@ public final class SequentialTest {
   }
 
   /**
+   * How many served pairs (E12) of one host count in the sum over hosts: what takes off as much as
+   * it has told against the source, and the floor of {@link #CREDIT_FLOOR} beyond.
+   *
+   * @param told the sum of weights of that host's own evidence
+   */
+  public static int mostCredits(double told) {
+    return (int) ((told - CREDIT_FLOOR) / CREDIT);
+  }
+
+  /**
    * Whether E1 alone proves a scanner, so that a verdict is verified: nobody can add a forged
    * packet to one real touch of a trap and have an innocent blocked everywhere.
    *

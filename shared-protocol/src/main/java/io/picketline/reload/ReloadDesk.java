@@ -1,6 +1,7 @@
 package io.picketline.reload;
 
 import io.picketline.local.LocalDesk;
+import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import java.util.concurrent.CompletableFuture;
@@ -10,9 +11,9 @@ import java.util.concurrent.CompletionStage;
 public record ReloadDesk(Reload<?> reload, LocalDesk others) implements LocalDesk {
 
   @Override
-  public CompletionStage<LocalReply> answer(LocalRequest request, String author) {
+  public CompletionStage<LocalReply> answer(LocalRequest request, Asker asker) {
     return request instanceof LocalRequest.Reload
-        ? CompletableFuture.completedStage(reload.run(author))
-        : others.answer(request, author);
+        ? CompletableFuture.completedStage(reload.run(asker.author()))
+        : others.answer(request, asker);
   }
 }

@@ -34,4 +34,31 @@ public interface Authority {
    * @throws IOException if the authority cannot be read, or the files cannot be written
    */
   String issue(Path directory, Request request, Path into) throws IOException;
+
+  /**
+   * Makes the next authority beside the one in {@code directory}: both are trusted from now on, and
+   * the next one issues. If it was made before to be trusted only, it issues from now on.
+   *
+   * @param life of the next one, if it is made
+   * @param trustOnly whether it is not to issue yet, so that all coordinators can be told of it
+   * @return its SHA-256 fingerprint, colon-separated
+   * @throws IOException if there is none, a change is under way, or files cannot be written
+   */
+  String rotate(Path directory, Duration life, boolean trustOnly) throws IOException;
+
+  /**
+   * The id of the authority in {@code directory} that issues now.
+   *
+   * @throws IOException if there is none
+   */
+  String issuing(Path directory) throws IOException;
+
+  /**
+   * Trusts no authority but the one that issues now; a host certificate in {@code directory} is
+   * made anew by that one before.
+   *
+   * @return how many are trusted no more
+   * @throws IOException if there is no other one, or files cannot be written
+   */
+  int retire(Path directory) throws IOException;
 }

@@ -31,9 +31,18 @@ public final class Frames {
    * @throws WireException if what came is no message
    */
   public static <T> Optional<T> read(InputStream in, Class<T> family) throws IOException {
+    return read(in, family, Wire.MAX_MESSAGE);
+  }
+
+  /**
+   * The same for messages of at most {@code most} bytes, at most {@link Wire#MAX_MESSAGE}. No byte
+   * of one that says it is longer is read.
+   */
+  public static <T> Optional<T> read(InputStream in, Class<T> family, int most)
+      throws IOException {
     var data = new DataInputStream(in);
     var length = data.readInt();
-    if (length < 0 || length > Wire.MAX_MESSAGE) {
+    if (length < 0 || length > Math.min(most, Wire.MAX_MESSAGE)) {
       throw new WireException("a message of %d bytes".formatted(Integer.toUnsignedLong(length)));
     }
     var bytes = data.readNBytes(length);

@@ -51,9 +51,27 @@ final class TestAuthority {
     return directory;
   }
 
+  /** Another certificate in PEM for the key that one was issued for. */
+  String again(String alias, String names, String... options)
+      throws IOException, InterruptedException {
+    var request = store.resolveSibling(alias + ".csr");
+    keytool("-certreq", alias, "-file", request.toString());
+    var all =
+        new ArrayList<>(List.of("-rfc", "-infile", request.toString(), "-ext", "san=" + names));
+    all.addAll(List.of(options));
+    return keytool("-gencert", "ca", all.toArray(String[]::new));
+  }
+
+  /** The authority's certificate in PEM. */
+  String authority() throws IOException, GeneralSecurityException {
+    var keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+    return pem("CERTIFICATE", keys.getCertificate("ca").getEncoded());
+  }
+
   private static void certificate(Certificate certificate, Path file)
       throws IOException, GeneralSecurityException {
     Files.writeString(file, pem("CERTIFICATE", certificate.getEncoded()), US_ASCII);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
   }
 
   private static void key(Key key, Path file) throws IOException {
@@ -67,21 +85,24 @@ final class TestAuthority {
   }
 
   private void generate(String alias, String... options) throws IOException, InterruptedException {
+    var all = new ArrayList<>(List.of("-dname", "CN=" + alias, "-keyalg", "EC"));
+    all.addAll(List.of(options));
+    keytool("-genkeypair", alias, all.toArray(String[]::new));
+  }
+
+  private String keytool(String verb, String alias, String... options)
+      throws IOException, InterruptedException {
     var line =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
+                verb,
                 "-keystore",
                 store.toString(),
                 "-storepass",
                 PASSWORD,
                 "-alias",
-                alias,
-                "-dname",
-                "CN=" + alias,
-                "-keyalg",
-                "EC"));
+                alias));
     line.addAll(List.of(options));
     var keytool = new ProcessBuilder(line).redirectErrorStream(true).start();
     keytool.getOutputStream().close();
@@ -89,5 +110,6 @@ final class TestAuthority {
     if (keytool.waitFor() != 0) {
       throw new IOException(said);
     }
+    return said;
   }
 }

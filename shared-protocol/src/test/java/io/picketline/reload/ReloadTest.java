@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.picketline.config.Effective;
 import io.picketline.config.Effective.Setting;
 import io.picketline.config.InvalidConfigException;
+import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class ReloadTest {
+  private static final Asker ROOT = Asker.here("root");
 
   private final List<String> happened = new ArrayList<>();
   private Effective file = effective("1", "1", "1");
@@ -90,10 +92,10 @@ class ReloadTest {
     var other = new LocalReply.Changed(List.of(), 0);
     var desk = new ReloadDesk(reload, (_, _) -> CompletableFuture.completedStage(other));
 
-    assertThat(desk.answer(new LocalRequest.ShowStatus(), "test").toCompletableFuture().get())
+    assertThat(desk.answer(new LocalRequest.ShowStatus(), ROOT).toCompletableFuture().get())
         .isEqualTo(other);
     assertThat(happened).isEmpty();
-    assertThat(desk.answer(new LocalRequest.Reload(), "test").toCompletableFuture().get())
+    assertThat(desk.answer(new LocalRequest.Reload(), ROOT).toCompletableFuture().get())
         .isInstanceOf(LocalReply.Reloaded.class);
     assertThat(happened).isNotEmpty();
   }

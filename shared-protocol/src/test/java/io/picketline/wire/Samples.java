@@ -22,11 +22,13 @@ import io.picketline.protocol.local.Deed;
 import io.picketline.protocol.local.ExportedBlock;
 import io.picketline.protocol.local.Guarded;
 import io.picketline.protocol.local.HostRow;
+import io.picketline.protocol.local.IgnoreReply;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Misfit;
 import io.picketline.protocol.local.Release;
 import io.picketline.protocol.local.Said;
+import io.picketline.protocol.local.SensorCertificate;
 import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.local.SensorHealth;
 import io.picketline.protocol.local.SensorLoad;
@@ -91,7 +93,11 @@ final class Samples {
         new LinkMessage.Deviations(9, List.of(deviation())),
         new LinkMessage.Unsent(3, 4, 5),
         new LinkMessage.Delayed("4 are before it"),
-        new LinkMessage.Refused("another version"));
+        new LinkMessage.Refused("another version"),
+        new LinkMessage.Renew(),
+        new LinkMessage.Renewed("-----BEGIN 1-----\n", "-----BEGIN 2-----\n"),
+        new LinkMessage.NotRenewed("there is no ca.key here"),
+        new LinkMessage.Trusted("-----BEGIN 2-----\n"));
   }
 
   private static Deviation deviation() {
@@ -105,11 +111,16 @@ final class Samples {
   }
 
   static List<Change> changes() {
+    return Stream.of(ofSources(), TrustSamples.changes()).<Change>flatMap(List::stream).toList();
+  }
+
+  private static List<Change> ofSources() {
     return List.of(
         new Change.EpochOpened(EPOCH, Optional.of(new Epoch(2, 5)), 40),
         new Change.EpochOpened(EPOCH, Optional.empty(), 0),
         new Change.Blocked(detected()),
         new Change.Blocked(ordered()),
+        new Change.Blocked(seenByMany()),
         new Change.Unblocked(PREFIX, "alice", NOW, NOW.plusSeconds(60)),
         new Change.Unblocked(PREFIX, "alice", NOW, NOW, Optional.of("a customer")),
         new Change.Lifted(PREFIX, "core-1", NOW, "one of several decoys", true),
@@ -124,6 +135,12 @@ final class Samples {
   }
 
   static List<LocalRequest> requests() {
+    return Stream.of(commonRequests(), ignoreRequests(), TrustSamples.requests())
+        .<LocalRequest>flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<LocalRequest> commonRequests() {
     return List.of(
         new LocalRequest.ShowStatus(),
         new LocalRequest.ListSensors(),
@@ -140,10 +157,17 @@ final class Samples {
             List.of(new LocalRequest.Block(PREFIX, Duration.ofHours(1), "list")), true, true),
         new LocalRequest.Export(Optional.empty()),
         new LocalRequest.Export(Optional.of(PREFIX)),
+        new LocalRequest.RemoveHost("web-1", true),
+        new LocalRequest.Recall(Optional.of(NOW), Optional.of(PREFIX), 10, true),
+        new LocalRequest.Recall(Optional.empty(), Optional.empty(), 1_000, false),
+        new LocalRequest.Reload());
+  }
+
+  private static List<LocalRequest> ignoreRequests() {
+    return List.of(
         new LocalRequest.ListIgnored(),
         new LocalRequest.AddIgnore(PREFIX, "ours"),
         new LocalRequest.RemoveIgnore(PREFIX),
-        new LocalRequest.RemoveHost("web-1", true),
         new LocalRequest.EditIgnored(
             Optional.of(6L),
             true,
@@ -159,14 +183,11 @@ final class Samples {
             true),
         new LocalRequest.UndoIgnored(7, false),
         new LocalRequest.UndoIgnored(Optional.empty(), Optional.of(3L), true),
-        new LocalRequest.ListIgnoreVersions(),
-        new LocalRequest.Recall(Optional.of(NOW), Optional.of(PREFIX), 10, true),
-        new LocalRequest.Recall(Optional.empty(), Optional.empty(), 1_000, false),
-        new LocalRequest.Reload());
+        new LocalRequest.ListIgnoreVersions());
   }
 
   static List<LocalReply> replies() {
-    return Stream.of(answers(), ignoreReplies(), settled()).flatMap(List::stream).toList();
+    return Stream.of(answers(), ignoreReplies(), settled(), TrustSamples.replies()).flatMap(List::stream).toList();
   }
 
   private static List<LocalReply> answers() {
@@ -209,8 +230,8 @@ final class Samples {
 
   private static List<LocalReply> ignoreReplies() {
     return List.of(
-        new LocalReply.Ignored(List.of(RULE, ENDING), List.of(), Optional.of(7L), 2),
-        new LocalReply.IgnoreForecast(
+        new IgnoreReply.Ignored(List.of(RULE, ENDING), List.of(), Optional.of(7L), 2),
+        new IgnoreReply.IgnoreForecast(
             7,
             List.of(ENDING),
             List.of(RULE),
@@ -221,7 +242,7 @@ final class Samples {
             1,
             List.of(new Release(PREFIX, ENDING.scope(), 2)),
             List.of("odd")),
-        new LocalReply.IgnoreVersions(List.of(VERSION)));
+        new IgnoreReply.IgnoreVersions(List.of(VERSION)));
   }
 
   private static List<LocalReply> settled() {
@@ -277,16 +298,17 @@ final class Samples {
 
   private static Deed deed() {
     return new Deed(
-        7,
-        NOW,
-        "blocked",
-        Optional.of(PREFIX),
-        "core-1",
-        "detected",
-        Optional.of(NOW.plusSeconds(60)),
-        "vertical SYN scan",
-        42,
-        List.of(evidence()));
+            7,
+            NOW,
+            "blocked",
+            Optional.of(PREFIX),
+            "core-1",
+            "detected",
+            Optional.of(NOW.plusSeconds(60)),
+            "vertical SYN scan",
+            42,
+            List.of(evidence()))
+        .ordered("admin.sock of c1", "not blocked", "");
   }
 
   private static SensorEntry sensor() {
@@ -304,7 +326,8 @@ final class Samples {
         Set.of("web"),
         Optional.of(new SensorHealth(1, 2, 3, 4, Duration.ofMillis(-5))),
         List.of("1 entries: not acknowledged yet"),
-        new SensorLoad(1, 2, 3, 4, Duration.ofSeconds(5), 6));
+        new SensorLoad(1, 2, 3, 4, Duration.ofSeconds(5), 6),
+        Optional.of(new SensorCertificate(NOW, NOW.plusSeconds(60), "0123456789abcdef")));
   }
 
   private static SequencedMap<String, Long> counters() {
@@ -323,7 +346,7 @@ final class Samples {
     return entries;
   }
 
-  private static Verdict detected() {
+  static Verdict detected() {
     return new Verdict(
         Prefix.parse("198.51.100.7"),
         Origin.DETECTED,
@@ -337,6 +360,24 @@ final class Samples {
         NOW,
         NOW.plusSeconds(600),
         List.of(evidence()));
+  }
+
+  static Verdict seenByMany() {
+    return new Verdict(
+        Prefix.parse("198.51.100.8"),
+        Origin.DETECTED,
+        false,
+        9.5,
+        1,
+        Optional.of(ScanType.SYN),
+        Optional.of(ScanShape.HORIZONTAL),
+        Optional.empty(),
+        "SYN scan",
+        "core-1",
+        NOW,
+        NOW.plusSeconds(600),
+        List.of(evidence()),
+        List.of("db-1", "db-2"));
   }
 
   private static Verdict ordered() {

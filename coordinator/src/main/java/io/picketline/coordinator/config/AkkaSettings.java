@@ -1,12 +1,11 @@
 package io.picketline.coordinator.config;
 
-import akka.actor.ActorSystem;
 import akka.actor.BootstrapSetup;
 import akka.actor.setup.ActorSystemSetup;
+import akka.actor.setup.Setup;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -22,14 +21,16 @@ public final class AkkaSettings {
   /** Begins the cluster role that tells the others a coordinator's name. */
   public static final String NAME_ROLE = "name/";
 
-  private static final String IDENTITY_KEY = "picketline.identity-directory";
-
   private AkkaSettings() {}
 
-  /** The set-up to make the actor system with. */
+  /**
+   * The set-up to make the actor system with.
+   *
+   * @param identity brings what its connections show
+   */
   public static ActorSystemSetup setup(
-      String name, CoordinatorConfig.Cluster cluster, Path identity) {
-    return ActorSystemSetup.create(BootstrapSetup.create(config(name, cluster, identity)));
+      String name, CoordinatorConfig.Cluster cluster, Setup identity) {
+    return ActorSystemSetup.create(BootstrapSetup.create(config(name, cluster)), identity);
   }
 
   /** The addresses of the actor systems of all coordinators, in the configured order. */
@@ -38,17 +39,10 @@ public final class AkkaSettings {
     return peers.stream().map(peer -> "akka://%s@%s".formatted(SYSTEM, peer)).toList();
   }
 
-  /** The identity directory that the actor system was set up with. */
-  public static Path identityDirectory(ActorSystem system) {
-    return Path.of(system.settings().config().getString(IDENTITY_KEY));
-  }
-
-  private static Config config(String name, CoordinatorConfig.Cluster cluster, Path identity) {
+  private static Config config(String name, CoordinatorConfig.Cluster cluster) {
     var address = cluster.address();
     return ConfigFactory.parseMap(
             Map.of(
-                IDENTITY_KEY,
-                identity.toString(),
                 "akka.remote.artery.canonical.hostname",
                 address.host(),
                 "akka.remote.artery.canonical.port",

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param name this coordinator's name, if the operator gave one
  * @param listen where sensors connect
  * @param link what one sensor may take
+ * @param desk where hosts join; nowhere if there is none
  * @param retention how much of what is over the journal keeps
  * @param effective every key and its value, and what is doubtful in them
  */
@@ -33,6 +34,7 @@ public record CoordinatorConfig(
     Paths paths,
     Bounds bounds,
     Link link,
+    Optional<Endpoint> desk,
     Retention retention,
     Effective effective) {
 
@@ -48,10 +50,28 @@ public record CoordinatorConfig(
     public Cluster {
       peers = List.copyOf(peers);
     }
+
+    /** All of them, also if this one stands alone. */
+    public List<Endpoint> all() {
+      return peers.isEmpty() ? List.of(address) : peers;
+    }
+
+    /** Whether its address is the loopback's, where no other host reaches it. */
+    public boolean loopback() {
+      return address.host().equals("localhost")
+          || CoordinatorConfig.address(address)
+              .filter(own -> own.toInetAddress().isLoopbackAddress())
+              .isPresent();
+    }
+
+    /** Its address; none if a name is configured, or the loopback. */
+    public Optional<SourceAddress> literal() {
+      return loopback() ? Optional.empty() : CoordinatorConfig.address(address);
+    }
   }
 
   /** Where things are on this host. */
-  public record Paths(Path identity, Path state, Path socket) {}
+  public record Paths(Path identity, Path state, Path sockets) {}
 
   /** How much the registry may decide and hold; {@link RegistrySettings} says what each is. */
   public record Bounds(
@@ -117,15 +137,22 @@ public record CoordinatorConfig(
         block.parsed("listen", Endpoint::parse),
         cluster(block.block("cluster")),
         new Paths(
-            block.path("identity-directory"), block.path("state-directory"), block.path("socket")),
+            block.path("identity-directory"),
+            block.path("state-directory"),
+            block.path("socket-directory")),
         bounds,
         link(block.block("link")),
+        block.block("desk").parsed("listen", CoordinatorConfig::listen),
         retention(block.block("history"), bounds.retainedEntries()),
         block.effective());
   }
 
   private static Optional<String> name(String text) {
     return text.isEmpty() ? Optional.empty() : Optional.of(Names.requireHost(text));
+  }
+
+  private static Optional<Endpoint> listen(String text) {
+    return text.isEmpty() ? Optional.empty() : Optional.of(Endpoint.parse(text));
   }
 
   private static Cluster cluster(ConfigBlock block) {

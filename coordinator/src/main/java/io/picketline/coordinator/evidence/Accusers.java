@@ -24,12 +24,18 @@ final class Accusers {
   private boolean settled;
 
   /**
-   * None, or enough.
+   * Those that are known from before.
    *
-   * @param settled whether it is known from before that the source is forged
+   * @param forged whether the source was taken for forged then; enough if nobody knows who said so
    */
-  Accusers(boolean settled) {
-    this.settled = settled;
+  Accusers(Set<String> known, boolean forged) {
+    this.settled = known.isEmpty() ? forged : known.size() >= ENOUGH;
+    hosts.addAll(known);
+  }
+
+  /** Who they are, as far as it is remembered. */
+  Set<String> hosts() {
+    return Set.copyOf(hosts);
   }
 
   void add(String host) {

@@ -150,6 +150,11 @@ final class Campaigns {
     return List.copyOf(sameHost.sightings.keySet());
   }
 
+  /** Forgets who shared out the ports of a host, which only that host has told. */
+  void forget(String host) {
+    shapes.keySet().removeIf(shape -> shape instanceof OneHost one && one.host().equals(host));
+  }
+
   private Members members(Shape shape, Prefix source, Sighting sighting) {
     var members = shapes.computeIfAbsent(shape, _ -> new Members());
     members.add(source, sighting);

@@ -60,4 +60,10 @@ final class DecoyWatch {
     sightings.addLast(new Sighting(source, host, probe));
     return twins;
   }
+
+  /** Forgets all that a host saw. */
+  void forget(String host) {
+    latest.values().forEach(seen -> seen.removeIf(one -> one.host().equals(host)));
+    latest.values().removeIf(Deque::isEmpty);
+  }
 }

@@ -7,6 +7,7 @@ import io.picketline.coordinator.journal.SourceMemory;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ScanShape;
+import io.picketline.protocol.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -199,6 +200,63 @@ public final class NetworkTest {
     var inside = sources.inside(prefix).stream().map(Suspicion::source).toList();
     inside.forEach(sources::forget);
     return inside;
+  }
+
+  /** Whether the verdict would stand without what the host has told since then. */
+  public boolean standsWithout(Verdict verdict, String host, Instant since) {
+    return get(verdict.source())
+            .map(known -> Remainder.of(known.memory(), host, since))
+            .filter(rest -> rest.bearsOut(verdict))
+            .isPresent()
+        || Remainder.of(verdict, host, since).bearsOut(verdict);
+  }
+
+  /** Takes what the host has told since then out of the sum of a source. */
+  public void forgetTestimony(Prefix source, String host, Instant since, Instant now) {
+    sources
+        .get(source)
+        .map(known -> Remainder.of(known.memory(), host, since))
+        .filter(Remainder::isLess)
+        .map(rest -> new Suspicion(rest.memory()))
+        .ifPresent(rest -> {
+          if (rest.isNothing()) {
+            sources.forget(source);
+          } else {
+            sources.hold(rest, now);
+          }
+        });
+  }
+
+  /**
+   * The same for the next sources, ascending.
+   *
+   * @param after the last one that was looked at; none to begin
+   * @param most how many are looked at
+   * @return the last one that was looked at; none if there are no others
+   */
+  public Optional<Prefix> forgetTestimony(
+      String host, Instant since, Optional<Prefix> after, int most, Instant now) {
+    if (after.isEmpty()) {
+      decoyWatch.forget(host);
+      campaigns.forget(host);
+    }
+    var next = sources.after(after, most);
+    next.forEach(source -> forgetTestimony(source.source(), host, since, now));
+    return next.size() < most ? Optional.empty() : Optional.of(next.getLast().source());
+  }
+
+  /** Takes back that the last verdict on the source was an offence; it has ended. */
+  public void pardon(Prefix source, Instant now) {
+    sources
+        .get(source)
+        .ifPresent(suspicion -> {
+          suspicion.pardon();
+          if (suspicion.isNothing()) {
+            sources.forget(source);
+          } else {
+            sources.hold(suspicion, now);
+          }
+        });
   }
 
   /** Forgets sources whose evidence has all but decayed, once no offence counts any more. */

@@ -17,15 +17,15 @@ import java.util.TreeSet;
 /**
  * The sources whose evidence is held, a bounded number. A quarter of them are those last heard of;
  * of the others the lowest sum gives way, last one with a handshake, never a source whose verdict
- * lives. So whoever fills the table with forged sources pushes out neither a scan that goes on nor
- * what he cannot forge. Each call costs the logarithm of their number. Not thread-safe.
+ * lives; and of those that one host alone has told of, one of the host with most. So whoever fills
+ * the table with forged sources pushes out neither a scan that goes on nor what he cannot forge,
+ * and a host that lies only what it told itself. Each call costs the logarithm of their number. Not
+ * thread-safe.
  */
 final class SourceTable {
 
   /** Of how many sources one has its place for having been heard of last. */
   private static final int SHARE_OF_LATEST = 4;
-
-  private record Ranked(boolean handshake, double rank, Prefix source) {}
 
   private record Living(Instant until, Prefix source) {}
 
@@ -33,13 +33,7 @@ final class SourceTable {
   private final PrefixMap<Suspicion> sources = new PrefixMap<>();
   // of the sources without a living verdict, the latest, and the others
   private final SequencedSet<Prefix> latest = new LinkedHashSet<>();
-  // ranked by what does not change with time
-  private final NavigableSet<Ranked> weakest =
-      new TreeSet<>(
-          Comparator.comparing(Ranked::handshake)
-              .thenComparingDouble(Ranked::rank)
-              .thenComparing(Ranked::source));
-  private final Map<Prefix, Ranked> ranks = new HashMap<>();
+  private final GivingWay givingWay = new GivingWay();
   private final NavigableSet<Living> firstToEnd =
       new TreeSet<>(Comparator.comparing(Living::until).thenComparing(Living::source));
   private final Map<Prefix, Living> living = new HashMap<>();
@@ -68,19 +62,12 @@ final class SourceTable {
   /** Lets sources go until no more are held than may be. */
   void giveWay() {
     while (latest.size() > Math.max(1, maxSources / SHARE_OF_LATEST)) {
-      rank(latest.removeFirst());
+      givingWay.add(sources.get(latest.removeFirst()).orElseThrow());
     }
-    while (sources.size() > maxSources && !(weakest.isEmpty() && latest.isEmpty())) {
-      forget(weakest.isEmpty() ? latest.getFirst() : weakest.first().source());
+    while (sources.size() > maxSources && !(givingWay.isEmpty() && latest.isEmpty())) {
+      forget(givingWay.isEmpty() ? latest.getFirst() : givingWay.first());
       evicted++;
     }
-  }
-
-  private void rank(Prefix source) {
-    var held = sources.get(source).orElseThrow();
-    var ranked = new Ranked(held.holdsHandshake(), held.rank(), source);
-    weakest.add(ranked);
-    ranks.put(source, ranked);
   }
 
   /** Lets those whose verdicts have ended by {@code now} give way again. */
@@ -99,10 +86,7 @@ final class SourceTable {
 
   private void unplace(Prefix source) {
     latest.remove(source);
-    var ranked = ranks.remove(source);
-    if (ranked != null) {
-      weakest.remove(ranked);
-    }
+    givingWay.remove(source);
     var lives = living.remove(source);
     if (lives != null) {
       firstToEnd.remove(lives);
@@ -121,6 +105,11 @@ final class SourceTable {
   /** All of them, ascending. */
   List<Suspicion> all() {
     return List.copyOf(sources.values());
+  }
+
+  /** The first {@code most} behind {@code last}, ascending. */
+  List<Suspicion> after(Optional<Prefix> last, int most) {
+    return sources.after(last).stream().limit(most).toList();
   }
 
   /** The sources in {@code prefix}, ascending. */

@@ -3,27 +3,19 @@ package io.picketline.coordinator.evidence;
 import io.picketline.coordinator.journal.SourceMemory;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.EvidenceKind;
-import io.picketline.protocol.IpProtocol;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ScanTool;
 import io.picketline.protocol.SequentialTest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The evidence of all hosts on one source, and its earlier offences. Not thread-safe. */
 public final class Suspicion {
-
-  /** Pairs held exactly; from there on the oldest that no verdict shows gives way. */
-  static final int MAX_PAIRS = 32;
-
-  /** Of those, the first ones stay: verdicts show them. */
-  private static final int FIRST_KEPT = 16;
 
   /** How long after the last gain all is forgotten: a sixteenth of the sum is left by then. */
   private static final Duration MEMORY = SequentialTest.HALF_LIFE.multipliedBy(4);
@@ -45,7 +37,7 @@ public final class Suspicion {
   }
 
   private final Prefix source;
-  private final List<Evidence> pairs;
+  private final Pairs pairs;
   private double score;
   private Instant scoreAt;
   private int offences;
@@ -56,31 +48,42 @@ public final class Suspicion {
   private boolean campaign; // not kept: who is in one is found again in minutes
   private Optional<ScanTool> tool = Optional.empty();
   private final Map<String, Integer> served = new HashMap<>();
-  private int nextToGive = FIRST_KEPT;
+  private final Map<String, Integer> credits = new HashMap<>();
 
   public Suspicion(Prefix source, Instant at) {
     this.source = source;
-    this.pairs = new ArrayList<>(4);
-    this.accusers = new Accusers(false);
+    this.pairs = new Pairs();
+    this.accusers = new Accusers(Set.of(), false);
     this.scoreAt = at;
   }
 
   public Suspicion(SourceMemory memory) {
     this.source = memory.source();
-    this.pairs = new ArrayList<>(memory.pairs());
+    this.pairs = new Pairs(memory.pairs());
     this.score = memory.score();
     this.scoreAt = memory.scoreAt();
     this.offences = memory.offences();
     this.lastExpiry = memory.lastExpiry();
-    this.accusers = new Accusers(memory.decoy());
+    this.accusers = new Accusers(memory.accusers(), memory.decoy());
     this.verified = memory.verified();
     this.tool = memory.tool();
     this.served.putAll(memory.served());
+    served.forEach((host, told) -> credits.put(host, Math.min(told, mostCredits(host))));
   }
 
   public SourceMemory memory() {
     return new SourceMemory(
-        source, score, scoreAt, pairs, offences, lastExpiry, decoy(), verified, tool, served);
+        source,
+        score,
+        scoreAt,
+        pairs.all(),
+        offences,
+        lastExpiry,
+        decoy(),
+        verified,
+        tool,
+        served,
+        accusers.hosts());
   }
 
   /**
@@ -91,14 +94,14 @@ public final class Suspicion {
     var at = earlier(evidence.probe().at(), now);
     var credited = credit(evidence, at);
     var shown = shape(evidence);
-    var known = indexOf(evidence);
-    if (known < 0 && pairs.size() == MAX_PAIRS && evidence.kind().weight() < LIGHT) {
+    var known = pairs.indexOf(evidence);
+    if (known < 0 && pairs.full() && evidence.kind().weight() < LIGHT) {
       return credited ? Gain.CHANGED : Gain.NONE;
     }
     var counts = known < 0 || evidence.kind().replaces(pairs.get(known).kind());
     var weight = known < 0 ? evidence.kind().weight() : heavier(pairs.get(known), evidence);
     if (counts) {
-      remember(evidence, known);
+      pairs.remember(evidence, known);
       trapSince |= evidence.kind().trap() && !(verified && blocked(now));
     }
     if (weight + shown > 0) {
@@ -121,7 +124,11 @@ public final class Suspicion {
     return Math.max(0, after.kind().weight() - left);
   }
 
-  /** Takes off what pairs of the host that served the source count for, if it is news. */
+  /**
+   * Takes off what pairs of the host that served the source count for, if it is news: as much as
+   * the host itself has told against it, and two pairs beyond. So whom it serves it spares from its
+   * own evidence, not from that of others.
+   */
   private boolean credit(Evidence evidence, Instant at) {
     var host = evidence.host();
     int before = served.getOrDefault(host, 0);
@@ -133,10 +140,18 @@ public final class Suspicion {
       score = decayed(score, scoreAt, at);
       scoreAt = at;
     }
-    for (var pair = before; pair < evidence.served(); pair++) {
+    var most = mostCredits(host);
+    int credited = credits.getOrDefault(host, 0);
+    for (var pair = before; pair < evidence.served() && credited < most; pair++) {
       score = SequentialTest.credited(score);
+      credited++;
     }
+    credits.put(host, credited);
     return true;
+  }
+
+  private int mostCredits(String host) {
+    return SequentialTest.mostCredits(pairs.weightOf(host));
   }
 
   /** What the shape of a tool adds, if the source shows it for the first time. */
@@ -147,17 +162,6 @@ public final class Suspicion {
       tool = evidence.tool();
     }
     return Math.max(0, gain);
-  }
-
-  private void remember(Evidence evidence, int known) {
-    if (known >= 0) {
-      pairs.set(known, evidence);
-    } else if (pairs.size() < MAX_PAIRS) {
-      pairs.add(evidence);
-    } else {
-      pairs.set(nextToGive, evidence);
-      nextToGive = nextToGive == MAX_PAIRS - 1 ? FIRST_KEPT : nextToGive + 1;
-    }
   }
 
   private void raise(double gain, Instant at, Instant now) {
@@ -192,7 +196,7 @@ public final class Suspicion {
     return provesVerified()
         || provesOneOfMany()
         || (!decoy()
-            && (SequentialTest.provesOverHosts(score, pairs.size(), hosts())
+            && (SequentialTest.provesOverHosts(score, pairs.size(), pairs.hosts())
                 || score >= SequentialTest.ONE_HOST_LIMIT));
   }
 
@@ -202,9 +206,9 @@ public final class Suspicion {
    * packets that anybody may forge.
    */
   public boolean provesVerified() {
-    var dark = traps(EvidenceKind.TRAP_DARK);
+    var dark = pairs.count(EvidenceKind.TRAP_DARK);
     return (!offended() || trapSince)
-        && SequentialTest.verifies(dark, traps(EvidenceKind.TRAP))
+        && SequentialTest.verifies(dark, pairs.count(EvidenceKind.TRAP))
         && score >= SequentialTest.LIMIT
         && (dark > 0 || pairs.size() >= SequentialTest.MIN_PAIRS);
   }
@@ -217,7 +221,7 @@ public final class Suspicion {
     return campaign
         && !decoy()
         && (!offended() || trapSince)
-        && traps(EvidenceKind.TRAP) > 0
+        && pairs.count(EvidenceKind.TRAP) > 0
         && score >= EvidenceKind.TRAP.weight();
   }
 
@@ -230,17 +234,6 @@ public final class Suspicion {
 
   boolean inCampaign() {
     return campaign;
-  }
-
-  private int traps(EvidenceKind kind) {
-    return (int) pairs.stream().filter(pair -> pair.kind() == kind).count();
-  }
-
-  /** Distinct hosts it touched. */
-  int hosts() {
-    var hosts = new HashSet<String>();
-    pairs.forEach(pair -> hosts.add(pair.host()));
-    return hosts.size();
   }
 
   /**
@@ -263,6 +256,17 @@ public final class Suspicion {
       lastExpiry = at;
       scoreAt = at;
     }
+  }
+
+  /** Whether there is nothing in it worth remembering. */
+  boolean isNothing() {
+    return pairs.size() == 0 && served.isEmpty() && offences == 0;
+  }
+
+  /** Takes back that its last verdict was an offence: it should not have been given. */
+  void pardon() {
+    offences = Math.max(0, offences - 1);
+    verified &= offences > 0;
   }
 
   /** Whether a verdict is to be given: a first one, the next one, or a verified one instead. */
@@ -316,7 +320,12 @@ public final class Suspicion {
 
   /** Whether a completed handshake is among the evidence, which no forged source can have. */
   boolean holdsHandshake() {
-    return pairs.stream().anyMatch(pair -> pair.kind().verified());
+    return pairs.holdHandshake();
+  }
+
+  /** The host that alone has told of it; an empty name if several have, or none is known. */
+  String witness() {
+    return pairs.witness();
   }
 
   /** Whether there was ever a verdict, so that only a new pair makes another. */
@@ -333,7 +342,7 @@ public final class Suspicion {
   }
 
   public List<Evidence> pairs() {
-    return List.copyOf(pairs);
+    return pairs.all();
   }
 
   public Instant lastExpiry() {
@@ -342,28 +351,12 @@ public final class Suspicion {
 
   /** Whether it counts as forged, because its probes had twins from elsewhere. */
   boolean decoy() {
-    return offended() ? accusers.outweigh(pairs, score) : accusers.any();
+    return offended() ? accusers.outweigh(pairs.all(), score) : accusers.any();
   }
 
   /** A host says that it saw a twin of a probe of this source. */
   void accused(String by) {
     accusers.add(by);
-  }
-
-  private int indexOf(Evidence evidence) {
-    for (var i = 0; i < pairs.size(); i++) {
-      if (samePair(pairs.get(i), evidence)) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  private static boolean samePair(Evidence one, Evidence other) {
-    return one.host().equals(other.host())
-        && one.probe().protocol() == other.probe().protocol()
-        && (one.probe().port() == other.probe().port()
-            || one.probe().protocol() == IpProtocol.SCTP); // one protocol, whatever its port
   }
 
   private static double decayed(double score, Instant from, Instant to) {

@@ -1,5 +1,7 @@
 package io.picketline.coordinator.evidence;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import io.picketline.coordinator.log.LogState;
 import io.picketline.coordinator.log.LogState.Held;
 import io.picketline.protocol.Evidence;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -99,11 +102,17 @@ public final class Width {
         1,
         Optional.empty(),
         Optional.of(ScanShape.DISTRIBUTED),
+        Optional.empty(),
         reason,
         decidedBy,
         now,
         carriers.getLast().expiresAt(),
-        evidence);
+        evidence,
+        Verdict.further(witnesses(carriers), evidence));
+  }
+
+  private static Set<String> witnesses(List<Verdict> carriers) {
+    return carriers.stream().flatMap(one -> one.witnesses().stream()).collect(toUnmodifiableSet());
   }
 
   /** The blocks that carry {@code wide}, the last to end first; none if they are too few. */

@@ -6,9 +6,11 @@ import static java.util.stream.Collectors.joining;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
+import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.Deed;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.LogEntry;
+import io.picketline.protocol.log.TrustChange;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -45,21 +47,66 @@ final class DeedText {
                   seq));
       case Change.IgnoreRemoved(var prefix, var author, var at) ->
           Optional.of(deed(at, "no longer ignored", Optional.of(prefix), author, "", seq));
-      case Change.HostEnrolled(var host) -> {
-        var addresses = host.addresses().stream().map(SourceAddress::toString);
-        yield Optional.of(
-            deed(
-                now,
-                "enrolled",
-                Optional.empty(),
-                host.name(),
-                addresses.collect(joining(" ")),
-                seq));
-      }
+      case Change.HostEnrolled(var host) ->
+          Optional.of(about(now, "enrolled", host.name(), joined(host.addresses()), seq));
       case Change.HostRemoved(var name, var author, var at) ->
           Optional.of(deed(at, "removed", Optional.empty(), author, "host " + name, seq));
+      case TrustChange trust -> Optional.of(of(trust, seq));
       case Change.ServedChanged _, Change.IgnoreVersioned _ -> Optional.empty();
     };
+  }
+
+  /** The same with its author told apart from the place he was at. */
+  static Deed attributed(Deed deed, String before, String after) {
+    var author = deed.by();
+    var named =
+        new Deed(
+            deed.number(),
+            deed.at(),
+            deed.what(),
+            deed.about(),
+            Asker.nameIn(author),
+            deed.origin(),
+            deed.until(),
+            deed.text(),
+            deed.entry(),
+            deed.evidence());
+    return named.ordered(Asker.fromIn(author), before, after);
+  }
+
+  private static Deed of(TrustChange change, long seq) {
+    return switch (change) {
+      case TrustChange.TokenMade made ->
+          about(
+              made.at(),
+              "token made",
+              made.author(),
+              "%s %s, until %s%s"
+                  .formatted(made.role(), made.host(), made.expires(), at(made.addresses())),
+              seq);
+      case TrustChange.TokenUsed(_, var host, var at, var from) ->
+          about(at, "token used", host, "from " + from, seq);
+      case TrustChange.HostRevoked(var name, var at, var author, var reason) ->
+          about(at, "revoked", author, "%s: %s".formatted(name, reason), seq);
+      case TrustChange.AddressesClaimed(var name, var addresses, var at) ->
+          about(at, "addresses claimed", name, joined(addresses), seq);
+      case TrustChange.AddressesApproved(var name, var addresses, var author, var at) ->
+          about(at, "addresses approved", author, name + at(addresses), seq);
+      case TrustChange.UserAdded(var name, var role, var author, var at) ->
+          about(at, "user added", author, "%s %s".formatted(role, name), seq);
+    };
+  }
+
+  private static Deed about(Instant at, String what, String by, String text, long seq) {
+    return deed(at, what, Optional.empty(), by, text, seq);
+  }
+
+  private static String at(List<SourceAddress> addresses) {
+    return addresses.isEmpty() ? "" : " at " + joined(addresses);
+  }
+
+  private static String joined(List<SourceAddress> addresses) {
+    return addresses.stream().map(SourceAddress::toString).collect(joining(" "));
   }
 
   /** The state of another coordinator took the place of this journal's. */

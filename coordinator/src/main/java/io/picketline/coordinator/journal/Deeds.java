@@ -38,11 +38,15 @@ final class Deeds {
     this.retention = retention;
   }
 
-  /** Notes what an entry of the log did, if it is one that people ask for. */
-  void add(LogEntry entry, Instant now) throws SQLException {
+  /**
+   * Notes what an entry of the log did, if it is one that people ask for.
+   *
+   * @param before what was in force before it, if an operator ordered it
+   */
+  void add(LogEntry entry, String before, Instant now) throws SQLException {
     var deed = DeedText.of(entry, now);
     if (deed.isPresent()) {
-      add(deed.get());
+      add(DeedText.attributed(deed.get(), before, Precedent.after(entry)));
     }
   }
 
@@ -61,7 +65,10 @@ final class Deeds {
         deed.origin(),
         deed.until().map(Instant::toEpochMilli).orElse(null),
         Names.printable(deed.text()),
-        deed.entry());
+        deed.entry(),
+        deed.from().orElse(""),
+        Names.printable(deed.before().orElse("")),
+        Names.printable(deed.after().orElse("")));
     if (!deed.evidence().isEmpty()) {
       var evidence = Wire.encode(deed.evidence().toArray(Evidence[]::new));
       statements.execute(Sql.ADD_PROOF, deed.at().toEpochMilli(), evidence);
@@ -106,16 +113,17 @@ final class Deeds {
     Optional<Instant> until =
         row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(ends));
     return new Deed(
-        row.getLong(1),
-        Instant.ofEpochMilli(row.getLong(2)),
-        row.getString(3),
-        prefix(row.getBytes(4), row.getInt(5)),
-        row.getString(6),
-        row.getString(7),
-        until,
-        row.getString(9),
-        row.getLong(10),
-        List.of());
+            row.getLong(1),
+            Instant.ofEpochMilli(row.getLong(2)),
+            row.getString(3),
+            prefix(row.getBytes(4), row.getInt(5)),
+            row.getString(6),
+            row.getString(7),
+            until,
+            row.getString(9),
+            row.getLong(10),
+            List.of())
+        .ordered(row.getString(11), row.getString(12), row.getString(13));
   }
 
   private static Optional<Prefix> prefix(byte @Nullable [] address, int length) {
@@ -146,17 +154,7 @@ final class Deeds {
 
   private static Deed with(Deed deed, byte[] proof) throws WireException {
     var evidence = Wire.decode(proof, Evidence[].class).map(Arrays::asList).orElse(List.of());
-    return new Deed(
-        deed.number(),
-        deed.at(),
-        deed.what(),
-        deed.about(),
-        deed.by(),
-        deed.origin(),
-        deed.until(),
-        deed.text(),
-        deed.entry(),
-        evidence);
+    return deed.proven(evidence);
   }
 
   /** Forgets what is too old or too much; a slice at a time, so that writers need not wait. */

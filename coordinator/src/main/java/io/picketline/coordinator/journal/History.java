@@ -16,8 +16,9 @@ import java.util.stream.Stream;
  * @param chain how that history came about, oldest first; the last one opened {@code epoch}
  * @param head last entry; 0 for none
  * @param tail the latest entries without a gap, up to {@code head}
- * @param state what all entries add up to, each with its seq: hosts and served ports, versions of
- *     the ignore list, ignore rules, tombstones, verdicts, in this order
+ * @param state what all entries add up to, each with its seq: revocations, tokens and users, hosts,
+ *     claims and served ports, versions of the ignore list, ignore rules, tombstones, verdicts, in
+ *     this order
  * @param served what each host serves
  * @param sources evidence on sources
  * @param promised the highest history that was opened or promised here; none in a new journal

@@ -32,17 +32,19 @@ final class HistoryReader {
       return nothing(promised);
     }
     var served = served();
-    var state = new ArrayList<>(entries(statements.prepare(Sql.HOSTS)));
+    var state = new ArrayList<LogEntry>();
+    for (var kind : List.of("revoked", "token", "used", "user")) {
+      state.addAll(entries(Sql.TRUST, kind, now));
+    }
+    state.addAll(entries(statements.prepare(Sql.HOSTS)));
+    state.addAll(entries(Sql.TRUST, "claim", now));
     var all = served.remove("");
     if (all != null) {
       state.add(new LogEntry(1, new Change.ServedChanged(all)));
     }
     state.addAll(entries(statements.prepare(Sql.IGNORE_VERSIONS)));
     for (var kind : List.of("ignored", "unblocked", "blocked")) {
-      var statement = statements.prepare(Sql.PREFIXES);
-      statement.setString(1, kind);
-      statement.setLong(2, now.toEpochMilli());
-      state.addAll(entries(statement));
+      state.addAll(entries(Sql.PREFIXES, kind, now));
     }
     return new History(
         position.epoch(),
@@ -111,6 +113,11 @@ final class HistoryReader {
       }
     }
     return sources;
+  }
+
+  private List<LogEntry> entries(String sql, String kind, Instant now)
+      throws SQLException, WireException {
+    return entries(statements.with(sql, kind, now.toEpochMilli()));
   }
 
   private List<LogEntry> entries(PreparedStatement statement) throws SQLException, WireException {

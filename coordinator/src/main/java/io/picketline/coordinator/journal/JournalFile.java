@@ -35,6 +35,7 @@ public final class JournalFile implements AutoCloseable {
   private final Statements statements;
   private final StateTable state;
   private final Deeds deeds;
+  private final Precedent precedent;
   private final Clock clock;
   private final JournalLock lock;
   private Position here = new Position(Optional.empty(), 0);
@@ -49,6 +50,7 @@ public final class JournalFile implements AutoCloseable {
     this.statements = statements;
     this.state = new StateTable(statements);
     this.deeds = new Deeds(statements, retention);
+    this.precedent = new Precedent(statements);
     this.clock = clock;
     this.lock = lock;
   }
@@ -318,6 +320,7 @@ public final class JournalFile implements AutoCloseable {
         "written",
         () -> {
           execute(Sql.EXPIRE, now.toEpochMilli());
+          execute(Sql.EXPIRE_TRUST, now.toEpochMilli());
           execute(Sql.PRUNE_ENTRIES, here.head() - retention.entries());
           deeds.prune(now);
           return true;
@@ -346,10 +349,12 @@ public final class JournalFile implements AutoCloseable {
         .anyMatch(known -> epoch.compareTo(known) < 0);
   }
 
-  private void append(Epoch epoch, LogEntry entry) throws SQLException {
+  private void append(Epoch epoch, LogEntry entry) throws SQLException, WireException {
     execute(Sql.ADD_ENTRY, entry.seq(), Wire.encode(entry.change()));
+    var now = clock.instant();
+    var before = precedent.before(entry, now);
     state.apply(epoch, entry);
-    deeds.add(entry, clock.instant());
+    deeds.add(entry, before, now);
   }
 
   private void move(Epoch epoch, long head) throws SQLException {

@@ -1,5 +1,8 @@
 package io.picketline.coordinator.journal;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ScanTool;
@@ -7,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is remembered of one source between verdicts, so that a restart forgets nothing.
@@ -18,7 +22,9 @@ import java.util.Optional;
  * @param decoy whether the source was seen in a decoy group
  * @param verified whether the last verdict's evidence proves the source's address
  * @param tool whose shape counts already
- * @param served how many pairs of each host served the source, as far as that counts already
+ * @param served how many pairs of each host served the source, as far as it has told
+ * @param accusers the hosts that saw twins of its probes; none if there are none or an earlier
+ *     version wrote this
  */
 public record SourceMemory(
     Prefix source,
@@ -30,9 +36,38 @@ public record SourceMemory(
     boolean decoy,
     boolean verified,
     Optional<ScanTool> tool,
-    Map<String, Integer> served) {
+    Map<String, Integer> served,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        Set<String> accusers) {
   public SourceMemory {
     pairs = List.copyOf(pairs);
     served = Map.copyOf(served);
+    accusers = Set.copyOf(accusers);
+  }
+
+  /** One of which nobody says that it is forged. */
+  public SourceMemory(
+      Prefix source,
+      double score,
+      Instant scoreAt,
+      List<Evidence> pairs,
+      int offences,
+      Instant lastExpiry,
+      boolean decoy,
+      boolean verified,
+      Optional<ScanTool> tool,
+      Map<String, Integer> served) {
+    this(
+        source,
+        score,
+        scoreAt,
+        pairs,
+        offences,
+        lastExpiry,
+        decoy,
+        verified,
+        tool,
+        served,
+        Set.of());
   }
 }

@@ -24,6 +24,16 @@ final class Sql {
 
   static final String PREFIXES =
       "SELECT seq, change FROM prefixes WHERE kind = ? AND (ends_at IS NULL OR ends_at > ?)";
+  static final String PREFIX =
+      """
+      SELECT change FROM prefixes WHERE kind = ? AND v4 = ? AND address = ? AND length = ?
+        AND (ends_at IS NULL OR ends_at > ?)
+      """;
+  static final String BLOCKED_INSIDE =
+      """
+      SELECT change FROM prefixes WHERE kind = 'blocked' AND v4 = ? AND address BETWEEN ? AND ?
+        AND length >= ? AND ends_at > ? ORDER BY address, length LIMIT ?
+      """;
   static final String PUT_PREFIX =
       "INSERT OR REPLACE INTO prefixes VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
   static final String REMOVE_PREFIX =
@@ -38,6 +48,27 @@ final class Sql {
   static final String HOSTS = "SELECT seq, change FROM hosts ORDER BY name";
   static final String PUT_HOST = "INSERT OR REPLACE INTO hosts VALUES (?, ?, ?, ?)";
   static final String REMOVE_HOST = "DELETE FROM hosts WHERE name = ?";
+
+  static final String TRUST =
+      """
+      SELECT seq, change FROM trust WHERE kind = ? AND (ends_at IS NULL OR ends_at > ?)
+      ORDER BY key
+      """;
+  static final String HOLDER =
+      """
+      SELECT change FROM hosts WHERE name = ?
+      UNION ALL SELECT change FROM trust WHERE kind = 'user' AND key = ?
+      """;
+  static final String PUT_TRUST = "INSERT OR REPLACE INTO trust VALUES (?, ?, ?, ?, ?)";
+  static final String REMOVE_TRUST = "DELETE FROM trust WHERE kind = ? AND key = ?";
+  static final String EXPIRE_TRUST = "DELETE FROM trust WHERE ends_at <= ?";
+
+  /** It is remembered for as long as the token itself. */
+  static final String USE_TOKEN =
+      """
+      INSERT OR REPLACE INTO trust
+      SELECT 'used', key, ends_at, ?, ? FROM trust WHERE kind = 'token' AND key = ?
+      """;
 
   static final String SERVED = "SELECT name, tcp, udp FROM served";
   static final String PUT_SERVED = "INSERT OR REPLACE INTO served VALUES (?, ?, ?)";
@@ -56,15 +87,17 @@ final class Sql {
 
   static final String ADD_DEED =
       """
-      INSERT INTO deeds (at, what, v4, first, last, length, actor, origin, ends_at, text, seq)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO deeds (at, what, v4, first, last, length, actor, origin, ends_at, text, seq,
+        place, was, became)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
   static final String ADD_PROOF =
       "INSERT INTO proofs (deed, at, evidence) VALUES (last_insert_rowid(), ?, ?)";
   static final String PROOF = "SELECT evidence FROM proofs WHERE deed = ?";
 
   private static final String DEED =
-      "SELECT id, at, what, first, length, actor, origin, ends_at, text, seq FROM deeds ";
+      "SELECT id, at, what, first, length, actor, origin, ends_at, text, seq, place, was, became"
+          + " FROM deeds ";
   private static final String NEWEST = " AND at >= ? ORDER BY id DESC LIMIT ?";
   static final String DEEDS = DEED + "WHERE TRUE" + NEWEST;
 
@@ -93,6 +126,7 @@ final class Sql {
     "DELETE FROM prefixes",
     "DELETE FROM ignore_versions",
     "DELETE FROM hosts",
+    "DELETE FROM trust",
     "DELETE FROM served WHERE name = ''",
   };
 
@@ -110,6 +144,7 @@ final class Sql {
     "SELECT change FROM entries",
     "SELECT change FROM prefixes",
     "SELECT change FROM hosts",
+    "SELECT change FROM trust",
     "SELECT change FROM ignore_versions",
   };
 

@@ -3,8 +3,10 @@ package io.picketline.coordinator.journal;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.FleetHost;
 import io.picketline.protocol.log.IgnoreVersion;
 import io.picketline.protocol.log.LogEntry;
+import io.picketline.protocol.log.TrustChange;
 import io.picketline.wire.Wire;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -14,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class StateTable {
 
   private final Statements statements;
+  private final TrustTable trust;
 
   StateTable(Statements statements) {
     this.statements = statements;
+    this.trust = new TrustTable(statements);
   }
 
   /**
@@ -52,11 +56,24 @@ final class StateTable {
       case Change.IgnoreVersioned(var version, _, _, var left) -> put(version, left, entry);
       case Change.ServedChanged(var served) ->
           statements.execute(Sql.PUT_SERVED, "", served.tcp(), served.udp());
-      case Change.HostEnrolled(var host) ->
-          statements.execute(
-              Sql.PUT_HOST, host.name(), epoch.number(), entry.seq(), Wire.encode(entry.change()));
-      case Change.HostRemoved removed -> statements.execute(Sql.REMOVE_HOST, removed.name());
+      case Change.HostEnrolled(var host) -> put(host, epoch, entry.seq());
+      case Change.HostRemoved removed -> {
+        statements.execute(Sql.REMOVE_HOST, removed.name());
+        trust.settled(removed.name());
+      }
+      case TrustChange change -> {
+        trust.apply(change, entry.seq());
+        if (change instanceof TrustChange.AddressesApproved approved) {
+          put(approved.host(), epoch, entry.seq());
+        }
+      }
     }
+  }
+
+  private void put(FleetHost host, Epoch epoch, long seq) throws SQLException {
+    var enrolled = Wire.encode(new Change.HostEnrolled(host));
+    statements.execute(Sql.PUT_HOST, host.name(), epoch.number(), seq, enrolled);
+    trust.settled(host.name());
   }
 
   private void put(IgnoreVersion version, int left, LogEntry entry) throws SQLException {

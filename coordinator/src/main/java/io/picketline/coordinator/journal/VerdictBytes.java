@@ -80,6 +80,13 @@ final class VerdictBytes {
     for (var piece : verdict.evidence()) {
       write(out, piece);
     }
+    // an earlier version reads no further than this
+    if (!verdict.furtherHosts().isEmpty()) {
+      out.writeByte(verdict.furtherHosts().size());
+      for (var host : verdict.furtherHosts()) {
+        writeText(out, host);
+      }
+    }
   }
 
   private static void write(DataOutputStream out, Evidence piece) throws IOException {
@@ -153,7 +160,19 @@ final class VerdictBytes {
         text(in),
         instant(in),
         instant(in),
-        evidence(in));
+        evidence(in),
+        furtherHosts(in));
+  }
+
+  private List<String> furtherHosts(ByteBuffer in) {
+    if (!in.hasRemaining()) {
+      return List.of();
+    }
+    var hosts = new String[Byte.toUnsignedInt(in.get())];
+    for (var i = 0; i < hosts.length; i++) {
+      hosts[i] = text(in);
+    }
+    return List.of(hosts);
   }
 
   private List<Evidence> evidence(ByteBuffer in) {

@@ -45,11 +45,13 @@ public final class Budget {
 
   /** One sensor's bucket and what waits for it. */
   private static final class Lane {
+    private final String host;
     private final boolean verified;
     private final TokenBucket bucket;
     private final NavigableSet<Waiting> queue = new TreeSet<>(ORDER);
 
-    Lane(boolean verified, TokenBucket bucket) {
+    Lane(String host, boolean verified, TokenBucket bucket) {
+      this.host = host;
       this.verified = verified;
       this.bucket = bucket;
     }
@@ -82,14 +84,18 @@ public final class Budget {
     this.nextToken = now;
   }
 
-  /** Asks for a verdict; it waits for {@link #granted} behind all that are more urgent. */
+  /**
+   * Asks for a verdict; it waits for {@link #granted} behind all that are more urgent. One that
+   * waits already waits no longer because another sensor has seen the source too.
+   */
   void ask(Prefix source, boolean isVerified, double score, Evidence deciding, Instant now) {
     var earlier = bySource.get(source);
+    var waiting = new Waiting(source, isVerified, score, deciding, now);
     if (earlier != null) {
       remove(earlier, lane(earlier, now));
+      var payer = isSooner(earlier, waiting, now) ? earlier.deciding() : deciding;
+      waiting = new Waiting(source, isVerified, score, payer, earlier.since());
     }
-    var since = earlier == null ? now : earlier.since();
-    var waiting = new Waiting(source, isVerified, score, deciding, since);
     var lane = lane(waiting, now);
     queue.add(waiting);
     bySource.put(source, waiting);
@@ -97,10 +103,46 @@ public final class Budget {
     taken.add(lane);
     asked.add(lane);
     if (queue.size() > maxWaiting) {
-      var last = queue.last();
+      var last = leastUrgent();
       remove(last, lane(last, now));
       dropped++;
     }
+  }
+
+  private boolean isSooner(Waiting earlier, Waiting anew, Instant now) {
+    return earlier.verified() == anew.verified()
+        && lane(earlier, now).bucket.nextAt(now).isBefore(lane(anew, now).bucket.nextAt(now));
+  }
+
+  /** The least urgent of the sensor for which most wait: it takes no room from others. */
+  private Waiting leastUrgent() {
+    var counts = new HashMap<String, Integer>();
+    var most = 0;
+    for (var lane : taken) {
+      most = Math.max(most, counts.merge(lane.host, lane.queue.size(), Integer::sum));
+    }
+    var last = queue.first();
+    for (var lane : taken) {
+      int count = counts.getOrDefault(lane.host, 0);
+      if (count == most && ORDER.compare(lane.queue.last(), last) > 0) {
+        last = lane.queue.last();
+      }
+    }
+    return last;
+  }
+
+  /** Takes out of the queue all that wait for a token of this sensor. */
+  List<Prefix> withdraw(String host) {
+    var withdrawn = new ArrayList<Prefix>();
+    for (var lane : List.copyOf(taken)) {
+      if (lane.host.equals(host)) {
+        for (var waiting : List.copyOf(lane.queue)) {
+          withdrawn.add(waiting.source());
+          remove(waiting, lane);
+        }
+      }
+    }
+    return withdrawn;
   }
 
   /**
@@ -186,9 +228,12 @@ public final class Budget {
     return waiting.verified()
         ? verified.computeIfAbsent(
             host,
-            _ -> new Lane(true, inheritance.bucket("verified " + host, perSensorVerified, now)))
+            _ ->
+                new Lane(
+                    host, true, inheritance.bucket("verified " + host, perSensorVerified, now)))
         : unverified.computeIfAbsent(
-            host, _ -> new Lane(false, inheritance.bucket("unverified " + host, perSensor, now)));
+            host,
+            _ -> new Lane(host, false, inheritance.bucket("unverified " + host, perSensor, now)));
   }
 
   public int waiting() {

@@ -32,6 +32,7 @@ public final class DetectedBlocks {
   private final UnverifiedBlocks unverified;
   private long widened;
   private long gaveWay;
+  private long reverted;
 
   DetectedBlocks(RegistrySettings settings, VerdictLog log, Guard guard, NetworkTest test) {
     this.name = settings.name();
@@ -76,6 +77,7 @@ public final class DetectedBlocks {
       return Optional.empty();
     }
     var scan = ScanName.of(source.pairs(), source.tool(), test.group(source));
+    var shown = shown(source.pairs(), deciding);
     append(
         new Verdict(
             prefix,
@@ -90,7 +92,8 @@ public final class DetectedBlocks {
             name,
             now,
             source.lastExpiry(),
-            shown(source.pairs(), deciding)),
+            shown,
+            Verdict.further(source.pairs().stream().map(Evidence::host).toList(), shown)),
         now);
     return width.around(prefix, now);
   }
@@ -140,6 +143,18 @@ public final class DetectedBlocks {
     log.append(lifted);
     lifted(lifted, now);
     return true;
+  }
+
+  /**
+   * Ends detection's own verdict on exactly {@code source}, verified or not, since what it rests on
+   * was taken back; it was no offence either.
+   */
+  void revert(Prefix source, String author, String cause, Instant now) {
+    var lifted = new Change.Lifted(source, author, now, cause, false);
+    log.append(lifted);
+    lifted(lifted, now);
+    reverted++;
+    test.pardon(source, now);
   }
 
   /** Takes in that a verdict was lifted, here or elsewhere. */
@@ -192,6 +207,7 @@ public final class DetectedBlocks {
     counters.put("unverified blocks", (long) unverified.size());
     counters.put("unverified blocks that gave way", gaveWay);
     counters.put("wide blocks given", widened);
+    counters.put("verdicts reverted", reverted);
     return counters;
   }
 }

@@ -15,15 +15,14 @@ import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.FleetHost;
+import io.picketline.protocol.log.TrustChange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -46,6 +45,8 @@ public final class Judgement {
   private final EvidenceCopies copies;
   private final Budget budget;
   private final DetectedBlocks blocks;
+  private final Enrolment enrolment;
+  private final Testimony testimony;
   private final Map<String, ServedPorts> served;
   private final Map<String, ServedPorts> servedUnwritten = new HashMap<>();
   private final ServedPorts servedBefore;
@@ -54,7 +55,6 @@ public final class Judgement {
   private long foreign;
   private boolean deciding;
   private Instant decidesSince = Instant.MAX;
-  private final Set<FleetHost> unenrolled = new LinkedHashSet<>();
 
   /** One that goes on from {@code history} in a new epoch, at once. */
   public Judgement(RegistrySettings settings, History history, long epochId, Instant now) {
@@ -81,8 +81,10 @@ public final class Judgement {
     this.succession = new Succession(log, guard, test, blocks, inheritance, atOnce);
     this.copies = new EvidenceCopies(source -> test.get(source).map(Suspicion::memory));
     this.budget = new Budget(settings, inheritance, now);
+    this.testimony = new Testimony(log.state(), test, blocks, budget, this::askAnew);
     this.served = new HashMap<>(history.served());
     this.servedBefore = log.state().served();
+    this.enrolment = new Enrolment(log, test, (prefix, at) -> unblock(prefix, settings.name(), at));
     this.startedAt = now;
     this.written = history.head();
     test.restore(history.sources().stream().filter(succession::stillCounts).toList(), now);
@@ -104,10 +106,7 @@ public final class Judgement {
       if (settings.coordinators() > 1) {
         copies.changed(source.source());
       }
-      if ((source.blocked(now) || !source.offended()) && source.due(now)) {
-        var last = source.pairs().getLast();
-        budget.ask(source.source(), source.provesVerified(), source.score(now), last, now);
-      }
+      askIfDue(source, now);
     }
     settle(now);
   }
@@ -123,29 +122,30 @@ public final class Judgement {
   }
 
   private void settle(Instant now) {
-    var hosts = List.copyOf(unenrolled);
-    unenrolled.clear();
-    hosts.forEach(host -> enrol(host, now));
+    enrolment.settle(now);
     shareServed(now);
   }
 
   /** A host of the fleet is here, by its certificate: it is never blocked anywhere. */
   public void enrol(FleetHost host, Instant now) {
-    if (log.state().host(host.name()).filter(host::equals).isPresent()) {
-      return;
+    enrolment.enrol(host, deciding, now);
+  }
+
+  /**
+   * All certificates of that name are void from now on, and what a sensor of it has told counts no
+   * more.
+   *
+   * @param revert whether the verdicts end too that do not stand without it
+   */
+  public void revoke(TrustChange.HostRevoked revoked, boolean revert, Instant now) {
+    log.append(revoked);
+    forget(revoked.name());
+    if (revert) {
+      testimony.revert(revoked.name(), Instant.EPOCH, revoked.author(), now);
+    } else {
+      forgetTestimony(revoked.name(), now);
     }
-    if (!deciding) {
-      unenrolled.add(host);
-      return;
-    }
-    log.append(new Change.HostEnrolled(host));
-    for (var address : host.addresses()) {
-      var prefix = Prefix.of(address);
-      test.forgetInside(prefix);
-      if (!log.state().inside(prefix, now).isEmpty()) {
-        unblock(prefix, settings.name(), now);
-      }
-    }
+    shareServed(now);
   }
 
   /** A host left the fleet: its addresses are guarded no more, and what it served is dark. */
@@ -169,9 +169,7 @@ public final class Judgement {
     var finding = test.add(own, now);
     finding.exposed().forEach(source -> blocks.expose(source, now));
     for (var scanner : finding.scanners()) {
-      var source = scanner.source();
-      var verified = source.provesVerified();
-      budget.ask(source.source(), verified, source.score(now), scanner.deciding(), now);
+      ask(scanner.source(), scanner.deciding(), now);
     }
     decide(now);
   }
@@ -194,6 +192,7 @@ public final class Judgement {
   }
 
   private boolean stillDue(Prefix source, Instant now) {
+    testimony.cleanse(source, now);
     return Width.isWide(source)
         ? blocks.width().isDue(source, now)
         : !guard.holdsSpared(source) && test.get(source).filter(one -> one.due(now)).isPresent();
@@ -237,10 +236,32 @@ public final class Judgement {
     }
   }
 
+  /** Takes all that a host has told out of all sums; what others told decides anew. */
+  public void forgetTestimony(String host, Instant now) {
+    testimony.forget(host, Instant.EPOCH, now);
+  }
+
+  private void askAnew(Prefix prefix, Instant now) {
+    test.get(prefix).ifPresent(source -> askIfDue(source, now));
+  }
+
+  /** Asks for the verdict that is known to be due without another pair. */
+  private void askIfDue(Suspicion source, Instant now) {
+    if ((source.blocked(now) || !source.offended()) && source.due(now)) {
+      ask(source, source.pairs().getLast(), now);
+    }
+  }
+
+  private void ask(Suspicion source, Evidence deciding, Instant now) {
+    var score = source.score(now);
+    budget.ask(source.source(), source.provesVerified(), score, deciding, now);
+  }
+
   /** What time alone brings: expiries, budget for those that wait, forgotten evidence. */
   public void tick(Instant now) {
     log.state().ignored().expire(now);
     if (deciding) {
+      testimony.goOn(now);
       blocks.tick(now);
       decide(now);
       shareServed(now);
@@ -319,8 +340,17 @@ public final class Judgement {
     return budget;
   }
 
+  /** Who comes into the fleet. */
+  public Enrolment enrolment() {
+    return enrolment;
+  }
+
   public DetectedBlocks blocks() {
     return blocks;
+  }
+
+  public Testimony testimony() {
+    return testimony;
   }
 
   public Instant startedAt() {

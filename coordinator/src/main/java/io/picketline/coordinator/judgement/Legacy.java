@@ -23,6 +23,7 @@ public final class Legacy {
   private static final int MOST_SOURCES = 200;
   private static final int BYTES_PER_SOURCE = 150;
   private static final int BYTES_PER_PAIR = 260;
+  private static final int BYTES_PER_NAME = 66;
 
   private final History history;
   private final Ancestry own;
@@ -129,6 +130,8 @@ public final class Legacy {
 
   /** Bytes of a source's evidence in a message, by estimate. */
   static int bytes(SourceMemory memory) {
-    return BYTES_PER_SOURCE + BYTES_PER_PAIR * memory.pairs().size();
+    return BYTES_PER_SOURCE
+        + BYTES_PER_PAIR * memory.pairs().size()
+        + BYTES_PER_NAME * memory.accusers().size();
   }
 }

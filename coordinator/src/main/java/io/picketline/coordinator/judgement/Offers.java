@@ -10,6 +10,7 @@ import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.LogPoint;
 import io.picketline.protocol.log.Offered;
+import io.picketline.protocol.log.TrustChange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -31,11 +33,26 @@ final class Offers {
   /** Offers of sensors that wait for a second witness. */
   private static final int MOST_WAITING = 10_000;
 
+  /**
+   * What a sensor may offer at all: what it has in force. Whom the fleet trusts is no matter of
+   * sensors, however many say so.
+   */
+  private static final Set<Class<? extends Change>> OF_SENSORS =
+      Set.of(
+          Change.Blocked.class,
+          Change.Unblocked.class,
+          Change.Lifted.class,
+          Change.IgnoreAdded.class,
+          Change.IgnoreRemoved.class,
+          Change.IgnoreVersioned.class,
+          Change.HostEnrolled.class);
+
   /** Entries taken whose first place is remembered. */
   private static final int MOST_ORIGINS = 100_000;
 
   private final VerdictLog log;
   private final Guard guard;
+  private final OfferedTrust admissions;
   private final SequencedMap<Offered, String> witnessed = new LinkedHashMap<>();
   private final SequencedMap<Long, LogPoint> origins = new LinkedHashMap<>();
   private long taken;
@@ -43,6 +60,7 @@ final class Offers {
   Offers(VerdictLog log, Guard guard) {
     this.log = log;
     this.guard = guard;
+    this.admissions = new OfferedTrust(log.state(), this::earlier);
   }
 
   /**
@@ -52,16 +70,25 @@ final class Offers {
   List<Offered> believed(String host, List<Offered> offered) {
     var believed = new ArrayList<Offered>();
     for (var one : offered) {
-      var other = witnessed.putIfAbsent(one, host);
-      if (other != null && !other.equals(host)) {
-        witnessed.remove(one);
-        believed.add(one);
+      if (mayTell(one.change())) {
+        var other = witnessed.putIfAbsent(one, host);
+        if (other != null && !other.equals(host)) {
+          witnessed.remove(one);
+          believed.add(one);
+        }
       }
     }
     while (witnessed.size() > MOST_WAITING) {
       witnessed.pollFirstEntry();
     }
     return believed;
+  }
+
+  /** What of it a sensor may offer; where a host is that is known is no matter of others. */
+  private boolean mayTell(Change change) {
+    return OF_SENSORS.contains(change.getClass())
+        && !(change instanceof Change.HostEnrolled(var host)
+            && log.state().host(host.name()).isPresent());
   }
 
   /** Takes what is not lost to something later; answers what was taken. */
@@ -96,7 +123,8 @@ final class Offers {
                   && earlier(log.state().ruleChangedAt(prefix), at);
           case Change.IgnoreVersioned(var version, _, _, _) ->
               laterList(at) && version.number() == log.state().ignoreVersions().number() + 1;
-          case Change.HostEnrolled(var host) -> log.state().host(host.name()).isEmpty();
+          case Change.HostEnrolled(var host) -> admissions.enrols(host, at);
+          case TrustChange trust -> admissions.takes(trust, at, now);
           // each coordinator's own, or found anew from what the sensors say; and a host that only
           // a lost history has removed may be back
           case Change.EpochOpened _, Change.ServedChanged _, Change.HostRemoved _ -> false;
@@ -160,7 +188,9 @@ final class Offers {
             .flatMap(prefix -> log.state().heldInside(prefix, now).stream())
             .filter(entry -> !earlier(entry.seq(), at))
             .toList();
+    var names = admissions.later(change, at);
     remember(log.append(change).seq(), at);
+    names.forEach(log::append);
     for (var entry : later) {
       var origin = place(entry.seq());
       var again = log.append(entry.change()).seq();

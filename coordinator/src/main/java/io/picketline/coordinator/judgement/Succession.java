@@ -9,7 +9,9 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.FleetHost;
 import io.picketline.protocol.log.Offered;
+import io.picketline.protocol.log.TrustChange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -67,8 +69,8 @@ public final class Succession {
         case Change.Unblocked unblocked -> test.forgetInside(unblocked.prefix());
         case Change.IgnoreAdded(var rule) when rule.scope().isAll() ->
             test.forgetInside(rule.prefix());
-        case Change.HostEnrolled(var host) ->
-            host.addresses().forEach(address -> test.forgetInside(Prefix.of(address)));
+        case Change.HostEnrolled(var host) -> spare(host);
+        case TrustChange.AddressesApproved approved -> spare(approved.host());
         case Change.Blocked(var verdict) -> blocks.takeUp(verdict, now);
         case Change.Lifted lifted -> blocks.lifted(lifted, now);
         case Change.IgnoreAdded _,
@@ -76,19 +78,26 @@ public final class Succession {
             Change.IgnoreVersioned _,
             Change.ServedChanged _,
             Change.HostRemoved _,
+            TrustChange _,
             Change.EpochOpened _ -> {}
       }
     }
   }
 
-  /** Takes what sensors have in force of a log that was lost. */
+  private void spare(FleetHost host) {
+    host.addresses().forEach(address -> test.forgetInside(Prefix.of(address)));
+  }
+
+  /** Takes what sensors have in force of a log that was lost; who is let in they do not tell. */
   public int rebuild(List<Change> changes, Instant now) {
     var taken = 0;
     for (var change : changes) {
       var wanted =
           switch (change) {
             case Change.Blocked(var verdict) -> stands(verdict, now);
-            case Change.HostEnrolled(var host) -> log.state().host(host.name()).isEmpty();
+            case Change.HostEnrolled(var host) ->
+                log.state().host(host.name()).isEmpty()
+                    && log.state().holderOfAny(host).isEmpty();
             case Change.IgnoreAdded(var rule) -> log.state().ruleChangedAt(rule.prefix()) == 0;
             case Change.Unblocked _,
                 Change.Lifted _,
@@ -96,6 +105,7 @@ public final class Succession {
                 Change.IgnoreVersioned _,
                 Change.ServedChanged _,
                 Change.HostRemoved _,
+                TrustChange _,
                 Change.EpochOpened _ ->
                 false;
           };

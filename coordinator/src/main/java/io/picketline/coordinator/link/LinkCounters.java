@@ -20,6 +20,8 @@ public final class LinkCounters {
   final LongAdder repeated = new LongAdder();
   final LongAdder leftOut = new LongAdder();
   final LongAdder misdated = new LongAdder();
+  final LongAdder renewed = new LongAdder();
+  final LongAdder outlived = new LongAdder();
 
   /** The counts by name, in the order to show them. */
   public SequencedMap<String, Long> snapshot() {
@@ -37,6 +39,8 @@ public final class LinkCounters {
     counts.put("messages repeated to the registry", repeated.sum());
     counts.put("entries left out for slow readers", leftOut.sum());
     counts.put("evidence with impossible times", misdated.sum());
+    counts.put("certificates renewed", renewed.sum());
+    counts.put("sensor sessions that outlived their certificate", outlived.sum());
     return counts;
   }
 }

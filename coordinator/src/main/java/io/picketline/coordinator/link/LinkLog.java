@@ -1,6 +1,7 @@
 package io.picketline.coordinator.link;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
@@ -27,6 +28,16 @@ final class LinkLog {
     limited(
         crowd,
         missed -> LOG.warn("link turned away peer={} cause=\"too many\" more={}", remote, missed));
+  }
+
+  /** A sensor has said hello. */
+  void connected(String host, String remote, String software) {
+    LOG.info("sensor connected host={} peer={} software={}", host, remote, software);
+  }
+
+  /** A sensor got a new certificate. */
+  void renewed(String host, String remote, Instant expires) {
+    LOG.info("certificate renewed host={} peer={} expires={}", host, remote, expires);
   }
 
   /** A session with a good certificate is ended by us, with the reason that the peer is told. */

@@ -63,7 +63,7 @@ public final class LinkRehearsal {
   private static ByteString answer(ByteString bytes) throws WireException {
     var said = Wire.decode(bytes.toArray(), LinkMessage.class);
     var pass = said.orElseThrow() instanceof LinkMessage.Report report ? (int) report.seq() : 0;
-    return bytes(Rehearsal.delta(pass));
+    return bytes(Rehearsal.pushed(pass));
   }
 
   private static ByteString bytes(LinkMessage message) {

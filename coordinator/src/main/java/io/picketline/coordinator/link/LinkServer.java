@@ -9,9 +9,11 @@ import akka.stream.Materializer;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Tcp;
 import io.picketline.coordinator.registry.VerdictRegistry;
+import io.picketline.coordinator.trust.Signing;
 import io.picketline.identity.Identity;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,7 +28,13 @@ public final class LinkServer {
   /** Everything this actor accepts. */
   public sealed interface Command {}
 
-  record Seat(String host, ActorRef<SensorSession.Command> session) implements Command {}
+  /**
+   * A session knows its peer.
+   *
+   * @param issued when the peer's certificate was issued
+   */
+  record Seat(String host, Instant issued, ActorRef<SensorSession.Command> session)
+      implements Command {}
 
   private record Listening(Tcp.ServerBinding binding) implements Command {}
 
@@ -51,6 +59,7 @@ public final class LinkServer {
    * @param host address to listen at
    * @param port 0 for any that is free
    * @param identity asked for each connection
+   * @param signing renews the certificates of those who connect
    * @param registry the one registry of all coordinators
    * @param coordinator this coordinator's name
    */
@@ -58,6 +67,7 @@ public final class LinkServer {
       String host,
       int port,
       Supplier<Identity> identity,
+      Signing signing,
       ActorRef<VerdictRegistry.Command> registry,
       String coordinator,
       String software,
@@ -79,6 +89,7 @@ public final class LinkServer {
   private final SharedDeltas shared = new SharedDeltas();
   private final Map<ActorRef<SensorSession.Command>, Place> places = new HashMap<>();
   private final Map<String, ActorRef<SensorSession.Command>> byHost = new HashMap<>();
+  private final Map<ActorRef<SensorSession.Command>, Instant> issued = new HashMap<>();
 
   private LinkServer(ActorContext<Command> context, Settings settings, ActorRef<Outcome> replyTo) {
     this.context = context;
@@ -115,7 +126,7 @@ public final class LinkServer {
       case Listening(var binding) -> listening(binding);
       case NotListening(var cause) -> notListening(cause);
       case Accepted(var connection) -> accept(connection);
-      case Seat(var host, var session) -> seat(host, session);
+      case Seat(var host, var at, var session) -> seat(host, at, session);
       case Gone(var session) -> gone(session);
     };
   }
@@ -149,6 +160,8 @@ public final class LinkServer {
             settings.limits(),
             settings.counters(),
             log,
+            () -> settings.identity().get().authorities(),
+            settings.signing(),
             text(remote));
     var session =
         context.spawnAnonymous(
@@ -183,7 +196,9 @@ public final class LinkServer {
             materializer);
   }
 
-  private Behavior<Command> seat(String host, ActorRef<SensorSession.Command> session) {
+  // a certificate that was stolen, and is void perhaps, must not end the session of a later one
+  private Behavior<Command> seat(
+      String host, Instant at, ActorRef<SensorSession.Command> session) {
     var place = places.get(session);
     if (place == null) {
       return Behaviors.same();
@@ -195,7 +210,13 @@ public final class LinkServer {
       return Behaviors.same();
     }
     settings.counters().sessions.increment();
-    var older = byHost.put(host, session);
+    var older = byHost.get(host);
+    if (older != null && issued.getOrDefault(older, Instant.MIN).isAfter(at)) {
+      session.tell(SensorSession.End.REPLACED);
+      return Behaviors.same();
+    }
+    byHost.put(host, session);
+    issued.put(session, at);
     if (older != null) {
       older.tell(SensorSession.End.REPLACED);
     }
@@ -203,6 +224,7 @@ public final class LinkServer {
   }
 
   private Behavior<Command> gone(ActorRef<SensorSession.Command> session) {
+    issued.remove(session);
     var place = places.remove(session);
     if (place == null) {
       return Behaviors.same();

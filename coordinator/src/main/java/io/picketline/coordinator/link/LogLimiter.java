@@ -6,20 +6,21 @@ import java.time.InstantSource;
 import java.util.OptionalLong;
 
 /** Lets one log line through per interval and counts those it held back. Thread-safe. */
-final class LogLimiter {
+public final class LogLimiter {
 
   private final Duration interval;
   private final InstantSource clock;
   private Instant next = Instant.MIN;
   private long heldBack;
 
-  LogLimiter(Duration interval, InstantSource clock) {
+  /** One that lets the first line through at once. */
+  public LogLimiter(Duration interval, InstantSource clock) {
     this.interval = interval;
     this.clock = clock;
   }
 
   /** How many lines were held back since the last one, if this one may be written. */
-  synchronized OptionalLong admit() {
+  public synchronized OptionalLong admit() {
     var now = clock.instant();
     if (now.isBefore(next)) {
       heldBack++;

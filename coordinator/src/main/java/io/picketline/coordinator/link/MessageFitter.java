@@ -68,6 +68,7 @@ final class MessageFitter {
           LinkMessage.Reported _,
           LinkMessage.Gathering _,
           LinkMessage.Delayed _,
+          LinkMessage.OfTrust _,
           LinkMessage.Refused _ ->
           throw new IllegalStateException("bounded by its own fields");
     }
@@ -93,6 +94,7 @@ final class MessageFitter {
           LinkMessage.Reported _,
           LinkMessage.Gathering _,
           LinkMessage.Delayed _,
+          LinkMessage.OfTrust _,
           LinkMessage.Refused _ ->
           0;
     };

@@ -48,7 +48,8 @@ final class Outgoing {
       case LinkMessage.Delta _,
           LinkMessage.Reported _,
           LinkMessage.Gathering _,
-          LinkMessage.Delayed _ ->
+          LinkMessage.Delayed _,
+          LinkMessage.OfTrust _ ->
           forget(message);
     }
     waiting.add(new Waiting(message, size));

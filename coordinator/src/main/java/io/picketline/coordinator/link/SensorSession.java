@@ -2,6 +2,7 @@ package io.picketline.coordinator.link;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.Signal;
 import akka.actor.typed.eventstream.EventStream;
@@ -10,8 +11,10 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.picketline.coordinator.registry.FromSession;
 import io.picketline.coordinator.registry.RegistryMoved;
+import io.picketline.coordinator.registry.RenewalAnswer;
 import io.picketline.coordinator.registry.VerdictRegistry;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
+import io.picketline.identity.Credential;
 import io.picketline.identity.Peer;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.link.LinkMessage;
@@ -27,7 +30,7 @@ final class SensorSession {
   sealed interface Command {}
 
   /** The handshake is done and this is the peer. */
-  record Known(Peer peer) implements Command {}
+  record Known(Peer peer, Credential credential) implements Command {}
 
   /** The stream is ready for the first message. */
   record Opened(ActorRef<Ack> ack) implements Command {}
@@ -53,7 +56,7 @@ final class SensorSession {
   enum End implements Command {
     /** The peer closed. */
     COMPLETED,
-    /** The same host has a newer session here. */
+    /** The same host has a newer session here, or one by a later certificate. */
     REPLACED,
     /** There is no room for one more. */
     FULL
@@ -62,6 +65,8 @@ final class SensorSession {
   private record FromRegistry(ToSession message) implements Command {}
 
   private record Moved(RegistryMoved moved) implements Command {}
+
+  private record Renewed(SessionPeer.Outcome outcome) implements Command {}
 
   private enum Check implements Command {
     TICK,
@@ -81,7 +86,7 @@ final class SensorSession {
   private final Relay relay;
   private final Outgoing outgoing;
   private final SessionPace pace;
-  private Optional<Peer> peer = Optional.empty();
+  private Optional<SessionPeer> peer = Optional.empty();
   private Optional<SessionMemory> memory = Optional.empty();
   private Optional<ActorRef<Ack>> unread = Optional.empty();
   private Optional<LinkMessage.FromCoordinator> sending = Optional.empty();
@@ -117,7 +122,7 @@ final class SensorSession {
 
   private Behavior<Command> onCommand(Command command) {
     return switch (command) {
-      case Known(var known) -> become(known);
+      case Known(var known, var credential) -> become(known, credential);
       case Opened(var ack) -> next(ack);
       case Received(var message, var bytes, var ack) -> receive(message, bytes, ack);
       case Sent.SENT -> sent();
@@ -126,16 +131,18 @@ final class SensorSession {
       case FromRegistry(VerdictRegistry.Push(var message)) -> push(message);
       case FromRegistry(VerdictRegistry.Reattach()) -> reattach();
       case FromRegistry(VerdictRegistry.Taken(var number)) -> taken(number);
+      case FromRegistry(RenewalAnswer answer) -> renew(answer);
       case FromRegistry(VerdictRegistry.ToStandby _) -> Behaviors.same();
+      case Renewed(var outcome) -> renewed(outcome);
       case Moved _ -> moved();
       case Check.TICK -> tick();
       case Check.RESUME -> resume();
     };
   }
 
-  private Behavior<Command> become(Peer known) {
-    peer = Optional.of(known);
-    wiring.server().tell(new LinkServer.Seat(known.name(), context.getSelf()));
+  private Behavior<Command> become(Peer known, Credential credential) {
+    peer = Optional.of(new SessionPeer(wiring, known, credential));
+    wiring.server().tell(new LinkServer.Seat(known.name(), credential.issued(), context.getSelf()));
     return Behaviors.same();
   }
 
@@ -211,21 +218,28 @@ final class SensorSession {
           "this coordinator speaks version %d of the link, the sensor %d; bring both to one"
               .formatted(LinkMessage.VERSION, said.version()));
     }
-    var known = new SessionMemory(peer.orElseThrow(), said, fromRegistry);
+    var shown = peer.orElseThrow();
+    var known = new SessionMemory(shown, said, fromRegistry);
     memory = Optional.of(known);
-    var now = wiring.clock().instant();
-    say(
-        new LinkMessage.Welcome(
-            LinkMessage.VERSION, wiring.software(), wiring.coordinator(), known.host(), now));
+    say(shown.welcome());
+    shown.news().ifPresent(this::say);
     known.all().forEach(relay::add);
     relayOn();
-    context
-        .getLog()
-        .info(
-            "sensor connected host={} peer={} software={}",
-            known.host(),
-            wiring.remote(),
-            said.software());
+    wiring.log().connected(known.host(), wiring.remote(), said.software());
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> renew(RenewalAnswer answer) {
+    var disk = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
+    peer.flatMap(known -> known.renew(answer, wiring.clock().instant(), disk))
+        .ifPresent(coming -> context.pipeToSelf(coming, (outcome, _) -> new Renewed(outcome)));
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> renewed(SessionPeer.Outcome outcome) {
+    say(outcome.answer());
+    peer.orElseThrow().took(outcome).ifPresent(relay::add);
+    relayOn();
     return Behaviors.same();
   }
 
@@ -234,7 +248,7 @@ final class SensorSession {
       case COMPLETED -> ended(LinkFailure.CLOSED);
       case REPLACED -> {
         wiring.counters().replaced.increment();
-        yield refuse("this host has a newer session");
+        yield refuse("this host has a newer session, or one by a later certificate");
       }
       case FULL -> {
         wiring.counters().turnedAway.increment();
@@ -315,6 +329,11 @@ final class SensorSession {
       stream.abort("the peer does not read");
       return ended(LinkFailure.STALLED);
     }
+    var now = wiring.clock().instant();
+    var word = memory.flatMap(_ -> peer).flatMap(known -> known.ticked(now));
+    if (word.isPresent()) {
+      return push(word.get());
+    }
     if (pace.tickedUntaken(relay.again().isPresent())) {
       repeat();
     }
@@ -343,7 +362,7 @@ final class SensorSession {
       case Failed _ -> Behaviors.stopped();
       case End.COMPLETED -> Behaviors.stopped();
       case Check.TICK -> pace.tickedStalled(true) ? Behaviors.stopped() : Behaviors.same();
-      case Known _, FromRegistry _, Moved _ -> Behaviors.same();
+      case Known _, FromRegistry _, Moved _, Renewed _ -> Behaviors.same();
       case End.REPLACED, End.FULL, Check.RESUME -> Behaviors.same();
     };
   }
@@ -373,8 +392,8 @@ final class SensorSession {
   }
 
   private String who() {
-    return peer.map(
-            known -> "host=%s peer=%s".formatted(Names.printable(known.name()), wiring.remote()))
+    return peer.map(known -> Names.printable(known.peer().name()))
+        .map(host -> "host=%s peer=%s".formatted(host, wiring.remote()))
         .orElse("peer=" + wiring.remote());
   }
 }

@@ -23,6 +23,7 @@ import akka.stream.javadsl.Tcp;
 import akka.stream.typed.javadsl.ActorSink;
 import akka.stream.typed.javadsl.ActorSource;
 import akka.util.ByteString;
+import io.picketline.identity.Credential;
 import io.picketline.identity.Identity;
 import io.picketline.identity.IdentityException;
 import io.picketline.identity.Peer;
@@ -80,13 +81,13 @@ final class SensorStream implements SessionStream {
         Flow.fromSinkAndSource(Sink.cancelled(), Source.<ByteString>empty()), materializer);
   }
 
-  private static Peer requireSensor(SSLSession session) {
+  private static SensorSession.Known known(SSLSession session, Identity identity) {
     try {
       var peer = Peer.of(session);
       if (!peer.may(Role.SENSOR)) {
         throw new LinkException(peer.name() + " holds no sensor's certificate");
       }
-      return peer;
+      return new SensorSession.Known(peer, Credential.of(session, identity.authorities()));
     } catch (IdentityException e) {
       throw new LinkException(String.valueOf(e.getMessage()), e);
     }
@@ -96,7 +97,7 @@ final class SensorStream implements SessionStream {
       Identity identity, ActorRef<SensorSession.Command> session) {
     return TLS.create(
         identity::serverEngine,
-        peer -> session.tell(new SensorSession.Known(requireSensor(peer))),
+        peer -> session.tell(known(peer, identity)),
         TLSClosing.eagerClose());
   }
 

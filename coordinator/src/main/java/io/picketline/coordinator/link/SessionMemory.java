@@ -4,7 +4,6 @@ import akka.actor.typed.ActorRef;
 import io.picketline.coordinator.registry.FromSession;
 import io.picketline.coordinator.registry.VerdictRegistry;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
-import io.picketline.identity.Peer;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.log.FleetHost;
 import java.time.Duration;
@@ -22,7 +21,7 @@ import java.util.Set;
  */
 final class SessionMemory {
 
-  private final Peer peer;
+  private final SessionPeer known;
   private final LinkMessage.Hello hello;
   private final ActorRef<ToSession> session;
   private final ClockOffset clockOffset = new ClockOffset();
@@ -33,15 +32,15 @@ final class SessionMemory {
   private long impossibleTimes;
 
   /** A sensor has said hello. */
-  SessionMemory(Peer peer, LinkMessage.Hello hello, ActorRef<ToSession> session) {
-    this.peer = peer;
+  SessionMemory(SessionPeer known, LinkMessage.Hello hello, ActorRef<ToSession> session) {
+    this.known = known;
     this.hello = hello;
     this.session = session;
-    this.paced = new FromSession.Paced(peer.name(), 0, Duration.ZERO, 0);
+    this.paced = new FromSession.Paced(known.peer().name(), 0, Duration.ZERO, 0);
   }
 
   String host() {
-    return peer.name();
+    return known.peer().name();
   }
 
   /** What the registry is told of the message; nothing of a second hello. */
@@ -69,6 +68,7 @@ final class SessionMemory {
           }
           case LinkMessage.Holding holding -> new VerdictRegistry.Holding(host(), holding, session);
           case LinkMessage.Offer(var entries) -> new VerdictRegistry.Offer(host(), entries);
+          case LinkMessage.Renew _ -> known.asks(session);
         });
   }
 
@@ -94,12 +94,14 @@ final class SessionMemory {
     var all = new ArrayList<FromSession>();
     all.add(
         new VerdictRegistry.Attach(
-            new FleetHost(peer.name(), peer.addresses()),
+            new FleetHost(host(), known.peer().addresses()),
             hello.software(),
             hello.modes(),
             hello.capture(),
             hello.groups().orElse(Set.of()),
+            known.certified().issued(),
             session));
+    all.add(known.certified());
     if (paced.slowed() > 0 || paced.leftOut() > 0) {
       all.add(paced);
     }

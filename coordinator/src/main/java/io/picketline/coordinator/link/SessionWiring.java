@@ -2,11 +2,16 @@ package io.picketline.coordinator.link;
 
 import akka.actor.typed.ActorRef;
 import io.picketline.coordinator.registry.VerdictRegistry;
+import io.picketline.coordinator.trust.Signing;
+import io.picketline.identity.Authorities;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 
 /**
  * What a session needs of its coordinator.
  *
+ * @param authorities those that are trusted now
+ * @param signing makes new certificates
  * @param coordinator the coordinator's name
  * @param remote the peer's address and port, for the log
  */
@@ -19,6 +24,8 @@ record SessionWiring(
     LinkLimits limits,
     LinkCounters counters,
     LinkLog log,
+    Supplier<Authorities> authorities,
+    Signing signing,
     String remote) {
 
   /** Opens the session's stream. */

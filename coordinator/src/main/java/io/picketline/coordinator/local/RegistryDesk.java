@@ -5,6 +5,7 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
 import io.picketline.coordinator.registry.VerdictRegistry;
 import io.picketline.local.LocalDesk;
+import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.CoordinatorStatus;
 import io.picketline.protocol.local.LocalReply.Reason;
@@ -60,12 +61,12 @@ public final class RegistryDesk implements LocalDesk {
   }
 
   @Override
-  public CompletionStage<LocalReply> answer(LocalRequest request, String author) {
+  public CompletionStage<LocalReply> answer(LocalRequest request, Asker asker) {
     if (request instanceof LocalRequest.ShowStatus) {
-      return ask(request, author, STATUS_PATIENCE)
+      return ask(request, asker, STATUS_PATIENCE)
           .handle((reply, _) -> status(Optional.ofNullable(reply)));
     }
-    return ask(request, author, PATIENCE)
+    return ask(request, asker, PATIENCE)
         .exceptionally(_ ->
             new LocalReply.Refused(
                 Reason.UNAVAILABLE,
@@ -74,10 +75,10 @@ public final class RegistryDesk implements LocalDesk {
                     + " repeat it"));
   }
 
-  private CompletionStage<LocalReply> ask(LocalRequest request, String author, Duration patience) {
+  private CompletionStage<LocalReply> ask(LocalRequest request, Asker asker, Duration patience) {
     return AskPattern.ask(
         registry,
-        (ActorRef<LocalReply> replyTo) -> new VerdictRegistry.Order(request, author, replyTo),
+        (ActorRef<LocalReply> replyTo) -> new VerdictRegistry.Order(request, asker, replyTo),
         patience,
         system.scheduler());
   }

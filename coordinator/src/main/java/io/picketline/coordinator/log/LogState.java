@@ -1,5 +1,6 @@
 package io.picketline.coordinator.log;
 
+import io.picketline.coordinator.admission.Admission;
 import io.picketline.coordinator.ignore.IgnoreList;
 import io.picketline.coordinator.ignore.IgnoreVersions;
 import io.picketline.coordinator.ignore.PrefixMap;
@@ -10,6 +11,7 @@ import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.FleetHost;
 import io.picketline.protocol.log.LogEntry;
+import io.picketline.protocol.log.TrustChange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,6 +40,8 @@ public final class LogState {
   private final PrefixMap<Tombstone> tombstones = new PrefixMap<>();
   private final Map<Prefix, Held> lifted = new HashMap<>();
   private final Map<Prefix, Long> rulesChangedAt = new HashMap<>();
+  private final Map<String, Long> namesChangedAt = new HashMap<>();
+  private final Admission admission = new Admission();
   private final IgnoreList ignored = new IgnoreList();
   private final IgnoreVersions ignoreVersions = new IgnoreVersions(VerdictLog::bytes);
   private final SequencedMap<String, FleetHost> hosts = new TreeMap<>();
@@ -77,11 +81,40 @@ public final class LogState {
       }
       case Change.ServedChanged(var all) -> served = all;
       case Change.HostEnrolled(var host) -> enrol(host);
-      case Change.HostRemoved removed -> {
-        hosts.remove(removed.name());
-        hostNames.removeIf(name -> name.equals(removed.name()));
-      }
+      case Change.HostRemoved removed -> leave(removed.name());
+      case TrustChange trust -> trusted(trust);
     }
+    nameOf(entry.change()).ifPresent(name -> namesChangedAt.put(name, entry.seq()));
+  }
+
+  private void trusted(TrustChange change) {
+    admission.apply(change);
+    switch (change) {
+      case TrustChange.HostRevoked revoked -> leave(revoked.name());
+      case TrustChange.AddressesApproved approved -> enrol(approved.host());
+      case TrustChange.TokenMade _,
+          TrustChange.TokenUsed _,
+          TrustChange.AddressesClaimed _,
+          TrustChange.UserAdded _ -> {}
+    }
+  }
+
+  /** Whose place in the fleet the change is about. */
+  private static Optional<String> nameOf(Change change) {
+    return switch (change) {
+      case Change.HostEnrolled(var host) -> Optional.of(host.name());
+      case Change.HostRemoved removed -> Optional.of(removed.name());
+      case TrustChange.HostRevoked revoked -> Optional.of(revoked.name());
+      case TrustChange.AddressesApproved approved -> Optional.of(approved.name());
+      case TrustChange.UserAdded user -> Optional.of(user.name());
+      default -> Optional.empty();
+    };
+  }
+
+  private void leave(String host) {
+    hosts.remove(host);
+    hostNames.removeIf(name -> name.equals(host));
+    admission.settled(host);
   }
 
   private void unblocked(long seq, Change.Unblocked unblocked) {
@@ -92,6 +125,7 @@ public final class LogState {
 
   private void enrol(FleetHost host) {
     hosts.put(host.name(), host);
+    admission.settled(host.name());
     hostNames.removeIf(name -> name.equals(host.name()));
     for (var address : host.addresses()) {
       hostNames.put(Prefix.of(address), host.name());
@@ -101,6 +135,7 @@ public final class LogState {
   /** Forgets what is over at {@code now}; it counts for nothing before that either. */
   public void expire(Instant now) {
     ignored.expire(now);
+    admission.expire(now);
     verdicts.removeIf(held -> held.verdict().expired(now));
     lifted.values().removeIf(held -> held.verdict().expired(now));
     tombstones.removeIf(one -> !now.isBefore(one.unblocked().keepUntil()));
@@ -111,8 +146,9 @@ public final class LogState {
    * always the later one, so tombstones come first.
    */
   public List<Change> changes(Instant now) {
-    var changes = new ArrayList<Change>();
+    var changes = new ArrayList<>(admission.changes(now));
     hosts.values().forEach(host -> changes.add(new Change.HostEnrolled(host)));
+    changes.addAll(admission.claims());
     changes.add(new Change.ServedChanged(served));
     ignored.rules().stream()
         .filter(rule -> !rule.expired(now))
@@ -217,6 +253,16 @@ public final class LogState {
     return rulesChangedAt.getOrDefault(prefix, 0L);
   }
 
+  /** The last entry about the place that {@code name} has in the fleet; or 0. */
+  public long nameChangedAt(String name) {
+    return namesChangedAt.getOrDefault(name, 0L);
+  }
+
+  /** Who may come in. */
+  public Admission admission() {
+    return admission;
+  }
+
   /** The entry that made the last version of the ignore list; or 0. */
   public long ignoreVersionedAt() {
     return ignoreVersionedAt;
@@ -255,6 +301,24 @@ public final class LogState {
   /** The host of the fleet that has this address. */
   Optional<String> hostAt(SourceAddress address) {
     return hostNames.get(Prefix.of(address));
+  }
+
+  /**
+   * Who else holds an address of this host that it has not itself, as {@code ADDRESS is the address
+   * of NAME}.
+   */
+  public Optional<String> holderOfAny(FleetHost host) {
+    var own = host(host.name()).map(FleetHost::addresses).orElse(List.of());
+    return host.addresses().stream()
+        .filter(address -> !own.contains(address))
+        .flatMap(address -> holder(address, host.name()).stream())
+        .findFirst();
+  }
+
+  private Optional<String> holder(SourceAddress address, String but) {
+    return hostAt(address)
+        .filter(name -> !name.equals(but))
+        .map(name -> "%s is the address of %s".formatted(address, name));
   }
 
   private static List<Held> live(Collection<Held> held, Instant now) {

@@ -6,6 +6,7 @@ import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogEntry;
+import io.picketline.protocol.log.TrustChange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -187,9 +188,14 @@ public final class VerdictLog {
   /** Bytes of the change in a message, by estimate. */
   public static int bytes(Change change) {
     return switch (change) {
-      case Change.Blocked(var verdict) -> 500 + 260 * verdict.evidence().size();
+      case Change.Blocked(var verdict) ->
+          500 + 260 * verdict.evidence().size() + 66 * verdict.furtherHosts().size();
       case Change.ServedChanged(var served) -> 50 + served.tcp().length() + served.udp().length();
       case Change.HostEnrolled(var host) -> 120 + 42 * host.addresses().size();
+      case TrustChange.TokenMade made ->
+          600 + 42 * made.addresses().size() + 68 * made.groups().size();
+      case TrustChange.AddressesClaimed claim -> 120 + 42 * claim.addresses().size();
+      case TrustChange.AddressesApproved approved -> 320 + 42 * approved.addresses().size();
       case Change.IgnoreAdded(var rule) -> bytes(rule);
       case Change.IgnoreVersioned versioned ->
           600
@@ -199,7 +205,10 @@ public final class VerdictLog {
           Change.Unblocked _,
           Change.Lifted _,
           Change.IgnoreRemoved _,
-          Change.HostRemoved _ ->
+          Change.HostRemoved _,
+          TrustChange.TokenUsed _,
+          TrustChange.HostRevoked _,
+          TrustChange.UserAdded _ ->
           600;
     };
   }

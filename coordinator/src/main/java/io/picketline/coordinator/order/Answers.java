@@ -8,6 +8,7 @@ import io.picketline.coordinator.roster.Roster;
 import io.picketline.coordinator.roster.Whereabouts;
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Evidence;
+import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.local.ExportedBlock;
@@ -59,8 +60,17 @@ final class Answers {
         roster.live(now),
         roster.known(),
         settings.budget(),
-        roster.warnings(now),
+        Stream.concat(roster.warnings(now).stream(), claims()).toList(),
         counters());
+  }
+
+  private Stream<String> claims() {
+    return state().admission().claims().stream()
+        .limit(MAX_LISTED)
+        .map(claim ->
+            Names.printable(
+                "%s claims %s; 'picket sensors approve %s' lets it speak for that"
+                    .formatted(claim.name(), claim.addresses(), claim.name())));
   }
 
   private SequencedMap<String, Long> counters() {

@@ -22,6 +22,10 @@ final class HostOrders {
   LocalReply remove(LocalRequest.RemoveHost order, String author, Instant now) {
     var name = order.name();
     var known = judgement.log().state().host(name);
+    if (known.isEmpty() && judgement.log().state().admission().revoked(name).isPresent()) {
+      return Changes.shown(
+          List.of(name + " was revoked, and is no more of the fleet"), List.of(), 0);
+    }
     if (known.isEmpty()) {
       return new LocalReply.Refused(Reason.NOT_FOUND, "no host %s is known".formatted(name));
     }

@@ -11,9 +11,11 @@ import io.picketline.protocol.IgnoreLine;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.IgnoreReply;
 import io.picketline.protocol.local.IgnoredPage;
+import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
-import io.picketline.protocol.local.LocalReply.IgnoreForecast;
+import io.picketline.protocol.local.IgnoreReply.IgnoreForecast;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalReply.Refused;
 import io.picketline.protocol.local.LocalRequest;
@@ -52,7 +54,7 @@ final class IgnoreOrders {
   }
 
   LocalReply versions() {
-    return new LocalReply.IgnoreVersions(state().ignoreVersions().versions());
+    return new IgnoreReply.IgnoreVersions(state().ignoreVersions().versions());
   }
 
   LocalReply add(LocalRequest.AddIgnore add, String author, Instant now) {
@@ -136,7 +138,7 @@ final class IgnoreOrders {
         .ignoreVersions()
         .last()
         .map(Change.IgnoreVersioned::version)
-        .filter(last -> !last.author().equals(by.name()))
+        .filter(last -> !Asker.nameIn(last.author()).equals(Asker.nameIn(by.name())))
         .filter(last -> by.now().isBefore(last.at().plus(FRESH)))
         .map(last ->
             new Refused(

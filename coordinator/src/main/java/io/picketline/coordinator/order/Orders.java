@@ -3,10 +3,14 @@ package io.picketline.coordinator.order;
 import io.picketline.coordinator.judgement.Judgement;
 import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.Names;
+import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.TrustRequest;
+import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Has what operators ask and order answered by those who know. Not thread-safe. */
 public final class Orders {
@@ -22,13 +26,36 @@ public final class Orders {
   private final UnblockOrders unblocking;
   private final IgnoreOrders ignoring;
   private final HostOrders hosts;
+  private final TrustOrders trust;
+  private final UserOrders users;
+  private final Admissions admissions;
+  private final TestimonyOrders testimony;
 
   public Orders(Judgement judgement, Roster roster) {
+    this(judgement, roster, new SecureRandom());
+  }
+
+  /** The same, where tokens come from {@code random}. */
+  public Orders(Judgement judgement, Roster roster, SecureRandom random) {
     this.answers = new Answers(judgement, roster);
     this.blocking = new BlockOrders(judgement);
     this.unblocking = new UnblockOrders(judgement, roster);
     this.ignoring = new IgnoreOrders(judgement, roster);
     this.hosts = new HostOrders(judgement, roster);
+    this.admissions = new Admissions(judgement, roster);
+    this.users = new UserOrders(judgement, admissions);
+    this.trust = new TrustOrders(judgement, roster, random, users);
+    this.testimony = new TestimonyOrders(judgement);
+  }
+
+  /** Who gets a certificate. */
+  public Admissions admissions() {
+    return admissions;
+  }
+
+  /** Why somebody may not ask at all who is known by a certificate, if so. */
+  public Optional<String> refusal(Asker asker, Instant now) {
+    return users.refusal(asker, now);
   }
 
   /** Whether carrying out the request may change something. */
@@ -56,7 +83,11 @@ public final class Orders {
       case LocalRequest.UndoIgnored undo -> ignoring.undo(undo, by, now);
       case LocalRequest.AddIgnore add -> ignoring.add(add, by, now);
       case LocalRequest.RemoveIgnore(var prefix) -> ignoring.remove(prefix, by, now);
+      case TrustRequest order -> trust.order(order, by, now);
+      case LocalRequest.ListUsers() -> users.list();
       case LocalRequest.RemoveHost remove -> hosts.remove(remove, by, now);
+      case LocalRequest.WhySensor asked -> testimony.why(asked, now);
+      case LocalRequest.Revert revert -> testimony.revert(revert, by, now);
       case LocalRequest.Recall _, LocalRequest.Reload _ ->
           new LocalReply.Refused(LocalReply.Reason.INVALID, "asked in the wrong place");
     };

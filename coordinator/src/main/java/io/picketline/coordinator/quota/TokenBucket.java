@@ -43,6 +43,11 @@ public final class TokenBucket {
     credit -= TOKEN;
   }
 
+  /** Undoes a {@link #take()}. */
+  public void giveBack() {
+    credit = Math.min(full(), credit + TOKEN);
+  }
+
   private long full() {
     return allowance.burst() * TOKEN;
   }

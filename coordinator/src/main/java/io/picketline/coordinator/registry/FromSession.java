@@ -7,6 +7,7 @@ import io.picketline.coordinator.registry.VerdictRegistry.Request;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.protocol.log.Epoch;
 import java.time.Duration;
+import java.time.Instant;
 
 /** What sensors' sessions say, each message in a {@link Relayed}. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "t")
@@ -20,6 +21,8 @@ import java.time.Duration;
   @JsonSubTypes.Type(value = VerdictRegistry.Holding.class, name = "holding"),
   @JsonSubTypes.Type(value = FromSession.Handed.class, name = "handed"),
   @JsonSubTypes.Type(value = FromSession.Paced.class, name = "paced"),
+  @JsonSubTypes.Type(value = FromSession.Certified.class, name = "certified"),
+  @JsonSubTypes.Type(value = FromSession.Renewing.class, name = "renewing"),
 })
 public sealed interface FromSession extends Request
     permits FromSession.Latest,
@@ -34,7 +37,9 @@ public sealed interface FromSession extends Request
           VerdictRegistry.Follow,
           VerdictRegistry.Serves,
           Handed,
-          Paced {}
+          Paced,
+          Certified,
+          Renewing {}
 
   /**
    * A reader takes what it was sent of the whole state: it may be sent more.
@@ -52,6 +57,20 @@ public sealed interface FromSession extends Request
    * @param leftOut entries that it was too slow to read at once
    */
   record Paced(String host, long slowed, Duration held, long leftOut) implements Latest {}
+
+  /**
+   * By which certificate a host is here.
+   *
+   * @param authority the id of the one that issued it
+   */
+  record Certified(String host, Instant issued, Instant expires, String authority)
+      implements Latest {}
+
+  /**
+   * A host that is here by a good certificate wants one that goes on after it; answered by a
+   * {@link RenewalAnswer}.
+   */
+  record Renewing(String host, ActorRef<ToSession> session) implements Latest {}
 
   /**
    * Carries a message, and has its arrival told by {@link VerdictRegistry.Taken}. Sent again until

@@ -145,7 +145,7 @@ public final class JournalReplica {
       case Written(var answer) -> written(answer);
       case Told(Push(var message)) -> onMessage(message);
       case Told(ToStandby(var message)) -> onStandby(message);
-      case Told(Reattach()), Told(VerdictRegistry.Taken _) -> {}
+      case Told(Reattach()), Told(VerdictRegistry.Taken _), Told(RenewalAnswer _) -> {}
       case Promised(var epoch, var gather) -> promised(epoch, gather);
       case Recalled recalled -> recalled(recalled);
       case NotRecalled(var cause) -> {
@@ -245,7 +245,8 @@ public final class JournalReplica {
       case LinkMessage.Welcome _,
           LinkMessage.Reported _,
           LinkMessage.Gathering _,
-          LinkMessage.Delayed _ -> {}
+          LinkMessage.Delayed _,
+          LinkMessage.OfTrust _ -> {}
     }
   }
 

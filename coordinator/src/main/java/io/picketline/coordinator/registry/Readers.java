@@ -11,6 +11,7 @@ import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.Deed;
+import io.picketline.protocol.local.SensorCertificate;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.Offered;
 import java.time.Clock;
@@ -33,6 +34,7 @@ final class Readers {
   private final Roster roster;
   private final Sessions sessions;
   private final Recollection recollection;
+  private final Gatekeeper gatekeeper;
   private final LiveCount live;
   private final PushWindow window = new PushWindow();
   private final List<VerdictRegistry.Offer> offers = new ArrayList<>();
@@ -52,11 +54,17 @@ final class Readers {
     this.sessions = sessions;
     this.live = new LiveCount(judgement.log());
     this.recollection = new Recollection(judgement.log().state());
+    this.gatekeeper = new Gatekeeper(judgement);
   }
 
   void attach(VerdictRegistry.Attach attach) {
     var now = clock.instant();
     var host = attach.host();
+    var refusal = gatekeeper.refusal(attach);
+    if (refusal.isPresent()) {
+      attach.session().tell(new Push(new LinkMessage.Refused(refusal.get())));
+      return;
+    }
     roster.attached(host, attach.software(), attach.modes(), attach.capture(), now);
     roster.grouped(host.name(), attach.groups());
     judgement.enrol(host, now);
@@ -73,9 +81,30 @@ final class Readers {
 
   void gone(String host, ActorRef<ToSession> session) {
     if (sessions.detach(host, session)) {
+      gatekeeper.gone(host);
       roster.detached(host);
     }
     context.unwatch(session);
+  }
+
+  /** Ends the sessions of those whose certificates are void by now. */
+  void expel() {
+    gatekeeper
+        .expelled()
+        .forEach((host, because) -> {
+          context.getLog().warn("sensor expelled host={} {}", host, because);
+          sessions
+              .of(host)
+              .ifPresent(session -> {
+                session.tell(new Push(new LinkMessage.Refused(because)));
+                gone(host, session);
+              });
+        });
+  }
+
+  /** Whether what is told in that host's name counts no more. */
+  boolean isOutcast(String host) {
+    return gatekeeper.isOutcast(host);
   }
 
   /** A standby reads too, under its name. */
@@ -102,6 +131,26 @@ final class Readers {
 
   void paced(FromSession.Paced paced) {
     roster.paced(paced.host(), paced.slowed(), paced.held(), paced.leftOut());
+  }
+
+  void certified(FromSession.Certified by) {
+    roster.certified(by.host(), new SensorCertificate(by.issued(), by.expires(), by.authority()));
+  }
+
+  /**
+   * Whether the host may have a certificate that goes on after the one it is here by. One that was
+   * revoked or removed has no session any more, and whoever decides nothing may not know of it.
+   */
+  RenewalAnswer renewing(FromSession.Renewing asked, Instant now) {
+    if (!judgement.deciding()) {
+      return new RenewalAnswer.Denied("no coordinator decides at the moment");
+    }
+    var host = judgement.log().state().host(asked.host());
+    if (host.isEmpty() || !sessions.attached(asked.host(), asked.session())) {
+      return new RenewalAnswer.Denied("this host is not enrolled");
+    }
+    var issued = judgement.enrolment().issuedFrom(asked.host(), now);
+    return new RenewalAnswer.Granted(host.get().addresses(), issued);
   }
 
   void told(VerdictRegistry.Told told) {

@@ -223,12 +223,14 @@ final class Recollection {
 
   private static boolean believed(Tally tally, List<LogPoint> done, int needed) {
     var further = done.stream().filter(at -> at.compareTo(tally.latest) > 0).count();
-    return (tally.confirmed || (needed < 2 && !tooWide(tally.change))) && further < 2;
+    return (tally.confirmed || (needed < 2 && !tooMuch(tally.change))) && further < 2;
   }
 
-  private static boolean tooWide(Change change) {
-    return change instanceof Change.IgnoreAdded(var rule)
-        && rule.prefix().length()
-            < (rule.prefix().address().isV4() ? WIDEST_RULE_V4 : WIDEST_RULE_V6);
+  /** Other hosts come by themselves, and none is guarded on the word of one. */
+  private static boolean tooMuch(Change change) {
+    return change instanceof Change.HostEnrolled
+        || (change instanceof Change.IgnoreAdded(var rule)
+            && rule.prefix().length()
+                < (rule.prefix().address().isV4() ? WIDEST_RULE_V4 : WIDEST_RULE_V6));
   }
 }

@@ -1,5 +1,6 @@
 package io.picketline.coordinator.registry;
 
+import io.picketline.coordinator.admission.Decision;
 import io.picketline.coordinator.judgement.Judgement;
 import io.picketline.coordinator.order.Orders;
 import io.picketline.coordinator.registry.VerdictRegistry.Order;
@@ -7,6 +8,7 @@ import io.picketline.coordinator.registry.VerdictRegistry.Push;
 import io.picketline.coordinator.registry.VerdictRegistry.Report;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalRequest;
 import java.time.Instant;
 import org.slf4j.Logger;
@@ -18,6 +20,12 @@ import org.slf4j.LoggerFactory;
  */
 final class Requests {
   private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
+
+  /** One who joins must not be forgotten. */
+  private static final Decision NOT_ON_DISK =
+      new Decision.Denied(
+          "nobody is let in now: the leading coordinator cannot write its journal; once it can,"
+              + " make another token");
 
   private final Judgement judgement;
   private final Orders orders;
@@ -58,6 +66,11 @@ final class Requests {
 
   /** Answers an operator. */
   void order(Order order, Instant now) {
+    var refusal = orders.refusal(order.asker(), now);
+    if (refusal.isPresent()) {
+      order.replyTo().tell(new LocalReply.Refused(Reason.FORBIDDEN, refusal.get()));
+      return;
+    }
     if (order.request() instanceof LocalRequest.Recall asked) {
       safekeeping.recall(asked, order.replyTo());
       return;
@@ -75,10 +88,36 @@ final class Requests {
     }
   }
 
+  /** Decides on someone who wants a certificate, or shows one. */
+  void admit(FromDesk asked, Instant now) {
+    switch (asked) {
+      case FromDesk.Vouch(var name, var role, var issued, var replyTo) ->
+          replyTo.tell(
+              judgement.deciding() || role.ofPeople()
+                  ? orders.admissions().vouch(name, role, issued, now)
+                  : Decision.Denied.UNDECIDED);
+      case FromDesk.Redeem redeem when !judgement.deciding() ->
+          redeem.replyTo().tell(Decision.Denied.UNDECIDED);
+      case FromDesk.Redeem redeem -> redeem(redeem, now);
+    }
+  }
+
+  private void redeem(FromDesk.Redeem redeem, Instant now) {
+    var decision = orders.admissions().redeem(redeem.applicant(), now);
+    settle.run();
+    if (decision instanceof Decision.Redeemed) {
+      safekeeping.whenSafe(
+          judgement.log().head(),
+          onDisk -> redeem.replyTo().tell(onDisk ? decision : NOT_ON_DISK));
+    } else {
+      redeem.replyTo().tell(decision);
+    }
+  }
+
   private LocalReply answer(Order order, Instant now) {
     var request = order.request();
     try {
-      return orders.answer(request, order.author(), now);
+      return orders.answer(request, order.asker().author(), now);
     } catch (RuntimeException e) { // the order's edge: who asks must not end what all rely on
       LOG.error("an order failed request={}", request.getClass().getSimpleName(), e);
       var done = Orders.changes(request) ? "; some of it may have been done" : "";

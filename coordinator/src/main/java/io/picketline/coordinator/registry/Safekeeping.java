@@ -128,6 +128,15 @@ final class Safekeeping {
     acknowledgements.hold(ticket, seq, 0, answer);
   }
 
+  /**
+   * Gives an answer once all that was saved is safe.
+   *
+   * @param answer told whether it is on the disks of a majority, or in memory alone
+   */
+  void whenSafe(long seq, Consumer<Boolean> answer) {
+    acknowledgements.hold(ticket, seq, 0, answer);
+  }
+
   /** Has the journal tell an operator what happened. */
   void recall(LocalRequest.Recall asked, ActorRef<LocalReply> replyTo) {
     journal.tell(new Journal.Recall(asked, replyTo));

@@ -35,6 +35,11 @@ final class Sessions {
     return Optional.of(older);
   }
 
+  /** The session that has the name now. */
+  Optional<ActorRef<ToSession>> of(String name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+
   /** Whether the session has the name now. */
   boolean attached(String name, ActorRef<ToSession> session) {
     return session.equals(byName.get(name));

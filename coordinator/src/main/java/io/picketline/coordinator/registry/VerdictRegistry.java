@@ -18,6 +18,7 @@ import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Change;
@@ -41,7 +42,7 @@ public final class VerdictRegistry {
 
   /** What sessions, standbys and operators' sockets of any coordinator may send. */
   public sealed interface Request extends Command, ClusterMessage
-      permits FromSession, FromSession.Relayed, Detach, Order, Standby {}
+      permits FromSession, FromSession.Relayed, FromDesk, Detach, Order, Standby {}
 
   /**
    * A sensor is connected. Replaces an earlier session of that host, which is told so with a {@link
@@ -49,6 +50,7 @@ public final class VerdictRegistry {
    *
    * @param host name and addresses by its certificate
    * @param groups those that the host says it is in
+   * @param issued when its certificate was issued
    */
   public record Attach(
       FleetHost host,
@@ -56,6 +58,7 @@ public final class VerdictRegistry {
       Set<Mode> modes,
       String capture,
       Set<String> groups,
+      Instant issued,
       ActorRef<ToSession> session)
       implements FromSession.Latest {
     public Attach {
@@ -99,9 +102,9 @@ public final class VerdictRegistry {
   /**
    * An operator's question or order; the answer comes once a change is safe.
    *
-   * @param author who asks, by the socket's peer credentials
+   * @param asker who asks, by the socket's peer credentials or by a certificate
    */
-  public record Order(LocalRequest request, String author, ActorRef<LocalReply> replyTo)
+  public record Order(LocalRequest request, Asker asker, ActorRef<LocalReply> replyTo)
       implements Request {}
 
   /** A sensor's {@link LinkMessage.Offer}. */
@@ -119,7 +122,8 @@ public final class VerdictRegistry {
   public record Standby(StandbyMessage.FromStandby message) implements Request {}
 
   /** What a session or standby is told. */
-  public sealed interface ToSession extends ClusterMessage {}
+  public sealed interface ToSession extends ClusterMessage
+      permits Push, Reattach, Taken, ToStandby, RenewalAnswer {}
 
   /** Pass this on to the sensor as it is. */
   public record Push(LinkMessage.FromCoordinator message) implements ToSession {}
@@ -273,6 +277,7 @@ public final class VerdictRegistry {
       }
       case Detach(var host, var session) -> readers.gone(host, session);
       case Order order -> requests.order(order, clock.instant());
+      case FromDesk asked -> requests.admit(asked, clock.instant());
       case Standby(var message) -> {
         if (!onStandby(message)) {
           return again("a standby has promised to follow another registry");
@@ -378,6 +383,7 @@ public final class VerdictRegistry {
   private void settle() {
     judgement.test().takeNotices(clock.instant()).forEach(context.getLog()::warn);
     safekeeping.save(judgement);
+    readers.expel();
     var now = clock.instant();
     standbys.copy(now);
     readers

@@ -8,6 +8,7 @@ import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.Deed;
 import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.SensorCertificate;
 import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.log.FleetHost;
 import java.time.Duration;
@@ -44,6 +45,7 @@ public final class Roster {
   private final NavigableMap<String, Sensor> sensors = new TreeMap<>();
   private final SilenceWatch silence = new SilenceWatch();
   private final Map<String, Set<String>> groups = new HashMap<>();
+  private final Map<String, Instant> issued = new HashMap<>();
 
   /**
    * Starts with the hosts that are known from before.
@@ -60,6 +62,16 @@ public final class Roster {
     sensors
         .computeIfAbsent(host.name(), _ -> new Sensor(host, now))
         .attached(host, new Sensor.Greeting(software, modes, capture), now);
+  }
+
+  /** A host or user showed a certificate that was issued at {@code at}. */
+  public void certified(String name, Instant at) {
+    issued.put(name, at);
+  }
+
+  /** When the certificate was issued that was shown last by that name, if one was. */
+  public Optional<Instant> issued(String name) {
+    return Optional.ofNullable(issued.get(name));
   }
 
   /** A sensor said which groups its host is in. */
@@ -132,6 +144,15 @@ public final class Roster {
     return own;
   }
 
+  /** By which certificate the host is connected. */
+  public void certified(String host, SensorCertificate by) {
+    certified(host, by.issued());
+    var sensor = sensors.get(host);
+    if (sensor != null) {
+      sensor.certified(by);
+    }
+  }
+
   /** A session said how fast its sensor is read, and reads. */
   public void paced(String host, long slowed, Duration held, long leftOut) {
     var sensor = sensors.get(host);
@@ -189,6 +210,7 @@ public final class Roster {
   public void remove(String host) {
     sensors.remove(host);
     groups.remove(host);
+    issued.remove(host);
   }
 
   /** How many are known. */

@@ -6,6 +6,7 @@ import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.local.SensorCertificate;
 import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.log.FleetHost;
 import java.time.Duration;
@@ -20,6 +21,7 @@ final class Sensor {
 
   private FleetHost host;
   private Optional<Greeting> greeting = Optional.empty();
+  private Optional<SensorCertificate> certificate = Optional.empty();
   private boolean connected;
   private Instant heardAt;
   private long have;
@@ -48,6 +50,10 @@ final class Sensor {
     greeting = Optional.of(said);
     connected = true;
     heardAt = now;
+  }
+
+  void certified(SensorCertificate by) {
+    certificate = Optional.of(by);
   }
 
   void detached() {
@@ -177,7 +183,8 @@ final class Sensor {
         groups,
         condition.shown(),
         lacks(head, now),
-        condition.load());
+        condition.load(),
+        certificate);
   }
 
   private List<String> lacks(long head, Instant now) {

@@ -1,5 +1,7 @@
 package io.picketline.coordinator.trust;
 
+import io.picketline.identity.Credential;
+import io.picketline.identity.Role;
 import io.picketline.spi.Authority;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -7,10 +9,12 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -38,8 +42,8 @@ final class CertificateMaker {
   /** A certificate and the key that belongs to it. */
   record Issued(X509Certificate certificate, PrivateKey key) {}
 
-  /** How far a certificate reaches back, for hosts whose clocks are slow. */
-  private static final Duration SLOW_CLOCKS = Duration.ofHours(1);
+  /** From when a certificate is, and until when it is good. */
+  private record Span(Instant issued, Instant end) {}
 
   /** Bits of a serial number; RFC 5280 allows 20 octets, CABF asks for 64 random bits. */
   private static final int SERIAL_BITS = 127;
@@ -60,7 +64,8 @@ final class CertificateMaker {
             .addRDN(BCStyle.O, "Picketline")
             .addRDN(BCStyle.CN, fleet)
             .build();
-    var builder = builder(name, name, keys, life);
+    var issued = now();
+    var builder = builder(name, name, keys.getPublic(), new Span(issued, issued.plus(life)));
     var extensions = new JcaX509ExtensionUtils();
     builder
         // Path length 0: it signs hosts, never another authority.
@@ -74,14 +79,22 @@ final class CertificateMaker {
     return new Issued(signed(builder, keys.getPrivate()), keys.getPrivate());
   }
 
-  /** A new host certificate, signed by {@code authority}. */
+  /** A new host certificate and its key, signed by {@code authority}. */
   Issued host(Issued authority, Authority.Request request)
       throws GeneralSecurityException, IOException, OperatorCreationException {
     var keys = newKeys();
+    return new Issued(host(authority, request, keys.getPublic(), now()), keys.getPrivate());
+  }
+
+  /** A new host certificate for a key that its host keeps, issued at {@code issued}. */
+  X509Certificate host(
+      Issued authority, Authority.Request request, PublicKey key, Instant issued)
+      throws GeneralSecurityException, IOException, OperatorCreationException {
     var subject = new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, request.name()).build();
     var issuer =
         X500Name.getInstance(authority.certificate().getSubjectX500Principal().getEncoded());
-    var builder = builder(issuer, subject, keys, request.life());
+    var span = new Span(issued, issued.plus(request.life()));
+    var builder = builder(issuer, subject, key, span);
     var extensions = new JcaX509ExtensionUtils();
     builder
         .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
@@ -89,18 +102,22 @@ final class CertificateMaker {
         .addExtension(
             Extension.extendedKeyUsage,
             false,
-            new ExtendedKeyUsage(
-                new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth}))
+            new ExtendedKeyUsage(purposes(request.role())))
         .addExtension(Extension.subjectAlternativeName, false, alternatives(request))
         .addExtension(
-            Extension.subjectKeyIdentifier,
-            false,
-            extensions.createSubjectKeyIdentifier(keys.getPublic()))
+            Extension.subjectKeyIdentifier, false, extensions.createSubjectKeyIdentifier(key))
         .addExtension(
             Extension.authorityKeyIdentifier,
             false,
             extensions.createAuthorityKeyIdentifier(authority.certificate().getPublicKey()));
-    return new Issued(signed(builder, authority.key()), keys.getPrivate());
+    return signed(builder, authority.key());
+  }
+
+  /** A person only ever calls; a host's certificate serves both ends. */
+  private static KeyPurposeId[] purposes(Role role) {
+    return role.right().isPresent()
+        ? new KeyPurposeId[] {KeyPurposeId.id_kp_clientAuth}
+        : new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth};
   }
 
   /** The host's name first, then its role, then the addresses it may speak for. */
@@ -114,16 +131,19 @@ final class CertificateMaker {
     return new GeneralNames(names.toArray(GeneralName[]::new));
   }
 
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+  }
+
   private X509v3CertificateBuilder builder(
-      X500Name issuer, X500Name subject, KeyPair keys, Duration life) {
-    var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+      X500Name issuer, X500Name subject, PublicKey key, Span span) {
     return new JcaX509v3CertificateBuilder(
         issuer,
         new BigInteger(SERIAL_BITS, random).setBit(SERIAL_BITS),
-        Date.from(now.minus(SLOW_CLOCKS)),
-        Date.from(now.plus(life)),
+        Date.from(span.issued().minus(Credential.BACKDATED)),
+        Date.from(span.end()),
         subject,
-        keys.getPublic());
+        key);
   }
 
   private X509Certificate signed(X509v3CertificateBuilder builder, PrivateKey key)
@@ -132,7 +152,7 @@ final class CertificateMaker {
         .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key)));
   }
 
-  private KeyPair newKeys() throws GeneralSecurityException {
+  KeyPair newKeys() throws GeneralSecurityException {
     var generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(new ECGenParameterSpec("secp256r1"), random);
     return generator.generateKeyPair();

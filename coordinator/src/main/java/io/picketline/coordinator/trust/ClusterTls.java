@@ -6,11 +6,10 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.Adapter;
 import akka.remote.artery.tcp.SSLEngineProvider;
 import akka.stream.impl.FanIn;
-import io.picketline.coordinator.config.AkkaSettings;
 import io.picketline.identity.IdentityException;
+import io.picketline.identity.KeptIdentity;
 import io.picketline.identity.Peer;
 import io.picketline.identity.Role;
-import java.time.Clock;
 import java.time.Duration;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
@@ -34,17 +33,9 @@ public final class ClusterTls implements SSLEngineProvider {
   private final KeptIdentity identity;
   private final Handshakes handshakes = new Handshakes(System::nanoTime);
 
-  /**
-   * Called by Akka, by name.
-   *
-   * @throws IllegalStateException if the identity cannot be used
-   */
+  /** Called by Akka, by name; the actor system was set up with a {@link ClusterIdentity}. */
   public ClusterTls(ActorSystem system) {
-    try {
-      identity = KeptIdentity.load(AkkaSettings.identityDirectory(system), Clock.systemUTC());
-    } catch (IdentityException e) {
-      throw new IllegalStateException(e.getMessage(), e);
-    }
+    identity = system.settings().setup().get(ClusterIdentity.class).orElseThrow().identity();
     system
         .scheduler()
         .scheduleWithFixedDelay(SWEEP, SWEEP, handshakes::sweep, system.dispatcher());

@@ -1,9 +1,13 @@
 package io.picketline.coordinator.trust;
 
+import static io.picketline.identity.Identity.AUTHORITY_KEY_FILE;
 import static io.picketline.identity.Identity.CA_FILE;
 import static io.picketline.identity.Identity.CERTIFICATE_FILE;
 import static io.picketline.identity.Identity.KEY_FILE;
+import static io.picketline.identity.Identity.USER_CERTIFICATE_FILE;
+import static io.picketline.identity.Identity.USER_KEY_FILE;
 
+import io.picketline.identity.Authorities;
 import io.picketline.identity.Role;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.log.FleetHost;
@@ -17,7 +21,9 @@ import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -27,9 +33,6 @@ import org.bouncycastle.operator.OperatorCreationException;
  * their owner alone. Every refusal is an {@link IOException} in the operator's words.
  */
 public final class PemAuthority implements Authority {
-
-  /** The authority's key, beside its certificate. */
-  static final String CA_KEY_FILE = "ca.key";
 
   /** Longest common name (RFC 5280, appendix A, ub-common-name). */
   private static final int MAX_FLEET = 64;
@@ -42,7 +45,8 @@ public final class PemAuthority implements Authority {
     this(Clock.systemUTC());
   }
 
-  PemAuthority(InstantSource clock) {
+  /** One by this clock. */
+  public PemAuthority(InstantSource clock) {
     this.clock = clock;
     this.maker = new CertificateMaker(clock);
   }
@@ -51,7 +55,7 @@ public final class PemAuthority implements Authority {
   public String create(Path directory, String fleet, Duration life) throws IOException {
     requireFleet(fleet);
     requirePositive(life);
-    for (var file : new String[] {CA_KEY_FILE, CA_FILE}) {
+    for (var file : new String[] {AUTHORITY_KEY_FILE, CA_FILE}) {
       if (Files.exists(directory.resolve(file))) {
         throw existing(directory, file);
       }
@@ -59,7 +63,7 @@ public final class PemAuthority implements Authority {
     try {
       var made = maker.authority(fleet, life);
       PemFiles.createDirectory(directory);
-      PemFiles.createPrivate(directory.resolve(CA_KEY_FILE), PemFiles.pem(made.key()));
+      PemFiles.createPrivate(directory.resolve(AUTHORITY_KEY_FILE), PemFiles.pem(made.key()));
       PemFiles.createPublic(directory.resolve(CA_FILE), PemFiles.pem(made.certificate()));
       return fingerprint(made.certificate());
     } catch (FileAlreadyExistsException e) {
@@ -72,32 +76,83 @@ public final class PemAuthority implements Authority {
   @Override
   public String issue(Path directory, Request request, Path into) throws IOException {
     require(request);
-    var authority = read(directory);
+    var held = HeldAuthority.read(directory);
+    var authority = held.issuing();
     requireWithin(authority.certificate(), request.life());
     PemFiles.createDirectory(into);
     requireNoOtherAuthority(directory, into);
     try {
       var made = maker.host(authority, request);
-      PemFiles.replacePublic(into.resolve(CA_FILE), PemFiles.pem(authority.certificate()));
-      PemFiles.replacePrivate(into.resolve(KEY_FILE), PemFiles.pem(made.key()));
-      PemFiles.replacePublic(into.resolve(CERTIFICATE_FILE), PemFiles.pem(made.certificate()));
+      PemFiles.replacePublic(into.resolve(CA_FILE), held.trusted().pem());
+      var user = request.role().right().isPresent();
+      PemFiles.replacePrivate(
+          into.resolve(user ? USER_KEY_FILE : KEY_FILE), PemFiles.pem(made.key()));
+      PemFiles.replacePublic(
+          into.resolve(user ? USER_CERTIFICATE_FILE : CERTIFICATE_FILE),
+          PemFiles.pem(made.certificate()));
       return fingerprint(made.certificate());
     } catch (GeneralSecurityException | OperatorCreationException e) {
       throw new IOException("the certificate cannot be made: " + e.getMessage(), e);
     }
   }
 
-  private static CertificateMaker.Issued read(Path directory) throws IOException {
-    var certificateFile = directory.resolve(CA_FILE);
-    var keyFile = directory.resolve(CA_KEY_FILE);
-    for (var file : new Path[] {certificateFile, keyFile}) {
-      if (!Files.isReadable(file)) {
-        throw new IOException(
-            "%s: cannot be read; make an authority with 'picket ca create'".formatted(file));
-      }
+  /** Whether certificates can be issued from {@code directory}: whether the key is there. */
+  public static boolean canSign(Path directory) {
+    return Files.exists(directory.resolve(AUTHORITY_KEY_FILE));
+  }
+
+  /**
+   * A certificate in PEM for a key that its host keeps. Of the host's request nothing counts but
+   * that key. It lives no longer than the authority.
+   *
+   * @param csr the host's request, see {@link CertificateRequests}
+   * @param request what the certificate is to say
+   * @param earliest it is issued then or later, whatever the clock says
+   * @throws IOException if the request is not good, or the authority cannot be read
+   */
+  public String sign(Path directory, String csr, Request request, Instant earliest)
+      throws IOException {
+    require(request);
+    var key = CertificateRequests.key(csr);
+    var authority = HeldAuthority.read(directory).issuing();
+    var issued = issued(earliest);
+    var most = Duration.between(issued, authority.certificate().getNotAfter().toInstant());
+    requirePositive(most);
+    var life = request.life().compareTo(most) < 0 ? request.life() : most;
+    try {
+      var bounded = new Request(request.role(), request.name(), request.addresses(), life);
+      return PemFiles.pem(maker.host(authority, bounded, key, issued));
+    } catch (GeneralSecurityException | OperatorCreationException e) {
+      throw new IOException("the certificate cannot be made: " + e.getMessage(), e);
     }
-    return new CertificateMaker.Issued(
-        PemFiles.certificate(certificateFile), PemFiles.privateKey(keyFile));
+  }
+
+  /** Now or then, whichever is later, in whole seconds: that is all that a certificate can say. */
+  private Instant issued(Instant earliest) {
+    var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    var then = earliest.truncatedTo(ChronoUnit.SECONDS);
+    var rounded = then.equals(earliest) ? then : then.plusSeconds(1);
+    return now.isBefore(rounded) ? rounded : now;
+  }
+
+  @Override
+  public String rotate(Path directory, Duration life, boolean trustOnly) throws IOException {
+    requirePositive(life);
+    try {
+      return fingerprint(new Rotation(clock, maker).rotate(directory, life, trustOnly));
+    } catch (GeneralSecurityException | OperatorCreationException e) {
+      throw new IOException("the next authority cannot be made: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public String issuing(Path directory) throws IOException {
+    return Authorities.idOf(HeldAuthority.read(directory).issuing().certificate());
+  }
+
+  @Override
+  public int retire(Path directory) throws IOException {
+    return new Rotation(clock, maker).retire(directory);
   }
 
   private static void requireFleet(String fleet) throws IOException {
@@ -136,7 +191,7 @@ public final class PemAuthority implements Authority {
 
   /** A host's {@code ca.pem} written over another authority's would make that one useless. */
   private static void requireNoOtherAuthority(Path directory, Path into) throws IOException {
-    if (Files.exists(into.resolve(CA_KEY_FILE)) && !Files.isSameFile(directory, into)) {
+    if (Files.exists(into.resolve(AUTHORITY_KEY_FILE)) && !Files.isSameFile(directory, into)) {
       throw new IOException("%s: holds another authority; name another directory".formatted(into));
     }
   }

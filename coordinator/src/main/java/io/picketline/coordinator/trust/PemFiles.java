@@ -2,6 +2,7 @@ package io.picketline.coordinator.trust;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.picketline.file.FileRights;
 import io.picketline.file.WholeFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -89,9 +90,7 @@ final class PemFiles {
   }
 
   static PrivateKey privateKey(Path file) throws IOException {
-    if (!PRIVATE.containsAll(Files.getPosixFilePermissions(file))) {
-      throw new IOException("%s: others may read it; run 'chmod 600' on it".formatted(file));
-    }
+    FileRights.requireSecret(file);
     try {
       return new JcaPEMKeyConverter().getPrivateKey((PrivateKeyInfo) read(file));
     } catch (ClassCastException e) {

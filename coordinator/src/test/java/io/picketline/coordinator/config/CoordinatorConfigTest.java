@@ -24,7 +24,7 @@ class CoordinatorConfigTest {
     assertThat(config.listen()).isEqualTo(new Endpoint("0.0.0.0", 7413));
     assertThat(config.cluster().address()).isEqualTo(new Endpoint("127.0.0.1", 7414));
     assertThat(config.cluster().peers()).isEmpty();
-    assertThat(config.paths().socket()).isEqualTo(Path.of("/run/picketline/coordinator.sock"));
+    assertThat(config.paths().sockets()).isEqualTo(Path.of("/run/picketline/coordinator"));
     assertThat(config.bounds().fleetBudget().burst()).isEqualTo(50);
     assertThat(config.bounds().sensorBudget().perMinute()).isEqualTo(5);
   }
@@ -67,7 +67,7 @@ class CoordinatorConfigTest {
               cluster { address = "0.0.0.0:7414", peers = ["b.lab:1", "b.lab:1", "x"] }
               budget { fleet { burst = 0 } }
               max-sources = many
-              sockett = /tmp/x
+              socket = /tmp/x
               max-unverified = 3
               budget { verified { burst = 20000 } }
             }
@@ -87,7 +87,9 @@ class CoordinatorConfigTest {
         .anyMatch(text -> text.contains(":5: coordinator.max-sources"))
         .anyMatch(text -> text.contains(":7: coordinator.max-unverified: 3 is not in 10 to"))
         .anyMatch(text -> text.contains("budget.verified.burst: 20000 is not in 1 to 10000"))
-        .anyMatch(text -> text.contains(":6: coordinator.sockett: unknown key (did you mean"));
+        .anyMatch(text ->
+            text.contains(":6: coordinator.socket: unknown key (did you mean")
+                && text.contains("coordinator.socket-directory?"));
   }
 
   @Test

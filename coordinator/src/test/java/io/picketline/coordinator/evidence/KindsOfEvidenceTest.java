@@ -218,6 +218,32 @@ public class KindsOfEvidenceTest {
   }
 
   @Test
+  void add_servedByOneHostMoreAndMore_takesOffNoMoreThanItToldAndTwoPairs() {
+    for (var port = 1; port <= 5; port++) {
+      suspicion.add(syn("a", port), NOW);
+    }
+    suspicion.add(syn("b", 1), NOW);
+    for (var pairs = 1; pairs <= 9; pairs++) {
+      suspicion.add(served(syn("b", 1), pairs), NOW);
+    }
+
+    assertThat(suspicion.score(NOW))
+        .isCloseTo(6 * Math.log(10) - 3 * SequentialTest.CREDIT, within(1e-9));
+  }
+
+  @Test
+  void memory_whoSawTwins_comesBackAsOneWitness() {
+    suspicion.add(syn("a", 22), NOW);
+    suspicion.accused("b");
+    assertThat(suspicion.decoy()).isTrue();
+
+    var back = new Suspicion(suspicion.memory());
+
+    assertThat(back.memory()).isEqualTo(suspicion.memory());
+    assertThat(back.memory().accusers()).containsExactly("b");
+  }
+
+  @Test
   void add_sctpOnManyPorts_isOneProtocol() {
     for (var port = 1; port <= 9; port++) {
       suspicion.add(protocol(IpProtocol.SCTP, port), NOW);

@@ -27,6 +27,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -265,6 +266,21 @@ class NetworkVerdictTest {
     }
 
     assertThat(verdicts(NOW)).isEmpty();
+  }
+
+  @Test
+  void report_oneHostSaysThatItServesTheSource_sparesItNotFromOthers() {
+    for (var port = 1; port <= 6; port++) {
+      var piece = evidence("rogue", 80, ATTACKER, NOW, EvidenceKind.CONNECTED_WITHOUT_DATA);
+      var served = Math.min(Evidence.MOST_SERVED, 60 * port);
+      tell(
+          new Evidence(
+              "rogue", piece.kind(), piece.type(), piece.probe(), Optional.empty(), served),
+          NOW);
+      tell(syn("a", port), NOW);
+    }
+
+    assertThat(verdicts(NOW)).hasSize(1);
   }
 
   private static Evidence twin(String host, Probe of) {

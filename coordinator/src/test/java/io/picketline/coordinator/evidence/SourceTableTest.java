@@ -2,6 +2,7 @@ package io.picketline.coordinator.evidence;
 
 import static io.picketline.coordinator.judgement.Samples.ATTACKER;
 import static io.picketline.coordinator.judgement.Samples.NOW;
+import static io.picketline.coordinator.judgement.Samples.evidence;
 import static io.picketline.coordinator.judgement.Samples.syn;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +14,7 @@ import io.picketline.coordinator.judgement.VerdictLimits;
 import io.picketline.coordinator.log.LogState;
 import io.picketline.coordinator.quota.Allowance;
 import io.picketline.coordinator.registry.ReportOrder;
+import io.picketline.protocol.EvidenceKind;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
@@ -86,22 +88,38 @@ class SourceTableTest {
     assertThat(judgement.test().get(Prefix.parse(ATTACKER))).isPresent();
   }
 
+  @Test
+  void report_tableFullOfOneHostsHandshakes_keepsWhatOthersTold() {
+    var judgement = new Judgement(small(64), History.EMPTY, 7, NOW);
+    judgement.report("a", List.of(syn("a", 22)), NOW);
+    for (var i = 0; i < 2_000; i++) {
+      var source = SourceAddress.v4(0x0a000000 + i).toString();
+      var lie = evidence("rogue", 23, source, NOW, EvidenceKind.TRAP);
+      judgement.report("rogue", List.of(lie), NOW);
+    }
+
+    assertThat(judgement.test().size()).isEqualTo(64);
+    assertThat(judgement.test().get(Prefix.parse(ATTACKER))).isPresent();
+  }
+
   private static Judgement fullOfForgeries(int pairsOfEach) {
-    var defaults = Samples.settings();
-    var settings =
-        new RegistrySettings(
-            defaults.name(),
-            defaults.software(),
-            1_024,
-            defaults.fleetBudget(),
-            defaults.sensorBudget(),
-            100,
-            20_000,
-            VerdictLimits.DEFAULTS,
-            1);
-    var judgement = new Judgement(settings, History.EMPTY, 7, NOW);
+    var judgement = new Judgement(small(1_024), History.EMPTY, 7, NOW);
     forge(judgement, 1_100, pairsOfEach);
     return judgement;
+  }
+
+  private static RegistrySettings small(int maxSources) {
+    var defaults = Samples.settings();
+    return new RegistrySettings(
+        defaults.name(),
+        defaults.software(),
+        maxSources,
+        defaults.fleetBudget(),
+        defaults.sensorBudget(),
+        100,
+        20_000,
+        VerdictLimits.DEFAULTS,
+        1);
   }
 
   private static void forge(Judgement judgement, int sources, int pairsOfEach) {

@@ -1,6 +1,7 @@
 package io.picketline.coordinator.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.EvidenceKind;
@@ -9,6 +10,7 @@ import io.picketline.protocol.IpProtocol;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Probe;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.ScanType;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
@@ -19,7 +21,9 @@ import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
 import io.picketline.protocol.log.LogEntry;
+import io.picketline.protocol.log.TrustChange;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,6 +86,83 @@ class DeedsTest {
     assertThat(block.until()).contains(NOW.plusSeconds(601));
     assertThat(block.entry()).isEqualTo(4);
     assertThat(block.evidence()).isEmpty();
+  }
+
+  @Test
+  void recall_whatOperatorsOrdered_tellsFromWhereAndWhatWasBefore() {
+    var prefix = Prefix.parse("198.51.100.7");
+    write(ordered("198.51.100.7", 600, "alice (uid 1000) from admin.sock of c1"));
+    write(ordered("198.51.100.7", 900, "user:bob from 192.0.2.9"));
+    write(
+        new Change.Unblocked(
+            Prefix.parse("198.51.100.0/24"), "user:bob from 192.0.2.9", NOW, NOW.plusSeconds(9)));
+    write(new Change.IgnoreAdded(new IgnoreRule(prefix, "ours", "carol from there", NOW)));
+    write(new Change.IgnoreRemoved(prefix, "carol from there", NOW));
+
+    assertThat(recall(Optional.empty(), 100))
+        .extracting(deed ->
+            "%s by %s at %s: %s -> %s"
+                .formatted(
+                    deed.what(),
+                    deed.by(),
+                    deed.from().orElse("-"),
+                    deed.before().orElse("-"),
+                    deed.after().orElse("-")))
+        .containsExactly(
+            "blocked by alice (uid 1000) at admin.sock of c1: not blocked"
+                + " -> blocked until 2026-01-01T00:10:00Z",
+            "blocked by user:bob at 192.0.2.9:"
+                + " blocked until 2026-01-01T00:10:00Z by alice (uid 1000) from admin.sock of c1"
+                + " -> blocked until 2026-01-01T00:15:00Z",
+            "unblocked by user:bob at 192.0.2.9:"
+                + " blocked: 198.51.100.7 until 2026-01-01T00:15:00Z -> not blocked",
+            "ignored by carol at there: not ignored; not blocked"
+                + " -> ignored by carol from there: ours",
+            "no longer ignored by carol at there:"
+                + " ignored by carol from there: ours -> not ignored");
+  }
+
+  @Test
+  void recall_whoIsLetIn_tellsWhatTheNameWasBefore() {
+    var address = SourceAddress.parse("192.0.2.1");
+    var by = "root from there";
+    write(new Change.HostEnrolled(new FleetHost("web", List.of(address))));
+    write(new TrustChange.UserAdded("bob", Role.OPERATOR, by, NOW));
+    write(new TrustChange.UserAdded("bob", Role.OPERATOR, by, NOW));
+    write(new TrustChange.HostRevoked("bob", NOW, by, "left"));
+    write(new TrustChange.HostRevoked("web", NOW, by, "stolen"));
+
+    assertThat(recall(Optional.empty(), 100).stream().skip(1))
+        .extracting(deed -> deed.before().orElse("-") + " -> " + deed.after().orElse("-"))
+        .containsExactly(
+            "nobody of the fleet -> a user with the role operator",
+            "a user with the role operator -> a user with the role operator",
+            "a user with the role operator -> certificates issued until " + NOW + " are void",
+            "a host with 192.0.2.1 -> certificates issued until " + NOW + " are void");
+  }
+
+  @Test
+  void recall_unblockOfMany_namesSomeOfThem() {
+    for (var i = 1; i <= 5; i++) {
+      write(blocked("198.51.100." + i, NOW));
+    }
+    write(unblocked("198.51.100.0/24", NOW));
+
+    assertThat(recall(Optional.empty(), 100).getLast().before())
+        .hasValueSatisfying(before ->
+            assertThat(before).startsWith("blocked: 198.51.100.1 until").endsWith(" and more"));
+  }
+
+  @Test
+  void deeds_areNeverChanged() throws Exception {
+    write(blocked("198.51.100.7", NOW));
+
+    var url = "jdbc:sqlite:" + directory.resolve("journal.db");
+    try (var other = DriverManager.getConnection(url);
+        var change = other.createStatement()) {
+      assertThatThrownBy(() -> change.executeUpdate("UPDATE deeds SET actor = 'nobody'"))
+          .hasMessageContaining("never changed");
+    }
   }
 
   @Test
@@ -182,6 +263,17 @@ class DeedsTest {
 
   private static Change unblocked(String prefix, Instant at) {
     return new Change.Unblocked(Prefix.parse(prefix), "alice", at, at.plusSeconds(9));
+  }
+
+  private static Change ordered(String source, int seconds, String author) {
+    return new Change.Blocked(
+        Verdict.ordered(
+            Prefix.parse(source),
+            Origin.OPERATOR,
+            "why",
+            author,
+            NOW,
+            NOW.plusSeconds(seconds)));
   }
 
   private static Change blocked(String source, Instant at) {

@@ -49,6 +49,21 @@ class VerdictBytesTest {
   }
 
   @Test
+  void decode_verdictOfAVersionThatNamedNoFurtherHosts_hasNone() throws WireException {
+    var named = verdict();
+    while (named.furtherHosts().size() != 1) {
+      named = verdict();
+    }
+    var bytesOfToday = VerdictBytes.encode(new Change.Blocked(named));
+    var earlier = Arrays.copyOf(bytesOfToday, bytesOfToday.length - 1 - 2 - "db-1".length());
+
+    var read = (Change.Blocked) bytes.decode(earlier).orElseThrow();
+
+    assertThat(read.verdict().furtherHosts()).isEmpty();
+    assertThat(read.verdict().evidence()).isEqualTo(named.evidence());
+  }
+
+  @Test
   void decode_anyOtherChange_comesBackEqual() throws WireException {
     var change =
         new Change.Unblocked(Prefix.parse("198.51.100.0/24"), "root", NOW, NOW.plusSeconds(9));
@@ -83,7 +98,7 @@ class VerdictBytesTest {
     assertThat(names(Verdict.class))
         .isEqualTo(
             "source origin verified score offence type shape tool reason decidedBy decidedAt"
-                + " expiresAt evidence");
+                + " expiresAt evidence furtherHosts");
     assertThat(names(Evidence.class)).isEqualTo("host kind type probe tool served");
     assertThat(names(Probe.class)).isEqualTo("at source sourcePort port protocol flags sequence");
     assertThat(names(Prefix.class)).isEqualTo("address length");
@@ -112,7 +127,8 @@ class VerdictBytesTest {
         "core-" + random.nextInt(3),
         NOW.plusNanos(random.nextLong() >> 8),
         NOW.plusSeconds(random.nextInt()),
-        evidence);
+        evidence,
+        List.of("db-1", "db-2", "db-3").subList(0, random.nextInt(4)));
   }
 
   private Evidence piece() {

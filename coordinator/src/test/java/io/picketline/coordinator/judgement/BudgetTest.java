@@ -155,6 +155,41 @@ class BudgetTest {
     assertThat(budget.waiting()).isZero();
   }
 
+  @Test
+  void ask_againByASensorWithoutTokens_waitsForNoOtherThanBefore() {
+    ask("192.0.2.1", 9, "rogue");
+    ask("192.0.2.2", 9, "rogue");
+    ask("192.0.2.3", 9, "a");
+    assertThat(sources(NOW)).hasSize(3);
+    ask("192.0.2.4", 5, "b");
+
+    ask("192.0.2.4", 6, "rogue");
+
+    assertThat(sources(NOW.plusSeconds(1))).containsExactly("192.0.2.4");
+  }
+
+  @Test
+  void ask_queueFullOfOneSensorsClaims_dropsOneOfThose() {
+    budget.ask(Prefix.parse("192.0.2.1"), false, 5, syn("a", 22), NOW);
+    for (var i = 2; i <= 9; i++) {
+      budget.ask(Prefix.parse("192.0.2." + i), true, 90 + i, syn("rogue", 22), NOW);
+    }
+
+    assertThat(budget.waiting()).isEqualTo(4);
+    assertThat(sources(NOW)).containsExactly("192.0.2.9", "192.0.2.1");
+  }
+
+  @Test
+  void withdraw_oneSensorsClaims_leavesTheOthers() {
+    ask("192.0.2.1", 9, "rogue");
+    budget.ask(Prefix.parse("192.0.2.2"), true, 5, syn("rogue", 22), NOW);
+    ask("192.0.2.3", 9, "a");
+
+    assertThat(budget.withdraw("rogue"))
+        .containsExactlyInAnyOrder(Prefix.parse("192.0.2.1"), Prefix.parse("192.0.2.2"));
+    assertThat(sources(NOW)).containsExactly("192.0.2.3");
+  }
+
   private void ask(String source, double score, String host) {
     budget.ask(Prefix.parse(source), false, score, syn(host, 22), NOW);
   }

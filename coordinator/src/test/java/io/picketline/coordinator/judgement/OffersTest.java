@@ -44,6 +44,18 @@ class OffersTest {
   }
 
   @Test
+  void believed_whatIsNoMatterOfSensors_isNotThoughAllOfferIt() {
+    var removed = new Change.HostRemoved("web", "root", NOW);
+    var none = new Change.ServedChanged(ServedPorts.NONE);
+    for (var change : List.of(removed, none)) {
+      var offered = List.of(new Offered(new LogPoint(GONE, 7), change));
+      for (var host : List.of("a", "b", "c")) {
+        assertThat(offers.believed(host, offered)).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void take_whatTheLogHolds_isNotTakenAgain() {
     var entry = log.append(blocked());
 

@@ -10,9 +10,11 @@ import io.picketline.protocol.Probe;
 import io.picketline.protocol.ScanType;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
+import io.picketline.protocol.log.Epoch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Evidence and verdicts as tests need them. */
@@ -28,6 +30,19 @@ public final class Samples {
 
   public static Judgement judgement() {
     return new Judgement(settings(), History.EMPTY, 7, NOW);
+  }
+
+  /** A journal that has only promised to follow that history. */
+  public static History promised(Epoch epoch) {
+    return new History(
+        Optional.empty(),
+        List.of(),
+        0,
+        List.of(),
+        List.of(),
+        Map.of(),
+        List.of(),
+        Optional.of(epoch));
   }
 
   public static Evidence syn(String host, int port) {

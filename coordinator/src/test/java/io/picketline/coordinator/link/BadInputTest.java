@@ -10,6 +10,7 @@ import io.picketline.coordinator.Fleet;
 import io.picketline.coordinator.SensorClient;
 import io.picketline.coordinator.registry.FromSession;
 import io.picketline.coordinator.registry.VerdictRegistry;
+import io.picketline.coordinator.trust.Renewals;
 import io.picketline.identity.Identity;
 import io.picketline.identity.Role;
 import io.picketline.protocol.link.LinkMessage;
@@ -179,6 +180,7 @@ class BadInputTest {
             "127.0.0.1",
             0,
             () -> identity,
+            new Renewals(directory),
             registry.ref(),
             "center",
             "picketline test",

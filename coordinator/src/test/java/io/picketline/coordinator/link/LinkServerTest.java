@@ -10,6 +10,7 @@ import io.picketline.coordinator.Fleet;
 import io.picketline.coordinator.SensorClient;
 import io.picketline.coordinator.registry.FromSession;
 import io.picketline.coordinator.registry.VerdictRegistry;
+import io.picketline.coordinator.trust.Renewals;
 import io.picketline.identity.Identity;
 import io.picketline.identity.Role;
 import io.picketline.protocol.ServedPorts;
@@ -158,7 +159,7 @@ class LinkServerTest {
 
       var refused = (LinkMessage.Refused) sensor.receive();
 
-      assertThat(refused.reason()).contains("speaks version 2 of the link, the sensor 99");
+      assertThat(refused.reason()).contains("speaks version 3 of the link, the sensor 99");
       assertEnded(sensor);
       registry.expectNoMessage(Duration.ofMillis(100));
     }
@@ -339,6 +340,7 @@ class LinkServerTest {
         "127.0.0.1",
         port,
         () -> identity,
+        new Renewals(directory),
         registry.ref(),
         "center",
         "picketline test",
@@ -347,12 +349,15 @@ class LinkServerTest {
         Clock.systemUTC());
   }
 
-  /** The next message of that kind that a session relays; all are taken at once. */
+  /**
+   * The next message of that kind that a session relays, whatever it says of its certificate; all
+   * are taken at once.
+   */
   private <T extends FromSession> T told(Class<T> kind) {
     while (true) {
       var relayed = registry.expectMessageClass(FromSession.Relayed.class);
       relayed.session().tell(new VerdictRegistry.Taken(relayed.number()));
-      if (taken.add(relayed)) {
+      if (taken.add(relayed) && !(relayed.message() instanceof FromSession.Certified)) {
         return kind.cast(relayed.message());
       }
     }

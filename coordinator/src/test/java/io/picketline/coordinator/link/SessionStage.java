@@ -10,6 +10,9 @@ import com.typesafe.config.ConfigFactory;
 import io.picketline.coordinator.registry.FromSession;
 import io.picketline.coordinator.registry.VerdictRegistry;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
+import io.picketline.coordinator.trust.Signing;
+import io.picketline.identity.Authorities;
+import io.picketline.identity.Credential;
 import io.picketline.identity.Peer;
 import io.picketline.identity.Role;
 import io.picketline.protocol.Evidence;
@@ -21,6 +24,7 @@ import io.picketline.protocol.ScanType;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.log.Epoch;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -43,6 +47,16 @@ final class SessionStage {
           ScanType.SYN,
           new Probe(
               NOW, SourceAddress.parse("198.51.100.7"), 40_000, 23, IpProtocol.TCP, 2, 1_234));
+  static final Authorities TRUSTED = TestAuthorities.one();
+
+  /** By which all sensors are here. */
+  static final Credential CREDENTIAL =
+      new Credential(
+          TRUSTED.first().getPublicKey(),
+          NOW.minus(Duration.ofDays(20)),
+          NOW.plus(Duration.ofDays(10)),
+          Authorities.idOf(TRUSTED.first()));
+
   private static final LinkLimits.Rates PLENTY =
       new LinkLimits.Rates(1_000_000, 1_000_000, 1_000_000_000);
 
@@ -51,7 +65,12 @@ final class SessionStage {
   final LinkCounters counters = new LinkCounters();
   private final ActorTestKit kit;
   private final TestProbe<LinkServer.Command> server;
-  private Instant now = NOW;
+  private volatile Instant now = NOW;
+  private volatile Authorities trusted = TRUSTED;
+  private volatile Signing signing =
+      (_, _, _, _) -> {
+        throw new IOException("there is no key here");
+      };
 
   /** A stage in {@code kit}, whose configuration is that of {@link ManualTime}. */
   SessionStage(ActorTestKit kit) {
@@ -95,7 +114,8 @@ final class SessionStage {
 
     Sensor(String name, LinkLimits.Rates rates) {
       session = kit.spawn(SensorSession.create(wiring(rates), _ -> stream));
-      session.tell(new SensorSession.Known(new Peer(name, Set.of(Role.SENSOR), List.of())));
+      var peer = new Peer(name, Set.of(Role.SENSOR), List.of());
+      session.tell(new SensorSession.Known(peer, CREDENTIAL));
       session.tell(new SensorSession.Opened(ack.ref()));
       ack.receiveMessage();
     }
@@ -120,7 +140,9 @@ final class SessionStage {
     Sensor greeted() {
       say(HELLO);
       takes(LinkMessage.Welcome.class);
+      takes(LinkMessage.Trusted.class);
       take(VerdictRegistry.Attach.class);
+      take(FromSession.Certified.class);
       mayGoOn();
       return this;
     }
@@ -165,7 +187,24 @@ final class SessionStage {
         LinkLimits.of(100, rates),
         counters,
         new LinkLog(() -> now),
+        () -> trusted,
+        (holder, held, addresses, issued) -> signing.sign(holder, held, addresses, issued),
         "192.0.2.1:40000");
+  }
+
+  /** The coordinator trusts these from now on. */
+  void trusts(Authorities authorities) {
+    trusted = authorities;
+  }
+
+  /** The coordinator has these made by {@code by} from now on. */
+  void signs(Signing by) {
+    signing = by;
+  }
+
+  /** The clock is put forward; nothing else passes. */
+  void jumps(Duration span) {
+    now = now.plus(span);
   }
 
   void passes(Duration span) {

@@ -13,6 +13,7 @@ import io.picketline.protocol.IgnoreLine;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.IgnoreReply;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalRequest;
@@ -83,7 +84,7 @@ class IgnoreOrdersTest {
     var order =
         new LocalRequest.EditIgnored(
             Optional.empty(), true, List.of(line(NET, WEB)), List.of(), "test", true);
-    var forecast = (LocalReply.IgnoreForecast) orders.edit(order, "alice", now);
+    var forecast = (IgnoreReply.IgnoreForecast) orders.edit(order, "alice", now);
 
     assertThat(forecast.releases()).containsExactly(new Release(ATTACKER, WEB, 0));
     assertThat(forecast.rules()).isOne();

@@ -7,6 +7,7 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.SerializationTestKit;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
+import io.picketline.coordinator.admission.Decision;
 import io.picketline.coordinator.evidence.Suspicion;
 import io.picketline.coordinator.judgement.EvidenceCopy;
 import io.picketline.coordinator.judgement.Samples;
@@ -17,12 +18,15 @@ import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.Right;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
@@ -47,6 +51,7 @@ class ClusterMessageTest {
   private static final SerializationTestKit SERIALIZATION = KIT.serializationTestKit();
   private static final ActorRef<ToSession> SESSION = KIT.<ToSession>createTestProbe().getRef();
   private static final ActorRef<LocalReply> OPERATOR = KIT.<LocalReply>createTestProbe().getRef();
+  private static final ActorRef<Decision> DESK = KIT.<Decision>createTestProbe().getRef();
   private static final Optional<Epoch> EPOCH = Optional.of(new Epoch(3, -5));
   private static final FleetHost HOST =
       new FleetHost("web", List.of(SourceAddress.parse("2001:db8::1")));
@@ -64,7 +69,8 @@ class ClusterMessageTest {
 
   private static List<Object> ofSensors() {
     return List.of(
-        new VerdictRegistry.Attach(HOST, "0.1", Set.of(Mode.ATCP), "nflog", Set.of("dmz"), SESSION),
+        new VerdictRegistry.Attach(
+            HOST, "0.1", Set.of(Mode.ATCP), "nflog", Set.of("dmz"), NOW, SESSION),
         new VerdictRegistry.Detach("web", SESSION),
         new VerdictRegistry.Follow("web", EPOCH, 5, 1, 2, SESSION),
         new VerdictRegistry.Follow("web", Optional.empty(), 0, 1, 2, SESSION),
@@ -72,6 +78,8 @@ class ClusterMessageTest {
         new VerdictRegistry.Serves("web", new ServedPorts("22", "53")),
         new FromSession.Handed(EPOCH.get(), 5, 1, SESSION),
         new FromSession.Paced("web", 1, Duration.ofSeconds(2), 3),
+        new FromSession.Certified("web", NOW, NOW.plusSeconds(60), "a1b2"),
+        new FromSession.Renewing("web", SESSION),
         new FromSession.Relayed(
             7, new VerdictRegistry.Report("web", 1, 2, List.of(syn("web", 22)), SESSION), SESSION),
         new FromSession.Relayed(8, new FromSession.Handed(EPOCH.get(), 5, 1, SESSION), SESSION),
@@ -129,9 +137,16 @@ class ClusterMessageTest {
                 "two",
                 EPOCH.get(),
                 new LinkMessage.Snapshot(EPOCH.get(), 5, 0, true, List.of(), NOW))),
-        new VerdictRegistry.Order(new LocalRequest.ShowStatus(), "root", OPERATOR),
+        new FromDesk.Redeem(
+            "0a".repeat(32), "web", Role.COORDINATOR, HOST.addresses(), "192.0.2.1", DESK),
+        new FromDesk.Vouch("web", Role.VIEWER, NOW, DESK),
+        Decision.Denied.UNKNOWN,
+        new Decision.Redeemed("web", Role.SENSOR, Set.of("dmz", "web"), HOST.addresses(), NOW),
+        new VerdictRegistry.Order(new LocalRequest.ShowStatus(), Asker.here("root"), OPERATOR),
         new VerdictRegistry.Order(
-            new LocalRequest.Block(PREFIX, Duration.ofMinutes(5), "why"), "root", OPERATOR));
+            new LocalRequest.Block(PREFIX, Duration.ofMinutes(5), "why"),
+            Asker.user("alice", "192.0.2.1", Right.OPERATE, NOW),
+            OPERATOR));
   }
 
   private static List<Object> toSessions() {
@@ -149,6 +164,8 @@ class ClusterMessageTest {
                     List.of(PREFIX)))),
         new VerdictRegistry.Push(new LinkMessage.Gathering(-1)),
         new VerdictRegistry.Reattach(),
+        new RenewalAnswer.Granted(HOST.addresses(), NOW),
+        new RenewalAnswer.Denied("not enrolled"),
         new VerdictRegistry.Taken(7),
         new VerdictRegistry.Push(new LinkMessage.Reported(1, 2)),
         new VerdictRegistry.Push(

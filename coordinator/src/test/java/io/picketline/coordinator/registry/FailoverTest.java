@@ -18,6 +18,7 @@ import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.protocol.EvidenceKind;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Change;
@@ -186,7 +187,7 @@ class FailoverTest {
   }
 
   private LocalReply ask(ActorRef<VerdictRegistry.Command> registry, LocalRequest request) {
-    registry.tell(new VerdictRegistry.Order(request, "root", operator.getRef()));
+    registry.tell(new VerdictRegistry.Order(request, Asker.here("root"), operator.getRef()));
     return operator.receiveMessage(PATIENCE);
   }
 

@@ -9,6 +9,7 @@ import io.picketline.coordinator.journal.JournalFile;
 import io.picketline.coordinator.journal.JournalHealth;
 import io.picketline.coordinator.judgement.RegistrySettings;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import java.io.IOException;
@@ -124,7 +125,7 @@ final class FullDisk {
   }
 
   private void order(ActorRef<VerdictRegistry.Command> registry, LocalRequest request) {
-    registry.tell(new VerdictRegistry.Order(request, "root", operator.getRef()));
+    registry.tell(new VerdictRegistry.Order(request, Asker.here("root"), operator.getRef()));
   }
 
   private <T extends LocalReply> T expect(Class<T> type) {

@@ -24,6 +24,7 @@ import io.picketline.protocol.Probe;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.SensorEntry;
@@ -190,7 +191,7 @@ class ImpossibleTimesTest {
 
   private static VerdictRegistry.Attach attach(ActorRef<ToSession> session) {
     return new VerdictRegistry.Attach(
-        new FleetHost("web", List.of()), "test", Set.of(Mode.ATCP), "none", Set.of(), session);
+        new FleetHost("web", List.of()), "test", Set.of(Mode.ATCP), "none", Set.of(), NOW, session);
   }
 
   private void say(ActorRef<VerdictRegistry.Command> registry, FromSession message) {
@@ -206,7 +207,7 @@ class ImpossibleTimesTest {
 
   private <T extends LocalReply> T ask(
       ActorRef<VerdictRegistry.Command> registry, LocalRequest request, Class<T> answer) {
-    registry.tell(new VerdictRegistry.Order(request, "root", operator.ref()));
+    registry.tell(new VerdictRegistry.Order(request, Asker.here("root"), operator.ref()));
     return operator.expectMessageClass(answer, PATIENCE);
   }
 

@@ -72,13 +72,26 @@ final class LogOracle {
 
   private final List<Ordered> orders = new ArrayList<>();
   private final Map<LogPoint, Change> minted = new HashMap<>();
+  private final TrustOracle trust = new TrustOracle();
   private int acknowledged;
+
+  /** Notes what nobody waits for. */
+  void happened(List<Change> changes) {
+    trust.ordered(changes);
+  }
+
+  /** Notes a use of a token that went into a log; answers what to run once it is acknowledged. */
+  Runnable redeemed(List<Change> changes) {
+    return trust.ordered(changes);
+  }
 
   /** Notes an order that went into a log; answers what to run once it is acknowledged. */
   Runnable ordered(LocalRequest request, List<Change> changes, LogPoint at) {
     var order = new Ordered(request, changes, at);
     orders.add(order);
+    var told = trust.ordered(changes);
     return () -> {
+      told.run();
       order.acknowledged = true;
       acknowledged++;
     };
@@ -96,6 +109,7 @@ final class LogOracle {
 
   /** Every order that was acknowledged is in the table, unless a later one undid it. */
   void check(List<Change> table, Instant now) {
+    trust.check(table, now);
     var blocked = new HashMap<Prefix, Change>();
     var ruled = new HashMap<Prefix, Change>();
     for (var change : table) {

@@ -41,6 +41,7 @@ final class LogWorld {
   final LogOracle oracle = new LogOracle();
   final List<SimulatedCoordinator> coordinators = new ArrayList<>();
   final List<SimulatedSensor> sensors = new ArrayList<>();
+  final TrustDealings dealings;
   Instant now = Samples.NOW;
   private final int reliability;
   private int epochs;
@@ -48,6 +49,7 @@ final class LogWorld {
   LogWorld(long seed) {
     random = new Random(seed);
     reliability = 50 + random.nextInt(50);
+    dealings = new TrustDealings(random);
     SESSIONS.forEach(TestInbox::getAllReceived);
     for (var i = 0; i < 3; i++) {
       coordinators.add(new SimulatedCoordinator(this, "c" + i, SESSIONS.get(i)));
@@ -66,6 +68,9 @@ final class LogWorld {
       case 6, 7 -> elect();
       case 8 -> any(sensors).restart();
       case 9, 10 -> leaders().findAny().ifPresent(leader -> leader.lift(prefix()));
+      case 11, 12, 13 ->
+          leaders().findAny().ifPresent(leader -> leader.redeem(dealings.applicant()));
+      case 14 -> leaders().findAny().ifPresent(leader -> leader.attach(dealings.host()));
       default -> order();
     }
     for (var one : coordinators) {
@@ -139,7 +144,8 @@ final class LogWorld {
     }
     var prefix = prefix();
     var request =
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(13)) {
+          case 10, 11, 12 -> dealings.order();
           case 0, 1 -> new LocalRequest.Unblock(prefix);
           case 2 -> new LocalRequest.AddIgnore(prefix, "");
           case 3 -> new LocalRequest.RemoveIgnore(prefix);

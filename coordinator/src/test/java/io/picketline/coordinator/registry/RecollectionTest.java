@@ -108,6 +108,14 @@ class RecollectionTest {
   }
 
   @Test
+  void finish_oneSensorAlone_isNotBelievedOfOtherHosts() {
+    concerned();
+    tell("a", 40, host("b"), ONE);
+
+    assertThat(recollection.finish()).containsExactly(ONE);
+  }
+
+  @Test
   void finish_whatTwoFurtherOnNoLongerHave_wasEnded() {
     concerned();
     tell("a", 40, ONE, TWO);

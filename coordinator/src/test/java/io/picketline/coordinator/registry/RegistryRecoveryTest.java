@@ -16,6 +16,8 @@ import io.picketline.coordinator.judgement.RegistrySettings;
 import io.picketline.coordinator.judgement.Samples;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.Asker;
+import io.picketline.protocol.local.IgnoreReply;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Change;
@@ -86,7 +88,7 @@ class RegistryRecoveryTest {
     assertThat(verdicts()).containsExactly("203.0.113.5");
     assertThat(status(successor).epoch().orElseThrow()).isGreaterThan(epoch);
     order(successor, new LocalRequest.ListIgnored());
-    assertThat(operator.expectMessageClass(LocalReply.Ignored.class).network()).hasSize(1);
+    assertThat(operator.expectMessageClass(IgnoreReply.Ignored.class).network()).hasSize(1);
   }
 
   @Test
@@ -147,7 +149,7 @@ class RegistryRecoveryTest {
   }
 
   private void order(ActorRef<VerdictRegistry.Command> registry, LocalRequest request) {
-    registry.tell(new VerdictRegistry.Order(request, "root", operator.getRef()));
+    registry.tell(new VerdictRegistry.Order(request, Asker.here("root"), operator.getRef()));
   }
 
   private LocalReply.CoordinatorStatus status(ActorRef<VerdictRegistry.Command> registry) {

@@ -2,6 +2,7 @@ package io.picketline.coordinator.registry;
 
 import akka.actor.testkit.typed.javadsl.TestInbox;
 import akka.actor.typed.ActorRef;
+import io.picketline.coordinator.admission.Applicant;
 import io.picketline.coordinator.journal.Batch;
 import io.picketline.coordinator.judgement.Legacy;
 import io.picketline.coordinator.registry.StandbyMessage.Copied;
@@ -18,6 +19,7 @@ import io.picketline.protocol.link.LogCursor;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.FleetHost;
 import io.picketline.protocol.log.LogPoint;
 import io.picketline.protocol.log.Offered;
 import java.util.ArrayList;
@@ -122,6 +124,14 @@ final class SimulatedCoordinator {
 
   void order(LocalRequest request) {
     registry.ifPresent(leading -> leading.order(request));
+  }
+
+  void redeem(Applicant applicant) {
+    registry.ifPresent(leading -> leading.redeem(applicant));
+  }
+
+  void attach(FleetHost host) {
+    registry.ifPresent(leading -> leading.attach(host));
   }
 
   void lift(Prefix prefix) {

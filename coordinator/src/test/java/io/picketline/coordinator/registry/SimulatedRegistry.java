@@ -1,6 +1,8 @@
 package io.picketline.coordinator.registry;
 
 import akka.actor.typed.ActorRef;
+import io.picketline.coordinator.admission.Applicant;
+import io.picketline.coordinator.admission.Decision;
 import io.picketline.coordinator.journal.Batch;
 import io.picketline.coordinator.judgement.Judgement;
 import io.picketline.coordinator.judgement.RegistrySettings;
@@ -17,6 +19,7 @@ import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.FleetHost;
 import io.picketline.protocol.log.LogEntry;
 import io.picketline.protocol.log.LogPoint;
 import io.picketline.protocol.log.Offered;
@@ -134,10 +137,39 @@ final class SimulatedRegistry {
     var reply = orders.answer(request, "root", world.now);
     var changes = judgement.log().since(before).stream().map(LogEntry::change).toList();
     settle();
-    if (reply instanceof LocalReply.Changed(_, var seq, _, _)) {
-      var at = new LogPoint(judgement.log().epoch(), seq);
+    if (reply instanceof LocalReply.Settled settled) {
+      var at = new LogPoint(judgement.log().epoch(), settled.seq());
       var told = world.oracle.ordered(request, changes, at);
-      acknowledgements.hold(ticket, seq, 0, _ -> told.run());
+      acknowledgements.hold(ticket, settled.seq(), 0, _ -> told.run());
+    }
+    world.dealings.noted(changes);
+  }
+
+  /** A host shows a token. */
+  void redeem(Applicant applicant) {
+    weigh();
+    if (!judgement.deciding()) {
+      return;
+    }
+    var before = judgement.log().head();
+    var decision = orders.admissions().redeem(applicant, world.now);
+    var changes = judgement.log().since(before).stream().map(LogEntry::change).toList();
+    settle();
+    if (decision instanceof Decision.Redeemed) {
+      var told = world.oracle.redeemed(changes);
+      acknowledgements.hold(ticket, judgement.log().head(), 0, _ -> told.run());
+    }
+  }
+
+  /** A host is here by its certificate. */
+  void attach(FleetHost host) {
+    weigh();
+    if (judgement.deciding() && judgement.enrolment().refusal(host, world.now).isEmpty()) {
+      var before = judgement.log().head();
+      judgement.enrol(host, world.now);
+      world.oracle.happened(
+          judgement.log().since(before).stream().map(LogEntry::change).toList());
+      settle();
     }
   }
 

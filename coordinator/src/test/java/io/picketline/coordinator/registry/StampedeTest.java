@@ -19,6 +19,7 @@ import io.picketline.protocol.Mode;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.link.LinkMessage.Snapshot;
+import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.FleetHost;
@@ -141,7 +142,10 @@ class StampedeTest {
         assertThat(because).contains("4 sensors at a time");
         waiting.add(host);
       }
-      case VerdictRegistry.Push _, VerdictRegistry.Reattach _, VerdictRegistry.ToStandby _ ->
+      case VerdictRegistry.Push _,
+          VerdictRegistry.Reattach _,
+          VerdictRegistry.ToStandby _,
+          RenewalAnswer _ ->
           throw new AssertionError(one);
     }
   }
@@ -152,7 +156,7 @@ class StampedeTest {
       registry.tell(
           new VerdictRegistry.Order(
               new LocalRequest.Block(prefix, Duration.ofDays(1), "a list"),
-              "root",
+              Asker.here("root"),
               operator.ref()));
     }
     for (var i = 0; i < blocks; i++) {
@@ -172,7 +176,13 @@ class StampedeTest {
     asked.add(host);
     var attached =
         new VerdictRegistry.Attach(
-            new FleetHost(host, List.of()), "test", Set.of(Mode.ATCP), "none", Set.of(), session);
+            new FleetHost(host, List.of()),
+            "test",
+            Set.of(Mode.ATCP),
+            "none",
+            Set.of(),
+            NOW,
+            session);
     say(host, attached);
     say(host, new VerdictRegistry.Follow(host, Optional.empty(), 0, 0, 0, session));
   }

@@ -2,6 +2,7 @@ package io.picketline.coordinator.registry;
 
 import static io.picketline.coordinator.judgement.Samples.ATTACKER;
 import static io.picketline.coordinator.judgement.Samples.NOW;
+import static io.picketline.coordinator.judgement.Samples.promised;
 import static io.picketline.coordinator.judgement.Samples.syn;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,6 +21,7 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Standing;
@@ -32,7 +34,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -69,18 +70,6 @@ class VerdictRegistryTest {
   private void load(History history) {
     journal.expectMessageClass(Journal.Load.class).replyTo().tell(new Journal.Loaded(history));
     commit();
-  }
-
-  private static History promised(Epoch epoch) {
-    return new History(
-        Optional.empty(),
-        List.of(),
-        0,
-        List.of(),
-        List.of(),
-        Map.of(),
-        List.of(),
-        Optional.of(epoch));
   }
 
   @Test
@@ -346,11 +335,12 @@ class VerdictRegistryTest {
   private void attach(String host, TestProbe<ToSession> by) {
     registry.tell(
         new VerdictRegistry.Attach(
-            new FleetHost(host, WEB.addresses()),
+            host.equals(WEB.name()) ? WEB : new FleetHost(host, List.of()),
             "0.1",
             Set.of(Mode.ATCP),
             "nflog",
             Set.of("dmz"),
+            NOW,
             by.getRef()));
   }
 
@@ -365,7 +355,7 @@ class VerdictRegistryTest {
   }
 
   private void order(LocalRequest request) {
-    registry.tell(new VerdictRegistry.Order(request, "root", operator.getRef()));
+    registry.tell(new VerdictRegistry.Order(request, Asker.here("root"), operator.getRef()));
   }
 
   private void commit() {

@@ -11,6 +11,7 @@ import io.picketline.config.Endpoint;
 import io.picketline.coordinator.Fleet;
 import io.picketline.coordinator.config.AkkaSettings;
 import io.picketline.coordinator.config.CoordinatorConfig;
+import io.picketline.identity.KeptIdentity;
 import io.picketline.identity.Role;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,6 +23,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -44,10 +46,13 @@ class ClusterDoorTest {
     var fleet = new Fleet(Files.createDirectory(directory.resolve("ours")));
     var port = free();
     var cluster = new CoordinatorConfig.Cluster(new Endpoint("127.0.0.1", port), List.of());
+    var identity =
+        KeptIdentity.load(
+            fleet.issue(Role.COORDINATOR, "center"), Role.COORDINATOR, InstantSource.system());
     system =
         ActorSystem.create(
             AkkaSettings.SYSTEM,
-            AkkaSettings.setup("center", cluster, fleet.issue(Role.COORDINATOR, "center")));
+            AkkaSettings.setup("center", cluster, new ClusterIdentity(identity)));
     door = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 

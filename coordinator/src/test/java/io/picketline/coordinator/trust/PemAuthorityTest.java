@@ -39,8 +39,8 @@ class PemAuthorityTest {
   private final PemAuthority authority = new PemAuthority();
 
   @ParameterizedTest
-  @EnumSource(Role.class)
-  void issue_anyRole_loadsAsThatIdentity(Role role) throws Exception {
+  @EnumSource(value = Role.class, names = {"SENSOR", "COORDINATOR"})
+  void issue_aHost_loadsAsThatIdentity(Role role) throws Exception {
     var address = SourceAddress.parse("192.0.2.7");
     var sixth = SourceAddress.parse("2001:db8::7");
     authority.create(ca(), "fleet", DECADE);
@@ -52,6 +52,32 @@ class PemAuthorityTest {
     assertThat(self.name()).isEqualTo("alpha");
     assertThat(self.roles()).containsExactly(role);
     assertThat(self.addresses()).containsExactly(address, sixth);
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Role.class, names = {"VIEWER", "OPERATOR", "ADMIN"})
+  void issue_aUser_loadsAsThatIdentityAndAsNoHost(Role role) throws Exception {
+    authority.create(ca(), "fleet", DECADE);
+    authority.issue(ca(), new Authority.Request(role, "bob", List.of(), YEAR), host());
+
+    var self = Identity.loadUser(host()).self();
+
+    assertThat(self.name()).isEqualTo("bob");
+    assertThat(self.right()).isEqualTo(role.right());
+    assertThat(Files.getPosixFilePermissions(host().resolve("user.key")))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    assertThat(host().resolve("host.pem")).doesNotExist();
+  }
+
+  @Test
+  void issue_aHost_isNoUser() throws Exception {
+    authority.create(ca(), "fleet", DECADE);
+    authority.issue(ca(), sensor("alpha"), host());
+    Files.move(host().resolve("host.pem"), host().resolve("user.pem"));
+    Files.move(host().resolve("host.key"), host().resolve("user.key"));
+
+    assertThatThrownBy(() -> Identity.loadUser(host()))
+        .hasMessageContaining("is no certificate of a user");
   }
 
   @Test

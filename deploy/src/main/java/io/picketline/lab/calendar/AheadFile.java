@@ -7,6 +7,7 @@ import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 
 /**
@@ -18,6 +19,12 @@ public record AheadFile(Path path) {
 
   /** Names the file in a daemon's environment. */
   public static final String VARIABLE = "PICKETLINE_LAB_CALENDAR";
+
+  /** Makes the directories around it, in which every daemon writes, whoever it runs as. */
+  public void prepare() throws IOException {
+    Files.createDirectories(confirmed());
+    Files.setPosixFilePermissions(confirmed(), PosixFilePermissions.fromString("rwxrwxrwx"));
+  }
 
   /** Writes it; whoever reads meanwhile reads the old or the new. */
   public void write(Duration ahead) throws IOException {
@@ -33,7 +40,6 @@ public record AheadFile(Path path) {
 
   /** Has whoever wrote the file know that this process goes by what it says. */
   void confirm(long nanos) throws IOException {
-    Files.createDirectories(confirmed());
     var own = confirmed().resolve(Long.toString(ProcessHandle.current().pid()));
     Files.writeString(own, Long.toString(nanos), US_ASCII);
   }

@@ -11,10 +11,13 @@ public record Budget(int fleetBurst, int fleetPerMinute, int sensorBurst, int se
   /** Runs that the usual budget bears with room to spare. */
   private static final int FEW = 10;
 
-  /** The product's own budget, or one that {@code runs} attacks in a row cannot exhaust. */
+  /**
+   * The product's own budget, or one that {@code runs} attacks in a row cannot exhaust; nor can one
+   * sensor alone exhaust the fleet's.
+   */
   static Budget forRuns(int runs) {
     var enough = runs * 2;
-    return runs <= FEW ? USUAL : new Budget(Math.max(50, enough), 50, Math.max(20, enough), 5);
+    return runs <= FEW ? USUAL : new Budget(Math.max(50, 2 * enough), 50, Math.max(20, enough), 5);
   }
 
   /** As the lab prints it. */

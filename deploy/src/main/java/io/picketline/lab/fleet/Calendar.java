@@ -19,8 +19,13 @@ public final class Calendar {
   private final int daemons;
   private Duration ahead = Duration.ZERO;
 
-  Calendar(Path file, int daemons) {
-    this.file = new AheadFile(file);
+  /**
+   * One that has not begun.
+   *
+   * @param directory its own
+   */
+  Calendar(Path directory, int daemons) {
+    file = new AheadFile(directory.resolve("calendar"));
     this.daemons = daemons;
   }
 
@@ -31,6 +36,11 @@ public final class Calendar {
 
   /** Before any daemon is there. */
   void begin() {
+    try {
+      file.prepare();
+    } catch (IOException e) {
+      throw new LabException("cannot prepare " + file.path(), e);
+    }
     write();
   }
 

@@ -84,6 +84,11 @@ public final class DaemonProcess {
     }
   }
 
+  /** What it may do. */
+  public Confined confined() {
+    return Confined.of(process.pid());
+  }
+
   /** {@code kill -9}, and waits until it is gone. */
   public void kill() {
     process.destroyForcibly();

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
 public final class Fleet implements AutoCloseable {
 
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
+  private static final Duration REFUSAL_LIMIT = Duration.ofSeconds(60);
   private static final Duration AUTHORITY_LIFE = Duration.ofDays(3);
   private static final long POLL_MILLIS = 50;
   private static final int TAIL = 25;
@@ -50,7 +52,7 @@ public final class Fleet implements AutoCloseable {
     this.directory = directory;
     this.picket = picket;
     budget = Budget.forRuns(plan.runs());
-    calendar = new Calendar(directory.resolve("calendar"), (int) names().count());
+    calendar = new Calendar(directory.resolve("days"), (int) names().count());
   }
 
   public Budget budget() {
@@ -64,6 +66,9 @@ public final class Fleet implements AutoCloseable {
       calendar.begin();
     }
     topology.coordinators().forEach(name -> launch(name, "coordinator"));
+    if (founded()) {
+      adoptAuthority();
+    }
     topology.hosts().forEach(name -> launch(name, "sensor"));
     awaitLive();
   }
@@ -78,35 +83,110 @@ public final class Fleet implements AutoCloseable {
             of(name).configureSensor(topology, plan.settings().getOrDefault(name, List.of())));
     if (!topology.coordinators().isEmpty()) {
       topology.coordinators().forEach(name -> of(name).configureCoordinator(topology, budget));
-      certify();
+      if (!founded()) {
+        makeAuthority();
+      }
     }
   }
 
-  private void certify() {
-    var authority =
-        ServiceLoader.load(Authority.class)
-            .findFirst()
-            .orElseThrow(() -> new LabException("this build has no certificate authority"));
-    var ca = directory.resolve("ca");
+  /** Whether the coordinator makes the authority itself, at its first start. */
+  private boolean founded() {
+    return plan.newcomer() && topology.coordinators().size() == 1;
+  }
+
+  private void makeAuthority() {
+    var maker = authorityMaker();
     try {
       Files.createDirectories(directory);
-      authority.create(ca, "lab", AUTHORITY_LIFE);
+      maker.create(authority(), "lab", AUTHORITY_LIFE);
     } catch (IOException e) {
       throw new LabException("no certificate authority: " + e.getMessage(), e);
     }
-    topology
-        .coordinators()
-        .forEach(name -> of(name).certify(authority, ca, Role.COORDINATOR, topology));
-    topology.hosts().forEach(name -> of(name).certify(authority, ca, Role.SENSOR, topology));
+    certify(maker, topology.coordinators(), Role.COORDINATOR);
+    certify(maker, topology.hosts(), Role.SENSOR);
+  }
+
+  private void adoptAuthority() {
+    var founder = of(topology.coordinators().getFirst());
+    if (!await(START_LIMIT, () -> founder.copyAuthority(authority()))) {
+      throw new LabException("%s has made no authority".formatted(founder.host()));
+    }
+    certify(authorityMaker(), topology.hosts(), Role.SENSOR);
+  }
+
+  private void certify(Authority maker, List<String> names, Role role) {
+    names.forEach(name -> of(name).certify(maker, authority(), role, topology));
+  }
+
+  private static Authority authorityMaker() {
+    return ServiceLoader.load(Authority.class)
+        .findFirst()
+        .orElseThrow(() -> new LabException("this build has no certificate authority"));
   }
 
   private void launch(String name, String verb) {
-    var command = List.of(picket.toString(), verb, "--config", of(name).config().toString());
+    daemons.put(name, launch(of(name), verb));
+  }
+
+  private DaemonProcess launch(HostDirectory of, String verb) {
+    var privileges = Privileges.of(verb);
+    privileges.own(of.path());
     var environment = new HashMap<>(Map.of("PICKETLINE_NO_BUILD", "1"));
     if (plan.calendar()) {
       environment.putAll(calendar.environment());
     }
-    daemons.put(name, DaemonProcess.start(name, command, environment, of(name).log()));
+    var command = privileges.confine(command(of, verb));
+    return DaemonProcess.start(of.host(), command, environment, of.log());
+  }
+
+  private List<String> command(HostDirectory of, String verb) {
+    return List.of(picket.toString(), verb, "--config", of.config().toString());
+  }
+
+  /** Files for one more sensor on a host, with that host's identity and further settings. */
+  public HostDirectory spare(String host, String name, List<String> settings) {
+    var spare = new HostDirectory(host, directory.resolve(name));
+    spare.create(List.of());
+    spare.configureSensor(topology, settings);
+    of(host).copyIdentity(spare.identity());
+    return spare;
+  }
+
+  /** Starts a sensor by such files; it is the caller's to stop. */
+  public DaemonProcess startSpare(HostDirectory spare) {
+    return launch(spare, "sensor");
+  }
+
+  /** Starts a sensor by such files that must end by itself. */
+  public Tool.Result refuse(HostDirectory spare) {
+    Privileges.SENSOR.own(spare.path());
+    var command = new ArrayList<>(List.of("env", "PICKETLINE_NO_BUILD=1"));
+    command.addAll(Privileges.SENSOR.confine(command(spare, "sensor")));
+    return Tool.run(REFUSAL_LIMIT, "", Tool.on(spare.host(), command));
+  }
+
+  /** Files for a sensor that knows no coordinator yet. */
+  public HostDirectory prepare(String host) {
+    of(host).create(List.of());
+    of(host).configureSensor(new Topology(topology.hosts().size(), 0), List.of());
+    return of(host);
+  }
+
+  /** Starts the sensor of a host that has files. */
+  public void startSensor(String host) {
+    launch(host, "sensor");
+  }
+
+  /** Runs a line as somebody would paste it on a host. */
+  public Tool.Result paste(String host, String line) {
+    var found = "PATH=%s:%s".formatted(picket.getParent(), System.getenv("PATH"));
+    var shell = List.of("env", found, "PICKETLINE_NO_BUILD=1", "sh", "-c", line);
+    return Tool.run(START_LIMIT, "", Tool.on(host, shell));
+  }
+
+  /** Where the fleet's authority is. */
+  public Path authority() {
+    return directory.resolve("ca");
   }
 
   /** By which the daemons go, if the plan has one. */
@@ -140,7 +220,16 @@ public final class Fleet implements AutoCloseable {
   /** A link of the lab's own to a coordinator, from a host and with its certificate. */
   public LinkClient link(String host, String coordinator) {
     var to = topology.v4(coordinator);
-    return LinkClient.open(host, of(host).identity(), to, HostDirectory.LINK_PORT);
+    return LinkClient.open(host, taken(host), to, HostDirectory.LINK_PORT);
+  }
+
+  /** A host's identity as the lab's own, which runs as another user than the daemon. */
+  private synchronized Path taken(String host) {
+    var taken = directory.resolve("taken").resolve(host);
+    if (!Files.exists(taken)) {
+      of(host).copyIdentity(taken);
+    }
+    return taken;
   }
 
   /** Whether every daemon answers, and every sensor that has a coordinator is connected. */

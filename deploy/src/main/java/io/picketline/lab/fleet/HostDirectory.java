@@ -1,16 +1,20 @@
 package io.picketline.lab.fleet;
 
+import io.picketline.identity.Identity;
 import io.picketline.identity.Role;
 import io.picketline.spi.Authority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What one daemon of the lab owns on disk: its configuration, identity, state, socket and log.
+ * What one daemon of the lab owns on disk: its configuration, identity, state, sockets and log.
  *
  * @param path the directory
  */
@@ -19,12 +23,20 @@ public record HostDirectory(String host, Path path) {
   /** Stands for the directory in settings that are written before anybody knows where it is. */
   public static final String HERE = "@here@";
 
+  private static final Set<PosixFilePermission> OWNER =
+      PosixFilePermissions.fromString("rwx------");
+  private static final Set<PosixFilePermission> OWNER_READS =
+      PosixFilePermissions.fromString("rw-------");
   private static final Duration CERTIFICATE_LIFE = Duration.ofDays(2);
 
   /** Where coordinators await sensors. */
-  static final int LINK_PORT = 7413;
+  public static final int LINK_PORT = 7413;
 
-  private static final int CLUSTER_PORT = 7414;
+  /** Where coordinators await each other. */
+  public static final int CLUSTER_PORT = 7414;
+
+  /** Where coordinators await people, and hosts that want to join. */
+  public static final int DESK_PORT = 7415;
 
   public Path config() {
     return path.resolve("picketline.conf");
@@ -34,8 +46,18 @@ public record HostDirectory(String host, Path path) {
     return path.resolve("identity");
   }
 
+  /** The daemon's socket for everything. */
   public Path socket() {
-    return path.resolve("picketline.sock");
+    return sockets().resolve("admin.sock");
+  }
+
+  /** The daemon's socket for those who may look alone. */
+  public Path readSocket() {
+    return sockets().resolve("read.sock");
+  }
+
+  private Path sockets() {
+    return path.resolve("run");
   }
 
   public Path log() {
@@ -65,12 +87,48 @@ public record HostDirectory(String host, Path path) {
     }
   }
 
+  /** Copies the identity's files, the key with them. */
+  void copyIdentity(Path into) {
+    try {
+      Files.createDirectories(into.getParent());
+      Files.createDirectory(into, PosixFilePermissions.asFileAttribute(OWNER));
+      for (var file : Identity.files()) {
+        Files.copy(identity().resolve(file), into.resolve(file));
+      }
+      Files.setPosixFilePermissions(into.resolve(Identity.KEY_FILE), OWNER_READS);
+    } catch (IOException e) {
+      throw new LabException("cannot copy the identity of " + host, e);
+    }
+  }
+
+  /** Copies the authority that a coordinator has made; false if it has not yet. */
+  boolean copyAuthority(Path into) {
+    if (!Files.exists(identity().resolve(Identity.CERTIFICATE_FILE))) {
+      return false;
+    }
+    try {
+      Files.createDirectories(into);
+      for (var file : List.of(Identity.CA_FILE, Identity.AUTHORITY_KEY_FILE)) {
+        Files.copy(identity().resolve(file), into.resolve(file));
+      }
+      Files.setPosixFilePermissions(into.resolve(Identity.AUTHORITY_KEY_FILE), OWNER_READS);
+      return true;
+    } catch (IOException e) {
+      throw new LabException("cannot copy the authority of " + host, e);
+    }
+  }
+
   void certify(Authority authority, Path ca, Role role, Topology topology) {
     var request =
         new Authority.Request(
             role, host, List.of(topology.v4(host), topology.v6(host)), CERTIFICATE_LIFE);
     try {
       authority.issue(ca, request, identity());
+      if (role == Role.COORDINATOR) {
+        var key = identity().resolve(Identity.AUTHORITY_KEY_FILE);
+        Files.copy(ca.resolve(Identity.AUTHORITY_KEY_FILE), key);
+        Files.setPosixFilePermissions(key, OWNER_READS);
+      }
     } catch (IOException e) {
       throw new LabException("no certificate for %s: %s".formatted(host, e.getMessage()), e);
     }
@@ -89,7 +147,7 @@ public record HostDirectory(String host, Path path) {
           coordinators = [%s]
           identity-directory = "%s"
           state-directory = "%s"
-          socket = "%s"
+          socket-directory = "%s"
           ignore-files = ["%s"]
           %s
         }
@@ -99,7 +157,7 @@ public record HostDirectory(String host, Path path) {
                 endpoints(topology, LINK_PORT),
                 identity(),
                 state(),
-                socket(),
+                sockets(),
                 path.resolve("ignore.d/*.list"),
                 String.join("\n  ", settings).replace(HERE, path.toString())));
   }
@@ -110,6 +168,7 @@ public record HostDirectory(String host, Path path) {
     write(
         """
         coordinator {
+          name = %s
           listen = "0.0.0.0:%d"
           cluster {
             address = "%s:%d"
@@ -117,7 +176,7 @@ public record HostDirectory(String host, Path path) {
           }
           identity-directory = "%s"
           state-directory = "%s"
-          socket = "%s"
+          socket-directory = "%s"
           budget {
             fleet { burst = %d, per-minute = %d }
             sensor { burst = %d, per-minute = %d }
@@ -125,13 +184,14 @@ public record HostDirectory(String host, Path path) {
         }
         """
             .formatted(
+                host,
                 LINK_PORT,
                 topology.v4(host),
                 CLUSTER_PORT,
                 alone ? "" : endpoints(topology, CLUSTER_PORT),
                 identity(),
                 state(),
-                socket(),
+                sockets(),
                 budget.fleetBurst(),
                 budget.fleetPerMinute(),
                 budget.sensorBurst(),

@@ -99,6 +99,11 @@ public final class LinkClient implements AutoCloseable {
     return latest(type);
   }
 
+  /** Whether the coordinator has ended the link. */
+  public boolean hasEnded() {
+    return ended;
+  }
+
   /** Whether the coordinator ends the link in time. */
   public boolean awaitEnd() {
     return Fleet.await(LIMIT, () -> ended);

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param ignored lines of the ignore file of some hosts
  * @param settings further lines of block {@code sensor} of some hosts' configuration
  * @param calendar whether days can pass in a moment, by a {@link Calendar}
+ * @param newcomer whether there is one more host, of no fleet yet
  */
 public record Plan(
     int hosts,
@@ -19,7 +20,8 @@ public record Plan(
     int runs,
     Map<String, List<String>> ignored,
     Map<String, List<String>> settings,
-    boolean calendar) {
+    boolean calendar,
+    boolean newcomer) {
   public Plan {
     ignored = Map.copyOf(ignored);
     settings = Map.copyOf(settings);
@@ -27,21 +29,26 @@ public record Plan(
 
   /** Nothing ignored and nothing set anywhere. */
   public Plan(int hosts, int coordinators, int runs) {
-    this(hosts, coordinators, runs, Map.of(), Map.of(), false);
+    this(hosts, coordinators, runs, Map.of(), Map.of(), false, false);
   }
 
   /** The same with other ignore files. */
   public Plan ignoring(Map<String, List<String>> lines) {
-    return new Plan(hosts, coordinators, runs, lines, settings, calendar);
+    return new Plan(hosts, coordinators, runs, lines, settings, calendar, newcomer);
   }
 
   /** The same with other settings of the sensors. */
   public Plan setting(Map<String, List<String>> lines) {
-    return new Plan(hosts, coordinators, runs, ignored, lines, calendar);
+    return new Plan(hosts, coordinators, runs, ignored, lines, calendar, newcomer);
   }
 
   /** The same with a calendar. */
   public Plan withCalendar() {
-    return new Plan(hosts, coordinators, runs, ignored, settings, true);
+    return new Plan(hosts, coordinators, runs, ignored, settings, true, newcomer);
+  }
+
+  /** The same with a newcomer. */
+  public Plan withNewcomer() {
+    return new Plan(hosts, coordinators, runs, ignored, settings, calendar, true);
   }
 }

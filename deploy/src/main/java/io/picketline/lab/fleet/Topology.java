@@ -29,15 +29,31 @@ public final class Topology {
 
   private final List<String> hosts;
   private final List<String> coordinators;
+  private final List<String> newcomers;
 
   public Topology(int hosts, int coordinators) {
-    this.hosts = IntStream.range(0, hosts).mapToObj(i -> String.valueOf((char) ('a' + i))).toList();
+    this(hosts, coordinators, false);
+  }
+
+  /** The same, with one more host that is of no fleet yet if there is a newcomer. */
+  public Topology(int hosts, int coordinators, boolean newcomer) {
+    this.hosts = IntStream.range(0, hosts).mapToObj(Topology::letter).toList();
     this.coordinators = IntStream.rangeClosed(1, coordinators).mapToObj(i -> "coord" + i).toList();
+    newcomers = newcomer ? List.of(letter(hosts)) : List.of();
+  }
+
+  private static String letter(int number) {
+    return String.valueOf((char) ('a' + number));
   }
 
   /** The hosts with a sensor: {@code a}, {@code b}, … */
   public List<String> hosts() {
     return hosts;
+  }
+
+  /** The host that is of no fleet yet. */
+  public String newcomer() {
+    return newcomers.getFirst();
   }
 
   public List<String> coordinators() {
@@ -128,10 +144,10 @@ public final class Topology {
 
   private int index(String host) {
     var index = hosts.indexOf(host);
-    if (index < 0) {
+    if (index < 0 && !newcomers.contains(host)) {
       throw new IllegalArgumentException("no host " + host);
     }
-    return index;
+    return index < 0 ? hosts.size() : index;
   }
 
   /** Everybody with a namespace. */
@@ -139,6 +155,7 @@ public final class Topology {
     var all = new ArrayList<>(List.of(GATEWAY, ATTACKER, BYSTANDER));
     all.addAll(coordinators);
     all.addAll(hosts);
+    all.addAll(newcomers);
     return List.copyOf(all);
   }
 }

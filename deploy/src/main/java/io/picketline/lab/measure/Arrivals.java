@@ -10,6 +10,7 @@ final class Arrivals {
 
   private long run = -1;
   private int count;
+  private volatile long last;
   private long[] stamps = new long[1 << 14];
   private long[] numbers = new long[1 << 14];
 
@@ -17,6 +18,7 @@ final class Arrivals {
   synchronized void expect(long run) {
     this.run = run;
     count = 0;
+    last = 0;
   }
 
   synchronized void arrived(long run, long number, long stamp) {
@@ -30,6 +32,7 @@ final class Arrivals {
     stamps[count] = stamp;
     numbers[count] = number;
     count++;
+    last = stamp;
   }
 
   synchronized int count() {
@@ -37,8 +40,8 @@ final class Arrivals {
   }
 
   /** When the last packet arrived, nanoseconds since 1970; 0 if none did. */
-  synchronized long last() {
-    return count == 0 ? 0 : stamps[count - 1];
+  long last() {
+    return last;
   }
 
   /** The number of the last packet that arrived; -1 if none did. */

@@ -37,12 +37,15 @@ public final class Meter implements AutoCloseable {
     stop();
     tap.clear();
     targets.forEach(target -> receiver.on(target.host()).expect(run));
-    streams =
-        targets.stream().map(target -> new PacketStream(attacker, run, source, target)).toList();
+    streams = targets.stream().map(target -> stream(run, source, target)).toList();
     senders =
         streams.stream().collect(groupingBy(stream -> stream.target().step())).entrySet().stream()
             .map(group -> new PacedSender(group.getValue(), group.getKey()))
             .toList();
+  }
+
+  private PacketStream stream(long run, SourceAddress source, Target target) {
+    return new PacketStream(attacker, run, source, target, receiver.on(target.host()));
   }
 
   /** Ends the streams of the run, if one is on. */

@@ -18,16 +18,22 @@ final class PacketStream implements AutoCloseable {
   /** For how long a packet's sending time is remembered. */
   private static final long REMEMBERED_NANOS = 30_000_000_000L;
 
+  /** A stream of which nothing has arrived for so long is dropped; what arrived is read late. */
+  private static final long SILENT_NANOS = 10_000_000;
+
   private final Arena arena = Arena.ofShared();
   private final MemorySegment packet = arena.allocate(PACKET, 8);
   private final MemorySegment timespec = arena.allocate(16, 8);
   private final long[] sentAt;
   private final Target target;
+  private final Arrivals arrivals;
   private final int fd;
   private volatile long next;
 
-  PacketStream(NetworkNamespace from, long run, SourceAddress source, Target target) {
+  PacketStream(
+      NetworkNamespace from, long run, SourceAddress source, Target target, Arrivals arrivals) {
     this.target = target;
+    this.arrivals = arrivals;
     var packets = (int) (REMEMBERED_NANOS / target.step().toNanos());
     sentAt = new long[Integer.highestOneBit(packets - 1) << 1];
     packet.set(JAVA_LONG, 0, run);
@@ -45,10 +51,17 @@ final class PacketStream implements AutoCloseable {
     return target;
   }
 
+  /** Whether the host drops the stream by now. */
+  boolean silent() {
+    var arrived = arrivals.last();
+    return arrived > 0 && Libc.time(Libc.CLOCK_REALTIME, timespec) - arrived > SILENT_NANOS;
+  }
+
   void sendNext() {
+    var now = Libc.time(Libc.CLOCK_REALTIME, timespec);
     var number = next;
     packet.set(JAVA_LONG, 8, number);
-    sentAt[(int) (number & (sentAt.length - 1))] = Libc.time(Libc.CLOCK_REALTIME, timespec);
+    sentAt[(int) (number & (sentAt.length - 1))] = now;
     // a full queue, or an ICMP error from an earlier packet, loses one packet of thousands
     var _ = Libc.send(fd, packet);
     next = number + 1;

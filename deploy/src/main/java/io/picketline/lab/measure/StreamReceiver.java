@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class StreamReceiver implements AutoCloseable {
 
-  private static final long PAUSE_NANOS = 2_000_000;
+  private static final long PAUSE_NANOS = 1_000_000;
   private static final int BATCH = 256;
   private static final int BUFFER = 8 << 20;
 

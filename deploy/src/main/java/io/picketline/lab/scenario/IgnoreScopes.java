@@ -5,7 +5,7 @@ import io.picketline.protocol.IgnoreLine;
 import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
-import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.IgnoreReply;
 import io.picketline.protocol.local.LocalRequest;
 import java.time.Duration;
 import java.util.List;
@@ -88,7 +88,7 @@ final class IgnoreScopes {
                     .served(ENDING, Stage.SCANNED));
     var listed =
         stage.fleet().ask(stage.coordinator(), new LocalRequest.ListIgnored())
-                instanceof LocalReply.Ignored ignored
+                instanceof IgnoreReply.Ignored ignored
             && ignored.network().stream().anyMatch(rule -> rule.prefix().contains(ENDING));
     stage
         .proofs()

@@ -5,6 +5,7 @@ import io.picketline.lab.fleet.Fleet;
 import io.picketline.lab.fleet.LabException;
 import io.picketline.lab.fleet.Service;
 import io.picketline.lab.fleet.Topology;
+import io.picketline.lab.intrusion.Liar;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.EvidenceKind;
 import io.picketline.protocol.IgnoreRule;

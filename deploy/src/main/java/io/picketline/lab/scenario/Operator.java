@@ -3,6 +3,7 @@ package io.picketline.lab.scenario;
 import io.picketline.lab.fleet.LabException;
 import io.picketline.protocol.IgnoreLine;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.IgnoreReply;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.SensorEntry;
@@ -46,7 +47,7 @@ final class Operator {
   /** The version of the network-wide ignore list. */
   static long version(Stage stage) {
     if (stage.fleet().ask(stage.coordinator(), new LocalRequest.ListIgnored())
-        instanceof LocalReply.Ignored(_, _, var version, _)) {
+        instanceof IgnoreReply.Ignored(_, _, var version, _)) {
       return version.orElse(0L);
     }
     throw new LabException(stage.coordinator() + " does not tell its ignore list");

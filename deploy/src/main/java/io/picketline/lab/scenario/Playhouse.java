@@ -20,7 +20,7 @@ public final class Playhouse implements AutoCloseable {
   private final List<Service> services = new ArrayList<>();
 
   private Playhouse(Plan plan, Path directory, Path picket) {
-    topology = new Topology(plan.hosts(), plan.coordinators());
+    topology = new Topology(plan.hosts(), plan.coordinators(), plan.newcomer());
     network = new LabNetwork(topology);
     fleet = new Fleet(plan, topology, directory, picket);
   }

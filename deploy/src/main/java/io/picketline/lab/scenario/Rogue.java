@@ -6,6 +6,10 @@ import io.picketline.lab.fleet.Fleet;
 import io.picketline.lab.fleet.LabException;
 import io.picketline.lab.fleet.Nmap;
 import io.picketline.lab.fleet.Plan;
+import io.picketline.lab.intrusion.BrokenFrames;
+import io.picketline.lab.intrusion.Ground;
+import io.picketline.lab.intrusion.Liar;
+import io.picketline.lab.intrusion.Try;
 import java.time.Duration;
 import java.util.List;
 
@@ -40,8 +44,8 @@ final class Rogue implements Scenario {
     Bystander.check(stage, true, "before");
     stage.story().chapter("the sensor of %s is stopped; the lab has its key".formatted(rogue));
     stage.fleet().daemon(rogue).stop();
-    BrokenFrames.prove(stage, rogue);
-    try (var liar = Liar.of(stage, rogue)) {
+    broken(stage, rogue);
+    try (var liar = Liar.of(stage.fleet(), rogue, stage.coordinator())) {
       var lies = new Lies(stage, liar);
       lies.unknown();
       lies.onTheSpared();
@@ -49,9 +53,32 @@ final class Rogue implements Scenario {
       lies.forOthers();
       lies.ofTheLog();
       honest(stage, rogue);
-      attacked(stage, lies);
+      attacked(stage, lies, rogue);
     }
     Bystander.check(stage, true, "afterwards");
+  }
+
+  private static void broken(Stage stage, String rogue) {
+    stage.story().line("it says what no sensor says");
+    var ground = new Ground(stage.fleet(), stage.topology(), stage.network(), rogue, false);
+    var ways = BrokenFrames.ways();
+    var survived = ways.stream().filter(way -> !held(way, ground)).map(Try::what).toList();
+    stage
+        .proofs()
+        .check(
+            "what no sensor says ends its link",
+            survived.isEmpty(),
+            survived.isEmpty()
+                ? "%d ways, among them %s".formatted(ways.size(), ways.getLast().what())
+                : "not " + String.join(", ", survived));
+  }
+
+  private static boolean held(Try way, Ground ground) {
+    try {
+      return way.attempt().make(ground).held();
+    } catch (Exception e) {
+      throw new LabException("%s could not be tried: %s".formatted(way.what(), e), e);
+    }
   }
 
   /** A history that was made up may cost a new epoch: the others follow it. */
@@ -69,7 +96,7 @@ final class Rogue implements Scenario {
             live ? String.join(", ", others) : "not all live within a minute");
   }
 
-  private static void attacked(Stage stage, Lies lies) {
+  private static void attacked(Stage stage, Lies lies, String rogue) {
     try (var meter = Streams.open(stage, true);
         var attack = Attack.begin(stage, meter, 0, stage.topology().attack4(0))) {
       stage.story().chapter("nmap scans a from %s in a flood of lies".formatted(attack.source()));
@@ -84,6 +111,8 @@ final class Rogue implements Scenario {
       stage.times().network("b", attack.after(network, "b"));
       lies.ofTwins(network.verdict());
       attack.proveBlocked("b", "goes on to drop him");
+      Retraction.prove(stage, rogue);
+      attack.proveBlocked("b", "drops him still");
     }
   }
 }

@@ -17,6 +17,8 @@ public final class Scenarios {
           new LongBlock(),
           new Prefixes(),
           new Rogue(),
+          new Intrusions(),
+          new Join(),
           new ForgedGateway(),
           new Restart(),
           new Bulk(),

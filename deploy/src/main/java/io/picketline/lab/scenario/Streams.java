@@ -17,10 +17,10 @@ final class Streams {
   /** Bound on every host and never answered, so that it is no evidence of anything. */
   private static final int PORT = 40_000;
 
-  /** 20,000 a second on the scanned host, 5,000 on the others. */
-  private static final Duration CLOSE_STEP = Duration.ofNanos(50_000);
+  /** 10,000 a second on the scanned host, 2,000 on the others. */
+  private static final Duration CLOSE_STEP = Duration.ofNanos(100_000);
 
-  private static final Duration WIDE_STEP = Duration.ofNanos(200_000);
+  private static final Duration WIDE_STEP = Duration.ofNanos(500_000);
 
   private static final int FLOWING = 100;
   private static final Duration SILENCE = Duration.ofMillis(150);

@@ -15,6 +15,7 @@ class AheadFileTest {
     var file = new AheadFile(directory.resolve("calendar"));
     assertThat(file.goingBy(Duration.ZERO)).isZero();
 
+    file.prepare();
     file.confirm(0);
     file.confirm(0);
     assertThat(file.goingBy(Duration.ZERO)).isEqualTo(1);

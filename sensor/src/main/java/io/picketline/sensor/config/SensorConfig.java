@@ -90,7 +90,7 @@ public record SensorConfig(
   }
 
   /** Where things are on this host. */
-  public record Paths(Path identity, Path state, Path socket) {}
+  public record Paths(Path identity, Path state, Path sockets) {}
 
   /**
    * Reads block {@code sensor} of {@code file} and the ignore files that it names.
@@ -125,7 +125,9 @@ public record SensorConfig(
         block.parsedAll("coordinators", Endpoint::parse),
         Groups.from(block),
         new Paths(
-            block.path("identity-directory"), block.path("state-directory"), block.path("socket")),
+            block.path("identity-directory"),
+            block.path("state-directory"),
+            block.path("socket-directory")),
         IgnoreFiles.read(block, "ignore-files"),
         Detection.from(block),
         GuardSettings.from(block),

@@ -7,7 +7,7 @@ import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
-import io.picketline.protocol.log.FleetHost;
+import io.picketline.protocol.log.TrustChange;
 import io.picketline.sensor.filter.Held;
 import io.picketline.sensor.guard.Guard;
 import io.picketline.sensor.time.SteadyClock;
@@ -41,7 +41,7 @@ final class Ledger {
   private final Set<Prefix> withheld = new HashSet<>();
   private final FleetRules fleetRules;
   private final Map<Prefix, IgnoreRule> hostRules = new LinkedHashMap<>();
-  private final Map<String, FleetHost> hosts = new LinkedHashMap<>();
+  private final Fleet fleet = new Fleet();
   private ServedPorts served = ServedPorts.NONE;
   private Optional<Epoch> epoch;
   private long have;
@@ -75,7 +75,7 @@ final class Ledger {
     this.treatment = new Treatment(local, network, restricted, host, clock);
     this.room = new Room(limits, local, network, undecided);
     saved.hostIgnored().forEach(rule -> hostRules.put(rule.prefix(), rule));
-    saved.hosts().forEach(each -> hosts.put(each.name(), each));
+    saved.hosts().forEach(fleet::add);
   }
 
   /** Everything that is wanted in the kernel, after a start; answers who is no more. */
@@ -118,8 +118,9 @@ final class Ledger {
       case Change.IgnoreRemoved removed -> fleetRules.remove(removed.prefix());
       case Change.IgnoreVersioned _ -> {}
       case Change.ServedChanged(var ports) -> served = ports;
-      case Change.HostEnrolled(var host) -> hosts.put(host.name(), host);
-      case Change.HostRemoved removed -> hosts.remove(removed.name());
+      case Change.HostEnrolled(var host) -> fleet.add(host);
+      case Change.HostRemoved removed -> fleet.remove(removed.name());
+      case TrustChange trust -> fleet.apply(trust, snapshot.isPresent());
     }
   }
 
@@ -137,7 +138,7 @@ final class Ledger {
     var named = snapshot.get();
     snapshot = Optional.empty();
     fleetRules.retain(named.rules());
-    hosts.keySet().retainAll(named.hosts());
+    fleet.retain(named.hosts());
     served = named.served();
     var gone =
         network.all().stream().map(Verdict::source).filter(source -> !named.has(source)).toList();
@@ -294,7 +295,7 @@ final class Ledger {
 
   Sparing.Learned learned() {
     return new Sparing.Learned(
-        List.copyOf(hosts.values()),
+        fleet.all(),
         List.copyOf(hostRules.values()),
         fleetRules.here(clock.now()),
         served);
@@ -311,7 +312,7 @@ final class Ledger {
         restricted.saved(this::lasts),
         List.copyOf(fleetRules.all()),
         List.copyOf(hostRules.values()),
-        List.copyOf(hosts.values()),
+        fleet.all(),
         served);
   }
 

@@ -8,6 +8,7 @@ import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalReply.Refused;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.TrustRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -72,8 +73,15 @@ final class Orders {
               Reason.FORBIDDEN,
               "versions, scopes and ends are those of the network-wide ignore list; ask on "
                   + asked());
-      case LocalRequest.ListSensors _, LocalRequest.Reach _, LocalRequest.RemoveHost _ ->
+      case LocalRequest.ListSensors _,
+          LocalRequest.Reach _,
+          LocalRequest.RemoveHost _,
+          LocalRequest.WhySensor _,
+          LocalRequest.Revert _ ->
           new Refused(Reason.FORBIDDEN, "only a coordinator knows the sensors; ask on " + asked());
+      case TrustRequest _, LocalRequest.ListUsers _ ->
+          new Refused(
+              Reason.FORBIDDEN, "only a coordinator lets hosts and users in; ask on " + asked());
       case LocalRequest.Recall _ ->
           new Refused(Reason.FORBIDDEN, "only a coordinator keeps a history; ask on " + asked());
       case LocalRequest.ShowStatus _,

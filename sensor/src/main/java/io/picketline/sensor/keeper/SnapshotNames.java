@@ -3,6 +3,7 @@ package io.picketline.sensor.keeper;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.log.Change;
+import io.picketline.protocol.log.TrustChange;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -25,7 +26,8 @@ final class SnapshotNames {
           Change.Lifted _,
           Change.IgnoreRemoved _,
           Change.IgnoreVersioned _,
-          Change.HostRemoved _ -> {}
+          Change.HostRemoved _,
+          TrustChange _ -> {}
     }
   }
 

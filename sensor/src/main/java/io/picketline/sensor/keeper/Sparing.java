@@ -6,6 +6,7 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.FleetHost;
+import io.picketline.protocol.log.TrustChange;
 import io.picketline.sensor.guard.Guard;
 import java.util.List;
 
@@ -55,13 +56,19 @@ public interface Sparing {
           Change.Blocked _,
           Change.Unblocked _,
           Change.Lifted _,
-          Change.IgnoreVersioned _ ->
+          Change.IgnoreVersioned _,
+          TrustChange.TokenMade _,
+          TrustChange.TokenUsed _,
+          TrustChange.AddressesClaimed _,
+          TrustChange.UserAdded _ ->
           false;
       case Change.IgnoreAdded _,
           Change.IgnoreRemoved _,
           Change.ServedChanged _,
           Change.HostEnrolled _,
-          Change.HostRemoved _ ->
+          Change.HostRemoved _,
+          TrustChange.HostRevoked _,
+          TrustChange.AddressesApproved _ ->
           true;
     };
   }

@@ -81,6 +81,7 @@ final class VerdictTimes {
         verdict.decidedBy(),
         decidedAt,
         expiresAt,
-        evidence);
+        evidence,
+        verdict.furtherHosts());
   }
 }

@@ -137,11 +137,15 @@ final class Verdicts {
     return bySource.size();
   }
 
-  /** The same verdict with the probe that decided alone. */
+  /** The same verdict with the probe that decided alone; it still names all whose word it is. */
   static Verdict slim(Verdict verdict) {
     if (verdict.origin() != Origin.DETECTED || verdict.evidence().size() < 2) {
       return verdict;
     }
+    var shown = List.of(verdict.evidence().getLast());
+    // one of each name: there are as many copies of it as there are verdicts
+    var further =
+        Verdict.further(verdict.witnesses(), shown).stream().map(String::intern).toList();
     return new Verdict(
         verdict.source(),
         verdict.origin(),
@@ -155,6 +159,7 @@ final class Verdicts {
         verdict.decidedBy(),
         verdict.decidedAt(),
         verdict.expiresAt(),
-        List.of(verdict.evidence().getLast()));
+        shown,
+        further);
   }
 }

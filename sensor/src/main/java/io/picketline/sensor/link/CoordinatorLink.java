@@ -64,6 +64,8 @@ public final class CoordinatorLink {
 
   private record Unsent(EvidenceIntake.Counted counted) implements Command {}
 
+  private record Say(LinkMessage.FromSensor message) implements Command {}
+
   /**
    * Answer to {@link Describe}.
    *
@@ -81,10 +83,6 @@ public final class CoordinatorLink {
 
   private static final Duration WELCOME_WITHIN = Duration.ofSeconds(10);
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
-  private static final Duration SILENCE = Duration.ofSeconds(20);
-  // of one that has answered nothing since its welcome: maybe no coordinator leads
-  private static final Duration NO_ANSWER = Duration.ofSeconds(60);
-
   private static final Duration STABLE = Duration.ofSeconds(5);
 
   private final ActorContext<Command> context;
@@ -93,23 +91,22 @@ public final class CoordinatorLink {
   private final Parts parts;
   private final LogCursor cursor;
   private final Reports reports;
+  private final EvidenceTap tap;
   private final Backoff backoff;
   private final LinkWarnings warnings;
   private final ActorRef<BlockKeeper.InForce> inForceTo;
   private final ActorRef<BlockKeeper.Counted> countedTo;
-  private final ActorRef<EvidenceIntake.Taken> takenTo;
   private final ActorRef<EvidenceIntake.Counted> unsentTo;
+  private final ActorRef<CertificateKeeper.Command> certificates;
   private final Telling telling;
   private final Vitals vitals = new Vitals();
   private final LinkNews news;
+  private final Pulse pulse;
 
   private long connection;
   private Optional<LinkStream> stream = Optional.empty();
   private Optional<ActorRef<Ack>> unacknowledged = Optional.empty();
   private Optional<ServedPorts> served = Optional.empty();
-  private Instant lastHeard;
-  private boolean answersKeepAlive;
-  private boolean taking;
   private boolean inSnapshot;
   private int hosts;
 
@@ -130,10 +127,15 @@ public final class CoordinatorLink {
     this.inForceTo = context.messageAdapter(BlockKeeper.InForce.class, InForce::new);
     this.countedTo = context.messageAdapter(BlockKeeper.Counted.class, Counted::new);
     this.telling = new Telling(parts.keeper(), context.messageAdapter(SavedState.class, Told::new));
-    this.takenTo = context.messageAdapter(EvidenceIntake.Taken.class, Taken::new);
+    this.tap =
+        new EvidenceTap(
+            parts.intake(), context.messageAdapter(EvidenceIntake.Taken.class, Taken::new));
     this.unsentTo = context.messageAdapter(EvidenceIntake.Counted.class, Unsent::new);
-    this.lastHeard = parts.clock().instant();
-    this.news = new LinkNews(settings.coordinators(), lastHeard);
+    this.pulse = new Pulse(parts.clock().instant());
+    this.news = new LinkNews(settings.coordinators(), parts.clock().instant());
+    this.certificates =
+        CertificateKeeper.under(
+            context, settings, context.messageAdapter(LinkMessage.Renew.class, Say::new));
   }
 
   /**
@@ -171,6 +173,7 @@ public final class CoordinatorLink {
       case Taken(var taken) -> report(taken);
       case Unsent(var counted) -> unsent(counted);
       case Told(var state) -> telling.told(state).ifPresent(this::send);
+      case Say(var message) -> send(message);
     }
     return Behaviors.same();
   }
@@ -196,7 +199,8 @@ public final class CoordinatorLink {
             Ack.ACK,
             new Ended(number, Optional.empty()),
             cause -> new Ended(number, Optional.of(cause)));
-    var opened = LinkStream.open(context.getSystem(), settings.identity(), news.at(), sink);
+    var identity = settings.identity().current();
+    var opened = LinkStream.open(context.getSystem(), identity, news.at(), sink);
     stream = Optional.of(opened);
     send(settings.hello());
     timers.startSingleTimer(Timer.WELCOME_OVERDUE, WELCOME_WITHIN);
@@ -204,7 +208,7 @@ public final class CoordinatorLink {
 
   private void keepAlive() {
     var now = parts.clock().instant();
-    if (now.isAfter(lastHeard.plus(answersKeepAlive ? SILENCE : NO_ANSWER))) {
+    if (pulse.stopped(now)) {
       leave("it fell silent");
       return;
     }
@@ -212,6 +216,7 @@ public final class CoordinatorLink {
     if (stream.filter(LinkStream::unsent).isPresent()) {
       return; // what was said last has not gone yet
     }
+    certificates.tell(CertificateKeeper.Check.CHECK);
     if (unacknowledged.isEmpty() && !inSnapshot) {
       parts.keeper().tell(new BlockKeeper.Count(countedTo));
     }
@@ -225,7 +230,7 @@ public final class CoordinatorLink {
     if (number != connection || stream.isEmpty()) {
       return;
     }
-    lastHeard = parts.clock().instant();
+    pulse.heard(parts.clock().instant());
     unacknowledged = Optional.of(ackTo);
     if (message.isEmpty()) {
       news.unknown();
@@ -243,6 +248,10 @@ public final class CoordinatorLink {
       }
       case LinkMessage.Delayed(var because) -> {
         news.delayed(because);
+        acknowledge();
+      }
+      case LinkMessage.OfTrust said -> {
+        certificates.tell(new CertificateKeeper.Heard(said));
         acknowledge();
       }
       case LinkMessage.Refused(var reason) -> leave("it refuses: " + reason);
@@ -286,15 +295,14 @@ public final class CoordinatorLink {
   }
 
   private void welcome(LinkMessage.Welcome welcome) {
-    if (welcome.version() != LinkMessage.VERSION) {
-      leave(
-          "it speaks version %d of the link and this sensor version %d"
-              .formatted(welcome.version(), LinkMessage.VERSION));
+    var unlike = EndOfStream.unlike(welcome.version());
+    if (unlike.isPresent()) {
+      leave(unlike.get());
       return;
     }
     timers.cancel(Timer.WELCOME_OVERDUE);
     news.welcomed(welcome.coordinator(), parts.clock().instant());
-    answersKeepAlive = false;
+    pulse.welcomed();
     warnings.connected();
     context.getLog().info("connected coordinator={} as={}", welcome.coordinator(), welcome.host());
     acknowledge();
@@ -302,7 +310,7 @@ public final class CoordinatorLink {
     parts.keeper().tell(new BlockKeeper.Count(countedTo));
     served.ifPresent(ports -> send(new LinkMessage.Serves(ports)));
     reports.unconfirmed(parts.clock().instant()).forEach(this::send);
-    takeMore();
+    tap.open(reports.open());
     timers.startSingleTimer(Timer.KEEP_ALIVE, backoff.around(KEEP_ALIVE));
   }
 
@@ -321,7 +329,7 @@ public final class CoordinatorLink {
         parts.keeper().tell(new BlockKeeper.Count(countedTo));
       }
       case LogCursor.Nothing _ -> {
-        answersKeepAlive = true;
+        pulse.answered();
         parts.keeper().tell(new BlockKeeper.Heard(clock));
         acknowledge();
       }
@@ -333,23 +341,16 @@ public final class CoordinatorLink {
   private void confirmed(long boot, long seq) {
     acknowledge();
     if (reports.confirmed(boot, seq)) {
-      takeMore();
+      tap.open(reports.open());
     }
   }
 
   private void report(EvidenceIntake.Taken taken) {
-    taking = false;
+    tap.taken();
     var report = reports.add(taken.evidence(), parts.clock().instant());
     if (news.connected()) {
       send(report);
-      takeMore();
-    }
-  }
-
-  private void takeMore() {
-    if (!taking && reports.open()) {
-      taking = true;
-      parts.intake().tell(new EvidenceIntake.Take(LinkMessage.MAX_EVIDENCE, takenTo));
+      tap.open(reports.open());
     }
   }
 

@@ -1,6 +1,7 @@
 package io.picketline.sensor.link;
 
 import io.picketline.protocol.Names;
+import io.picketline.protocol.link.LinkMessage;
 import java.net.ConnectException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
@@ -38,6 +39,15 @@ final class EndOfStream {
       case SSLException _ -> "the TLS handshake failed: " + message;
       default -> message;
     };
+  }
+
+  /** Why a coordinator that speaks this version of the link is left, if it is another one. */
+  static Optional<String> unlike(int version) {
+    return version == LinkMessage.VERSION
+        ? Optional.empty()
+        : Optional.of(
+            "it speaks version %d of the link and this sensor version %d"
+                .formatted(version, LinkMessage.VERSION));
   }
 
   private static Throwable root(Throwable cause) {

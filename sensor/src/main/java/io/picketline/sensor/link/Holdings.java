@@ -19,6 +19,7 @@ final class Holdings {
 
   private static final int BYTES = 600;
   private static final int BYTES_OF_A_PROBE = 260;
+  private static final int BYTES_OF_A_NAME = 66;
   private static final int BYTES_OF_AN_ADDRESS = 42;
 
   private final LogPoint at;
@@ -71,7 +72,10 @@ final class Holdings {
 
   private static int bytes(Change change) {
     return switch (change) {
-      case Change.Blocked(var verdict) -> BYTES + BYTES_OF_A_PROBE * verdict.evidence().size();
+      case Change.Blocked(var verdict) ->
+          BYTES
+              + BYTES_OF_A_PROBE * verdict.evidence().size()
+              + BYTES_OF_A_NAME * verdict.furtherHosts().size();
       case Change.HostEnrolled(var host) -> BYTES + BYTES_OF_AN_ADDRESS * host.addresses().size();
       case Change _ -> BYTES;
     };

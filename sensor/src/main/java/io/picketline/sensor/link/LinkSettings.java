@@ -1,7 +1,8 @@
 package io.picketline.sensor.link;
 
 import io.picketline.config.Endpoint;
-import io.picketline.identity.Identity;
+import io.picketline.identity.KeptIdentity;
+import io.picketline.identity.Renewal;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.link.LinkMessage;
@@ -13,13 +14,16 @@ import java.util.Set;
  * What a sensor's link needs to know.
  *
  * @param coordinators tried in turn; at least one
+ * @param identity what this host shows, and follows
+ * @param renewal when its certificate is to be renewed
  * @param software this sensor's name and version
  * @param capture which source of probes is in use and why
  * @param groups those that this host is in
  */
 public record LinkSettings(
     List<Endpoint> coordinators,
-    Identity identity,
+    KeptIdentity identity,
+    Renewal renewal,
     Set<Mode> modes,
     String software,
     String capture,

@@ -1,6 +1,7 @@
 package io.picketline.sensor.names;
 
 import io.picketline.local.LocalDesk;
+import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import java.util.concurrent.CompletionStage;
@@ -11,8 +12,8 @@ import java.util.concurrent.CompletionStage;
 public record NamingDesk(HostNames names, LocalDesk others) implements LocalDesk {
 
   @Override
-  public CompletionStage<LocalReply> answer(LocalRequest request, String author) {
-    var answer = others.answer(request, author);
+  public CompletionStage<LocalReply> answer(LocalRequest request, Asker asker) {
+    var answer = others.answer(request, asker);
     return request instanceof LocalRequest.Why(var prefix) && prefix.isSingle()
         ? answer.thenCombine(
             names.name(prefix.address()),

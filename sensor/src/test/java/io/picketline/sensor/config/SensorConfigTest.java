@@ -34,7 +34,7 @@ class SensorConfigTest {
     assertThat(config.watched().maxPort()).isEqualTo(65535);
     assertThat(config.detection().trigger()).isEqualTo(Trigger.EVIDENCE);
     assertThat(config.capture().source()).isEqualTo(SensorConfig.Source.AUTO);
-    assertThat(config.paths().socket()).isEqualTo(Path.of("/run/picketline/sensor.sock"));
+    assertThat(config.paths().sockets()).isEqualTo(Path.of("/run/picketline/sensor"));
   }
 
   @Test

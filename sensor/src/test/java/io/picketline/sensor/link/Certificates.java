@@ -16,25 +16,49 @@ import java.util.Base64;
 import java.util.List;
 
 /** A small authority for tests, made with the JDK's own tool. */
-final class Certificates {
+public final class Certificates {
 
   private static final String PASSWORD = "changeit";
 
   private final Path directory;
   private final Path store;
 
-  Certificates(Path directory) throws Exception {
+  /** One whose files are in {@code directory}. */
+  public Certificates(Path directory) throws Exception {
     this.directory = directory;
     this.store = directory.resolve("all.p12");
     keytool("ca", List.of("-ext", "bc:c"));
   }
 
+  /** The directory of a host's identity, issued here. */
+  public Path directory(String name) {
+    return directory.resolve(name);
+  }
+
+  /** Another certificate in PEM for the same host and key, for so many days. */
+  public String again(String name, Role role, int days) throws IOException, InterruptedException {
+    var request = directory.resolve(name + ".csr").toString();
+    run("-certreq", name, List.of("-file", request));
+    return run(
+        "-gencert",
+        "ca",
+        List.of(
+            "-rfc",
+            "-infile",
+            request,
+            "-validity",
+            String.valueOf(days),
+            "-ext",
+            "san=dns:" + name + ",dns:" + role.dnsName()));
+  }
+
   /** A host's identity, issued here. */
-  Identity issue(String name, Role role)
+  public Identity issue(String name, Role role)
       throws IOException, InterruptedException, GeneralSecurityException, IdentityException {
     keytool(name, List.of("-signer", "ca", "-ext", "san=dns:" + name + ",dns:" + role.dnsName()));
     var keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
     var into = Files.createDirectories(directory.resolve(name));
+    Files.setPosixFilePermissions(into, PosixFilePermissions.fromString("rwx------"));
     pem(into.resolve(Identity.CA_FILE), "CERTIFICATE", keys.getCertificate("ca").getEncoded());
     pem(
         into.resolve(Identity.CERTIFICATE_FILE),
@@ -46,14 +70,9 @@ final class Certificates {
   }
 
   private void keytool(String alias, List<String> more) throws IOException, InterruptedException {
-    var command =
+    var options =
         new ArrayList<>(
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-J-XX:TieredStopAtLevel=1",
-                "-genkeypair",
-                "-alias",
-                alias,
                 "-dname",
                 "CN=" + alias,
                 "-keyalg",
@@ -61,7 +80,21 @@ final class Certificates {
                 "-groupname",
                 "secp256r1",
                 "-validity",
-                "30",
+                "30"));
+    options.addAll(more);
+    run("-genkeypair", alias, options);
+  }
+
+  private String run(String verb, String alias, List<String> more)
+      throws IOException, InterruptedException {
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-J-XX:TieredStopAtLevel=1",
+                verb,
+                "-alias",
+                alias,
                 "-storepass",
                 PASSWORD,
                 "-keystore",
@@ -72,6 +105,7 @@ final class Certificates {
     if (process.waitFor() != 0) {
       throw new IOException(output);
     }
+    return output;
   }
 
   private static void pem(Path file, String kind, byte[] der) throws IOException {

@@ -10,6 +10,8 @@ import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
 import io.picketline.config.Endpoint;
 import io.picketline.identity.Identity;
+import io.picketline.identity.KeptIdentity;
+import io.picketline.identity.Renewal;
 import io.picketline.identity.Role;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Mode;
@@ -56,18 +58,26 @@ class CoordinatorLinkTest {
   @TempDir static Path directory;
   private static final ActorTestKit KIT =
       ActorTestKit.create(
-          ConfigFactory.parseString("akka.actor.testkit.typed.single-expect-default = 30s"));
-  private static Identity sensor;
+          ConfigFactory.parseString(
+              """
+              akka.actor.testkit.typed.single-expect-default = 30s
+              picketline.disk-dispatcher.type = Dispatcher
+              """));
+  private static Certificates certificates;
+  private static KeptIdentity sensor;
   private static Identity coordinator;
   private static Identity impostor;
 
   private final TestProbe<BlockKeeper.Command> keeper = KIT.createTestProbe();
   private final TestProbe<EvidenceIntake.Command> intake = KIT.createTestProbe();
+  private final AtomicReference<Instant> renewalClock = new AtomicReference<>(Instant.now());
 
   @BeforeAll
   static void start() throws Exception {
-    var certificates = new Certificates(directory);
-    sensor = certificates.issue("web1", Role.SENSOR);
+    certificates = new Certificates(directory);
+    certificates.issue("web1", Role.SENSOR);
+    sensor =
+        KeptIdentity.load(certificates.directory("web1"), Role.SENSOR, InstantSource.system());
     coordinator = certificates.issue("c1", Role.COORDINATOR);
     impostor = certificates.issue("web2", Role.SENSOR);
   }
@@ -262,6 +272,27 @@ class CoordinatorLinkTest {
   }
 
   @Test
+  void certificate_aThirdOfItsLifeLeft_isRenewedOverTheLinkThatStays() throws Exception {
+    renewalClock.set(sensor.current().credential().renewable().plus(Duration.ofDays(2)));
+    var server = new FakeCoordinator(KIT.system(), coordinator);
+    var link = link(server, List.of(server.endpoint()));
+    var connection = server.connection();
+    FakeCoordinator.say(connection, WELCOME);
+    var authorities = sensor.current().authorities().pem();
+    FakeCoordinator.say(connection, new LinkMessage.Trusted(authorities));
+
+    server.next(LinkMessage.Renew.class);
+    var before = sensor.current().credential();
+    var renewed = certificates.again("web1", Role.SENSOR, 60);
+    FakeCoordinator.say(connection, new LinkMessage.Renewed(renewed, authorities));
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> sensor.current().credential().expires().isAfter(before.expires()));
+    assertThat(description(link)).contains("connected");
+  }
+
+  @Test
   void welcomed_byAnotherVersionOfTheLink_isLeftWithBothNumbers() throws Exception {
     var server = new FakeCoordinator(KIT.system(), coordinator);
     var now = new AtomicReference<>(Instant.EPOCH);
@@ -297,7 +328,13 @@ class CoordinatorLinkTest {
       FakeCoordinator server, List<Endpoint> endpoints, Clock clock) {
     var settings =
         new LinkSettings(
-            endpoints, sensor, Set.of(Mode.ATCP), "test", MANY_INTERFACES, Set.of("dmz"));
+            endpoints,
+            sensor,
+            new Renewal(sensor, renewalClock::get, new Random(1)),
+            Set.of(Mode.ATCP),
+            "test",
+            MANY_INTERFACES,
+            Set.of("dmz"));
     assertThat(server.endpoint().port()).isPositive();
     return KIT.spawn(
         CoordinatorLink.create(

@@ -40,17 +40,24 @@ import java.util.stream.Stream;
   @JsonSubTypes.Type(value = LinkMessage.Reported.class, name = "reported"),
   @JsonSubTypes.Type(value = LinkMessage.Delayed.class, name = "delayed"),
   @JsonSubTypes.Type(value = LinkMessage.Refused.class, name = "refused"),
+  @JsonSubTypes.Type(value = LinkMessage.Renew.class, name = "renew"),
+  @JsonSubTypes.Type(value = LinkMessage.Renewed.class, name = "renewed"),
+  @JsonSubTypes.Type(value = LinkMessage.NotRenewed.class, name = "not-renewed"),
+  @JsonSubTypes.Type(value = LinkMessage.Trusted.class, name = "trusted"),
 })
 public sealed interface LinkMessage {
 
   /** The version of this protocol; a peer of another one is refused with both numbers. */
-  int VERSION = 2;
+  int VERSION = 3;
 
   /** Most log entries in one {@link Delta}, or changes in one {@link Snapshot} chunk. */
   int MAX_ENTRIES = 500;
 
   /** Most pieces of evidence in one {@link Report}. */
   int MAX_EVIDENCE = 500;
+
+  /** Most characters of certificates in PEM. */
+  int MAX_PEM = 16_384;
 
   /** What a sensor may say. */
   sealed interface FromSensor extends LinkMessage {}
@@ -60,6 +67,9 @@ public sealed interface LinkMessage {
 
   /** What a coordinator may say. */
   sealed interface FromCoordinator extends LinkMessage {}
+
+  /** What a coordinator says of certificates. */
+  sealed interface OfTrust extends FromCoordinator {}
 
   /**
    * First message of a sensor.
@@ -289,6 +299,53 @@ public sealed interface LinkMessage {
     public Refused {
       Names.requireText(reason);
     }
+  }
+
+  /**
+   * Asks for a certificate that goes on after the one of this connection. It names nothing: host
+   * and key are those that the handshake has proved.
+   */
+  record Renew() implements FromSensor {}
+
+  /**
+   * Answer to {@link Renew}.
+   *
+   * @param certificate in PEM, for the same key
+   * @param authorities in PEM, those to trust from now on
+   */
+  record Renewed(String certificate, String authorities) implements OfTrust {
+    public Renewed {
+      requirePem(certificate);
+      requirePem(authorities);
+    }
+  }
+
+  /** Answer to {@link Renew}: why there is no new certificate. */
+  record NotRenewed(String because) implements OfTrust {
+    public NotRenewed {
+      Names.requireText(because);
+    }
+  }
+
+  /**
+   * The authorities that the fleet trusts. Said after {@link Welcome}, and when they change.
+   *
+   * @param authorities in PEM; the first is the one that issues now
+   */
+  record Trusted(String authorities) implements OfTrust {
+    public Trusted {
+      requirePem(authorities);
+    }
+  }
+
+  private static void requirePem(String text) {
+    if (text.length() > MAX_PEM || !text.chars().allMatch(LinkMessage::mayBeInPem)) {
+      throw new IllegalArgumentException("%d characters are no PEM".formatted(text.length()));
+    }
+  }
+
+  private static boolean mayBeInPem(int character) {
+    return character == '\n' || (character >= ' ' && character <= '~');
   }
 
   private static void requireGroups(Set<String> groups) {

@@ -2,6 +2,7 @@ package io.picketline.protocol.link;
 
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.EvidenceKind;
+import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.IpProtocol;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
@@ -12,6 +13,7 @@ import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.IgnoreVersion;
 import io.picketline.protocol.log.LogEntry;
 import io.picketline.protocol.log.LogPoint;
 import java.time.Duration;
@@ -32,6 +34,9 @@ public final class Rehearsal {
 
   /** The host that all of it is said of. */
   public static final String HOST = "rehearsal";
+
+  /** One push in so many is of the rarer kind. */
+  private static final int OTHER = 4;
 
   private static final Instant AT = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -55,12 +60,12 @@ public final class Rehearsal {
         .toList();
   }
 
-  /** A delta with the verdict on source number {@code pass}. */
-  public static LinkMessage.Delta delta(int pass) {
-    return delta(pass, AT);
+  /** What a coordinator pushes: most times a verdict, now and then a version of the ignore list. */
+  public static LinkMessage.Delta pushed(int pass) {
+    return pass % OTHER == 0 ? ignored(pass, AT) : delta(pass, AT);
   }
 
-  /** The same, decided at {@code at}, to last for ten minutes. */
+  /** A delta with the verdict on source number {@code pass}, to last for ten minutes. */
   public static LinkMessage.Delta delta(int pass, Instant at) {
     var evidence = evidence(pass, 4, at);
     var verdict =
@@ -81,5 +86,20 @@ public final class Rehearsal {
     var entry = new LogEntry(pass + 2L, new Change.Blocked(verdict));
     var after = new LogPoint(epoch, pass + 1L);
     return new LinkMessage.Delta(epoch, after, List.of(entry), entry.seq(), at);
+  }
+
+  /** A delta with a new version of the ignore list, which spares source number {@code pass}. */
+  public static LinkMessage.Delta ignored(int pass, Instant at) {
+    var source = Prefix.of(evidence(pass, 1, at).getFirst().probe().source());
+    var rule = new IgnoreRule(source, "rehearsal", HOST, at);
+    var version = new IgnoreVersion(pass + 1L, at, HOST, "rehearsal", 1, 0, pass + 1);
+    var epoch = new Epoch(1, 1);
+    var entries =
+        List.of(
+            new LogEntry(2L * pass + 2, new Change.IgnoreAdded(rule)),
+            new LogEntry(
+                2L * pass + 3, new Change.IgnoreVersioned(version, List.of(), List.of(source))));
+    var after = new LogPoint(epoch, 2L * pass + 1);
+    return new LinkMessage.Delta(epoch, after, entries, entries.getLast().seq(), at);
   }
 }

@@ -14,7 +14,7 @@ public final class IgnoredPage {
   private IgnoredPage() {}
 
   /** The rules after the first {@code from}, network-wide ones first, that fit one answer. */
-  public static LocalReply.Ignored of(
+  public static IgnoreReply.Ignored of(
       List<IgnoreRule> network, List<IgnoreRule> local, Optional<Long> version, int from) {
     var total = network.size() + local.size();
     var first = Math.min(from, total);
@@ -23,7 +23,7 @@ public final class IgnoredPage {
       bytes += bytes(to < network.size() ? network.get(to) : local.get(to - network.size()));
     }
     var wide = network.size();
-    return new LocalReply.Ignored(
+    return new IgnoreReply.Ignored(
         network.subList(Math.min(first, wide), Math.min(to, wide)),
         local.subList(Math.max(0, first - wide), Math.max(0, to - wide)),
         version,

@@ -5,11 +5,9 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
 import io.picketline.protocol.Evidence;
-import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.log.Epoch;
-import io.picketline.protocol.log.IgnoreVersion;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -30,21 +28,47 @@ import java.util.stream.Stream;
   @JsonSubTypes.Type(value = LocalReply.Verdicts.class, name = "verdicts"),
   @JsonSubTypes.Type(value = LocalReply.Explanation.class, name = "explanation"),
   @JsonSubTypes.Type(value = LocalReply.Whereabouts.class, name = "where"),
-  @JsonSubTypes.Type(value = LocalReply.Ignored.class, name = "ignored"),
+  @JsonSubTypes.Type(value = IgnoreReply.Ignored.class, name = "ignored"),
   @JsonSubTypes.Type(value = LocalReply.Changed.class, name = "changed"),
-  @JsonSubTypes.Type(value = LocalReply.IgnoreForecast.class, name = "ignore-forecast"),
-  @JsonSubTypes.Type(value = LocalReply.IgnoreVersions.class, name = "ignore-versions"),
+  @JsonSubTypes.Type(value = IgnoreReply.IgnoreForecast.class, name = "ignore-forecast"),
+  @JsonSubTypes.Type(value = IgnoreReply.IgnoreVersions.class, name = "ignore-versions"),
   @JsonSubTypes.Type(value = LocalReply.Reloaded.class, name = "reloaded"),
   @JsonSubTypes.Type(value = LocalReply.Imported.class, name = "imported"),
   @JsonSubTypes.Type(value = LocalReply.Exported.class, name = "exported"),
   @JsonSubTypes.Type(value = LocalReply.Past.class, name = "history"),
+  @JsonSubTypes.Type(value = TrustReply.Enrolled.class, name = "enrolled"),
+  @JsonSubTypes.Type(value = TrustReply.Users.class, name = "users"),
+  @JsonSubTypes.Type(value = TrustReply.UserAdded.class, name = "user-added"),
+  @JsonSubTypes.Type(value = TestimonyReply.Testimony.class, name = "testimony"),
+  @JsonSubTypes.Type(value = TestimonyReply.Reverted.class, name = "reverted"),
   @JsonSubTypes.Type(value = LocalReply.NotOnDisk.class, name = "not-on-disk"),
   @JsonSubTypes.Type(value = LocalReply.Refused.class, name = "refused"),
 })
-public sealed interface LocalReply {
+public sealed interface LocalReply
+    permits LocalReply.Settled,
+        IgnoreReply,
+        TestimonyReply,
+        TrustReply,
+        LocalReply.SensorStatus,
+        LocalReply.CoordinatorStatus,
+        LocalReply.Sensors,
+        LocalReply.Reach,
+        LocalReply.Verdicts,
+        LocalReply.Explanation,
+        LocalReply.Whereabouts,
+        LocalReply.Exported,
+        LocalReply.Reloaded,
+        LocalReply.Past,
+        LocalReply.NotOnDisk,
+        LocalReply.Refused {
 
   /** The answer to a change: it may be told only once the change is safe. */
-  sealed interface Settled extends LocalReply {
+  sealed interface Settled extends LocalReply
+      permits Changed,
+          Imported,
+          TrustReply.Enrolled,
+          TrustReply.UserAdded,
+          TestimonyReply.Reverted {
 
     /** The last log entry that carries it; 0 if there is none. */
     long seq();
@@ -231,62 +255,6 @@ public sealed interface LocalReply {
     public Whereabouts {
       rows = List.copyOf(rows);
       notes = List.copyOf(notes);
-    }
-  }
-
-  /**
-   * The ignore list, or as much of it as fits one answer.
-   *
-   * @param local rules of this host's own files, which the network-wide list cannot remove
-   * @param version of the network-wide list; 0 if it was never changed, none where only its
-   *     coordinator knows
-   * @param total how many rules there are in all
-   */
-  record Ignored(
-      List<IgnoreRule> network, List<IgnoreRule> local, Optional<Long> version, int total)
-      implements LocalReply {
-    public Ignored {
-      network = List.copyOf(network);
-      local = List.copyOf(local);
-    }
-  }
-
-  /**
-   * What a change of the network-wide ignore list would come to.
-   *
-   * @param version of the list as it is
-   * @param added rules that would be new, or other
-   * @param removed rules that would be gone
-   * @param before how many rules there are
-   * @param rules how many there would be
-   * @param released how many verdicts would end, or not be in force on some hosts any more
-   * @param releases the first of these
-   * @param warnings what is doubtful in it
-   */
-  record IgnoreForecast(
-      long version,
-      List<IgnoreRule> added,
-      List<IgnoreRule> removed,
-      int addedInAll,
-      int removedInAll,
-      int before,
-      int rules,
-      int released,
-      List<Release> releases,
-      List<String> warnings)
-      implements LocalReply {
-    public IgnoreForecast {
-      added = List.copyOf(added);
-      removed = List.copyOf(removed);
-      releases = List.copyOf(releases);
-      warnings = List.copyOf(warnings);
-    }
-  }
-
-  /** The versions of the network-wide ignore list, oldest first, as far as they are kept. */
-  record IgnoreVersions(List<IgnoreVersion> versions) implements LocalReply {
-    public IgnoreVersions {
-      versions = List.copyOf(versions);
     }
   }
 

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * One question or order of the command, one a connection. Who asks is known by the socket's peer
- * credentials.
+ * credentials, or by a certificate; {@link Right} says who may.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "t")
 @JsonSubTypes({
@@ -36,22 +36,50 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = LocalRequest.Import.class, name = "import"),
   @JsonSubTypes.Type(value = LocalRequest.Export.class, name = "export"),
   @JsonSubTypes.Type(value = LocalRequest.Recall.class, name = "history"),
+  @JsonSubTypes.Type(value = TrustRequest.Enroll.class, name = "enroll"),
+  @JsonSubTypes.Type(value = TrustRequest.Approve.class, name = "approve"),
+  @JsonSubTypes.Type(value = TrustRequest.Revoke.class, name = "revoke"),
+  @JsonSubTypes.Type(value = TrustRequest.AddUser.class, name = "add-user"),
+  @JsonSubTypes.Type(value = TrustRequest.RemoveUser.class, name = "remove-user"),
+  @JsonSubTypes.Type(value = LocalRequest.ListUsers.class, name = "users"),
+  @JsonSubTypes.Type(value = LocalRequest.WhySensor.class, name = "why-sensor"),
+  @JsonSubTypes.Type(value = LocalRequest.Revert.class, name = "revert"),
 })
-public sealed interface LocalRequest {
-
-  /** Whether only root and the daemon's own user may ask it. */
-  default boolean forAdmins() {
-    return false;
-  }
+public sealed interface LocalRequest
+    permits TrustRequest,
+        LocalRequest.RemoveHost,
+        LocalRequest.WhySensor,
+        LocalRequest.Revert,
+        LocalRequest.ShowStatus,
+        LocalRequest.ListSensors,
+        LocalRequest.ListUsers,
+        LocalRequest.Reach,
+        LocalRequest.ListVerdicts,
+        LocalRequest.Why,
+        LocalRequest.Where,
+        LocalRequest.Block,
+        LocalRequest.Unblock,
+        LocalRequest.Import,
+        LocalRequest.Export,
+        LocalRequest.ListIgnored,
+        LocalRequest.AddIgnore,
+        LocalRequest.RemoveIgnore,
+        LocalRequest.EditIgnored,
+        LocalRequest.UndoIgnored,
+        LocalRequest.ListIgnoreVersions,
+        LocalRequest.Reload,
+        LocalRequest.Recall {
 
   /** Whether carrying it out may change something. */
   default boolean changes() {
     return switch (this) {
       case ShowStatus _,
           ListSensors _,
+          ListUsers _,
           Reach _,
           ListVerdicts _,
           Why _,
+          WhySensor _,
           Where _,
           Recall _,
           ListIgnored _,
@@ -64,6 +92,8 @@ public sealed interface LocalRequest {
       case Unblock unblock -> !unblock.dryRun();
       case Import part -> !part.dryRun();
       case RemoveHost remove -> !remove.dryRun();
+      case TrustRequest trust -> !trust.dryRun();
+      case Revert revert -> !revert.dryRun();
       case AddIgnore _, RemoveIgnore _, Reload _ -> true;
     };
   }
@@ -95,6 +125,9 @@ public sealed interface LocalRequest {
     }
   }
 
+  /** The users that a coordinator knows. */
+  record ListUsers() implements LocalRequest {}
+
   /** How far the log's entry {@code seq} is in force; answered by {@link LocalReply.Reach}. */
   record Reach(long seq) implements LocalRequest {}
 
@@ -123,11 +156,6 @@ public sealed interface LocalRequest {
     /** A block in earnest, by the rules. */
     public Block(Prefix prefix, Duration duration, String reason) {
       this(prefix, duration, reason, false, false);
-    }
-
-    @Override
-    public boolean forAdmins() {
-      return force;
     }
   }
 
@@ -167,11 +195,6 @@ public sealed interface LocalRequest {
             "%d blocks are more than %d".formatted(blocks.size(), MOST));
       }
       blocks = List.copyOf(blocks);
-    }
-
-    @Override
-    public boolean forAdmins() {
-      return blocks.stream().anyMatch(Block::force);
     }
   }
 
@@ -219,7 +242,7 @@ public sealed interface LocalRequest {
    * @param lines rules to add, or to put in the place of those with the same prefix
    * @param remove prefixes whose rule goes
    * @param what what is done, for the history
-   * @param dryRun whether to change nothing; answered by {@link LocalReply.IgnoreForecast}
+   * @param dryRun whether to change nothing; answered by {@link IgnoreReply.IgnoreForecast}
    */
   record EditIgnored(
       Optional<Long> ifVersion,
@@ -281,6 +304,35 @@ public sealed interface LocalRequest {
       if (limit < 1 || limit > MOST) {
         throw new IllegalArgumentException("%d is not in 1 to %d".formatted(limit, MOST));
       }
+    }
+  }
+
+  /**
+   * The verdicts in force that rest on what one host's sensor told, ascending by source; answered
+   * by {@link TestimonyReply.Testimony}.
+   *
+   * @param since those decided before it are passed over
+   * @param after the last source that was looked at; none to begin
+   */
+  record WhySensor(String host, Optional<Instant> since, Optional<Prefix> after)
+      implements LocalRequest {
+    public WhySensor {
+      Names.requireHost(host);
+    }
+  }
+
+  /**
+   * Take back what one host's sensor told: its evidence out of all sums, and the verdicts that do
+   * not stand without it; answered by {@link TestimonyReply.Reverted}, part by part.
+   *
+   * @param since evidence from before it, and verdicts decided before it, stay
+   * @param dryRun whether only to say what would come of it
+   * @param after the last source that was looked at; none to begin
+   */
+  record Revert(String host, Instant since, boolean dryRun, Optional<Prefix> after)
+      implements LocalRequest {
+    public Revert {
+      Names.requireHost(host);
     }
   }
 }

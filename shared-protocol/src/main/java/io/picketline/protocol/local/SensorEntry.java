@@ -18,6 +18,7 @@ import java.util.TreeSet;
  * @param health what else it says of itself; none until it has
  * @param lacks what it has not got of the log, and why, one line each
  * @param load how evidence and log fare on their way from and to it
+ * @param certificate by which it was connected last; none if not since this coordinator leads
  */
 public record SensorEntry(
     String host,
@@ -33,7 +34,8 @@ public record SensorEntry(
     Set<String> groups,
     Optional<SensorHealth> health,
     List<String> lacks,
-    SensorLoad load) {
+    SensorLoad load,
+    Optional<SensorCertificate> certificate) {
   public SensorEntry {
     modes = Collections.unmodifiableSet(new TreeSet<>(modes));
     addresses = List.copyOf(addresses);
@@ -70,6 +72,7 @@ public record SensorEntry(
         groups,
         health,
         lacks,
-        SensorLoad.NONE);
+        SensorLoad.NONE,
+        Optional.empty());
   }
 }

@@ -25,8 +25,25 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = Change.ServedChanged.class, name = "served"),
   @JsonSubTypes.Type(value = Change.HostEnrolled.class, name = "host"),
   @JsonSubTypes.Type(value = Change.HostRemoved.class, name = "host-removed"),
+  @JsonSubTypes.Type(value = TrustChange.TokenMade.class, name = "token-made"),
+  @JsonSubTypes.Type(value = TrustChange.TokenUsed.class, name = "token-used"),
+  @JsonSubTypes.Type(value = TrustChange.HostRevoked.class, name = "revoked"),
+  @JsonSubTypes.Type(value = TrustChange.AddressesClaimed.class, name = "addresses-claimed"),
+  @JsonSubTypes.Type(value = TrustChange.AddressesApproved.class, name = "addresses-approved"),
+  @JsonSubTypes.Type(value = TrustChange.UserAdded.class, name = "user-added"),
 })
-public sealed interface Change {
+public sealed interface Change
+    permits Change.EpochOpened,
+        Change.Blocked,
+        Change.Unblocked,
+        Change.Lifted,
+        Change.IgnoreAdded,
+        Change.IgnoreRemoved,
+        Change.IgnoreVersioned,
+        Change.ServedChanged,
+        Change.HostEnrolled,
+        Change.HostRemoved,
+        TrustChange {
 
   /**
    * A coordinator began a new history.

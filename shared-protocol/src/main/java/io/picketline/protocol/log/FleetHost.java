@@ -3,6 +3,7 @@ package io.picketline.protocol.log;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.SourceAddress;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A host that holds a certificate of this fleet.
@@ -21,5 +22,10 @@ public record FleetHost(String name, List<SourceAddress> addresses) {
       throw new IllegalArgumentException(
           "%s has %d addresses, more than %d".formatted(name, addresses.size(), MAX_ADDRESSES));
     }
+  }
+
+  /** Whether the other one has the same addresses, in whatever order. */
+  public boolean hasSameAddresses(FleetHost other) {
+    return Set.copyOf(addresses).equals(Set.copyOf(other.addresses));
   }
 }

@@ -1,0 +1,55 @@
+package io.picketline.cli;
+
+import io.picketline.config.InvalidConfigException;
+import io.picketline.file.FileTrouble;
+import io.picketline.protocol.Names;
+import io.picketline.protocol.SourceAddress;
+import io.picketline.spi.Founding;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+
+/** A fleet that was founded, and what the person is told of it. */
+final class Founded {
+  private Founded() {}
+
+  /**
+   * Founds it and shows what was made.
+   *
+   * @return the exit code
+   * @throws CommandException if it cannot be, or there is one already
+   */
+  static int show(Session session, Path config, Founding.Request request) {
+    try {
+      var founded =
+          Parts.theOne(Founding.class, "coordinator")
+              .found(config, request)
+              .orElseThrow(() ->
+                  new CommandException(
+                      ExitCode.NOT_SO,
+                      "this coordinator has its certificates already; nothing was made"));
+      session.show(
+          founded,
+          out -> {
+            out.println("authority: " + Names.printable(founded.identity().toString()));
+            out.println("SHA-256 " + founded.fingerprint());
+            out.println(
+                "coordinator: %s, %s".formatted(founded.coordinator(), addresses(founded)));
+            out.println("next: start 'picket coordinator', then 'picket enroll HOST'");
+          });
+      return ExitCode.DONE;
+    } catch (InvalidConfigException e) {
+      throw new CommandException(ExitCode.NOT_SO, Names.escaped(String.join("; ", e.problems())));
+    } catch (IOException e) {
+      throw new CommandException(ExitCode.NOT_SO, FileTrouble.words(e));
+    }
+  }
+
+  private static String addresses(Founding.Founded founded) {
+    return founded.addresses().isEmpty()
+        ? "no address"
+        : founded.addresses().stream()
+            .map(SourceAddress::toString)
+            .collect(Collectors.joining(", "));
+  }
+}

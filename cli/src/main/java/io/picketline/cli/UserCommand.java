@@ -1,0 +1,194 @@
+package io.picketline.cli;
+
+import io.picketline.file.FileTrouble;
+import io.picketline.protocol.Names;
+import io.picketline.protocol.Role;
+import io.picketline.protocol.local.Asker;
+import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.TrustReply;
+import io.picketline.protocol.local.TrustRequest;
+import io.picketline.spi.Authority;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+
+/** Makes, lists and removes users: people who ask a coordinator from afar. */
+@Command(
+    name = "user",
+    synopsisSubcommandLabel = "(add | list | remove)",
+    description = {
+      "Make, list and remove users: people who ask a coordinator from afar by a certificate with",
+      "a role. An admin may do it, on a coordinator's host."
+    })
+final class UserCommand {
+
+  /** As long as a second of the clock may take to pass, and more. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final Session session;
+
+  /** What was made. */
+  record Made(String user, Role role, String directory, String fingerprint) {}
+
+  UserCommand(Session session) {
+    this.session = session;
+  }
+
+  @Command(
+      name = "add",
+      description = {
+        "Make a user's bundle: ca.pem, user.pem and user.key. Again, with the same role, it makes",
+        "another certificate beside the first."
+      })
+  int add(
+      @Parameters(
+              paramLabel = "NAME",
+              converter = Arguments.ToHost.class,
+              description = "The user's name.")
+          String name,
+      @Option(
+              names = "--role",
+              required = true,
+              paramLabel = "viewer|operator|admin",
+              converter = ToRole.class,
+              description = "Who may look, who may block and release too, who may do everything.")
+          Role role,
+      @Option(
+              names = "--into",
+              required = true,
+              paramLabel = "DIR",
+              description = "Where the three files go.")
+          Path into,
+      @Option(
+              names = "--ca",
+              defaultValue = "/etc/picketline/identity",
+              paramLabel = "DIR",
+              description = "The authority's directory (default: ${DEFAULT-VALUE}).")
+          Path authority,
+      @Option(
+              names = "--days",
+              paramLabel = "N",
+              defaultValue = "365",
+              converter = Arguments.ToDays.class,
+              description = "How long it is valid (default: ${DEFAULT-VALUE}).")
+          Duration life) {
+    requireKey(authority);
+    var added =
+        session.ask(new TrustRequest.AddUser(name, role), TrustReply.UserAdded.class);
+    added.notBefore().ifPresent(this::awaitAfter);
+    var made = issue(added, authority, into, life);
+    session.show(made, out -> print(made, out));
+    return session.made();
+  }
+
+  @Command(name = "list", description = "List the users, by name.")
+  int list() {
+    var users = session.ask(new LocalRequest.ListUsers(), TrustReply.Users.class);
+    session.show(users, out -> print(users, out));
+    return ExitCode.DONE;
+  }
+
+  @Command(
+      name = "remove",
+      description = "Make all certificates that a user got until now void, on every coordinator.")
+  int remove(
+      @Parameters(
+              paramLabel = "NAME",
+              converter = Arguments.ToHost.class,
+              description = "The user's name.")
+          String name,
+      @Option(
+              names = "--reason",
+              paramLabel = "TEXT",
+              converter = Arguments.ToText.class,
+              description = "Why, for those who read it later.")
+          @Nullable String reason,
+      @Option(names = "--dry-run", description = "Only say what would come of it.")
+          boolean dryRun) {
+    return session.change(
+        new TrustRequest.RemoveUser(name, Optional.ofNullable(reason), dryRun));
+  }
+
+  /** Before the user is known who would get no certificate. */
+  private static void requireKey(Path authority) {
+    var key = authority.resolve("ca.key");
+    if (!Files.isReadable(key)) {
+      throw new CommandException(
+          ExitCode.REFUSED,
+          "%s cannot be read: run this as root on a coordinator's host, or name the authority's"
+                  .formatted(key)
+              + " directory with --ca");
+    }
+  }
+
+  /** Certificates know whole seconds alone, and one of the second of a removal would be void. */
+  private void awaitAfter(Instant removed) {
+    var end = System.nanoTime() + PATIENCE.toNanos();
+    while (!session.now().truncatedTo(ChronoUnit.SECONDS).isAfter(removed)) {
+      if (System.nanoTime() > end) {
+        throw new CommandException(
+            ExitCode.REFUSED,
+            "a user of that name was removed at %s, which by this host's clock is to come"
+                .formatted(removed));
+      }
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
+  }
+
+  private static Made issue(
+      TrustReply.UserAdded added, Path authority, Path into, Duration life) {
+    var role = io.picketline.identity.Role.valueOf(added.role().name());
+    var request = new Authority.Request(role, added.name(), List.of(), life);
+    try {
+      var fingerprint =
+          Parts.theOne(Authority.class, "certificate authority").issue(authority, request, into);
+      return new Made(added.name(), added.role(), into.toString(), fingerprint);
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.NOT_SO,
+          "%s is known as a user now, but has no certificate: %s"
+              .formatted(added.name(), FileTrouble.words(e)));
+    }
+  }
+
+  private static void print(Made made, PrintWriter out) {
+    var directory = Names.printable(made.directory());
+    out.println("user %s, role %s: %s".formatted(made.user(), made.role(), directory));
+    out.println("SHA-256 " + made.fingerprint());
+  }
+
+  private void print(TrustReply.Users users, PrintWriter out) {
+    var table = new Table("", "USER", "ROLE", "SINCE", "BY");
+    for (var user : users.users()) {
+      table.row(
+          user.name(), user.role(), Spans.moment(user.since()), Asker.nameIn(user.author()));
+    }
+    table.print(out, session.palette());
+  }
+
+  /** One of people. */
+  static final class ToRole implements ITypeConverter<Role> {
+    @Override
+    public Role convert(String text) {
+      for (var role : Role.values()) {
+        if (role.ofPeople() && role.toString().equals(text)) {
+          return role;
+        }
+      }
+      throw new TypeConversionException("'%s' is not viewer, operator or admin".formatted(text));
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.picketline.coordinator;
+
+import io.picketline.config.InvalidConfigException;
+import io.picketline.coordinator.config.CoordinatorConfig;
+import io.picketline.coordinator.trust.Founder;
+import io.picketline.identity.HostAddresses;
+import io.picketline.identity.HostName;
+import io.picketline.protocol.SourceAddress;
+import io.picketline.protocol.log.FleetHost;
+import io.picketline.spi.Founding;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Founds a fleet at the place that a coordinator's configuration names. */
+public final class CoordinatorFounding implements Founding {
+
+  /** Made by the service loader. */
+  public CoordinatorFounding() {}
+
+  @Override
+  public Optional<Founded> found(Path file, Request request)
+      throws IOException, InvalidConfigException {
+    return found(CoordinatorConfig.read(file), request, Clock.systemUTC());
+  }
+
+  /** The same for settings that have been read. */
+  static Optional<Founded> found(CoordinatorConfig config, Request request, InstantSource clock)
+      throws IOException {
+    var name = config.name().orElseGet(HostName::own);
+    return new Founder(clock)
+        .found(
+            config.paths().identity(),
+            request.fleet().orElse(name),
+            name,
+            addresses(config, request.addresses()));
+  }
+
+  private static List<SourceAddress> addresses(
+      CoordinatorConfig config, List<SourceAddress> given) {
+    var others = given.isEmpty() ? HostAddresses.all() : given;
+    return Stream.concat(config.cluster().literal().stream(), others.stream())
+        .distinct()
+        .limit(FleetHost.MAX_ADDRESSES)
+        .toList();
+  }
+}

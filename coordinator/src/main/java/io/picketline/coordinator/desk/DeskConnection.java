@@ -1,0 +1,113 @@
+package io.picketline.coordinator.desk;
+
+import io.picketline.identity.Credential;
+import io.picketline.identity.IdentityException;
+import io.picketline.identity.Peer;
+import io.picketline.protocol.enrolment.JoinReply;
+import io.picketline.protocol.enrolment.JoinRequest;
+import io.picketline.wire.Frames;
+import io.picketline.wire.WireException;
+import java.io.IOException;
+import java.net.Socket;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSocket;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One connection to the desk: one request, one answer, within bounds of size and time. */
+final class DeskConnection {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeskConnection.class);
+
+  /** For all that a host without a certificate does, TLS included. */
+  static final Duration NEWCOMER_LIMIT = Duration.ofSeconds(10);
+
+  /** The same for people: longer than an order may take. */
+  static final Duration PEOPLE_LIMIT = Duration.ofSeconds(20);
+
+  private final Socket plain;
+  private final DeskServer.Settings settings;
+  private final JoinDesk joining;
+
+  DeskConnection(Socket plain, DeskServer.Settings settings, JoinDesk joining) {
+    this.plain = plain;
+    this.settings = settings;
+    this.joining = joining;
+  }
+
+  void serve() {
+    var deadline = closeAfter(NEWCOMER_LIMIT);
+    try (plain;
+        var socket = settings.identity().get().accept(plain)) {
+      var certificate = certificate(socket);
+      if (certificate.isEmpty()) {
+        serveNewcomer(socket);
+      } else {
+        deadline.cancel(false);
+        deadline = closeAfter(PEOPLE_LIMIT);
+        servePerson(socket, certificate.get());
+      }
+    } catch (IOException | IdentityException e) {
+      settings.counters().broken.increment();
+      LOG.debug("a connection to the desk failed: {}", e.toString());
+    } finally {
+      deadline.cancel(false);
+    }
+  }
+
+  /** The socket below TLS: to close it never waits for the peer. */
+  private CompletableFuture<Void> closeAfter(Duration limit) {
+    return CompletableFuture.runAsync(
+        this::close, CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
+  }
+
+  private void close() {
+    try {
+      plain.close();
+    } catch (IOException e) {
+      LOG.debug("a connection to the desk could not be closed: {}", e.toString());
+    }
+  }
+
+  private static Optional<X509Certificate> certificate(SSLSocket socket) {
+    try {
+      return Optional.of((X509Certificate) socket.getSession().getPeerCertificates()[0]);
+    } catch (SSLPeerUnverifiedException _) {
+      return Optional.empty();
+    }
+  }
+
+  private void serveNewcomer(SSLSocket socket) throws IOException {
+    Frames.write(socket.getOutputStream(), reply(socket));
+  }
+
+  private JoinReply reply(SSLSocket socket) throws IOException {
+    var from = plain.getInetAddress();
+    try {
+      var request =
+          Frames.read(socket.getInputStream(), JoinRequest.class, JoinRequest.MOST_BYTES);
+      return request.isPresent()
+          ? joining.answer(request.get(), from, plain.getLocalAddress())
+          : joining.answerUnreadable(from);
+    } catch (WireException e) {
+      LOG.debug("no request to join: {}", e.toString());
+      return joining.answerUnreadable(from);
+    }
+  }
+
+  private void servePerson(SSLSocket socket, X509Certificate certificate)
+      throws IOException, IdentityException {
+    var trusted = settings.identity().get().authorities();
+    var caller =
+        new PeopleDesk.Caller(
+            Peer.of(certificate),
+            Credential.of(certificate, trusted).issued(),
+            plain.getInetAddress());
+    settings.people().serve(caller, socket.getInputStream(), socket.getOutputStream());
+  }
+}

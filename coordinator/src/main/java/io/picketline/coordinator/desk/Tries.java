@@ -1,0 +1,75 @@
+package io.picketline.coordinator.desk;
+
+import io.picketline.coordinator.quota.Allowance;
+import io.picketline.coordinator.quota.TokenBucket;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+
+/** How often something may be tried, from one place and from all together. Thread-safe. */
+final class Tries {
+
+  /** Secrets of tokens: far less than guessing takes, far more than typing does. */
+  static final Allowance TOKENS_OF_ONE = new Allowance(10, 10);
+
+  static final Allowance TOKENS_OF_ALL = new Allowance(60, 60);
+
+  /** Connections, each of which costs a handshake: a script's worth, and a part of a processor. */
+  static final Allowance CALLS_OF_ONE = new Allowance(100, 600);
+
+  static final Allowance CALLS_OF_ALL = new Allowance(400, 2_400);
+
+  /** After this long without a try a place has all of its tries again. */
+  private static final Duration FULL_AGAIN = Duration.ofMinutes(2);
+
+  /** Those of one place, and when the last one was. */
+  private record Place(TokenBucket tries, Instant last) {}
+
+  private final Allowance each;
+  private final InstantSource clock;
+  private final TokenBucket all;
+  private final Map<Neighbourhood, Place> places = new HashMap<>();
+
+  Tries(Allowance each, Allowance all, InstantSource clock) {
+    this.each = each;
+    this.clock = clock;
+    this.all = new TokenBucket(all, clock.instant());
+  }
+
+  /** Whether one more may be made from there; counts it if so. */
+  synchronized boolean admit(InetAddress address) {
+    var now = clock.instant();
+    if (!all.has(now)) {
+      return false;
+    }
+    places.values().removeIf(place -> place.last().plus(FULL_AGAIN).isBefore(now));
+    var from = Neighbourhood.of(address);
+    var known = places.get(from);
+    var tries = known == null ? new TokenBucket(each, now) : known.tries();
+    if (!tries.has(now)) {
+      return false;
+    }
+    tries.take();
+    all.take();
+    // No more places than tries within the time: they need no bound of their own.
+    places.put(from, new Place(tries, now));
+    return true;
+  }
+
+  /** That one was a good one, and does not count. */
+  synchronized void giveBack(InetAddress address) {
+    all.giveBack();
+    var place = places.get(Neighbourhood.of(address));
+    if (place != null) {
+      place.tries().giveBack();
+    }
+  }
+
+  /** Places that are remembered. */
+  synchronized int places() {
+    return places.size();
+  }
+}

@@ -1,0 +1,201 @@
+package io.picketline.coordinator.order;
+
+import io.picketline.coordinator.admission.Admission;
+import io.picketline.coordinator.judgement.Judgement;
+import io.picketline.coordinator.roster.Roster;
+import io.picketline.identity.Token;
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.LocalReply.Reason;
+import io.picketline.protocol.local.LocalReply.Refused;
+import io.picketline.protocol.local.TrustReply;
+import io.picketline.protocol.local.TrustRequest;
+import io.picketline.protocol.log.FleetHost;
+import io.picketline.protocol.log.TrustChange;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Carries out what admins order of who is let in. Not thread-safe. */
+final class TrustOrders {
+
+  /** Most tokens that can be used at a time. */
+  private static final int MOST_TOKENS = 10_000;
+
+  private static final int MOST_NAMED = 100;
+
+  private final Judgement judgement;
+  private final Roster roster;
+  private final SecureRandom random;
+  private final UserOrders users;
+
+  /**
+   * Orders to {@code judgement}.
+   *
+   * @param random makes the tokens' secrets
+   */
+  TrustOrders(Judgement judgement, Roster roster, SecureRandom random, UserOrders users) {
+    this.judgement = judgement;
+    this.roster = roster;
+    this.random = random;
+    this.users = users;
+  }
+
+  LocalReply order(TrustRequest request, String author, Instant now) {
+    return switch (request) {
+      case TrustRequest.Enroll enroll -> enroll(enroll, author, now);
+      case TrustRequest.Approve approve -> approve(approve, author, now);
+      case TrustRequest.Revoke revoke -> revoke(revoke, author, now);
+      case TrustRequest.AddUser add -> users.add(add, author, now);
+      case TrustRequest.RemoveUser remove -> users.remove(remove, author, voidUntil(remove.name(), now));
+    };
+  }
+
+  /** Makes a token; its secret is in the answer, and nowhere else. */
+  private LocalReply enroll(TrustRequest.Enroll order, String author, Instant now) {
+    var host = new FleetHost(order.host(), order.addresses());
+    var refusal = notAHost(order.host()).or(() -> judgement.enrolment().taken(host));
+    if (refusal.isPresent()) {
+      return new Refused(Reason.FORBIDDEN, refusal.get());
+    }
+    if (admission().open(_ -> true, now) >= MOST_TOKENS) {
+      return new Refused(
+          Reason.FORBIDDEN, "%d tokens wait to be used; let them end first".formatted(MOST_TOKENS));
+    }
+    var secret = new byte[Token.SECRET_BYTES];
+    random.nextBytes(secret);
+    var warnings = warnings(order, now);
+    var made =
+        new TrustChange.TokenMade(
+            Token.hash(secret),
+            order.host(),
+            order.role(),
+            order.groups(),
+            order.addresses(),
+            author,
+            later(order.host(), now),
+            now.plus(order.life()));
+    judgement.log().append(made);
+    return new TrustReply.Enrolled(
+        Base64.getUrlEncoder().withoutPadding().encodeToString(secret),
+        order.host(),
+        order.role(),
+        made.expires(),
+        List.of(),
+        warnings,
+        judgement.log().head());
+  }
+
+  private List<String> warnings(TrustRequest.Enroll order, Instant now) {
+    var warnings = new ArrayList<String>();
+    if (roster.mayLive(order.host(), now)) {
+      warnings.add(
+          "%s is connected: it can join anew only once its sensor is stopped, or revoked"
+              .formatted(order.host()));
+    }
+    var others = admission().open(made -> made.host().equals(order.host()), now);
+    if (others > 0) {
+      warnings.add(
+          "%d earlier tokens for %s can be used yet; 'picket sensors revoke' ends them"
+              .formatted(others, order.host()));
+    }
+    return warnings;
+  }
+
+  private LocalReply approve(TrustRequest.Approve order, String author, Instant now) {
+    var name = order.host();
+    var claim = admission().claim(name);
+    if (claim.isEmpty()) {
+      return new Refused(Reason.NOT_FOUND, "%s claims no other addresses".formatted(name));
+    }
+    var host = claim.get().host();
+    var taken = judgement.enrolment().taken(host);
+    if (taken.isPresent()) {
+      return new Refused(Reason.FORBIDDEN, taken.get());
+    }
+    var before = judgement.log().state().host(name).map(FleetHost::addresses).orElse(List.of());
+    var line = "%s: %s instead of %s".formatted(name, host.addresses(), before);
+    if (order.dryRun()) {
+      return Changes.shown(List.of("would approve " + line), List.of(), 0);
+    }
+    var approved = new TrustChange.AddressesApproved(name, host.addresses(), author, now);
+    judgement.enrolment().register(approved, host, now);
+    return Changes.shown(List.of("approved " + line), List.of(), judgement.log().head());
+  }
+
+  private LocalReply revoke(TrustRequest.Revoke order, String author, Instant now) {
+    var name = order.name();
+    var lines = lines(order, now);
+    var warnings = unknown(name);
+    if (order.dryRun()) {
+      return Changes.shown(lines, warnings, 0);
+    }
+    var reason = order.reason().orElse("no reason given");
+    var at = voidUntil(name, now);
+    var revoked = new TrustChange.HostRevoked(name, at, author, reason);
+    judgement.revoke(revoked, order.revert(), now);
+    roster.remove(name);
+    return Changes.shown(lines, warnings, judgement.log().head());
+  }
+
+  /** Now, or when the last certificate was issued that was seen, by a clock that is ahead. */
+  private Instant voidUntil(String name, Instant now) {
+    var seen = Stream.concat(roster.issued(name).stream(), users.shown(name).stream());
+    return later(name, seen.filter(now::isBefore).max(Comparator.naturalOrder()).orElse(now));
+  }
+
+  /** What comes of it; of verdicts the first ones. */
+  private List<String> lines(TrustRequest.Revoke order, Instant now) {
+    var name = order.name();
+    var would = order.dryRun() ? "would be " : "";
+    var lines = new ArrayList<String>();
+    lines.add(
+        "%s: all its certificates are %svoid, and it is %sno more of the fleet"
+            .formatted(name, would, would));
+    if (order.revert()) {
+      var first =
+          judgement.testimony().forecast(name, Instant.EPOCH, Optional.empty(), MOST_NAMED, now);
+      first
+          .ended()
+          .forEach(verdict ->
+              lines.add(
+                  "%s %sunblocked: it does not stand without %s"
+                      .formatted(verdict.source(), would, name)));
+      if (first.more()) {
+        lines.add("and so for the others; 'picket why --sensor %s' lists them".formatted(name));
+      }
+    }
+    return lines;
+  }
+
+  /** Later than the last revocation of that name, as every certificate and token must be. */
+  private Instant later(String name, Instant at) {
+    return admission()
+        .revoked(name)
+        .filter(last -> last.voids(at))
+        .map(last -> last.at().plusMillis(1))
+        .orElse(at);
+  }
+
+  private List<String> unknown(String name) {
+    var known =
+        judgement.log().state().host(name).isPresent()
+            || admission().user(name).isPresent()
+            || admission().revoked(name).isPresent();
+    return known
+        ? List.of()
+        : List.of("nobody of that name is known; certificates of it are void all the same");
+  }
+
+  private Optional<String> notAHost(String name) {
+    return admission().user(name).map(_ -> "%s is a user, no host".formatted(name));
+  }
+
+  private Admission admission() {
+    return judgement.log().state().admission();
+  }
+}

@@ -1,0 +1,77 @@
+package io.picketline.coordinator.trust;
+
+import static io.picketline.identity.Identity.AUTHORITY_KEY_FILE;
+
+import io.picketline.identity.Identity;
+import io.picketline.identity.IdentityException;
+import io.picketline.identity.IdentityFiles;
+import io.picketline.identity.Role;
+import io.picketline.protocol.SourceAddress;
+import io.picketline.spi.Authority;
+import io.picketline.spi.Founding;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes a fleet's authority and its first coordinator's certificate, all of it or nothing. */
+public final class Founder {
+
+  /** How long a new authority is valid. */
+  private static final Duration AUTHORITY_LIFE = Duration.ofDays(3_650);
+
+  /** How long a certificate is valid that is not asked for by hand. */
+  public static final Duration CERTIFICATE_LIFE = Duration.ofDays(365);
+
+  private final PemAuthority authority;
+
+  /** One that goes by this clock. */
+  public Founder(InstantSource clock) {
+    this.authority = new PemAuthority(clock);
+  }
+
+  /**
+   * Makes them in {@code directory} if it holds nothing of an identity; nothing is done if it holds
+   * one, with the authority's key or without.
+   *
+   * @param fleet the authority's name
+   * @param name the coordinator's
+   * @throws IOException in the operator's words, if only some of the files are there, or they
+   *     cannot be written
+   */
+  public Optional<Founding.Founded> found(
+      Path directory, String fleet, String name, List<SourceAddress> addresses)
+      throws IOException {
+    var present = IdentityFiles.present(directory);
+    if (present.containsAll(Identity.files())) {
+      return Optional.empty();
+    }
+    if (!present.isEmpty()) {
+      throw new IOException(half(directory, present));
+    }
+    try (var files = IdentityFiles.stage(directory)) {
+      var fingerprint = authority.create(files.staged(), fleet, AUTHORITY_LIFE);
+      var request =
+          new Authority.Request(Role.COORDINATOR, name, addresses, CERTIFICATE_LIFE);
+      authority.issue(files.staged(), request, files.staged());
+      Identity.load(files.staged(), Role.COORDINATOR);
+      files.place();
+      return Optional.of(new Founding.Founded(name, directory, fingerprint, addresses));
+    } catch (IdentityException e) {
+      throw new IOException("the identity cannot be made: " + e.getMessage(), e);
+    }
+  }
+
+  private static String half(Path directory, List<String> present) {
+    var missing =
+        Identity.files().stream().filter(file -> !present.contains(file)).toList();
+    var advice =
+        present.contains(AUTHORITY_KEY_FILE)
+            ? "issue this coordinator's certificate with 'picket ca issue', or put the files back"
+            : "put the files back, or take these away to make or join a fleet anew";
+    return "%s: holds %s but not %s; %s"
+        .formatted(directory, String.join(", ", present), String.join(", ", missing), advice);
+  }
+}

@@ -1,0 +1,43 @@
+package io.picketline.local;
+
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.LocalRequest;
+import io.picketline.wire.Frames;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+
+/**
+ * Asks a daemon how it is over its own socket, again and again, so that the first operator does not
+ * wait for the JVM to learn how to answer him.
+ */
+public final class LocalRehearsal {
+
+  private static final int PASSES = 100;
+
+  private LocalRehearsal() {}
+
+  /**
+   * Runs it, for some tenths of a second.
+   *
+   * @param directory with the sockets of a server that answers
+   * @return answers that came, one for each pass
+   * @throws IOException if the socket cannot be used
+   */
+  public static int run(Path directory) throws IOException {
+    var socket = directory.resolve(Door.READ.file());
+    var answers = 0;
+    for (var pass = 0; pass < PASSES; pass++) {
+      try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+        channel.connect(UnixDomainSocketAddress.of(socket));
+        Frames.write(Channels.newOutputStream(channel), new LocalRequest.ShowStatus());
+        var answer = Frames.read(Channels.newInputStream(channel), LocalReply.class);
+        answers += answer.isPresent() ? 1 : 0;
+      }
+    }
+    return answers;
+  }
+}

@@ -1,0 +1,98 @@
+package io.picketline.protocol.local;
+
+import io.picketline.protocol.Names;
+import io.picketline.protocol.Role;
+import io.picketline.protocol.SourceAddress;
+import io.picketline.protocol.log.TrustChange;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What admins order of who is let in. */
+public sealed interface TrustRequest extends LocalRequest {
+
+  /** Whether only to say what would come of it. */
+  boolean dryRun();
+
+  /**
+   * Let a host join once; answered by {@link TrustReply.Enrolled}.
+   *
+   * @param role sensor or coordinator
+   * @param groups those that the host is to be in
+   * @param addresses those that it speaks for; if none, those that it tells
+   * @param life how long the token is good for, 1 min to 30 days
+   */
+  record Enroll(
+      String host, Role role, Set<String> groups, List<SourceAddress> addresses, Duration life)
+      implements TrustRequest {
+
+    /** Shortest life of a token. */
+    public static final Duration SHORTEST = Duration.ofMinutes(1);
+
+    /** Longest life of a token. */
+    public static final Duration LONGEST = Duration.ofDays(30);
+
+    public Enroll {
+      TrustChange.requireJoining(host, role, groups, addresses);
+      groups = Set.copyOf(groups);
+      addresses = List.copyOf(addresses);
+      if (life.compareTo(SHORTEST) < 0 || life.compareTo(LONGEST) > 0) {
+        throw new IllegalArgumentException("a token is good for 1m to 30d");
+      }
+    }
+
+    @Override
+    public boolean dryRun() {
+      return false;
+    }
+  }
+
+  /**
+   * Know a user, who may have a certificate of this role then; answered by {@link
+   * TrustReply.UserAdded}.
+   *
+   * @param role one of people
+   */
+  record AddUser(String name, Role role) implements TrustRequest {
+    public AddUser {
+      Names.requireHost(name);
+      if (!role.ofPeople()) {
+        throw new IllegalArgumentException("%s is no role of a user".formatted(role));
+      }
+    }
+
+    @Override
+    public boolean dryRun() {
+      return false;
+    }
+  }
+
+  /** Make every certificate of a user void, at once and everywhere. */
+  record RemoveUser(String name, Optional<String> reason, boolean dryRun) implements TrustRequest {
+    public RemoveUser {
+      Names.requireHost(name);
+      reason.ifPresent(Names::requireText);
+    }
+  }
+
+  /** Let a host speak for the addresses that it claims. */
+  record Approve(String host, boolean dryRun) implements TrustRequest {
+    public Approve {
+      Names.requireHost(host);
+    }
+  }
+
+  /**
+   * Make every certificate of a host or user void, at once and everywhere.
+   *
+   * @param revert whether the verdicts end too that rest on that sensor's evidence alone
+   */
+  record Revoke(String name, Optional<String> reason, boolean revert, boolean dryRun)
+      implements TrustRequest {
+    public Revoke {
+      Names.requireHost(name);
+      reason.ifPresent(Names::requireText);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.picketline.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.picketline.protocol.local.Asker;
+import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.Right;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RefusalsTest {
+  private static final LocalRequest RELOAD = new LocalRequest.Reload();
+
+  private final List<String> told = new ArrayList<>();
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private final Refusals refusals = new Refusals(() -> now, told::add);
+
+  @Test
+  void refused_ofOne_isToldOnceAMinuteAndCounted() {
+    for (var i = 0; i < 5; i++) {
+      refusals.refused(asker("alice"), RELOAD);
+    }
+    now = now.plus(Duration.ofMinutes(1));
+    refusals.refused(asker("alice"), RELOAD);
+
+    assertThat(refusals.count()).isEqualTo(6);
+    assertThat(told)
+        .containsExactly(
+            "not-allowed request=Reload needs=admin by=\"alice\" from=\"read.sock of c1\" times=1",
+            "not-allowed request=Reload needs=admin by=\"alice\" from=\"read.sock of c1\" times=5");
+  }
+
+  @Test
+  void refused_ofMany_isToldOfEachUpToABound() {
+    for (var i = 0; i < 10 * Refusals.MOST; i++) {
+      refusals.refused(asker("user" + i), RELOAD);
+    }
+
+    assertThat(told).hasSize(Refusals.MOST + 1);
+    assertThat(refusals.count()).isEqualTo(10L * Refusals.MOST);
+  }
+
+  @Test
+  void refused_nameWithControls_isEscaped() {
+    refusals.refused(asker("a\"b"), RELOAD);
+
+    assertThat(told).singleElement().asString().contains("by=\"a\\\"b\"");
+  }
+
+  private static Asker asker(String name) {
+    return new Asker(name, "read.sock of c1", Right.VIEW, Optional.empty());
+  }
+}
