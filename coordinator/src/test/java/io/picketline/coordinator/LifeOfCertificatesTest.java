@@ -11,10 +11,12 @@ import io.picketline.identity.Authorities;
 import io.picketline.identity.Identity;
 import io.picketline.identity.KeptIdentity;
 import io.picketline.identity.Role;
+import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.SensorCertificate;
+import io.picketline.spi.Authority;
 import io.picketline.spi.HostClock;
 import io.picketline.wire.Frames;
 import java.io.IOException;
@@ -50,6 +52,7 @@ class LifeOfCertificatesTest {
   private final PemAuthority authority = new PemAuthority();
   private final AtomicLong ahead = new AtomicLong();
   private final Map<String, CoordinatorNode> nodes = new HashMap<>();
+  private int sensors;
   private Fleet fleet;
   private DaemonFiles files;
 
@@ -184,11 +187,21 @@ class LifeOfCertificatesTest {
       if (message instanceof LinkMessage.NotRenewed(var because)) {
         throw new AssertionError(because);
       }
+      if (message instanceof LinkMessage.Refused(var because)) {
+        throw new AssertionError(because);
+      }
     }
   }
 
+  /** Each with an address of its own: two hosts are not to have the same. */
   private KeptIdentity sensor(String name) throws Exception {
-    return KeptIdentity.load(fleet.issue(Role.SENSOR, name), Role.SENSOR, InstantSource.system());
+    var into = directory.resolve(name);
+    var address = SourceAddress.parse("192.0.2." + ++sensors);
+    authority.issue(
+        directory.resolve("f").resolve("ca"),
+        new Authority.Request(Role.SENSOR, name, List.of(address), Duration.ofDays(1)),
+        into);
+    return KeptIdentity.load(into, Role.SENSOR, InstantSource.system());
   }
 
   private SensorClient greeted(KeptIdentity kept) throws Exception {

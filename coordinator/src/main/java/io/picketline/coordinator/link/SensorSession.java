@@ -238,7 +238,8 @@ final class SensorSession {
 
   private Behavior<Command> renewed(SessionPeer.Outcome outcome) {
     say(outcome.answer());
-    peer.orElseThrow().took(outcome).ifPresent(relay::add);
+    var renewed = peer.filter(known -> known.took(outcome));
+    renewed.flatMap(_ -> memory).map(SessionMemory::attach).ifPresent(relay::add);
     relayOn();
     return Behaviors.same();
   }

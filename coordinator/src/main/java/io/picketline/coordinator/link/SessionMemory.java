@@ -89,19 +89,22 @@ final class SessionMemory {
     return Optional.of(now);
   }
 
+  /** Who is here, and by which certificate. */
+  VerdictRegistry.Attach attach() {
+    return new VerdictRegistry.Attach(
+        new FleetHost(host(), known.peer().addresses()),
+        hello.software(),
+        hello.modes(),
+        hello.capture(),
+        hello.groups().orElse(Set.of()),
+        known.certificate(),
+        session);
+  }
+
   /** All that a registry needs that knows nothing of this session. */
   List<FromSession> all() {
     var all = new ArrayList<FromSession>();
-    all.add(
-        new VerdictRegistry.Attach(
-            new FleetHost(host(), known.peer().addresses()),
-            hello.software(),
-            hello.modes(),
-            hello.capture(),
-            hello.groups().orElse(Set.of()),
-            known.certified().issued(),
-            session));
-    all.add(known.certified());
+    all.add(attach());
     if (paced.slowed() > 0 || paced.leftOut() > 0) {
       all.add(paced);
     }

@@ -11,6 +11,7 @@ import io.picketline.identity.Credential;
 import io.picketline.identity.Peer;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.local.SensorCertificate;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,9 +100,9 @@ final class SessionPeer {
         : Optional.of("the authority that issued this host's certificate was retired");
   }
 
-  /** What the registry is told of it. */
-  FromSession.Certified certified() {
-    return new FromSession.Certified(peer.name(), held.issued(), held.expires(), held.authority());
+  /** What the registry is told of its certificate. */
+  SensorCertificate certificate() {
+    return new SensorCertificate(held.issued(), held.expires(), held.authority());
   }
 
   /** It wants a new one; what the registry is asked. */
@@ -159,16 +160,16 @@ final class SessionPeer {
     return Outcome.refused("the coordinator failed at that, its log says how");
   }
 
-  /** Goes on by the new certificate, if there is one; what the registry is told of it then. */
-  Optional<FromSession.Certified> took(Outcome outcome) {
-    return outcome
+  /** Goes on by the new certificate, if there is one; whether there is. */
+  boolean took(Outcome outcome) {
+    outcome
         .renewed()
-        .map(signed -> {
+        .ifPresent(signed -> {
           peer = signed.holder();
           held = signed.credential();
           wiring.counters().renewed.increment();
           wiring.log().renewed(peer.name(), wiring.remote(), held.expires());
-          return certified();
         });
+    return outcome.renewed().isPresent();
   }
 }

@@ -7,7 +7,6 @@ import io.picketline.coordinator.registry.VerdictRegistry.Request;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.protocol.log.Epoch;
 import java.time.Duration;
-import java.time.Instant;
 
 /** What sensors' sessions say, each message in a {@link Relayed}. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "t")
@@ -21,7 +20,6 @@ import java.time.Instant;
   @JsonSubTypes.Type(value = VerdictRegistry.Holding.class, name = "holding"),
   @JsonSubTypes.Type(value = FromSession.Handed.class, name = "handed"),
   @JsonSubTypes.Type(value = FromSession.Paced.class, name = "paced"),
-  @JsonSubTypes.Type(value = FromSession.Certified.class, name = "certified"),
   @JsonSubTypes.Type(value = FromSession.Renewing.class, name = "renewing"),
 })
 public sealed interface FromSession extends Request
@@ -38,7 +36,6 @@ public sealed interface FromSession extends Request
           VerdictRegistry.Serves,
           Handed,
           Paced,
-          Certified,
           Renewing {}
 
   /**
@@ -57,14 +54,6 @@ public sealed interface FromSession extends Request
    * @param leftOut entries that it was too slow to read at once
    */
   record Paced(String host, long slowed, Duration held, long leftOut) implements Latest {}
-
-  /**
-   * By which certificate a host is here.
-   *
-   * @param authority the id of the one that issued it
-   */
-  record Certified(String host, Instant issued, Instant expires, String authority)
-      implements Latest {}
 
   /**
    * A host that is here by a good certificate wants one that goes on after it; answered by a {@link

@@ -27,13 +27,11 @@ final class Gatekeeper {
   /** Lets a sensor in; answers why not, if it is not. */
   Optional<String> refusal(VerdictRegistry.Attach attach) {
     var name = attach.host().name();
+    var at = attach.certificate().issued();
     var refusal =
-        judgement
-            .enrolment()
-            .refusal(attach.host(), attach.issued())
-            .or(() -> outdated(name, attach.issued()));
+        judgement.enrolment().refusal(attach.host(), at).or(() -> outdated(name, at));
     if (refusal.isEmpty()) {
-      issued.put(name, attach.issued());
+      issued.put(name, at);
     }
     return refusal;
   }

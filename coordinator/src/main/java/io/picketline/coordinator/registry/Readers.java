@@ -11,7 +11,6 @@ import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.Deed;
-import io.picketline.protocol.local.SensorCertificate;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.Offered;
 import java.time.Clock;
@@ -66,6 +65,7 @@ final class Readers {
       return;
     }
     roster.attached(host, attach.software(), attach.modes(), attach.capture(), now);
+    roster.certified(host.name(), attach.certificate());
     roster.grouped(host.name(), attach.groups());
     judgement.enrol(host, now);
     sessions
@@ -131,10 +131,6 @@ final class Readers {
 
   void paced(FromSession.Paced paced) {
     roster.paced(paced.host(), paced.slowed(), paced.held(), paced.leftOut());
-  }
-
-  void certified(FromSession.Certified by) {
-    roster.certified(by.host(), new SensorCertificate(by.issued(), by.expires(), by.authority()));
   }
 
   /**

@@ -34,7 +34,6 @@ final class SessionDesk {
       case VerdictRegistry.Told told -> readers.told(told);
       case FromSession.Paced paced -> readers.paced(paced);
       case FromSession.Handed handed -> readers.handed(handed);
-      case FromSession.Certified certified -> readers.certified(certified);
       case FromSession.Renewing asked -> asked.session().tell(readers.renewing(asked, now));
       case VerdictRegistry.Offer(var host, var entries) -> readers.offer(host, entries);
       case VerdictRegistry.Holding holding -> readers.holding(holding);
@@ -50,7 +49,6 @@ final class SessionDesk {
       case VerdictRegistry.Serves(var host, _) -> Optional.of(host);
       case VerdictRegistry.Told(var host, _, _) -> Optional.of(host);
       case FromSession.Paced(var host, _, _, _) -> Optional.of(host);
-      case FromSession.Certified(var host, _, _, _) -> Optional.of(host);
       case FromSession.Renewing(var host, _) -> Optional.of(host);
       case VerdictRegistry.Offer(var host, _) -> Optional.of(host);
       case VerdictRegistry.Holding(var host, _, _) -> Optional.of(host);

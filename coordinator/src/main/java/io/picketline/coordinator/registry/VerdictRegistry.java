@@ -21,6 +21,7 @@ import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.SensorCertificate;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
@@ -50,7 +51,7 @@ public final class VerdictRegistry {
    *
    * @param host name and addresses by its certificate
    * @param groups those that the host says it is in
-   * @param issued when its certificate was issued
+   * @param certificate by which it is connected
    */
   public record Attach(
       FleetHost host,
@@ -58,7 +59,7 @@ public final class VerdictRegistry {
       Set<Mode> modes,
       String capture,
       Set<String> groups,
-      Instant issued,
+      SensorCertificate certificate,
       ActorRef<ToSession> session)
       implements FromSession.Latest {
     public Attach {

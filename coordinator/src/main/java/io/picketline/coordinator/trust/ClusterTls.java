@@ -11,6 +11,7 @@ import io.picketline.identity.KeptIdentity;
 import io.picketline.identity.Peer;
 import io.picketline.identity.Role;
 import java.time.Duration;
+import java.util.Objects;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 import scala.Option;
@@ -46,9 +47,9 @@ public final class ClusterTls implements SSLEngineProvider {
   @Override
   public SSLEngine createServerSSLEngine(String hostname, int port) {
     var engine = tuned(identity.current().serverEngine());
-    // An actor whose making has begun has put a null before its own context.
-    var making = ActorCell.contextStack().get().find(context -> context != null);
-    if (making.isDefined()) {
+    // An actor puts null before its own context once it has taken that.
+    var making = ActorCell.contextStack().get().find(Objects::nonNull);
+    if (making.nonEmpty()) {
       ActorRef<Object> stage = Adapter.toTyped(making.get().self());
       handshakes.begin(engine, why -> stage.tell(new FanIn.OnError(FROM_NETWORK, why)));
     }

@@ -10,6 +10,7 @@ import io.picketline.protocol.Probe;
 import io.picketline.protocol.ScanType;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
+import io.picketline.protocol.local.SensorCertificate;
 import io.picketline.protocol.log.Epoch;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,5 +85,10 @@ public final class Samples {
         at,
         at.plus(life),
         List.of());
+  }
+
+  /** A certificate for a day. */
+  public static SensorCertificate certificate(Instant issued) {
+    return new SensorCertificate(issued, issued.plus(Duration.ofDays(1)), "a1b2");
   }
 }

@@ -349,15 +349,12 @@ class LinkServerTest {
         Clock.systemUTC());
   }
 
-  /**
-   * The next message of that kind that a session relays, whatever it says of its certificate; all
-   * are taken at once.
-   */
+  /** The next message of that kind that a session relays; all are taken at once. */
   private <T extends FromSession> T told(Class<T> kind) {
     while (true) {
       var relayed = registry.expectMessageClass(FromSession.Relayed.class);
       relayed.session().tell(new VerdictRegistry.Taken(relayed.number()));
-      if (taken.add(relayed) && !(relayed.message() instanceof FromSession.Certified)) {
+      if (taken.add(relayed)) {
         return kind.cast(relayed.message());
       }
     }

@@ -46,7 +46,7 @@ class SessionRenewalTest {
     var renewed = sensor.takes(LinkMessage.Renewed.class);
     assertThat(renewed.certificate()).isEqualTo("web [192.0.2.9]");
     assertThat(renewed.authorities()).isEqualTo(TRUSTED.pem());
-    assertThat(stage.take(FromSession.Certified.class).expires())
+    assertThat(stage.take(VerdictRegistry.Attach.class).certificate().expires())
         .isEqualTo(NOW.plus(Duration.ofDays(30)));
     stage.jumps(LEFT);
     stage.passes(Duration.ofSeconds(2));
@@ -92,7 +92,7 @@ class SessionRenewalTest {
     var sensor = stage.sensor("web").greeted();
     asked(sensor).session().tell(new RenewalAnswer.Granted(REGISTERED, NOW));
     sensor.takes(LinkMessage.Renewed.class);
-    stage.take(FromSession.Certified.class);
+    stage.take(VerdictRegistry.Attach.class);
 
     asked(sensor).session().tell(new RenewalAnswer.Granted(REGISTERED, NOW));
 

@@ -142,7 +142,6 @@ final class SessionStage {
       takes(LinkMessage.Welcome.class);
       takes(LinkMessage.Trusted.class);
       take(VerdictRegistry.Attach.class);
-      take(FromSession.Certified.class);
       mayGoOn();
       return this;
     }

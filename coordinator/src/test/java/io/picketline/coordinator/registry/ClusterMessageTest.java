@@ -70,7 +70,7 @@ class ClusterMessageTest {
   private static List<Object> ofSensors() {
     return List.of(
         new VerdictRegistry.Attach(
-            HOST, "0.1", Set.of(Mode.ATCP), "nflog", Set.of("dmz"), NOW, SESSION),
+            HOST, "0.1", Set.of(Mode.ATCP), "nflog", Set.of("dmz"), Samples.certificate(NOW), SESSION),
         new VerdictRegistry.Detach("web", SESSION),
         new VerdictRegistry.Follow("web", EPOCH, 5, 1, 2, SESSION),
         new VerdictRegistry.Follow("web", Optional.empty(), 0, 1, 2, SESSION),
@@ -78,7 +78,6 @@ class ClusterMessageTest {
         new VerdictRegistry.Serves("web", new ServedPorts("22", "53")),
         new FromSession.Handed(EPOCH.get(), 5, 1, SESSION),
         new FromSession.Paced("web", 1, Duration.ofSeconds(2), 3),
-        new FromSession.Certified("web", NOW, NOW.plusSeconds(60), "a1b2"),
         new FromSession.Renewing("web", SESSION),
         new FromSession.Relayed(
             7, new VerdictRegistry.Report("web", 1, 2, List.of(syn("web", 22)), SESSION), SESSION),

@@ -191,7 +191,13 @@ class ImpossibleTimesTest {
 
   private static VerdictRegistry.Attach attach(ActorRef<ToSession> session) {
     return new VerdictRegistry.Attach(
-        new FleetHost("web", List.of()), "test", Set.of(Mode.ATCP), "none", Set.of(), NOW, session);
+        new FleetHost("web", List.of()),
+        "test",
+        Set.of(Mode.ATCP),
+        "none",
+        Set.of(),
+        Samples.certificate(NOW),
+        session);
   }
 
   private void say(ActorRef<VerdictRegistry.Command> registry, FromSession message) {

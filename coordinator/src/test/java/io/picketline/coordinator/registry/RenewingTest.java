@@ -37,6 +37,9 @@ class RenewingTest {
   private static final FleetHost WEB =
       new FleetHost("web", List.of(SourceAddress.parse("192.0.2.1")));
 
+  private static final SensorCertificate CERTIFICATE =
+      new SensorCertificate(NOW, NOW.plusSeconds(60), "a1b2");
+
   private final TestProbe<Journal.Command> journal = KIT.createTestProbe();
   private final TestProbe<ToSession> session = KIT.createTestProbe();
   private final ActorRef<VerdictRegistry.Command> registry =
@@ -84,9 +87,8 @@ class RenewingTest {
   }
 
   @Test
-  void certified_host_isShownWithItsCertificate() {
+  void attach_host_isShownWithItsCertificate() {
     attach();
-    registry.tell(new FromSession.Certified("web", NOW, NOW.plusSeconds(60), "a1b2"));
     var operator = KIT.<LocalReply>createTestProbe();
 
     registry.tell(
@@ -95,9 +97,7 @@ class RenewingTest {
 
     assertThat(operator.expectMessageClass(LocalReply.Sensors.class).sensors())
         .singleElement()
-        .satisfies(sensor ->
-            assertThat(sensor.certificate())
-                .contains(new SensorCertificate(NOW, NOW.plusSeconds(60), "a1b2")));
+        .satisfies(sensor -> assertThat(sensor.certificate()).contains(CERTIFICATE));
   }
 
   private void renewing() {
@@ -107,6 +107,6 @@ class RenewingTest {
   private void attach() {
     registry.tell(
         new VerdictRegistry.Attach(
-            WEB, "0.1", Set.of(Mode.ATCP), "nflog", Set.of(), NOW, session.getRef()));
+            WEB, "0.1", Set.of(Mode.ATCP), "nflog", Set.of(), CERTIFICATE, session.getRef()));
   }
 }

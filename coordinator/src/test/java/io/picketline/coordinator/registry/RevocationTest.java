@@ -202,7 +202,7 @@ class RevocationTest {
             Set.of(Mode.ATCP),
             "nflog",
             Set.of(),
-            issued,
+            Samples.certificate(issued),
             by.getRef()));
   }
 

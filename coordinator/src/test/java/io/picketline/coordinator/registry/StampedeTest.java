@@ -181,7 +181,7 @@ class StampedeTest {
             Set.of(Mode.ATCP),
             "none",
             Set.of(),
-            NOW,
+            Samples.certificate(NOW),
             session);
     say(host, attached);
     say(host, new VerdictRegistry.Follow(host, Optional.empty(), 0, 0, 0, session));

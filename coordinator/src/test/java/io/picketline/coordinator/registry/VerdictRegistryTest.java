@@ -340,7 +340,7 @@ class VerdictRegistryTest {
             Set.of(Mode.ATCP),
             "nflog",
             Set.of("dmz"),
-            NOW,
+            Samples.certificate(NOW),
             by.getRef()));
   }
 

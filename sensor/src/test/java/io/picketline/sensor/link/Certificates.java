@@ -105,7 +105,7 @@ public final class Certificates {
     if (process.waitFor() != 0) {
       throw new IOException(output);
     }
-    return output;
+    return output.replace("\r", "");
   }
 
   private static void pem(Path file, String kind, byte[] der) throws IOException {
