@@ -11,6 +11,7 @@ import io.picketline.identity.KeptIdentity;
 import io.picketline.identity.Peer;
 import io.picketline.identity.Role;
 import java.time.Duration;
+import java.util.Objects;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 import scala.Option;
@@ -36,9 +37,7 @@ public final class ClusterTls implements SSLEngineProvider {
   /** Called by Akka, by name; the actor system was set up with a {@link ClusterIdentity}. */
   public ClusterTls(ActorSystem system) {
     identity = system.settings().setup().get(ClusterIdentity.class).orElseThrow().identity();
-    system
-        .scheduler()
-        .scheduleWithFixedDelay(SWEEP, SWEEP, handshakes::sweep, system.dispatcher());
+    system.scheduler().scheduleWithFixedDelay(SWEEP, SWEEP, handshakes::sweep, system.dispatcher());
   }
 
   /**
@@ -48,9 +47,10 @@ public final class ClusterTls implements SSLEngineProvider {
   @Override
   public SSLEngine createServerSSLEngine(String hostname, int port) {
     var engine = tuned(identity.current().serverEngine());
-    var making = ActorCell.contextStack().get();
-    if (making.nonEmpty()) {
-      ActorRef<Object> stage = Adapter.toTyped(making.head().self());
+    // An actor that has taken its context from the stack leaves a null on top of it.
+    var making = ActorCell.contextStack().get().find(Objects::nonNull);
+    if (making.isDefined()) {
+      ActorRef<Object> stage = Adapter.toTyped(making.get().self());
       handshakes.begin(engine, why -> stage.tell(new FanIn.OnError(FROM_NETWORK, why)));
     }
     return engine;
