@@ -30,8 +30,8 @@ import picocli.CommandLine.TypeConversionException;
     name = "user",
     synopsisSubcommandLabel = "(add | list | remove)",
     description = {
-      "Make, list and remove users: people who ask a coordinator from afar by a certificate with",
-      "a role. An admin may do it, on a coordinator's host."
+      "Make, list and remove users: people who ask a coordinator from afar.",
+      "Each has a certificate with a role. An admin may make them, on a coordinator's host."
     })
 final class UserCommand {
 

@@ -35,7 +35,7 @@ class UserTest {
     try (var daemon = FakeDaemon.answering(socket(), ADDED)) {
       var ran = add("--role", "operator", "--days", "30");
 
-      assertThat(ran).isEqualTo(new Ran(0, "user bob, role operator: out\nSHA-256 AA:BB\n", ""));
+      assertThat(ran).isEqualTo(new Ran(0, "user bob, role operator: out\nSHA-256 CC:DD\n", ""));
       assertThat(daemon.asked()).isEqualTo(new TrustRequest.AddUser("bob", Role.OPERATOR));
       assertThat(System.getProperty(FakeParts.LOADED))
           .isEqualTo(ca() + " OPERATOR bob [] PT720H out");

@@ -31,6 +31,12 @@ public final class RegistryDesk implements LocalDesk {
   /** For status, which is asked most where something is wrong. */
   private static final Duration STATUS_PATIENCE = Duration.ofSeconds(2);
 
+  private static final LocalReply UNVOUCHED =
+      new LocalReply.Refused(
+          Reason.UNAVAILABLE,
+          "no coordinator leads at the moment, so nobody can tell whether this certificate counts;"
+              + " ask on the coordinator's own host");
+
   private final ActorSystem<?> system;
   private final ActorRef<VerdictRegistry.Command> registry;
   private final Coordinator coordinator;
@@ -64,7 +70,7 @@ public final class RegistryDesk implements LocalDesk {
   public CompletionStage<LocalReply> answer(LocalRequest request, Asker asker) {
     if (request instanceof LocalRequest.ShowStatus) {
       return ask(request, asker, STATUS_PATIENCE)
-          .handle((reply, _) -> status(Optional.ofNullable(reply)));
+          .handle((reply, _) -> status(Optional.ofNullable(reply), asker));
     }
     return ask(request, asker, PATIENCE)
         .exceptionally(_ ->
@@ -81,6 +87,14 @@ public final class RegistryDesk implements LocalDesk {
         (ActorRef<LocalReply> replyTo) -> new VerdictRegistry.Order(request, asker, replyTo),
         patience,
         system.scheduler());
+  }
+
+  /** The status; who is known by a certificate gets it only if that is known to count. */
+  private LocalReply status(Optional<LocalReply> reply, Asker asker) {
+    if (asker.user().isPresent() && !(reply.orElse(null) instanceof CoordinatorStatus)) {
+      return reply.orElse(UNVOUCHED);
+    }
+    return status(reply);
   }
 
   private LocalReply status(Optional<LocalReply> reply) {

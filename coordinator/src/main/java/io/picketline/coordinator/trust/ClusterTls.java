@@ -47,9 +47,9 @@ public final class ClusterTls implements SSLEngineProvider {
   @Override
   public SSLEngine createServerSSLEngine(String hostname, int port) {
     var engine = tuned(identity.current().serverEngine());
-    // An actor puts null before its own context once it has taken that.
+    // An actor that has taken its context from the stack leaves a null on top of it.
     var making = ActorCell.contextStack().get().find(Objects::nonNull);
-    if (making.nonEmpty()) {
+    if (making.isDefined()) {
       ActorRef<Object> stage = Adapter.toTyped(making.get().self());
       handshakes.begin(engine, why -> stage.tell(new FanIn.OnError(FROM_NETWORK, why)));
     }
