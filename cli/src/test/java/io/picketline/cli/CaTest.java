@@ -71,6 +71,6 @@ class CaTest {
   }
 
   private Path socket() {
-    return run.resolve("coordinator.sock");
+    return run.resolve("coordinator/admin.sock");
   }
 }

@@ -99,6 +99,6 @@ class EnrollTest {
   }
 
   private Path socket() {
-    return run.resolve("coordinator.sock");
+    return run.resolve("coordinator/admin.sock");
   }
 }
