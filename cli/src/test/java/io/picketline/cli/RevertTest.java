@@ -155,6 +155,6 @@ class RevertTest {
   }
 
   private Path socket() {
-    return run.resolve("coordinator.sock");
+    return run.resolve("coordinator/admin.sock");
   }
 }
