@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passes the command's requests to the registry, wherever in the cluster it runs, and adds to the
@@ -64,7 +65,8 @@ public final class RegistryDesk implements LocalDesk {
   public CompletionStage<LocalReply> answer(LocalRequest request, Asker asker) {
     if (request instanceof LocalRequest.ShowStatus) {
       return ask(request, asker, STATUS_PATIENCE)
-          .handle((reply, _) -> status(Optional.ofNullable(reply)));
+          .handle((reply, _) ->
+              forbidden(reply) ? reply : status(Optional.ofNullable(reply)));
     }
     return ask(request, asker, PATIENCE)
         .exceptionally(_ ->
@@ -81,6 +83,11 @@ public final class RegistryDesk implements LocalDesk {
         (ActorRef<LocalReply> replyTo) -> new VerdictRegistry.Order(request, asker, replyTo),
         patience,
         system.scheduler());
+  }
+
+  /** Whether the registry knows who asks, and that he may not: somebody who has been removed. */
+  private static boolean forbidden(@Nullable LocalReply reply) {
+    return reply instanceof LocalReply.Refused(var reason, _) && reason == Reason.FORBIDDEN;
   }
 
   private LocalReply status(Optional<LocalReply> reply) {

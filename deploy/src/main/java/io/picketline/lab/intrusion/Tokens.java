@@ -110,7 +110,7 @@ final class Tokens {
     var token = Applicant.enroll(ground, "old-token", Duration.ofMinutes(1));
     LockSupport.parkNanos(SHORTEST.toNanos());
     return refused(
-        new Applicant(ground).ask(Applicant.request(token, "old-token")), "expired");
+        new Applicant(ground).ask(Applicant.request(token, "old-token")), "was over at");
   }
 
   private static Seen ofAnotherFleet(Ground ground) {
