@@ -167,8 +167,7 @@ final class HostileAnswers {
         IntStream.range(0, components.length)
             .mapToObj(i -> made(components[i].getGenericType(), texts[i]))
             .toArray();
-    var types =
-        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    var types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
     try {
       var constructor = type.getDeclaredConstructor(types);
       constructor.setAccessible(true);

@@ -142,9 +142,13 @@ class LifeOfCertificatesTest {
 
   @Test
   void listeners_olderProtocol_isRefusedByEach() throws Exception {
-    var port = DaemonFiles.freePorts(1).getFirst();
-    start("one", files.config("one", port, List.of()));
-    var listeners = new ArrayList<>(List.of(port, node().listening().getPort()));
+    var ports = DaemonFiles.freePorts(2);
+    var file = files.write("one", ports.getFirst(), List.of());
+    var desk = "desk { listen = \"127.0.0.1:%d\" }".formatted(ports.getLast());
+    Files.writeString(file, Files.readString(file).replace("desk { listen = \"\" }", desk));
+    start("one", CoordinatorConfig.read(file));
+    var listeners = new ArrayList<>(ports);
+    listeners.add(node().listening().getPort());
 
     for (var listener : listeners) {
       assertThat(handshake(listener, "TLSv1.3")).isEqualTo("TLSv1.3");
@@ -184,13 +188,11 @@ class LifeOfCertificatesTest {
   }
 
   private KeptIdentity sensor(String name) throws Exception {
-    return KeptIdentity.load(
-        fleet.issue(Role.SENSOR, name), Role.SENSOR, InstantSource.system());
+    return KeptIdentity.load(fleet.issue(Role.SENSOR, name), Role.SENSOR, InstantSource.system());
   }
 
   private SensorClient greeted(KeptIdentity kept) throws Exception {
-    var sensor =
-        SensorClient.connect(node().listening(), Optional.of(kept.directory()));
+    var sensor = SensorClient.connect(node().listening(), Optional.of(kept.directory()));
     sensor.send(SensorClient.hello());
     next(sensor, LinkMessage.Welcome.class);
     next(sensor, LinkMessage.Trusted.class);
@@ -212,8 +214,7 @@ class LifeOfCertificatesTest {
             ((LocalReply.Sensors) ask("one", new LocalRequest.ListSensors()))
                 .sensors().stream()
                     .filter(sensor -> sensor.host().equals(host))
-                    .anyMatch(
-                        sensor -> sensor.certificate().equals(Optional.of(certificate))));
+                    .anyMatch(sensor -> sensor.certificate().equals(Optional.of(certificate))));
   }
 
   /** With the authority's key beside its certificate, as it is where it was made. */

@@ -187,7 +187,9 @@ final class Samples {
   }
 
   static List<LocalReply> replies() {
-    return Stream.of(answers(), ignoreReplies(), settled(), TrustSamples.replies()).flatMap(List::stream).toList();
+    return Stream.of(answers(), ignoreReplies(), settled(), TrustSamples.replies())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static List<LocalReply> answers() {

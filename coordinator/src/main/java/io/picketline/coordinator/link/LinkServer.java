@@ -197,8 +197,7 @@ public final class LinkServer {
   }
 
   // a certificate that was stolen, and is void perhaps, must not end the session of a later one
-  private Behavior<Command> seat(
-      String host, Instant at, ActorRef<SensorSession.Command> session) {
+  private Behavior<Command> seat(String host, Instant at, ActorRef<SensorSession.Command> session) {
     var place = places.get(session);
     if (place == null) {
       return Behaviors.same();

@@ -36,9 +36,7 @@ public final class ClusterTls implements SSLEngineProvider {
   /** Called by Akka, by name; the actor system was set up with a {@link ClusterIdentity}. */
   public ClusterTls(ActorSystem system) {
     identity = system.settings().setup().get(ClusterIdentity.class).orElseThrow().identity();
-    system
-        .scheduler()
-        .scheduleWithFixedDelay(SWEEP, SWEEP, handshakes::sweep, system.dispatcher());
+    system.scheduler().scheduleWithFixedDelay(SWEEP, SWEEP, handshakes::sweep, system.dispatcher());
   }
 
   /**

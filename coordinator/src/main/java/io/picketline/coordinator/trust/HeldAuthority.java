@@ -72,6 +72,7 @@ record HeldAuthority(Authorities trusted, CertificateMaker.Issued issuing) {
       signature.initSign(key);
       signature.update(text);
       var signed = signature.sign();
+      // Not by the certificate itself, which is good for certificates alone.
       signature.initVerify(authority.getPublicKey());
       signature.update(text);
       return signature.verify(signed);

@@ -38,8 +38,7 @@ final class Floods {
         "a crowd of strangers",
         Lane.LINK,
         List.of(
-            new Try(
-                "10,000 half-open connections from forged addresses", OTHERS, Floods::halfOpen),
+            new Try("10,000 half-open connections from forged addresses", OTHERS, Floods::halfOpen),
             new Try(
                 "10,000 connections from one address that say nothing",
                 OTHERS,

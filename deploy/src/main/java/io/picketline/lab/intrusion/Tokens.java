@@ -173,8 +173,7 @@ final class Tokens {
       }
     }
     var noticed = text.length() - taken.size();
-    return new Seen(
-        taken.isEmpty(), "%d of %d slips noticed".formatted(noticed, text.length()));
+    return new Seen(taken.isEmpty(), "%d of %d slips noticed".formatted(noticed, text.length()));
   }
 
   private static Seen unknown(Ground ground) throws IOException {

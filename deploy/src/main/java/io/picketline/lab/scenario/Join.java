@@ -39,8 +39,7 @@ final class Join implements Scenario {
   public void play(Stage stage) {
     var host = stage.topology().newcomer();
     var files = stage.fleet().prepare(host);
-    var here =
-        " --identity %s --config %s".formatted(files.path().resolve("own"), files.config());
+    var here = " --identity %s --config %s".formatted(files.path().resolve("own"), files.config());
     try (var _ = Service.open(host)) {
       var line = enroll(stage, host);
       joins(stage, host, line + here);
@@ -52,6 +51,8 @@ final class Join implements Scenario {
       leaves(stage, host);
       var again = enroll(stage, host) + " --again" + here;
       joins(stage, host, again);
+      stage.fleet().daemon(host).stop();
+      stage.fleet().startSensor(host);
       live(stage, host, "it is live again after it was enrolled anew");
       blocks(stage, host, 2, "%s drops who scans a, once more".formatted(host), true);
       removed(stage, host);

@@ -36,8 +36,8 @@ public enum Right {
           LocalRequest.Reach _,
           LocalRequest.ListVerdicts _,
           LocalRequest.Why _,
-          LocalRequest.Where _,
           LocalRequest.WhySensor _,
+          LocalRequest.Where _,
           LocalRequest.Export _,
           LocalRequest.Recall _,
           LocalRequest.ListIgnored _,
@@ -52,7 +52,10 @@ public enum Right {
           LocalRequest.EditIgnored _,
           LocalRequest.UndoIgnored _ ->
           toChange(request, false);
-      case LocalRequest.RemoveHost _, LocalRequest.Reload _, LocalRequest.Revert _, TrustRequest _ ->
+      case LocalRequest.RemoveHost _,
+          LocalRequest.Revert _,
+          LocalRequest.Reload _,
+          TrustRequest _ ->
           toChange(request, true);
     };
   }
