@@ -172,9 +172,8 @@ final class CaCommand {
   private void requireChanged(String issuing) {
     var behind =
         SensorsCommand.all(session).sensors().stream()
-            .filter(
-                sensor ->
-                    sensor.certificate().filter(by -> by.authority().equals(issuing)).isEmpty())
+            .filter(sensor ->
+                sensor.certificate().filter(by -> by.authority().equals(issuing)).isEmpty())
             .map(sensor -> Names.printable(sensor.host()))
             .toList();
     if (!behind.isEmpty()) {

@@ -50,8 +50,7 @@ record DeskClient(Endpoint server, Path directory, Duration limit) implements Da
     plain.connect(address, CONNECT_MILLIS);
   }
 
-  private LocalReply ask(
-      LocalRequest request, Identity identity, Socket plain, TimeLimit watch) {
+  private LocalReply ask(LocalRequest request, Identity identity, Socket plain, TimeLimit watch) {
     var unknown = "";
     try (var socket = identity.connect(plain)) {
       requireCoordinator(socket);

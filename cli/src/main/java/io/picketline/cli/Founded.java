@@ -33,8 +33,7 @@ final class Founded {
           out -> {
             out.println("authority: " + Names.printable(founded.identity().toString()));
             out.println("SHA-256 " + founded.fingerprint());
-            out.println(
-                "coordinator: %s, %s".formatted(founded.coordinator(), addresses(founded)));
+            out.println("coordinator: %s, %s".formatted(founded.coordinator(), addresses(founded)));
             out.println("next: start 'picket coordinator', then 'picket enroll HOST'");
           });
       return ExitCode.DONE;

@@ -140,8 +140,7 @@ final class Joining {
         case JoinReply.NotJoined(var reason) ->
             throw new CommandException(ExitCode.REFUSED, "%s: %s".formatted(desk, reason));
         case JoinReply.Joined joined ->
-            new Answer(
-                joined, own, Duration.between(halfway, joined.clock()), call.localAddress());
+            new Answer(joined, own, Duration.between(halfway, joined.clock()), call.localAddress());
       };
     } catch (IOException e) {
       throw new CommandException(ExitCode.UNREACHABLE, FileTrouble.words(e));
@@ -183,8 +182,7 @@ final class Joining {
     if (behind.abs().compareTo(CLOCKS_AGREE) > 0) {
       session.note(
           "warning: this host's clock is %s %s the coordinator's; set it, or have a time service do"
-                  .formatted(
-                      Spans.text(behind.abs()), behind.isNegative() ? "ahead of" : "behind")
+                  .formatted(Spans.text(behind.abs()), behind.isNegative() ? "ahead of" : "behind")
               + " so: certificates and times in logs are by it");
     }
   }

@@ -86,8 +86,7 @@ final class UserCommand {
               description = "How long it is valid (default: ${DEFAULT-VALUE}).")
           Duration life) {
     requireKey(authority);
-    var added =
-        session.ask(new TrustRequest.AddUser(name, role), TrustReply.UserAdded.class);
+    var added = session.ask(new TrustRequest.AddUser(name, role), TrustReply.UserAdded.class);
     added.notBefore().ifPresent(this::awaitAfter);
     var made = issue(added, authority, into, life);
     session.show(made, out -> print(made, out));
@@ -118,8 +117,7 @@ final class UserCommand {
           @Nullable String reason,
       @Option(names = "--dry-run", description = "Only say what would come of it.")
           boolean dryRun) {
-    return session.change(
-        new TrustRequest.RemoveUser(name, Optional.ofNullable(reason), dryRun));
+    return session.change(new TrustRequest.RemoveUser(name, Optional.ofNullable(reason), dryRun));
   }
 
   /** Before the user is known who would get no certificate. */
@@ -148,8 +146,7 @@ final class UserCommand {
     }
   }
 
-  private static Made issue(
-      TrustReply.UserAdded added, Path authority, Path into, Duration life) {
+  private static Made issue(TrustReply.UserAdded added, Path authority, Path into, Duration life) {
     var role = io.picketline.identity.Role.valueOf(added.role().name());
     var request = new Authority.Request(role, added.name(), List.of(), life);
     try {
@@ -173,8 +170,7 @@ final class UserCommand {
   private void print(TrustReply.Users users, PrintWriter out) {
     var table = new Table("", "USER", "ROLE", "SINCE", "BY");
     for (var user : users.users()) {
-      table.row(
-          user.name(), user.role(), Spans.moment(user.since()), Asker.nameIn(user.author()));
+      table.row(user.name(), user.role(), Spans.moment(user.since()), Asker.nameIn(user.author()));
     }
     table.print(out, session.palette());
   }

@@ -2,8 +2,8 @@ package io.picketline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.IgnoreReply.IgnoreForecast;
+import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import java.io.IOException;
 import java.nio.file.Files;

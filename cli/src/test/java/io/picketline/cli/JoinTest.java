@@ -45,8 +45,7 @@ class JoinTest {
 
   @Test
   void join_tokenFromStandardInput_isRead() {
-    var ran =
-        Ran.answering(run, "pk1-short\n", line("127.0.0.1", "-"));
+    var ran = Ran.answering(run, "pk1-short\n", line("127.0.0.1", "-"));
 
     assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err()).contains("a token has 74 characters, this one has 9");
@@ -213,17 +212,17 @@ class JoinTest {
 
   private String[] line(String coordinator, String token, String... more) {
     return Stream.concat(
-                List.of(
-                        "join",
-                        coordinator,
-                        "--token",
-                        token,
-                        "--identity",
-                        identity().toString(),
-                        "--config",
-                        run.resolve("picketline.conf").toString())
-                    .stream(),
-                Stream.of(more))
+            List.of(
+                "join",
+                coordinator,
+                "--token",
+                token,
+                "--identity",
+                identity().toString(),
+                "--config",
+                run.resolve("picketline.conf").toString())
+                .stream(),
+            Stream.of(more))
         .toArray(String[]::new);
   }
 

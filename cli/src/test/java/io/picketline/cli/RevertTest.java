@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalReply;
-import io.picketline.protocol.local.TestimonyReply.Reverted;
-import io.picketline.protocol.local.TestimonyReply.Testimony;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Resting;
+import io.picketline.protocol.local.TestimonyReply.Reverted;
+import io.picketline.protocol.local.TestimonyReply.Testimony;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

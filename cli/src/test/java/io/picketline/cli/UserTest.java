@@ -35,8 +35,7 @@ class UserTest {
     try (var daemon = FakeDaemon.answering(socket(), ADDED)) {
       var ran = add("--role", "operator", "--days", "30");
 
-      assertThat(ran)
-          .isEqualTo(new Ran(0, "user bob, role operator: out\nSHA-256 AA:BB\n", ""));
+      assertThat(ran).isEqualTo(new Ran(0, "user bob, role operator: out\nSHA-256 AA:BB\n", ""));
       assertThat(daemon.asked()).isEqualTo(new TrustRequest.AddUser("bob", Role.OPERATOR));
       assertThat(System.getProperty(FakeParts.LOADED))
           .isEqualTo(ca() + " OPERATOR bob [] PT720H out");
@@ -46,8 +45,7 @@ class UserTest {
   @Test
   void add_afterARemovalOfThePast_goesOn() throws Exception {
     var again =
-        new TrustReply.UserAdded(
-            "bob", Role.OPERATOR, Optional.of(Ran.NOW.minusSeconds(1)), 3);
+        new TrustReply.UserAdded("bob", Role.OPERATOR, Optional.of(Ran.NOW.minusSeconds(1)), 3);
     try (var _ = FakeDaemon.answering(socket(), again)) {
       assertThat(add("--role", "operator").code()).isZero();
     }

@@ -117,8 +117,7 @@ final class CoordinatorNode implements AutoCloseable {
     var open = new CompletableFuture<CoordinatorActors.Open>();
     var peers = AkkaSettings.peers(config.cluster());
     var link = link(config, settings, trust, counting.link(), clock);
-    var parts =
-        new CoordinatorActors.Parts(settings, peers, journal, health, link, clock, open);
+    var parts = new CoordinatorActors.Parts(settings, peers, journal, health, link, clock, open);
     var system = system(name, config, parts, trust);
     try {
       var opened = await(open);
@@ -160,8 +159,7 @@ final class CoordinatorNode implements AutoCloseable {
             clock);
   }
 
-  private static RegistryDesk.Seen seen(
-      Counting counting, JournalHealth health, OwnTrust trust) {
+  private static RegistryDesk.Seen seen(Counting counting, JournalHealth health, OwnTrust trust) {
     return new RegistryDesk.Seen(
         () -> trust.counted(counting.snapshot()),
         () -> Stream.concat(health.trouble().stream(), trust.warnings().stream()).toList());

@@ -38,10 +38,7 @@ final class DeskStart {
    * @param exchange answers people
    */
   record Behind(
-      Supplier<Identity> identity,
-      Registrar registrar,
-      Exchange exchange,
-      DeskCounters counters) {}
+      Supplier<Identity> identity, Registrar registrar, Exchange exchange, DeskCounters counters) {}
 
   /** Shorter than a host that joins waits. */
   private static final Duration REDEEM_LIMIT = Duration.ofSeconds(5);

@@ -113,8 +113,7 @@ class JoinNodeTest {
     var at = Endpoint.parse(first.desks().getFirst());
     join(at, Token.parse(first.token()), requests.newKey());
 
-    var refused =
-        (JoinReply.NotJoined) join(at, Token.parse(second.token()), requests.newKey());
+    var refused = (JoinReply.NotJoined) join(at, Token.parse(second.token()), requests.newKey());
 
     assertThat(refused.reason()).contains("192.0.2.21", "web-1");
   }

@@ -188,13 +188,11 @@ class LifeOfCertificatesTest {
   }
 
   private KeptIdentity sensor(String name) throws Exception {
-    return KeptIdentity.load(
-        fleet.issue(Role.SENSOR, name), Role.SENSOR, InstantSource.system());
+    return KeptIdentity.load(fleet.issue(Role.SENSOR, name), Role.SENSOR, InstantSource.system());
   }
 
   private SensorClient greeted(KeptIdentity kept) throws Exception {
-    var sensor =
-        SensorClient.connect(node().listening(), Optional.of(kept.directory()));
+    var sensor = SensorClient.connect(node().listening(), Optional.of(kept.directory()));
     sensor.send(SensorClient.hello());
     next(sensor, LinkMessage.Welcome.class);
     next(sensor, LinkMessage.Trusted.class);
@@ -216,8 +214,7 @@ class LifeOfCertificatesTest {
             ((LocalReply.Sensors) ask("one", new LocalRequest.ListSensors()))
                 .sensors().stream()
                     .filter(sensor -> sensor.host().equals(host))
-                    .anyMatch(
-                        sensor -> sensor.certificate().equals(Optional.of(certificate))));
+                    .anyMatch(sensor -> sensor.certificate().equals(Optional.of(certificate))));
   }
 
   /** With the authority's key beside its certificate, as it is where it was made. */

@@ -18,8 +18,7 @@ class Lab33IntrusionsIT {
 
   @TestFactory
   Stream<DynamicTest> intrusions_everyTry_isRefusedOrBounded() {
-    var played =
-        FULL ? Played.scenario("intrusions") : Played.scenario("intrusions", "--quick");
+    var played = FULL ? Played.scenario("intrusions") : Played.scenario("intrusions", "--quick");
     var table =
         dynamicTest(
             "the documentation's table is what was played",

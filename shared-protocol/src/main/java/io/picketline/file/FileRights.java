@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -93,7 +95,11 @@ public final class FileRights {
 
   private static Standing standing(Path path, LinkOption... links) throws IOException {
     var attributes = Files.readAttributes(path, "unix:uid,mode", links);
-    return new Standing((int) attributes.get("uid"), (int) attributes.get("mode"));
+    return new Standing(number(attributes, "uid"), number(attributes, "mode"));
+  }
+
+  private static int number(Map<String, Object> attributes, String name) {
+    return (int) Objects.requireNonNull(attributes.get(name));
   }
 
   private static int user() throws IOException {

@@ -54,8 +54,7 @@ public final class Identity {
   private final Authorities authorities;
   private final SSLContext context;
 
-  private Identity(
-      X509Certificate certificate, Authorities authorities, Peer self, PrivateKey key)
+  private Identity(X509Certificate certificate, Authorities authorities, Peer self, PrivateKey key)
       throws IdentityException {
     this.self = self;
     this.certificate = certificate;

@@ -51,9 +51,7 @@ public final class JoinCall implements AutoCloseable {
       plain.setSoTimeout((int) limit.toMillis());
       var socket =
           (SSLSocket)
-              context(token)
-                  .getSocketFactory()
-                  .createSocket(plain, desk.host(), desk.port(), true);
+              context(token).getSocketFactory().createSocket(plain, desk.host(), desk.port(), true);
       socket.setEnabledProtocols(PROTOCOLS.clone());
       socket.startHandshake();
       return new JoinCall(socket);

@@ -39,8 +39,8 @@ final class PinnedTrust implements X509TrustManager {
         Arrays.stream(chain)
             .filter(certificate -> token.names(certificate.getPublicKey()))
             .findFirst()
-            .orElseThrow(() ->
-                new NotBelieved("it is not of the fleet that made this token" + KEPT));
+            .orElseThrow(
+                () -> new NotBelieved("it is not of the fleet that made this token" + KEPT));
     try {
       under(authority).checkServerTrusted(chain, type);
       if (!Peer.of(chain[0]).may(Role.COORDINATOR)) {

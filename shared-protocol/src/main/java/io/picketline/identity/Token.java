@@ -74,14 +74,13 @@ public final class Token {
     return decoded(given.substring(BEGIN.length()))
         .filter(bytes -> checksum(bytes) == ByteBuffer.wrap(bytes).getInt(CHECKED_BYTES))
         .map(Token::of)
-        .orElseThrow(() ->
-            new IllegalArgumentException("the token was mistyped: its checksum is wrong"));
+        .orElseThrow(
+            () -> new IllegalArgumentException("the token was mistyped: its checksum is wrong"));
   }
 
   private static Token of(byte[] bytes) {
     return new Token(
-        Arrays.copyOf(bytes, SECRET_BYTES),
-        Arrays.copyOfRange(bytes, SECRET_BYTES, CHECKED_BYTES));
+        Arrays.copyOf(bytes, SECRET_BYTES), Arrays.copyOfRange(bytes, SECRET_BYTES, CHECKED_BYTES));
   }
 
   /** How a token names an authority: the SHA-256 of its public key with its algorithm. */

@@ -38,8 +38,7 @@ final class LocalConnection {
     var deadline =
         CompletableFuture.runAsync(
             this::close,
-            CompletableFuture.delayedExecutor(
-                exchange.limit().toMillis(), TimeUnit.MILLISECONDS));
+            CompletableFuture.delayedExecutor(exchange.limit().toMillis(), TimeUnit.MILLISECONDS));
     try {
       exchange.serve(
           Channels.newInputStream(connection),

@@ -93,20 +93,8 @@ public record Verdict(
       Instant expiresAt,
       List<Evidence> evidence) {
     this(
-        source,
-        origin,
-        verified,
-        score,
-        offence,
-        type,
-        shape,
-        tool,
-        reason,
-        decidedBy,
-        decidedAt,
-        expiresAt,
-        evidence,
-        List.of());
+        source, origin, verified, score, offence, type, shape, tool, reason, decidedBy, decidedAt,
+        expiresAt, evidence, List.of());
   }
 
   /**

@@ -38,8 +38,7 @@ public final class Frames {
    * The same for messages of at most {@code most} bytes, at most {@link Wire#MAX_MESSAGE}. No byte
    * of one that says it is longer is read.
    */
-  public static <T> Optional<T> read(InputStream in, Class<T> family, int most)
-      throws IOException {
+  public static <T> Optional<T> read(InputStream in, Class<T> family, int most) throws IOException {
     var data = new DataInputStream(in);
     var length = data.readInt();
     if (length < 0 || length > Math.min(most, Wire.MAX_MESSAGE)) {

@@ -42,8 +42,7 @@ class AuthoritiesTest {
     var both = Authorities.parse(theirs.authority() + ours.authority());
     var certificate = Identity.load(ours.write("web-1", directory), Role.SENSOR).certificate();
 
-    assertThat(both.issuerOf(certificate))
-        .contains(Authorities.parse(ours.authority()).first());
+    assertThat(both.issuerOf(certificate)).contains(Authorities.parse(ours.authority()).first());
     assertThat(Authorities.parse(theirs.authority()).issuerOf(certificate)).isEmpty();
   }
 

@@ -43,8 +43,7 @@ class IdentityReloadTest {
   @Test
   void prepare_newFiles_areShownOnceTheSwapIsMade() throws Exception {
     var before = kept.current();
-    Files.writeString(
-        directory.resolve("host.pem"), ours.again("web-1", NAMES, "-validity", "60"));
+    Files.writeString(directory.resolve("host.pem"), ours.again("web-1", NAMES, "-validity", "60"));
     Files.writeString(directory.resolve("ca.pem"), ours.authority() + theirs.authority());
 
     var swap = reload.prepare("");

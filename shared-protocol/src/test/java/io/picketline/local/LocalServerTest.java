@@ -125,15 +125,15 @@ class LocalServerTest {
   void start_pathTooLong_saysSo() {
     var deep = directory.resolve("x".repeat(120));
 
-    assertThatThrownBy(() -> LocalServer.start(deep, "c1", exchange(LocalServerTest::changed, LIMIT)))
+    assertThatThrownBy(
+            () -> LocalServer.start(deep, "c1", exchange(LocalServerTest::changed, LIMIT)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("too long");
   }
 
   @Test
   void desk_fails_isUnavailable() throws Exception {
-    LocalDesk failing =
-        (_, _) -> CompletableFuture.failedFuture(new IllegalStateException("no"));
+    LocalDesk failing = (_, _) -> CompletableFuture.failedFuture(new IllegalStateException("no"));
     try (var _ = start(failing, LIMIT)) {
       var refused = (LocalReply.Refused) ask(read(), new LocalRequest.ShowStatus());
 

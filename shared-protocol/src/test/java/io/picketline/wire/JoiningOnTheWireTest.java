@@ -32,7 +32,13 @@ class JoiningOnTheWireTest {
         new JoinReply.Joined(
             "web-1", "pem", "ca", Optional.empty(), List.of("c:7413"), List.of(), List.of(), NOW),
         new JoinReply.Joined(
-            "coord2", "pem", "ca", Optional.of("key"), List.of(), List.of("c:7414"), List.of("g"),
+            "coord2",
+            "pem",
+            "ca",
+            Optional.of("key"),
+            List.of(),
+            List.of("c:7414"),
+            List.of("g"),
             NOW));
   }
 

@@ -19,11 +19,7 @@ public sealed interface Decision {
    * @param notBefore when the certificate may have been issued at the earliest, for it to count
    */
   record Redeemed(
-      String host,
-      Role role,
-      Set<String> groups,
-      List<SourceAddress> addresses,
-      Instant notBefore)
+      String host, Role role, Set<String> groups, List<SourceAddress> addresses, Instant notBefore)
       implements Decision {
     public Redeemed {
       groups = Collections.unmodifiableSortedSet(new TreeSet<>(groups));

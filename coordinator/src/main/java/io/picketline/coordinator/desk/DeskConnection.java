@@ -89,8 +89,7 @@ final class DeskConnection {
   private JoinReply reply(SSLSocket socket) throws IOException {
     var from = plain.getInetAddress();
     try {
-      var request =
-          Frames.read(socket.getInputStream(), JoinRequest.class, JoinRequest.MOST_BYTES);
+      var request = Frames.read(socket.getInputStream(), JoinRequest.class, JoinRequest.MOST_BYTES);
       return request.isPresent()
           ? joining.answer(request.get(), from, plain.getLocalAddress())
           : joining.answerUnreadable(from);

@@ -27,8 +27,7 @@ final class DeskDoor {
 
   /** One that came in is gone. */
   synchronized void leave(InetAddress address) {
-    inside.computeIfPresent(
-        Neighbourhood.of(address), (_, count) -> count == 1 ? null : count - 1);
+    inside.computeIfPresent(Neighbourhood.of(address), (_, count) -> count == 1 ? null : count - 1);
     all--;
   }
 }

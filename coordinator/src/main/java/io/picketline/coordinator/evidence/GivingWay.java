@@ -33,8 +33,7 @@ final class GivingWay {
 
   /** Takes a source that is not among them. */
   void add(Suspicion held) {
-    var ranked =
-        new Ranked(held.holdsHandshake(), held.rank(), held.source(), held.witness());
+    var ranked = new Ranked(held.holdsHandshake(), held.rank(), held.source(), held.witness());
     ranks.put(ranked.source(), ranked);
     var same = byWitness.computeIfAbsent(ranked.witness(), _ -> new TreeSet<>(WEAKEST_FIRST));
     shares.remove(new Share(same.size(), ranked.witness()));

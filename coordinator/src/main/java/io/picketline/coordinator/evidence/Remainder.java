@@ -105,9 +105,7 @@ final class Remainder {
    * piece that decided was the first new one: if that is taken, another must have been as late.
    */
   boolean bearsOut(Verdict verdict) {
-    return !left.isEmpty()
-        && isAnew(verdict)
-        && (verdict.verified() ? provesVerified() : proves());
+    return !left.isEmpty() && isAnew(verdict) && (verdict.verified() ? provesVerified() : proves());
   }
 
   private boolean isAnew(Verdict verdict) {

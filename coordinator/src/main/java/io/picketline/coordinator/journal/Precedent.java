@@ -115,8 +115,7 @@ final class Precedent {
     var v4 = prefix.address().isV4();
     try (var row =
         statements
-            .with(
-                Sql.PREFIX, kind, v4, Keys.first(prefix), prefix.length(), now.toEpochMilli())
+            .with(Sql.PREFIX, kind, v4, Keys.first(prefix), prefix.length(), now.toEpochMilli())
             .executeQuery()) {
       return row.next() ? bytes.decode(row.getBytes(1)) : Optional.empty();
     }
@@ -158,9 +157,7 @@ final class Precedent {
   /** The host or user of that name. */
   private String holder(String name) throws SQLException, WireException {
     try (var row = statements.with(Sql.HOLDER, name, name).executeQuery()) {
-      return row.next()
-          ? bytes.decode(row.getBytes(1)).map(Precedent::words).orElse("")
-          : NOBODY;
+      return row.next() ? bytes.decode(row.getBytes(1)).map(Precedent::words).orElse("") : NOBODY;
     }
   }
 

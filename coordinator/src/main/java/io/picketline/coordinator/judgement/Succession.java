@@ -96,8 +96,7 @@ public final class Succession {
           switch (change) {
             case Change.Blocked(var verdict) -> stands(verdict, now);
             case Change.HostEnrolled(var host) ->
-                log.state().host(host.name()).isEmpty()
-                    && log.state().holderOfAny(host).isEmpty();
+                log.state().host(host.name()).isEmpty() && log.state().holderOfAny(host).isEmpty();
             case Change.IgnoreAdded(var rule) -> log.state().ruleChangedAt(rule.prefix()) == 0;
             case Change.Unblocked _,
                 Change.Lifted _,

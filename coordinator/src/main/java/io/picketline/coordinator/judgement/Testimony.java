@@ -92,8 +92,7 @@ public final class Testimony {
    * @param after the last source that was looked at; none to begin
    * @param most how many are answered
    */
-  public Page restingOn(
-      String host, Instant since, Optional<Prefix> after, int most, Instant now) {
+  public Page restingOn(String host, Instant since, Optional<Prefix> after, int most, Instant now) {
     var found = new ArrayList<Verdict>();
     var last = after;
     var looked = state.after(after, SLICE, now);

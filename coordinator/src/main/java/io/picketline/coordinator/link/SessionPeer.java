@@ -101,8 +101,7 @@ final class SessionPeer {
 
   /** What the registry is told of it. */
   FromSession.Certified certified() {
-    return new FromSession.Certified(
-        peer.name(), held.issued(), held.expires(), held.authority());
+    return new FromSession.Certified(peer.name(), held.issued(), held.expires(), held.authority());
   }
 
   /** It wants a new one; what the registry is asked. */

@@ -63,8 +63,7 @@ public final class Admissions {
         judgement.enrolment().issuedFrom(host.name(), now));
   }
 
-  private static List<SourceAddress> addresses(
-      TokenMade made, Applicant applicant) {
+  private static List<SourceAddress> addresses(TokenMade made, Applicant applicant) {
     return made.addresses().isEmpty() ? applicant.addresses() : made.addresses();
   }
 

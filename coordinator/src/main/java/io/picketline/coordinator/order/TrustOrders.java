@@ -51,7 +51,8 @@ final class TrustOrders {
       case TrustRequest.Approve approve -> approve(approve, author, now);
       case TrustRequest.Revoke revoke -> revoke(revoke, author, now);
       case TrustRequest.AddUser add -> users.add(add, author, now);
-      case TrustRequest.RemoveUser remove -> users.remove(remove, author, voidUntil(remove.name(), now));
+      case TrustRequest.RemoveUser remove ->
+          users.remove(remove, author, voidUntil(remove.name(), now));
     };
   }
 

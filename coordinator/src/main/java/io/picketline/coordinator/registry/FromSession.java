@@ -67,8 +67,8 @@ public sealed interface FromSession extends Request
       implements Latest {}
 
   /**
-   * A host that is here by a good certificate wants one that goes on after it; answered by a
-   * {@link RenewalAnswer}.
+   * A host that is here by a good certificate wants one that goes on after it; answered by a {@link
+   * RenewalAnswer}.
    */
   record Renewing(String host, ActorRef<ToSession> session) implements Latest {}
 

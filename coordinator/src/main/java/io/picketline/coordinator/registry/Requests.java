@@ -107,8 +107,7 @@ final class Requests {
     settle.run();
     if (decision instanceof Decision.Redeemed) {
       safekeeping.whenSafe(
-          judgement.log().head(),
-          onDisk -> redeem.replyTo().tell(onDisk ? decision : NOT_ON_DISK));
+          judgement.log().head(), onDisk -> redeem.replyTo().tell(onDisk ? decision : NOT_ON_DISK));
     } else {
       redeem.replyTo().tell(decision);
     }

@@ -87,8 +87,7 @@ final class CertificateMaker {
   }
 
   /** A new host certificate for a key that its host keeps, issued at {@code issued}. */
-  X509Certificate host(
-      Issued authority, Authority.Request request, PublicKey key, Instant issued)
+  X509Certificate host(Issued authority, Authority.Request request, PublicKey key, Instant issued)
       throws GeneralSecurityException, IOException, OperatorCreationException {
     var subject = new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, request.name()).build();
     var issuer =
@@ -100,9 +99,7 @@ final class CertificateMaker {
         .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
         .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
         .addExtension(
-            Extension.extendedKeyUsage,
-            false,
-            new ExtendedKeyUsage(purposes(request.role())))
+            Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes(request.role())))
         .addExtension(Extension.subjectAlternativeName, false, alternatives(request))
         .addExtension(
             Extension.subjectKeyIdentifier, false, extensions.createSubjectKeyIdentifier(key))

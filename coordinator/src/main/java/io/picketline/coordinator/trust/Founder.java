@@ -42,8 +42,7 @@ public final class Founder {
    *     cannot be written
    */
   public Optional<Founding.Founded> found(
-      Path directory, String fleet, String name, List<SourceAddress> addresses)
-      throws IOException {
+      Path directory, String fleet, String name, List<SourceAddress> addresses) throws IOException {
     var present = IdentityFiles.present(directory);
     if (present.containsAll(Identity.files())) {
       return Optional.empty();
@@ -53,8 +52,7 @@ public final class Founder {
     }
     try (var files = IdentityFiles.stage(directory)) {
       var fingerprint = authority.create(files.staged(), fleet, AUTHORITY_LIFE);
-      var request =
-          new Authority.Request(Role.COORDINATOR, name, addresses, CERTIFICATE_LIFE);
+      var request = new Authority.Request(Role.COORDINATOR, name, addresses, CERTIFICATE_LIFE);
       authority.issue(files.staged(), request, files.staged());
       Identity.load(files.staged(), Role.COORDINATOR);
       files.place();
@@ -65,8 +63,7 @@ public final class Founder {
   }
 
   private static String half(Path directory, List<String> present) {
-    var missing =
-        Identity.files().stream().filter(file -> !present.contains(file)).toList();
+    var missing = Identity.files().stream().filter(file -> !present.contains(file)).toList();
     var advice =
         present.contains(AUTHORITY_KEY_FILE)
             ? "issue this coordinator's certificate with 'picket ca issue', or put the files back"

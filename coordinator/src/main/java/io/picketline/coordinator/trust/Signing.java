@@ -19,8 +19,7 @@ public interface Signing {
    * @param holder whom it names
    * @param authorities those to trust
    */
-  record Signed(
-      String certificate, Peer holder, Credential credential, Authorities authorities) {}
+  record Signed(String certificate, Peer holder, Credential credential, Authorities authorities) {}
 
   /**
    * A certificate for the same name, roles, key and life. Waits for the disk.

@@ -26,14 +26,7 @@ class AdmissionTest {
   private static final List<SourceAddress> ADDRESS = List.of(SourceAddress.parse("192.0.2.10"));
   private static final TokenMade MADE =
       new TokenMade(
-          HASH,
-          "web",
-          Role.SENSOR,
-          Set.of(),
-          ADDRESS,
-          "alice",
-          NOW,
-          NOW.plus(Duration.ofHours(1)));
+          HASH, "web", Role.SENSOR, Set.of(), ADDRESS, "alice", NOW, NOW.plus(Duration.ofHours(1)));
   private static final TokenUsed USED =
       new TokenUsed(HASH, "web", NOW.plusSeconds(9), "192.0.2.10");
   private static final HostRevoked REVOKED = new HostRevoked("web", NOW, "alice", "stolen");

@@ -92,8 +92,7 @@ final class DeskScene implements AutoCloseable {
 
   private static Decision.Redeemed admitted(String host, Role role) {
     var address = SourceAddress.parse("192.0.2.10");
-    return new Decision.Redeemed(
-        host, role, Set.of("web", "dmz"), List.of(address), Instant.EPOCH);
+    return new Decision.Redeemed(host, role, Set.of("web", "dmz"), List.of(address), Instant.EPOCH);
   }
 
   private CompletionStage<Decision> redeem(Applicant applicant) {

@@ -71,8 +71,7 @@ class DeskServerTest {
     var key = scene.requests.newKey();
     var secret = Base64.getUrlEncoder().encodeToString(SENSORS);
 
-    var joined =
-        (JoinReply.Joined) scene.ask(secret, scene.requests.request(key, "forged"), false);
+    var joined = (JoinReply.Joined) scene.ask(secret, scene.requests.request(key, "forged"), false);
 
     assertThat(joined.host()).isEqualTo("web-1");
     assertThat(joined.groups()).containsExactly("dmz", "web");
@@ -164,9 +163,7 @@ class DeskServerTest {
     var sensor = directory.resolve("sensor");
     new PemAuthority()
         .issue(
-            scene.directory,
-            new Authority.Request(Role.SENSOR, "rogue", List.of(), DAY),
-            sensor);
+            scene.directory, new Authority.Request(Role.SENSOR, "rogue", List.of(), DAY), sensor);
     var identity = Identity.load(sensor, Role.SENSOR);
     try (var server = new ServerSocket(0, 1, scene.server.listening().getAddress())) {
       var accepted = Thread.ofVirtual().start(() -> acceptQuietly(identity, server));
@@ -187,9 +184,7 @@ class DeskServerTest {
     var sensor = directory.resolve("sensor");
     new PemAuthority()
         .issue(
-            scene.directory,
-            new Authority.Request(Role.SENSOR, "web-2", List.of(), DAY),
-            sensor);
+            scene.directory, new Authority.Request(Role.SENSOR, "web-2", List.of(), DAY), sensor);
 
     try (var socket = Identity.load(sensor, Role.SENSOR).connect(scene.plain())) {
       Frames.write(socket.getOutputStream(), new LocalRequest.ShowStatus());
@@ -206,16 +201,14 @@ class DeskServerTest {
   void serve_aPersonsCertificate_isAnsweredByName() throws Exception {
     var alice = directory.resolve("alice");
     new PemAuthority()
-        .issue(
-            scene.directory, new Authority.Request(Role.VIEWER, "alice", List.of(), DAY), alice);
+        .issue(scene.directory, new Authority.Request(Role.VIEWER, "alice", List.of(), DAY), alice);
 
     try (var socket = Identity.loadUser(alice).connect(scene.plain())) {
       Frames.write(socket.getOutputStream(), new LocalRequest.ShowStatus());
 
       assertThat(Frames.read(socket.getInputStream(), LocalReply.class))
           .contains(
-              new LocalReply.Refused(
-                  LocalReply.Reason.NOT_FOUND, "user:alice from 127.0.0.1"));
+              new LocalReply.Refused(LocalReply.Reason.NOT_FOUND, "user:alice from 127.0.0.1"));
     }
   }
 
@@ -267,8 +260,7 @@ class DeskServerTest {
       Frames.write(socket.getOutputStream(), new LocalRequest.ShowStatus());
 
       assertThat(Frames.read(socket.getInputStream(), JoinReply.class).orElseThrow())
-          .isEqualTo(
-              new JoinReply.NotJoined("that is no request to join that this version knows"));
+          .isEqualTo(new JoinReply.NotJoined("that is no request to join that this version knows"));
     }
   }
 
@@ -287,8 +279,9 @@ class DeskServerTest {
       socket.close();
     }
     // The places are free again.
-    await().untilAsserted(() ->
-        assertThat(scene.join(SENSORS, false)).isInstanceOf(JoinReply.Joined.class));
+    await()
+        .untilAsserted(
+            () -> assertThat(scene.join(SENSORS, false)).isInstanceOf(JoinReply.Joined.class));
   }
 
   @Test

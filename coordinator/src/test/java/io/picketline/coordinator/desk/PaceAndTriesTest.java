@@ -25,8 +25,7 @@ class PaceAndTriesTest {
   void keep_whateverItTook_endsAtAStep(long took, long steps) {
     var nanos = new AtomicLong(1_000);
     // Sleeps that end early, as they may.
-    var pace =
-        new EvenPace(nanos::get, left -> nanos.addAndGet(Math.max(1, left / 2)));
+    var pace = new EvenPace(nanos::get, left -> nanos.addAndGet(Math.max(1, left / 2)));
     var began = pace.begin();
     nanos.addAndGet(took);
 
@@ -68,8 +67,8 @@ class PaceAndTriesTest {
     var tries = tokens();
     var admitted = 0;
     for (var i = 0; i < 10_000; i++) {
-      admitted += tries.admit(InetAddress.ofLiteral("10.0.%d.%d".formatted(i / 256, i % 256)))
-          ? 1 : 0;
+      admitted +=
+          tries.admit(InetAddress.ofLiteral("10.0.%d.%d".formatted(i / 256, i % 256))) ? 1 : 0;
     }
 
     assertThat(admitted).isEqualTo(60);

@@ -66,8 +66,7 @@ class PeopleDeskTest {
     var asker = reached.getFirst();
     assertThat(asker.author()).isEqualTo("user:bob from 127.0.0.1");
     assertThat(asker.right()).isEqualTo(Right.OPERATE);
-    assertThat(asker.issued().orElseThrow())
-        .isBetween(before.minusSeconds(1), Instant.now());
+    assertThat(asker.issued().orElseThrow()).isBetween(before.minusSeconds(1), Instant.now());
   }
 
   @Test

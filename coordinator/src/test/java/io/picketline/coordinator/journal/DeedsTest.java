@@ -268,12 +268,7 @@ class DeedsTest {
   private static Change ordered(String source, int seconds, String author) {
     return new Change.Blocked(
         Verdict.ordered(
-            Prefix.parse(source),
-            Origin.OPERATOR,
-            "why",
-            author,
-            NOW,
-            NOW.plusSeconds(seconds)));
+            Prefix.parse(source), Origin.OPERATOR, "why", author, NOW, NOW.plusSeconds(seconds)));
   }
 
   private static Change blocked(String source, Instant at) {

@@ -275,8 +275,7 @@ class TestimonyTest {
 
   private static Evidence served(String host, int pairs) {
     var piece = Samples.evidence(host, 80, ATTACKER, NOW, EvidenceKind.CONNECTED_WITHOUT_DATA);
-    return new Evidence(
-        host, piece.kind(), piece.type(), piece.probe(), Optional.empty(), pairs);
+    return new Evidence(host, piece.kind(), piece.type(), piece.probe(), Optional.empty(), pairs);
   }
 
   private void tell(Evidence piece) {

@@ -66,8 +66,7 @@ class TokenDeskTest {
 
     assertThat(answer(hindrance, BEGUN, ENROLL))
         .isEqualTo(
-            new LocalReply.Refused(
-                LocalReply.Reason.FORBIDDEN, "the authority's key is not here"));
+            new LocalReply.Refused(LocalReply.Reason.FORBIDDEN, "the authority's key is not here"));
     assertThat(answer(hindrance, new LocalReply.Reach(1, 0, 0, 0, List.of()), status()))
         .isInstanceOf(LocalReply.Reach.class);
   }

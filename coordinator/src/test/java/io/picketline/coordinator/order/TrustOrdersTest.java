@@ -206,8 +206,8 @@ class TrustOrdersTest {
 
     assertThat(judgement.log().state().all(NOW))
         .singleElement()
-        .satisfies(held ->
-            assertThat(held.verdict().source()).isEqualTo(Prefix.parse("198.51.100.67")));
+        .satisfies(
+            held -> assertThat(held.verdict().source()).isEqualTo(Prefix.parse("198.51.100.67")));
   }
 
   @Test
@@ -221,8 +221,7 @@ class TrustOrdersTest {
         .contains("would approve web: [192.0.2.11] instead of [192.0.2.10]");
     orders.answer(new TrustRequest.Approve("web", false), "root", NOW);
 
-    assertThat(judgement.log().state().host("web"))
-        .contains(new FleetHost("web", List.of(OTHER)));
+    assertThat(judgement.log().state().host("web")).contains(new FleetHost("web", List.of(OTHER)));
     assertThat(judgement.guard().spared(Prefix.of(OTHER))).isPresent();
     assertThat(judgement.guard().spared(Prefix.of(ADDRESS))).isEmpty();
     assertThat(reason(orders.answer(new TrustRequest.Approve("web", false), "root", NOW)))

@@ -95,10 +95,9 @@ class RenewingTest {
 
     assertThat(operator.expectMessageClass(LocalReply.Sensors.class).sensors())
         .singleElement()
-        .satisfies(
-            sensor ->
-                assertThat(sensor.certificate())
-                    .contains(new SensorCertificate(NOW, NOW.plusSeconds(60), "a1b2")));
+        .satisfies(sensor ->
+            assertThat(sensor.certificate())
+                .contains(new SensorCertificate(NOW, NOW.plusSeconds(60), "a1b2")));
   }
 
   private void renewing() {

@@ -157,8 +157,7 @@ class RevocationTest {
 
   @Test
   void redeem_goodToken_isAnsweredOnceItsUseIsSafe() {
-    order(
-        new TrustRequest.Enroll("web", Role.SENSOR, Set.of(), ADDRESS, Duration.ofHours(1)));
+    order(new TrustRequest.Enroll("web", Role.SENSOR, Set.of(), ADDRESS, Duration.ofHours(1)));
     commit();
     var token = operator.expectMessageClass(TrustReply.Enrolled.class);
 
@@ -173,8 +172,7 @@ class RevocationTest {
 
   @Test
   void redeem_useThatIsInMemoryAlone_letsNobodyIn() {
-    order(
-        new TrustRequest.Enroll("web", Role.SENSOR, Set.of(), ADDRESS, Duration.ofHours(1)));
+    order(new TrustRequest.Enroll("web", Role.SENSOR, Set.of(), ADDRESS, Duration.ofHours(1)));
     commit();
     var token = operator.expectMessageClass(TrustReply.Enrolled.class);
 

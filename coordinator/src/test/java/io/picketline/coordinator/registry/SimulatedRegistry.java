@@ -167,8 +167,7 @@ final class SimulatedRegistry {
     if (judgement.deciding() && judgement.enrolment().refusal(host, world.now).isEmpty()) {
       var before = judgement.log().head();
       judgement.enrol(host, world.now);
-      world.oracle.happened(
-          judgement.log().since(before).stream().map(LogEntry::change).toList());
+      world.oracle.happened(judgement.log().since(before).stream().map(LogEntry::change).toList());
       settle();
     }
   }

@@ -32,17 +32,14 @@ final class TrustDealings {
 
   TrustRequest order() {
     return switch (random.nextInt(4)) {
-      case 0, 1 ->
-          new TrustRequest.Enroll(any(NAMES), Role.SENSOR, Set.of(), List.of(), life());
+      case 0, 1 -> new TrustRequest.Enroll(any(NAMES), Role.SENSOR, Set.of(), List.of(), life());
       case 2 -> new TrustRequest.Approve(any(NAMES), false);
       default -> new TrustRequest.Revoke(any(NAMES), Optional.empty(), false, false);
     };
   }
 
   private Duration life() {
-    return random.nextInt(4) == 0
-        ? TrustRequest.Enroll.SHORTEST
-        : TrustRequest.Enroll.LONGEST;
+    return random.nextInt(4) == 0 ? TrustRequest.Enroll.SHORTEST : TrustRequest.Enroll.LONGEST;
   }
 
   /** Someone with a token that somebody has made, whether he was told so or not. */

@@ -79,8 +79,7 @@ class OwnCertificateTest {
 
   private void watch() {
     kit.spawn(
-        OwnCertificate.create(
-            identity, renewal, new Renewals(directory), InstantSource.system()));
+        OwnCertificate.create(identity, renewal, new Renewals(directory), InstantSource.system()));
     ManualTime.get(kit.system()).timePasses(Duration.ofSeconds(10));
   }
 }

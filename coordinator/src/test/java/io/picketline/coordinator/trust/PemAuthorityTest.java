@@ -39,7 +39,9 @@ class PemAuthorityTest {
   private final PemAuthority authority = new PemAuthority();
 
   @ParameterizedTest
-  @EnumSource(value = Role.class, names = {"SENSOR", "COORDINATOR"})
+  @EnumSource(
+      value = Role.class,
+      names = {"SENSOR", "COORDINATOR"})
   void issue_aHost_loadsAsThatIdentity(Role role) throws Exception {
     var address = SourceAddress.parse("192.0.2.7");
     var sixth = SourceAddress.parse("2001:db8::7");
@@ -55,7 +57,9 @@ class PemAuthorityTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Role.class, names = {"VIEWER", "OPERATOR", "ADMIN"})
+  @EnumSource(
+      value = Role.class,
+      names = {"VIEWER", "OPERATOR", "ADMIN"})
   void issue_aUser_loadsAsThatIdentityAndAsNoHost(Role role) throws Exception {
     authority.create(ca(), "fleet", DECADE);
     authority.issue(ca(), new Authority.Request(role, "bob", List.of(), YEAR), host());

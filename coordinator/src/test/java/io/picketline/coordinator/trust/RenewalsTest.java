@@ -62,8 +62,7 @@ class RenewalsTest {
   void sign_stampedBeforeTheOneItFollows_countsFromThatOne() throws Exception {
     var held = issued(MONTH).current();
 
-    var signed =
-        renewals.sign(held.self(), held.credential(), OLD, before.minusSeconds(86_400));
+    var signed = renewals.sign(held.self(), held.credential(), OLD, before.minusSeconds(86_400));
 
     assertThat(signed.credential().issued()).isEqualTo(held.credential().issued());
   }

@@ -170,8 +170,7 @@ class RotationTest {
     assertThat(kept.trust(both)).isFalse();
     assertThat(kept.current().issuedByFirst()).isFalse();
     var now = kept.current();
-    var signed =
-        renewals.sign(now.self(), now.credential(), now.self().addresses(), Instant.now());
+    var signed = renewals.sign(now.self(), now.credential(), now.self().addresses(), Instant.now());
     kept.renew(signed.certificate(), signed.authorities().pem());
     authority.retire(ca());
     kept.trust(Files.readString(ca().resolve(CA_FILE)));

@@ -67,8 +67,7 @@ class SigningTest {
     try (var files = IdentityFiles.stage(host)) {
       files.write(key.getPrivate());
       files.write("ca.pem", Files.readString(directory.resolve("now").resolve("ca.pem")));
-      files.write(
-          "host.pem", now.sign(directory.resolve("now"), csr, wanted(YEAR), Instant.EPOCH));
+      files.write("host.pem", now.sign(directory.resolve("now"), csr, wanted(YEAR), Instant.EPOCH));
       files.place();
     }
 
@@ -88,8 +87,7 @@ class SigningTest {
     var csr = requests.request(requests.newKey(), "x");
 
     var signed =
-        certificate(
-            authority.sign(ca(), csr, wanted(YEAR.multipliedBy(20)), Instant.EPOCH));
+        certificate(authority.sign(ca(), csr, wanted(YEAR.multipliedBy(20)), Instant.EPOCH));
 
     assertThat(signed.getNotAfter())
         .isEqualTo(certificate(Files.readString(ca().resolve("ca.pem"))).getNotAfter());

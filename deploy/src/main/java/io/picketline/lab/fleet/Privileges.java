@@ -65,8 +65,7 @@ public enum Privileges {
 
   /** The command that runs {@code command} with these and nothing else. */
   List<String> confine(List<String> command) {
-    var few =
-        NONE + capabilities.stream().map(name -> ",+" + name).collect(Collectors.joining());
+    var few = NONE + capabilities.stream().map(name -> ",+" + name).collect(Collectors.joining());
     var confined = new ArrayList<>(List.of("setpriv", "--no-new-privs"));
     for (var set : List.of("bounding-set", "inh-caps", "ambient-caps")) {
       confined.add("--%s=%s".formatted(set, few));

@@ -57,8 +57,7 @@ final class Applicant {
 
   /** The same of these addresses. */
   static JoinRequest request(Token token, String name, List<SourceAddress> addresses) {
-    return new JoinRequest(
-        secret(token), signed(name), name, false, addresses, Instant.now());
+    return new JoinRequest(secret(token), signed(name), name, false, addresses, Instant.now());
   }
 
   static String secret(Token token) {

@@ -37,8 +37,7 @@ final class Floods {
         "a crowd of strangers",
         Lane.LINK,
         List.of(
-            new Try(
-                "10,000 half-open connections from forged addresses", OTHERS, Floods::halfOpen),
+            new Try("10,000 half-open connections from forged addresses", OTHERS, Floods::halfOpen),
             new Try(
                 "10,000 connections from one address that say nothing",
                 OTHERS,
@@ -108,8 +107,7 @@ final class Floods {
     try (var listener = new ServerSocket(0);
         var client = new Socket(listener.getInetAddress(), listener.getLocalPort());
         var server = listener.accept()) {
-      var shaking =
-          CompletableFuture.runAsync(() -> shakeInVain(client), ASIDE);
+      var shaking = CompletableFuture.runAsync(() -> shakeInVain(client), ASIDE);
       var in = server.getInputStream();
       var header = in.readNBytes(RECORD);
       var length = ((header[3] & 0xff) << Byte.SIZE) | (header[4] & 0xff);

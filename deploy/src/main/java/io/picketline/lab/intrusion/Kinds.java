@@ -30,10 +30,9 @@ public final class Kinds {
   /** As the documentation shows them. */
   public static String markdown() {
     return ALL.stream()
-        .flatMap(
-            kind ->
-                kind.tries().stream()
-                    .map(one -> "| %s | %s | %s |\n".formatted(kind.who(), one.what(), one.end())))
+        .flatMap(kind ->
+            kind.tries().stream()
+                .map(one -> "| %s | %s | %s |\n".formatted(kind.who(), one.what(), one.end())))
         .collect(Collectors.joining("", "| who | tries | what comes of it |\n|---|---|---|\n", ""));
   }
 }

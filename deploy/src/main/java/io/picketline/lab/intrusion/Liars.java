@@ -57,14 +57,12 @@ final class Liars {
                 "scans by a client that others serve",
                 "they go on to serve it",
                 ground -> spared(ground, true)),
-            new Try(
-                "scans by more sources than its budget", "the budget holds", Liars::unverified),
+            new Try("scans by more sources than its budget", "the budget holds", Liars::unverified),
             new Try(
                 "all verified, by handshakes with %d sources".formatted(MANY_VERIFIED),
                 "the budget of verified claims holds",
                 Liars::verified),
-            new Try(
-                "one piece of evidence a thousand times", "it counts once", Liars::repeatedly),
+            new Try("one piece of evidence a thousand times", "it counts once", Liars::repeatedly),
             new Try(
                 "evidence from the beginning and the end of time",
                 "nothing is disturbed",
@@ -138,9 +136,7 @@ final class Liars {
     }
     return new Seen(
         hit.isEmpty(),
-        hit.isEmpty()
-            ? "%d addresses".formatted(ground.fleetAddresses().size())
-            : hit.toString());
+        hit.isEmpty() ? "%d addresses".formatted(ground.fleetAddresses().size()) : hit.toString());
   }
 
   private static Seen unverified(Ground ground) {

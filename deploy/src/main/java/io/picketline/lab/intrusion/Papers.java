@@ -32,8 +32,7 @@ record Papers(PrivateKey key, List<X509Certificate> chain) {
   }
 
   /** Speaks TLS of that version over a connection, and shows these papers, or none. */
-  static SSLSocket over(Socket plain, Optional<Papers> papers, String version)
-      throws IOException {
+  static SSLSocket over(Socket plain, Optional<Papers> papers, String version) throws IOException {
     try {
       var context = SSLContext.getInstance("TLS");
       var shown = papers.map(some -> new KeyManager[] {new Shown(some)}).orElse(new KeyManager[0]);

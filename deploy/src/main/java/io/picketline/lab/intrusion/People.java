@@ -35,10 +35,7 @@ final class People {
                 "an operator's forced block, removal of a host and reload",
                 REFUSED,
                 People::operator),
-            new Try(
-                "a viewer who has been removed",
-                "refused, whatever he asks",
-                People::removed),
+            new Try("a viewer who has been removed", "refused, whatever he asks", People::removed),
             shown(
                 "a user's certificate, as a sensor",
                 HostDirectory.LINK_PORT,
@@ -101,8 +98,8 @@ final class People {
     var status = Desks.ask(ground, papers, new LocalRequest.ShowStatus());
     var reasons = new ArrayList<String>();
     for (var order : orders) {
-      if (Desks.ask(ground, papers, order)
-          instanceof LocalReply.Refused(var reason, var why) && reason == Reason.FORBIDDEN) {
+      if (Desks.ask(ground, papers, order) instanceof LocalReply.Refused(var reason, var why)
+          && reason == Reason.FORBIDDEN) {
         reasons.add(why);
       }
     }

@@ -90,8 +90,7 @@ final class Revoked {
       var why = link.latest(LinkMessage.Refused.class).map(LinkMessage.Refused::reason);
       var known = new Standing(ground).known(PENDING);
       var blocked = new Standing(ground).blocksIn(Prefix.of(PENDING));
-      return new Seen(
-          ended && !known && blocked == 0, why.orElse(ended ? "ended" : "still open"));
+      return new Seen(ended && !known && blocked == 0, why.orElse(ended ? "ended" : "still open"));
     }
   }
 }

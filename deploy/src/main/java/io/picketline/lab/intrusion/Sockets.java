@@ -84,8 +84,9 @@ final class Sockets {
 
   /** Connects as somebody of no group but one. */
   private static Seen connect(Path socket, String group) {
-    var script = "use Socket; socket(S, PF_UNIX, SOCK_STREAM, 0) or die; "
-        + "connect(S, sockaddr_un(shift)) or do { print $!; exit 1 }; print 'connected'";
+    var script =
+        "use Socket; socket(S, PF_UNIX, SOCK_STREAM, 0) or die; "
+            + "connect(S, sockaddr_un(shift)) or do { print $!; exit 1 }; print 'connected'";
     var command =
         List.of(
             "setpriv",

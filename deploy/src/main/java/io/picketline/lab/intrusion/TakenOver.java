@@ -23,8 +23,7 @@ final class TakenOver {
                 "more rights on a coordinator's host",
                 Privileges.COORDINATOR.text() + ", and no way to any",
                 ground ->
-                    confined(
-                        ground, ground.topology().coordinators(), Privileges.COORDINATOR))));
+                    confined(ground, ground.topology().coordinators(), Privileges.COORDINATOR))));
   }
 
   private static Seen confined(Ground ground, List<String> names, Privileges allowed) {

@@ -109,8 +109,7 @@ final class Tokens {
   private static Seen expired(Ground ground) throws IOException {
     var token = Applicant.enroll(ground, "old-token", "--for", "1m");
     LockSupport.parkNanos(SHORTEST.toNanos());
-    return refused(
-        new Applicant(ground).ask(Applicant.request(token, "old-token")), "expired");
+    return refused(new Applicant(ground).ask(Applicant.request(token, "old-token")), "expired");
   }
 
   private static Seen ofAnotherFleet(Ground ground) {
@@ -174,8 +173,7 @@ final class Tokens {
       }
     }
     var noticed = text.length() - taken.size();
-    return new Seen(
-        taken.isEmpty(), "%d of %d slips noticed".formatted(noticed, text.length()));
+    return new Seen(taken.isEmpty(), "%d of %d slips noticed".formatted(noticed, text.length()));
   }
 
   private static Seen unknown(Ground ground) throws IOException {

@@ -57,8 +57,7 @@ final class Intrusions implements Scenario {
   public void play(Stage stage) {
     var thorough = !stage.options().cells().quick();
     var stolen = stage.topology().hosts().getLast();
-    var ground =
-        new Ground(stage.fleet(), stage.topology(), stage.network(), stolen, thorough);
+    var ground = new Ground(stage.fleet(), stage.topology(), stage.network(), stolen, thorough);
     Bystander.check(stage, true, "before");
     try (var meter = Streams.open(stage, true)) {
       var rounds = new Rounds(stage, meter);
@@ -140,8 +139,7 @@ final class Intrusions implements Scenario {
             "every scan is blocked on the other hosts meanwhile",
             quiet.all() && besieged.all(),
             "%d of %d scans; in quiet %d of %d"
-                .formatted(
-                    besieged.blocked(), besieged.scans(), quiet.blocked(), quiet.scans()));
+                .formatted(besieged.blocked(), besieged.scans(), quiet.blocked(), quiet.scans()));
     quiet.millis().forEach(millis -> stage.times().network("b, quiet", millis));
     besieged.millis().forEach(millis -> stage.times().network("b, during the tries", millis));
     if (quiet.millis().isEmpty() || besieged.millis().isEmpty() || !thorough) {

@@ -39,8 +39,7 @@ final class Join implements Scenario {
   public void play(Stage stage) {
     var host = stage.topology().newcomer();
     var files = stage.fleet().prepare(host);
-    var here =
-        " --identity %s --config %s".formatted(files.path().resolve("own"), files.config());
+    var here = " --identity %s --config %s".formatted(files.path().resolve("own"), files.config());
     try (var _ = Service.open(host)) {
       var line = enroll(stage, host);
       joins(stage, host, line + here);

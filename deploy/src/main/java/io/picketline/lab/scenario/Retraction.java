@@ -40,8 +40,7 @@ final class Retraction {
     check(
         "what rests on its word alone is told, and ends",
         !resting.isEmpty() && reverted >= resting.size() && left.isEmpty(),
-        "%d verdicts told, %d reverted, %d left"
-            .formatted(resting.size(), reverted, left.size()));
+        "%d verdicts told, %d reverted, %d left".formatted(resting.size(), reverted, left.size()));
     for (var host : stage.topology().hosts()) {
       if (!host.equals(rogue)) {
         var released = Fleet.await(LIMIT, () -> drops(host, resting).isEmpty());

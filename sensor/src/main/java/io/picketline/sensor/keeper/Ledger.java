@@ -295,10 +295,7 @@ final class Ledger {
 
   Sparing.Learned learned() {
     return new Sparing.Learned(
-        fleet.all(),
-        List.copyOf(hostRules.values()),
-        fleetRules.here(clock.now()),
-        served);
+        fleet.all(), List.copyOf(hostRules.values()), fleetRules.here(clock.now()), served);
   }
 
   /** What is to outlast this process, which its own clock does not: by the wall clock. */

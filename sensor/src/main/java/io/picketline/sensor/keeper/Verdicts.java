@@ -144,8 +144,7 @@ final class Verdicts {
     }
     var shown = List.of(verdict.evidence().getLast());
     // one of each name: there are as many copies of it as there are verdicts
-    var further =
-        Verdict.further(verdict.witnesses(), shown).stream().map(String::intern).toList();
+    var further = Verdict.further(verdict.witnesses(), shown).stream().map(String::intern).toList();
     return new Verdict(
         verdict.source(),
         verdict.origin(),

@@ -48,8 +48,7 @@ class FleetTest {
 
   @Test
   void apply_otherAddressesOfAHost_areSparedInstead() {
-    apply(
-        4, new TrustChange.AddressesApproved("web", List.of(OTHER.address()), "alice", NOW));
+    apply(4, new TrustChange.AddressesApproved("web", List.of(OTHER.address()), "alice", NOW));
 
     assertThat(filter.blocked).containsOnlyKeys(ADDRESS);
   }

@@ -115,8 +115,7 @@ class CertificateKeeperTest {
     hear(new LinkMessage.Trusted(theirs));
 
     assertThat(identity.current().authorities()).isEqualTo(before);
-    assertThat(Files.readString(identity.directory().resolve("ca.pem")))
-        .isEqualTo(before.pem());
+    assertThat(Files.readString(identity.directory().resolve("ca.pem"))).isEqualTo(before.pem());
   }
 
   private void hear(LinkMessage.OfTrust message) {

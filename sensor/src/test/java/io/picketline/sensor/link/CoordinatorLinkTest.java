@@ -76,8 +76,7 @@ class CoordinatorLinkTest {
   static void start() throws Exception {
     certificates = new Certificates(directory);
     certificates.issue("web1", Role.SENSOR);
-    sensor =
-        KeptIdentity.load(certificates.directory("web1"), Role.SENSOR, InstantSource.system());
+    sensor = KeptIdentity.load(certificates.directory("web1"), Role.SENSOR, InstantSource.system());
     coordinator = certificates.issue("c1", Role.COORDINATOR);
     impostor = certificates.issue("web2", Role.SENSOR);
   }

@@ -92,18 +92,6 @@ public record Deed(
   /** The same with the probes behind it. */
   public Deed proven(List<Evidence> probes) {
     return new Deed(
-        number,
-        at,
-        what,
-        about,
-        by,
-        from,
-        origin,
-        until,
-        text,
-        before,
-        after,
-        entry,
-        probes);
+        number, at, what, about, by, from, origin, until, text, before, after, entry, probes);
   }
 }

@@ -85,8 +85,7 @@ public sealed interface TrustChange extends Change {
    *
    * @param name of a host or a user
    */
-  record HostRevoked(String name, Instant at, String author, String reason)
-      implements TrustChange {
+  record HostRevoked(String name, Instant at, String author, String reason) implements TrustChange {
 
     /** For how long it is remembered: no certificate lives longer. */
     public static final Duration REMEMBERED = Duration.ofDays(3_660);
