@@ -119,6 +119,10 @@ final class ImportRun {
             part.stream().map(Entry::block).toList(), rehearsed || skipBad, rehearsed);
     var answer = session.ask(request, LocalReply.Imported.class);
     for (var misfit : answer.misfits()) {
+      if (misfit.index() < 0 || misfit.index() >= part.size()) {
+        throw new CommandException(
+            ExitCode.REFUSED, "the daemon answers something else than it was asked");
+      }
       problems.add(new Problem(part.get(misfit.index()).line(), misfit.message()));
       forbidden |= misfit.reason() == Reason.FORBIDDEN;
     }

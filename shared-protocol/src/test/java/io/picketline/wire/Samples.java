@@ -3,7 +3,6 @@ package io.picketline.wire;
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.EvidenceKind;
-import io.picketline.protocol.IgnoreLine;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.IpProtocol;
@@ -22,11 +21,9 @@ import io.picketline.protocol.local.Deed;
 import io.picketline.protocol.local.ExportedBlock;
 import io.picketline.protocol.local.Guarded;
 import io.picketline.protocol.local.HostRow;
-import io.picketline.protocol.local.IgnoreReply;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Misfit;
-import io.picketline.protocol.local.Release;
 import io.picketline.protocol.local.Said;
 import io.picketline.protocol.local.SensorCertificate;
 import io.picketline.protocol.local.SensorEntry;
@@ -57,10 +54,10 @@ final class Samples {
 
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00.123456789Z");
   private static final Epoch EPOCH = new Epoch(3, -1);
-  private static final Prefix PREFIX = Prefix.parse("2001:db8::/64");
+  static final Prefix PREFIX = Prefix.parse("2001:db8::/64");
   private static final ServedPorts SERVED = new ServedPorts("22,80-81", "53");
-  private static final IgnoreRule RULE = new IgnoreRule(PREFIX, "ours", "alice", NOW);
-  private static final IgnoreRule ENDING =
+  static final IgnoreRule RULE = new IgnoreRule(PREFIX, "ours", "alice", NOW);
+  static final IgnoreRule ENDING =
       new IgnoreRule(
           PREFIX,
           "test",
@@ -68,8 +65,7 @@ final class Samples {
           NOW,
           IgnoreScope.parse("group:web,host:db-1"),
           Optional.of(NOW.plusSeconds(60)));
-  private static final IgnoreVersion VERSION =
-      new IgnoreVersion(7, NOW, "alice", "push a.list", 1, 2, 4);
+  static final IgnoreVersion VERSION = new IgnoreVersion(7, NOW, "alice", "push a.list", 1, 2, 4);
 
   private Samples() {}
 
@@ -135,7 +131,7 @@ final class Samples {
   }
 
   static List<LocalRequest> requests() {
-    return Stream.of(commonRequests(), ignoreRequests(), TrustSamples.requests())
+    return Stream.of(commonRequests(), IgnoreSamples.requests(), TrustSamples.requests())
         .<LocalRequest>flatMap(List::stream)
         .toList();
   }
@@ -163,31 +159,8 @@ final class Samples {
         new LocalRequest.Reload());
   }
 
-  private static List<LocalRequest> ignoreRequests() {
-    return List.of(
-        new LocalRequest.ListIgnored(),
-        new LocalRequest.AddIgnore(PREFIX, "ours"),
-        new LocalRequest.RemoveIgnore(PREFIX),
-        new LocalRequest.EditIgnored(
-            Optional.of(6L),
-            true,
-            List.of(
-                new IgnoreLine(
-                    PREFIX,
-                    IgnoreScope.parse("group:web"),
-                    Optional.empty(),
-                    Optional.of(Duration.ofHours(8)),
-                    "ours")),
-            List.of(PREFIX),
-            "push a.list",
-            true),
-        new LocalRequest.UndoIgnored(7, false),
-        new LocalRequest.UndoIgnored(Optional.empty(), Optional.of(3L), true),
-        new LocalRequest.ListIgnoreVersions());
-  }
-
   static List<LocalReply> replies() {
-    return Stream.of(answers(), ignoreReplies(), settled(), TrustSamples.replies())
+    return Stream.of(answers(), IgnoreSamples.replies(), settled(), TrustSamples.replies())
         .flatMap(List::stream)
         .toList();
   }
@@ -228,23 +201,6 @@ final class Samples {
             List.of("web-1 has more")),
         new LocalReply.Exported(List.of(ExportedBlock.of(ordered())), true),
         new LocalReply.Past(List.of(deed()), true, Optional.of("the disk is full")));
-  }
-
-  private static List<LocalReply> ignoreReplies() {
-    return List.of(
-        new IgnoreReply.Ignored(List.of(RULE, ENDING), List.of(), Optional.of(7L), 2),
-        new IgnoreReply.IgnoreForecast(
-            7,
-            List.of(ENDING),
-            List.of(RULE),
-            1,
-            1,
-            4,
-            4,
-            1,
-            List.of(new Release(PREFIX, ENDING.scope(), 2)),
-            List.of("odd")),
-        new IgnoreReply.IgnoreVersions(List.of(VERSION)));
   }
 
   private static List<LocalReply> settled() {

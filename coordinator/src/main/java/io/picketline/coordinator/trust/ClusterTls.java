@@ -11,6 +11,7 @@ import io.picketline.identity.KeptIdentity;
 import io.picketline.identity.Peer;
 import io.picketline.identity.Role;
 import java.time.Duration;
+import java.util.Objects;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 import scala.Option;
@@ -46,9 +47,10 @@ public final class ClusterTls implements SSLEngineProvider {
   @Override
   public SSLEngine createServerSSLEngine(String hostname, int port) {
     var engine = tuned(identity.current().serverEngine());
-    var making = ActorCell.contextStack().get();
+    // An actor puts null before its own context once it has taken that.
+    var making = ActorCell.contextStack().get().find(Objects::nonNull);
     if (making.nonEmpty()) {
-      ActorRef<Object> stage = Adapter.toTyped(making.head().self());
+      ActorRef<Object> stage = Adapter.toTyped(making.get().self());
       handshakes.begin(engine, why -> stage.tell(new FanIn.OnError(FROM_NETWORK, why)));
     }
     return engine;

@@ -1,7 +1,7 @@
 package io.picketline.sensor.capture;
 
+import io.picketline.fuzz.Limits;
 import io.picketline.sensor.detect.RawProbe;
-import io.picketline.sensor.fuzz.Limits;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 

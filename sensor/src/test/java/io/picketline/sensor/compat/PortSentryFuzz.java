@@ -1,8 +1,8 @@
 package io.picketline.sensor.compat;
 
 import com.typesafe.config.ConfigFactory;
-import io.picketline.sensor.fuzz.InputFile;
-import io.picketline.sensor.fuzz.Limits;
+import io.picketline.fuzz.InputFile;
+import io.picketline.fuzz.Limits;
 import io.picketline.spi.ConfigImport;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package io.picketline.sensor.config;
 
 import io.picketline.config.InvalidConfigException;
-import io.picketline.sensor.fuzz.InputFile;
-import io.picketline.sensor.fuzz.Limits;
+import io.picketline.fuzz.InputFile;
+import io.picketline.fuzz.Limits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 

@@ -1,5 +1,8 @@
 package io.picketline.sensor.fuzz;
 
+import io.picketline.fuzz.Limits;
+import io.picketline.protocol.enrolment.JoinReply;
+import io.picketline.protocol.enrolment.JoinRequest;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
@@ -8,10 +11,18 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
 
-/** Messages of a coordinator and of the command, behind their length or without one. */
+/**
+ * Messages of a coordinator, of the command and of whoever joins, behind their length or without
+ * one.
+ */
 public final class FrameFuzz {
   private static final List<Class<?>> FAMILIES =
-      List.of(LinkMessage.class, LocalRequest.class, LocalReply.class);
+      List.of(
+          LinkMessage.class,
+          LocalRequest.class,
+          LocalReply.class,
+          JoinRequest.class,
+          JoinReply.class);
 
   private FrameFuzz() {}
 

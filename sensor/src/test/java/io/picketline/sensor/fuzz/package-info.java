@@ -1,4 +1,4 @@
-/** Feeds whatever reads foreign bytes with bytes that a fuzzer makes up. */
+/** Everything of a sensor that reads foreign bytes, under a fuzzer. */
 @NullMarked
 package io.picketline.sensor.fuzz;
 

@@ -1,6 +1,6 @@
 package io.picketline.sensor.guard;
 
-import io.picketline.sensor.fuzz.Limits;
+import io.picketline.fuzz.Limits;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

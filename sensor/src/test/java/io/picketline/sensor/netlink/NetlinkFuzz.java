@@ -1,6 +1,6 @@
 package io.picketline.sensor.netlink;
 
-import io.picketline.sensor.fuzz.Limits;
+import io.picketline.fuzz.Limits;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.LinkedHashSet;

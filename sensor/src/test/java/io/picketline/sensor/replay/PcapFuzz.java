@@ -1,6 +1,6 @@
 package io.picketline.sensor.replay;
 
-import io.picketline.sensor.fuzz.Limits;
+import io.picketline.fuzz.Limits;
 import io.picketline.spi.Replay;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.picketline.sensor.fuzz;
+package io.picketline.fuzz;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,12 +18,12 @@ import java.util.concurrent.TimeUnit;
  * @param instrumented packages, besides the target's, that the fuzzer looks into
  * @param maxBytes of an input
  */
-record FuzzRun(String name, Class<?> target, String instrumented, int maxBytes) {
-  static final Path KEPT = Path.of("src/test/resources/fuzz");
+public record FuzzRun(String name, Class<?> target, String instrumented, int maxBytes) {
+  private static final Path KEPT = Path.of("src/test/resources/fuzz");
 
   private static final boolean FULL = Boolean.getBoolean("picketline.full");
   private static final Duration LENGTH =
-      Duration.ofSeconds(Integer.getInteger("picketline.fuzz-seconds", FULL ? 300 : 30));
+      Duration.ofSeconds(Integer.getInteger("picketline.fuzz-seconds", FULL ? 300 : 20));
   private static final Duration GRACE = Duration.ofMinutes(3);
 
   /** Longest time that one run takes, the start of its JVM included. */
@@ -37,6 +37,30 @@ record FuzzRun(String name, Class<?> target, String instrumented, int maxBytes) 
 
   /** A short run is the same each time, as far as its length allows; a long one looks elsewhere. */
   private static final int SEED = FULL ? 0 : 20_261_122;
+
+  /**
+   * Reads the kept inputs again.
+   *
+   * @return how many there are
+   * @throws ReflectiveOperationException with what the target found
+   */
+  public int readKept() throws IOException, ReflectiveOperationException {
+    var one = target.getMethod("fuzzerTestOneInput", byte[].class);
+    List<Path> inputs;
+    try (var files = Files.list(KEPT.resolve(name))) {
+      inputs = files.sorted().toList();
+    }
+    for (var input : inputs) {
+      one.invoke(null, (Object) Files.readAllBytes(input));
+    }
+    return inputs.size();
+  }
+
+  /** The name alone: it names the test too. */
+  @Override
+  public String toString() {
+    return name;
+  }
 
   /** Runs it; fails with all that the fuzzer said if it found anything. */
   void run() {

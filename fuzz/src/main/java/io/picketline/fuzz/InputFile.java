@@ -1,4 +1,4 @@
-package io.picketline.sensor.fuzz;
+package io.picketline.fuzz;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.picketline.sensor.fuzz;
+package io.picketline.fuzz;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
