@@ -1,22 +1,29 @@
 package io.picketline.local;
 
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.wire.Frames;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
+import jdk.net.ExtendedSocketOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One of the sockets: a few connections at a time, so that those at one bar no other. */
+/**
+ * One of the sockets: a few connections at a time, and fewer of one user, so that neither those at
+ * one socket bar the other, nor one user the others.
+ */
 final class DoorServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(DoorServer.class);
-  private static final int MOST_AT_A_TIME = 32;
+  private static final int MOST_AT_A_TIME = 64;
+  private static final int MOST_OF_ONE_USER = 16;
 
   /** After a failure to accept: descriptors that have run out do not come back at once. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -25,7 +32,7 @@ final class DoorServer implements AutoCloseable {
   private final ServerSocketChannel server;
   private final Exchange exchange;
   private final LocalConnection.Entrance entrance;
-  private final Semaphore places = new Semaphore(MOST_AT_A_TIME);
+  private final CallerPlaces places = new CallerPlaces(MOST_AT_A_TIME, MOST_OF_ONE_USER);
 
   DoorServer(
       Path socket,
@@ -52,14 +59,12 @@ final class DoorServer implements AutoCloseable {
 
   private void accept() {
     while (server.isOpen()) {
-      places.acquireUninterruptibly();
       try {
         var connection = server.accept();
         Thread.ofVirtual().name("local-request").start(() -> serve(connection));
       } catch (ClosedChannelException _) {
         return;
       } catch (IOException e) {
-        places.release();
         LOG.warn("the local socket does not accept: {}", e.toString());
         LockSupport.parkNanos(PAUSE.toNanos());
       }
@@ -67,10 +72,26 @@ final class DoorServer implements AutoCloseable {
   }
 
   private void serve(SocketChannel connection) {
-    try {
-      new LocalConnection(connection, exchange, entrance).serve();
-    } finally {
-      places.release();
+    try (connection) {
+      var user = connection.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+      if (!places.take(user)) {
+        turnAway(connection);
+        return;
+      }
+      try {
+        new LocalConnection(connection, exchange, entrance).serve();
+      } finally {
+        places.leave(user);
+      }
+    } catch (IOException e) {
+      LOG.debug("a request on the local socket failed: {}", e.toString());
     }
+  }
+
+  private static void turnAway(SocketChannel connection) throws IOException {
+    var full = "too many requests at a time; try again when some of them are answered";
+    Frames.write(
+        Channels.newOutputStream(connection),
+        new LocalReply.Refused(LocalReply.Reason.UNAVAILABLE, full));
   }
 }

@@ -166,6 +166,37 @@ class LocalServerTest {
   }
 
   @Test
+  void callers_ofOneUser_areBoundedInNumber() throws Exception {
+    var silent = new ArrayList<SocketChannel>();
+    var refused = new ArrayList<SocketChannel>();
+    try (var _ = start(LocalServerTest::changed, LIMIT)) {
+      for (var i = 0; i < 40; i++) {
+        var one = SocketChannel.open(UnixDomainSocketAddress.of(read()));
+        one.configureBlocking(false);
+        silent.add(one);
+      }
+
+      await()
+          .atMost(LIMIT)
+          .until(() -> {
+            for (var one : silent) {
+              if (one.read(ByteBuffer.allocate(1)) > 0) {
+                refused.add(one);
+              }
+            }
+            silent.removeAll(refused);
+            return refused.size() >= 24;
+          });
+      assertThat(silent).hasSize(16);
+    } finally {
+      silent.addAll(refused);
+      for (var channel : silent) {
+        channel.close();
+      }
+    }
+  }
+
+  @Test
   void accept_failing_isTriedAgainOnceASecond() throws Exception {
     var failing = new FailingChannel();
     var entrance = new LocalConnection.Entrance(Door.READ, "read.sock of c1", "ask another");

@@ -2,6 +2,7 @@ package io.picketline.coordinator.trust;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import akka.actor.ActorSystem;
@@ -12,12 +13,14 @@ import io.picketline.coordinator.Fleet;
 import io.picketline.coordinator.config.AkkaSettings;
 import io.picketline.coordinator.config.CoordinatorConfig;
 import io.picketline.identity.KeptIdentity;
+import io.picketline.identity.Identity;
 import io.picketline.identity.Role;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -38,12 +41,13 @@ class ClusterDoorTest {
   @TempDir private Path directory;
 
   private final List<SocketChannel> strangers = new ArrayList<>();
+  private Fleet fleet;
   private ActorSystem system;
   private InetSocketAddress door;
 
   @BeforeEach
   void start() throws Exception {
-    var fleet = new Fleet(Files.createDirectory(directory.resolve("ours")));
+    fleet = new Fleet(Files.createDirectory(directory.resolve("ours")));
     var port = free();
     var cluster = new CoordinatorConfig.Cluster(new Endpoint("127.0.0.1", port), List.of());
     var identity =
@@ -77,10 +81,16 @@ class ClusterDoorTest {
   }
 
   @Test
-  void connection_thatSaysNothing_isEndedInTime() throws Exception {
-    knock();
+  void connection_thatSaysNothing_isEndedInTime_andNoneThatCameThrough() throws Exception {
+    var other = Identity.load(fleet.issue(Role.COORDINATOR, "other"), Role.COORDINATOR);
+    try (var good = other.connect(new Socket(door.getAddress(), door.getPort()))) {
+      knock();
 
-    await().atMost(LONG).until(() -> ended() == 1);
+      await().atMost(LONG).until(() -> ended() == 1);
+      good.setSoTimeout(500);
+      assertThatThrownBy(() -> good.getInputStream().read())
+          .isInstanceOf(SocketTimeoutException.class);
+    }
   }
 
   @Test

@@ -3,26 +3,29 @@ package io.picketline.lab.intrusion;
 import io.picketline.identity.Token;
 import io.picketline.lab.fleet.HostDirectory;
 import io.picketline.lab.fleet.LabException;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.enrolment.JoinReply;
 import io.picketline.protocol.enrolment.JoinRequest;
+import io.picketline.protocol.local.TrustReply;
+import io.picketline.protocol.local.TrustRequest;
 import io.picketline.spi.Enrolment;
 import io.picketline.wire.Frames;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
 
 /** Whoever asks at a coordinator's desk to join, each time from a place of his own. */
 final class Applicant {
 
-  private static final Pattern LINE = Pattern.compile("picket join (\\S+) --token (pk1-\\S+)");
+  private static final Duration LIFE = Duration.ofHours(1);
   private static final int FIRST_PLACE = 700;
   private static final AtomicInteger PLACES = new AtomicInteger(FIRST_PLACE);
   private static final AtomicInteger HOSTS = new AtomicInteger(1);
@@ -38,15 +41,17 @@ final class Applicant {
   }
 
   /** Has the operator let a host join. */
-  static Token enroll(Ground ground, String host, String... options) {
-    var arguments = new ArrayList<>(List.of("enroll", host));
-    arguments.addAll(List.of(options));
-    var said = ground.fleet().picket(ground.coordinator(), arguments);
-    var line = LINE.matcher(said.output());
-    if (said.exit() != 0 || !line.find()) {
-      throw new LabException("no token for %s: %s".formatted(host, said.output()));
+  static Token enroll(Ground ground, String host) {
+    return enroll(ground, host, LIFE);
+  }
+
+  /** The same for so long. */
+  static Token enroll(Ground ground, String host, Duration life) {
+    var order = new TrustRequest.Enroll(host, Role.SENSOR, Set.of(), List.of(), life);
+    if (ground.fleet().ask(ground.coordinator(), order) instanceof TrustReply.Enrolled enrolled) {
+      return Token.parse(enrolled.token());
     }
-    return Token.parse(line.group(2));
+    throw new LabException("no token for " + host);
   }
 
   /** What an honest host with this token would say, of an address that nobody has. */

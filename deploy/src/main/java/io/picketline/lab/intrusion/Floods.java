@@ -9,6 +9,7 @@ import io.picketline.lab.measure.NetworkNamespace;
 import io.picketline.protocol.link.LinkMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
@@ -104,8 +105,9 @@ final class Floods {
 
   /** What a client of ours says first, caught at a port of the lab's own. */
   private static byte[] clientHello() throws IOException {
-    try (var listener = new ServerSocket(0);
-        var client = new Socket(listener.getInetAddress(), listener.getLocalPort());
+    var here = InetAddress.getLoopbackAddress();
+    try (var listener = new ServerSocket(0, 1, here);
+        var client = new Socket(here, listener.getLocalPort());
         var server = listener.accept()) {
       var shaking = CompletableFuture.runAsync(() -> shakeInVain(client), ASIDE);
       var in = server.getInputStream();

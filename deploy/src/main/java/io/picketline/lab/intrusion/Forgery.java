@@ -122,22 +122,13 @@ final class Forgery {
     return of(ground.of(ground.stolen()).identity());
   }
 
-  /** What a host's identity directory holds. */
+  /** What an identity directory holds. */
   static Papers of(Path identity) {
-    return of(identity, Identity.KEY_FILE, Identity.CERTIFICATE_FILE);
-  }
-
-  /** What a user's bundle holds. */
-  static Papers ofUser(Path bundle) {
-    return of(bundle, Identity.USER_KEY_FILE, Identity.USER_CERTIFICATE_FILE);
-  }
-
-  private static Papers of(Path directory, String key, String certificate) {
     return new Papers(
-        readKey(directory.resolve(key)),
+        readKey(identity.resolve(Identity.KEY_FILE)),
         List.of(
-            readCertificate(directory.resolve(certificate)),
-            readCertificate(directory.resolve(Identity.CA_FILE))));
+            readCertificate(identity.resolve(Identity.CERTIFICATE_FILE)),
+            readCertificate(identity.resolve(Identity.CA_FILE))));
   }
 
   /** Papers that say so, with a key of their own. */

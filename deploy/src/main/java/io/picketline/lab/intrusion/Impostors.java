@@ -21,7 +21,7 @@ import javax.net.ssl.SSLSocket;
 /** Holders of a certificate of the fleet who show it where it is not for them. */
 final class Impostors {
 
-  private static final int PATIENCE_MILLIS = 30_000;
+  private static final int PATIENCE_MILLIS = 90_000;
 
   private Impostors() {}
 

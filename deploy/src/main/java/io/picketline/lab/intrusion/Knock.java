@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Knock {
 
   /** How long somebody who does not finish may stay, by the coordinator's own limits, and more. */
-  private static final int PATIENCE_MILLIS = 25_000;
+  private static final int PATIENCE_MILLIS = 40_000;
 
   private static final int CONNECT_MILLIS = 10_000;
   private static final int MOST = 16_384;

@@ -2,16 +2,21 @@ package io.picketline.lab.intrusion;
 
 import static io.picketline.lab.intrusion.Strangers.shown;
 
+import io.picketline.identity.Role;
 import io.picketline.lab.fleet.HostDirectory;
 import io.picketline.lab.fleet.LabException;
+import io.picketline.lab.intrusion.Forgery.Said;
 import io.picketline.lab.intrusion.Try.Seen;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.TrustReply;
+import io.picketline.protocol.local.TrustRequest;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +25,9 @@ import java.util.Optional;
 final class People {
 
   private static final Prefix SOMEBODY = Prefix.of(SourceAddress.parse("10.207.0.2"));
+  /** As far as certificates reach back. */
+  private static final Duration AN_HOUR = Duration.ofHours(1);
+
   private static final Duration LIFE = Duration.ofMinutes(10);
   private static final String REFUSED = "refused, with the role that it takes";
 
@@ -39,41 +47,30 @@ final class People {
             shown(
                 "a user's certificate, as a sensor",
                 HostDirectory.LINK_PORT,
-                ground -> Optional.of(user(ground, "sensor-to-be", "admin"))),
+                ground -> Optional.of(user(ground, "sensor-to-be", Role.ADMIN))),
             shown(
                 "a user's certificate, among the coordinators",
                 HostDirectory.CLUSTER_PORT,
-                ground -> Optional.of(user(ground, "coordinator-to-be", "admin")))));
+                ground -> Optional.of(user(ground, "coordinator-to-be", Role.ADMIN)))));
   }
 
   /** Has the operator make a user. */
-  private static Papers user(Ground ground, String name, String role) {
-    var into = ground.of(ground.coordinator()).path().resolve("users").resolve(name);
-    var said =
-        ground
-            .fleet()
-            .picket(
-                ground.coordinator(),
-                List.of(
-                    "user",
-                    "add",
-                    name,
-                    "--role",
-                    role,
-                    "--into",
-                    into.toString(),
-                    "--ca",
-                    ground.fleet().authority().toString()));
-    if (said.exit() != 0) {
-      throw new LabException("no user %s: %s".formatted(name, said.output()));
+  private static Papers user(Ground ground, String name, Role role) {
+    var order = new TrustRequest.AddUser(name, io.picketline.protocol.Role.valueOf(role.name()));
+    if (!(ground.fleet().ask(ground.coordinator(), order) instanceof TrustReply.UserAdded)) {
+      throw new LabException("no user " + name);
     }
-    return Forgery.ofUser(into);
+    var now = Instant.now();
+    return Forgery.byTheFleet(ground)
+        .issue(
+            new Said(
+                List.of(name, role.dnsName()), List.of(), now.minus(AN_HOUR), now.plus(AN_HOUR)));
   }
 
   private static Seen viewer(Ground ground) throws IOException {
     return refused(
         ground,
-        user(ground, "viewer-alice", "viewer"),
+        user(ground, "viewer-alice", Role.VIEWER),
         List.of(
             new LocalRequest.Block(SOMEBODY, LIFE, "no reason"),
             new LocalRequest.Unblock(SOMEBODY),
@@ -85,7 +82,7 @@ final class People {
   private static Seen operator(Ground ground) throws IOException {
     return refused(
         ground,
-        user(ground, "operator-bob", "operator"),
+        user(ground, "operator-bob", Role.OPERATOR),
         List.of(
             new LocalRequest.Block(SOMEBODY, LIFE, "no reason", false, true),
             new LocalRequest.RemoveHost("a", false),
@@ -109,14 +106,14 @@ final class People {
   }
 
   private static Seen removed(Ground ground) throws IOException {
-    var papers = user(ground, "viewer-carol", "viewer");
+    var papers = user(ground, "viewer-carol", Role.VIEWER);
     var before = Desks.ask(ground, papers, new LocalRequest.ShowStatus());
-    var said =
-        ground.fleet().picket(ground.coordinator(), List.of("user", "remove", "viewer-carol"));
+    var order = new TrustRequest.RemoveUser("viewer-carol", Optional.empty(), false);
+    var said = ground.fleet().ask(ground.coordinator(), order);
     var after = Desks.ask(ground, papers, new LocalRequest.ShowStatus());
     return new Seen(
         before instanceof LocalReply.CoordinatorStatus
-            && said.exit() == 0
+            && said instanceof LocalReply.Changed
             && after instanceof LocalReply.Refused,
         after instanceof LocalReply.Refused(_, var why) ? why : "answered");
   }

@@ -13,7 +13,10 @@ import java.util.List;
 final class Revoked {
 
   private static final SourceAddress PENDING = SourceAddress.parse("10.206.0.2");
-  private static final SourceAddress ALONE = SourceAddress.parse("10.206.0.3");
+
+  /** Blocked by what the liar has told of handshakes. */
+  private static final SourceAddress ALONE = SourceAddress.parse("10.201.0.1");
+
   private static final SourceAddress AGAIN = SourceAddress.parse("10.206.0.4");
   private static final int ENOUGH = 8;
   private static final Duration AT_ONCE = Duration.ofSeconds(10);
@@ -42,10 +45,6 @@ final class Revoked {
   private static Seen reverted(Ground ground) {
     var standing = new Standing(ground);
     standing.order(AGAIN);
-    try (var liar = Liar.of(ground.fleet(), ground.stolen(), ground.coordinator())) {
-      liar.report(Liar.scan(ALONE, liar.host(), EvidenceKind.TRAP_DARK, ENOUGH));
-    }
-    standing.settle();
     var before = standing.blocked(ALONE);
     var on = ground.coordinator();
     var host = ground.stolen();

@@ -17,7 +17,6 @@ import io.picketline.protocol.enrolment.JoinReply.Joined;
 import io.picketline.protocol.enrolment.JoinReply.NotJoined;
 import io.picketline.protocol.enrolment.JoinRequest;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
 /** Whoever has got hold of a token, or would like to have one. */
 final class Tokens {
@@ -32,7 +32,7 @@ final class Tokens {
   private static final String REFUSED = "refused with the cause";
   private static final Duration LIMIT = Duration.ofSeconds(12);
   private static final Duration SHORTEST = Duration.ofSeconds(61);
-  private static final int GUESSES = 12;
+  private static final int GUESSES = 20;
 
   private Tokens() {}
 
@@ -107,9 +107,10 @@ final class Tokens {
   }
 
   private static Seen expired(Ground ground) throws IOException {
-    var token = Applicant.enroll(ground, "old-token", "--for", "1m");
+    var token = Applicant.enroll(ground, "old-token", Duration.ofMinutes(1));
     LockSupport.parkNanos(SHORTEST.toNanos());
-    return refused(new Applicant(ground).ask(Applicant.request(token, "old-token")), "expired");
+    return refused(
+        new Applicant(ground).ask(Applicant.request(token, "old-token")), "was over at");
   }
 
   private static Seen ofAnotherFleet(Ground ground) {
@@ -134,8 +135,7 @@ final class Tokens {
   private static Seen falseDesk(Ground ground, Papers papers) throws IOException {
     var address = ground.topology().v4(Topology.ATTACKER);
     var attacker = new NetworkNamespace(Topology.ATTACKER);
-    try (var listener = attacker.call(() -> new ServerSocket())) {
-      listener.bind(new InetSocketAddress(address.toInetAddress(), 0));
+    try (var listener = attacker.call(() -> new ServerSocket(0, 1, address.toInetAddress()))) {
       var heard = CompletableFuture.supplyAsync(() -> heard(listener, papers));
       var ca = ground.fleet().authority().resolve(Identity.CA_FILE);
       var own = Token.fingerprint(Forgery.readCertificate(ca).getPublicKey());
@@ -193,11 +193,16 @@ final class Tokens {
     var ca = Forgery.readCertificate(ground.fleet().authority().resolve(Identity.CA_FILE));
     var fingerprint = Token.fingerprint(ca.getPublicKey());
     var guesser = new Applicant(ground);
+    var guesses =
+        IntStream.range(0, GUESSES)
+            .mapToObj(i -> {
+              var secret = new byte[Token.SECRET_BYTES];
+              secret[0] = (byte) i;
+              return Applicant.request(Token.of(secret, fingerprint), "nobody");
+            })
+            .toList();
     var held = 0;
-    for (var i = 0; i < GUESSES; i++) {
-      var secret = new byte[Token.SECRET_BYTES];
-      secret[0] = (byte) i;
-      var request = Applicant.request(Token.of(secret, fingerprint), "nobody");
+    for (var request : guesses) {
       held += refused(guesser.ask(request), "too many").held() ? 1 : 0;
     }
     var token = Applicant.enroll(ground, "patient-token");

@@ -66,7 +66,7 @@ final class Intrusions implements Scenario {
       stage.story().line("the sensor of %s is stopped; the lab has its key".formatted(stolen));
       stage.fleet().daemon(stolen).stop();
       var over = new AtomicBoolean();
-      var pause = thorough ? Duration.ofSeconds(8) : Duration.ofSeconds(1);
+      var pause = thorough ? Duration.ofSeconds(8) : Duration.ofSeconds(3);
       var besieged =
           CompletableFuture.supplyAsync(
               () -> rounds.play(SCANS - QUIET, pause, over),

@@ -51,6 +51,8 @@ final class Join implements Scenario {
       leaves(stage, host);
       var again = enroll(stage, host) + " --again" + here;
       joins(stage, host, again);
+      stage.fleet().daemon(host).stop();
+      stage.fleet().startSensor(host);
       live(stage, host, "it is live again after it was enrolled anew");
       blocks(stage, host, 2, "%s drops who scans a, once more".formatted(host), true);
       removed(stage, host);

@@ -118,6 +118,9 @@ public sealed interface LocalRequest
    * @param after the last one that was told; none to begin
    */
   record ListSensors(Optional<String> after) implements LocalRequest {
+    public ListSensors {
+      after.ifPresent(Names::requireHost);
+    }
 
     /** From the first. */
     public ListSensors() {
