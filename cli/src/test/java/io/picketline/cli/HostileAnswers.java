@@ -5,6 +5,7 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.local.IgnoreReply;
+import io.picketline.protocol.local.IgnoreReply;
 import io.picketline.protocol.local.LocalReply;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -37,7 +38,10 @@ final class HostileAnswers {
 
   /** One of every type. */
   static List<LocalReply> all() {
-    return leaves(LocalReply.class).map(type -> fixed((LocalReply) made(type, HARMLESS))).toList();
+    return leaves(LocalReply.class)
+        .distinct()
+        .map(type -> fixed((LocalReply) made(type, HARMLESS)))
+        .toList();
   }
 
   private static Stream<Class<?>> leaves(Class<?> family) {
