@@ -5,7 +5,6 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.local.IgnoreReply;
-import io.picketline.protocol.local.IgnoreReply;
 import io.picketline.protocol.local.LocalReply;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
