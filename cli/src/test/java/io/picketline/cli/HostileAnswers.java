@@ -37,7 +37,10 @@ final class HostileAnswers {
 
   /** One of every type. */
   static List<LocalReply> all() {
-    return leaves(LocalReply.class).map(type -> fixed((LocalReply) made(type, HARMLESS))).toList();
+    return leaves(LocalReply.class)
+        .distinct()
+        .map(type -> fixed((LocalReply) made(type, HARMLESS)))
+        .toList();
   }
 
   private static Stream<Class<?>> leaves(Class<?> family) {

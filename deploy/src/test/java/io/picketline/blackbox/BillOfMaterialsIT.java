@@ -50,9 +50,7 @@ class BillOfMaterialsIT {
 
     for (var component : bill.path("components")) {
       if (!component.path("group").asText().equals("io.picketline")) {
-        assertThat(component.path("licenses"))
-            .as(component.path("purl").asText())
-            .isNotEmpty();
+        assertThat(component.path("licenses")).as(component.path("purl").asText()).isNotEmpty();
       }
     }
   }

@@ -53,6 +53,7 @@ final class Handshakes {
   }
 
   /** The one that led to this session is over. */
+  @SuppressWarnings("ReferenceEquality") // sessions that are not begun yet are all equal
   synchronized void over(SSLSession session) {
     begun.removeIf(one -> one.engine().getSession() == session);
   }
