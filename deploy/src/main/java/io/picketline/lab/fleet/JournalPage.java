@@ -29,7 +29,10 @@ public record JournalPage(Place at, SequencedMap<Place, String> entries, List<St
   private static final String ENTRIES = "SELECT seq, change FROM entries ORDER BY seq";
   private static final List<String> STATE =
       List.of(
-          "SELECT kind, v4, address, length, change FROM prefixes ORDER BY 1, 2, 3, 4",
+          // each coordinator deletes in its own time what has ended
+          "SELECT kind, v4, address, length, change FROM prefixes"
+              + " WHERE ends_at IS NULL OR ends_at > unixepoch('subsec') * 1000"
+              + " ORDER BY 1, 2, 3, 4",
           "SELECT number, change FROM ignore_versions ORDER BY 1",
           "SELECT name, change FROM hosts ORDER BY 1");
 
