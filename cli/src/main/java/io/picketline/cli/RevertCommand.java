@@ -86,9 +86,9 @@ final class RevertCommand implements Callable<Integer> {
   private void ask(Outcome forecast) {
     if (!forecast.ended().isEmpty()) {
       var count = forecast.ended().size();
-      var danger = "%d %s not stand without %s would end";
       var which = count == 1 ? "verdict that does" : "verdicts that do";
-      consent.require(session, danger.formatted(count, which, forecast.host()));
+      consent.require(
+          session, "%d %s not stand without %s would end".formatted(count, which, forecast.host()));
     }
   }
 

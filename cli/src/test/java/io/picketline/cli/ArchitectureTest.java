@@ -30,6 +30,7 @@ class ArchitectureTest {
               "io.picketline.config..",
               "picocli..",
               "com.fasterxml.jackson..",
+              "javax.net.ssl..",
               "org.jspecify.annotations..");
 
   @ArchTest

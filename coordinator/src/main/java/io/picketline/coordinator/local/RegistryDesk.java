@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Passes the command's requests to the registry, wherever in the cluster it runs, and adds to the

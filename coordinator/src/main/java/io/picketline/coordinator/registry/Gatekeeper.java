@@ -28,8 +28,7 @@ final class Gatekeeper {
   Optional<String> refusal(VerdictRegistry.Attach attach) {
     var name = attach.host().name();
     var at = attach.certificate().issued();
-    var refusal =
-        judgement.enrolment().refusal(attach.host(), at).or(() -> outdated(name, at));
+    var refusal = judgement.enrolment().refusal(attach.host(), at).or(() -> outdated(name, at));
     if (refusal.isEmpty()) {
       issued.put(name, at);
     }

@@ -70,7 +70,13 @@ class ClusterMessageTest {
   private static List<Object> ofSensors() {
     return List.of(
         new VerdictRegistry.Attach(
-            HOST, "0.1", Set.of(Mode.ATCP), "nflog", Set.of("dmz"), Samples.certificate(NOW), SESSION),
+            HOST,
+            "0.1",
+            Set.of(Mode.ATCP),
+            "nflog",
+            Set.of("dmz"),
+            Samples.certificate(NOW),
+            SESSION),
         new VerdictRegistry.Detach("web", SESSION),
         new VerdictRegistry.Follow("web", EPOCH, 5, 1, 2, SESSION),
         new VerdictRegistry.Follow("web", Optional.empty(), 0, 1, 2, SESSION),

@@ -87,7 +87,7 @@ class CertificateRequestsTest {
     for (var i = 0; i + 4 < der.length; i += 4) {
       der[i] = 0x30;
       der[i + 1] = (byte) 0x82;
-      der[i + 2] = (byte) (der.length - i - 4 >> 8);
+      der[i + 2] = (byte) ((der.length - i - 4) >> 8);
       der[i + 3] = (byte) (der.length - i - 4);
     }
 

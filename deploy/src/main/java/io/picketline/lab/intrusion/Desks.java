@@ -21,6 +21,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -41,47 +42,55 @@ final class Desks {
     return new Kind(
         "a stranger at the desk",
         Lane.AT_ONCE,
-        List.of(
-            new Try(
-                "TLS 1.2 at the desk",
-                "the handshake is refused",
-                ground ->
-                    new Knock(ground, DESK)
-                        .shutOut(Optional.empty(), TLS12, new LocalRequest.ShowStatus())),
-            new Try(
-                "random bytes at the desk",
-                Strangers.SHUT_OUT,
-                ground -> new Knock(ground, DESK).garbage(Strangers.random())),
-            new Try(
-                "a connection to the desk that says nothing",
-                "dropped within its ten seconds",
-                ground -> new Knock(ground, DESK).silence()),
-            new Try(
-                "a request to join of 2 GiB",
-                "it is not read",
-                ground -> frame(ground, Integer.MAX_VALUE)),
-            new Try(
-                "a request to join one byte too long",
-                "it is not read",
-                ground -> frame(ground, JoinRequest.MOST_BYTES + 1)),
-            new Try(
-                "an order without a certificate",
-                "it is no request to join, and refused",
-                ground -> notJoined(ground, new LocalRequest.ShowStatus())),
-            new Try("a sensor's certificate at the desk", "refused", Desks::asSensor),
-            new Try("a coordinator's certificate at the desk", "refused", Desks::asCoordinator),
-            new Try(
-                "a certificate request that another key has signed",
-                NOT_SIGNED,
-                ground -> odd(ground, "unsigned-key", forged())),
-            new Try(
-                "a certificate request of an RSA key",
-                NOT_SIGNED,
-                ground -> odd(ground, "rsa-key", ofRsa())),
-            new Try(
-                "1,000 connections to the desk that say nothing",
-                "somebody else is answered meanwhile",
-                Desks::crowd)));
+        Stream.concat(connections().stream(), papers().stream()).toList());
+  }
+
+  private static List<Try> connections() {
+    return List.of(
+        new Try(
+            "TLS 1.2 at the desk",
+            "the handshake is refused",
+            ground ->
+                new Knock(ground, DESK)
+                    .shutOut(Optional.empty(), TLS12, new LocalRequest.ShowStatus())),
+        new Try(
+            "random bytes at the desk",
+            Strangers.SHUT_OUT,
+            ground -> new Knock(ground, DESK).garbage(Strangers.random())),
+        new Try(
+            "a connection to the desk that says nothing",
+            "dropped within its ten seconds",
+            ground -> new Knock(ground, DESK).silence()),
+        new Try(
+            "a request to join of 2 GiB",
+            "it is not read",
+            ground -> frame(ground, Integer.MAX_VALUE)),
+        new Try(
+            "a request to join one byte too long",
+            "it is not read",
+            ground -> frame(ground, JoinRequest.MOST_BYTES + 1)),
+        new Try(
+            "an order without a certificate",
+            "it is no request to join, and refused",
+            ground -> notJoined(ground, new LocalRequest.ShowStatus())),
+        new Try(
+            "1,000 connections to the desk that say nothing",
+            "somebody else is answered meanwhile",
+            Desks::crowd));
+  }
+
+  private static List<Try> papers() {
+    return List.of(
+        new Try("a sensor's certificate at the desk", "refused", Desks::asSensor),
+        new Try("a coordinator's certificate at the desk", "refused", Desks::asCoordinator),
+        new Try(
+            "a certificate request that another key has signed",
+            NOT_SIGNED,
+            ground -> odd(ground, "unsigned-key", forged())),
+        new Try(
+            "a certificate request of an RSA key",
+            NOT_SIGNED,
+            ground -> odd(ground, "rsa-key", ofRsa())));
   }
 
   private static Seen frame(Ground ground, int length) throws IOException {

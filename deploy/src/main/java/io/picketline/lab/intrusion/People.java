@@ -25,6 +25,7 @@ import java.util.Optional;
 final class People {
 
   private static final Prefix SOMEBODY = Prefix.of(SourceAddress.parse("10.207.0.2"));
+
   /** As far as certificates reach back. */
   private static final Duration AN_HOUR = Duration.ofHours(1);
 

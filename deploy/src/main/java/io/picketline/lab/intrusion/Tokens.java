@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Whoever has got hold of a token, or would like to have one. */
 final class Tokens {
@@ -40,49 +41,57 @@ final class Tokens {
     return new Kind(
         "somebody with a token",
         Lane.AT_ONCE,
-        List.of(
-            new Try("a token that was used", REFUSED, Tokens::used),
-            new Try("a token that has expired", REFUSED, Tokens::expired),
-            new Try(
-                "a token of another fleet",
-                "the host sees so, and does not send the secret",
-                Tokens::ofAnotherFleet),
-            new Try(
-                "a token shown to a coordinator of another fleet",
-                "the host sees so, and does not send the secret",
-                ground ->
-                    falseDesk(
-                        ground,
-                        Forgery.byAStranger(ground)
-                            .issue(Said.of(ground, ground.coordinator(), Role.COORDINATOR)))),
-            new Try(
-                "a token shown to a sensor in a coordinator's place",
-                "the host sees so, and does not send the secret",
-                ground -> falseDesk(ground, Forgery.stolen(ground))),
-            new Try(
-                "a token with any one character mistyped",
-                "told before anything is sent",
-                Tokens::mistyped),
-            new Try(
-                "a secret that nobody has made, and no secret at all",
-                "refused in the same words",
-                Tokens::unknown),
-            new Try(
-                "%d guesses in a row".formatted(GUESSES),
-                "held to ten a minute, while others join",
-                Tokens::guesses),
-            new Try(
-                "a sensor's token, as a coordinator",
-                "refused, and the authority's key is not told",
-                Tokens::asCoordinator),
-            new Try(
-                "a token, for the addresses of another host",
-                "refused, and told whose they are",
-                Tokens::addressOfAnother),
-            new Try(
-                "a token, in the name of another host",
-                "the certificate has the token's name",
-                Tokens::nameOfAnother)));
+        Stream.concat(secrets().stream(), purposes().stream()).toList());
+  }
+
+  private static List<Try> secrets() {
+    return List.of(
+        new Try("a token that was used", REFUSED, Tokens::used),
+        new Try("a token that has expired", REFUSED, Tokens::expired),
+        new Try(
+            "a token of another fleet",
+            "the host sees so, and does not send the secret",
+            Tokens::ofAnotherFleet),
+        new Try(
+            "a token shown to a coordinator of another fleet",
+            "the host sees so, and does not send the secret",
+            ground ->
+                falseDesk(
+                    ground,
+                    Forgery.byAStranger(ground)
+                        .issue(Said.of(ground, ground.coordinator(), Role.COORDINATOR)))),
+        new Try(
+            "a token shown to a sensor in a coordinator's place",
+            "the host sees so, and does not send the secret",
+            ground -> falseDesk(ground, Forgery.stolen(ground))),
+        new Try(
+            "a token with any one character mistyped",
+            "told before anything is sent",
+            Tokens::mistyped),
+        new Try(
+            "a secret that nobody has made, and no secret at all",
+            "refused in the same words",
+            Tokens::unknown),
+        new Try(
+            "%d guesses in a row".formatted(GUESSES),
+            "held to ten a minute, while others join",
+            Tokens::guesses));
+  }
+
+  private static List<Try> purposes() {
+    return List.of(
+        new Try(
+            "a sensor's token, as a coordinator",
+            "refused, and the authority's key is not told",
+            Tokens::asCoordinator),
+        new Try(
+            "a token, for the addresses of another host",
+            "refused, and told whose they are",
+            Tokens::addressOfAnother),
+        new Try(
+            "a token, in the name of another host",
+            "the certificate has the token's name",
+            Tokens::nameOfAnother));
   }
 
   /** Whether it is refused, and the cause has that word. */
@@ -109,8 +118,7 @@ final class Tokens {
   private static Seen expired(Ground ground) throws IOException {
     var token = Applicant.enroll(ground, "old-token", Duration.ofMinutes(1));
     LockSupport.parkNanos(SHORTEST.toNanos());
-    return refused(
-        new Applicant(ground).ask(Applicant.request(token, "old-token")), "was over at");
+    return refused(new Applicant(ground).ask(Applicant.request(token, "old-token")), "was over at");
   }
 
   private static Seen ofAnotherFleet(Ground ground) {
