@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * a user of its own where the lab has one to give.
  */
 public enum Privileges {
-  SENSOR("picketline-sensor", "net_admin", "net_raw", "net_bind_service"),
+  SENSOR("picketline-sensor"),
   COORDINATOR("picketline-coordinator");
 
   /** Set by {@code bin/lab} where the daemons have users of their own. */
@@ -26,11 +26,16 @@ public enum Privileges {
   private static final String NONE = "-all";
 
   private final String user;
-  private final List<String> capabilities;
 
-  Privileges(String user, String... capabilities) {
+  Privileges(String user) {
     this.user = user;
-    this.capabilities = List.of(capabilities);
+  }
+
+  private List<String> capabilities() {
+    return switch (this) {
+      case SENSOR -> List.of("net_admin", "net_raw", "net_bind_service");
+      case COORDINATOR -> List.of();
+    };
   }
 
   /** Whether daemons run as users of their own; else as whoever runs the lab. */
@@ -45,7 +50,7 @@ public enum Privileges {
 
   /** The same as the kernel writes it: one bit for each capability (linux/capability.h). */
   public long mask() {
-    return capabilities.stream()
+    return capabilities().stream()
         .mapToLong(name ->
             switch (name) {
               case "net_bind_service" -> 1L << 10;
@@ -58,14 +63,14 @@ public enum Privileges {
 
   /** As people write them. */
   public String text() {
-    return capabilities.isEmpty()
+    return capabilities().isEmpty()
         ? "no capability"
-        : String.join(", ", capabilities).toUpperCase(Locale.ROOT);
+        : String.join(", ", capabilities()).toUpperCase(Locale.ROOT);
   }
 
   /** The command that runs {@code command} with these and nothing else. */
   List<String> confine(List<String> command) {
-    var few = NONE + capabilities.stream().map(name -> ",+" + name).collect(Collectors.joining());
+    var few = NONE + capabilities().stream().map(name -> ",+" + name).collect(Collectors.joining());
     var confined = new ArrayList<>(List.of("setpriv", "--no-new-privs"));
     for (var set : List.of("bounding-set", "inh-caps", "ambient-caps")) {
       confined.add("--%s=%s".formatted(set, few));

@@ -18,7 +18,7 @@ final class Crowd {
   private static final int AT_A_TIME = 500;
 
   private static final long LOOK_MILLIS = 20;
-  private static final Duration LIMIT = Duration.ofSeconds(180);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final int SOME = 512;
 
   private final ByteBuffer read = ByteBuffer.allocate(SOME);

@@ -107,17 +107,22 @@ final class Floods {
   private static byte[] clientHello() throws IOException {
     var here = InetAddress.getLoopbackAddress();
     try (var listener = new ServerSocket(0, 1, here);
-        var client = new Socket(here, listener.getLocalPort());
-        var server = listener.accept()) {
+        var client = new Socket(here, listener.getLocalPort())) {
       var shaking = CompletableFuture.runAsync(() -> shakeInVain(client), ASIDE);
+      var hello = firstRecord(listener);
+      shaking.join();
+      return hello;
+    }
+  }
+
+  private static byte[] firstRecord(ServerSocket listener) throws IOException {
+    try (var server = listener.accept()) {
       var in = server.getInputStream();
       var header = in.readNBytes(RECORD);
       var length = ((header[3] & 0xff) << Byte.SIZE) | (header[4] & 0xff);
       var hello = new ByteArrayOutputStream();
       hello.writeBytes(header);
       hello.writeBytes(in.readNBytes(length));
-      server.close();
-      shaking.join();
       return hello.toByteArray();
     }
   }

@@ -40,11 +40,11 @@ final class Sockets {
         new Try(
             "read.sock without the group",
             "it cannot be connected to",
-            ground -> stranger(ground, ground.of(ground.coordinator()).readSocket())),
+            ground -> stranger(ground.of(ground.coordinator()).readSocket())),
         new Try(
             "admin.sock without the group",
             "it cannot be connected to",
-            ground -> stranger(ground, ground.of(ground.coordinator()).socket())),
+            ground -> stranger(ground.of(ground.coordinator()).socket())),
         new Try(
             "admin.sock with the group of read.sock alone",
             "it cannot be connected to",
@@ -68,7 +68,7 @@ final class Sockets {
   }
 
   /** As another user where the lab has any; else by what the file lets others do. */
-  private static Seen stranger(Ground ground, Path socket) throws IOException {
+  private static Seen stranger(Path socket) throws IOException {
     return Privileges.haveUsers() ? connect(socket, NOBODY) : closedToOthers(socket);
   }
 
