@@ -72,11 +72,7 @@ final class Desks {
         new Try(
             "an order without a certificate",
             "it is no request to join, and refused",
-            ground -> notJoined(ground, new LocalRequest.ShowStatus())),
-        new Try(
-            "1,000 connections to the desk that say nothing",
-            "somebody else is answered meanwhile",
-            Desks::crowd));
+            ground -> notJoined(ground, new LocalRequest.ShowStatus())));
   }
 
   private static List<Try> papers() {
@@ -90,7 +86,11 @@ final class Desks {
         new Try(
             "a certificate request of an RSA key",
             NOT_SIGNED,
-            ground -> odd(ground, "rsa-key", ofRsa())));
+            ground -> odd(ground, "rsa-key", ofRsa())),
+        new Try(
+            "1,000 connections to the desk that say nothing",
+            "somebody else is answered meanwhile",
+            Desks::crowd));
   }
 
   private static Seen frame(Ground ground, int length) throws IOException {
