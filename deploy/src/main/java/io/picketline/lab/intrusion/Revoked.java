@@ -71,6 +71,7 @@ final class Revoked {
       var revoked = ground.fleet().picket(ground.coordinator(), order);
       var ended = Fleet.await(AT_ONCE, liar.link()::hasEnded);
       var millis = (System.nanoTime() - began) / 1_000_000;
+      Fleet.await(AT_ONCE, () -> standing.why(PENDING).pairs() == 0);
       var left = standing.why(PENDING).pairs();
       return new Seen(
           revoked.exit() == 0 && ended && pending == 2 && left == 0,
