@@ -48,8 +48,7 @@ final class SensorsCommand implements Callable<Integer> {
       name = "remove",
       description = {
         "Take a host that is no more out of the fleet: its addresses are guarded no longer, and"
-            + " the",
-        "ports that it alone served are dark. Refused while its sensor lives."
+            + " the ports that it alone served are dark. Refused while its sensor lives."
       })
   int remove(
       @Parameters(

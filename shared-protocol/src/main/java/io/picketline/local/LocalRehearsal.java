@@ -9,6 +9,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * Asks a daemon how it is over its own socket, again and again, so that the first operator does not
@@ -18,19 +19,23 @@ public final class LocalRehearsal {
 
   private static final int PASSES = 100;
 
+  /** A daemon that waits for others before it answers is not to be kept from its start. */
+  private static final Duration ENOUGH = Duration.ofSeconds(1);
+
   private LocalRehearsal() {}
 
   /**
-   * Runs it, for some tenths of a second.
+   * Runs it, for some tenths of a second; ends early behind an answer that took long.
    *
    * @param directory with the sockets of a server that answers
-   * @return answers that came, one for each pass
+   * @return answers that came
    * @throws IOException if the socket cannot be used
    */
   public static int run(Path directory) throws IOException {
     var socket = directory.resolve(Door.READ.file());
     var answers = 0;
-    for (var pass = 0; pass < PASSES; pass++) {
+    var end = System.nanoTime() + ENOUGH.toNanos();
+    for (var pass = 0; pass < PASSES && System.nanoTime() - end < 0; pass++) {
       try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
         channel.connect(UnixDomainSocketAddress.of(socket));
         Frames.write(Channels.newOutputStream(channel), new LocalRequest.ShowStatus());
