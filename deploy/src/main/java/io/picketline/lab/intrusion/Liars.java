@@ -20,6 +20,11 @@ import java.util.stream.Stream;
 /** What a sensor in an intruder's hands reports that it has not seen. */
 final class Liars {
 
+  private static final String SHAKING = "10.201";
+
+  /** Where those are whose handshakes the liar tells of. */
+  static final Prefix HANDSHAKES = Prefix.parse(SHAKING + ".0.0/16");
+
   private static final SourceAddress FRAMED = SourceAddress.parse("10.204.0.2");
   private static final SourceAddress ONCE = SourceAddress.parse("10.204.0.3");
   private static final SourceAddress NOBODY = SourceAddress.parse("10.204.0.4");
@@ -153,7 +158,7 @@ final class Liars {
   }
 
   private static Seen verified(Ground ground) {
-    var claims = new Claims("10.201", EvidenceKind.TRAP_DARK, MANY_VERIFIED);
+    var claims = new Claims(SHAKING, EvidenceKind.TRAP_DARK, MANY_VERIFIED);
     return within(ground, claims, VERIFIED, VERIFIED);
   }
 
@@ -189,7 +194,7 @@ final class Liars {
       }
     }
     new Standing(ground).settle();
-    var blocks = new Standing(ground).blocksIn(claims.prefix());
+    var blocks = new Standing(ground).blocksIn(claims.prefix()).size();
     var minutes = (System.nanoTime() - began) / 60e9;
     var most = Math.ceil(burst + perMinute * minutes);
     return new Seen(

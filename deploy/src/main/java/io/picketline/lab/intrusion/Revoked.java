@@ -14,9 +14,6 @@ final class Revoked {
 
   private static final SourceAddress PENDING = SourceAddress.parse("10.206.0.2");
 
-  /** Blocked by what the liar has told of handshakes. */
-  private static final SourceAddress ALONE = SourceAddress.parse("10.201.0.1");
-
   private static final SourceAddress AGAIN = SourceAddress.parse("10.206.0.4");
   private static final int ENOUGH = 8;
   private static final Duration AT_ONCE = Duration.ofSeconds(10);
@@ -45,20 +42,24 @@ final class Revoked {
   private static Seen reverted(Ground ground) {
     var standing = new Standing(ground);
     standing.order(AGAIN);
-    var before = standing.blocked(ALONE);
+    var before = standing.blocksIn(Liars.HANDSHAKES);
     var on = ground.coordinator();
     var host = ground.stolen();
     var listed = ground.fleet().picket(on, List.of("why", "--sensor", host)).output();
+    var named = before.stream().filter(one -> listed.contains(one.address().toString())).count();
     var since = List.of("revert", "--sensor", host, "--since", "1h", "--yes");
     var reverted = ground.fleet().picket(on, since);
     standing.settle();
-    var after = standing.blocked(ALONE);
+    var after = standing.blocksIn(Liars.HANDSHAKES).size();
     var kept = standing.blocked(AGAIN);
     return new Seen(
-        before && listed.contains(ALONE.toString()) && reverted.exit() == 0 && !after && kept,
-        "%s was %sblocked and is %sblocked; the operator's block %s"
-            .formatted(
-                ALONE, before ? "" : "not ", after ? "" : "not ", kept ? "stays" : "is gone"));
+        !before.isEmpty()
+            && named == before.size()
+            && reverted.exit() == 0
+            && after == 0
+            && kept,
+        "%d blocks by its handshakes, %d of them listed, %d left; the operator's block %s"
+            .formatted(before.size(), named, after, kept ? "stays" : "is gone"));
   }
 
   private static Seen cutOff(Ground ground) {
@@ -89,7 +90,7 @@ final class Revoked {
       var ended = link.awaitEnd();
       var why = link.latest(LinkMessage.Refused.class).map(LinkMessage.Refused::reason);
       var known = new Standing(ground).known(PENDING);
-      var blocked = new Standing(ground).blocksIn(Prefix.of(PENDING));
+      var blocked = new Standing(ground).blocksIn(Prefix.of(PENDING)).size();
       return new Seen(ended && !known && blocked == 0, why.orElse(ended ? "ended" : "still open"));
     }
   }

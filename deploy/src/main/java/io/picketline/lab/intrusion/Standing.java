@@ -44,9 +44,9 @@ final class Standing {
     return !why.verdicts().isEmpty() || why.pairs() > 0;
   }
 
-  /** How many of the blocks that it names lie in a prefix. */
-  long blocksIn(Prefix prefix) {
-    return blocks().stream().filter(prefix::contains).count();
+  /** The blocks that it names that lie in a prefix. */
+  List<Prefix> blocksIn(Prefix prefix) {
+    return blocks().stream().filter(prefix::contains).toList();
   }
 
   private List<Prefix> blocks() {
