@@ -53,11 +53,7 @@ final class Revoked {
     var after = standing.blocksIn(Liars.HANDSHAKES).size();
     var kept = standing.blocked(AGAIN);
     return new Seen(
-        !before.isEmpty()
-            && named == before.size()
-            && reverted.exit() == 0
-            && after == 0
-            && kept,
+        !before.isEmpty() && named == before.size() && reverted.exit() == 0 && after == 0 && kept,
         "%d blocks by its handshakes, %d of them listed, %d left; the operator's block %s"
             .formatted(before.size(), named, after, kept ? "stays" : "is gone"));
   }
