@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import io.picketline.identity.Identity;
 import io.picketline.identity.IdentityFiles;
 import io.picketline.identity.Peer;
-import io.picketline.identity.Role;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.spi.Authority;
 import java.io.ByteArrayInputStream;
