@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,7 @@ final class DeskScene implements AutoCloseable {
                 this::redeem,
                 new PeopleDesk(exchange),
                 counters,
-                Clock.systemUTC()),
+                Clock.fixed(Instant.now(), ZoneOffset.UTC)),
             new EvenPace(time::get, time::addAndGet));
   }
 
@@ -92,7 +93,7 @@ final class DeskScene implements AutoCloseable {
 
   private static Decision.Redeemed admitted(String host, Role role) {
     var address = SourceAddress.parse("192.0.2.10");
-    return new Decision.Redeemed(host, role, Set.of("web", "dmz"), List.of(address), Instant.EPOCH);
+    return new Decision.Redeemed(host, role, Set.of("web", "dmz"), List.of(address), Instant.now());
   }
 
   private CompletionStage<Decision> redeem(Applicant applicant) {
