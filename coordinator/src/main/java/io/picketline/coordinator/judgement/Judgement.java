@@ -150,6 +150,7 @@ public final class Judgement {
   public void revoke(TrustChange.HostRevoked revoked, boolean revert, Instant now) {
     log.append(revoked);
     forget(revoked.name());
+    succession.forget(revoked.name());
     if (revert) {
       testimony.revert(revoked.name(), Instant.EPOCH, revoked.author(), now);
     } else {
