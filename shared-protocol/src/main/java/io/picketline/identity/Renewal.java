@@ -1,5 +1,6 @@
 package io.picketline.identity;
 
+import io.picketline.protocol.Role;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
