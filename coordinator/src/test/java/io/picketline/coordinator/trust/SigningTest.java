@@ -95,8 +95,7 @@ class SigningTest {
   void sign_beyondTheAuthoritysEnd_endsWithIt() throws Exception {
     var csr = requests.request(requests.newKey(), "x");
 
-    var signed =
-        certificate(authority.sign(ca(), csr, wanted(YEAR.multipliedBy(20)), NOW));
+    var signed = certificate(authority.sign(ca(), csr, wanted(YEAR.multipliedBy(20)), NOW));
 
     assertThat(signed.getNotAfter())
         .isEqualTo(certificate(Files.readString(ca().resolve("ca.pem"))).getNotAfter());
