@@ -26,6 +26,7 @@ public final class Fleet implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Duration REFUSAL_LIMIT = Duration.ofSeconds(60);
   private static final Duration AUTHORITY_LIFE = Duration.ofDays(3);
+  private static final Duration COORDINATOR_LIFE = Duration.ofDays(2);
   private static final long POLL_MILLIS = 50;
   private static final int TAIL = 25;
 
@@ -115,7 +116,11 @@ public final class Fleet implements AutoCloseable {
   }
 
   private void certify(Authority maker, List<String> names, Role role) {
-    names.forEach(name -> of(name).certify(maker, authority(), role, topology));
+    names.forEach(name -> of(name).certify(maker, authority(), role, topology, life(role)));
+  }
+
+  private Duration life(Role role) {
+    return role == Role.SENSOR ? plan.life() : COORDINATOR_LIFE;
   }
 
   private static Authority authorityMaker() {
