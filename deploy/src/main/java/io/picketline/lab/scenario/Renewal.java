@@ -28,6 +28,7 @@ final class Renewal implements Scenario {
   private static final Duration LIFE = Duration.ofSeconds(36);
 
   private static final Duration SOON = Duration.ofSeconds(40);
+  private static final Duration PAUSE = Duration.ofSeconds(4);
   private static final int LEAST_HOSTS = 3;
 
   @Override
@@ -86,7 +87,8 @@ final class Renewal implements Scenario {
     private SourceAddress renewed() {
       stage.story().chapter("certificates that live for %d s".formatted(LIFE.toSeconds()));
       var source = raid("while certificates are renewed");
-      while (!allOf(kept, this::isLater) && first.values().stream().noneMatch(this::isOver)) {
+      while (!Fleet.await(PAUSE, () -> allOf(kept, this::isLater))
+          && first.values().stream().noneMatch(this::isOver)) {
         source = raid("while certificates are renewed");
       }
       for (var host : kept) {
@@ -227,7 +229,7 @@ final class Renewal implements Scenario {
     private Tool.Result picket(String... words) {
       var on = stage.coordinator();
       stage.story().chapter("%s$ picket %s".formatted(on, String.join(" ", words)));
-      var said = stage.fleet().picket(on, List.of(words));
+      var said = stage.fleet().picketAsCoordinator(on, List.of(words));
       stage.story().quote(said.output());
       return said;
     }
