@@ -1,5 +1,6 @@
 package io.picketline.identity;
 
+import io.picketline.protocol.Role;
 import io.picketline.protocol.local.SensorCertificate;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package io.picketline.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.picketline.protocol.Role;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -64,6 +64,11 @@ public final class Succession {
     take(offers.believed(host, offered), now);
   }
 
+  /** What a sensor has offered counts no more. */
+  void forget(String host) {
+    offers.forget(host);
+  }
+
   /** Takes what a history that ended without this log has left; later entries win. */
   public void take(List<Offered> offered, Instant now) {
     for (var change : offers.take(offered, now)) {

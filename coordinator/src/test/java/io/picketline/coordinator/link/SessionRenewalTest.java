@@ -13,7 +13,7 @@ import io.picketline.coordinator.trust.Signing;
 import io.picketline.identity.Authorities;
 import io.picketline.identity.Credential;
 import io.picketline.identity.Peer;
-import io.picketline.identity.Role;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.link.LinkMessage;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.picketline.lab.fleet;
 
-import io.picketline.identity.Role;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.SensorEntry;

@@ -1,7 +1,7 @@
 package io.picketline.lab.fleet;
 
 import io.picketline.identity.Identity;
-import io.picketline.identity.Role;
+import io.picketline.protocol.Role;
 import io.picketline.spi.Authority;
 import java.io.IOException;
 import java.nio.file.Files;
