@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.picketline.coordinator.config.CoordinatorConfig;
 import io.picketline.identity.Identity;
-import io.picketline.identity.Role;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.local.Deed;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
@@ -65,7 +65,7 @@ class PeopleTest {
 
   @Test
   void user_fromAfar_ordersUnderHisNameUntilHeIsRemoved() throws Exception {
-    assertThat(here(new TrustRequest.AddUser("bob", io.picketline.protocol.Role.OPERATOR)))
+    assertThat(here(new TrustRequest.AddUser("bob", Role.OPERATOR)))
         .isInstanceOf(TrustReply.UserAdded.class);
     var bob = Identity.loadUser(fleet.issue(Role.OPERATOR, "bob"));
 

@@ -58,8 +58,8 @@ final class DeskDoor<K> {
       if (crowd.isEmpty()) {
         return false;
       }
-      var first = places.get(crowd.get()).silent.getFirst();
-      remove(crowd.get(), first);
+      var first = crowd.get().getValue().silent.getFirst();
+      remove(crowd.get().getKey(), first);
       end.accept(first);
     }
     places.computeIfAbsent(from, _ -> new Place<>()).silent.add(caller);
@@ -68,13 +68,12 @@ final class DeskDoor<K> {
   }
 
   /** Where most stand who have said nothing; the first of several. */
-  private Optional<Neighbourhood> crowd() {
+  private Optional<Map.Entry<Neighbourhood, Place<K>>> crowd() {
     var bySize =
         comparingInt((Map.Entry<Neighbourhood, Place<K>> at) -> at.getValue().silent.size());
     return places.entrySet().stream()
         .filter(at -> !at.getValue().silent.isEmpty())
-        .reduce(BinaryOperator.maxBy(bySize))
-        .map(Map.Entry::getKey);
+        .reduce(BinaryOperator.maxBy(bySize));
   }
 
   /** One has shown who it is, or what it wants: it makes room for nobody. */

@@ -32,6 +32,7 @@ public final class Succession {
   private final DetectedBlocks blocks;
   private final Offers offers;
   private final Inheritance inheritance;
+  private final VoidTestimony voided;
   private final Duration leastLife;
   private Instant openedAt = Instant.EPOCH;
 
@@ -55,6 +56,7 @@ public final class Succession {
     this.test = test;
     this.blocks = blocks;
     this.offers = new Offers(log, guard);
+    this.voided = new VoidTestimony(log.state(), test);
   }
 
   /** Takes what a sensor has beyond the fork, as far as another one has it too. */
@@ -78,6 +80,7 @@ public final class Succession {
         case TrustChange.AddressesApproved approved -> spare(approved.host());
         case Change.Blocked(var verdict) -> blocks.takeUp(verdict, now);
         case Change.Lifted lifted -> blocks.lifted(lifted, now);
+        case TrustChange.HostRevoked _ -> voided.takeOut(now);
         case Change.IgnoreAdded _,
             Change.IgnoreRemoved _,
             Change.IgnoreVersioned _,
@@ -181,9 +184,10 @@ public final class Succession {
             || inheritance.believesOne(now));
   }
 
-  /** The log has a new epoch. */
+  /** The log has a new epoch: what was told by hosts that are revoked counts no more. */
   void opened(Instant now) {
     openedAt = now;
+    voided.takeOut(now);
   }
 
   /** When the current epoch was opened. */

@@ -8,8 +8,8 @@ import static io.picketline.identity.Identity.USER_CERTIFICATE_FILE;
 import static io.picketline.identity.Identity.USER_KEY_FILE;
 
 import io.picketline.identity.Authorities;
-import io.picketline.identity.Role;
 import io.picketline.protocol.Names;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.log.FleetHost;
 import io.picketline.spi.Authority;
 import java.io.IOException;
@@ -84,7 +84,7 @@ public final class PemAuthority implements Authority {
     try {
       var made = maker.host(authority, request);
       PemFiles.replacePublic(into.resolve(CA_FILE), held.trusted().pem());
-      var user = request.role().right().isPresent();
+      var user = request.role().ofPeople();
       PemFiles.replacePrivate(
           into.resolve(user ? USER_KEY_FILE : KEY_FILE), PemFiles.pem(made.key()));
       PemFiles.replacePublic(

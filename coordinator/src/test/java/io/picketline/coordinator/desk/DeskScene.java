@@ -65,7 +65,7 @@ final class DeskScene implements AutoCloseable {
     this.directory = directory.resolve("identity");
     new Founder(Clock.systemUTC())
         .found(this.directory, "fleet", "coord1", List.of(SourceAddress.parse("192.0.2.1")));
-    identity = Identity.load(this.directory, io.picketline.identity.Role.COORDINATOR);
+    identity = Identity.load(this.directory, Role.COORDINATOR);
     tokens.put(Token.hash(SENSORS), admitted("web-1", Role.SENSOR));
     tokens.put(Token.hash(COORDINATORS), admitted("coord2", Role.COORDINATOR));
     var cluster = List.of(Endpoint.parse("192.0.2.1:7414"), Endpoint.parse("[2001:db8::1]:7414"));

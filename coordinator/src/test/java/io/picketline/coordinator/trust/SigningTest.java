@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import io.picketline.identity.Identity;
 import io.picketline.identity.IdentityFiles;
 import io.picketline.identity.Peer;
-import io.picketline.identity.Role;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.log.TrustChange;
 import io.picketline.spi.Authority;
@@ -95,8 +95,7 @@ class SigningTest {
   void sign_beyondTheAuthoritysEnd_endsWithIt() throws Exception {
     var csr = requests.request(requests.newKey(), "x");
 
-    var signed =
-        certificate(authority.sign(ca(), csr, wanted(YEAR.multipliedBy(20)), NOW));
+    var signed = certificate(authority.sign(ca(), csr, wanted(YEAR.multipliedBy(20)), NOW));
 
     assertThat(signed.getNotAfter())
         .isEqualTo(certificate(Files.readString(ca().resolve("ca.pem"))).getNotAfter());
