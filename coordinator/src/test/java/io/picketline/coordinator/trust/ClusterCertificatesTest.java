@@ -24,7 +24,7 @@ import io.picketline.coordinator.config.CoordinatorConfig;
 import io.picketline.identity.Credential;
 import io.picketline.identity.Identity;
 import io.picketline.identity.KeptIdentity;
-import io.picketline.identity.Role;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.spi.Authority;
 import java.io.IOException;
