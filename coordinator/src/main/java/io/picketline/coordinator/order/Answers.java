@@ -109,7 +109,10 @@ final class Answers {
     return new LocalReply.Verdicts(all.size(), listed);
   }
 
-  /** So many of them, the last first, then by source; does not sort them all, for anybody may ask it often. */
+  /**
+   * So many of them, the last first, then by source; does not sort them all, for anybody may ask it
+   * often.
+   */
   private static List<Held> lastToExpire(List<Held> all, int most) {
     var order =
         Comparator.<Held, Instant>comparing(held -> held.verdict().expiresAt())
