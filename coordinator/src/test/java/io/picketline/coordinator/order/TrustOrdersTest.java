@@ -192,6 +192,14 @@ class TrustOrdersTest {
     assertThat(judgement.enrolment().issuedFrom("web", NOW)).isAfter(ahead);
   }
 
+  @Test
+  void revoke_nameThatMayBeACoordinators_saysThatThoseAreNotShutOut() {
+    assertThat(revoke("center", false).warnings())
+        .singleElement()
+        .asString()
+        .contains("nobody of that name", "a coordinator's are not", "picket ca rotate");
+  }
+
   /** By a clock that was an hour ahead when the host was revoked first, and was set back then. */
   @Test
   void revoke_againAfterTheClockWasSetBack_voidsWhatWasMadeInBetween() {
