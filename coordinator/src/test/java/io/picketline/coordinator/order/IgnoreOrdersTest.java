@@ -99,9 +99,8 @@ class IgnoreOrdersTest {
     }
     var lines =
         IntStream.rangeClosed(8, 24)
-            .mapToObj(
-                length ->
-                    line(new Prefix(ATTACKER.address().masked(length), length), IgnoreScope.ALL))
+            .mapToObj(length ->
+                line(new Prefix(ATTACKER.address().masked(length), length), IgnoreScope.ALL))
             .toList();
     var order =
         new LocalRequest.EditIgnored(Optional.empty(), true, lines, List.of(), "test", true);

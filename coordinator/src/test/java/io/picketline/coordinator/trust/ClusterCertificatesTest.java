@@ -224,8 +224,7 @@ class ClusterCertificatesTest {
   private void awaitMembers(int number) {
     await()
         .atMost(LONG)
-        .until(() ->
-            systems.keySet().stream().allMatch(name -> members(name).size() == number));
+        .until(() -> systems.keySet().stream().allMatch(name -> members(name).size() == number));
   }
 
   /** Those that are up and heard of; each start of one has another address. */
