@@ -10,6 +10,7 @@ import io.picketline.coordinator.trust.CertificateRequests;
 import io.picketline.coordinator.trust.Founder;
 import io.picketline.coordinator.trust.PemAuthority;
 import io.picketline.file.FileTrouble;
+import io.picketline.file.ShortFile;
 import io.picketline.identity.Identity;
 import io.picketline.identity.Token;
 import io.picketline.protocol.Names;
@@ -19,7 +20,6 @@ import io.picketline.protocol.enrolment.JoinRequest;
 import io.picketline.spi.Authority;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Duration;
@@ -45,6 +45,9 @@ final class JoinDesk {
   private static final Duration PATIENCE = Duration.ofSeconds(6);
 
   private static final Duration LOG_INTERVAL = Duration.ofSeconds(10);
+
+  /** Far more than the authorities of a fleet that is changing its own. */
+  private static final int MOST_BYTES = 1 << 16;
 
   private final Path directory;
   private final Directions directions;
@@ -192,7 +195,7 @@ final class JoinDesk {
   }
 
   private String text(String file) throws IOException {
-    return Files.readString(directory.resolve(file), US_ASCII);
+    return ShortFile.read(directory.resolve(file), MOST_BYTES, US_ASCII);
   }
 
   private JoinReply tooMany(InetAddress from, String name) {
