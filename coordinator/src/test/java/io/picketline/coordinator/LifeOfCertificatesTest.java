@@ -175,6 +175,7 @@ class LifeOfCertificatesTest {
     sensor.send(new LinkMessage.Renew());
     var renewed = next(sensor, LinkMessage.Renewed.class);
     kept.renew(renewed.certificate(), renewed.authorities());
+    sensor.send(new LinkMessage.Kept());
   }
 
   private static <T extends LinkMessage> T next(SensorClient sensor, Class<T> kind)

@@ -92,6 +92,7 @@ final class Samples {
         new LinkMessage.Refused("another version"),
         new LinkMessage.Renew(),
         new LinkMessage.Renewed("-----BEGIN 1-----\n", "-----BEGIN 2-----\n"),
+        new LinkMessage.Kept(),
         new LinkMessage.NotRenewed("there is no ca.key here"),
         new LinkMessage.Trusted("-----BEGIN 2-----\n"));
   }

@@ -237,7 +237,9 @@ final class Readers {
   /** A sensor offers once: what came while nothing could be decided has been kept. */
   private void takeOffers(Instant now) {
     if (judgement.deciding()) {
-      offers.forEach(offer -> judgement.succession().offer(offer.host(), offer.entries(), now));
+      offers.stream()
+          .filter(offer -> !isOutcast(offer.host()))
+          .forEach(offer -> judgement.succession().offer(offer.host(), offer.entries(), now));
       offers.clear();
     }
   }

@@ -186,7 +186,11 @@ public final class Roster {
 
   /** What an operator must look after, one line each. */
   public List<String> warnings(Instant now) {
-    return silence.warnings(sensors.values(), now);
+    return Stream.of(
+            silence.warnings(sensors.values(), now),
+            CertificateWatch.warnings(sensors.values(), now))
+        .flatMap(List::stream)
+        .toList();
   }
 
   /** How many live. */

@@ -212,6 +212,37 @@ class DeskServerTest {
     }
   }
 
+  /** TLS goes on with a session of before without a look at the dates. */
+  @Test
+  void serve_aPersonsCertificateThatHasEnded_isNotAnswered() throws Exception {
+    var alice = directory.resolve("alice");
+    new PemAuthority()
+        .issue(scene.directory, new Authority.Request(Role.ADMIN, "alice", List.of(), DAY), alice);
+    scene.now.updateAndGet(now -> now.plus(DAY));
+
+    try (var socket = Identity.loadUser(alice).connect(scene.plain())) {
+      Frames.write(socket.getOutputStream(), new LocalRequest.ShowStatus());
+
+      assertThat(drained(socket)).isTrue();
+    }
+    await().until(() -> count(BROKEN) == 1);
+  }
+
+  @Test
+  void serve_aCrowdThatSaysNothing_keepsNobodyElseOut() throws Exception {
+    var silent = new ArrayList<Socket>();
+    for (var i = 0; i < DeskDoor.MOST; i++) {
+      silent.add(scene.plain("127.0.1." + i % 8));
+    }
+    await().until(() -> count("connections to the desk") == DeskDoor.MOST);
+
+    assertThat(scene.join(SENSORS, false)).isInstanceOf(JoinReply.Joined.class);
+
+    for (var socket : silent) {
+      socket.close();
+    }
+  }
+
   @Test
   void serve_anotherFleetsCertificate_isRefusedInTheHandshake() throws Exception {
     var others = directory.resolve("others");

@@ -260,6 +260,7 @@ class CoordinatorLinkTest {
     var before = sensor.current().credential();
     var renewed = certificates.again("web1", Role.SENSOR, 60);
     FakeCoordinator.say(connection, new LinkMessage.Renewed(renewed, authorities));
+    server.next(LinkMessage.Kept.class);
 
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
