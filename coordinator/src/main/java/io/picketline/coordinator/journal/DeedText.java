@@ -84,7 +84,7 @@ final class DeedText {
               "%s %s, until %s%s"
                   .formatted(made.role(), made.host(), made.expires(), at(made.addresses())),
               seq);
-      case TrustChange.TokenUsed(_, var host, var at, var from) ->
+      case TrustChange.TokenUsed(_, var host, var at, var from, _) ->
           about(at, "token used", host, "from " + from, seq);
       case TrustChange.HostRevoked(var name, var at, var author, var reason) ->
           about(at, "revoked", author, "%s: %s".formatted(name, reason), seq);
