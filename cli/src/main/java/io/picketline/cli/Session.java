@@ -31,10 +31,10 @@ final class Session {
 
   private static final String SOCKET_VARIABLE = "PICKETLINE_SOCKET";
 
-  /** Longer than a coordinator takes to say that no other one answers it. */
   /** More than any line that is asked for, in characters. */
   private static final int LONGEST_LINE = 1024;
 
+  /** Longer than a coordinator takes to say that no other one answers it. */
   private static final Duration TIME_LIMIT = Duration.ofSeconds(12);
 
   private final Surroundings surroundings;

@@ -31,11 +31,10 @@ class JoiningKeyTest {
     JoiningKey.in(directory, TOKEN).keep(key);
 
     assertThat(JoiningKey.in(directory, TOKEN).kept())
-        .hasValueSatisfying(
-            kept -> {
-              assertThat(kept.getPrivate()).isEqualTo(key.getPrivate());
-              assertThat(kept.getPublic()).isEqualTo(key.getPublic());
-            });
+        .hasValueSatisfying(kept -> {
+          assertThat(kept.getPrivate()).isEqualTo(key.getPrivate());
+          assertThat(kept.getPublic()).isEqualTo(key.getPublic());
+        });
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
         .isEqualTo("rw-------");
   }

@@ -36,8 +36,7 @@ class RefusalsTest {
     refusals.refused(asker("alice"), RELOAD);
 
     assertThat(refusals.count()).isEqualTo(Refusals.MOST_LINES + 6);
-    assertThat(told.subList(Refusals.MOST_LINES, told.size()))
-        .containsExactly(line + 5, line + 1);
+    assertThat(told.subList(Refusals.MOST_LINES, told.size())).containsExactly(line + 5, line + 1);
   }
 
   @Test

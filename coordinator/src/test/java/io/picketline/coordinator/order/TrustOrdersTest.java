@@ -154,8 +154,7 @@ class TrustOrdersTest {
     var token = enroll("web", Role.SENSOR, ADDRESS);
     var head = judgement.log().head();
 
-    var unknown =
-        new Applicant("0b".repeat(32), "web", Role.SENSOR, List.of(ADDRESS), "x", KEY);
+    var unknown = new Applicant("0b".repeat(32), "web", Role.SENSOR, List.of(ADDRESS), "x", KEY);
     assertThat(orders.admissions().redeem(unknown, NOW)).isEqualTo(Denied.UNKNOWN);
     assertThat(denied(redeem(token, "web", Role.SENSOR, NOW.plus(HOUR), ADDRESS)))
         .contains("was over at 2026-01-01T01:00:00Z", "picket enroll web");

@@ -41,6 +41,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -152,7 +153,7 @@ class ClusterCertificatesTest {
   private void start(String name, Path identity) throws Exception {
     ports.put(name, free());
     var kept = KeptIdentity.load(identity, Role.COORDINATOR, clock());
-    var endpoint = new Endpoint("127.0.0.1", ports.get(name));
+    var endpoint = new Endpoint("127.0.0.1", Objects.requireNonNull(ports.get(name)));
     var cluster = new CoordinatorConfig.Cluster(endpoint, List.of());
     var setup = AkkaSettings.setup(name, cluster, new ClusterIdentity(kept));
     systems.put(name, ActorSystem.create(AkkaSettings.SYSTEM, setup));
@@ -218,7 +219,7 @@ class ClusterCertificatesTest {
   }
 
   private Socket connected(String name) throws IOException {
-    return new Socket(InetAddress.getLoopbackAddress(), ports.get(name));
+    return new Socket(InetAddress.getLoopbackAddress(), Objects.requireNonNull(ports.get(name)));
   }
 
   private void awaitMembers(int number) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -95,7 +96,7 @@ final class Renewal implements Scenario {
         prove(
             host + " has its certificate renewed by itself",
             isLater(host),
-            "from %s to %s".formatted(first.get(host).expires(), end(host)));
+            "from %s to %s".formatted(Objects.requireNonNull(first.get(host)).expires(), end(host)));
       }
       proveLinks("the links stay while certificates are renewed");
       var warnings = String.join("; ", stage.status(late).warnings());

@@ -28,7 +28,10 @@ final class ServiceNames {
 
   private ServiceNames() {}
 
-  /** Those of a file; none if it cannot be read or is longer than a MiB, and lines that make no sense are passed over. */
+  /**
+   * Those of a file; none if it cannot be read or is longer than a MiB, and lines that make no
+   * sense are passed over.
+   */
   static ServiceNames read(Path file) {
     var names = new ServiceNames();
     try {

@@ -67,8 +67,8 @@ public sealed interface TrustChange extends Change {
   }
 
   /**
-   * The token has done its service, and does none again but to whoever has the same key: the
-   * answer may have been lost.
+   * The token has done its service, and does none again but to whoever has the same key: the answer
+   * may have been lost.
    *
    * @param host who joined by it
    * @param from where it was used, in words
