@@ -96,7 +96,8 @@ final class Renewal implements Scenario {
         prove(
             host + " has its certificate renewed by itself",
             isLater(host),
-            "from %s to %s".formatted(Objects.requireNonNull(first.get(host)).expires(), end(host)));
+            "from %s to %s"
+                .formatted(Objects.requireNonNull(first.get(host)).expires(), end(host)));
       }
       proveLinks("the links stay while certificates are renewed");
       var warnings = String.join("; ", stage.status(late).warnings());
