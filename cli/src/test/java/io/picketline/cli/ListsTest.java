@@ -44,7 +44,7 @@ class ListsTest {
       var ran = Ran.picket(run, "import", list, "--for", "1h");
 
       assertThat(ran.err()).isEmpty();
-      assertThat(ran.out()).isEqualTo("blocked 1200\n");
+      assertThat(ran.out()).isEqualTo("blocked 1200 (read as plain)\n");
       assertThat(ran.code()).isZero();
       var parts = daemon.asked().stream().map(LocalRequest.Import.class::cast).toList();
       assertThat(parts)
@@ -68,7 +68,7 @@ class ListsTest {
           .contains("picket: %s:2: ".formatted(list))
           .contains("picket: %s:3: guarded".formatted(list))
           .contains("nothing was blocked: 2 of its lines are bad");
-      assertThat(ran.out()).isEqualTo("blocked 0, 2 bad\n");
+      assertThat(ran.out()).isEqualTo("blocked 0, 2 bad (read as plain)\n");
       assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
       assertThat(daemon.asked()).allMatch(one -> ((LocalRequest.Import) one).dryRun());
     }
@@ -90,7 +90,7 @@ class ListsTest {
         ScriptedDaemon.answering(socket(), request -> second((LocalRequest.Import) request))) {
       var ran = Ran.picket(run, "import", list, "--for", "1h", "--skip-bad");
 
-      assertThat(ran.out()).isEqualTo("blocked 1, 2 bad\n");
+      assertThat(ran.out()).isEqualTo("blocked 1, 2 bad (read as plain)\n");
       assertThat(ran.code()).isZero();
       assertThat(daemon.asked()).noneMatch(one -> ((LocalRequest.Import) one).dryRun());
     }
@@ -152,6 +152,56 @@ class ListsTest {
 
   private static Stream<String> longList() {
     return IntStream.range(0, 1_200).mapToObj(i -> "198.18.%d.%d".formatted(i / 250, i % 250));
+  }
+
+  @Test
+  void import_listOfAnotherProgram_keepsItsTimesAndSaysWhatItLeftOut() throws IOException {
+    var list =
+        list(
+            Stream.of(
+                "[{'value':'192.0.2.7','scope':'Ip','duration':'90s','scenario':'guessing'},",
+                "{'value':'192.0.2.8','scope':'Ip','duration':'9999h','scenario':'x'},",
+                "{'value':'XX','scope':'Country','duration':'90s','scenario':'x'}]")
+                .map(line -> line.replace('\'', '"')));
+    try (var daemon = ScriptedDaemon.answering(socket(), ListsTest::blocked)) {
+      var ran = Ran.picket(run, "import", list);
+
+      assertThat(ran.out()).isEqualTo("blocked 2 (read as crowdsec)\n");
+      assertThat(ran.err()).contains("left out: 1 of a country").contains("1 last longer than");
+      var part = (LocalRequest.Import) daemon.asked().getLast();
+      assertThat(part.blocks())
+          .containsExactly(
+              new LocalRequest.Block(
+                  Prefix.parse("192.0.2.7"), Duration.ofSeconds(90), "CrowdSec: guessing"),
+              new LocalRequest.Block(
+                  Prefix.parse("192.0.2.8"), Duration.ofDays(30), "CrowdSec: x"));
+    }
+  }
+
+  @Test
+  void import_severalSets_wantsToKnowWhich() throws IOException {
+    var list = list(Stream.of("add black 192.0.2.7 timeout 60", "add white 192.0.2.8 timeout 60"));
+    try (var daemon = ScriptedDaemon.answering(socket(), ListsTest::blocked)) {
+      var unclear = Ran.picket(run, "import", list);
+      assertThat(unclear.err()).contains("the sets black, white");
+      assertThat(unclear.code()).isEqualTo(ExitCode.USAGE);
+      assertThat(daemon.asked()).isEmpty();
+
+      assertThat(Ran.picket(run, "import", list, "--set", "black").out())
+          .isEqualTo("blocked 1 (read as ipset, black)\n");
+      assertThat(Ran.picket(run, "import", list, "--format", "plain", "--for", "1h").code())
+          .isEqualTo(ExitCode.USAGE);
+      assertThat(Ran.picket(run, "import", list, "--format", "ipsets").err())
+          .contains("'ipsets' is no format");
+    }
+  }
+
+  @Test
+  void import_noDurationAnywhere_namesTheLines() throws IOException {
+    var ran = Ran.picket(run, "import", list(Stream.of("192.0.2.7,1h", "192.0.2.8")));
+
+    assertThat(ran.err()).contains(":2: no duration here, and no --for");
+    assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
   }
 
   @Test
