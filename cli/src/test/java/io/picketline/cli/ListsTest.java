@@ -3,17 +3,14 @@ package io.picketline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picketline.protocol.Mode;
-import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
-import io.picketline.protocol.local.ExportedBlock;
-import io.picketline.protocol.local.LocalReply;
-import io.picketline.protocol.local.LocalReply.Exported;
 import io.picketline.protocol.local.LocalReply.Imported;
 import io.picketline.protocol.local.LocalReply.NotOnDisk;
 import io.picketline.protocol.local.LocalReply.Reach;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalReply.Refused;
 import io.picketline.protocol.local.LocalReply.Sensors;
+import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Misfit;
 import io.picketline.protocol.local.SensorEntry;
@@ -155,75 +152,11 @@ class ListsTest {
   }
 
   @Test
-  void import_listOfAnotherProgram_keepsItsTimesAndSaysWhatItLeftOut() throws IOException {
-    var list =
-        list(
-            Stream.of(
-                "[{'value':'192.0.2.7','scope':'Ip','duration':'90s','scenario':'guessing'},",
-                "{'value':'192.0.2.8','scope':'Ip','duration':'9999h','scenario':'x'},",
-                "{'value':'XX','scope':'Country','duration':'90s','scenario':'x'}]")
-                .map(line -> line.replace('\'', '"')));
-    try (var daemon = ScriptedDaemon.answering(socket(), ListsTest::blocked)) {
-      var ran = Ran.picket(run, "import", list);
-
-      assertThat(ran.out()).isEqualTo("blocked 2 (read as crowdsec)\n");
-      assertThat(ran.err()).contains("left out: 1 of a country").contains("1 last longer than");
-      var part = (LocalRequest.Import) daemon.asked().getLast();
-      assertThat(part.blocks())
-          .containsExactly(
-              new LocalRequest.Block(
-                  Prefix.parse("192.0.2.7"), Duration.ofSeconds(90), "CrowdSec: guessing"),
-              new LocalRequest.Block(
-                  Prefix.parse("192.0.2.8"), Duration.ofDays(30), "CrowdSec: x"));
-    }
-  }
-
-  @Test
-  void import_severalSets_wantsToKnowWhich() throws IOException {
-    var list = list(Stream.of("add black 192.0.2.7 timeout 60", "add white 192.0.2.8 timeout 60"));
-    try (var daemon = ScriptedDaemon.answering(socket(), ListsTest::blocked)) {
-      var unclear = Ran.picket(run, "import", list);
-      assertThat(unclear.err()).contains("the sets black, white");
-      assertThat(unclear.code()).isEqualTo(ExitCode.USAGE);
-      assertThat(daemon.asked()).isEmpty();
-
-      assertThat(Ran.picket(run, "import", list, "--set", "black").out())
-          .isEqualTo("blocked 1 (read as ipset, black)\n");
-      assertThat(Ran.picket(run, "import", list, "--format", "plain", "--for", "1h").code())
-          .isEqualTo(ExitCode.USAGE);
-      assertThat(Ran.picket(run, "import", list, "--format", "ipsets").err())
-          .contains("'ipsets' is no format");
-    }
-  }
-
-  @Test
-  void import_noDurationAnywhere_namesTheLines() throws IOException {
-    var ran = Ran.picket(run, "import", list(Stream.of("192.0.2.7,1h", "192.0.2.8")));
-
-    assertThat(ran.err()).contains(":2: no duration here, and no --for");
-    assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
-  }
-
-  @Test
   void import_missingFile_saysSo() {
     var ran = Ran.picket(run, "import", run.resolve("none").toString(), "--for", "1h");
 
     assertThat(ran.err()).contains("is not there");
     assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
-  }
-
-  @Test
-  void export_everyForm_givesAllParts() throws IOException {
-    try (var _ =
-        ScriptedDaemon.answering(socket(), request -> exported((LocalRequest.Export) request))) {
-      assertThat(Ran.picket(run, "export", "-o", "plain").out())
-          .isEqualTo("192.0.2.1\n192.0.2.2\n");
-      assertThat(Ran.picket(run, "export", "-o", "csv").out())
-          .isEqualTo("address,duration,reason\n192.0.2.1,60s,\"a, b\"\n192.0.2.2,60s,\"a, b\"\n");
-      assertThat(Ran.picket(run, "export").out().lines())
-          .hasSize(2)
-          .allMatch(line -> line.contains("\"origin\":\"IMPORT\""));
-    }
   }
 
   @Test
@@ -365,14 +298,6 @@ class ListsTest {
   private static LocalReply second(LocalRequest.Import part) {
     var blocked = part.skipBad() ? part.blocks().size() - 1 : 0;
     return new Imported(blocked, 0, List.of(new Misfit(1, Reason.FORBIDDEN, "guarded")), 7);
-  }
-
-  private static LocalReply exported(LocalRequest.Export request) {
-    var source = request.after().isEmpty() ? "192.0.2.1" : "192.0.2.2";
-    var block =
-        new ExportedBlock(
-            Prefix.parse(source), Origin.IMPORT, "a, b", "root", Ran.NOW, Ran.NOW.plusSeconds(60));
-    return new Exported(List.of(block), request.after().isEmpty());
   }
 
   private static LocalReply waiting(LocalRequest request, long have) {

@@ -15,7 +15,7 @@ final class FormatGuess {
   private static final Predicate<String> IPSET =
       Pattern.compile("(?:create|add) \\S+ \\S.*").asMatchPredicate();
   private static final Predicate<String> NFT =
-      Pattern.compile("(?:table|set) [^,]*[{].*").asMatchPredicate();
+      Pattern.compile("(?:(?:table|set) |add (?:element|table|set) )[^,]*[{].*").asMatchPredicate();
   private static final Predicate<String> DROP =
       Pattern.compile("[0-9A-Fa-f:.]+/[0-9]{1,3}\\s*;\\s*SBL[0-9]+").asMatchPredicate();
   private static final Predicate<String> RANGE =
@@ -70,11 +70,11 @@ final class FormatGuess {
     if (RANGE.test(line)) {
       return ListFormat.DSHIELD;
     }
-    if (IPSET.test(line)) {
-      return ListFormat.IPSET;
-    }
     if (NFT.test(line)) {
       return ListFormat.NFT;
+    }
+    if (IPSET.test(line)) {
+      return ListFormat.IPSET;
     }
     var header = line.toLowerCase(ROOT);
     return header.equals("address") || line.indexOf(',') >= 0 ? ListFormat.CSV : ListFormat.PLAIN;

@@ -25,7 +25,7 @@ final class IpsetText {
 
   private static void take(int number, String line, Draft draft) {
     var words = words(line);
-    if (words.getFirst().startsWith("#")) {
+    if (words.getFirst().startsWith("#") || words.getFirst().equals("flush")) {
       return;
     }
     var known = words.getFirst().equals("create") || words.getFirst().equals("add");

@@ -10,7 +10,8 @@ import java.util.Set;
 
 /**
  * Reads what {@code nft list set} writes (nft(8)): {@code set NAME { ... elements = { ADDRESS
- * [timeout SPAN] [expires SPAN] [comment "TEXT"], ... } }}. Not thread-safe.
+ * [timeout SPAN] [expires SPAN] [comment "TEXT"], ... } }}; and elements that a script adds. Not
+ * thread-safe.
  */
 final class NftText {
   private static final Set<String> OPTIONS = Set.of("expires", "timeout", "comment");
@@ -39,7 +40,22 @@ final class NftText {
         if (is("{")) {
           set(name);
         }
+      } else if (is("add")) {
+        added();
       }
+    }
+  }
+
+  /** {@code add element FAMILY TABLE NAME { ... }}, as scripts for nft have it. */
+  private void added() throws IOException {
+    advance();
+    if (is("element")) {
+      advance();
+      advance();
+      var name = advance();
+      advance();
+      require(is("{"));
+      elements(draft.sets().takes(name));
     }
   }
 
