@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -207,6 +208,11 @@ final class Session {
 
   Instant now() {
     return surroundings.clock().instant();
+  }
+
+  /** Where this host is: for times that do not say theirs. */
+  ZoneId zone() {
+    return surroundings.clock().getZone();
   }
 
   Palette palette() {
