@@ -9,6 +9,7 @@ import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.CoordinatorStatus;
 import io.picketline.protocol.local.LocalReply.SensorStatus;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.Measured;
 import io.picketline.protocol.local.TestimonyReply;
 import io.picketline.protocol.local.TrustReply;
 import io.picketline.protocol.log.Epoch;
@@ -50,6 +51,7 @@ final class StatusCommand implements Callable<Integer> {
           LocalReply.Reloaded _,
           LocalReply.Past _,
           TrustReply _,
+          Measured _,
           TestimonyReply.Testimony _,
           TestimonyReply.Reverted _,
           LocalReply.NotOnDisk _,

@@ -183,6 +183,7 @@ final class JournalWriter {
 
   private void commitAll() {
     file.commit();
+    health.committed();
     var replaced = open.stream().anyMatch(one -> one.command() instanceof Journal.Replace);
     if (replaced && backlog.lapsed()) {
       backlog.mended();
@@ -204,6 +205,7 @@ final class JournalWriter {
 
   private void fail(JournalException cause, Journal.Command... last) {
     trouble = Optional.of(new Trouble(clock.instant(), String.valueOf(cause.getMessage())));
+    health.failed();
     rollback();
     var lost = new ArrayList<Journal.Command>();
     open.forEach(one -> lost.add(one.command()));

@@ -106,6 +106,10 @@ final class Sensor {
     return !connected && !now.isBefore(heardAt.plus(Roster.GONE_AFTER));
   }
 
+  Optional<SensorCertificate> certificate() {
+    return certificate;
+  }
+
   Instant heardAt() {
     return heardAt;
   }

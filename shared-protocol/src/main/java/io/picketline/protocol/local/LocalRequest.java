@@ -44,9 +44,11 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = LocalRequest.ListUsers.class, name = "users"),
   @JsonSubTypes.Type(value = LocalRequest.WhySensor.class, name = "why-sensor"),
   @JsonSubTypes.Type(value = LocalRequest.Revert.class, name = "revert"),
+  @JsonSubTypes.Type(value = Measure.class, name = "measure"),
 })
 public sealed interface LocalRequest
     permits TrustRequest,
+        Measure,
         LocalRequest.RemoveHost,
         LocalRequest.WhySensor,
         LocalRequest.Revert,
@@ -82,6 +84,7 @@ public sealed interface LocalRequest
           WhySensor _,
           Where _,
           Recall _,
+          Measure _,
           ListIgnored _,
           Export _,
           ListIgnoreVersions _ ->

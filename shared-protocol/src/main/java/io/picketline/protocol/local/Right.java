@@ -41,7 +41,8 @@ public enum Right {
           LocalRequest.Export _,
           LocalRequest.Recall _,
           LocalRequest.ListIgnored _,
-          LocalRequest.ListIgnoreVersions _ ->
+          LocalRequest.ListIgnoreVersions _,
+          Measure _ ->
           VIEW;
       case LocalRequest.Block block -> toChange(block, block.force());
       case LocalRequest.Import part ->
