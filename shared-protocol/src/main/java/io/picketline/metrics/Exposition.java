@@ -14,6 +14,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The text format of Prometheus, which node_exporter's textfile collector reads too. Loaded only
@@ -23,6 +24,8 @@ public final class Exposition {
 
   /** The media type of the text. */
   public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
+
+  private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]*");
 
   private static final PrometheusTextFormatWriter WRITER =
       PrometheusTextFormatWriter.builder().build();
@@ -48,6 +51,7 @@ public final class Exposition {
   }
 
   private static MetricSnapshot snapshot(MetricValues metric) {
+    requireName(metric.name());
     return switch (metric.type()) {
       case COUNTER -> counter(metric);
       case GAUGE -> gauge(metric);
@@ -83,8 +87,16 @@ public final class Exposition {
 
   private static Labels labels(MetricValues.Point point) {
     var labels = Labels.builder();
+    point.labels().keySet().forEach(Exposition::requireName);
     point.labels().forEach(labels::label);
     return labels.build();
+  }
+
+  /** The library takes any name and quotes it, which older readers do not understand. */
+  private static void requireName(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException("a name that not every Prometheus takes");
+    }
   }
 
   /** The library puts the ending that belongs to the type behind the name itself. */
