@@ -32,6 +32,9 @@ final class Session {
 
   private static final String SOCKET_VARIABLE = "PICKETLINE_SOCKET";
 
+  /** More than any line that is asked for, in characters. */
+  private static final int LONGEST_LINE = 1024;
+
   /** Longer than a coordinator takes to say that no other one answers it. */
   private static final Duration TIME_LIMIT = Duration.ofSeconds(12);
 
@@ -179,10 +182,16 @@ final class Session {
     }
   }
 
-  /** The next line of standard input, if there is one. */
+  /** The next line of standard input, if there is one; of a very long one its beginning. */
   Optional<String> readLine() {
+    var line = new StringBuilder();
     try {
-      return Optional.ofNullable(surroundings.in().readLine());
+      var in = surroundings.in();
+      int next;
+      while ((next = in.read()) >= 0 && next != '\n' && line.length() < LONGEST_LINE) {
+        line.append((char) next);
+      }
+      return next < 0 && line.isEmpty() ? Optional.empty() : Optional.of(line.toString());
     } catch (IOException _) {
       return Optional.empty();
     }
