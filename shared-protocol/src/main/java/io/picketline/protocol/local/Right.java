@@ -40,6 +40,7 @@ public enum Right {
       case LocalRequest.ShowStatus _,
           LocalRequest.ListSensors _,
           LocalRequest.ListUsers _,
+          LocalRequest.ListExportTokens _,
           LocalRequest.Reach _,
           LocalRequest.ListVerdicts _,
           LocalRequest.Why _,
