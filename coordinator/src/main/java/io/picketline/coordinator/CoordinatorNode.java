@@ -22,6 +22,7 @@ import io.picketline.coordinator.metrics.OwnFigures;
 import io.picketline.coordinator.order.OrderRehearsal;
 import io.picketline.coordinator.registry.VerdictRegistry;
 import io.picketline.coordinator.trust.ClusterIdentity;
+import io.picketline.events.EventFeed;
 import io.picketline.identity.Identity;
 import io.picketline.identity.KeptIdentity;
 import io.picketline.local.Exchange;
@@ -70,14 +71,17 @@ final class CoordinatorNode implements AutoCloseable {
   private final Doors doors;
   private final InetSocketAddress listening;
   private final KeptIdentity identity;
+  private final CoordinatorEvents events;
   private final CompletableFuture<Done> ended = new CompletableFuture<>();
 
   private CoordinatorNode(
       ActorSystem<CoordinatorActors.Command> system,
       Doors doors,
       InetSocketAddress listening,
-      KeptIdentity identity) {
+      KeptIdentity identity,
+      CoordinatorEvents events) {
     this.identity = identity;
+    this.events = events;
     this.system = system;
     this.doors = doors;
     this.listening = listening;
@@ -113,6 +117,7 @@ final class CoordinatorNode implements AutoCloseable {
     var settings = config.registry(name, software).at(self.addresses());
     Ports.requireFree(config);
     var journal = journal(config.paths().state(), config.retention(), clock);
+    var events = CoordinatorEvents.of(journal);
     var health = new JournalHealth();
     var counting = Counting.by(clock);
     var open = new CompletableFuture<CoordinatorActors.Open>();
@@ -131,12 +136,15 @@ final class CoordinatorNode implements AutoCloseable {
       var figures = new OwnFigures(name, software, seen, health, file);
       var desk = new RegistryDesk(system, opened.registry(), coordinator, seen, figures);
       var tokens = DeskStart.tokens(desk, config, trust::current);
-      var exchange = new Exchange(front.apply(tokens), counting.refusals(), REQUEST_LIMIT);
+      var exchange =
+          new Exchange(front.apply(tokens), counting.refusals(), REQUEST_LIMIT)
+              .telling(events.feed());
       var registrar = DeskStart.registrar(system, opened.registry());
       var behind = new DeskStart.Behind(trust::current, registrar, exchange, counting.desk());
       var doors = Doors.open(config, name, behind, clock);
-      return new CoordinatorNode(system, doors, opened.listening(), trust.identity());
+      return new CoordinatorNode(system, doors, opened.listening(), trust.identity(), events);
     } catch (StartException e) {
+      events.close();
       stop(system);
       throw e;
     }
@@ -259,6 +267,11 @@ final class CoordinatorNode implements AutoCloseable {
     return identity;
   }
 
+  /** What happens, for those who tell it to others. */
+  EventFeed events() {
+    return events.feed();
+  }
+
   /** The actor system, for those that look at the cluster. */
   ActorSystem<?> system() {
     return system;
@@ -292,6 +305,7 @@ final class CoordinatorNode implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     stop(system);
+    events.close();
   }
 
   private static void stop(ActorSystem<?> system) {
