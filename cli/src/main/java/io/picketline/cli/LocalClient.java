@@ -38,9 +38,7 @@ record LocalClient(Path socket, Duration limit) implements DaemonClient {
       return Frames.read(Channels.newInputStream(channel), LocalReply.class)
           .orElseThrow(this::otherVersion);
     } catch (ClosedChannelException e) {
-      throw unreachable(
-          "no answer on %s within %d s; is the daemon stuck? See its log%s"
-              .formatted(socket, limit.toSeconds(), unknown));
+      throw unanswered(unknown);
     } catch (WireException e) {
       throw unreachable("what answers on %s is no Picketline daemon".formatted(socket));
     } catch (IOException e) {
@@ -66,6 +64,25 @@ record LocalClient(Path socket, Duration limit) implements DaemonClient {
     if (!Files.isWritable(socket)) {
       throw forbidden();
     }
+  }
+
+  private CommandException unanswered(String unknown) {
+    return unreachable(
+        "no answer on %s within %d s; is the daemon stuck? See its log%s"
+            .formatted(socket, limit.toSeconds(), unknown));
+  }
+
+  /**
+   * What is wrong with a daemon that was to run a command line, and has not said how that ended.
+   *
+   * @param late whether the time was over; else it hung up
+   * @param taken whether something may have been changed
+   */
+  CommandException unanswered(boolean late, boolean taken) {
+    var unknown = taken ? UNKNOWN : "";
+    return late
+        ? unanswered(unknown)
+        : unreachable("no daemon answers on %s (it hung up)%s".formatted(socket, unknown));
   }
 
   private CommandException forbidden() {
