@@ -3,7 +3,7 @@ package io.picketline.cli;
 import static java.util.Locale.ROOT;
 
 import io.picketline.protocol.Prefix;
-import io.picketline.protocol.local.Deed;
+import io.picketline.protocol.event.Event;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import java.io.PrintWriter;
@@ -83,17 +83,17 @@ final class HistoryCommand implements Callable<Integer> {
 
   private void print(LocalReply.Past past, PrintWriter out) {
     var table = new Table("", "TIME", "WHAT", "ABOUT", "FOR", "BY", "FROM", "TEXT", "BEFORE");
-    for (var deed : past.deeds()) {
+    for (var event : past.events()) {
       table.row(
-          Spans.moment(deed.at()),
-          deed.what(),
-          deed.about().map(Prefix::toString).orElse("-"),
-          deed.until().map(end -> Spans.left(deed.at(), end)).orElse("-"),
-          deed.by(),
-          deed.from().orElse("-"),
-          text(deed),
-          deed.before().orElse("-"));
-      for (var piece : deed.evidence()) {
+          Spans.moment(event.at()),
+          event.kind().wireName(),
+          event.about().map(Prefix::toString).orElse("-"),
+          event.until().map(end -> Spans.left(event.at(), end)).orElse("-"),
+          event.by(),
+          event.from().orElse("-"),
+          text(event),
+          event.before().orElse("-"));
+      for (var piece : event.evidence()) {
         var probe = piece.probe();
         table.row(
             "  " + Spans.exactMoment(probe.at()),
@@ -109,10 +109,10 @@ final class HistoryCommand implements Callable<Integer> {
     table.print(out, session.palette());
   }
 
-  private static String text(Deed deed) {
-    if (deed.origin().isEmpty()) {
-      return deed.text();
+  private static String text(Event event) {
+    if (event.origin().isEmpty()) {
+      return event.text();
     }
-    return deed.text().isEmpty() ? deed.origin() : deed.origin() + ": " + deed.text();
+    return event.text().isEmpty() ? event.origin() : event.origin() + ": " + event.text();
   }
 }

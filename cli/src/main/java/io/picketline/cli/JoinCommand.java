@@ -3,9 +3,9 @@ package io.picketline.cli;
 import static java.util.Locale.ROOT;
 
 import io.picketline.config.Endpoint;
-import io.picketline.identity.Role;
 import io.picketline.identity.Token;
 import io.picketline.protocol.Names;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.SourceAddress;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.picketline.cli;
 
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.SensorCertificate;
 import io.picketline.protocol.local.SensorLoad;
 import io.picketline.protocol.local.TrustRequest;
 import java.io.PrintWriter;
@@ -137,11 +138,20 @@ final class SensorsCommand implements Callable<Integer> {
           sensor.software(),
           String.join(" ", sensor.addresses()),
           orDash(sensor.groups(), " "),
-          orDash(sensor.certificate().map(by -> Spans.left(session.now(), by.expires()))),
+          orDash(sensor.certificate().map(this::left)),
           load(sensor.load()),
           orDash(sensor.lacks(), "; "));
     }
     table.print(out, session.palette());
+  }
+
+  private String left(SensorCertificate by) {
+    var now = session.now();
+    if (by.ended(now)) {
+      return "ended";
+    }
+    var left = Spans.left(now, by.expires());
+    return by.overdue(now) ? left + ", not renewed" : left;
   }
 
   private static Table headed() {
