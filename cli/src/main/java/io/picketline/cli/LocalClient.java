@@ -1,5 +1,6 @@
 package io.picketline.cli;
 
+import io.picketline.front.Unanswered;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.wire.Frames;
@@ -38,13 +39,12 @@ record LocalClient(Path socket, Duration limit) implements DaemonClient {
       return Frames.read(Channels.newInputStream(channel), LocalReply.class)
           .orElseThrow(this::otherVersion);
     } catch (ClosedChannelException e) {
-      throw unanswered(unknown);
+      throw unreachable(Unanswered.late(socket, limit.toSeconds()) + unknown);
     } catch (WireException e) {
       throw unreachable("what answers on %s is no Picketline daemon".formatted(socket));
     } catch (IOException e) {
       throw unreachable(
-          "no daemon answers on %s (%s)%s"
-              .formatted(socket, cause(e), unknown.isEmpty() ? NO_DAEMON : unknown));
+          Unanswered.gone(socket, cause(e)) + (unknown.isEmpty() ? NO_DAEMON : unknown));
     }
   }
 
@@ -64,25 +64,6 @@ record LocalClient(Path socket, Duration limit) implements DaemonClient {
     if (!Files.isWritable(socket)) {
       throw forbidden();
     }
-  }
-
-  private CommandException unanswered(String unknown) {
-    return unreachable(
-        "no answer on %s within %d s; is the daemon stuck? See its log%s"
-            .formatted(socket, limit.toSeconds(), unknown));
-  }
-
-  /**
-   * What is wrong with a daemon that was to run a command line, and has not said how that ended.
-   *
-   * @param late whether the time was over; else it hung up
-   * @param taken whether something may have been changed
-   */
-  CommandException unanswered(boolean late, boolean taken) {
-    var unknown = taken ? UNKNOWN : "";
-    return late
-        ? unanswered(unknown)
-        : unreachable("no daemon answers on %s (it hung up)%s".formatted(socket, unknown));
   }
 
   private CommandException forbidden() {

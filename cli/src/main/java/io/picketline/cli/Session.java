@@ -2,6 +2,7 @@ package io.picketline.cli;
 
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.picketline.front.SocketChoice;
+import io.picketline.front.Unanswered;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
@@ -30,8 +31,7 @@ final class Session {
     PLAIN
   }
 
-  /** Longer than a coordinator takes to say that no other one answers it. */
-  static final Duration TIME_LIMIT = Duration.ofSeconds(12);
+  private static final Duration TIME_LIMIT = Duration.ofSeconds(Unanswered.LIMIT_SECONDS);
 
   private final Surroundings surroundings;
   private final Picket options;

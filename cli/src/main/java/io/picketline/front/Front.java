@@ -1,6 +1,6 @@
 package io.picketline.front;
 
-import io.picketline.cli.Main;
+import io.picketline.protocol.Names;
 import io.picketline.relay.Errand;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -8,11 +8,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Starts the command. A Java process takes long to load all that the verbs need, and a daemon has
- * it loaded: verbs that only ask the daemon of this host are run there. All others, and those of
- * which the daemon says so, are run in this process, with the same result.
+ * Has the daemon of this host run the command line. A Java process takes long to load all that the
+ * verbs need, and a daemon has it loaded. This one loads as good as nothing, and ends with {@link
+ * #NOT_RUN} where the command line has to be run in a process of its own; nothing was printed or
+ * changed then.
  */
 public final class Front {
+
+  /** The exit code that says so; no verb has it. */
+  public static final int NOT_RUN = 113;
+
+  /** As that of every verb whose daemon is not reachable. */
+  private static final int UNREACHABLE = 3;
 
   /** What the output depends on. */
   private static final String[] VARIABLES = {"NO_COLOR", "TERM", "COLUMNS"};
@@ -24,33 +31,34 @@ public final class Front {
 
   /** Runs one verb and exits with its code. */
   public static void main(String[] arguments) {
-    var code = WarmVerbs.has(arguments) ? relayed(arguments) : Relay.NOT_RUN;
-    if (code == Relay.NOT_RUN) {
-      Main.main(arguments);
-    } else {
-      Runtime.getRuntime().halt(code); // there is nothing to tidy up
-    }
+    // there is nothing to tidy up
+    Runtime.getRuntime().halt(WarmVerbs.has(arguments) ? relayed(arguments) : NOT_RUN);
   }
 
   private static int relayed(String[] arguments) {
-    Path socket;
+    var named = System.getenv(SocketChoice.VARIABLE);
     try {
-      socket =
-          new SocketChoice(Path.of(SocketChoice.RUN_DIRECTORY))
-              .socket(variable(SocketChoice.VARIABLE));
+      var choice = new SocketChoice(Path.of(SocketChoice.RUN_DIRECTORY));
+      return relayed(arguments, choice.socket(named == null ? "" : named));
     } catch (InvalidPathException _) {
-      return Relay.NOT_RUN;
+      return NOT_RUN;
     }
-    var errand =
-        new Errand(List.of(arguments), environment(), terminal(), socket.toString()).frame();
-    if (errand.isEmpty()) {
-      return Relay.NOT_RUN;
+  }
+
+  /** The exit code. */
+  static int relayed(String[] arguments, Path socket) {
+    var terminal = Boolean.getBoolean(TERMINAL);
+    var errand = new Errand(List.of(arguments), environment(), terminal, socket.toString());
+    var frame = errand.frame();
+    if (frame.isEmpty()) {
+      return NOT_RUN;
     }
     var relay = new Relay(socket);
-    var code = relay.run(errand.get());
-    return code == Relay.UNANSWERED
-        ? Main.unanswered(socket, relay.late(), relay.taken())
-        : code;
+    return switch (relay.run(frame.get())) {
+      case DONE -> relay.code();
+      case NOT_RUN -> NOT_RUN;
+      case UNANSWERED -> unanswered(socket, relay);
+    };
   }
 
   private static List<String> environment() {
@@ -65,18 +73,13 @@ public final class Front {
     return words;
   }
 
-  private static String variable(String name) {
-    var value = System.getenv(name);
-    return value == null ? "" : value;
-  }
-
-  /** Java's own way to tell takes as long as all else here; whoever starts it can tell at once. */
-  private static boolean terminal() {
-    var told = System.getProperty(TERMINAL);
-    if (told != null) {
-      return told.equals("true");
-    }
-    var console = System.console();
-    return console != null && console.isTerminal();
+  private static int unanswered(Path socket, Relay relay) {
+    var what =
+        relay.late()
+            ? Unanswered.late(socket, Unanswered.LIMIT_SECONDS)
+            : Unanswered.gone(socket, "it hung up");
+    var unknown = relay.taken() ? Unanswered.UNKNOWN : "";
+    System.err.println("picket: ".concat(Names.escaped(what.concat(unknown))));
+    return UNREACHABLE;
   }
 }

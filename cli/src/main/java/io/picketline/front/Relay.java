@@ -15,11 +15,15 @@ import java.nio.file.Path;
 /** Has a daemon run a command line, and prints what it says. */
 final class Relay {
 
-  /** The daemon did not run it, and nothing was changed. */
-  static final int NOT_RUN = -1;
-
-  /** The daemon began and did not end, or has not said anything in time. */
-  static final int UNANSWERED = -2;
+  /** How it went. */
+  enum End {
+    /** There is an exit code. */
+    DONE,
+    /** The daemon did not run it, and nothing was changed. */
+    NOT_RUN,
+    /** The daemon began and did not end, or has not said anything in time. */
+    UNANSWERED
+  }
 
   private static final int BUFFER = 1 << 14;
   private static final int HEAD = 5;
@@ -33,6 +37,7 @@ final class Relay {
   private boolean taken;
   private boolean begun;
   private boolean late;
+  private int code;
 
   Relay(Path socket) {
     this.socket = socket;
@@ -49,8 +54,13 @@ final class Relay {
     return late;
   }
 
-  /** The exit code, or why there is none. */
-  int run(byte[] errand) {
+  /** The exit code, if it is done. */
+  int code() {
+    return code;
+  }
+
+  /** Runs it. */
+  End run(byte[] errand) {
     try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.connect(UnixDomainSocketAddress.of(socket));
       var watch = new Watch(channel);
@@ -60,10 +70,10 @@ final class Relay {
         return answer(channel);
       } catch (IOException _) {
         late = watch.over();
-        return taken || begun || late ? UNANSWERED : NOT_RUN;
+        return taken || begun || late ? End.UNANSWERED : End.NOT_RUN;
       }
     } catch (IOException | UnsupportedOperationException _) {
-      return NOT_RUN;
+      return End.NOT_RUN;
     }
   }
 
@@ -73,7 +83,7 @@ final class Relay {
     }
   }
 
-  private int answer(SocketChannel from) throws IOException {
+  private End answer(SocketChannel from) throws IOException {
     while (true) {
       fill(from, HEAD);
       var part = buffer.get();
@@ -84,10 +94,11 @@ final class Relay {
         case Outcome.ERR -> errBroken = copy(from, length, err, errBroken);
         case Outcome.EXIT -> {
           fill(from, Integer.BYTES);
-          return buffer.getInt();
+          code = buffer.getInt();
+          return End.DONE;
         }
         default -> {
-          return NOT_RUN;
+          return End.NOT_RUN;
         }
       }
     }

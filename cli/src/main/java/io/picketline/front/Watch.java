@@ -6,7 +6,7 @@ import java.nio.channels.SocketChannel;
 /** Closes a connection when a time is over, which ends whatever waits on it. */
 final class Watch extends Thread {
 
-  private static final long LIMIT_MILLIS = 12_000;
+  private static final long LIMIT_MILLIS = 1_000L * Unanswered.LIMIT_SECONDS;
 
   private final SocketChannel connection;
   private volatile boolean over;
