@@ -15,8 +15,17 @@ import java.util.OptionalInt;
 /** The verbs as a daemon runs them. */
 public final class WarmTree implements CommandTree {
 
+  private final Clock clock;
+
   /** As the service loader makes it. */
-  public WarmTree() {}
+  public WarmTree() {
+    this(Clock.systemUTC());
+  }
+
+  /** By another clock. */
+  WarmTree(Clock clock) {
+    this.clock = clock;
+  }
 
   @Override
   public OptionalInt run(Errand errand, Asked daemon, OutputStream out, OutputStream err) {
@@ -28,7 +37,7 @@ public final class WarmTree implements CommandTree {
             new BufferedReader(place.nobody()),
             map(errand.environment()),
             errand.terminal(),
-            Clock.systemUTC(),
+            clock,
             Path.of(SocketChoice.RUN_DIRECTORY));
     var code = Picket.run(errand.arguments().toArray(String[]::new), surroundings, place);
     return place.left() ? OptionalInt.empty() : OptionalInt.of(code);

@@ -2,6 +2,8 @@ package io.picketline.front;
 
 import io.picketline.protocol.Names;
 import io.picketline.relay.Errand;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,7 +55,12 @@ public final class Front {
     if (frame.isEmpty()) {
       return NOT_RUN;
     }
-    var relay = new Relay(socket);
+    var relay =
+        new Relay(
+            socket,
+            new FileOutputStream(FileDescriptor.out),
+            new FileOutputStream(FileDescriptor.err),
+            1_000L * Unanswered.LIMIT_SECONDS);
     return switch (relay.run(frame.get())) {
       case DONE -> relay.code();
       case NOT_RUN -> NOT_RUN;

@@ -2,8 +2,6 @@ package io.picketline.front;
 
 import io.picketline.relay.Outcome;
 import java.io.EOFException;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
@@ -30,8 +28,9 @@ final class Relay {
 
   private final Path socket;
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
-  private final OutputStream out = new FileOutputStream(FileDescriptor.out);
-  private final OutputStream err = new FileOutputStream(FileDescriptor.err);
+  private final OutputStream out;
+  private final OutputStream err;
+  private final long limitMillis;
   private boolean outBroken;
   private boolean errBroken;
   private boolean taken;
@@ -39,8 +38,12 @@ final class Relay {
   private boolean late;
   private int code;
 
-  Relay(Path socket) {
+  /** To the daemon behind {@code socket}, which may take so long to say anything. */
+  Relay(Path socket, OutputStream out, OutputStream err, long limitMillis) {
     this.socket = socket;
+    this.out = out;
+    this.err = err;
+    this.limitMillis = limitMillis;
     buffer.limit(0);
   }
 
@@ -63,7 +66,7 @@ final class Relay {
   End run(byte[] errand) {
     try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.connect(UnixDomainSocketAddress.of(socket));
-      var watch = new Watch(channel);
+      var watch = new Watch(channel, limitMillis);
       watch.start();
       try {
         write(channel, ByteBuffer.wrap(errand));

@@ -6,22 +6,22 @@ import java.nio.channels.SocketChannel;
 /** Closes a connection when a time is over, which ends whatever waits on it. */
 final class Watch extends Thread {
 
-  private static final long LIMIT_MILLIS = 1_000L * Unanswered.LIMIT_SECONDS;
-
   private final SocketChannel connection;
+  private final long limitMillis;
   private volatile boolean over;
 
   /** Not running yet. */
-  Watch(SocketChannel connection) {
+  Watch(SocketChannel connection, long limitMillis) {
     super("watch");
     this.connection = connection;
+    this.limitMillis = limitMillis;
     setDaemon(true);
   }
 
   @Override
   public void run() {
     try {
-      Thread.sleep(LIMIT_MILLIS);
+      Thread.sleep(limitMillis);
       over = true;
       connection.close();
     } catch (InterruptedException e) {
