@@ -10,6 +10,7 @@ import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.CoordinatorStatus;
 import io.picketline.protocol.local.LocalReply.SensorStatus;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.NotifyReply;
 import io.picketline.protocol.local.TestimonyReply;
 import io.picketline.protocol.local.TrustReply;
 import io.picketline.protocol.log.Epoch;
@@ -51,6 +52,7 @@ final class StatusCommand implements Callable<Integer> {
           LocalReply.Reloaded _,
           LocalReply.Past _,
           EventList _,
+          NotifyReply _,
           TrustReply _,
           TestimonyReply.Testimony _,
           TestimonyReply.Reverted _,

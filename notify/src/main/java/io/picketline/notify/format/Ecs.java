@@ -130,7 +130,8 @@ final class Ecs {
           CAUGHT_UP,
           DISK_FAILED,
           DISK_BACK,
-          RELOAD_FAILED ->
+          RELOAD_FAILED,
+          TEST ->
           new Sort("event", "host", List.of("info"));
     };
   }

@@ -70,6 +70,18 @@ public final class Template {
     };
   }
 
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Template template
+        && template.text.equals(text)
+        && template.json == json;
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
+
   private static Notice sample() {
     var event = Event.of(EventKind.STARTED, Instant.EPOCH, Event.NOBODY, "a \"sample\"");
     return new Notice(event, new Teller("host", "sensor", "0", 1));

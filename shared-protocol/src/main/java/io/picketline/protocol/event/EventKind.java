@@ -76,7 +76,9 @@ public enum EventKind {
   /** A daemon took a changed configuration. */
   RELOADED(NOTICE),
   /** A daemon was to take a configuration that is not valid: the one before it stays. */
-  RELOAD_FAILED(WARNING);
+  RELOAD_FAILED(WARNING),
+  /** Nothing happened: an operator asked for it, to see whether a receiver is told. */
+  TEST(INFO);
 
   private final Severity severity;
 

@@ -37,6 +37,8 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = LocalRequest.Export.class, name = "export"),
   @JsonSubTypes.Type(value = LocalRequest.Recall.class, name = "history"),
   @JsonSubTypes.Type(value = ListEvents.class, name = "events"),
+  @JsonSubTypes.Type(value = NotifyRequest.ListReceivers.class, name = "receivers"),
+  @JsonSubTypes.Type(value = NotifyRequest.TestReceiver.class, name = "test-receiver"),
   @JsonSubTypes.Type(value = TrustRequest.Enroll.class, name = "enroll"),
   @JsonSubTypes.Type(value = TrustRequest.Approve.class, name = "approve"),
   @JsonSubTypes.Type(value = TrustRequest.Revoke.class, name = "revoke"),
@@ -49,6 +51,7 @@ import java.util.Optional;
 public sealed interface LocalRequest
     permits TrustRequest,
         ListEvents,
+        NotifyRequest,
         LocalRequest.RemoveHost,
         LocalRequest.WhySensor,
         LocalRequest.Revert,
@@ -85,6 +88,7 @@ public sealed interface LocalRequest
           Where _,
           Recall _,
           ListEvents _,
+          NotifyRequest _,
           ListIgnored _,
           Export _,
           ListIgnoreVersions _ ->
