@@ -130,16 +130,17 @@ public final class CoordinatorMetrics {
               count("requests refused for want of rights", REQUESTS_REFUSED),
               toldOtherwise("days that the certificate is valid")));
 
-  private CoordinatorMetrics() {}
-
-  /** All of them, in the order to show them. */
-  public static List<Metric> all() {
-    var own =
-        List.of(
+  private static final List<Metric> OWN =
+      List.of(
             INFO, ANSWERED, LEADS, MEMBERS, WARNINGS, CERTIFICATE, EVENTS, JOURNAL_WRITES,
             JOURNAL_FAILURES, JOURNAL_ON_DISK, JOURNAL_SIZE, LINK_CONNECTIONS, LINK_SESSIONS,
             LINK_ENDED, LINK_MESSAGES, LINK_PAUSES, LINK_REPEATED, LINK_LEFT_OUT, RENEWED,
             DESK_CONNECTIONS, JOINS, REQUESTS_REFUSED);
-    return Stream.concat(own.stream(), ProcessMetrics.ALL.stream()).toList();
+
+  private CoordinatorMetrics() {}
+
+  /** All of them, in the order to show them. */
+  public static List<Metric> all() {
+    return Stream.concat(OWN.stream(), ProcessMetrics.ALL.stream()).toList();
   }
 }

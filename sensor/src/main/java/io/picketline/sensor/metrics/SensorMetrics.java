@@ -159,12 +159,8 @@ public final class SensorMetrics {
   static final Metric COMMANDS =
       counter("picketline_sensor_response_commands_total", "Commands run as a response.");
 
-  private SensorMetrics() {}
-
-  /** All of them, in the order to show them. */
-  public static List<Metric> all() {
-    var own =
-        List.of(
+  private static final List<Metric> OWN =
+      List.of(
             INFO, SOURCES, OBSERVING, LOG_ENTRY, CONNECTED, WARNINGS, CERTIFICATE, PACKETS,
             PACKETS_LOST, REPORTED, NOT_HANDED_OVER, CAPTURE_RESTARTS, WATCH_RESTARTS, NEIGHBOURS,
             PROBES, PROBES_NOT_COUNTED, EVIDENCE, EVIDENCE_WAITING, EVIDENCE_COALESCED,
@@ -172,6 +168,11 @@ public final class SensorMetrics {
             VERDICTS_NO_ROOM, DECOYS, SOURCES_EVICTED, BLOCKS_WITHHELD, BLOCKS_LEFT_OUT,
             FILTER_FAILURES, FILTER_DRIFT, FILTER_INTERFERENCE, LINK_UNKNOWN, LINK_ENDED,
             REQUESTS_REFUSED, NAMES_FAILED, COMPAT, RESPONSES, COMMANDS);
-    return Stream.concat(own.stream(), ProcessMetrics.ALL.stream()).toList();
+
+  private SensorMetrics() {}
+
+  /** All of them, in the order to show them. */
+  public static List<Metric> all() {
+    return Stream.concat(OWN.stream(), ProcessMetrics.ALL.stream()).toList();
   }
 }
