@@ -61,8 +61,7 @@ public final class Scrape {
             ? pages(next, soFar, asker)
             : CompletableFuture.completedStage(text(soFar));
       }
-      case LocalReply.Refused refused ->
-          CompletableFuture.completedStage(new Refused(refused));
+      case LocalReply.Refused refused -> CompletableFuture.completedStage(new Refused(refused));
       default -> throw new IllegalStateException("an answer to something else");
     };
   }
