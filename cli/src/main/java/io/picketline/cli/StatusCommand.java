@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Names;
+import io.picketline.protocol.local.EventList;
 import io.picketline.protocol.local.IgnoreReply;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.CoordinatorStatus;
@@ -49,6 +50,7 @@ final class StatusCommand implements Callable<Integer> {
           IgnoreReply.IgnoreVersions _,
           LocalReply.Reloaded _,
           LocalReply.Past _,
+          EventList _,
           TrustReply _,
           TestimonyReply.Testimony _,
           TestimonyReply.Reverted _,

@@ -37,6 +37,7 @@ import java.util.stream.Stream;
   @JsonSubTypes.Type(value = LocalReply.Imported.class, name = "imported"),
   @JsonSubTypes.Type(value = LocalReply.Exported.class, name = "exported"),
   @JsonSubTypes.Type(value = LocalReply.Past.class, name = "history"),
+  @JsonSubTypes.Type(value = EventList.class, name = "events"),
   @JsonSubTypes.Type(value = TrustReply.Enrolled.class, name = "enrolled"),
   @JsonSubTypes.Type(value = TrustReply.Users.class, name = "users"),
   @JsonSubTypes.Type(value = TrustReply.UserAdded.class, name = "user-added"),
@@ -48,6 +49,7 @@ import java.util.stream.Stream;
 public sealed interface LocalReply
     permits LocalReply.Settled,
         IgnoreReply,
+        EventList,
         TestimonyReply,
         TrustReply,
         LocalReply.SensorStatus,

@@ -36,6 +36,7 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = LocalRequest.Import.class, name = "import"),
   @JsonSubTypes.Type(value = LocalRequest.Export.class, name = "export"),
   @JsonSubTypes.Type(value = LocalRequest.Recall.class, name = "history"),
+  @JsonSubTypes.Type(value = ListEvents.class, name = "events"),
   @JsonSubTypes.Type(value = TrustRequest.Enroll.class, name = "enroll"),
   @JsonSubTypes.Type(value = TrustRequest.Approve.class, name = "approve"),
   @JsonSubTypes.Type(value = TrustRequest.Revoke.class, name = "revoke"),
@@ -47,6 +48,7 @@ import java.util.Optional;
 })
 public sealed interface LocalRequest
     permits TrustRequest,
+        ListEvents,
         LocalRequest.RemoveHost,
         LocalRequest.WhySensor,
         LocalRequest.Revert,
@@ -82,6 +84,7 @@ public sealed interface LocalRequest
           WhySensor _,
           Where _,
           Recall _,
+          ListEvents _,
           ListIgnored _,
           Export _,
           ListIgnoreVersions _ ->

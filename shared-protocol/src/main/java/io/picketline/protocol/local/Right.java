@@ -47,6 +47,7 @@ public enum Right {
           LocalRequest.Where _,
           LocalRequest.Export _,
           LocalRequest.Recall _,
+          ListEvents _,
           LocalRequest.ListIgnored _,
           LocalRequest.ListIgnoreVersions _ ->
           VIEW;
