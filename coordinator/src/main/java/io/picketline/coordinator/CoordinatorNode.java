@@ -18,6 +18,7 @@ import io.picketline.coordinator.link.LinkLimits;
 import io.picketline.coordinator.link.LinkRehearsal;
 import io.picketline.coordinator.link.LinkServer;
 import io.picketline.coordinator.local.RegistryDesk;
+import io.picketline.coordinator.metrics.OwnFigures;
 import io.picketline.coordinator.order.OrderRehearsal;
 import io.picketline.coordinator.registry.VerdictRegistry;
 import io.picketline.coordinator.trust.ClusterIdentity;
@@ -131,7 +132,9 @@ final class CoordinatorNode implements AutoCloseable {
       var coordinator =
           new RegistryDesk.Coordinator(name, software, clock.instant(), settings.budget());
       var seen = seen(counting, health, trust);
-      var desk = new RegistryDesk(system, opened.registry(), coordinator, seen);
+      var file = config.paths().state().resolve(JOURNAL_FILE);
+      var figures = new OwnFigures(name, software, seen, health, file);
+      var desk = new RegistryDesk(system, opened.registry(), coordinator, seen, figures);
       var tokens = DeskStart.tokens(desk, config, trust::current);
       var exchange =
           new Exchange(front.apply(tokens), counting.refusals(), REQUEST_LIMIT)
@@ -167,10 +170,11 @@ final class CoordinatorNode implements AutoCloseable {
             clock);
   }
 
-  private static RegistryDesk.Seen seen(Counting counting, JournalHealth health, OwnTrust trust) {
-    return new RegistryDesk.Seen(
+  private static OwnFigures.Seen seen(Counting counting, JournalHealth health, OwnTrust trust) {
+    return new OwnFigures.Seen(
         () -> trust.counted(counting.snapshot()),
-        () -> Stream.concat(health.trouble().stream(), trust.warnings().stream()).toList());
+        () -> Stream.concat(health.trouble().stream(), trust.warnings().stream()).toList(),
+        () -> trust.current().credential().expires());
   }
 
   private static JournalFile journal(Path state, Retention retention, Clock clock)

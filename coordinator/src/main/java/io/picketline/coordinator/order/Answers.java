@@ -82,7 +82,7 @@ final class Answers {
     counters.put("campaigns found", test.campaigns());
     counters.put("evidence on spared sources", test.spared());
     counters.put("evidence that counts on one host only", test.notCounted());
-    counters.put("evidence refused, another host's name", judgement.foreign());
+    counters.put("evidence refused, another host's name", judgement.told().foreign());
     counters.put("entries taken from readers", judgement.succession().taken());
     counters.put("verdicts waiting for budget", (long) judgement.budget().waiting());
     counters.put("verdicts dropped, queue full", judgement.budget().dropped());

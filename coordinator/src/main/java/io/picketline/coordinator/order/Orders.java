@@ -9,6 +9,7 @@ import io.picketline.protocol.local.ListEvents;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.Measure;
 import io.picketline.protocol.local.TrustRequest;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -24,6 +25,7 @@ public final class Orders {
               + " 'picket status' says which there are");
 
   private final Answers answers;
+  private final Measures measures;
   private final BlockOrders blocking;
   private final UnblockOrders unblocking;
   private final IgnoreOrders ignoring;
@@ -40,6 +42,7 @@ public final class Orders {
   /** The same, where tokens come from {@code random}. */
   public Orders(Judgement judgement, Roster roster, SecureRandom random) {
     this.answers = new Answers(judgement, roster);
+    this.measures = new Measures(judgement, roster, answers);
     this.blocking = new BlockOrders(judgement);
     this.unblocking = new UnblockOrders(judgement, roster);
     this.ignoring = new IgnoreOrders(judgement, roster);
@@ -70,6 +73,7 @@ public final class Orders {
     var by = Names.printable(author);
     return switch (request) {
       case LocalRequest.ShowStatus() -> answers.status(now);
+      case Measure(var after) -> measures.answer(after, now);
       case LocalRequest.ListSensors(var after) -> answers.sensors(after, now);
       case LocalRequest.Reach(var seq) -> answers.reach(seq, now);
       case LocalRequest.ListVerdicts(var limit) -> answers.verdicts(limit, now);

@@ -43,6 +43,7 @@ import java.util.stream.Stream;
   @JsonSubTypes.Type(value = TrustReply.UserAdded.class, name = "user-added"),
   @JsonSubTypes.Type(value = TestimonyReply.Testimony.class, name = "testimony"),
   @JsonSubTypes.Type(value = TestimonyReply.Reverted.class, name = "reverted"),
+  @JsonSubTypes.Type(value = Measured.class, name = "measured"),
   @JsonSubTypes.Type(value = LocalReply.NotOnDisk.class, name = "not-on-disk"),
   @JsonSubTypes.Type(value = LocalReply.Refused.class, name = "refused"),
 })
@@ -52,6 +53,7 @@ public sealed interface LocalReply
         EventList,
         TestimonyReply,
         TrustReply,
+        Measured,
         LocalReply.SensorStatus,
         LocalReply.CoordinatorStatus,
         LocalReply.Sensors,

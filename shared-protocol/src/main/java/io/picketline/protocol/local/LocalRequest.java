@@ -45,10 +45,12 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = LocalRequest.ListUsers.class, name = "users"),
   @JsonSubTypes.Type(value = LocalRequest.WhySensor.class, name = "why-sensor"),
   @JsonSubTypes.Type(value = LocalRequest.Revert.class, name = "revert"),
+  @JsonSubTypes.Type(value = Measure.class, name = "measure"),
 })
 public sealed interface LocalRequest
     permits TrustRequest,
         ListEvents,
+        Measure,
         LocalRequest.RemoveHost,
         LocalRequest.WhySensor,
         LocalRequest.Revert,
@@ -85,6 +87,7 @@ public sealed interface LocalRequest
           Where _,
           Recall _,
           ListEvents _,
+          Measure _,
           ListIgnored _,
           Export _,
           ListIgnoreVersions _ ->

@@ -49,7 +49,8 @@ public enum Right {
           LocalRequest.Recall _,
           ListEvents _,
           LocalRequest.ListIgnored _,
-          LocalRequest.ListIgnoreVersions _ ->
+          LocalRequest.ListIgnoreVersions _,
+          Measure _ ->
           VIEW;
       case LocalRequest.Block block -> toChange(block, block.force());
       case LocalRequest.Import part ->
