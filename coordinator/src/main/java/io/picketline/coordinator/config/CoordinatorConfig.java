@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param listen where sensors connect
  * @param link what one sensor may take
  * @param desk where hosts join; nowhere if there is none
+ * @param api where programs ask over HTTP
  * @param retention how much of what is over the journal keeps
  * @param effective every key and its value, and what is doubtful in them
  */
@@ -35,6 +36,7 @@ public record CoordinatorConfig(
     Bounds bounds,
     Link link,
     Optional<Endpoint> desk,
+    ApiConfig api,
     Retention retention,
     Effective effective) {
 
@@ -143,6 +145,7 @@ public record CoordinatorConfig(
         bounds,
         link(block.block("link")),
         block.block("desk").parsed("listen", CoordinatorConfig::listen),
+        ApiConfig.from(block.block("api")),
         retention(block.block("history"), bounds.retainedEntries()),
         block.effective());
   }

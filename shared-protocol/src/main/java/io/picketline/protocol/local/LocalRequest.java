@@ -21,6 +21,7 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = LocalRequest.ListSensors.class, name = "sensors"),
   @JsonSubTypes.Type(value = LocalRequest.Reach.class, name = "reach"),
   @JsonSubTypes.Type(value = LocalRequest.ListVerdicts.class, name = "verdicts"),
+  @JsonSubTypes.Type(value = FindVerdicts.class, name = "find-verdicts"),
   @JsonSubTypes.Type(value = LocalRequest.Why.class, name = "why"),
   @JsonSubTypes.Type(value = LocalRequest.Where.class, name = "where"),
   @JsonSubTypes.Type(value = LocalRequest.Block.class, name = "block"),
@@ -50,6 +51,7 @@ import java.util.Optional;
 public sealed interface LocalRequest
     permits TrustRequest,
         ListEvents,
+        FindVerdicts,
         Measure,
         LocalRequest.RemoveHost,
         LocalRequest.WhySensor,
@@ -87,6 +89,7 @@ public sealed interface LocalRequest
           Where _,
           Recall _,
           ListEvents _,
+          FindVerdicts _,
           Measure _,
           ListIgnored _,
           Export _,

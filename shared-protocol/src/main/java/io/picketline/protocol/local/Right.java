@@ -42,6 +42,7 @@ public enum Right {
           LocalRequest.ListUsers _,
           LocalRequest.Reach _,
           LocalRequest.ListVerdicts _,
+          FindVerdicts _,
           LocalRequest.Why _,
           LocalRequest.WhySensor _,
           LocalRequest.Where _,
