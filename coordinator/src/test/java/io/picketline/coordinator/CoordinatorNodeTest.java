@@ -173,6 +173,8 @@ class CoordinatorNodeTest {
             config.bounds(),
             config.link(),
             config.desk(),
+            config.deskAddress(),
+            config.api(),
             config.retention(),
             config.effective());
 

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
 
@@ -100,13 +101,12 @@ final class Answers {
   }
 
   LocalReply.Verdicts verdicts(int limit, Instant now) {
-    var all = new ArrayList<>(state().all(now));
-    all.sort(Comparator.<Held, Instant>comparing(held -> held.verdict().expiresAt()).reversed());
+    var all = state().all(now);
     var listed = new ArrayList<Standing>();
     var evidence = 0;
-    for (var held : all) {
+    for (var held : lastToExpire(all, Math.min(limit, MAX_VERDICTS))) {
       evidence += held.verdict().evidence().size();
-      if (listed.size() >= Math.min(limit, MAX_VERDICTS) || evidence > MAX_EVIDENCE) {
+      if (evidence > MAX_EVIDENCE) {
         break;
       }
       listed.add(standing(held, now));
@@ -139,6 +139,26 @@ final class Answers {
   private static boolean wanted(FindVerdicts asked, Verdict verdict) {
     return (asked.origins().isEmpty() || asked.origins().contains(verdict.origin()))
         && asked.within().map(prefix -> prefix.contains(verdict.source())).orElse(true);
+  }
+
+  /**
+   * So many of them, the last first, then by source; does not sort them all, for anybody may ask it
+   * often.
+   */
+  private static List<Held> lastToExpire(List<Held> all, int most) {
+    var order =
+        Comparator.<Held, Instant>comparing(held -> held.verdict().expiresAt())
+            .thenComparing(held -> held.verdict().source(), Comparator.reverseOrder());
+    var last = new PriorityQueue<>(order);
+    for (var held : all) {
+      if (last.size() < most) {
+        last.add(held);
+      } else if (most > 0 && order.compare(held, last.element()) > 0) {
+        last.remove();
+        last.add(held);
+      }
+    }
+    return last.stream().sorted(order.reversed()).toList();
   }
 
   LocalReply.Exported export(Optional<Prefix> after, Instant now) {
