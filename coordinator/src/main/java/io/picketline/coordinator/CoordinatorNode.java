@@ -129,9 +129,8 @@ final class CoordinatorNode implements AutoCloseable {
       var opened = await(open);
       rehearse(system, trust.current(), settings, clock);
       trust.keep(system);
-      var seen = seen(counting, health, trust);
-      var file = config.paths().state().resolve(JOURNAL_FILE);
-      var figures = new OwnFigures(name, software, seen, health, file);
+      var seen = seen(counting, health, trust, events);
+      var figures = new OwnFigures(name, software, seen, health, journal.file());
       var desk = desk(system, opened.registry(), settings, figures, seen, clock);
       var tokens = DeskStart.tokens(desk, config, trust::current);
       var exchange =
@@ -183,11 +182,13 @@ final class CoordinatorNode implements AutoCloseable {
             clock);
   }
 
-  private static OwnFigures.Seen seen(Counting counting, JournalHealth health, OwnTrust trust) {
+  private static OwnFigures.Seen seen(
+      Counting counting, JournalHealth health, OwnTrust trust, CoordinatorEvents events) {
     return new OwnFigures.Seen(
         () -> trust.counted(counting.snapshot()),
         () -> Stream.concat(health.trouble().stream(), trust.warnings().stream()).toList(),
-        () -> trust.current().credential().expires());
+        () -> trust.current().credential().expires(),
+        events.counts());
   }
 
   private static JournalFile journal(Path state, Retention retention, Clock clock)

@@ -101,6 +101,7 @@ final class SensorDesk implements LocalDesk {
           LocalRequest.RemoveHost _,
           TrustRequest _,
           LocalRequest.ListUsers _,
+          LocalRequest.ListExportTokens _,
           LocalRequest.WhySensor _,
           LocalRequest.Revert _,
           LocalRequest.Reload _ ->

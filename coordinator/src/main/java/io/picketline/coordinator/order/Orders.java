@@ -93,6 +93,7 @@ public final class Orders {
       case LocalRequest.RemoveIgnore(var prefix) -> ignoring.remove(prefix, by, now);
       case TrustRequest order -> trust.order(order, by, now);
       case LocalRequest.ListUsers() -> users.list();
+      case LocalRequest.ListExportTokens(var hash) -> trust.exports().list(hash, now);
       case LocalRequest.RemoveHost remove -> hosts.remove(remove, by, now);
       case LocalRequest.WhySensor asked -> testimony.why(asked, now);
       case LocalRequest.Revert revert -> testimony.revert(revert, by, now);

@@ -82,7 +82,7 @@ final class Orders {
           LocalRequest.WhySensor _,
           LocalRequest.Revert _ ->
           new Refused(Reason.FORBIDDEN, "only a coordinator knows the sensors; ask on " + asked());
-      case TrustRequest _, LocalRequest.ListUsers _ ->
+      case TrustRequest _, LocalRequest.ListUsers _, LocalRequest.ListExportTokens _ ->
           new Refused(
               Reason.FORBIDDEN, "only a coordinator lets hosts and users in; ask on " + asked());
       case FindVerdicts _ ->

@@ -39,9 +39,13 @@ import java.util.stream.Stream;
   @JsonSubTypes.Type(value = LocalReply.Exported.class, name = "exported"),
   @JsonSubTypes.Type(value = LocalReply.Past.class, name = "history"),
   @JsonSubTypes.Type(value = EventList.class, name = "events"),
+  @JsonSubTypes.Type(value = NotifyReply.Receivers.class, name = "receivers"),
+  @JsonSubTypes.Type(value = NotifyReply.Tested.class, name = "receiver-tested"),
   @JsonSubTypes.Type(value = TrustReply.Enrolled.class, name = "enrolled"),
   @JsonSubTypes.Type(value = TrustReply.Users.class, name = "users"),
   @JsonSubTypes.Type(value = TrustReply.UserAdded.class, name = "user-added"),
+  @JsonSubTypes.Type(value = TrustReply.ExportTokens.class, name = "export-tokens"),
+  @JsonSubTypes.Type(value = TrustReply.ExportTokenAdded.class, name = "export-token-added"),
   @JsonSubTypes.Type(value = TestimonyReply.Testimony.class, name = "testimony"),
   @JsonSubTypes.Type(value = TestimonyReply.Reverted.class, name = "reverted"),
   @JsonSubTypes.Type(value = Measured.class, name = "measured"),
@@ -52,6 +56,7 @@ public sealed interface LocalReply
     permits LocalReply.Settled,
         IgnoreReply,
         EventList,
+        NotifyReply,
         TestimonyReply,
         TrustReply,
         Measured,
@@ -75,6 +80,7 @@ public sealed interface LocalReply
           Imported,
           TrustReply.Enrolled,
           TrustReply.UserAdded,
+          TrustReply.ExportTokenAdded,
           TestimonyReply.Reverted {
 
     /** The last log entry that carries it; 0 if there is none. */
