@@ -34,6 +34,8 @@ class HostileTextTest {
           "block 192.0.2.7 --for 1h --reason x --wait=1s",
           "import FILE --for 1h",
           "export",
+          "export token add fw-1",
+          "export token list",
           "why --sensor web-1",
           "revert --sensor web-1 --since 1h --yes",
           "enroll web-9",
