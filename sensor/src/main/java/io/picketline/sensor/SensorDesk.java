@@ -8,6 +8,7 @@ import io.picketline.local.LocalDesk;
 import io.picketline.local.Refusals;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.Asker;
+import io.picketline.protocol.local.FindVerdicts;
 import io.picketline.protocol.local.ListEvents;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
@@ -97,6 +98,7 @@ final class SensorDesk implements LocalDesk {
           LocalRequest.Export _,
           LocalRequest.Recall _,
           ListEvents _,
+          FindVerdicts _,
           LocalRequest.EditIgnored _,
           LocalRequest.UndoIgnored _,
           LocalRequest.ListIgnoreVersions _,
