@@ -63,9 +63,9 @@ final class BlockImport {
   }
 
   /**
-   * Proves that the kernel of a host drops every one of them. While the kernel makes a table larger,
-   * which it does some time after the entries came, a reading of it may pass some over: then it is
-   * read again.
+   * Proves that the kernel of a host drops every one of them. While the kernel makes a table
+   * larger, which it does some time after the entries came, a reading of it may pass some over:
+   * then it is read again.
    */
   static void prove(Stage stage, String host, List<String> addresses, String when) {
     var first = missing(host, addresses);
