@@ -4,11 +4,13 @@ import static java.util.stream.Collectors.joining;
 
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Names;
+import io.picketline.protocol.local.EventList;
 import io.picketline.protocol.local.IgnoreReply;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.CoordinatorStatus;
 import io.picketline.protocol.local.LocalReply.SensorStatus;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.Measured;
 import io.picketline.protocol.local.TestimonyReply;
 import io.picketline.protocol.local.TrustReply;
 import io.picketline.protocol.log.Epoch;
@@ -49,7 +51,9 @@ final class StatusCommand implements Callable<Integer> {
           IgnoreReply.IgnoreVersions _,
           LocalReply.Reloaded _,
           LocalReply.Past _,
+          EventList _,
           TrustReply _,
+          Measured _,
           TestimonyReply.Testimony _,
           TestimonyReply.Reverted _,
           LocalReply.NotOnDisk _,

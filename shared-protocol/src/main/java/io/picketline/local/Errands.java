@@ -97,7 +97,11 @@ final class Errands {
     Frames.write(question, request);
     var answer = new ByteArrayOutputStream();
     exchange.serve(
-        new ByteArrayInputStream(question.toByteArray()), answer, caller.asker(), caller.remedy());
+        new ByteArrayInputStream(question.toByteArray()),
+        answer,
+        caller.asker(),
+        caller.remedy(),
+        _ -> {});
     return Frames.read(new ByteArrayInputStream(answer.toByteArray()), LocalReply.class)
         .orElseThrow(() -> new IOException("an answer of another version"));
   }

@@ -9,8 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,29 +40,26 @@ final class LocalConnection {
   }
 
   void serve() {
-    var deadline =
-        CompletableFuture.runAsync(
-            this::close,
-            CompletableFuture.delayedExecutor(exchange.limit().toMillis(), TimeUnit.MILLISECONDS));
-    try {
+    try (var deadline = new Deadline(connection, exchange.limit())) {
       serve(
           new PushbackInputStream(Channels.newInputStream(connection), Integer.BYTES),
-          Channels.newOutputStream(connection));
+          Channels.newOutputStream(connection),
+          deadline);
     } catch (IOException e) {
       LOG.debug("a request on the local socket failed: {}", e.toString());
     } finally {
-      deadline.cancel(false);
       close();
     }
   }
 
-  private void serve(PushbackInputStream in, OutputStream out) throws IOException {
+  private void serve(PushbackInputStream in, OutputStream out, Deadline deadline)
+      throws IOException {
     var first = in.readNBytes(Integer.BYTES);
     if (first.length == Integer.BYTES && ByteBuffer.wrap(first).getInt() == Errand.MARK) {
       errands.serve(in, out, new Errands.Caller(asker(), entrance.remedy()));
     } else {
       in.unread(first);
-      exchange.serve(in, out, asker(), entrance.remedy());
+      exchange.serve(in, out, asker(), entrance.remedy(), deadline::extend);
     }
   }
 

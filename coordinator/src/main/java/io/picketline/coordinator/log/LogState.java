@@ -4,6 +4,7 @@ import io.picketline.coordinator.admission.Admission;
 import io.picketline.coordinator.ignore.IgnoreList;
 import io.picketline.coordinator.ignore.IgnoreVersions;
 import io.picketline.coordinator.ignore.PrefixMap;
+import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +97,9 @@ public final class LogState {
       case TrustChange.TokenMade _,
           TrustChange.TokenUsed _,
           TrustChange.AddressesClaimed _,
-          TrustChange.UserAdded _ -> {}
+          TrustChange.UserAdded _,
+          TrustChange.ExportTokenMade _,
+          TrustChange.ExportTokenEnded _ -> {}
     }
   }
 
@@ -107,8 +111,15 @@ public final class LogState {
       case TrustChange.HostRevoked revoked -> Optional.of(revoked.name());
       case TrustChange.AddressesApproved approved -> Optional.of(approved.name());
       case TrustChange.UserAdded user -> Optional.of(user.name());
+      case TrustChange.ExportTokenMade made -> Optional.of(exportToken(made.name()));
+      case TrustChange.ExportTokenEnded ended -> Optional.of(exportToken(ended.name()));
       default -> Optional.empty();
     };
+  }
+
+  /** The name of a token as no host or user has it. */
+  public static String exportToken(String name) {
+    return "export token " + name;
   }
 
   private void leave(String host) {
@@ -184,6 +195,20 @@ public final class LogState {
   /** How many verdicts are in force at {@code now}. */
   public int live(Instant now) {
     return (int) verdicts.values().stream().filter(one -> !one.verdict().expired(now)).count();
+  }
+
+  /** How many verdicts are in force at {@code now}, by where they come from. */
+  public Map<Origin, Integer> byOrigin(Instant now) {
+    var counts = new EnumMap<Origin, Integer>(Origin.class);
+    for (var origin : Origin.values()) {
+      counts.put(origin, 0);
+    }
+    for (var held : verdicts.values()) {
+      if (!held.verdict().expired(now)) {
+        counts.merge(held.verdict().origin(), 1, Integer::sum);
+      }
+    }
+    return counts;
   }
 
   /** Verdicts in force at {@code now} and unblocks inside {@code prefix}, in the log's order. */

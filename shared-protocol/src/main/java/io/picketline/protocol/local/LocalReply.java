@@ -37,19 +37,25 @@ import java.util.stream.Stream;
   @JsonSubTypes.Type(value = LocalReply.Imported.class, name = "imported"),
   @JsonSubTypes.Type(value = LocalReply.Exported.class, name = "exported"),
   @JsonSubTypes.Type(value = LocalReply.Past.class, name = "history"),
+  @JsonSubTypes.Type(value = EventList.class, name = "events"),
   @JsonSubTypes.Type(value = TrustReply.Enrolled.class, name = "enrolled"),
   @JsonSubTypes.Type(value = TrustReply.Users.class, name = "users"),
   @JsonSubTypes.Type(value = TrustReply.UserAdded.class, name = "user-added"),
+  @JsonSubTypes.Type(value = TrustReply.ExportTokens.class, name = "export-tokens"),
+  @JsonSubTypes.Type(value = TrustReply.ExportTokenAdded.class, name = "export-token-added"),
   @JsonSubTypes.Type(value = TestimonyReply.Testimony.class, name = "testimony"),
   @JsonSubTypes.Type(value = TestimonyReply.Reverted.class, name = "reverted"),
+  @JsonSubTypes.Type(value = Measured.class, name = "measured"),
   @JsonSubTypes.Type(value = LocalReply.NotOnDisk.class, name = "not-on-disk"),
   @JsonSubTypes.Type(value = LocalReply.Refused.class, name = "refused"),
 })
 public sealed interface LocalReply
     permits LocalReply.Settled,
         IgnoreReply,
+        EventList,
         TestimonyReply,
         TrustReply,
+        Measured,
         LocalReply.SensorStatus,
         LocalReply.CoordinatorStatus,
         LocalReply.Sensors,
@@ -69,6 +75,7 @@ public sealed interface LocalReply
           Imported,
           TrustReply.Enrolled,
           TrustReply.UserAdded,
+          TrustReply.ExportTokenAdded,
           TestimonyReply.Reverted {
 
     /** The last log entry that carries it; 0 if there is none. */

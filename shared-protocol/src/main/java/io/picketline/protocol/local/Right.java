@@ -40,6 +40,7 @@ public enum Right {
       case LocalRequest.ShowStatus _,
           LocalRequest.ListSensors _,
           LocalRequest.ListUsers _,
+          LocalRequest.ListExportTokens _,
           LocalRequest.Reach _,
           LocalRequest.ListVerdicts _,
           LocalRequest.Why _,
@@ -47,8 +48,10 @@ public enum Right {
           LocalRequest.Where _,
           LocalRequest.Export _,
           LocalRequest.Recall _,
+          ListEvents _,
           LocalRequest.ListIgnored _,
-          LocalRequest.ListIgnoreVersions _ ->
+          LocalRequest.ListIgnoreVersions _,
+          Measure _ ->
           VIEW;
       case LocalRequest.Block block -> toChange(block, block.force());
       case LocalRequest.Import part ->
