@@ -219,7 +219,7 @@ final class Picket {
     verbs.put("unblock", UnblockCommand::new);
     verbs.put("revert", RevertCommand::new);
     verbs.put("import", ImportCommand::new);
-    verbs.put("export", ExportCommand::new);
+    verbs.put("export", ExportCommand::withTokens);
     verbs.put("ignore", IgnoreCommand::new);
     verbs.put("reload", ReloadCommand::new);
     verbs.put("config", ConfigCommand::new);

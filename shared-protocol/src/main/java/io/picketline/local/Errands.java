@@ -1,6 +1,7 @@
 package io.picketline.local;
 
 import io.picketline.protocol.local.Asker;
+import io.picketline.protocol.local.ListEvents;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.relay.Errand;
@@ -93,6 +94,9 @@ final class Errands {
 
   /** By the bytes of the message, so that nothing is answered that the socket would not carry. */
   private LocalReply ask(LocalRequest request, Caller caller) throws IOException {
+    if (request instanceof ListEvents(_, _, _, var follow) && follow) {
+      throw new IOException("whoever follows events does so by himself");
+    }
     var question = new ByteArrayOutputStream();
     Frames.write(question, request);
     var answer = new ByteArrayOutputStream();

@@ -84,7 +84,9 @@ public enum EventKind {
   /** A sensor took a changed configuration. */
   RELOADED(NOTICE),
   /** A sensor was to take a configuration that is not valid: the one before it stays. */
-  RELOAD_FAILED(WARNING);
+  RELOAD_FAILED(WARNING),
+  /** Nothing happened: an operator asked for it, to see whether a receiver is told. */
+  TEST(INFO);
 
   private final Severity severity;
 

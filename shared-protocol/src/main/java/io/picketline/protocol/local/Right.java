@@ -43,12 +43,14 @@ public enum Right {
           LocalRequest.ListExportTokens _,
           LocalRequest.Reach _,
           LocalRequest.ListVerdicts _,
+          FindVerdicts _,
           LocalRequest.Why _,
           LocalRequest.WhySensor _,
           LocalRequest.Where _,
           LocalRequest.Export _,
           LocalRequest.Recall _,
           ListEvents _,
+          NotifyRequest.ListReceivers _,
           LocalRequest.ListIgnored _,
           LocalRequest.ListIgnoreVersions _,
           Measure _ ->
@@ -62,6 +64,8 @@ public enum Right {
           LocalRequest.EditIgnored _,
           LocalRequest.UndoIgnored _ ->
           toChange(request, false);
+      // to others it says something, which is more than to look
+      case NotifyRequest.TestReceiver _ -> OPERATE;
       case LocalRequest.RemoveHost _,
           LocalRequest.Revert _,
           LocalRequest.Reload _,
