@@ -51,6 +51,8 @@ final class Precedent {
           Change.EpochOpened _,
           Change.IgnoreVersioned _,
           Change.ServedChanged _,
+          Change.Passed _,
+          Change.Noted _,
           Change.HostEnrolled _ ->
           "";
     };
@@ -80,6 +82,8 @@ final class Precedent {
           Change.EpochOpened _,
           Change.IgnoreVersioned _,
           Change.ServedChanged _,
+          Change.Passed _,
+          Change.Noted _,
           Change.HostEnrolled _ ->
           "";
     };
