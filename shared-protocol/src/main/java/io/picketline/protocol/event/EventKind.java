@@ -48,6 +48,10 @@ public enum EventKind {
   ADDRESSES_APPROVED(NOTICE),
   /** A user got a certificate. */
   USER_ADDED(NOTICE),
+  /** A token was made, by which lists are fetched. */
+  EXPORT_TOKEN_MADE(NOTICE),
+  /** It counts no more. */
+  EXPORT_TOKEN_ENDED(NOTICE),
 
   /** A sensor was not heard of for 30 s; the leading coordinator tells it. */
   SENSOR_LOST(WARNING),
@@ -80,7 +84,9 @@ public enum EventKind {
   /** A sensor took a changed configuration. */
   RELOADED(NOTICE),
   /** A sensor was to take a configuration that is not valid: the one before it stays. */
-  RELOAD_FAILED(WARNING);
+  RELOAD_FAILED(WARNING),
+  /** Nothing happened: an operator asked for it, to see whether a receiver is told. */
+  TEST(INFO);
 
   private final Severity severity;
 
