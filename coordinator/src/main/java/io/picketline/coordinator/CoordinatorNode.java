@@ -131,9 +131,8 @@ final class CoordinatorNode implements AutoCloseable {
       trust.keep(system);
       var coordinator =
           new RegistryDesk.Coordinator(name, software, clock.instant(), settings.budget());
-      var seen = seen(counting, health, trust);
-      var file = config.paths().state().resolve(JOURNAL_FILE);
-      var figures = new OwnFigures(name, software, seen, health, file);
+      var seen = seen(counting, health, trust, events);
+      var figures = new OwnFigures(name, software, seen, health, journal.file());
       var desk = new RegistryDesk(system, opened.registry(), coordinator, seen, figures);
       var tokens = DeskStart.tokens(desk, config, trust::current);
       var exchange =
@@ -170,11 +169,13 @@ final class CoordinatorNode implements AutoCloseable {
             clock);
   }
 
-  private static OwnFigures.Seen seen(Counting counting, JournalHealth health, OwnTrust trust) {
+  private static OwnFigures.Seen seen(
+      Counting counting, JournalHealth health, OwnTrust trust, CoordinatorEvents events) {
     return new OwnFigures.Seen(
         () -> trust.counted(counting.snapshot()),
         () -> Stream.concat(health.trouble().stream(), trust.warnings().stream()).toList(),
-        () -> trust.current().credential().expires());
+        () -> trust.current().credential().expires(),
+        events.counts());
   }
 
   private static JournalFile journal(Path state, Retention retention, Clock clock)

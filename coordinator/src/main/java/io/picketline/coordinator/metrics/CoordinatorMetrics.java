@@ -36,6 +36,11 @@ public final class CoordinatorMetrics {
       gauge(
           "picketline_coordinator_certificate_expiry_timestamp_seconds",
           "When this coordinator's certificate ends.");
+  static final Metric EVENTS =
+      counter(
+          "picketline_coordinator_events_total",
+          "Events told by this coordinator: its own and the network's, once each.",
+          "kind");
   static final Metric JOURNAL_WRITES =
       counter("picketline_coordinator_journal_commits_total", "Commits of the journal.");
   static final Metric JOURNAL_FAILURES =
@@ -131,7 +136,7 @@ public final class CoordinatorMetrics {
   public static List<Metric> all() {
     var own =
         List.of(
-            INFO, ANSWERED, LEADS, MEMBERS, WARNINGS, CERTIFICATE, JOURNAL_WRITES,
+            INFO, ANSWERED, LEADS, MEMBERS, WARNINGS, CERTIFICATE, EVENTS, JOURNAL_WRITES,
             JOURNAL_FAILURES, JOURNAL_ON_DISK, JOURNAL_SIZE, LINK_CONNECTIONS, LINK_SESSIONS,
             LINK_ENDED, LINK_MESSAGES, LINK_PAUSES, LINK_REPEATED, LINK_LEFT_OUT, RENEWED,
             DESK_CONNECTIONS, JOINS, REQUESTS_REFUSED);

@@ -49,6 +49,7 @@ public enum Right {
           LocalRequest.Export _,
           LocalRequest.Recall _,
           ListEvents _,
+          NotifyRequest.ListReceivers _,
           LocalRequest.ListIgnored _,
           LocalRequest.ListIgnoreVersions _,
           Measure _ ->
@@ -62,6 +63,8 @@ public enum Right {
           LocalRequest.EditIgnored _,
           LocalRequest.UndoIgnored _ ->
           toChange(request, false);
+      // to others it says something, which is more than to look
+      case NotifyRequest.TestReceiver _ -> OPERATE;
       case LocalRequest.RemoveHost _,
           LocalRequest.Revert _,
           LocalRequest.Reload _,
