@@ -21,6 +21,7 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = LocalRequest.ListSensors.class, name = "sensors"),
   @JsonSubTypes.Type(value = LocalRequest.Reach.class, name = "reach"),
   @JsonSubTypes.Type(value = LocalRequest.ListVerdicts.class, name = "verdicts"),
+  @JsonSubTypes.Type(value = FindVerdicts.class, name = "find-verdicts"),
   @JsonSubTypes.Type(value = LocalRequest.Why.class, name = "why"),
   @JsonSubTypes.Type(value = LocalRequest.Where.class, name = "where"),
   @JsonSubTypes.Type(value = LocalRequest.Block.class, name = "block"),
@@ -55,6 +56,7 @@ import java.util.Optional;
 public sealed interface LocalRequest
     permits TrustRequest,
         ListEvents,
+        FindVerdicts,
         Measure,
         NotifyRequest,
         LocalRequest.RemoveHost,
@@ -95,6 +97,7 @@ public sealed interface LocalRequest
           Where _,
           Recall _,
           ListEvents _,
+          FindVerdicts _,
           Measure _,
           NotifyRequest _,
           ListIgnored _,

@@ -43,6 +43,7 @@ public enum Right {
           LocalRequest.ListExportTokens _,
           LocalRequest.Reach _,
           LocalRequest.ListVerdicts _,
+          FindVerdicts _,
           LocalRequest.Why _,
           LocalRequest.WhySensor _,
           LocalRequest.Where _,
