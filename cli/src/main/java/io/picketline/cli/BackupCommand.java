@@ -1,5 +1,6 @@
 package io.picketline.cli;
 
+import io.picketline.cli.output.Rows;
 import io.picketline.spi.Journals;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -41,7 +42,10 @@ final class BackupCommand implements Callable<Integer> {
     var contents =
         JournalCalls.careful(
             Parts.theOne(Journals.class, "coordinator"), care -> care.backup(config, target));
-    session.show(contents, out -> JournalCalls.print("written " + target, contents, out));
+    session.show(
+        contents,
+        Rows.one(JournalCalls.CONTENTS, contents),
+        out -> JournalCalls.print("written " + target, contents, out));
     return ExitCode.DONE;
   }
 }

@@ -1,5 +1,6 @@
 package io.picketline.cli;
 
+import io.picketline.lists.CsvLine;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalRequest;

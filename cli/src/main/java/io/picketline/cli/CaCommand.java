@@ -1,5 +1,7 @@
 package io.picketline.cli;
 
+import io.picketline.cli.output.Columns;
+import io.picketline.cli.output.Rows;
 import io.picketline.file.FileTrouble;
 import io.picketline.identity.Role;
 import io.picketline.protocol.Names;
@@ -24,6 +26,17 @@ import picocli.CommandLine.Parameters;
           + " certificates from it by themselves, and then 'retire' takes leave of the one before."
     })
 final class CaCommand {
+
+  private static final Columns<Made> MADE =
+      Columns.of(Made.class)
+          .name("DIRECTORY", "directory", Made::directory)
+          .column("WHAT", "what", Made::what)
+          .column("SHA-256", "fingerprint", Made::fingerprint);
+
+  private static final Columns<Retired> RETIRED =
+      Columns.of(Retired.class)
+          .name("DIRECTORY", "directory", Retired::directory)
+          .column("TRUSTED NO MORE", "authorities", Retired::authorities);
 
   private final Session session;
 
@@ -159,6 +172,7 @@ final class CaCommand {
       var retired = new Retired(directory.toString(), authority.retire(directory));
       session.show(
           retired,
+          Rows.one(RETIRED, retired),
           out ->
               out.println(
                   "%s: %d trusted no more"
@@ -195,6 +209,7 @@ final class CaCommand {
       var made = new Made(what, directory.toString(), fingerprint);
       session.show(
           made,
+          Rows.one(MADE, made),
           out -> {
             out.println("%s: %s".formatted(made.what(), Names.printable(made.directory())));
             out.println("SHA-256 " + made.fingerprint());

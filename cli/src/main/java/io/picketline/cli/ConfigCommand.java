@@ -1,5 +1,7 @@
 package io.picketline.cli;
 
+import io.picketline.cli.output.Columns;
+import io.picketline.cli.output.Rows;
 import io.picketline.config.ConfigBlock;
 import io.picketline.config.Effective;
 import io.picketline.config.InvalidConfigException;
@@ -31,6 +33,19 @@ final class ConfigCommand {
   private static final String SENSOR = "sensor";
   private static final String COORDINATOR = "coordinator";
 
+  private static final Columns<Checked> CHECKED =
+      Columns.of(Checked.class)
+          .name("FILE", "file", Checked::file)
+          .column("BLOCKS", "blocks", Checked::blocks)
+          .column("PROBLEMS", "problems", Checked::problems)
+          .column("WARNINGS", "warnings", Checked::warnings);
+
+  private static final Columns<Effective.Setting> SETTINGS =
+      Columns.of(Effective.Setting.class)
+          .name("KEY", "key", Effective.Setting::key)
+          .column("VALUE", "value", Effective.Setting::value)
+          .column("SET IN", "origin", Effective.Setting::origin);
+
   private final Session session;
 
   /** What a check found. */
@@ -59,6 +74,7 @@ final class ConfigCommand {
         new Checked(file.toString(), List.copyOf(read.sequencedKeySet()), problems, warnings);
     session.show(
         checked,
+        Rows.one(CHECKED, checked),
         out ->
             out.println(
                 problems.isEmpty()
@@ -91,6 +107,7 @@ final class ConfigCommand {
     var settings = read.values().stream().flatMap(it -> it.settings().stream()).toList();
     session.show(
         settings,
+        Rows.each(SETTINGS, settings),
         out ->
             settings.forEach(setting ->
                 out.println(

@@ -1,5 +1,7 @@
 package io.picketline.cli;
 
+import io.picketline.cli.output.Columns;
+import io.picketline.cli.output.Rows;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Role;
 import io.picketline.protocol.SourceAddress;
@@ -26,6 +28,14 @@ import picocli.CommandLine.Parameters;
 final class EnrollCommand implements Callable<Integer> {
 
   private static final String UNKNOWN_DESK = "COORDINATOR:7415";
+
+  private static final Columns<TrustReply.Enrolled> COLUMNS =
+      Columns.of(TrustReply.Enrolled.class)
+          .name("HOST", "host", TrustReply.Enrolled::host)
+          .column("ROLE", "role", TrustReply.Enrolled::role)
+          .column("TOKEN", "token", TrustReply.Enrolled::token)
+          .column("UNTIL", "expires", it -> Spans.moment(it.expires()))
+          .column("DESKS", "desks", TrustReply.Enrolled::desks);
 
   private final Session session;
 
@@ -70,9 +80,9 @@ final class EnrollCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var enrolled = session.ask(request(), TrustReply.Enrolled.class);
-    session.show(enrolled, out -> print(enrolled, out));
+    session.show(enrolled, Rows.one(COLUMNS, enrolled), out -> print(enrolled, out));
     enrolled.warnings().forEach(warning -> session.note("warning: " + warning));
-    if (session.output() == Session.Output.TABLE) {
+    if (session.output().forPeople()) {
       session.note(
           "run that on %s before %s; it is good once"
               .formatted(enrolled.host(), Spans.moment(enrolled.expires())));

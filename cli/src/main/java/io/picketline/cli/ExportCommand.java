@@ -1,5 +1,8 @@
 package io.picketline.cli;
 
+import io.picketline.cli.output.Format;
+import io.picketline.cli.output.Paper;
+import io.picketline.lists.CsvLine;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.ExportedBlock;
 import io.picketline.protocol.local.LocalReply.Exported;
@@ -26,13 +29,14 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (session.output() == Session.Output.CSV) {
-      session.write(out -> out.println("address,duration,reason"));
+    if (session.output() == Format.CSV) {
+      session.paper().out().println("address,duration,reason");
     }
+    var paper = session.paper();
     var after = Optional.<Prefix>empty();
     while (true) {
       var part = session.ask(new LocalRequest.Export(after), Exported.class);
-      part.blocks().forEach(this::print);
+      part.blocks().forEach(block -> print(block, paper));
       if (!part.more()) {
         return ExitCode.DONE;
       }
@@ -40,11 +44,12 @@ final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  private void print(ExportedBlock block) {
+  private void print(ExportedBlock block, Paper paper) {
     switch (session.output()) {
-      case CSV -> session.write(out -> out.println(csv(block)));
-      case PLAIN -> session.write(out -> out.println(block.source()));
-      case TABLE, JSON, JSONL -> session.line(block);
+      case CSV -> paper.out().println(csv(block));
+      case PLAIN, NAME -> paper.out().println(block.source());
+      case YAML -> paper.document(block);
+      case TABLE, WIDE, JSON, JSONL -> paper.line(block);
     }
   }
 

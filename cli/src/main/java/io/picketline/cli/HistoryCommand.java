@@ -2,11 +2,13 @@ package io.picketline.cli;
 
 import static java.util.Locale.ROOT;
 
+import io.picketline.cli.output.Columns;
+import io.picketline.cli.output.Rows;
+import io.picketline.cli.output.Table;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.Deed;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
-import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +75,7 @@ final class HistoryCommand implements Callable<Integer> {
     var from = Optional.ofNullable(since).map(moment -> moment.asOf(session.now()));
     var asked = new LocalRequest.Recall(from, Optional.ofNullable(about), limit, evidence);
     var past = session.ask(asked, LocalReply.Past.class);
-    session.show(past, out -> print(past, out));
+    session.show(past, Rows.each(columns(), past.deeds()), _ -> print(past));
     past.note().ifPresent(session::note);
     if (past.more()) {
       session.note("there is more before that; --limit and --since say how much is shown");
@@ -81,7 +83,7 @@ final class HistoryCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private void print(LocalReply.Past past, PrintWriter out) {
+  private void print(LocalReply.Past past) {
     var table = new Table("", "TIME", "WHAT", "ABOUT", "FOR", "BY", "FROM", "TEXT", "BEFORE");
     for (var deed : past.deeds()) {
       table.row(
@@ -106,7 +108,14 @@ final class HistoryCommand implements Callable<Integer> {
             "-");
       }
     }
-    table.print(out, session.palette());
+    session.table(table);
+  }
+
+  private Columns<Deed> columns() {
+    return Columns.of(Deed.class)
+        .data("at", "what")
+        .name("ABOUT", "about", Deed::about)
+        .data("by", "from", "origin", "until", "text", "before", "seq");
   }
 
   private static String text(Deed deed) {

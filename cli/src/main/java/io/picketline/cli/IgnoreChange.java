@@ -1,5 +1,7 @@
 package io.picketline.cli;
 
+import io.picketline.cli.output.Columns;
+import io.picketline.cli.output.Rows;
 import io.picketline.protocol.IgnoreLine;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Prefix;
@@ -11,12 +13,30 @@ import io.picketline.protocol.local.Release;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a change of the ignore list is to be made: the options that all verbs for it share. */
 final class IgnoreChange {
+
+  private static final Columns<Foreseen> COLUMNS =
+      Columns.of(Foreseen.class)
+          .name("PREFIX", "prefix", Foreseen::prefix)
+          .column("FATE", "fate", Foreseen::fate);
+
+  /** What would become of a prefix. */
+  record Foreseen(Prefix prefix, String fate) {
+    static List<Foreseen> all(IgnoreForecast forecast) {
+      return Stream.of(
+              forecast.removed().stream().map(rule -> new Foreseen(rule.prefix(), "removed")),
+              forecast.added().stream().map(rule -> new Foreseen(rule.prefix(), "added")),
+              forecast.releases().stream().map(it -> new Foreseen(it.source(), "unblocked")))
+          .flatMap(each -> each)
+          .toList();
+    }
+  }
 
   @Option(
       names = "--dry-run",
@@ -104,7 +124,8 @@ final class IgnoreChange {
   /** Shows what the change would come to. */
   static int foretell(Session session, LocalRequest request) {
     var forecast = session.ask(request, IgnoreForecast.class);
-    session.show(forecast, out -> print(forecast, out));
+    session.show(
+        forecast, Rows.in(COLUMNS, Foreseen.all(forecast)), out -> print(forecast, out));
     forecast.warnings().forEach(warning -> session.note("warning: " + warning));
     return ExitCode.DONE;
   }

@@ -2,6 +2,8 @@ package io.picketline.cli;
 
 import io.picketline.cli.BlockList.Entry;
 import io.picketline.cli.BlockList.Problem;
+import io.picketline.cli.output.Columns;
+import io.picketline.cli.output.Rows;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalRequest;
@@ -13,6 +15,15 @@ import java.util.Optional;
 
 /** Has a list blocked part by part, each acknowledged; asks first whether all of it can be. */
 final class ImportRun {
+
+  private static final Columns<Outcome> COLUMNS =
+      Columns.of(Outcome.class)
+          .column("BLOCKED", "blocked", Outcome::blocked)
+          .column("KEPT", "kept", Outcome::kept)
+          .column("BAD", "", it -> it.problems().size())
+          .column("LOG ENTRY", "seq", Outcome::seq)
+          .column("DRY RUN", "dryRun", Outcome::dryRun)
+          .column("FAILURE", "failure", Outcome::failure);
 
   private final Session session;
   private final String name;
@@ -151,8 +162,10 @@ final class ImportRun {
             "%s; %d of the list are blocked, and stay so: import it once more for the rest"
                 .formatted(cause.getMessage(), blocked + kept)));
     var why = failure.map(cause -> String.valueOf(cause.getMessage()));
+    var outcome = new Outcome(blocked, kept, problems, dryRun, seq, why);
     session.show(
-        new Outcome(blocked, kept, problems, dryRun, seq, why),
+        outcome,
+        Rows.one(COLUMNS, outcome),
         out ->
             out.println(
                 "%s %d%s%s"

@@ -1,7 +1,10 @@
 package io.picketline.cli;
 
+import io.picketline.cli.output.Rows;
 import io.picketline.spi.Journals;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,6 +38,9 @@ final class RestoreCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "What 'picket backup' wrote.")
   private @Nullable Path file;
 
+  /** What was put in place, and where the journal before it is. */
+  record Restored(Journals.Contents contents, Optional<String> kept) {}
+
   RestoreCommand(Session session) {
     this.session = session;
   }
@@ -45,12 +51,18 @@ final class RestoreCommand implements Callable<Integer> {
     var journals = Parts.theOne(Journals.class, "coordinator");
     if (dryRun) {
       var contents = JournalCalls.careful(journals, care -> care.inspect(backup));
-      session.show(contents, out -> JournalCalls.print("can be restored", contents, out));
+      session.show(
+          contents,
+          Rows.one(JournalCalls.CONTENTS, contents),
+          out -> JournalCalls.print("can be restored", contents, out));
       return ExitCode.DONE;
     }
-    var restored = JournalCalls.careful(journals, care -> care.restore(config, backup));
+    var made = JournalCalls.careful(journals, care -> care.restore(config, backup));
+    var restored = new Restored(made.contents(), made.kept().map(Path::toString));
     session.show(
-        restored, out -> JournalCalls.print("restored " + backup, restored.contents(), out));
+        restored,
+        Rows.in(JournalCalls.CONTENTS, List.of(restored.contents())),
+        out -> JournalCalls.print("restored " + backup, restored.contents(), out));
     restored.kept().ifPresent(kept -> session.note("the journal before it is kept as " + kept));
     return ExitCode.DONE;
   }

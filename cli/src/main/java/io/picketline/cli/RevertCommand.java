@@ -1,5 +1,6 @@
 package io.picketline.cli;
 
+import io.picketline.cli.output.Rows;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Resting;
@@ -109,7 +110,10 @@ final class RevertCommand implements Callable<Integer> {
   }
 
   private void show(Outcome outcome) {
-    session.show(outcome, out -> print(outcome, out));
+    session.show(
+        outcome,
+        Rows.in(RestingText.columns(session), outcome.ended()),
+        out -> print(outcome, out));
     if (!outcome.known()) {
       session.note("no host of the fleet is called " + outcome.host());
     }
@@ -117,7 +121,7 @@ final class RevertCommand implements Callable<Integer> {
 
   private void print(Outcome outcome, PrintWriter out) {
     if (!outcome.ended().isEmpty()) {
-      new RestingText(out, session).table(outcome.ended());
+      session.table(Rows.in(RestingText.columns(session), outcome.ended()));
       out.println();
     }
     out.println(

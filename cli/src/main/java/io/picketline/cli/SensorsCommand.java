@@ -1,10 +1,13 @@
 package io.picketline.cli;
 
+import io.picketline.cli.output.Columns;
+import io.picketline.cli.output.Rows;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.SensorEntry;
+import io.picketline.protocol.local.SensorHealth;
 import io.picketline.protocol.local.SensorLoad;
 import io.picketline.protocol.local.TrustRequest;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,7 +43,7 @@ final class SensorsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var sensors = all(session);
-    session.show(sensors, out -> print(sensors, out));
+    session.show(sensors, Rows.each(columns(sensors.head()), sensors.sensors()));
     return ExitCode.DONE;
   }
 
@@ -119,55 +122,33 @@ final class SensorsCommand implements Callable<Integer> {
     return new LocalReply.Sensors(page.head(), sensors);
   }
 
-  private void print(LocalReply.Sensors sensors, PrintWriter out) {
-    var table = headed();
-    for (var sensor : sensors.sensors()) {
-      table.row(
-          sensor.host(),
-          sensor.state(),
-          Spans.since(session.now(), sensor.lastSeen()) + " ago",
-          Math.max(0, sensors.head() - sensor.have()),
-          sensor.blocks(),
-          sensor.suspects(),
-          orDash(sensor.health().map(health -> health.restricted())),
-          orDash(sensor.health().map(health -> health.drift())),
-          orDash(sensor.health().map(health -> offset(health.clockAhead()))),
-          StatusCommand.modes(sensor.modes()),
-          sensor.capture(),
-          sensor.software(),
-          String.join(" ", sensor.addresses()),
-          orDash(sensor.groups(), " "),
-          orDash(sensor.certificate().map(by -> Spans.left(session.now(), by.expires()))),
-          load(sensor.load()),
-          orDash(sensor.lacks(), "; "));
-    }
-    table.print(out, session.palette());
-  }
-
-  private static Table headed() {
-    return new Table(
-        "",
-        "HOST",
-        "STATE",
-        "SEEN",
-        "BEHIND",
-        "BLOCKED",
-        "SUSPECT",
-        "RESTRICTED",
-        "DRIFT",
-        "CLOCK",
-        "MODES",
-        "CAPTURE",
-        "VERSION",
-        "ADDRESSES",
-        "GROUPS",
-        "CERTIFICATE",
-        "LOAD",
-        "LACKS");
-  }
-
-  private static String orDash(Optional<?> value) {
-    return value.map(String::valueOf).orElse("-");
+  private Columns<SensorEntry> columns(long head) {
+    return Columns.of(SensorEntry.class)
+        .name("HOST", "host", SensorEntry::host)
+        .column("STATE", "state", SensorEntry::state)
+        .column("SEEN", "lastSeen", it -> session.ago(it.lastSeen()))
+        .data("have")
+        .column("BEHIND", "", it -> Math.max(0, head - it.have()))
+        .column("BLOCKED", "blocks", SensorEntry::blocks)
+        .column("SUSPECT", "suspects", SensorEntry::suspects)
+        .wide("RESTRICTED", "health.restricted", it -> it.health().map(SensorHealth::restricted))
+        .column("DRIFT", "health.drift", it -> it.health().map(SensorHealth::drift))
+        .wide("REPAIRS", "health.repairs", it -> it.health().map(SensorHealth::repairs))
+        .wide("FAILURES", "health.failures", it -> it.health().map(SensorHealth::failures))
+        .data("health.clockAhead")
+        .column("CLOCK", "", it -> it.health().map(is -> offset(is.clockAhead())))
+        .wide("MODES", "modes", it -> StatusCommand.modes(it.modes()))
+        .wide("CAPTURE", "capture", SensorEntry::capture)
+        .column("VERSION", "software", SensorEntry::software)
+        .column("ADDRESSES", "addresses", SensorEntry::addresses)
+        .sparse("GROUPS", "groups", SensorEntry::groups)
+        .wide(
+            "CERTIFICATE",
+            "certificate.expires",
+            it -> it.certificate().map(by -> Spans.left(session.now(), by.expires())))
+        .sparseText("LOAD", "", it -> load(it.load()))
+        .data("load.waiting", "load.dropped", "load.coalesced", "load.slowed", "load.leftOut")
+        .sparseText("LACKS", "lacks", it -> orDash(it.lacks(), "; "));
   }
 
   private static String orDash(Collection<String> values, String between) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /**
  * Where the command runs.
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param err takes everything else
  * @param in what a person answers
  * @param terminal whether a person reads {@code out} and writes {@code in}
+ * @param width columns of the terminal; 0 if there is no limit
  * @param runDirectory where the daemons' sockets are
  */
 record Surroundings(
@@ -29,6 +31,7 @@ record Surroundings(
     BufferedReader in,
     Map<String, String> environment,
     boolean terminal,
+    IntSupplier width,
     Clock clock,
     Path runDirectory) {
 
@@ -38,12 +41,14 @@ record Surroundings(
 
   /** Those of this process. */
   static Surroundings ofProcess() {
+    var terminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     return new Surroundings(
         writer(FileDescriptor.out),
         writer(FileDescriptor.err),
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
         System.getenv(),
-        Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false),
+        terminal,
+        () -> terminal ? TerminalWidth.columns(System.getenv()) : 0,
         Clock.systemUTC(),
         Path.of("/run/picketline"));
   }

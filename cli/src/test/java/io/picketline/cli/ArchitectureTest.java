@@ -28,6 +28,8 @@ class ArchitectureTest {
               "io.picketline.spi..",
               "io.picketline.identity..",
               "io.picketline.config..",
+              "io.picketline.lists..",
+              "org.yaml.snakeyaml..",
               "picocli..",
               "com.fasterxml.jackson..",
               "javax.net.ssl..",
@@ -48,6 +50,8 @@ class ArchitectureTest {
           .doNotHaveSimpleName("Main")
           .and()
           .areTopLevelClasses()
+          .and()
+          .resideInAPackage("io.picketline.cli")
           .should()
           .notBePublic();
 }

@@ -1,6 +1,7 @@
 package io.picketline.cli;
 
 import io.picketline.fuzz.Limits;
+import io.picketline.lists.CsvLine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringReader;

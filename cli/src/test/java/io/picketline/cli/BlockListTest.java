@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.picketline.cli.BlockList.Defaults;
 import io.picketline.cli.BlockList.Entry;
 import io.picketline.cli.BlockList.Problem;
+import io.picketline.lists.CsvLine;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalRequest;
 import java.io.BufferedReader;

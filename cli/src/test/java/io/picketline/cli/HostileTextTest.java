@@ -62,8 +62,9 @@ class HostileTextTest {
         assertThat(ran.code()).as(verb).isNotEqualTo(ExitCode.UNREACHABLE);
         if (!ran.err().contains(WRONG)) {
           shown.add(reply.getClass());
-          assertHarmless(reply, verb, ran(reply, verb, "json"));
-          assertHarmless(reply, verb, ran(reply, verb, "jsonl"));
+          for (var form : List.of("wide", "json", "jsonl", "yaml", "csv", "name")) {
+            assertHarmless(reply, verb + " -o " + form, ran(reply, verb, form));
+          }
         }
       }
     }

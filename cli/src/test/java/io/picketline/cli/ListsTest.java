@@ -177,9 +177,9 @@ class ListsTest {
   }
 
   @Test
-  void output_csvOfAnythingElse_isRefusedBeforeItIsAsked() throws IOException {
+  void output_plainOfAnythingElse_isRefusedBeforeItIsAsked() throws IOException {
     try (var daemon = ScriptedDaemon.answering(socket(), ListsTest::blocked)) {
-      var ran = Ran.picket(run, "unblock", "192.0.2.1", "-o", "csv");
+      var ran = Ran.picket(run, "unblock", "192.0.2.1", "-o", "plain");
 
       assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
       assertThat(daemon.asked()).isEmpty();

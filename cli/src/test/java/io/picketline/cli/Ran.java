@@ -45,6 +45,7 @@ record Ran(int code, String out, String err) {
             new BufferedReader(new StringReader(answer)),
             environment,
             terminal,
+            () -> TerminalWidth.named(environment.getOrDefault("COLUMNS", "")),
             Clock.fixed(NOW, ZoneOffset.UTC),
             runDirectory);
     return new Ran(Picket.run(arguments, surroundings), out.toString(), err.toString());

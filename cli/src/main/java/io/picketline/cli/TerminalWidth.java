@@ -1,0 +1,67 @@
+package io.picketline.cli;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.util.Map;
+
+/** How wide the terminal is that the command writes to. */
+final class TerminalWidth {
+
+  private static final String VARIABLE = "COLUMNS";
+
+  /** Wider than any terminal. */
+  private static final int MOST = 10_000;
+
+  private static final int STANDARD_OUTPUT = 1;
+
+  /** Asks for struct winsize: rows and columns first, each of 16 bits (Linux, asm/termios.h). */
+  private static final long TIOCGWINSZ = 0x5413;
+
+  private static final long WINSIZE = 8;
+  private static final long COLUMNS_AT = 2;
+
+  private TerminalWidth() {}
+
+  /** What the environment says, else the terminal itself; 0 if neither does. */
+  static int columns(Map<String, String> environment) {
+    var named = named(environment.getOrDefault(VARIABLE, ""));
+    return named > 0 ? named : ofTerminal();
+  }
+
+  /** The number in {@link #VARIABLE}, if it is one that a terminal can have; else 0. */
+  static int named(String text) {
+    try {
+      var columns = Integer.parseInt(text);
+      return columns > 0 && columns <= MOST ? columns : 0;
+    } catch (NumberFormatException _) {
+      return 0;
+    }
+  }
+
+  @SuppressWarnings("restricted") // the JDK has no other way to ask a terminal
+  private static int ofTerminal() {
+    var linker = Linker.nativeLinker();
+    var ioctl = linker.defaultLookup().find("ioctl");
+    if (ioctl.isEmpty()) {
+      return 0;
+    }
+    try (var arena = Arena.ofConfined()) {
+      var size = arena.allocate(WINSIZE);
+      var call =
+          linker.downcallHandle(
+              ioctl.get(),
+              FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
+              Linker.Option.firstVariadicArg(2));
+      var failed = (int) call.invokeExact(STANDARD_OUTPUT, TIOCGWINSZ, size);
+      return failed == 0 ? Short.toUnsignedInt(size.get(JAVA_SHORT, COLUMNS_AT)) : 0;
+    } catch (Throwable e) {
+      throw new IllegalStateException("the terminal cannot be asked", e);
+    }
+  }
+}
