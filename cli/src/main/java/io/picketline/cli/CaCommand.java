@@ -3,8 +3,8 @@ package io.picketline.cli;
 import io.picketline.cli.output.Columns;
 import io.picketline.cli.output.Rows;
 import io.picketline.file.FileTrouble;
-import io.picketline.identity.Role;
 import io.picketline.protocol.Names;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.spi.Authority;
 import java.io.IOException;
@@ -122,7 +122,7 @@ final class CaCommand {
 
   private static List<SourceAddress> requireFitting(
       Role role, @Nullable List<SourceAddress> addresses) {
-    if (role.right().isPresent() == (addresses != null)) {
+    if (role.ofPeople() == (addresses != null)) {
       throw new CommandException(
           ExitCode.USAGE, "--address belongs to hosts: each of them needs one, and no person has");
     }

@@ -6,7 +6,7 @@ import io.picketline.cli.output.Columns;
 import io.picketline.cli.output.Rows;
 import io.picketline.cli.output.Table;
 import io.picketline.protocol.Prefix;
-import io.picketline.protocol.local.Deed;
+import io.picketline.protocol.event.Event;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import java.util.Optional;
@@ -27,6 +27,23 @@ import picocli.CommandLine.Spec;
           + " before, and what else happened; the newest last. A coordinator knows it."
     })
 final class HistoryCommand implements Callable<Integer> {
+
+  /** What is told of each event. */
+  static final Columns<Event> COLUMNS =
+      Columns.of(Event.class)
+          .column("TIME", "at", event -> Spans.moment(event.at()))
+          .column("WHAT", "kind", event -> event.kind().wireName())
+          .wide("SEVERITY", "severity", Event::severity)
+          .name("ABOUT", "about", Event::about)
+          .data("until")
+          .column("FOR", "", HistoryCommand::span)
+          .column("BY", "by", Event::by)
+          .sparse("FROM", "from", Event::from)
+          .data("origin", "text")
+          .text("TEXT", "", HistoryCommand::text)
+          .sparseText("BEFORE", "before", Event::before)
+          .wide("AFTER", "after", Event::after)
+          .wide("PLACE", "place", Event::place);
 
   private final Session session;
 
@@ -75,7 +92,8 @@ final class HistoryCommand implements Callable<Integer> {
     var from = Optional.ofNullable(since).map(moment -> moment.asOf(session.now()));
     var asked = new LocalRequest.Recall(from, Optional.ofNullable(about), limit, evidence);
     var past = session.ask(asked, LocalReply.Past.class);
-    session.show(past, Rows.each(columns(), past.deeds()), _ -> print(past));
+    var rows = Rows.each(COLUMNS, past.events());
+    session.show(past, rows, _ -> print(rows));
     past.note().ifPresent(session::note);
     if (past.more()) {
       session.note("there is more before that; --limit and --since say how much is shown");
@@ -83,19 +101,23 @@ final class HistoryCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private void print(LocalReply.Past past) {
-    var table = new Table("", "TIME", "WHAT", "ABOUT", "FOR", "BY", "FROM", "TEXT", "BEFORE");
-    for (var deed : past.deeds()) {
+  /** The table of the events, or, with the probes behind them, one of both. */
+  private void print(Rows<Event> rows) {
+    if (!evidence) {
+      session.table(rows);
+      return;
+    }
+    var table = new Table("", "TIME", "WHAT", "ABOUT", "FOR", "BY", "FROM", "TEXT").text(6);
+    for (var event : rows.list()) {
       table.row(
-          Spans.moment(deed.at()),
-          deed.what(),
-          deed.about().map(Prefix::toString).orElse("-"),
-          deed.until().map(end -> Spans.left(deed.at(), end)).orElse("-"),
-          deed.by(),
-          deed.from().orElse("-"),
-          text(deed),
-          deed.before().orElse("-"));
-      for (var piece : deed.evidence()) {
+          Spans.moment(event.at()),
+          event.kind().wireName(),
+          event.about().map(Prefix::toString).orElse("-"),
+          span(event).orElse("-"),
+          event.by(),
+          event.from().orElse("-"),
+          text(event));
+      for (var piece : event.evidence()) {
         var probe = piece.probe();
         table.row(
             "  " + Spans.exactMoment(probe.at()),
@@ -104,24 +126,20 @@ final class HistoryCommand implements Callable<Integer> {
             "-",
             piece.host(),
             "-",
-            probe.protocol().name().toLowerCase(ROOT) + "/" + probe.port(),
-            "-");
+            probe.protocol().name().toLowerCase(ROOT) + "/" + probe.port());
       }
     }
     session.table(table);
   }
 
-  private Columns<Deed> columns() {
-    return Columns.of(Deed.class)
-        .data("at", "what")
-        .name("ABOUT", "about", Deed::about)
-        .data("by", "from", "origin", "until", "text", "before", "seq");
+  private static Optional<String> span(Event event) {
+    return event.until().map(end -> Spans.left(event.at(), end));
   }
 
-  private static String text(Deed deed) {
-    if (deed.origin().isEmpty()) {
-      return deed.text();
+  private static String text(Event event) {
+    if (event.origin().isEmpty()) {
+      return event.text();
     }
-    return deed.text().isEmpty() ? deed.origin() : deed.origin() + ": " + deed.text();
+    return event.text().isEmpty() ? event.origin() : event.origin() + ": " + event.text();
   }
 }

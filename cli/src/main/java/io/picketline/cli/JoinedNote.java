@@ -3,7 +3,7 @@ package io.picketline.cli;
 import io.picketline.config.DropIns;
 import io.picketline.config.Endpoint;
 import io.picketline.file.WholeFile;
-import io.picketline.identity.Role;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.enrolment.JoinReply;
 import java.io.IOException;
@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
@@ -61,7 +60,7 @@ final class JoinedNote {
   private String text(JoinReply.Joined joined, InetAddress local, Path identity) {
     var lines = new ArrayList<String>();
     lines.add("# Written by 'picket join'. What stands here goes over the main configuration.");
-    lines.add(role.name().toLowerCase(Locale.ROOT) + " {");
+    lines.add(role + " {");
     lines.add("  identity-directory = " + quoted(identity.toString()));
     if (role == Role.COORDINATOR) {
       var own = ownPeer(local);

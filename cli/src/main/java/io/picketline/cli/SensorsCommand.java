@@ -4,6 +4,7 @@ import io.picketline.cli.output.Columns;
 import io.picketline.cli.output.Rows;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.SensorCertificate;
 import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.local.SensorHealth;
 import io.picketline.protocol.local.SensorLoad;
@@ -142,13 +143,20 @@ final class SensorsCommand implements Callable<Integer> {
         .column("VERSION", "software", SensorEntry::software)
         .column("ADDRESSES", "addresses", SensorEntry::addresses)
         .sparse("GROUPS", "groups", SensorEntry::groups)
-        .wide(
-            "CERTIFICATE",
-            "certificate.expires",
-            it -> it.certificate().map(by -> Spans.left(session.now(), by.expires())))
+        .data("certificate.expires")
+        .column("CERTIFICATE", "", it -> it.certificate().map(this::left))
         .sparseText("LOAD", "", it -> load(it.load()))
         .data("load.waiting", "load.dropped", "load.coalesced", "load.slowed", "load.leftOut")
         .sparseText("LACKS", "lacks", it -> orDash(it.lacks(), "; "));
+  }
+
+  private String left(SensorCertificate by) {
+    var now = session.now();
+    if (by.ended(now)) {
+      return "ended";
+    }
+    var left = Spans.left(now, by.expires());
+    return by.overdue(now) ? left + ", not renewed" : left;
   }
 
   private static String orDash(Collection<String> values, String between) {

@@ -156,8 +156,7 @@ final class UserCommand {
   }
 
   private static Made issue(TrustReply.UserAdded added, Path authority, Path into, Duration life) {
-    var role = io.picketline.identity.Role.valueOf(added.role().name());
-    var request = new Authority.Request(role, added.name(), List.of(), life);
+    var request = new Authority.Request(added.role(), added.name(), List.of(), life);
     try {
       var fingerprint =
           Parts.theOne(Authority.class, "certificate authority").issue(authority, request, into);

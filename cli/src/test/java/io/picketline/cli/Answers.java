@@ -14,7 +14,9 @@ import io.picketline.protocol.ScanShape;
 import io.picketline.protocol.ScanType;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
-import io.picketline.protocol.local.Deed;
+import io.picketline.protocol.event.Event;
+import io.picketline.protocol.event.EventKind;
+import io.picketline.protocol.event.EventPlace;
 import io.picketline.protocol.local.Guarded;
 import io.picketline.protocol.local.HostRow;
 import io.picketline.protocol.local.IgnoreReply;
@@ -104,39 +106,29 @@ final class Answers {
   }
 
   static LocalReply.Past history() {
-    var source = Optional.of(Prefix.parse("198.51.100.7"));
+    var source = Prefix.parse("198.51.100.7");
     var until = Optional.of(NOW.plus(Duration.ofMinutes(10)));
     var probes = scanned().verdict().evidence();
+    var epoch = new Epoch(3, 255);
     return new LocalReply.Past(
         List.of(
-            new Deed(
-                7, NOW, "blocked", source, "core-1", "detected", until, "SYN scan", 42, probes),
-            new Deed(
-                    8,
-                    NOW.plusSeconds(30),
-                    "unblocked",
-                    source,
-                    "alice (uid 1000)",
-                    "",
-                    Optional.empty(),
-                    "",
-                    43,
-                    List.of())
+            Event.of(EventKind.BLOCKED, NOW, "core-1", "SYN scan")
+                .placed(new EventPlace(epoch, 42, 0))
+                .on(source)
+                .made("detected", until, probes),
+            Event.of(EventKind.UNBLOCKED, NOW.plusSeconds(30), "alice (uid 1000)", "")
+                .placed(new EventPlace(epoch, 43, 0))
+                .on(source)
                 .ordered(
                     "admin.sock of core-1",
                     "blocked: 198.51.100.7 until 2026-01-01T00:10:00Z",
                     "not blocked"),
-            new Deed(
-                9,
-                NOW.plusSeconds(31),
-                "took over",
-                Optional.empty(),
-                "-",
-                "",
-                Optional.empty(),
-                "epoch 3-00000000000000ff",
-                44,
-                List.of())),
+            Event.of(
+                    EventKind.TOOK_OVER,
+                    NOW.plusSeconds(31),
+                    Event.NOBODY,
+                    "epoch 3-00000000000000ff")
+                .placed(new EventPlace(epoch, 44, 0))),
         false,
         Optional.empty());
   }

@@ -3,8 +3,8 @@ package io.picketline.cli;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.picketline.identity.Role;
 import io.picketline.identity.Token;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.enrolment.JoinReply;
 import java.io.IOException;
 import java.net.InetAddress;

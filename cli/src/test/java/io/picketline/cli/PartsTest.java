@@ -164,7 +164,7 @@ class PartsTest {
 
     assertThat(ran.out()).isEqualTo(Golden.text("ca-issue.json", ran.out()));
     assertThat(System.getProperty(FakeParts.LOADED))
-        .isEqualTo("ca SENSOR web-1 [192.0.2.10, 2001:db8::10] PT720H out");
+        .isEqualTo("ca sensor web-1 [192.0.2.10, 2001:db8::10] PT720H out");
   }
 
   @Test

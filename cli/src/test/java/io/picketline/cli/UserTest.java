@@ -38,7 +38,7 @@ class UserTest {
       assertThat(ran).isEqualTo(new Ran(0, "user bob, role operator: out\nSHA-256 CC:DD\n", ""));
       assertThat(daemon.asked()).isEqualTo(new TrustRequest.AddUser("bob", Role.OPERATOR));
       assertThat(System.getProperty(FakeParts.LOADED))
-          .isEqualTo(ca() + " OPERATOR bob [] PT720H out");
+          .isEqualTo(ca() + " operator bob [] PT720H out");
     }
   }
 

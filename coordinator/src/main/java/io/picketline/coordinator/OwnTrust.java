@@ -9,7 +9,7 @@ import io.picketline.identity.Identity;
 import io.picketline.identity.IdentityException;
 import io.picketline.identity.KeptIdentity;
 import io.picketline.identity.Renewal;
-import io.picketline.identity.Role;
+import io.picketline.protocol.Role;
 import java.nio.file.AccessDeniedException;
 import java.security.SecureRandom;
 import java.time.Clock;

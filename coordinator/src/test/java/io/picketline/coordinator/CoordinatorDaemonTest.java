@@ -3,7 +3,7 @@ package io.picketline.coordinator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.picketline.identity.Role;
+import io.picketline.protocol.Role;
 import io.picketline.spi.Daemon;
 import io.picketline.spi.HostClock;
 import java.io.ByteArrayOutputStream;

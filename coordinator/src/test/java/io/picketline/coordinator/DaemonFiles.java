@@ -1,7 +1,7 @@
 package io.picketline.coordinator;
 
 import io.picketline.coordinator.config.CoordinatorConfig;
-import io.picketline.identity.Role;
+import io.picketline.protocol.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

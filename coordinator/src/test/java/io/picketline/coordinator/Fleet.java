@@ -1,7 +1,7 @@
 package io.picketline.coordinator;
 
 import io.picketline.coordinator.trust.PemAuthority;
-import io.picketline.identity.Role;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.spi.Authority;
 import java.io.IOException;

@@ -9,9 +9,9 @@ import io.picketline.coordinator.trust.CertificateRequests;
 import io.picketline.identity.Identity;
 import io.picketline.identity.IdentityFiles;
 import io.picketline.identity.JoinCall;
-import io.picketline.identity.Role;
 import io.picketline.identity.Token;
 import io.picketline.local.LocalDesk;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.enrolment.JoinReply;
 import io.picketline.protocol.enrolment.JoinRequest;
@@ -132,12 +132,7 @@ class JoinNodeTest {
 
   private TrustReply.Enrolled enroll(String host, List<SourceAddress> addresses) {
     var request =
-        new TrustRequest.Enroll(
-            host,
-            io.picketline.protocol.Role.SENSOR,
-            Set.of("web"),
-            addresses,
-            Duration.ofHours(1));
+        new TrustRequest.Enroll(host, Role.SENSOR, Set.of("web"), addresses, Duration.ofHours(1));
     // Nobody decides before a coordinator leads.
     return (TrustReply.Enrolled)
         await().atMost(PATIENCE).until(() -> ask(request), TrustReply.Enrolled.class::isInstance);

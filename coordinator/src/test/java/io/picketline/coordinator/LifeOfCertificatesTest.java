@@ -10,7 +10,7 @@ import io.picketline.coordinator.trust.PemAuthority;
 import io.picketline.identity.Authorities;
 import io.picketline.identity.Identity;
 import io.picketline.identity.KeptIdentity;
-import io.picketline.identity.Role;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.LocalReply;
@@ -175,6 +175,7 @@ class LifeOfCertificatesTest {
     sensor.send(new LinkMessage.Renew());
     var renewed = next(sensor, LinkMessage.Renewed.class);
     kept.renew(renewed.certificate(), renewed.authorities());
+    sensor.send(new LinkMessage.Kept());
   }
 
   private static <T extends LinkMessage> T next(SensorClient sensor, Class<T> kind)

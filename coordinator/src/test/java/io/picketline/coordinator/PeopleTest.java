@@ -5,9 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.picketline.coordinator.config.CoordinatorConfig;
 import io.picketline.identity.Identity;
-import io.picketline.identity.Role;
 import io.picketline.protocol.Prefix;
-import io.picketline.protocol.local.Deed;
+import io.picketline.protocol.Role;
+import io.picketline.protocol.event.Event;
+import io.picketline.protocol.event.EventKind;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.TrustReply;
@@ -65,7 +66,7 @@ class PeopleTest {
 
   @Test
   void user_fromAfar_ordersUnderHisNameUntilHeIsRemoved() throws Exception {
-    assertThat(here(new TrustRequest.AddUser("bob", io.picketline.protocol.Role.OPERATOR)))
+    assertThat(here(new TrustRequest.AddUser("bob", Role.OPERATOR)))
         .isInstanceOf(TrustReply.UserAdded.class);
     var bob = Identity.loadUser(fleet.issue(Role.OPERATOR, "bob"));
 
@@ -77,16 +78,16 @@ class PeopleTest {
     var refused = (LocalReply.Refused) afar(bob, new LocalRequest.ShowStatus());
 
     assertThat(refused.message()).contains("bob was revoked");
-    assertThat(deeds())
-        .anyMatch(deed ->
-            deed.what().equals("blocked")
-                && deed.by().equals("user:bob")
-                && deed.from().equals(Optional.of("127.0.0.1"))
-                && deed.before().equals(Optional.of("not blocked")))
-        .anyMatch(deed ->
-            deed.what().equals("revoked")
-                && deed.from().equals(Optional.of("admin.sock of one"))
-                && deed.before().equals(Optional.of("a user with the role operator")));
+    assertThat(events())
+        .anyMatch(event ->
+            event.kind() == EventKind.BLOCKED
+                && event.by().equals("user:bob")
+                && event.from().equals(Optional.of("127.0.0.1"))
+                && event.before().equals(Optional.of("not blocked")))
+        .anyMatch(event ->
+            event.kind() == EventKind.REVOKED
+                && event.from().equals(Optional.of("admin.sock of one"))
+                && event.before().equals(Optional.of("a user with the role operator")));
   }
 
   @Test
@@ -106,9 +107,9 @@ class PeopleTest {
     assertThat(status.counters()).containsEntry("requests refused for want of rights", 2L);
   }
 
-  private List<Deed> deeds() throws IOException {
+  private List<Event> events() throws IOException {
     var all = new LocalRequest.Recall(Optional.empty(), Optional.empty(), 100, false);
-    return ((LocalReply.Past) here(all)).deeds();
+    return ((LocalReply.Past) here(all)).events();
   }
 
   private LocalReply here(LocalRequest request) throws IOException {

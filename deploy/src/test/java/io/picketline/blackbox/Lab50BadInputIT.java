@@ -33,7 +33,7 @@ class Lab50BadInputIT {
       "$1" sensor --config "$3" >"$4/sensor.log" 2>&1 &
       for i in $(seq 900); do
         grep -q 'link refused' "$4/coordinator.log" &&
-          grep -q 'another fleet' "$4/sensor.log" && break
+          grep -q 'no link' "$4/sensor.log" && break
         sleep 0.1
       done
       """;
@@ -279,7 +279,7 @@ class Lab50BadInputIT {
           cluster { address = "127.0.0.1:17414" }
           identity-directory = "%2$s/identity"
           state-directory = "%2$s/coordinator-state"
-          socket-directory = "%2$s"
+          socket-directory = "%2$s/coordinator-sockets"
         }
         """
             .formatted(listen, directory));
@@ -292,7 +292,7 @@ class Lab50BadInputIT {
           coordinators = ["127.0.0.1:7413"]
           identity-directory = "%1$s/%2$s"
           state-directory = "%1$s/state"
-          socket-directory = "%1$s"
+          socket-directory = "%1$s/sensor-sockets"
           ignore-files = []
         }
         """

@@ -4,7 +4,7 @@ import io.picketline.identity.Identity;
 import io.picketline.identity.IdentityException;
 import io.picketline.identity.KeptIdentity;
 import io.picketline.identity.Renewal;
-import io.picketline.identity.Role;
+import io.picketline.protocol.Role;
 import io.picketline.sensor.config.SensorConfig;
 import io.picketline.sensor.link.LinkSettings;
 import java.nio.file.AccessDeniedException;

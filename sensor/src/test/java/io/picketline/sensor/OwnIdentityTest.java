@@ -3,7 +3,7 @@ package io.picketline.sensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.picketline.identity.Role;
+import io.picketline.protocol.Role;
 import io.picketline.sensor.config.SensorConfig;
 import io.picketline.sensor.link.Certificates;
 import java.nio.file.Files;

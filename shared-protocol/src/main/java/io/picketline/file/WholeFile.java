@@ -135,7 +135,7 @@ public final class WholeFile {
     var old = mode.isPresent() ? Optional.<PosixFileAttributes>empty() : attributes(target);
     try (var channel = opened(next, mode.isPresent() || old.isPresent())) {
       if (mode.isPresent()) {
-        Files.setPosixFilePermissions(next, mode.get());
+        itself(next).setPermissions(mode.get());
       }
       if (old.isPresent()) {
         resemble(next, old.get());
@@ -155,7 +155,7 @@ public final class WholeFile {
 
   /** The group before the mode that opens the file to it; the owner last, who alone may set it. */
   private static void resemble(Path next, PosixFileAttributes old) throws IOException {
-    var view = Files.getFileAttributeView(next, PosixFileAttributeView.class);
+    var view = itself(next);
     var made = view.readAttributes();
     if (!made.group().equals(old.group())) {
       unlessForbidden(() -> view.setGroup(old.group()));
@@ -164,6 +164,11 @@ public final class WholeFile {
     if (!made.owner().equals(old.owner())) {
       unlessForbidden(() -> view.setOwner(old.owner()));
     }
+  }
+
+  /** Whoever owns the directory could have put a link to another's file in its place. */
+  private static PosixFileAttributeView itself(Path next) {
+    return Files.getFileAttributeView(next, PosixFileAttributeView.class, NOFOLLOW_LINKS);
   }
 
   private static void unlessForbidden(Giving giving) {

@@ -1,9 +1,9 @@
 package io.picketline.identity;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.util.Locale.ROOT;
 
 import io.picketline.file.FileRights;
+import io.picketline.protocol.Role;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.FileSystemException;
@@ -75,7 +75,7 @@ public final class Identity {
     if (!identity.self.may(role)) {
       throw new IdentityException(
           "%s: is no certificate of a %s; issue one with 'picket ca issue'"
-              .formatted(directory.resolve(CERTIFICATE_FILE), role.name().toLowerCase(ROOT)));
+              .formatted(directory.resolve(CERTIFICATE_FILE), role));
     }
     return identity;
   }

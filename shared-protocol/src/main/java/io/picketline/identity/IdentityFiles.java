@@ -15,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileOwnerAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.security.PrivateKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,9 +101,7 @@ public final class IdentityFiles implements AutoCloseable {
       if (Files.isDirectory(directory.resolve(name), NOFOLLOW_LINKS)) {
         throw new IOException("%s: is a directory".formatted(directory.resolve(name)));
       }
-      if (!Files.getOwner(staged.resolve(name)).equals(owner)) {
-        Files.setOwner(staged.resolve(name), owner);
-      }
+      give(staged.resolve(name), owner);
     }
     var before = Files.createTempDirectory(directory, ".old-", PRIVATE_DIRECTORY);
     var moved = new ArrayList<Runnable>();
@@ -118,6 +118,14 @@ public final class IdentityFiles implements AutoCloseable {
     }
     try (var names = FileChannel.open(directory, StandardOpenOption.READ)) {
       names.force(true);
+    }
+  }
+
+  /** The file itself: the directory's owner could have put a link to another's in its place. */
+  private static void give(Path file, UserPrincipal owner) throws IOException {
+    var view = Files.getFileAttributeView(file, FileOwnerAttributeView.class, NOFOLLOW_LINKS);
+    if (!view.getOwner().equals(owner)) {
+      view.setOwner(owner);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.picketline.identity;
 
 import io.picketline.file.WholeFile;
+import io.picketline.protocol.Role;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;

@@ -1,6 +1,7 @@
 package io.picketline.identity;
 
 import io.picketline.protocol.Names;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.local.Right;
 import java.security.cert.CertificateParsingException;
@@ -86,9 +87,9 @@ public record Peer(String name, Set<Role> roles, List<SourceAddress> addresses) 
 
   /** What it may ask a coordinator if it is a person, the most of its roles; none for hosts. */
   public Optional<Right> right() {
-    return roles.stream().anyMatch(role -> role.right().isEmpty())
-        ? Optional.empty()
-        : roles.stream().flatMap(role -> role.right().stream()).max(Comparator.naturalOrder());
+    return roles.stream().allMatch(Role::ofPeople)
+        ? roles.stream().flatMap(role -> Right.of(role).stream()).max(Comparator.naturalOrder())
+        : Optional.empty();
   }
 
   /** Whether it may be {@code role}. */

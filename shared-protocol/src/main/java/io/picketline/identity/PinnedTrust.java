@@ -1,5 +1,6 @@
 package io.picketline.identity;
 
+import io.picketline.protocol.Role;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;

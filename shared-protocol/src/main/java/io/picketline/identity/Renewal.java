@@ -1,5 +1,7 @@
 package io.picketline.identity;
 
+import io.picketline.protocol.Role;
+import io.picketline.protocol.local.SensorCertificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,12 +20,14 @@ public final class Renewal {
 
   private static final Logger LOG = LoggerFactory.getLogger(Renewal.class);
 
-  /** A fleet of which the authority changes is spread over this. */
+  /** A fleet of which the authority changes is spread over this, or a tenth of a shorter life. */
   private static final Duration SPREAD = Duration.ofSeconds(30);
 
   private static final Duration LEAST_PAUSE = Duration.ofSeconds(15);
   private static final Duration MOST_PAUSE = Duration.ofHours(1);
   private static final Duration WARN_EVERY = Duration.ofHours(1);
+
+  private static final String UNANSWERED = "no coordinator has answered";
 
   private final KeptIdentity identity;
   private final InstantSource clock;
@@ -64,18 +68,22 @@ public final class Renewal {
     }
     planned = Optional.of(credential);
     byFirst = first;
-    next =
-        first
-            ? credential.renewable().plus(upTo(credential.life().dividedBy(30)))
-            : now.plus(upTo(SPREAD));
+    var life = credential.life();
+    var byLife = credential.renewable().plus(upTo(life.dividedBy(30)));
+    var byAuthority = now.plus(upTo(least(SPREAD, life.dividedBy(10))));
+    next = first || byLife.isBefore(byAuthority) ? byLife : byAuthority;
   }
 
   /** How long to wait for an answer, or after a refusal. */
   private Duration pause() {
     var part = planned.map(credential -> credential.life().dividedBy(100)).orElse(LEAST_PAUSE);
     var longEnough = part.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : part;
-    var pause = longEnough.compareTo(MOST_PAUSE) > 0 ? MOST_PAUSE : longEnough;
+    var pause = least(MOST_PAUSE, longEnough);
     return pause.plus(upTo(pause.dividedBy(5)));
+  }
+
+  private static Duration least(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private Duration upTo(Duration most) {
@@ -85,20 +93,34 @@ public final class Renewal {
   /** It was refused, or could not be kept; told in the log, at most once an hour. */
   public synchronized void failed(String because) {
     var now = clock.instant();
-    var text =
-        "the certificate ends at %s and was not renewed: %s"
-            .formatted(identity.current().credential().expires(), because);
     if (trouble.isEmpty() || !now.isBefore(warned.plus(WARN_EVERY))) {
       warned = now;
-      LOG.warn("{}", text);
+      LOG.warn("{}", words(identity.current().credential(), because, now));
     }
-    trouble = Optional.of(text);
+    trouble = Optional.of(because);
+  }
+
+  private static String words(Credential credential, String because, Instant now) {
+    return "the certificate %s at %s and was not renewed: %s"
+        .formatted(credential.ended(now) ? "ended" : "ends", credential.expires(), because);
   }
 
   /** What an operator is to know of it, one line each. */
   public synchronized List<String> warnings() {
-    plan(identity.current(), clock.instant());
-    return trouble.stream().toList();
+    var now = clock.instant();
+    var current = identity.current();
+    plan(current, now);
+    var credential = current.credential();
+    return trouble
+        .or(() -> overdue(credential, now) ? Optional.of(UNANSWERED) : Optional.empty())
+        .map(because -> words(credential, because, now))
+        .stream()
+        .toList();
+  }
+
+  private static boolean overdue(Credential credential, Instant now) {
+    return new SensorCertificate(credential.issued(), credential.expires(), credential.authority())
+        .overdue(now);
   }
 
   /** Whole days that are left; none of a certificate that has ended. */

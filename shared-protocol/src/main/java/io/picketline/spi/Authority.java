@@ -1,6 +1,6 @@
 package io.picketline.spi;
 
-import io.picketline.identity.Role;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.SourceAddress;
 import java.io.IOException;
 import java.nio.file.Path;

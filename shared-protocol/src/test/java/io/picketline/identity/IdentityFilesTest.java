@@ -2,6 +2,7 @@ package io.picketline.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,6 +61,26 @@ class IdentityFilesTest {
     assertThat(directory().resolve("ca.pem")).hasContent("old");
     assertThat(blocked.resolve("full")).isDirectory();
     assertThat(names()).containsExactlyInAnyOrder("ca.pem", "host.key", "host.pem");
+  }
+
+  /** Root joins in a directory of the daemon's user, who has put a link where the key was. */
+  @Test
+  void place_linkToAnothersFile_doesNotGiveThatAway() throws Exception {
+    assumeTrue((int) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0);
+    var others = Files.writeString(parent.resolve("shadow"), "secret");
+    Files.createDirectory(directory());
+    Files.setAttribute(directory(), "unix:uid", 12_345);
+
+    try (var files = IdentityFiles.stage(directory())) {
+      write(files, "new");
+      var key = files.staged().resolve("host.key");
+      Files.delete(key);
+      Files.createSymbolicLink(key, others);
+      files.place();
+    }
+
+    assertThat(Files.getAttribute(others, "unix:uid")).isEqualTo(0);
+    assertThat(Files.getAttribute(directory().resolve("ca.pem"), "unix:uid")).isEqualTo(12_345);
   }
 
   @Test

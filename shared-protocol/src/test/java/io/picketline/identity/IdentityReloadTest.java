@@ -3,6 +3,7 @@ package io.picketline.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.picketline.protocol.Role;
 import io.picketline.reload.IdentityReload;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package io.picketline.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.picketline.protocol.Role;
 import io.picketline.protocol.SourceAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;

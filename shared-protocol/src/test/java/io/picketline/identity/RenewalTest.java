@@ -2,11 +2,13 @@ package io.picketline.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.picketline.protocol.Role;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,16 @@ class RenewalTest {
   }
 
   @Test
+  void due_anotherAuthorityIssuesNowAndTheEndIsNear_doesNotWaitForItsTurn() throws Exception {
+    renewal = new Renewal(kept, now::get, new LongestWait());
+    now.set(third.plus(Duration.ofDays(2)));
+
+    kept.trust(theirs.authority() + ours.authority());
+
+    assertThat(renewal.due()).isTrue();
+  }
+
+  @Test
   void due_anotherAuthorityIssuesNow_isNoHasteForACoordinator() throws Exception {
     renewalOf("core-1", Role.COORDINATOR);
     kept.trust(theirs.authority() + ours.authority());
@@ -113,6 +125,26 @@ class RenewalTest {
   }
 
   @Test
+  void warnings_nobodyAnswers_tellOfItFromASixthOfItsLifeAndOfItsEnd() {
+    var credential = kept.current().credential();
+    var sixth = credential.expires().minus(credential.life().dividedBy(6));
+    now.set(sixth.minusSeconds(1));
+    assertThat(renewal.warnings()).isEmpty();
+
+    now.set(sixth);
+    assertThat(renewal.warnings())
+        .containsExactly(
+            "the certificate ends at %s and was not renewed: no coordinator has answered"
+                .formatted(credential.expires()));
+
+    now.set(credential.expires());
+    assertThat(renewal.warnings())
+        .singleElement()
+        .asString()
+        .startsWith("the certificate ended at");
+  }
+
+  @Test
   void daysLeft_countsWholeDaysDownToZero() {
     var expires = kept.current().credential().expires();
     now.set(expires.minus(Duration.ofHours(49)));
@@ -127,6 +159,19 @@ class RenewalTest {
     kept = KeptIdentity.load(ours.write(alias, into), role, now::get);
     renewal = new Renewal(kept, now::get, new Random(1));
     third = kept.current().credential().renewable();
+  }
+
+  /** Always the longest of what is left to chance. */
+  private static final class LongestWait implements RandomGenerator {
+    @Override
+    public long nextLong() {
+      return Long.MAX_VALUE;
+    }
+
+    @Override
+    public long nextLong(long bound) {
+      return bound - 1;
+    }
   }
 
   private void passes(Duration span) {

@@ -17,7 +17,9 @@ import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
-import io.picketline.protocol.local.Deed;
+import io.picketline.protocol.event.Event;
+import io.picketline.protocol.event.EventKind;
+import io.picketline.protocol.event.EventPlace;
 import io.picketline.protocol.local.ExportedBlock;
 import io.picketline.protocol.local.Guarded;
 import io.picketline.protocol.local.HostRow;
@@ -92,6 +94,7 @@ final class Samples {
         new LinkMessage.Refused("another version"),
         new LinkMessage.Renew(),
         new LinkMessage.Renewed("-----BEGIN 1-----\n", "-----BEGIN 2-----\n"),
+        new LinkMessage.Kept(),
         new LinkMessage.NotRenewed("there is no ca.key here"),
         new LinkMessage.Trusted("-----BEGIN 2-----\n"));
   }
@@ -200,7 +203,7 @@ final class Samples {
                     "SYN scan")),
             List.of("web-1 has more")),
         new LocalReply.Exported(List.of(ExportedBlock.of(ordered())), true),
-        new LocalReply.Past(List.of(deed()), true, Optional.of("the disk is full")));
+        new LocalReply.Past(List.of(event()), true, Optional.of("the disk is full")));
   }
 
   private static List<LocalReply> settled() {
@@ -255,18 +258,11 @@ final class Samples {
         counters());
   }
 
-  private static Deed deed() {
-    return new Deed(
-            7,
-            NOW,
-            "blocked",
-            Optional.of(PREFIX),
-            "core-1",
-            "detected",
-            Optional.of(NOW.plusSeconds(60)),
-            "vertical SYN scan",
-            42,
-            List.of(evidence()))
+  private static Event event() {
+    return Event.of(EventKind.BLOCKED, NOW, "core-1", "vertical SYN scan")
+        .placed(new EventPlace(EPOCH, 42, 1))
+        .on(PREFIX)
+        .made("detected", Optional.of(NOW.plusSeconds(60)), List.of(evidence()))
         .ordered("admin.sock of c1", "not blocked", "");
   }
 

@@ -108,6 +108,11 @@ public final class Admission {
     return Optional.ofNullable(revoked.get(name));
   }
 
+  /** Whether any name's certificates were. */
+  public boolean anyRevoked() {
+    return !revoked.isEmpty();
+  }
+
   /** What makes a certificate of that name void, if anything does. */
   public Optional<HostRevoked> voided(String name, Instant issued) {
     return revoked(name).filter(one -> one.voids(issued));

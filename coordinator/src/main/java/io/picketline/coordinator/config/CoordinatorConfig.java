@@ -189,7 +189,7 @@ public record CoordinatorConfig(
         new Retention(
             entries,
             block.duration("keep", Duration.ofHours(1), LONGEST),
-            block.number("max-deeds", 1_000, 50_000_000),
+            block.number("max-events", 1_000, 50_000_000),
             block.duration("keep-evidence", Duration.ofHours(1), LONGEST),
             block.number("max-evidence", 100, 10_000_000));
     if (retention.evidence().compareTo(retention.history()) > 0) {

@@ -33,11 +33,18 @@ final class DeskConnection {
   private final Socket plain;
   private final DeskServer.Settings settings;
   private final JoinDesk joining;
+  private final Runnable heard;
 
-  DeskConnection(Socket plain, DeskServer.Settings settings, JoinDesk joining) {
+  /**
+   * One that begins.
+   *
+   * @param heard called once it is known who the peer is, or what it wants
+   */
+  DeskConnection(Socket plain, DeskServer.Settings settings, JoinDesk joining, Runnable heard) {
     this.plain = plain;
     this.settings = settings;
     this.joining = joining;
+    this.heard = heard;
   }
 
   void serve() {
@@ -90,6 +97,7 @@ final class DeskConnection {
     var from = plain.getInetAddress();
     try {
       var request = Frames.read(socket.getInputStream(), JoinRequest.class, JoinRequest.MOST_BYTES);
+      heard.run();
       return request.isPresent()
           ? joining.answer(request.get(), from, plain.getLocalAddress())
           : joining.answerUnreadable(from);
@@ -101,12 +109,15 @@ final class DeskConnection {
 
   private void servePerson(SSLSocket socket, X509Certificate certificate)
       throws IOException, IdentityException {
+    heard.run();
     var trusted = settings.identity().get().authorities();
+    var shown = Credential.of(certificate, trusted);
+    // TLS looks at the dates when a certificate is first shown, not when a session goes on.
+    if (shown.ended(settings.clock().instant())) {
+      throw new IdentityException("a certificate that ended at " + shown.expires());
+    }
     var caller =
-        new PeopleDesk.Caller(
-            Peer.of(certificate),
-            Credential.of(certificate, trusted).issued(),
-            plain.getInetAddress());
+        new PeopleDesk.Caller(Peer.of(certificate), shown.issued(), plain.getInetAddress());
     settings.people().serve(caller, socket.getInputStream(), socket.getOutputStream());
   }
 }

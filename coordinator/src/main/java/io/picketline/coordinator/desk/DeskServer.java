@@ -48,7 +48,7 @@ public final class DeskServer implements AutoCloseable {
   private final Settings settings;
   private final JoinDesk joining;
   private final Tries calls;
-  private final DeskDoor door = new DeskDoor();
+  private final DeskDoor<Socket> door = new DeskDoor<>(DeskServer::end);
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
   private DeskServer(ServerSocket server, Settings settings, EvenPace pace) {
@@ -112,7 +112,7 @@ public final class DeskServer implements AutoCloseable {
   private void take(Socket socket) throws IOException {
     settings.counters().connections.increment();
     var from = socket.getInetAddress();
-    if (!calls.admit(from) || !door.admit(from)) {
+    if (!calls.admit(from) || !door.admit(from, socket)) {
       settings.counters().turnedAway.increment();
       socket.close();
       return;
@@ -122,11 +122,20 @@ public final class DeskServer implements AutoCloseable {
         .name("desk-connection")
         .start(() -> {
           try {
-            new DeskConnection(socket, settings, joining).serve();
+            new DeskConnection(socket, settings, joining, () -> door.serves(from, socket)).serve();
           } finally {
             open.remove(socket);
-            door.leave(from);
+            door.leave(from, socket);
           }
         });
+  }
+
+  /** The socket below TLS: to close it never waits for the peer. */
+  private static void end(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      LOG.debug("a connection to the desk could not be closed: {}", e.toString());
+    }
   }
 }

@@ -157,7 +157,7 @@ final class JoinDesk {
     var role = redeemed.role();
     var wanted =
         new Authority.Request(
-            certified(role), redeemed.host(), redeemed.addresses(), Founder.CERTIFICATE_LIFE);
+            role, redeemed.host(), redeemed.addresses(), Founder.CERTIFICATE_LIFE);
     try {
       var reply =
           new JoinReply.Joined(
@@ -187,10 +187,6 @@ final class JoinDesk {
           "the certificate cannot be made, and the token is used up; see the coordinator's log: "
               + FileTrouble.words(e));
     }
-  }
-
-  private static io.picketline.identity.Role certified(Role role) {
-    return io.picketline.identity.Role.valueOf(role.name());
   }
 
   private String text(String file) throws IOException {

@@ -204,18 +204,24 @@ public final class NetworkTest {
 
   /** Whether the verdict would stand without what the host has told since then. */
   public boolean standsWithout(Verdict verdict, String host, Instant since) {
+    var told = Told.since(host, since);
     return get(verdict.source())
-            .map(known -> Remainder.of(known.memory(), host, since))
+            .map(known -> Remainder.of(known.memory(), told))
             .filter(rest -> rest.bearsOut(verdict))
             .isPresent()
-        || Remainder.of(verdict, host, since).bearsOut(verdict);
+        || Remainder.of(verdict, told).bearsOut(verdict);
   }
 
   /** Takes what the host has told since then out of the sum of a source. */
   public void forgetTestimony(Prefix source, String host, Instant since, Instant now) {
+    forgetTestimony(source, Told.since(host, since), now);
+  }
+
+  /** Takes it out of the sum of a source. */
+  public void forgetTestimony(Prefix source, Told told, Instant now) {
     sources
         .get(source)
-        .map(known -> Remainder.of(known.memory(), host, since))
+        .map(known -> Remainder.of(known.memory(), told))
         .filter(Remainder::isLess)
         .map(rest -> new Suspicion(rest.memory()))
         .ifPresent(rest -> {

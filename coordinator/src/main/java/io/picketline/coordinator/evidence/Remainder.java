@@ -17,9 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is left of the evidence on a source without what one host has told since some moment, and
- * which verdict that bears out. Whether it served the source and whether its probes had twins is
- * taken back whenever the host said so. Changes nothing.
+ * What is left of the evidence on a source without what one host has told, and which verdict that
+ * bears out. Changes nothing.
  */
 final class Remainder {
 
@@ -27,22 +26,22 @@ final class Remainder {
   private static final Duration LONGEST = SequentialTest.HALF_LIFE.multipliedBy(40);
 
   private final SourceMemory all;
-  private final String host;
-  private final Instant since;
+  private final Told told;
   private final List<Evidence> left;
   private final Map<String, Integer> served;
   private final Set<String> accusers;
   private final Instant latest;
 
-  private Remainder(SourceMemory all, String host, Instant since) {
+  private Remainder(SourceMemory all, Told told) {
     this.all = all;
-    this.host = host;
-    this.since = since;
-    this.left = all.pairs().stream().filter(piece -> !isTaken(piece)).toList();
+    this.told = told;
+    this.left = all.pairs().stream().filter(piece -> !told.holds(piece)).toList();
     this.served = new HashMap<>(all.served());
     this.accusers = new HashSet<>(all.accusers());
-    served.remove(host);
-    accusers.remove(host);
+    if (told.isOpen()) {
+      served.remove(told.host());
+      accusers.remove(told.host());
+    }
     this.latest =
         left.stream()
             .map(piece -> piece.probe().at())
@@ -51,12 +50,12 @@ final class Remainder {
   }
 
   /** What is left of all that is known of a source. */
-  static Remainder of(SourceMemory all, String host, Instant since) {
-    return new Remainder(all, host, since);
+  static Remainder of(SourceMemory all, Told told) {
+    return new Remainder(all, told);
   }
 
   /** What is left of what a verdict shows, for one of which nothing else is known. */
-  static Remainder of(Verdict verdict, String host, Instant since) {
+  static Remainder of(Verdict verdict, Told told) {
     return new Remainder(
         new SourceMemory(
             verdict.source(),
@@ -69,12 +68,7 @@ final class Remainder {
             verdict.verified(),
             verdict.tool(),
             Map.of()),
-        host,
-        since);
-  }
-
-  private boolean isTaken(Evidence piece) {
-    return piece.host().equals(host) && !piece.probe().at().isBefore(since);
+        told);
   }
 
   /** Whether the host has told anything of it. */
@@ -111,7 +105,7 @@ final class Remainder {
   private boolean isAnew(Verdict verdict) {
     var deciding = verdict.evidence().getLast();
     return verdict.offence() < 2
-        || !isTaken(deciding)
+        || !told.holds(deciding)
         || left.stream()
             .filter(piece -> !verdict.verified() || piece.kind().trap())
             .anyMatch(piece -> !piece.probe().at().isBefore(deciding.probe().at()));

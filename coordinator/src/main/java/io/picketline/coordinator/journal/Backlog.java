@@ -3,7 +3,7 @@ package io.picketline.coordinator.journal;
 import akka.actor.typed.ActorRef;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ServedPorts;
-import io.picketline.protocol.local.Deed;
+import io.picketline.protocol.event.Event;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import java.util.ArrayDeque;
@@ -25,10 +25,10 @@ final class Backlog {
   /** Sources whose evidence waits; beyond it, all evidence on disk gives way to what is here. */
   private static final int MAX_SOURCES = 200_000;
 
-  private static final int MAX_DEEDS = 1_000;
+  private static final int MAX_EVENTS = 1_000;
 
   private final int maxEntries;
-  private final Deque<Deed> deeds = new ArrayDeque<>();
+  private final Deque<Event> events = new ArrayDeque<>();
   private final Deque<Batch> log = new ArrayDeque<>();
   private final Map<Prefix, Optional<SourceMemory>> sources = new LinkedHashMap<>();
   private final Map<String, ServedPorts> served = new HashMap<>();
@@ -72,11 +72,11 @@ final class Backlog {
     return true;
   }
 
-  /** Takes a deed that is no entry's; the oldest makes room. */
-  void note(Deed deed) {
-    deeds.add(deed);
-    if (deeds.size() > MAX_DEEDS) {
-      deeds.remove();
+  /** Takes an event that is no entry's; the oldest makes room. */
+  void note(Event event) {
+    events.add(event);
+    if (events.size() > MAX_EVENTS) {
+      events.remove();
     }
   }
 
@@ -110,7 +110,7 @@ final class Backlog {
 
   /** Whether nothing waits to be written. */
   boolean isEmpty() {
-    return log.isEmpty() && sources.isEmpty() && served.isEmpty() && deeds.isEmpty();
+    return log.isEmpty() && sources.isEmpty() && served.isEmpty() && events.isEmpty();
   }
 
   /** Entries that wait. */
@@ -144,9 +144,9 @@ final class Backlog {
       file.write(new Batch(epoch, List.of(), part, List.of(), Map.of()));
     }
     file.write(new Batch(epoch, List.of(), List.of(), forgotten, served));
-    deeds.forEach(file::note);
+    events.forEach(file::note);
     file.commit();
-    deeds.clear();
+    events.clear();
     sources.clear();
     served.clear();
     forgetSources = false;

@@ -6,7 +6,7 @@ import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
-import io.picketline.protocol.local.Deed;
+import io.picketline.protocol.event.Event;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Change;
@@ -54,7 +54,7 @@ public final class Journal {
   }
 
   /** Notes something that is no entry of the log. */
-  public record Note(Deed deed) implements Command {}
+  public record Note(Event event) implements Command {}
 
   /** Asks what was done and happened; answered by {@link LocalReply.Past}. */
   public record Recall(LocalRequest.Recall asked, ActorRef<LocalReply> replyTo)
@@ -154,7 +154,7 @@ public final class Journal {
       case Pledge pledge -> writer.pledge(pledge);
       case Write write -> writer.write(write);
       case Replace replace -> writer.replace(replace);
-      case Note(var deed) -> writer.note(deed);
+      case Note(var event) -> writer.note(event);
       case Recall(var asked, var replyTo) -> replyTo.tell(writer.recall(asked));
       case Tick tick -> onTick(tick);
     }

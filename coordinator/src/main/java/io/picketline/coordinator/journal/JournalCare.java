@@ -136,7 +136,7 @@ public final class JournalCare {
       var epoch = new Epoch(number, new SecureRandom().nextLong());
       var opened = new Change.EpochOpened(epoch, parent, here.head());
       file.write(Batch.of(epoch, List.of(new LogEntry(here.head() + 1, opened))));
-      file.note(DeedText.restored(here.head(), clock.instant()));
+      file.note(EventText.restored(here.head(), clock.instant()));
       file.commit();
     } catch (JournalException e) {
       throw new IOException(e.getMessage(), e);

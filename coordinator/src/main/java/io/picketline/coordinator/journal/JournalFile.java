@@ -1,6 +1,6 @@
 package io.picketline.coordinator.journal;
 
-import io.picketline.protocol.local.Deed;
+import io.picketline.protocol.event.Event;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Change;
@@ -34,7 +34,7 @@ public final class JournalFile implements AutoCloseable {
   private final Retention retention;
   private final Statements statements;
   private final StateTable state;
-  private final Deeds deeds;
+  private final Events events;
   private final Precedent precedent;
   private final Clock clock;
   private final JournalLock lock;
@@ -49,7 +49,7 @@ public final class JournalFile implements AutoCloseable {
     this.retention = retention;
     this.statements = statements;
     this.state = new StateTable(statements);
-    this.deeds = new Deeds(statements, retention);
+    this.events = new Events(statements, retention);
     this.precedent = new Precedent(statements);
     this.clock = clock;
     this.lock = lock;
@@ -59,7 +59,7 @@ public final class JournalFile implements AutoCloseable {
    * Opens the file, making it or bringing it up to this version.
    *
    * @param retention how much of what is over is kept
-   * @param clock for deeds that carry no time of their own
+   * @param clock for events that carry no time of their own
    * @throws JournalException naming the file, if it is damaged, from a later version, or cannot be
    *     written
    */
@@ -240,25 +240,26 @@ public final class JournalFile implements AutoCloseable {
           if (promised.isPresent()) {
             execute(Sql.PROMISE, promised.get().number(), promised.get().id());
           }
-          deeds.add(DeedText.replaced(at.seq(), clock.instant()));
           move(at.epoch(), at.seq());
+          note(EventText.replaced(at.seq(), clock.instant()));
           return true;
         });
   }
 
   /** Notes something that is no entry of the log; safe after {@link #commit}. */
-  public void note(Deed deed) {
+  public void note(Event event) {
     run(
         "written",
         () -> {
-          deeds.add(deed);
+          var at = here.epoch().filter(_ -> here.head() > 0);
+          events.note(at.map(epoch -> new LogPoint(epoch, here.head())), event);
           return true;
         });
   }
 
   /** What was done and happened, as far as it was asked for. */
   public LocalReply.Past recall(LocalRequest.Recall asked) {
-    return run("read", () -> deeds.recall(asked));
+    return run("read", () -> events.recall(asked));
   }
 
   /** Makes all that was written safe. */
@@ -277,6 +278,7 @@ public final class JournalFile implements AutoCloseable {
   public void rollback() {
     here = safe;
     promised = safePromise;
+    events.rolledBack();
     run(
         "read",
         () -> {
@@ -322,7 +324,7 @@ public final class JournalFile implements AutoCloseable {
           execute(Sql.EXPIRE, now.toEpochMilli());
           execute(Sql.EXPIRE_TRUST, now.toEpochMilli());
           execute(Sql.PRUNE_ENTRIES, here.head() - retention.entries());
-          deeds.prune(now);
+          events.prune(now);
           return true;
         });
   }
@@ -354,7 +356,7 @@ public final class JournalFile implements AutoCloseable {
     var now = clock.instant();
     var before = precedent.before(entry, now);
     state.apply(epoch, entry);
-    deeds.add(entry, before, now);
+    events.add(epoch, entry, before, now);
   }
 
   private void move(Epoch epoch, long head) throws SQLException {

@@ -3,7 +3,7 @@ package io.picketline.coordinator.journal;
 import akka.actor.typed.ActorRef;
 import io.picketline.coordinator.journal.Journal.State;
 import io.picketline.coordinator.journal.Journal.Written;
-import io.picketline.protocol.local.Deed;
+import io.picketline.protocol.event.Event;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import java.time.Clock;
@@ -47,7 +47,7 @@ final class JournalWriter {
   private final Runnable commitSoon;
   private final Backlog backlog;
   private final List<Open> open = new ArrayList<>();
-  private final List<Deed> notes = new ArrayList<>();
+  private final List<Event> notes = new ArrayList<>();
   private final List<Journal.Pledge> pledges = new ArrayList<>();
   private Optional<Trouble> trouble = Optional.empty();
   private Instant remindedAt = Instant.MIN;
@@ -135,13 +135,13 @@ final class JournalWriter {
         replace);
   }
 
-  void note(Deed deed) {
+  void note(Event event) {
     if (trouble.isPresent()) {
-      backlog.note(deed);
+      backlog.note(event);
       return;
     }
-    notes.add(deed);
-    attempt(() -> file.note(deed));
+    notes.add(event);
+    attempt(() -> file.note(event));
     commitSoon.run();
   }
 
@@ -149,7 +149,7 @@ final class JournalWriter {
     try {
       var past = file.recall(asked);
       var note = trouble.map(now -> "what is not on disk is missing: " + now.text(backlog));
-      return new LocalReply.Past(past.deeds(), past.more(), note);
+      return new LocalReply.Past(past.events(), past.more(), note);
     } catch (JournalException e) {
       return new LocalReply.Refused(LocalReply.Reason.UNAVAILABLE, String.valueOf(e.getMessage()));
     }
@@ -281,7 +281,7 @@ final class JournalWriter {
           .forEach(
               (replyTo, ticket) -> replyTo.tell(new Written(ticket, State.LAPSED, over.cause())));
     }
-    note(DeedText.offDisk(over.since(), now, over.cause(), backlog.lapsed()));
+    note(EventText.onDisk(over.since(), now, over.cause(), backlog.lapsed()));
   }
 
   private void keepPromises(boolean fits) {

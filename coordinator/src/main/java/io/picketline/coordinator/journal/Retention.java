@@ -6,16 +6,16 @@ import java.time.Duration;
  * How much a journal keeps of what is over.
  *
  * @param entries log entries for readers that were away; 1 or more
- * @param history how long deeds are kept
- * @param deeds most of them; 1 or more
- * @param evidence how long the probes behind a deed are kept
- * @param proofs most deeds whose probes are kept; 1 or more
+ * @param history how long events are kept
+ * @param events most of them; 1 or more
+ * @param evidence how long the probes behind an event are kept
+ * @param proofs most events whose probes are kept; 1 or more
  */
-public record Retention(int entries, Duration history, int deeds, Duration evidence, int proofs) {
+public record Retention(int entries, Duration history, int events, Duration evidence, int proofs) {
 
   public Retention {
     requirePositive("entries", entries);
-    requirePositive("deeds", deeds);
+    requirePositive("events", events);
     requirePositive("proofs", proofs);
   }
 

@@ -9,7 +9,7 @@ import org.flywaydb.core.Flyway;
 final class Schema {
 
   /** The version that this program writes: that of the last migration. */
-  static final int VERSION = 5;
+  static final int VERSION = 6;
 
   private Schema() {}
 

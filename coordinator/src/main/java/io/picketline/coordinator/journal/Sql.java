@@ -85,39 +85,41 @@ final class Sql {
 
   static final String FORGET_SOURCES = "DELETE FROM sources";
 
-  static final String ADD_DEED =
+  static final String ADD_EVENT =
       """
-      INSERT INTO deeds (at, what, v4, first, last, length, actor, origin, ends_at, text, seq,
-        place, was, became)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO events (epoch, epoch_id, seq, nth, at, kind, v4, first, last, length, actor,
+        whence, origin, ends_at, text, was, became)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
   static final String ADD_PROOF =
-      "INSERT INTO proofs (deed, at, evidence) VALUES (last_insert_rowid(), ?, ?)";
-  static final String PROOF = "SELECT evidence FROM proofs WHERE deed = ?";
+      "INSERT INTO proofs (event, at, evidence) VALUES (last_insert_rowid(), ?, ?)";
+  static final String PROOF = "SELECT evidence FROM proofs WHERE event = ?";
+  static final String LAST_PLACE =
+      "SELECT epoch, epoch_id, seq, nth FROM events ORDER BY id DESC LIMIT 1";
 
-  private static final String DEED =
-      "SELECT id, at, what, first, length, actor, origin, ends_at, text, seq, place, was, became"
-          + " FROM deeds ";
+  private static final String EVENT =
+      "SELECT id, epoch, epoch_id, seq, nth, at, kind, first, length, actor, whence, origin,"
+          + " ends_at, text, was, became FROM events ";
   private static final String NEWEST = " AND at >= ? ORDER BY id DESC LIMIT ?";
-  static final String DEEDS = DEED + "WHERE TRUE" + NEWEST;
+  static final String EVENTS = EVENT + "WHERE TRUE" + NEWEST;
 
   /** Prefixes that overlap hold one another. */
-  static final String DEEDS_ABOUT = DEED + "WHERE v4 = ? AND first <= ? AND last >= ?" + NEWEST;
+  static final String EVENTS_ABOUT = EVENT + "WHERE v4 = ? AND first <= ? AND last >= ?" + NEWEST;
 
   private static final int SLICE = 5_000;
-  static final String AGE_DEEDS =
-      slice("deeds", "id", "SELECT id FROM deeds WHERE at < ? ORDER BY at");
-  static final String BOUND_DEEDS =
+  static final String AGE_EVENTS =
+      slice("events", "id", "SELECT id FROM events WHERE at < ? ORDER BY at");
+  static final String BOUND_EVENTS =
       slice(
-          "deeds",
+          "events",
           "id",
-          "SELECT id FROM deeds WHERE id <= (SELECT max(id) FROM deeds) - ? ORDER BY id");
+          "SELECT id FROM events WHERE id <= (SELECT max(id) FROM events) - ? ORDER BY id");
   static final String AGE_PROOFS =
-      slice("proofs", "deed", "SELECT deed FROM proofs WHERE at < ? ORDER BY at");
+      slice("proofs", "event", "SELECT event FROM proofs WHERE at < ? ORDER BY at");
   static final String BOUND_PROOFS =
-      slice("proofs", "deed", "SELECT deed FROM proofs ORDER BY at DESC LIMIT -1 OFFSET ?");
+      slice("proofs", "event", "SELECT event FROM proofs ORDER BY at DESC LIMIT -1 OFFSET ?");
   static final String ORPHAN_PROOFS =
-      "DELETE FROM proofs WHERE deed < (SELECT coalesce(min(id), 0) FROM deeds)";
+      "DELETE FROM proofs WHERE event < (SELECT coalesce(min(id), 0) FROM events)";
 
   /** All that a snapshot replaces. */
   static final String[] CLEAR = {

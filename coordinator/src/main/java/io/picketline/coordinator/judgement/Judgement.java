@@ -8,6 +8,8 @@ import io.picketline.coordinator.journal.Batch;
 import io.picketline.coordinator.journal.History;
 import io.picketline.coordinator.journal.SourceMemory;
 import io.picketline.coordinator.log.VerdictLog;
+import io.picketline.coordinator.quota.Allowance;
+import io.picketline.coordinator.quota.TokenBucket;
 import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Prefix;
@@ -20,9 +22,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -37,6 +41,9 @@ public final class Judgement {
   /** How long ports that were served before a restart count, until all hosts have spoken. */
   private static final Duration SERVED_SETTLES = Duration.ofMinutes(10);
 
+  /** Changes of what hosts serve that are shared before the next tick. */
+  private static final Allowance SERVED_AT_ONCE = new Allowance(20, 60);
+
   private final RegistrySettings settings;
   private final VerdictLog log;
   private final Guard guard;
@@ -49,6 +56,8 @@ public final class Judgement {
   private final Testimony testimony;
   private final Map<String, ServedPorts> served;
   private final Map<String, ServedPorts> servedUnwritten = new HashMap<>();
+  private final Set<String> servedChanged = new HashSet<>();
+  private final TokenBucket servedPace;
   private final ServedPorts servedBefore;
   private final Instant startedAt;
   private long written;
@@ -83,6 +92,7 @@ public final class Judgement {
     this.budget = new Budget(settings, inheritance, now);
     this.testimony = new Testimony(log.state(), test, blocks, budget, this::askAnew);
     this.served = new HashMap<>(history.served());
+    this.servedPace = new TokenBucket(SERVED_AT_ONCE, now);
     this.servedBefore = log.state().served();
     this.enrolment = new Enrolment(log, test, (prefix, at) -> unblock(prefix, settings.name(), at));
     this.startedAt = now;
@@ -140,6 +150,7 @@ public final class Judgement {
   public void revoke(TrustChange.HostRevoked revoked, boolean revert, Instant now) {
     log.append(revoked);
     forget(revoked.name());
+    succession.forget(revoked.name());
     if (revert) {
       testimony.revert(revoked.name(), Instant.EPOCH, revoked.author(), now);
     } else {
@@ -198,12 +209,19 @@ public final class Judgement {
         : !guard.holdsSpared(source) && test.get(source).filter(one -> one.due(now)).isPresent();
   }
 
-  /** Notes what a host serves; the fleet's union is logged where it changes. */
+  /**
+   * Notes what a host serves; the fleet's union is logged where it changes, with the next tick if
+   * that is often: one host must not fill the log, and all readers' links, with what it serves.
+   */
   public void serves(String host, ServedPorts ports, Instant now) {
-    if (!ports.equals(served.put(host, ports))) {
-      servedUnwritten.put(host, ports);
+    if (ports.equals(served.put(host, ports))) {
+      return;
     }
-    shareServed(now);
+    servedChanged.add(host);
+    if (servedPace.has(now)) {
+      servedPace.take();
+      shareServed(now);
+    }
   }
 
   /** Forgets what hosts served that are gone, by {@code gone}; who comes back tells it again. */
@@ -219,10 +237,14 @@ public final class Judgement {
 
   private void forget(String host) {
     served.remove(host);
-    servedUnwritten.put(host, ServedPorts.NONE);
+    servedChanged.add(host);
   }
 
   private void shareServed(Instant now) {
+    for (var host : servedChanged) {
+      servedUnwritten.put(host, served.getOrDefault(host, ServedPorts.NONE));
+    }
+    servedChanged.clear();
     if (!deciding) {
       return;
     }

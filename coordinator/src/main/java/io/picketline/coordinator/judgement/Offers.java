@@ -53,7 +53,7 @@ final class Offers {
   private final VerdictLog log;
   private final Guard guard;
   private final OfferedTrust admissions;
-  private final SequencedMap<Offered, String> witnessed = new LinkedHashMap<>();
+  private final Witnesses witnesses = new Witnesses(MOST_WAITING);
   private final SequencedMap<Long, LogPoint> origins = new LinkedHashMap<>();
   private long taken;
 
@@ -70,18 +70,16 @@ final class Offers {
   List<Offered> believed(String host, List<Offered> offered) {
     var believed = new ArrayList<Offered>();
     for (var one : offered) {
-      if (mayTell(one.change())) {
-        var other = witnessed.putIfAbsent(one, host);
-        if (other != null && !other.equals(host)) {
-          witnessed.remove(one);
-          believed.add(one);
-        }
+      if (mayTell(one.change()) && witnesses.confirms(host, one)) {
+        believed.add(one);
       }
     }
-    while (witnessed.size() > MOST_WAITING) {
-      witnessed.pollFirstEntry();
-    }
     return believed;
+  }
+
+  /** What the sensor has offered is worth nothing. */
+  void forget(String host) {
+    witnesses.forget(host);
   }
 
   /** What of it a sensor may offer; where a host is that is known is no matter of others. */

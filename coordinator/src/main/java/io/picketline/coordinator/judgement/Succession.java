@@ -32,6 +32,7 @@ public final class Succession {
   private final DetectedBlocks blocks;
   private final Offers offers;
   private final Inheritance inheritance;
+  private final VoidTestimony voided;
   private final Duration leastLife;
   private Instant openedAt = Instant.EPOCH;
 
@@ -55,11 +56,17 @@ public final class Succession {
     this.test = test;
     this.blocks = blocks;
     this.offers = new Offers(log, guard);
+    this.voided = new VoidTestimony(log.state(), test);
   }
 
   /** Takes what a sensor has beyond the fork, as far as another one has it too. */
   public void offer(String host, List<Offered> offered, Instant now) {
     take(offers.believed(host, offered), now);
+  }
+
+  /** What a sensor has offered counts no more. */
+  void forget(String host) {
+    offers.forget(host);
   }
 
   /** Takes what a history that ended without this log has left; later entries win. */
@@ -73,6 +80,7 @@ public final class Succession {
         case TrustChange.AddressesApproved approved -> spare(approved.host());
         case Change.Blocked(var verdict) -> blocks.takeUp(verdict, now);
         case Change.Lifted lifted -> blocks.lifted(lifted, now);
+        case TrustChange.HostRevoked _ -> voided.takeOut(now);
         case Change.IgnoreAdded _,
             Change.IgnoreRemoved _,
             Change.IgnoreVersioned _,
@@ -176,9 +184,10 @@ public final class Succession {
             || inheritance.believesOne(now));
   }
 
-  /** The log has a new epoch. */
+  /** The log has a new epoch: what was told by hosts that are revoked counts no more. */
   void opened(Instant now) {
     openedAt = now;
+    voided.takeOut(now);
   }
 
   /** When the current epoch was opened. */

@@ -55,6 +55,12 @@ public final class Testimony {
     }
   }
 
+  /**
+   * When a verdict was decided is known here; when its probes were is what the host has said. So a
+   * verdict that was decided since some moment is judged without all that the host ever told.
+   */
+  private static final Instant EVER = Instant.EPOCH;
+
   /** What is taken back. */
   private record Order(String host, Instant since, Optional<String> author) {}
 
@@ -118,13 +124,13 @@ public final class Testimony {
   public Reverted forecast(
       String host, Instant since, Optional<Prefix> after, int most, Instant now) {
     var page = restingOn(host, since, after, most, now);
-    var ended = page.verdicts().stream().filter(one -> !stands(one, host, since)).toList();
+    var ended = page.verdicts().stream().filter(one -> !stands(one, host)).toList();
     return new Reverted(ended, page.verdicts().size() - ended.size(), page.last(), page.more());
   }
 
   /**
-   * Ends the next verdicts that do not stand without what the host has told since then, and takes
-   * that out of the sums of their sources; {@link #forget} is to come first.
+   * Ends the next verdicts from since then that do not stand without the host, and takes all that
+   * it told out of the sums of their sources; {@link #forget} is to come first.
    */
   public Reverted revert(
       String host, Instant since, String author, Optional<Prefix> after, int most, Instant now) {
@@ -134,7 +140,7 @@ public final class Testimony {
           verdict.witnesses().size() == 1
               ? "reverted: rested on %s alone"
               : "reverted: does not stand without %s";
-      test.forgetTestimony(verdict.source(), host, since, now);
+      test.forgetTestimony(verdict.source(), host, EVER, now);
       blocks.revert(verdict.source(), author, cause.formatted(host), now);
       askAnew.accept(verdict.source(), now);
     }
@@ -142,9 +148,9 @@ public final class Testimony {
   }
 
   /** Wide blocks are carried by others, and end with them. */
-  private boolean stands(Verdict verdict, String host, Instant since) {
+  private boolean stands(Verdict verdict, String host) {
     var alone = verdict.witnesses().size() == 1;
-    return Width.isWide(verdict.source()) ? !alone : test.standsWithout(verdict, host, since);
+    return Width.isWide(verdict.source()) ? !alone : test.standsWithout(verdict, host, EVER);
   }
 
   /** Takes what the host has told since then out of all sums; what others told decides anew. */
@@ -170,7 +176,7 @@ public final class Testimony {
       goOn(now);
     }
     for (var source : waiting) {
-      cleanse(source, now);
+      test.forgetTestimony(source, order.host(), EVER, now);
       askAnew.accept(source, now);
     }
   }

@@ -238,9 +238,7 @@ final class SensorSession {
 
   private Behavior<Command> renewed(SessionPeer.Outcome outcome) {
     say(outcome.answer());
-    var renewed = peer.filter(known -> known.took(outcome));
-    renewed.flatMap(_ -> memory).map(SessionMemory::attach).ifPresent(relay::add);
-    relayOn();
+    peer.ifPresent(known -> known.offers(outcome));
     return Behaviors.same();
   }
 

@@ -27,7 +27,7 @@ import io.picketline.identity.Credential;
 import io.picketline.identity.Identity;
 import io.picketline.identity.IdentityException;
 import io.picketline.identity.Peer;
-import io.picketline.identity.Role;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.wire.Wire;
 import io.picketline.wire.WireException;

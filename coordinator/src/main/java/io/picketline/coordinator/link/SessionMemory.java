@@ -69,6 +69,7 @@ final class SessionMemory {
           case LinkMessage.Holding holding -> new VerdictRegistry.Holding(host(), holding, session);
           case LinkMessage.Offer(var entries) -> new VerdictRegistry.Offer(host(), entries);
           case LinkMessage.Renew _ -> known.asks(session);
+          case LinkMessage.Kept _ -> known.kept() ? attach() : null;
         });
   }
 

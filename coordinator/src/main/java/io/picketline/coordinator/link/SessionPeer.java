@@ -47,6 +47,7 @@ final class SessionPeer {
   private Credential held;
   private Optional<Authorities> told = Optional.empty();
   private boolean asked;
+  private Optional<Signing.Signed> offered = Optional.empty();
   private Instant next = Instant.MIN;
 
   /** A peer that has shown this certificate. */
@@ -160,16 +161,26 @@ final class SessionPeer {
     return Outcome.refused("the coordinator failed at that, its log says how");
   }
 
-  /** Goes on by the new certificate, if there is one; whether there is. */
-  boolean took(Outcome outcome) {
-    outcome
-        .renewed()
-        .ifPresent(signed -> {
-          peer = signed.holder();
-          held = signed.credential();
-          wiring.counters().renewed.increment();
-          wiring.log().renewed(peer.name(), wiring.remote(), held.expires());
-        });
-    return outcome.renewed().isPresent();
+  /** It is told of a new certificate, if one was made. */
+  void offers(Outcome outcome) {
+    offered = outcome.renewed();
+  }
+
+  /**
+   * It has kept the new certificate: the session goes on by that one. A host that could not is to
+   * be seen with the one that it has.
+   *
+   * @return whether there was one
+   */
+  boolean kept() {
+    offered.ifPresent(signed -> {
+      peer = signed.holder();
+      held = signed.credential();
+      wiring.counters().renewed.increment();
+      wiring.log().renewed(peer.name(), wiring.remote(), held.expires());
+    });
+    var was = offered.isPresent();
+    offered = Optional.empty();
+    return was;
   }
 }

@@ -146,10 +146,14 @@ final class TrustOrders {
     return Changes.shown(lines, warnings, judgement.log().head());
   }
 
-  /** Now, or when the last certificate was issued that was seen, by a clock that is ahead. */
+  /**
+   * Now; or, where a clock is ahead or was set back, when the last certificate was issued that was
+   * seen, or any that was made since the last revocation.
+   */
   private Instant voidUntil(String name, Instant now) {
     var seen = Stream.concat(roster.issued(name).stream(), users.shown(name).stream());
-    return later(name, seen.filter(now::isBefore).max(Comparator.naturalOrder()).orElse(now));
+    var made = Stream.of(now, judgement.enrolment().issuedFrom(name, now));
+    return later(name, Stream.concat(seen, made).max(Comparator.naturalOrder()).orElse(now));
   }
 
   /** What comes of it; of verdicts the first ones. */

@@ -10,7 +10,7 @@ import io.picketline.coordinator.registry.VerdictRegistry.Reattach;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.link.LinkMessage;
-import io.picketline.protocol.local.Deed;
+import io.picketline.protocol.event.Event;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.Offered;
 import java.time.Clock;
@@ -158,14 +158,14 @@ final class Readers {
   }
 
   /** Says which sensors fell silent or are heard of again, for the record. */
-  List<Deed> watch(Instant now) {
+  List<Event> watch(Instant now) {
     if (judgement.log().opened()) {
       sessions.tick(judgement.log(), now);
     }
     takeOffers(now);
     var events = roster.watch(now);
     for (var event : events) {
-      context.getLog().warn("{} host={} {}", event.what(), event.by(), event.text());
+      context.getLog().warn("{} host={} {}", event.kind().wireName(), event.by(), event.text());
     }
     return events;
   }
@@ -237,7 +237,9 @@ final class Readers {
   /** A sensor offers once: what came while nothing could be decided has been kept. */
   private void takeOffers(Instant now) {
     if (judgement.deciding()) {
-      offers.forEach(offer -> judgement.succession().offer(offer.host(), offer.entries(), now));
+      offers.stream()
+          .filter(offer -> !isOutcast(offer.host()))
+          .forEach(offer -> judgement.succession().offer(offer.host(), offer.entries(), now));
       offers.clear();
     }
   }

@@ -6,7 +6,7 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
-import io.picketline.protocol.local.Deed;
+import io.picketline.protocol.event.Event;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.SensorCertificate;
 import io.picketline.protocol.local.SensorEntry;
@@ -180,13 +180,17 @@ public final class Roster {
   }
 
   /** Whether any sensor was reported silent or is heard of again: each once, for the record. */
-  public List<Deed> watch(Instant now) {
+  public List<Event> watch(Instant now) {
     return silence.watch(sensors.values(), now);
   }
 
   /** What an operator must look after, one line each. */
   public List<String> warnings(Instant now) {
-    return silence.warnings(sensors.values(), now);
+    return Stream.of(
+            silence.warnings(sensors.values(), now),
+            CertificateWatch.warnings(sensors.values(), now))
+        .flatMap(List::stream)
+        .toList();
   }
 
   /** How many live. */

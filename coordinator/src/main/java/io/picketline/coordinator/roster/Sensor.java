@@ -56,6 +56,16 @@ final class Sensor {
     certificate = Optional.of(by);
   }
 
+  /** Whether the certificate it showed last should have been renewed, and will end. */
+  boolean isUncertain(Instant now) {
+    return certificate.filter(by -> by.overdue(now) && !by.ended(now)).isPresent();
+  }
+
+  /** Whether the certificate it showed last has ended. */
+  boolean isUncertified(Instant now) {
+    return certificate.filter(by -> by.ended(now)).isPresent();
+  }
+
   void detached() {
     connected = false;
   }

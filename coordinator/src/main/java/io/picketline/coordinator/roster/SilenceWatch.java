@@ -1,27 +1,21 @@
 package io.picketline.coordinator.roster;
 
-import io.picketline.protocol.local.Deed;
+import io.picketline.protocol.event.Event;
+import io.picketline.protocol.event.EventKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 
 /** Notices sensors that fall silent, and those that are heard of again. */
 final class SilenceWatch {
 
-  /** The event of a sensor not heard of for {@link Roster#LOST_AFTER}. */
-  static final String SILENT = "sensor silent";
-
-  /** The event of a silent sensor that is heard of again. */
-  static final String BACK = "sensor back";
-
   private static final int MOST_NAMED = 10;
 
   /** What has happened since the last call. */
-  List<Deed> watch(Collection<Sensor> sensors, Instant now) {
-    var events = new ArrayList<Deed>();
+  List<Event> watch(Collection<Sensor> sensors, Instant now) {
+    var events = new ArrayList<Event>();
     for (var sensor : sensors) {
       var lost = sensor.isLost(now);
       if (lost != sensor.silent()) {
@@ -32,18 +26,14 @@ final class SilenceWatch {
     return events;
   }
 
-  private static Deed silent(Sensor sensor, Instant now) {
+  private static Event silent(Sensor sensor, Instant now) {
     var seconds = Duration.between(sensor.heardAt(), now).toSeconds();
-    return event(now, SILENT, sensor, "not heard of for %d s".formatted(seconds));
+    var text = "not heard of for %d s".formatted(seconds);
+    return Event.of(EventKind.SENSOR_LOST, now, sensor.name(), text);
   }
 
-  private static Deed back(Sensor sensor, Instant now) {
-    return event(now, BACK, sensor, "heard of again");
-  }
-
-  private static Deed event(Instant now, String what, Sensor sensor, String text) {
-    return new Deed(
-        0, now, what, Optional.empty(), sensor.name(), "", Optional.empty(), text, 0, List.of());
+  private static Event back(Sensor sensor, Instant now) {
+    return Event.of(EventKind.SENSOR_BACK, now, sensor.name(), "heard of again");
   }
 
   /** Who is silent, for the status. */

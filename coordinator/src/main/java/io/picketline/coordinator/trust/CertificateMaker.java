@@ -1,7 +1,7 @@
 package io.picketline.coordinator.trust;
 
 import io.picketline.identity.Credential;
-import io.picketline.identity.Role;
+import io.picketline.protocol.Role;
 import io.picketline.spi.Authority;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -112,7 +112,7 @@ final class CertificateMaker {
 
   /** A person only ever calls; a host's certificate serves both ends. */
   private static KeyPurposeId[] purposes(Role role) {
-    return role.right().isPresent()
+    return role.ofPeople()
         ? new KeyPurposeId[] {KeyPurposeId.id_kp_clientAuth}
         : new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth};
   }

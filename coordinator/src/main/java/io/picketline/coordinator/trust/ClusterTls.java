@@ -9,7 +9,7 @@ import akka.stream.impl.FanIn;
 import io.picketline.identity.IdentityException;
 import io.picketline.identity.KeptIdentity;
 import io.picketline.identity.Peer;
-import io.picketline.identity.Role;
+import io.picketline.protocol.Role;
 import java.time.Duration;
 import java.util.Objects;
 import javax.net.ssl.SSLEngine;

@@ -5,7 +5,7 @@ import static io.picketline.identity.Identity.AUTHORITY_KEY_FILE;
 import io.picketline.identity.Identity;
 import io.picketline.identity.IdentityException;
 import io.picketline.identity.IdentityFiles;
-import io.picketline.identity.Role;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.spi.Authority;
 import io.picketline.spi.Founding;

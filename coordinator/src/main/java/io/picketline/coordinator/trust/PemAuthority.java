@@ -8,8 +8,8 @@ import static io.picketline.identity.Identity.USER_CERTIFICATE_FILE;
 import static io.picketline.identity.Identity.USER_KEY_FILE;
 
 import io.picketline.identity.Authorities;
-import io.picketline.identity.Role;
 import io.picketline.protocol.Names;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.log.FleetHost;
 import io.picketline.spi.Authority;
 import java.io.IOException;
@@ -84,7 +84,7 @@ public final class PemAuthority implements Authority {
     try {
       var made = maker.host(authority, request);
       PemFiles.replacePublic(into.resolve(CA_FILE), held.trusted().pem());
-      var user = request.role().right().isPresent();
+      var user = request.role().ofPeople();
       PemFiles.replacePrivate(
           into.resolve(user ? USER_KEY_FILE : KEY_FILE), PemFiles.pem(made.key()));
       PemFiles.replacePublic(
@@ -107,15 +107,16 @@ public final class PemAuthority implements Authority {
    *
    * @param csr the host's request, see {@link CertificateRequests}
    * @param request what the certificate is to say
-   * @param earliest it is issued then or later, whatever the clock says
+   * @param decided it counts as issued then, whatever the clock says by now: a revocation that came
+   *     in between makes it void
    * @throws IOException if the request is not good, or the authority cannot be read
    */
-  public String sign(Path directory, String csr, Request request, Instant earliest)
+  public String sign(Path directory, String csr, Request request, Instant decided)
       throws IOException {
     require(request);
     var key = CertificateRequests.key(csr);
     var authority = HeldAuthority.read(directory).issuing();
-    var issued = issued(earliest);
+    var issued = wholeSeconds(decided);
     var most = Duration.between(issued, authority.certificate().getNotAfter().toInstant());
     requirePositive(most);
     var life = request.life().compareTo(most) < 0 ? request.life() : most;
@@ -127,12 +128,10 @@ public final class PemAuthority implements Authority {
     }
   }
 
-  /** Now or then, whichever is later, in whole seconds: that is all that a certificate can say. */
-  private Instant issued(Instant earliest) {
-    var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    var then = earliest.truncatedTo(ChronoUnit.SECONDS);
-    var rounded = then.equals(earliest) ? then : then.plusSeconds(1);
-    return now.isBefore(rounded) ? rounded : now;
+  /** That instant or the next that a certificate can say. */
+  private static Instant wholeSeconds(Instant at) {
+    var seconds = at.truncatedTo(ChronoUnit.SECONDS);
+    return seconds.equals(at) ? seconds : seconds.plusSeconds(1);
   }
 
   @Override

@@ -6,7 +6,7 @@ import io.picketline.identity.Authorities;
 import io.picketline.identity.Credential;
 import io.picketline.identity.IdentityException;
 import io.picketline.identity.Peer;
-import io.picketline.identity.Role;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.spi.Authority;
 import java.io.IOException;

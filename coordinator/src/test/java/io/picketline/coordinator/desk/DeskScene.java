@@ -34,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A desk on the loopback, of a fleet with two tokens to give, and who calls there. */
 final class DeskScene implements AutoCloseable {
@@ -46,6 +47,7 @@ final class DeskScene implements AutoCloseable {
   final Path directory;
   final Identity identity;
   final DeskServer server;
+  final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
   private final AtomicLong time = new AtomicLong();
   private final Map<String, Decision.Redeemed> tokens = new ConcurrentHashMap<>();
 
@@ -63,7 +65,7 @@ final class DeskScene implements AutoCloseable {
     this.directory = directory.resolve("identity");
     new Founder(Clock.systemUTC())
         .found(this.directory, "fleet", "coord1", List.of(SourceAddress.parse("192.0.2.1")));
-    identity = Identity.load(this.directory, io.picketline.identity.Role.COORDINATOR);
+    identity = Identity.load(this.directory, Role.COORDINATOR);
     tokens.put(Token.hash(SENSORS), admitted("web-1", Role.SENSOR));
     tokens.put(Token.hash(COORDINATORS), admitted("coord2", Role.COORDINATOR));
     var cluster = List.of(Endpoint.parse("192.0.2.1:7414"), Endpoint.parse("[2001:db8::1]:7414"));
@@ -77,7 +79,7 @@ final class DeskScene implements AutoCloseable {
                 this::redeem,
                 new PeopleDesk(exchange),
                 counters,
-                Clock.systemUTC()),
+                now::get),
             new EvenPace(time::get, time::addAndGet));
   }
 
@@ -92,7 +94,7 @@ final class DeskScene implements AutoCloseable {
 
   private static Decision.Redeemed admitted(String host, Role role) {
     var address = SourceAddress.parse("192.0.2.10");
-    return new Decision.Redeemed(host, role, Set.of("web", "dmz"), List.of(address), Instant.EPOCH);
+    return new Decision.Redeemed(host, role, Set.of("web", "dmz"), List.of(address), Instant.now());
   }
 
   private CompletionStage<Decision> redeem(Applicant applicant) {
@@ -136,7 +138,13 @@ final class DeskScene implements AutoCloseable {
 
   /** A connection without TLS. */
   Socket plain() throws IOException {
+    return plain("127.0.0.1");
+  }
+
+  /** The same from another address of the loopback. */
+  Socket plain(String from) throws IOException {
     var socket = new Socket();
+    socket.bind(new InetSocketAddress(from, 0));
     socket.connect(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), server.listening().getPort()));
     socket.setSoTimeout((int) PATIENCE.toMillis());

@@ -14,8 +14,8 @@ import io.picketline.identity.Identity;
 import io.picketline.identity.IdentityException;
 import io.picketline.identity.IdentityFiles;
 import io.picketline.identity.JoinCall;
-import io.picketline.identity.Role;
 import io.picketline.identity.Token;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.enrolment.JoinReply;
 import io.picketline.protocol.enrolment.JoinRequest;
 import io.picketline.protocol.local.LocalReply;
@@ -209,6 +209,37 @@ class DeskServerTest {
       assertThat(Frames.read(socket.getInputStream(), LocalReply.class))
           .contains(
               new LocalReply.Refused(LocalReply.Reason.NOT_FOUND, "user:alice from 127.0.0.1"));
+    }
+  }
+
+  /** TLS goes on with a session of before without a look at the dates. */
+  @Test
+  void serve_aPersonsCertificateThatHasEnded_isNotAnswered() throws Exception {
+    var alice = directory.resolve("alice");
+    new PemAuthority()
+        .issue(scene.directory, new Authority.Request(Role.ADMIN, "alice", List.of(), DAY), alice);
+    scene.now.updateAndGet(now -> now.plus(DAY));
+
+    try (var socket = Identity.loadUser(alice).connect(scene.plain())) {
+      Frames.write(socket.getOutputStream(), new LocalRequest.ShowStatus());
+
+      assertThat(drained(socket)).isTrue();
+    }
+    await().until(() -> count(BROKEN) == 1);
+  }
+
+  @Test
+  void serve_aCrowdThatSaysNothing_keepsNobodyElseOut() throws Exception {
+    var silent = new ArrayList<Socket>();
+    for (var i = 0; i < DeskDoor.MOST; i++) {
+      silent.add(scene.plain("127.0.1." + i % 8));
+    }
+    await().until(() -> count("connections to the desk") == DeskDoor.MOST);
+
+    assertThat(scene.join(SENSORS, false)).isInstanceOf(JoinReply.Joined.class);
+
+    for (var socket : silent) {
+      socket.close();
     }
   }
 

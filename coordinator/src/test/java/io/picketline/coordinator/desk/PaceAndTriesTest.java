@@ -6,6 +6,8 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -15,10 +17,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What keeps strangers from learning by time, and from trying often. */
 class PaceAndTriesTest {
   private static final long STEP = EvenPace.STEP.toNanos();
+  private static final InetAddress ONE = InetAddress.ofLiteral("192.0.2.1");
 
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
   private final InstantSource clock = now::get;
+  private final List<Integer> ended = new ArrayList<>();
+  private final DeskDoor<Integer> door = new DeskDoor<>(ended::add);
 
   @ParameterizedTest
   @CsvSource({"0, 1", "1, 1", "499999999, 1", "500000000, 1", "500000001, 2", "1700000000, 4"})
@@ -63,7 +68,7 @@ class PaceAndTriesTest {
   }
 
   @Test
-  void admit_manyPlaces_shareSixtyAMinuteAndAreForgotten() {
+  void admit_manyPlaces_shareWhatThereIsAndAreForgotten() {
     var tries = tokens();
     var admitted = 0;
     for (var i = 0; i < 10_000; i++) {
@@ -71,29 +76,70 @@ class PaceAndTriesTest {
           tries.admit(InetAddress.ofLiteral("10.0.%d.%d".formatted(i / 256, i % 256))) ? 1 : 0;
     }
 
-    assertThat(admitted).isEqualTo(60);
-    assertThat(tries.places()).isEqualTo(60);
+    assertThat(admitted).isEqualTo(60 + 15);
+    assertThat(tries.places()).isEqualTo(75);
     pass(Duration.ofHours(1));
     assertThat(tries.admit(InetAddress.ofLiteral("192.0.2.1"))).isTrue();
     assertThat(tries.places()).isEqualTo(1);
   }
 
   @Test
-  void door_boundsAllAndEach_andForgetsWhoLeft() {
-    var door = new DeskDoor();
-    var one = InetAddress.ofLiteral("192.0.2.1");
+  void admit_fewPlacesThatTryAllTheTime_doNotKeepOthersOut() {
+    var tries = tokens();
+    for (var second = 0; second < 60; second++) {
+      for (var i = 0; i < 100; i++) {
+        tries.admit(InetAddress.ofLiteral("192.0.2." + i % 12));
+      }
+      pass(Duration.ofSeconds(1));
+    }
+
+    assertThat(tries.admit(InetAddress.ofLiteral("198.51.100.1"))).isTrue();
+  }
+
+  @Test
+  void door_boundsEach_andForgetsWhoLeft() {
     for (var i = 0; i < DeskDoor.MOST_OF_ONE; i++) {
-      assertThat(door.admit(one)).isTrue();
+      assertThat(door.admit(ONE, i)).isTrue();
     }
-    assertThat(door.admit(one)).isFalse();
-    for (var i = DeskDoor.MOST_OF_ONE; i < DeskDoor.MOST; i++) {
-      assertThat(door.admit(InetAddress.ofLiteral("198.51.100." + i))).isTrue();
+    assertThat(door.admit(ONE, 99)).isFalse();
+
+    door.leave(ONE, 3);
+
+    assertThat(door.admit(ONE, 99)).isTrue();
+    assertThat(ended).isEmpty();
+  }
+
+  @Test
+  void door_fullOfACrowd_hasTheFirstOfTheLargestMakeRoom() {
+    assertThat(door.admit(ONE, -1)).isTrue();
+    for (var i = 0; i < DeskDoor.MOST - 1; i++) {
+      assertThat(door.admit(crowd(i % 9), i)).isTrue();
     }
-    assertThat(door.admit(InetAddress.ofLiteral("203.0.113.1"))).isFalse();
 
-    door.leave(one);
+    assertThat(door.admit(InetAddress.ofLiteral("203.0.113.1"), 500)).isTrue();
+    assertThat(ended).containsExactly(0);
 
-    assertThat(door.admit(InetAddress.ofLiteral("203.0.113.1"))).isTrue();
+    door.leave(crowd(0), 0); // its thread finds out late
+    assertThat(door.admit(InetAddress.ofLiteral("203.0.113.2"), 501)).isTrue();
+    assertThat(ended).containsExactly(0, 1);
+  }
+
+  @Test
+  void door_fullOfThoseWhoAreServed_endsNone() {
+    for (var i = 0; i < DeskDoor.MOST; i++) {
+      door.admit(crowd(i % 8), i);
+      door.serves(crowd(i % 8), i);
+    }
+
+    assertThat(door.admit(ONE, 500)).isFalse();
+    assertThat(ended).isEmpty();
+
+    door.leave(crowd(7), 7);
+    assertThat(door.admit(ONE, 500)).isTrue();
+  }
+
+  private static InetAddress crowd(int which) {
+    return InetAddress.ofLiteral("198.51.100." + which);
   }
 
   @Test

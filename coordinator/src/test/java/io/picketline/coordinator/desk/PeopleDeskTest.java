@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picketline.coordinator.trust.PemAuthority;
 import io.picketline.identity.Identity;
-import io.picketline.identity.Role;
 import io.picketline.local.Exchange;
 import io.picketline.local.Refusals;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;

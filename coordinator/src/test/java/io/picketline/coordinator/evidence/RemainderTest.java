@@ -46,7 +46,7 @@ class RemainderTest {
         }
       }
 
-      var rest = new Suspicion(Remainder.of(all.memory(), "rogue", Instant.EPOCH).memory());
+      var rest = new Suspicion(withoutRogue(all).memory());
 
       assertThat(rest.score(NOW)).as("seed %d", seed).isCloseTo(others.score(NOW), within(1e-9));
       assertThat(rest.provesScanner()).isEqualTo(others.provesScanner());
@@ -63,7 +63,7 @@ class RemainderTest {
     all.add(syn("rogue", 22), NOW);
     all.add(syn("b", 22, ATTACKER, later), later);
 
-    var rest = new Suspicion(Remainder.of(all.memory(), "rogue", Instant.EPOCH).memory());
+    var rest = new Suspicion(withoutRogue(all).memory());
 
     assertThat(rest.score(later)).isCloseTo(1.5 * Math.log(10), within(1e-9));
     var muchLater = later.plus(SequentialTest.HALF_LIFE);
@@ -76,7 +76,7 @@ class RemainderTest {
     Stream.of("a", "b", "rogue").forEach(host -> all.add(syn(host, 22), NOW));
     all.offend(NOW);
 
-    var rest = new Suspicion(Remainder.of(all.memory(), "rogue", Instant.EPOCH).memory());
+    var rest = new Suspicion(withoutRogue(all).memory());
 
     assertThat(rest.score(all.lastExpiry())).isCloseTo(2 * Math.log(10), within(1e-9));
     var later = all.lastExpiry().plus(SequentialTest.HALF_LIFE);
@@ -89,9 +89,14 @@ class RemainderTest {
     var all = new Suspicion(SOURCE, NOW);
     all.add(syn("a", 22), NOW);
 
-    assertThat(Remainder.of(all.memory(), "rogue", Instant.EPOCH).isLess()).isFalse();
-    assertThat(Remainder.of(all.memory(), "a", NOW.plus(Duration.ofSeconds(1))).isLess()).isFalse();
-    assertThat(Remainder.of(all.memory(), "a", NOW).isLess()).isTrue();
+    assertThat(withoutRogue(all).isLess()).isFalse();
+    var later = Told.since("a", NOW.plus(Duration.ofSeconds(1)));
+    assertThat(Remainder.of(all.memory(), later).isLess()).isFalse();
+    assertThat(Remainder.of(all.memory(), Told.since("a", NOW)).isLess()).isTrue();
+  }
+
+  private static Remainder withoutRogue(Suspicion all) {
+    return Remainder.of(all.memory(), Told.since("rogue", Instant.EPOCH));
   }
 
   /** The same pair always shows the same tool, if any. */

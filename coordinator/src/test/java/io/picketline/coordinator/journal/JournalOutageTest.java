@@ -8,7 +8,8 @@ import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
-import io.picketline.protocol.local.Deed;
+import io.picketline.protocol.event.Event;
+import io.picketline.protocol.event.EventKind;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Change;
@@ -89,16 +90,16 @@ class JournalOutageTest {
   void write_notCommittedWhenTheDiskFails_isNotLost() throws SQLException {
     failFrom(4);
     write(1, 1, 3);
-    writer.note(deed("before"));
+    writer.note(event("before"));
     write(2, 4, 4);
     assertThat(told()).containsExactly("1 HELD", "2 HELD");
     assertThat(file.position().head()).isZero();
-    writer.note(deed("meanwhile"));
+    writer.note(event("meanwhile"));
     heal();
     writer.retry();
 
     assertThat(told()).containsExactly("2 SAFE");
-    assertThat(recall()).contains("what=before").contains("meanwhile").contains("not on disk");
+    assertThat(recall()).contains("text=before").contains("meanwhile").contains("not on disk");
     assertThat(reopened().head()).isEqualTo(4);
   }
 
@@ -234,7 +235,7 @@ class JournalOutageTest {
 
     var past = (LocalReply.Past) writer.recall(everything());
 
-    assertThat(past.deeds()).hasSize(1);
+    assertThat(past.events()).hasSize(1);
     assertThat(past.note().orElseThrow()).contains("disk full");
   }
 
@@ -291,7 +292,7 @@ class JournalOutageTest {
   }
 
   private String recall() {
-    return ((LocalReply.Past) writer.recall(everything())).deeds().toString();
+    return ((LocalReply.Past) writer.recall(everything())).events().toString();
   }
 
   private static LocalRequest.Recall everything() {
@@ -309,8 +310,8 @@ class JournalOutageTest {
     return directory.resolve("journal.db");
   }
 
-  private static Deed deed(String what) {
-    return new Deed(0, NOW, what, Optional.empty(), "a", "", Optional.empty(), "", 0, List.of());
+  private static Event event(String text) {
+    return Event.of(EventKind.SENSOR_LOST, NOW, "a", text);
   }
 
   private static LogEntry blocked(long seq) {

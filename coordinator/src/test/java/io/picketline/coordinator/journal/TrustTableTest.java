@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.picketline.coordinator.log.LogState;
 import io.picketline.protocol.Role;
 import io.picketline.protocol.SourceAddress;
-import io.picketline.protocol.local.Deed;
+import io.picketline.protocol.event.Event;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
@@ -92,7 +92,7 @@ class TrustTableTest {
   }
 
   @Test
-  void recall_deedsOfTrust_sayWhoAndWhatAndNoSecret() {
+  void recall_eventsOfTrust_sayWhoAndWhatAndNoSecret() {
     try (var file = open(NOW)) {
       file.write(
           Batch.of(
@@ -108,15 +108,15 @@ class TrustTableTest {
       file.commit();
 
       var all = new LocalRequest.Recall(Optional.empty(), Optional.empty(), 10, false);
-      assertThat(file.recall(all).deeds())
-          .extracting(Deed::what, Deed::by, Deed::text)
+      assertThat(file.recall(all).events())
+          .extracting(event -> event.kind().wireName(), Event::by, Event::text)
           .containsExactly(
-              row("token made", "alice", "sensor web, until 2026-01-01T01:00:00Z at 192.0.2.10"),
-              row("token used", "web", "from 192.0.2.10"),
+              row("token-made", "alice", "sensor web, until 2026-01-01T01:00:00Z at 192.0.2.10"),
+              row("token-used", "web", "from 192.0.2.10"),
               row("revoked", "alice", "web: stolen"),
-              row("addresses claimed", "web", "192.0.2.11"),
-              row("addresses approved", "alice", "web at 192.0.2.11"),
-              row("user added", "alice", "viewer bob"));
+              row("addresses-claimed", "web", "192.0.2.11"),
+              row("addresses-approved", "alice", "web at 192.0.2.11"),
+              row("user-added", "alice", "viewer bob"));
     }
   }
 

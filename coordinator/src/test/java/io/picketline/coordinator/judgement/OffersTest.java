@@ -242,6 +242,29 @@ class OffersTest {
     assertThat(offers.believed("b", offered)).isEqualTo(offered);
   }
 
+  @Test
+  void believed_aSensorThatMakesUpMore_pushesOutNobodyElsesOffers() {
+    var offered = offered(new LogPoint(GONE, 8), blocked());
+    offers.believed("a", offered);
+
+    for (var seq = 10L; seq < 25_000; seq++) {
+      offers.believed("rogue", offered(new LogPoint(GONE, seq), lifted()));
+    }
+
+    assertThat(offers.believed("b", offered)).isEqualTo(offered);
+  }
+
+  @Test
+  void believed_whatARevokedSensorOffered_hasNoWitnessAnyMore() {
+    var offered = offered(new LogPoint(GONE, 8), blocked());
+    offers.believed("rogue", offered);
+
+    offers.forget("rogue");
+
+    assertThat(offers.believed("b", offered)).isEmpty();
+    assertThat(offers.believed("c", offered)).isEqualTo(offered);
+  }
+
   private static Change version(long number) {
     var version = new IgnoreVersion(number, NOW, "root", "list", 1, 0, 1);
     return new Change.IgnoreVersioned(version, List.of(), List.of());

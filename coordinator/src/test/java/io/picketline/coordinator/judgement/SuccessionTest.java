@@ -1,8 +1,13 @@
 package io.picketline.coordinator.judgement;
 
+import static io.picketline.coordinator.judgement.Samples.ATTACKER;
 import static io.picketline.coordinator.judgement.Samples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.picketline.coordinator.evidence.Suspicion;
+import io.picketline.coordinator.journal.History;
+import io.picketline.coordinator.journal.SourceMemory;
+import io.picketline.protocol.Evidence;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
@@ -10,10 +15,14 @@ import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
+import io.picketline.protocol.log.LogEntry;
 import io.picketline.protocol.log.LogPoint;
 import io.picketline.protocol.log.Offered;
+import io.picketline.protocol.log.TrustChange;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -104,6 +113,112 @@ class SuccessionTest {
     var far = Optional.of(new Epoch(judgement.log().epoch().number() + 1_001, 1));
 
     assertThat(succession.outdone("web", far, NOW)).isFalse();
+  }
+
+  @Test
+  void open_whatARevokedHostToldBefore_isOutOfTheSums() {
+    tell("web", 1);
+    tell("web", 4);
+    tell("db", 3);
+
+    var began = after(revoked("web", 5));
+
+    assertThat(hosts(began)).containsExactly("db");
+  }
+
+  @Test
+  void open_whatAStandbyRemembersOfARevokedHost_isOutOfTheSums() {
+    tell("web", 1);
+    tell("db", 3);
+    var began = following(List.of(revoked("web", 5)), List.of());
+    began.succession().recall(memories(), NOW.plusSeconds(9));
+
+    began.open(9, 20, NOW.plusSeconds(9));
+
+    assertThat(hosts(began)).containsExactly("db");
+  }
+
+  @Test
+  void open_whatAHostToldSinceItWasEnrolledAgain_stays() {
+    tell("web", 4);
+    tell("web", 6);
+
+    var began = after(revoked("web", 5), new Change.HostEnrolled(new FleetHost("web", List.of())));
+
+    assertThat(pieces(began))
+        .extracting(piece -> piece.probe().at())
+        .containsExactly(NOW.plusSeconds(6));
+  }
+
+  @Test
+  void open_verdictOnTheWordOfARevokedHostAlone_isNotGiven() {
+    for (var port = 1; port <= 4; port++) {
+      tell("web", port);
+    }
+    assertThat(judgement.log().state().all(NOW.plusSeconds(9))).hasSize(1);
+
+    var began = after(revoked("web", 5));
+    began.tick(NOW.plusSeconds(10));
+
+    assertThat(began.log().state().all(NOW.plusSeconds(10))).isEmpty();
+    assertThat(hosts(began)).isEmpty();
+  }
+
+  @Test
+  void take_revocationThatAnotherHistoryHas_takesWhatTheHostToldOutOfTheSums() {
+    tell("web", 1);
+    tell("db", 3);
+
+    succession.take(
+        List.of(new Offered(new LogPoint(GONE, 1), revoked("web", 5))), NOW.plusSeconds(9));
+
+    assertThat(hosts(judgement)).containsExactly("db");
+  }
+
+  /** Its probe of that second of a port of its own. */
+  private void tell(String host, int second) {
+    var at = NOW.plusSeconds(second);
+    judgement.report(host, List.of(Samples.syn(host, second, ATTACKER, at)), at);
+  }
+
+  private static TrustChange.HostRevoked revoked(String host, int second) {
+    return new TrustChange.HostRevoked(host, NOW.plusSeconds(second), "root", "stolen");
+  }
+
+  /** One that begins to decide with what was told here, and knows these changes. */
+  private Judgement after(Change... changes) {
+    var began = following(List.of(changes), memories());
+    began.open(9, 20, NOW.plusSeconds(9));
+    return began;
+  }
+
+  private List<SourceMemory> memories() {
+    return judgement.test().all().stream().map(Suspicion::memory).toList();
+  }
+
+  private static Judgement following(List<Change> changes, List<SourceMemory> sources) {
+    var opened = new Change.EpochOpened(GONE, Optional.empty(), 0);
+    var entries = new ArrayList<LogEntry>();
+    entries.add(new LogEntry(1, opened));
+    changes.forEach(change -> entries.add(new LogEntry(entries.size() + 1, change)));
+    var known =
+        new History(
+            Optional.of(GONE),
+            List.of(opened),
+            entries.size(),
+            entries,
+            entries.subList(1, entries.size()),
+            Map.of(),
+            sources);
+    return new Judgement(Samples.settings(), known, NOW.plusSeconds(9));
+  }
+
+  private static List<Evidence> pieces(Judgement of) {
+    return of.test().all().stream().flatMap(source -> source.pairs().stream()).toList();
+  }
+
+  private static List<String> hosts(Judgement of) {
+    return pieces(of).stream().map(Evidence::host).toList();
   }
 
   private void enrol() {

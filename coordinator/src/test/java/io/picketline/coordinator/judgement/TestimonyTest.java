@@ -122,6 +122,20 @@ class TestimonyTest {
     assertThat(source().pairs()).hasSize(4);
   }
 
+  /** Times of probes are the sensor's own word: it could have said that they were long ago. */
+  @Test
+  void revert_verdictOnProbesThatWereDatedBack_endsAllTheSame() {
+    for (var port = 22; port < 26; port++) {
+      judgement.report(ROGUE, List.of(syn(ROGUE, port, ATTACKER, NOW.minusSeconds(3_600))), NOW);
+    }
+    assertThat(inForce()).containsExactly(SOURCE);
+
+    revert(NOW.minusSeconds(60));
+
+    assertThat(inForce()).isEmpty();
+    assertThat(judgement.test().get(SOURCE)).isEmpty();
+  }
+
   @Test
   void revert_operatorsBlock_stays() {
     var ordered = Samples.verdict(ATTACKER, NOW, Duration.ofHours(1));

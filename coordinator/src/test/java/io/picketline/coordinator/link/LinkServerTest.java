@@ -12,7 +12,7 @@ import io.picketline.coordinator.registry.FromSession;
 import io.picketline.coordinator.registry.VerdictRegistry;
 import io.picketline.coordinator.trust.Renewals;
 import io.picketline.identity.Identity;
-import io.picketline.identity.Role;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.link.LinkMessage;

@@ -13,7 +13,7 @@ import io.picketline.coordinator.trust.Signing;
 import io.picketline.identity.Authorities;
 import io.picketline.identity.Credential;
 import io.picketline.identity.Peer;
-import io.picketline.identity.Role;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.link.LinkMessage;
 import java.time.Duration;
@@ -46,12 +46,38 @@ class SessionRenewalTest {
     var renewed = sensor.takes(LinkMessage.Renewed.class);
     assertThat(renewed.certificate()).isEqualTo("web [192.0.2.9]");
     assertThat(renewed.authorities()).isEqualTo(TRUSTED.pem());
+    sensor.say(new LinkMessage.Kept());
     assertThat(stage.take(VerdictRegistry.Attach.class).certificate().expires())
         .isEqualTo(NOW.plus(Duration.ofDays(30)));
     stage.jumps(LEFT);
     stage.passes(Duration.ofSeconds(2));
     sensor.sent().expectNoMessage();
     assertThat(stage.counters.renewed.sum()).isEqualTo(1);
+  }
+
+  @Test
+  void renew_notKept_endsTheSessionWithTheOldCertificate() {
+    stage.signs(SessionRenewalTest::signed);
+    var sensor = stage.sensor("web").greeted();
+    asked(sensor).session().tell(new RenewalAnswer.Granted(REGISTERED, NOW));
+    sensor.takes(LinkMessage.Renewed.class);
+
+    stage.jumps(LEFT);
+    stage.passes(Duration.ofSeconds(1));
+
+    assertThat(sensor.takes(LinkMessage.Refused.class).reason())
+        .contains("ended at " + CREDENTIAL.expires());
+    assertThat(stage.counters.renewed.sum()).isZero();
+  }
+
+  @Test
+  void kept_nothingWasOffered_changesNothing() {
+    var sensor = stage.sensor("web").greeted();
+
+    sensor.say(new LinkMessage.Kept());
+    asked(sensor);
+
+    assertThat(stage.counters.renewed.sum()).isZero();
   }
 
   @Test
@@ -92,7 +118,6 @@ class SessionRenewalTest {
     var sensor = stage.sensor("web").greeted();
     asked(sensor).session().tell(new RenewalAnswer.Granted(REGISTERED, NOW));
     sensor.takes(LinkMessage.Renewed.class);
-    stage.take(VerdictRegistry.Attach.class);
 
     asked(sensor).session().tell(new RenewalAnswer.Granted(REGISTERED, NOW));
 

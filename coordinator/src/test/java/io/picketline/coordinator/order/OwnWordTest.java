@@ -95,6 +95,23 @@ class OwnWordTest {
   }
 
   @Test
+  void serves_anotherPortAgainAndAgain_doesNotFillTheLog() {
+    var head = judgement.log().head();
+
+    for (var port = 1; port <= 10_000; port++) {
+      judgement.serves("rogue", new ServedPorts(Integer.toString(port), ""), NOW);
+    }
+    assertThat(judgement.log().head()).isLessThanOrEqualTo(head + 20);
+
+    judgement.serves("web", new ServedPorts("443", ""), NOW);
+    judgement.tick(NOW.plusSeconds(1));
+    var known = judgement.log().state().served();
+    assertThat(known).isEqualTo(new ServedPorts("443,10000", ""));
+    assertThat(judgement.takeUnwritten().orElseThrow().served().keySet())
+        .containsExactlyInAnyOrder("rogue", "web");
+  }
+
+  @Test
   void report_inTheNameOfOthers_isRefusedAndCounted() {
     for (var host : List.of("a", "b", "c")) {
       judgement.report("rogue", List.of(syn(host, 22)), NOW);

@@ -192,6 +192,20 @@ class TrustOrdersTest {
     assertThat(judgement.enrolment().issuedFrom("web", NOW)).isAfter(ahead);
   }
 
+  /** By a clock that was an hour ahead when the host was revoked first, and was set back then. */
+  @Test
+  void revoke_againAfterTheClockWasSetBack_voidsWhatWasMadeInBetween() {
+    live(WEB);
+    var ahead = new TrustRequest.Revoke("web", Optional.of("x"), false, false);
+    orders.answer(ahead, "root", NOW.plus(HOUR).plusMillis(300));
+    var anew = (Redeemed) redeem(enroll("web", Role.SENSOR, ADDRESS), "web", Role.SENSOR, NOW);
+    assertThat(judgement.enrolment().refusal(WEB, anew.notBefore())).isEmpty();
+
+    revoke("web", false);
+
+    assertThat(judgement.enrolment().refusal(WEB, anew.notBefore())).isPresent();
+  }
+
   @Test
   void revoke_withRevert_endsWhatRestsOnItAlone() {
     trap("web", ATTACKER);

@@ -7,7 +7,8 @@ import io.picketline.protocol.Mode;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
-import io.picketline.protocol.local.Deed;
+import io.picketline.protocol.event.Event;
+import io.picketline.protocol.event.EventKind;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.local.SensorHealth;
@@ -113,10 +114,10 @@ class RosterTest {
 
     assertThat(roster.watch(NOW.plusSeconds(29))).isEmpty();
     assertThat(roster.watch(NOW.plusSeconds(30)))
-        .extracting(Deed::what, Deed::by, Deed::text)
+        .extracting(Event::kind, Event::by, Event::text)
         .containsExactly(
-            tuple("sensor silent", "known", "not heard of for 30 s"),
-            tuple("sensor silent", "web", "not heard of for 30 s"));
+            tuple(EventKind.SENSOR_LOST, "known", "not heard of for 30 s"),
+            tuple(EventKind.SENSOR_LOST, "web", "not heard of for 30 s"));
     assertThat(roster.watch(NOW.plusSeconds(31))).isEmpty();
     assertThat(roster.warnings(NOW.plusSeconds(31)))
         .containsExactly(
@@ -125,8 +126,8 @@ class RosterTest {
 
     roster.applied("web", 7, 1, 2, NOW.plusSeconds(40));
     assertThat(roster.watch(NOW.plusSeconds(41)))
-        .extracting(Deed::what)
-        .containsExactly("sensor back");
+        .extracting(Event::kind)
+        .containsExactly(EventKind.SENSOR_BACK);
     assertThat(roster.warnings(NOW.plusSeconds(41))).hasSize(1);
   }
 

@@ -14,7 +14,7 @@ import io.picketline.coordinator.config.AkkaSettings;
 import io.picketline.coordinator.config.CoordinatorConfig;
 import io.picketline.identity.Identity;
 import io.picketline.identity.KeptIdentity;
-import io.picketline.identity.Role;
+import io.picketline.protocol.Role;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -8,7 +8,7 @@ import com.typesafe.config.ConfigFactory;
 import io.picketline.identity.Identity;
 import io.picketline.identity.KeptIdentity;
 import io.picketline.identity.Renewal;
-import io.picketline.identity.Role;
+import io.picketline.protocol.Role;
 import io.picketline.spi.Authority;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,8 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.picketline.identity.Identity;
 import io.picketline.identity.IdentityException;
 import io.picketline.identity.Peer;
-import io.picketline.identity.Role;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.SourceAddress;
+import io.picketline.protocol.local.Right;
 import io.picketline.spi.Authority;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,7 +68,7 @@ class PemAuthorityTest {
     var self = Identity.loadUser(host()).self();
 
     assertThat(self.name()).isEqualTo("bob");
-    assertThat(self.right()).isEqualTo(role.right());
+    assertThat(self.right()).isEqualTo(Right.of(role));
     assertThat(Files.getPosixFilePermissions(host().resolve("user.key")))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     assertThat(host().resolve("host.pem")).doesNotExist();

@@ -10,7 +10,7 @@ import io.picketline.identity.Authorities;
 import io.picketline.identity.Identity;
 import io.picketline.identity.IdentityException;
 import io.picketline.identity.KeptIdentity;
-import io.picketline.identity.Role;
+import io.picketline.protocol.Role;
 import io.picketline.spi.Authority;
 import java.io.IOException;
 import java.nio.file.Files;

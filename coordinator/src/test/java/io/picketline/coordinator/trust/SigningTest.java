@@ -8,8 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import io.picketline.identity.Identity;
 import io.picketline.identity.IdentityFiles;
 import io.picketline.identity.Peer;
-import io.picketline.identity.Role;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.SourceAddress;
+import io.picketline.protocol.log.TrustChange;
 import io.picketline.spi.Authority;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -47,7 +48,7 @@ class SigningTest {
     var key = requests.newKey();
     var csr = requests.request(key, "coordinator.picketline.internal");
 
-    var signed = certificate(authority.sign(ca(), csr, wanted(YEAR), Instant.EPOCH));
+    var signed = certificate(authority.sign(ca(), csr, wanted(YEAR), NOW));
 
     var peer = Peer.of(signed);
     assertThat(signed.getPublicKey()).isEqualTo(key.getPublic());
@@ -67,7 +68,7 @@ class SigningTest {
     try (var files = IdentityFiles.stage(host)) {
       files.write(key.getPrivate());
       files.write("ca.pem", Files.readString(directory.resolve("now").resolve("ca.pem")));
-      files.write("host.pem", now.sign(directory.resolve("now"), csr, wanted(YEAR), Instant.EPOCH));
+      files.write("host.pem", now.sign(directory.resolve("now"), csr, wanted(YEAR), Instant.now()));
       files.place();
     }
 
@@ -75,19 +76,26 @@ class SigningTest {
   }
 
   @Test
-  void sign_earliestGiven_isIssuedThenOrLater() throws Exception {
-    assertThat(issued(Instant.EPOCH)).isEqualTo("2026-01-01T00:00:00Z");
+  void sign_whateverTheClockSays_countsAsIssuedWhenThatWasDecided() throws Exception {
     assertThat(issued(Instant.parse("2026-01-01T00:00:00Z"))).isEqualTo("2026-01-01T00:00:00Z");
     assertThat(issued(NOW)).isEqualTo("2026-01-01T00:00:01Z");
     assertThat(issued(Instant.parse("2026-01-01T00:00:09Z"))).isEqualTo("2026-01-01T00:00:09Z");
+    assertThat(issued(Instant.parse("2025-12-31T23:59:50Z"))).isEqualTo("2025-12-31T23:59:50Z");
+  }
+
+  @Test
+  void sign_forAHostThatWasRevokedSinceThatWasDecided_isVoid() throws Exception {
+    var decided = NOW.minusSeconds(5);
+    var revoked = new TrustChange.HostRevoked("web-1", NOW.minusSeconds(2), "root", "stolen");
+
+    assertThat(revoked.voids(issued(decided))).isTrue();
   }
 
   @Test
   void sign_beyondTheAuthoritysEnd_endsWithIt() throws Exception {
     var csr = requests.request(requests.newKey(), "x");
 
-    var signed =
-        certificate(authority.sign(ca(), csr, wanted(YEAR.multipliedBy(20)), Instant.EPOCH));
+    var signed = certificate(authority.sign(ca(), csr, wanted(YEAR.multipliedBy(20)), NOW));
 
     assertThat(signed.getNotAfter())
         .isEqualTo(certificate(Files.readString(ca().resolve("ca.pem"))).getNotAfter());
@@ -96,7 +104,7 @@ class SigningTest {
   @Test
   void sign_noRequest_isRefused() {
     assertThatIOException()
-        .isThrownBy(() -> authority.sign(ca(), "hello", wanted(YEAR), Instant.EPOCH))
+        .isThrownBy(() -> authority.sign(ca(), "hello", wanted(YEAR), NOW))
         .withMessageContaining("no certificate request");
   }
 
@@ -108,7 +116,7 @@ class SigningTest {
 
     assertThat(PemAuthority.canSign(ca())).isFalse();
     assertThatIOException()
-        .isThrownBy(() -> authority.sign(ca(), csr, wanted(YEAR), Instant.EPOCH))
+        .isThrownBy(() -> authority.sign(ca(), csr, wanted(YEAR), NOW))
         .withMessageContaining("ca.key: cannot be read");
   }
 

@@ -1,6 +1,6 @@
 package io.picketline.lab.fleet;
 
-import io.picketline.identity.Role;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.SensorEntry;
@@ -26,6 +26,7 @@ public final class Fleet implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Duration REFUSAL_LIMIT = Duration.ofSeconds(60);
   private static final Duration AUTHORITY_LIFE = Duration.ofDays(3);
+  private static final Duration COORDINATOR_LIFE = Duration.ofDays(2);
   private static final long POLL_MILLIS = 50;
   private static final int TAIL = 25;
 
@@ -115,7 +116,11 @@ public final class Fleet implements AutoCloseable {
   }
 
   private void certify(Authority maker, List<String> names, Role role) {
-    names.forEach(name -> of(name).certify(maker, authority(), role, topology));
+    names.forEach(name -> of(name).certify(maker, authority(), role, topology, life(role)));
+  }
+
+  private Duration life(Role role) {
+    return role == Role.SENSOR ? plan.life() : COORDINATOR_LIFE;
   }
 
   private static Authority authorityMaker() {
@@ -303,16 +308,21 @@ public final class Fleet implements AutoCloseable {
 
   /** Runs the picket command on a host and gives what it prints. */
   public Tool.Result picket(String name, List<String> arguments) {
-    var command =
-        Stream.concat(
-                Stream.of(
-                    "env",
-                    "PICKETLINE_NO_BUILD=1",
-                    "PICKETLINE_SOCKET=" + of(name).socket(),
-                    picket.toString()),
-                arguments.stream())
-            .toList();
-    return Tool.run(START_LIMIT, "", Tool.on(name, command));
+    return Tool.run(START_LIMIT, "", Tool.on(name, picketCommand(name, arguments)));
+  }
+
+  private List<String> picketCommand(String name, List<String> arguments) {
+    var socket = "PICKETLINE_SOCKET=" + of(name).socket();
+    var fixed = Stream.of("env", "PICKETLINE_NO_BUILD=1", socket, picket.toString());
+    return Stream.concat(fixed, arguments.stream()).toList();
+  }
+
+  /** The same on a coordinator's host, as the user that the coordinator runs as. */
+  public Tool.Result picketAsCoordinator(String name, List<String> arguments) {
+    return Tool.run(
+        START_LIMIT,
+        "",
+        Tool.on(name, Privileges.COORDINATOR.confine(picketCommand(name, arguments))));
   }
 
   /** The last lines of every daemon's log. */

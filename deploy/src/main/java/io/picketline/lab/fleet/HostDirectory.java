@@ -1,7 +1,7 @@
 package io.picketline.lab.fleet;
 
 import io.picketline.identity.Identity;
-import io.picketline.identity.Role;
+import io.picketline.protocol.Role;
 import io.picketline.spi.Authority;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,9 +25,10 @@ public record HostDirectory(String host, Path path) {
 
   private static final Set<PosixFilePermission> OWNER =
       PosixFilePermissions.fromString("rwx------");
+  private static final Set<PosixFilePermission> OWNER_LOOKS =
+      PosixFilePermissions.fromString("r-x------");
   private static final Set<PosixFilePermission> OWNER_READS =
       PosixFilePermissions.fromString("rw-------");
-  private static final Duration CERTIFICATE_LIFE = Duration.ofDays(2);
 
   /** Where coordinators await sensors. */
   public static final int LINK_PORT = 7413;
@@ -87,6 +88,15 @@ public record HostDirectory(String host, Path path) {
     }
   }
 
+  /** Lets the daemon write its identity's files anew, or not. */
+  public void identityWritable(boolean writable) {
+    try {
+      Files.setPosixFilePermissions(identity(), writable ? OWNER : OWNER_LOOKS);
+    } catch (IOException e) {
+      throw new LabException("cannot change the rights of " + identity(), e);
+    }
+  }
+
   /** Copies the identity's files, the key with them. */
   void copyIdentity(Path into) {
     try {
@@ -118,10 +128,10 @@ public record HostDirectory(String host, Path path) {
     }
   }
 
-  void certify(Authority authority, Path ca, Role role, Topology topology) {
+  void certify(Authority authority, Path ca, Role role, Topology topology, Duration life) {
     var request =
         new Authority.Request(
-            role, host, List.of(topology.v4(host), topology.v6(host)), CERTIFICATE_LIFE);
+            role, host, List.of(topology.v4(host), topology.v6(host)), life);
     try {
       authority.issue(ca, request, identity());
       if (role == Role.COORDINATOR) {

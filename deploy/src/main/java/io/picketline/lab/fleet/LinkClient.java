@@ -2,8 +2,8 @@ package io.picketline.lab.fleet;
 
 import io.picketline.identity.Identity;
 import io.picketline.identity.IdentityException;
-import io.picketline.identity.Role;
 import io.picketline.lab.measure.NetworkNamespace;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.wire.Frames;

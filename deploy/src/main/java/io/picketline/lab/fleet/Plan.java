@@ -1,5 +1,6 @@
 package io.picketline.lab.fleet;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param settings further lines of block {@code sensor} of some hosts' configuration
  * @param calendar whether days can pass in a moment, by a {@link Calendar}
  * @param newcomer whether there is one more host, of no fleet yet
+ * @param life of the sensors' certificates
  */
 public record Plan(
     int hosts,
@@ -21,7 +23,11 @@ public record Plan(
     Map<String, List<String>> ignored,
     Map<String, List<String>> settings,
     boolean calendar,
-    boolean newcomer) {
+    boolean newcomer,
+    Duration life) {
+
+  private static final Duration LONG = Duration.ofDays(2);
+
   public Plan {
     ignored = Map.copyOf(ignored);
     settings = Map.copyOf(settings);
@@ -29,26 +35,31 @@ public record Plan(
 
   /** Nothing ignored and nothing set anywhere. */
   public Plan(int hosts, int coordinators, int runs) {
-    this(hosts, coordinators, runs, Map.of(), Map.of(), false, false);
+    this(hosts, coordinators, runs, Map.of(), Map.of(), false, false, LONG);
   }
 
   /** The same with other ignore files. */
   public Plan ignoring(Map<String, List<String>> lines) {
-    return new Plan(hosts, coordinators, runs, lines, settings, calendar, newcomer);
+    return new Plan(hosts, coordinators, runs, lines, settings, calendar, newcomer, life);
   }
 
   /** The same with other settings of the sensors. */
   public Plan setting(Map<String, List<String>> lines) {
-    return new Plan(hosts, coordinators, runs, ignored, lines, calendar, newcomer);
+    return new Plan(hosts, coordinators, runs, ignored, lines, calendar, newcomer, life);
   }
 
   /** The same with a calendar. */
   public Plan withCalendar() {
-    return new Plan(hosts, coordinators, runs, ignored, settings, true, newcomer);
+    return new Plan(hosts, coordinators, runs, ignored, settings, true, newcomer, life);
   }
 
   /** The same with a newcomer. */
   public Plan withNewcomer() {
-    return new Plan(hosts, coordinators, runs, ignored, settings, calendar, true);
+    return new Plan(hosts, coordinators, runs, ignored, settings, calendar, true, life);
+  }
+
+  /** The same with certificates of sensors that live so long. */
+  public Plan certifying(Duration span) {
+    return new Plan(hosts, coordinators, runs, ignored, settings, calendar, newcomer, span);
   }
 }

@@ -3,8 +3,8 @@ package io.picketline.lab.intrusion;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.picketline.identity.Identity;
-import io.picketline.identity.Role;
 import io.picketline.lab.fleet.LabException;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.SourceAddress;
 import java.io.IOException;
 import java.io.StringReader;

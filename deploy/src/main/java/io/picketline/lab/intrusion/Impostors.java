@@ -2,12 +2,12 @@ package io.picketline.lab.intrusion;
 
 import static io.picketline.lab.intrusion.Strangers.shown;
 
-import io.picketline.identity.Role;
 import io.picketline.lab.fleet.HostDirectory;
 import io.picketline.lab.fleet.Topology;
 import io.picketline.lab.intrusion.Forgery.Said;
 import io.picketline.lab.intrusion.Try.Seen;
 import io.picketline.lab.measure.NetworkNamespace;
+import io.picketline.protocol.Role;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -3,11 +3,11 @@ package io.picketline.lab.intrusion;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.picketline.identity.Identity;
-import io.picketline.identity.Role;
 import io.picketline.lab.fleet.Fleet;
 import io.picketline.lab.fleet.LabException;
 import io.picketline.lab.intrusion.Forgery.Said;
 import io.picketline.lab.intrusion.Try.Seen;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.wire.Frames;

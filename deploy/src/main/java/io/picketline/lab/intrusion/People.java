@@ -2,12 +2,12 @@ package io.picketline.lab.intrusion;
 
 import static io.picketline.lab.intrusion.Strangers.shown;
 
-import io.picketline.identity.Role;
 import io.picketline.lab.fleet.HostDirectory;
 import io.picketline.lab.fleet.LabException;
 import io.picketline.lab.intrusion.Forgery.Said;
 import io.picketline.lab.intrusion.Try.Seen;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
@@ -57,7 +57,7 @@ final class People {
 
   /** Has the operator make a user. */
   private static Papers user(Ground ground, String name, Role role) {
-    var order = new TrustRequest.AddUser(name, io.picketline.protocol.Role.valueOf(role.name()));
+    var order = new TrustRequest.AddUser(name, role);
     if (!(ground.fleet().ask(ground.coordinator(), order) instanceof TrustReply.UserAdded)) {
       throw new LabException("no user " + name);
     }

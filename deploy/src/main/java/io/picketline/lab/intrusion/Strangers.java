@@ -4,9 +4,9 @@ import static io.picketline.lab.intrusion.Papers.TLS12;
 import static io.picketline.lab.intrusion.Papers.TLS13;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.picketline.identity.Role;
 import io.picketline.lab.fleet.HostDirectory;
 import io.picketline.lab.intrusion.Forgery.Said;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.link.LinkMessage;
 import java.nio.ByteBuffer;
 import java.time.Duration;

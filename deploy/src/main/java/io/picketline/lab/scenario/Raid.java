@@ -24,7 +24,12 @@ record Raid(SourceAddress source) {
 
   /** Proves that the kernel of every host comes to drop the source, and takes it away. */
   void proveDropped(Stage stage, Duration limit, String when) {
-    for (var host : stage.topology().hosts()) {
+    proveDropped(stage, stage.topology().hosts(), limit, when);
+  }
+
+  /** The same of these hosts. */
+  void proveDropped(Stage stage, List<String> hosts, Duration limit, String when) {
+    for (var host : hosts) {
       var text = source.toString();
       var dropped = Fleet.await(limit, () -> BlockedSets.v4(host).contains(text));
       stage

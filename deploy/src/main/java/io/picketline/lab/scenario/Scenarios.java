@@ -19,6 +19,7 @@ public final class Scenarios {
           new Rogue(),
           new Intrusions(),
           new Join(),
+          new Renewal(),
           new ForgedGateway(),
           new Restart(),
           new Bulk(),

@@ -38,10 +38,10 @@ final class CertificateKeeper {
 
   private final KeptIdentity identity;
   private final Renewal renewal;
-  private final ActorRef<LinkMessage.Renew> coordinator;
+  private final ActorRef<LinkMessage.FromSensor> coordinator;
 
   private CertificateKeeper(
-      KeptIdentity identity, Renewal renewal, ActorRef<LinkMessage.Renew> coordinator) {
+      KeptIdentity identity, Renewal renewal, ActorRef<LinkMessage.FromSensor> coordinator) {
     this.identity = identity;
     this.renewal = renewal;
     this.coordinator = coordinator;
@@ -49,14 +49,14 @@ final class CertificateKeeper {
 
   /** One that asks {@code coordinator} when it is time. */
   static Behavior<Command> create(
-      KeptIdentity identity, Renewal renewal, ActorRef<LinkMessage.Renew> coordinator) {
+      KeptIdentity identity, Renewal renewal, ActorRef<LinkMessage.FromSensor> coordinator) {
     var keeper = new CertificateKeeper(identity, renewal, coordinator);
     return Behaviors.receiveMessage(keeper::onCommand);
   }
 
   /** One that works beside its link, where waiting for the disk belongs. */
   static ActorRef<Command> under(
-      ActorContext<?> link, LinkSettings settings, ActorRef<LinkMessage.Renew> coordinator) {
+      ActorContext<?> link, LinkSettings settings, ActorRef<LinkMessage.FromSensor> coordinator) {
     return link.spawn(
         create(settings.identity(), settings.renewal(), coordinator),
         "certificate",
@@ -80,7 +80,8 @@ final class CertificateKeeper {
   private void heard(LinkMessage.OfTrust message) {
     switch (message) {
       case LinkMessage.Renewed(var certificate, var authorities) ->
-          kept(() -> identity.renew(certificate, authorities)).ifPresent(renewal::failed);
+          kept(() -> identity.renew(certificate, authorities))
+              .ifPresentOrElse(renewal::failed, () -> coordinator.tell(new LinkMessage.Kept()));
       case LinkMessage.NotRenewed(var because) -> renewal.failed(because);
       case LinkMessage.Trusted(var authorities) ->
           kept(() -> trust(authorities))

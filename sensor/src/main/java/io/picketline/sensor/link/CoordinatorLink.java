@@ -135,7 +135,7 @@ public final class CoordinatorLink {
     this.news = new LinkNews(settings.coordinators(), parts.clock().instant());
     this.certificates =
         CertificateKeeper.under(
-            context, settings, context.messageAdapter(LinkMessage.Renew.class, Say::new));
+            context, settings, context.messageAdapter(LinkMessage.FromSensor.class, Say::new));
   }
 
   /**

@@ -6,7 +6,7 @@ import akka.actor.testkit.typed.javadsl.BehaviorTestKit;
 import akka.actor.testkit.typed.javadsl.TestInbox;
 import io.picketline.identity.KeptIdentity;
 import io.picketline.identity.Renewal;
-import io.picketline.identity.Role;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.link.LinkMessage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ class CertificateKeeperTest {
   @TempDir Path directory;
 
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
-  private final TestInbox<LinkMessage.Renew> coordinator = TestInbox.create();
+  private final TestInbox<LinkMessage.FromSensor> coordinator = TestInbox.create();
   private Certificates certificates;
   private KeptIdentity identity;
   private Renewal renewal;
@@ -68,6 +68,7 @@ class CertificateKeeperTest {
     assertThat(identity.current().credential().expires()).isAfter(before.expires());
     assertThat(Files.readString(identity.directory().resolve("host.key"))).isEqualTo(key);
     assertThat(renewal.warnings()).isEmpty();
+    assertThat(coordinator.getAllReceived()).containsExactly(new LinkMessage.Kept());
   }
 
   @Test
@@ -103,6 +104,7 @@ class CertificateKeeperTest {
 
     assertThat(identity.current().credential()).isEqualTo(before);
     assertThat(renewal.warnings()).singleElement().asString().contains("is no regular file");
+    assertThat(coordinator.hasMessages()).isFalse();
   }
 
   @Test

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.picketline.identity.Identity;
 import io.picketline.identity.IdentityException;
-import io.picketline.identity.Role;
+import io.picketline.protocol.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

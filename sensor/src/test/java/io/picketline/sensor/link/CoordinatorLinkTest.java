@@ -12,9 +12,9 @@ import io.picketline.config.Endpoint;
 import io.picketline.identity.Identity;
 import io.picketline.identity.KeptIdentity;
 import io.picketline.identity.Renewal;
-import io.picketline.identity.Role;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Names;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.log.Change;
@@ -260,6 +260,7 @@ class CoordinatorLinkTest {
     var before = sensor.current().credential();
     var renewed = certificates.again("web1", Role.SENSOR, 60);
     FakeCoordinator.say(connection, new LinkMessage.Renewed(renewed, authorities));
+    server.next(LinkMessage.Kept.class);
 
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))

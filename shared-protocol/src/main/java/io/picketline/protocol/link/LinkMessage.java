@@ -42,6 +42,7 @@ import java.util.stream.Stream;
   @JsonSubTypes.Type(value = LinkMessage.Refused.class, name = "refused"),
   @JsonSubTypes.Type(value = LinkMessage.Renew.class, name = "renew"),
   @JsonSubTypes.Type(value = LinkMessage.Renewed.class, name = "renewed"),
+  @JsonSubTypes.Type(value = LinkMessage.Kept.class, name = "kept"),
   @JsonSubTypes.Type(value = LinkMessage.NotRenewed.class, name = "not-renewed"),
   @JsonSubTypes.Type(value = LinkMessage.Trusted.class, name = "trusted"),
 })
@@ -319,6 +320,9 @@ public sealed interface LinkMessage {
       requirePem(authorities);
     }
   }
+
+  /** The certificate of the last {@link Renewed} is this host's from now on. */
+  record Kept() implements FromSensor {}
 
   /** Answer to {@link Renew}: why there is no new certificate. */
   record NotRenewed(String because) implements OfTrust {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.Nulls;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.event.Event;
 import io.picketline.protocol.log.Epoch;
 import java.time.Instant;
 import java.util.Collections;
@@ -352,12 +353,12 @@ public sealed interface LocalReply
   /**
    * What happened, oldest first.
    *
-   * @param more whether older deeds than these were left out, for lack of room
+   * @param more whether older events than these were left out, for lack of room
    * @param note why some are missing, if so
    */
-  record Past(List<Deed> deeds, boolean more, Optional<String> note) implements LocalReply {
+  record Past(List<Event> events, boolean more, Optional<String> note) implements LocalReply {
     public Past {
-      deeds = List.copyOf(deeds);
+      events = List.copyOf(events);
     }
   }
 

@@ -300,7 +300,7 @@ public sealed interface LocalRequest
   record Recall(Optional<Instant> since, Optional<Prefix> about, int limit, boolean evidence)
       implements LocalRequest {
 
-    /** Most deeds of one answer. */
+    /** Most events of one answer. */
     public static final int MOST = 1_000;
 
     public Recall {

@@ -1,6 +1,8 @@
 package io.picketline.protocol.local;
 
 import io.picketline.protocol.Role;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** What somebody may ask of a daemon; each holds those before it. */
 public enum Right {
@@ -25,6 +27,11 @@ public enum Right {
   /** Whose it is. */
   public Role role() {
     return role;
+  }
+
+  /** What whoever has a role may ask; none for hosts. */
+  public static Optional<Right> of(Role role) {
+    return Arrays.stream(values()).filter(right -> right.role == role).findAny();
   }
 
   /** What it takes to ask this. What is only rehearsed changes nothing, and anybody may ask it. */

@@ -15,7 +15,9 @@ import io.picketline.protocol.ScanType;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
-import io.picketline.protocol.local.Deed;
+import io.picketline.protocol.event.Event;
+import io.picketline.protocol.event.EventKind;
+import io.picketline.protocol.event.EventPlace;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
@@ -36,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What people are told of the past. */
-class DeedsTest {
+class EventsTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final Epoch EPOCH = new Epoch(1, 7);
   private static final Retention FEW =
@@ -69,22 +71,22 @@ class DeedsTest {
     write(new Change.IgnoreAdded(new IgnoreRule(prefix, "ours", "bob", NOW.plusSeconds(3))));
     write(new Change.IgnoreRemoved(prefix, "carol", NOW.plusSeconds(4)));
 
-    var deeds = recall(Optional.empty(), 100);
+    var events = recall(Optional.empty(), 100);
 
-    assertThat(deeds)
-        .extracting(deed -> "%s by %s: %s".formatted(deed.what(), deed.by(), deed.text()))
+    assertThat(events)
+        .extracting(event -> "%s by %s: %s".formatted(event.kind().wireName(), event.by(), event.text()))
         .containsExactly(
-            "took over by -: epoch " + EPOCH,
+            "took-over by -: epoch " + EPOCH,
             "enrolled by web: 192.0.2.1",
             "blocked by core: SYN scan",
             "unblocked by alice: ",
             "ignored by bob: ours",
-            "no longer ignored by carol: ");
-    var block = deeds.get(2);
+            "unignored by carol: ");
+    var block = events.get(2);
     assertThat(block.about()).contains(Prefix.parse("198.51.100.7"));
     assertThat(block.origin()).isEqualTo("detected");
     assertThat(block.until()).contains(NOW.plusSeconds(601));
-    assertThat(block.entry()).isEqualTo(4);
+    assertThat(block.place()).isEqualTo(new EventPlace(EPOCH, 4, 0));
     assertThat(block.evidence()).isEmpty();
   }
 
@@ -100,14 +102,14 @@ class DeedsTest {
     write(new Change.IgnoreRemoved(prefix, "carol from there", NOW));
 
     assertThat(recall(Optional.empty(), 100))
-        .extracting(deed ->
+        .extracting(event ->
             "%s by %s at %s: %s -> %s"
                 .formatted(
-                    deed.what(),
-                    deed.by(),
-                    deed.from().orElse("-"),
-                    deed.before().orElse("-"),
-                    deed.after().orElse("-")))
+                    event.kind().wireName(),
+                    event.by(),
+                    event.from().orElse("-"),
+                    event.before().orElse("-"),
+                    event.after().orElse("-")))
         .containsExactly(
             "blocked by alice (uid 1000) at admin.sock of c1: not blocked"
                 + " -> blocked until 2026-01-01T00:10:00Z",
@@ -118,7 +120,7 @@ class DeedsTest {
                 + " blocked: 198.51.100.7 until 2026-01-01T00:15:00Z -> not blocked",
             "ignored by carol at there: not ignored; not blocked"
                 + " -> ignored by carol from there: ours",
-            "no longer ignored by carol at there:"
+            "unignored by carol at there:"
                 + " ignored by carol from there: ours -> not ignored");
   }
 
@@ -133,7 +135,7 @@ class DeedsTest {
     write(new TrustChange.HostRevoked("web", NOW, by, "stolen"));
 
     assertThat(recall(Optional.empty(), 100).stream().skip(1))
-        .extracting(deed -> deed.before().orElse("-") + " -> " + deed.after().orElse("-"))
+        .extracting(event -> event.before().orElse("-") + " -> " + event.after().orElse("-"))
         .containsExactly(
             "nobody of the fleet -> a user with the role operator",
             "a user with the role operator -> a user with the role operator",
@@ -154,13 +156,13 @@ class DeedsTest {
   }
 
   @Test
-  void deeds_areNeverChanged() throws Exception {
+  void events_areNeverChanged() throws Exception {
     write(blocked("198.51.100.7", NOW));
 
     var url = "jdbc:sqlite:" + directory.resolve("journal.db");
     try (var other = DriverManager.getConnection(url);
         var change = other.createStatement()) {
-      assertThatThrownBy(() -> change.executeUpdate("UPDATE deeds SET actor = 'nobody'"))
+      assertThatThrownBy(() -> change.executeUpdate("UPDATE events SET actor = 'nobody'"))
           .hasMessageContaining("never changed");
     }
   }
@@ -193,9 +195,9 @@ class DeedsTest {
     var past = file.recall(asked(Optional.empty(), Optional.empty(), 3, false));
 
     assertThat(past.more()).isTrue();
-    assertThat(past.deeds()).extracting(Deed::number).containsExactly(18L, 19L, 20L);
+    assertThat(past.events()).extracting(event -> event.place().seq()).containsExactly(18L, 19L, 20L);
     var since = asked(Optional.of(NOW.plusSeconds(19)), Optional.empty(), 3, false);
-    assertThat(file.recall(since).deeds()).hasSize(2);
+    assertThat(file.recall(since).events()).hasSize(2);
     assertThat(file.recall(since).more()).isFalse();
   }
 
@@ -206,17 +208,17 @@ class DeedsTest {
     }
     file.prune(NOW);
 
-    var deeds = file.recall(asked(Optional.empty(), Optional.empty(), 100, true)).deeds();
+    var events = file.recall(asked(Optional.empty(), Optional.empty(), 100, true)).events();
 
-    assertThat(deeds).hasSize(20);
-    assertThat(deeds.stream().filter(deed -> !deed.evidence().isEmpty()))
-        .extracting(Deed::number)
+    assertThat(events).hasSize(20);
+    assertThat(events.stream().filter(event -> !event.evidence().isEmpty()))
+        .extracting(event -> event.place().seq())
         .containsExactly(16L, 17L, 18L, 19L, 20L);
-    assertThat(deeds.getLast().evidence()).containsExactly(piece("198.51.100.20"));
+    assertThat(events.getLast().evidence()).containsExactly(piece("198.51.100.20"));
     file.prune(NOW.plus(Duration.ofDays(15)));
-    assertThat(file.recall(asked(Optional.empty(), Optional.empty(), 100, true)).deeds())
+    assertThat(file.recall(asked(Optional.empty(), Optional.empty(), 100, true)).events())
         .hasSize(20)
-        .allMatch(deed -> deed.evidence().isEmpty());
+        .allMatch(event -> event.evidence().isEmpty());
   }
 
   @Test
@@ -228,7 +230,9 @@ class DeedsTest {
     assertThat(recall(Optional.empty(), 100)).hasSize(50);
 
     file.prune(NOW.plusSeconds(71).plus(Duration.ofDays(90)));
-    assertThat(recall(Optional.empty(), 100)).extracting(Deed::number).startsWith(71L).hasSize(10);
+    assertThat(recall(Optional.empty(), 100)).extracting(event -> event.place().seq())
+        .startsWith(71L)
+        .hasSize(10);
   }
 
   @Test
@@ -237,8 +241,8 @@ class DeedsTest {
     file.replace(new Epoch(4, 1), 90, List.of(blocked("198.51.100.8", NOW)));
 
     assertThat(recall(Optional.empty(), 100))
-        .extracting(Deed::what)
-        .containsExactly("blocked", "caught up");
+        .extracting(Event::kind)
+        .containsExactly(EventKind.BLOCKED, EventKind.CAUGHT_UP);
   }
 
   private void write(Change change) {
@@ -246,13 +250,13 @@ class DeedsTest {
     file.commit();
   }
 
-  private List<Deed> recall(Optional<Prefix> about, int limit) {
-    return file.recall(asked(Optional.empty(), about, limit, false)).deeds();
+  private List<Event> recall(Optional<Prefix> about, int limit) {
+    return file.recall(asked(Optional.empty(), about, limit, false)).events();
   }
 
   private List<String> about(String prefix) {
     return recall(Optional.of(Prefix.parse(prefix)), 100).stream()
-        .map(deed -> deed.about().orElseThrow().toString())
+        .map(event -> event.about().orElseThrow().toString())
         .toList();
   }
 
