@@ -13,9 +13,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "backup",
     description = {
-      "Write a copy of the coordinator's journal as it is now, while the coordinator runs or not."
+      "Write a copy of the coordinator's journal: as it is now, while the coordinator runs or not."
           + " Needs the right to read its state directory."
-    })
+    },
+    footer = "picket backup /var/backups/picketline.db")
 final class BackupCommand implements Callable<Integer> {
 
   private final Session session;

@@ -47,7 +47,10 @@ final class CaCommand {
     this.session = session;
   }
 
-  @Command(name = "create", description = "Make ca.pem and ca.key in a directory; keep it offline.")
+  @Command(
+      name = "create",
+      description = "Make ca.pem and ca.key in a directory; keep it offline.",
+      footer = "picket ca create /root/authority --fleet example")
   int create(
       @Parameters(paramLabel = "DIR", description = "Where the authority's files go.")
           Path directory,
@@ -74,7 +77,8 @@ final class CaCommand {
         "Make a host's key and certificate: ca.pem, host.pem and host.key.",
         "For a person's role: ca.pem, user.pem and user.key. Where coordinators have the authority's",
         "key, 'picket enroll' and 'picket user add' are less work."
-      })
+      },
+      footer = "picket ca issue web-1 --ca /root/authority --role sensor --address 192.0.2.10 --into /root/web-1")
   int issue(
       @Parameters(
               paramLabel = "NAME",
@@ -137,7 +141,8 @@ final class CaCommand {
       description = {
         "Make the next authority beside the one in a directory. Both are trusted, and the next one",
         "issues; with --trust-only it does once 'rotate' is run again, on every coordinator."
-      })
+      },
+      footer = "picket ca rotate /etc/picketline/identity")
   int rotate(
       @Parameters(paramLabel = "DIR", description = "The authority's directory.") Path directory,
       @Option(
@@ -157,7 +162,8 @@ final class CaCommand {
       description = {
         "Trust no authority any more but the one that issues now. Refused while a sensor shows a",
         "certificate of another one: it would be left behind."
-      })
+      },
+      footer = "picket ca retire /etc/picketline/identity")
   int retire(
       @Parameters(paramLabel = "DIR", description = "The authority's directory.") Path directory,
       @Option(

@@ -57,7 +57,8 @@ final class ConfigCommand {
 
   @Command(
       name = "check",
-      description = "Say all that is wrong with a configuration file; exit code 1 if anything is.")
+      description = "Say all that is wrong with a configuration file; exit code 1 if anything is.",
+      footer = "picket config check /etc/picketline/picketline.conf")
   int check(
       @Parameters(
               paramLabel = "FILE",
@@ -90,7 +91,8 @@ final class ConfigCommand {
       name = "show",
       description = {
         "Show every setting with its value in force and where it was set; secrets are masked."
-      })
+      },
+      footer = "picket config show /etc/picketline/picketline.conf")
   int show(
       @Parameters(
               paramLabel = "FILE",
@@ -124,7 +126,8 @@ final class ConfigCommand {
       description = {
         "Make a configuration of ours of PortSentry's, version 1 or 2. What became of each of its"
             + " keys is said on standard error."
-      })
+      },
+      footer = "picket config import portsentry.conf --modes atcp,audp")
   int convert(
       @Parameters(paramLabel = "PORTSENTRY.CONF", description = "PortSentry's configuration.")
           Path config,

@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
       "Let a host join the fleet: prints the one command to run there, as root.",
       "The token in it is good once, and for a while only. It carries which authority the"
           + " coordinator must show; the host's key is made on the host, and stays there."
-    })
+    },
+    footer = "picket enroll web-2 --group web --for 2h")
 final class EnrollCommand implements Callable<Integer> {
 
   private static final String UNKNOWN_DESK = "COORDINATOR:7415";

@@ -18,7 +18,8 @@ import picocli.CommandLine.Command;
     description = {
       "Write all blocks in force, one a line: -o jsonl (which it is if not said), csv or plain.",
       "'picket import' reads csv, with the time that is left, and plain."
-    })
+    },
+    footer = "picket export -o csv")
 final class ExportCommand implements Callable<Integer> {
 
   private final Session session;

@@ -23,8 +23,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "history",
     description = {
-      "Show who blocked, unblocked or ignored what, when, from where and why, what was in force"
-          + " before, and what else happened; the newest last. A coordinator knows it."
+      "Show what was done, and what happened: who blocked, unblocked or ignored what, when, from"
+          + " where and why, what was in force before, and what else happened; the newest last. A"
+          + " coordinator knows it."
+    },
+    footer = {
+      "picket history --since 7d",
+      "picket history --since 2h --evidence 198.51.100.7"
     })
 final class HistoryCommand implements Callable<Integer> {
 

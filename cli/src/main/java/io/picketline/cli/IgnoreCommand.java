@@ -38,7 +38,10 @@ final class IgnoreCommand {
     this.session = session;
   }
 
-  @Command(name = "list", description = "Show the ignore list.")
+  @Command(
+      name = "list",
+      description = "Show the ignore list.",
+      footer = "picket ignore list")
   int list() {
     var ignored = whole();
     var rules = Rows.each(columns(), rows(ignored));
@@ -52,7 +55,13 @@ final class IgnoreCommand {
     return ExitCode.DONE;
   }
 
-  @Command(name = "add", description = "Never block this prefix; release what it covers.")
+  @Command(
+      name = "add",
+      description = "Never block this prefix; release what it covers.",
+      footer = {
+        "picket ignore add 192.0.2.0/24 --comment \"our office\"",
+        "picket ignore add 203.0.113.5 --comment pentest --scope group:web --for 8h"
+      })
   int add(
       @Parameters(
               paramLabel = "PREFIX",
@@ -95,7 +104,10 @@ final class IgnoreCommand {
     return change.make(session, change.edit(false, List.of(line), List.of(), "add " + prefix));
   }
 
-  @Command(name = "remove", description = "Take the rule with exactly this prefix off the list.")
+  @Command(
+      name = "remove",
+      description = "Take the rule with exactly this prefix off the list.",
+      footer = "picket ignore remove 192.0.2.0/24")
   int remove(
       @Parameters(
               paramLabel = "PREFIX",
@@ -116,6 +128,10 @@ final class IgnoreCommand {
         "Make the network-wide list what FILE says, as one change. One prefix and its comment a"
             + " line; scope=group:NAME,host:NAME, for=8h or until=2026-12-31T00:00:00Z may stand at"
             + " the end of a line."
+      },
+      footer = {
+        "picket ignore push ours.list --dry-run",
+        "picket ignore push ours.list --wait"
       })
   int push(
       @Parameters(paramLabel = "FILE", description = "The whole list.") Path file,
@@ -127,14 +143,18 @@ final class IgnoreCommand {
 
   @Command(
       name = "diff",
-      description = "Show what 'push FILE' would change, and which verdicts it would release.")
+      description = "Show what 'push FILE' would change, and which verdicts it would release.",
+      footer = "picket ignore diff ours.list")
   int diff(@Parameters(paramLabel = "FILE", description = "The whole list.") Path file) {
     return IgnoreChange.foretell(
         session,
         new LocalRequest.EditIgnored(Optional.empty(), true, lines(file), List.of(), "diff", true));
   }
 
-  @Command(name = "history", description = "Show the versions of the network-wide list.")
+  @Command(
+      name = "history",
+      description = "Show the versions of the network-wide list.",
+      footer = "picket ignore history")
   int history() {
     var versions =
         session.ask(new LocalRequest.ListIgnoreVersions(), IgnoreReply.IgnoreVersions.class);
@@ -147,7 +167,8 @@ final class IgnoreCommand {
       description = {
         "Go back to the version of the network-wide list before the last one. That is a new"
             + " version; another undo goes one step further back."
-      })
+      },
+      footer = "picket ignore undo --dry-run")
   int undo(
       @Option(
               names = "--to",

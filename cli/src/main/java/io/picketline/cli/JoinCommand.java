@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Join a fleet, by the line that 'picket enroll' printed: make a key, which stays here, get a"
           + " certificate for it, and note where the coordinators are."
-    })
+    },
+    footer = "picket join core-1.example.net --token -")
 final class JoinCommand implements Callable<Integer> {
 
   /** What a host joins as. */

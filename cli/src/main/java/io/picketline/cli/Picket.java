@@ -139,7 +139,7 @@ final class Picket {
     return code;
   }
 
-  private static CommandLine commandLine(Surroundings surroundings) {
+  static CommandLine commandLine(Surroundings surroundings) {
     var options = new Picket();
     var session = new Session(surroundings, options);
     var root = new CommandLine(options);
@@ -147,6 +147,7 @@ final class Picket {
     for (var name : List.of(SERVER, IDENTITY)) {
       offer(root.getCommandSpec().findOption(name), root);
     }
+    HelpText.dress(root);
     return root.setOut(surroundings.out())
         .setErr(surroundings.err())
         .setColorScheme(colorScheme(surroundings))

@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
     description = {
       "Have the daemon read its configuration and ignore files again: all of it or nothing. Keys"
           + " that it takes only when it starts are named."
-    })
+    },
+    footer = "picket reload")
 final class ReloadCommand implements Callable<Integer> {
 
   private static final Columns<LocalReply.Reloaded> COLUMNS =

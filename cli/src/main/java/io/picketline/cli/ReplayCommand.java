@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
       "They are pcap or pcapng, either packed with gzip. It says what each host finds by itself"
           + " (local), and what is found with a sensor on every one (network).",
       "With -o json: an object a line for each verdict, and one for each file."
-    })
+    },
+    footer = "picket replay scan.pcap --victim 192.0.2.0/24")
 final class ReplayCommand implements Callable<Integer> {
 
   private final Session session;

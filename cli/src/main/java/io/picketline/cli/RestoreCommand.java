@@ -15,9 +15,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "restore",
     description = {
-      "Put a backup in the place of the coordinator's journal, which is kept beside it. The"
+      "Put a backup in the place of the coordinator's journal; that one is kept beside it. The"
           + " coordinator must be stopped; where there are several, stop all, and start this one"
           + " first."
+    },
+    footer = {
+      "picket restore --dry-run /var/backups/picketline.db",
+      "picket restore /var/backups/picketline.db"
     })
 final class RestoreCommand implements Callable<Integer> {
 

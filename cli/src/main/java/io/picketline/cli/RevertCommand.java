@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
       "Its evidence goes out of all sums. Verdicts that rest on it alone end, and so do those that"
           + " what others saw does not bear out; all others stay. It is still believed from now on:"
           + " 'picket sensors revoke' ends that."
-    })
+    },
+    footer = "picket revert --sensor web-1 --since 2h --dry-run")
 final class RevertCommand implements Callable<Integer> {
 
   private final Session session;

@@ -30,6 +30,10 @@ import picocli.CommandLine.Parameters;
           + " repaired (DRIFT), how far its clock is ahead, for how long its certificate is"
           + " valid, what waits or was lost on its way (LOAD), and what it lacks of the log, and"
           + " why."
+    },
+    footer = {
+      "picket sensors",
+      "picket sensors -o name"
     })
 final class SensorsCommand implements Callable<Integer> {
 
@@ -53,7 +57,8 @@ final class SensorsCommand implements Callable<Integer> {
       description = {
         "Take a host that is no more out of the fleet: its addresses are guarded no longer, and"
             + " the ports that it alone served are dark. Refused while its sensor lives."
-      })
+      },
+      footer = "picket sensors remove old-1 --dry-run")
   int remove(
       @Parameters(
               paramLabel = "NAME",
@@ -70,7 +75,8 @@ final class SensorsCommand implements Callable<Integer> {
       description = {
         "Let a host speak for the addresses of its certificate that were not registered for it.",
         "'picket sensors approve HOST --dry-run' says which they are."
-      })
+      },
+      footer = "picket sensors approve web-1 --dry-run")
   int approve(
       @Parameters(
               paramLabel = "HOST",
@@ -88,7 +94,8 @@ final class SensorsCommand implements Callable<Integer> {
         "Cut a host off, at once and everywhere: every certificate of its name that there is now is"
             + " void, it is no more of the fleet, and what its sensor told and is no verdict yet"
             + " counts no more. 'picket enroll' lets it in again."
-      })
+      },
+      footer = "picket sensors revoke web-1 --reason \"its key is stolen\" --revert")
   int revoke(
       @Parameters(
               paramLabel = "HOST",

@@ -23,7 +23,13 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** Shows how the daemon is. */
-@Command(name = "status", description = "Show how the sensor or coordinator on this host is.")
+@Command(
+    name = "status",
+    description = "Show how the sensor or coordinator on this host is.",
+    footer = {
+      "picket status",
+      "picket status -o json"
+    })
 final class StatusCommand implements Callable<Integer> {
 
   private static final Columns<SensorStatus> SENSOR =

@@ -61,7 +61,8 @@ final class UserCommand {
       description = {
         "Make a user's bundle: ca.pem, user.pem and user.key. Again, with the same role, it makes",
         "another certificate beside the first."
-      })
+      },
+      footer = "picket user add alice --role operator --ca /etc/picketline/identity --into /root/alice")
   int add(
       @Parameters(
               paramLabel = "NAME",
@@ -102,7 +103,10 @@ final class UserCommand {
     return session.made();
   }
 
-  @Command(name = "list", description = "List the users, by name.")
+  @Command(
+      name = "list",
+      description = "List the users, by name.",
+      footer = "picket user list")
   int list() {
     var users = session.ask(new LocalRequest.ListUsers(), TrustReply.Users.class);
     session.show(users, Rows.each(columns(), users.users()));
@@ -111,7 +115,8 @@ final class UserCommand {
 
   @Command(
       name = "remove",
-      description = "Make all certificates that a user got until now void, on every coordinator.")
+      description = "Make all certificates that a user got until now void, on every coordinator.",
+      footer = "picket user remove alice --reason \"left us\" --dry-run")
   int remove(
       @Parameters(
               paramLabel = "NAME",

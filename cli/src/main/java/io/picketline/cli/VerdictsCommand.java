@@ -16,7 +16,11 @@ import picocli.CommandLine.Spec;
 /** Lists the verdicts in force. */
 @Command(
     name = "verdicts",
-    description = "List the verdicts in force; those that expire first come last.")
+    description = "List the verdicts in force; those that expire first come last.",
+    footer = {
+      "picket verdicts",
+      "picket verdicts --limit 20 -o wide"
+    })
 final class VerdictsCommand implements Callable<Integer> {
 
   private final Session session;

@@ -18,11 +18,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "where",
     description = {
-      "Say on which hosts an address or prefix is blocked, how and since when, and on which it is"
+      "Say on which hosts an address or prefix is blocked: how and since when; and on which it is"
           + " not, and why. On a sensor's host: how that host treats it.",
       "Exit code 0 if all of it is blocked on all hosts that can be reached, 5 if some of it or on"
           + " some, 1 on none."
-    })
+    },
+    footer = "picket where 198.51.100.7")
 final class WhereCommand implements Callable<Integer> {
 
   private final Session session;

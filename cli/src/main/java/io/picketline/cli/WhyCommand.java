@@ -27,6 +27,11 @@ import picocli.CommandLine.Spec;
           + " code 1 if it is not blocked.",
       "With --sensor: which verdicts in force rest on what that host's sensor told, on it alone or"
           + " among others. Exit code 1 if none does."
+    },
+    footer = {
+      "picket why 198.51.100.7",
+      "picket why 198.51.100.0/24 -o yaml",
+      "picket why --sensor web-1 --since 2h"
     })
 final class WhyCommand implements Callable<Integer> {
 

@@ -156,6 +156,18 @@ final class Answers {
         List.of("old-1 has not told where it does otherwise"));
   }
 
+  static LocalReply.Whereabouts everywhere() {
+    var source = Prefix.parse("198.51.100.7");
+    return new LocalReply.Whereabouts(
+        source,
+        Optional.empty(),
+        new Tally(2, 2, 2, 2),
+        List.of(
+            row(source, "mail-1", "live", BlockKind.BLOCKED, Optional.of(NOW), "SYN scan"),
+            row(source, "web-1", "live", BlockKind.BLOCKED, Optional.empty(), "SYN scan")),
+        List.of());
+  }
+
   private static HostRow row(
       Prefix source,
       String host,

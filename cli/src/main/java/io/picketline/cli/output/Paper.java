@@ -99,6 +99,9 @@ public record Paper(PrintWriter out, Format format, Palette palette, int width) 
 
   /** Writes what identifies a row, if anything does. */
   public <R> void name(Columns<R> columns, R row) {
-    columns.name().ifPresent(name -> out.println(Names.escaped(name.text(row))));
+    columns
+        .name()
+        .filter(name -> !name.isNothing(row))
+        .ifPresent(name -> out.println(Names.escaped(name.text(row))));
   }
 }
