@@ -3,7 +3,6 @@ package io.picketline.cli.output;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.picketline.wire.Wire;
@@ -60,27 +59,21 @@ final class Documents {
   }
 
   /**
-   * What the tree has at a field, as one text: nothing where it has null on the way, and the items
-   * of an array with spaces between.
+   * What the tree has at a field, as one text: nothing where it has null on the way or no such
+   * field, and the items of an array with spaces between.
    *
    * @param field names with dots between
    */
   static String text(JsonNode tree, String field) {
     var at = tree;
     for (var name : field.split("\\.", -1)) {
-      if (at.isNull()) {
-        return "";
-      }
       at = at.path(name);
-    }
-    if (at instanceof MissingNode) {
-      throw new IllegalStateException("an answer without %s".formatted(field));
     }
     return text(at);
   }
 
   private static String text(JsonNode node) {
-    if (node.isNull()) {
+    if (node.isNull() || node.isMissingNode()) {
       return "";
     }
     if (node.isArray()) {
