@@ -5,6 +5,7 @@ import io.picketline.cli.output.Paper;
 import io.picketline.lists.CsvLine;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.ExportedBlock;
+import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Exported;
 import io.picketline.protocol.local.LocalRequest;
 import java.time.Duration;
@@ -35,14 +36,27 @@ final class ExportCommand implements Callable<Integer> {
     }
     var paper = session.paper();
     var after = Optional.<Prefix>empty();
-    while (true) {
-      var part = session.ask(new LocalRequest.Export(after), Exported.class);
-      part.blocks().forEach(block -> print(block, paper));
-      if (!part.more()) {
-        return ExitCode.DONE;
+    var told = 0L;
+    var total = inForce();
+    try (var progress = session.progress("exported")) {
+      while (true) {
+        var part = session.ask(new LocalRequest.Export(after), Exported.class);
+        progress.aside(() -> part.blocks().forEach(block -> print(block, paper)));
+        if (!part.more()) {
+          return ExitCode.DONE;
+        }
+        told += part.blocks().size();
+        progress.at(told, total, "blocks");
+        after = Optional.of(part.blocks().getLast().source());
       }
-      after = Optional.of(part.blocks().getLast().source());
     }
+  }
+
+  /** About as many as there will be; 0 where nobody watches. */
+  private long inForce() {
+    return session.watched()
+        ? session.ask(new LocalRequest.ListVerdicts(1), LocalReply.Verdicts.class).total()
+        : 0;
   }
 
   private void print(ExportedBlock block, Paper paper) {

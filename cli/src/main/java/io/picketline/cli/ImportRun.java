@@ -109,16 +109,11 @@ final class ImportRun {
   }
 
   private void ask(List<Entry> entries, boolean rehearsed) {
-    try {
+    try (var progress = session.progress(rehearsed ? "checked" : "blocked")) {
       for (var from = 0; from < entries.size(); from += LocalRequest.Import.MOST) {
         var to = Math.min(entries.size(), from + LocalRequest.Import.MOST);
+        progress.at(from, entries.size(), "");
         take(entries.subList(from, to), rehearsed);
-        session.progress(
-            "%s %,d of %,d".formatted(rehearsed ? "checked" : "blocked", to, entries.size()));
-      }
-    } finally {
-      if (!entries.isEmpty()) {
-        session.progress("\u001b[K");
       }
     }
   }

@@ -189,13 +189,14 @@ final class Session {
     }
   }
 
-  /** Shows how far something is that takes long; on a terminal only, each over the one before. */
-  void progress(String text) {
-    if (surroundings.terminal()) {
-      surroundings.err().print("\r");
-      surroundings.err().print(text);
-      surroundings.err().flush();
-    }
+  /** Begins to show how far something is, for those who watch it; to be closed at its end. */
+  Progress progress(String what) {
+    return new Progress(surroundings.err(), surroundings.watched(), what);
+  }
+
+  /** Whether somebody sees what is said beside the answer. */
+  boolean watched() {
+    return surroundings.watched().getAsBoolean();
   }
 
   /** How long ago a moment was, as tables say it. */
