@@ -25,6 +25,7 @@ import java.util.function.IntSupplier;
  * @param terminal whether a person reads {@code out} and writes {@code in}
  * @param width columns of the terminal; 0 if there is no limit
  * @param watched whether a person sees {@code err}
+ * @param clock in this host's zone
  * @param runDirectory where the daemons' sockets are
  */
 record Surroundings(
@@ -53,7 +54,7 @@ record Surroundings(
         terminal,
         () -> terminal ? Terminal.columns(System.getenv()) : 0,
         () -> terminal || Terminal.isStandardError(),
-        Clock.systemUTC(),
+        Clock.systemDefaultZone(),
         Path.of("/run/picketline"));
   }
 

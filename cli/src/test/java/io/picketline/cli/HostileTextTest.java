@@ -2,9 +2,11 @@ package io.picketline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.picketline.protocol.local.EventList;
 import io.picketline.protocol.local.IgnoreReply;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.Measured;
 import io.picketline.protocol.local.TestimonyReply;
 import io.picketline.protocol.local.TrustReply;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +55,7 @@ class HostileTextTest {
           entry("ignore remove 192.0.2.7", LocalReply.Changed.class),
           entry("ignore diff FILE", IgnoreReply.IgnoreForecast.class),
           entry("ignore history", IgnoreReply.IgnoreVersions.class),
+          entry("metrics", Measured.class),
           entry("reload", LocalReply.Reloaded.class));
 
   /** Answers to questions of which no verb above asks both. */
@@ -66,8 +70,8 @@ class HostileTextTest {
 
   private static final String WRONG = "answers something else";
 
-  /** What is in it goes into a certificate, and to no terminal. */
-  private static final Class<?> FOR_THE_AUTHORITY = TrustReply.UserAdded.class;
+  /** What is in it goes into a certificate, or to who follows events: to no terminal. */
+  private static final Set<Class<?>> NOT_SHOWN = Set.of(TrustReply.UserAdded.class, EventList.class);
 
   @BeforeEach
   void list() throws IOException {
@@ -95,7 +99,7 @@ class HostileTextTest {
     // an answer that no verb shows has no verb in the list above yet
     assertThat(replies)
         .extracting(Object::getClass)
-        .filteredOn(type -> type != FOR_THE_AUTHORITY)
+        .filteredOn(type -> !NOT_SHOWN.contains(type))
         .allMatch(shown::contains);
   }
 

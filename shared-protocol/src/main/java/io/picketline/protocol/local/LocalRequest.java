@@ -36,6 +36,7 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = LocalRequest.Import.class, name = "import"),
   @JsonSubTypes.Type(value = LocalRequest.Export.class, name = "export"),
   @JsonSubTypes.Type(value = LocalRequest.Recall.class, name = "history"),
+  @JsonSubTypes.Type(value = ListEvents.class, name = "events"),
   @JsonSubTypes.Type(value = TrustRequest.Enroll.class, name = "enroll"),
   @JsonSubTypes.Type(value = TrustRequest.Approve.class, name = "approve"),
   @JsonSubTypes.Type(value = TrustRequest.Revoke.class, name = "revoke"),
@@ -44,9 +45,12 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = LocalRequest.ListUsers.class, name = "users"),
   @JsonSubTypes.Type(value = LocalRequest.WhySensor.class, name = "why-sensor"),
   @JsonSubTypes.Type(value = LocalRequest.Revert.class, name = "revert"),
+  @JsonSubTypes.Type(value = Measure.class, name = "measure"),
 })
 public sealed interface LocalRequest
     permits TrustRequest,
+        ListEvents,
+        Measure,
         LocalRequest.RemoveHost,
         LocalRequest.WhySensor,
         LocalRequest.Revert,
@@ -82,6 +86,8 @@ public sealed interface LocalRequest
           WhySensor _,
           Where _,
           Recall _,
+          ListEvents _,
+          Measure _,
           ListIgnored _,
           Export _,
           ListIgnoreVersions _ ->
