@@ -1,5 +1,6 @@
 package io.picketline.cli;
 
+import io.picketline.cli.output.Rows;
 import io.picketline.spi.Journals;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -12,9 +13,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "backup",
     description = {
-      "Write a copy of the coordinator's journal as it is now, while the coordinator runs or not."
+      "Write a copy of the coordinator's journal: as it is now, while the coordinator runs or not."
           + " Needs the right to read its state directory."
-    })
+    },
+    footer = "picket backup /var/backups/picketline.db")
 final class BackupCommand implements Callable<Integer> {
 
   private final Session session;
@@ -39,9 +41,17 @@ final class BackupCommand implements Callable<Integer> {
   public Integer call() {
     var target = Arguments.given(file);
     var contents =
-        JournalCalls.careful(
-            Parts.theOne(Journals.class, "coordinator"), care -> care.backup(config, target));
-    session.show(contents, out -> JournalCalls.print("written " + target, contents, out));
+        Progress.during(
+            session,
+            "writing the backup",
+            () ->
+                JournalCalls.careful(
+                    Parts.theOne(Journals.class, "coordinator"),
+                    care -> care.backup(config, target)));
+    session.show(
+        contents,
+        Rows.one(JournalCalls.CONTENTS, contents),
+        out -> JournalCalls.print("written " + target, contents, out));
     return ExitCode.DONE;
   }
 }

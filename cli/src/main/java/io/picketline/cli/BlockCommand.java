@@ -14,7 +14,11 @@ import picocli.CommandLine.Parameters;
 /** Blocks a source by hand. */
 @Command(
     name = "block",
-    description = "Block an address or prefix by hand: everywhere if a coordinator is asked.")
+    description = "Block an address or prefix by hand: everywhere if a coordinator is asked.",
+    footer = {
+      "picket block 198.51.100.7 --for 2h --reason \"abuse report\"",
+      "picket block 2001:db8:7::/48 --for 7d --reason \"abuse report\" --wait=30s"
+    })
 final class BlockCommand implements Callable<Integer> {
 
   private final Session session;

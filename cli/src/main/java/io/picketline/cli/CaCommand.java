@@ -1,5 +1,7 @@
 package io.picketline.cli;
 
+import io.picketline.cli.output.Columns;
+import io.picketline.cli.output.Rows;
 import io.picketline.file.FileTrouble;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Role;
@@ -25,6 +27,17 @@ import picocli.CommandLine.Parameters;
     })
 final class CaCommand {
 
+  private static final Columns<Made> MADE =
+      Columns.of(Made.class)
+          .name("DIRECTORY", "directory", Made::directory)
+          .column("WHAT", "what", Made::what)
+          .column("SHA-256", "fingerprint", Made::fingerprint);
+
+  private static final Columns<Retired> RETIRED =
+      Columns.of(Retired.class)
+          .name("DIRECTORY", "directory", Retired::directory)
+          .column("TRUSTED NO MORE", "authorities", Retired::authorities);
+
   private final Session session;
 
   /** What was made. */
@@ -34,7 +47,10 @@ final class CaCommand {
     this.session = session;
   }
 
-  @Command(name = "create", description = "Make ca.pem and ca.key in a directory; keep it offline.")
+  @Command(
+      name = "create",
+      description = "Make ca.pem and ca.key in a directory; keep it offline.",
+      footer = "picket ca create /root/authority --fleet example")
   int create(
       @Parameters(paramLabel = "DIR", description = "Where the authority's files go.")
           Path directory,
@@ -61,7 +77,8 @@ final class CaCommand {
         "Make a host's key and certificate: ca.pem, host.pem and host.key.",
         "For a person's role: ca.pem, user.pem and user.key. Where coordinators have the authority's",
         "key, 'picket enroll' and 'picket user add' are less work."
-      })
+      },
+      footer = "picket ca issue web-1 --ca /root/authority --role sensor --address 192.0.2.10 --into /root/web-1")
   int issue(
       @Parameters(
               paramLabel = "NAME",
@@ -124,7 +141,8 @@ final class CaCommand {
       description = {
         "Make the next authority beside the one in a directory. Both are trusted, and the next one",
         "issues; with --trust-only it does once 'rotate' is run again, on every coordinator."
-      })
+      },
+      footer = "picket ca rotate /etc/picketline/identity")
   int rotate(
       @Parameters(paramLabel = "DIR", description = "The authority's directory.") Path directory,
       @Option(
@@ -144,7 +162,8 @@ final class CaCommand {
       description = {
         "Trust no authority any more but the one that issues now. Refused while a sensor shows a",
         "certificate of another one: it would be left behind."
-      })
+      },
+      footer = "picket ca retire /etc/picketline/identity")
   int retire(
       @Parameters(paramLabel = "DIR", description = "The authority's directory.") Path directory,
       @Option(
@@ -159,6 +178,7 @@ final class CaCommand {
       var retired = new Retired(directory.toString(), authority.retire(directory));
       session.show(
           retired,
+          Rows.one(RETIRED, retired),
           out ->
               out.println(
                   "%s: %d trusted no more"
@@ -195,6 +215,7 @@ final class CaCommand {
       var made = new Made(what, directory.toString(), fingerprint);
       session.show(
           made,
+          Rows.one(MADE, made),
           out -> {
             out.println("%s: %s".formatted(made.what(), Names.printable(made.directory())));
             out.println("SHA-256 " + made.fingerprint());

@@ -1,5 +1,7 @@
 package io.picketline.cli;
 
+import io.picketline.cli.output.Columns;
+import io.picketline.cli.output.Rows;
 import io.picketline.config.ConfigBlock;
 import io.picketline.config.Effective;
 import io.picketline.config.InvalidConfigException;
@@ -31,6 +33,19 @@ final class ConfigCommand {
   private static final String SENSOR = "sensor";
   private static final String COORDINATOR = "coordinator";
 
+  private static final Columns<Checked> CHECKED =
+      Columns.of(Checked.class)
+          .name("FILE", "file", Checked::file)
+          .column("BLOCKS", "blocks", Checked::blocks)
+          .column("PROBLEMS", "problems", Checked::problems)
+          .column("WARNINGS", "warnings", Checked::warnings);
+
+  private static final Columns<Effective.Setting> SETTINGS =
+      Columns.of(Effective.Setting.class)
+          .name("KEY", "key", Effective.Setting::key)
+          .column("VALUE", "value", Effective.Setting::value)
+          .column("SET IN", "origin", Effective.Setting::origin);
+
   private final Session session;
 
   /** What a check found. */
@@ -42,7 +57,8 @@ final class ConfigCommand {
 
   @Command(
       name = "check",
-      description = "Say all that is wrong with a configuration file; exit code 1 if anything is.")
+      description = "Say all that is wrong with a configuration file; exit code 1 if anything is.",
+      footer = "picket config check /etc/picketline/picketline.conf")
   int check(
       @Parameters(
               paramLabel = "FILE",
@@ -59,6 +75,7 @@ final class ConfigCommand {
         new Checked(file.toString(), List.copyOf(read.sequencedKeySet()), problems, warnings);
     session.show(
         checked,
+        Rows.one(CHECKED, checked),
         out ->
             out.println(
                 problems.isEmpty()
@@ -74,7 +91,8 @@ final class ConfigCommand {
       name = "show",
       description = {
         "Show every setting with its value in force and where it was set; secrets are masked."
-      })
+      },
+      footer = "picket config show /etc/picketline/picketline.conf")
   int show(
       @Parameters(
               paramLabel = "FILE",
@@ -91,6 +109,7 @@ final class ConfigCommand {
     var settings = read.values().stream().flatMap(it -> it.settings().stream()).toList();
     session.show(
         settings,
+        Rows.each(SETTINGS, settings),
         out ->
             settings.forEach(setting ->
                 out.println(
@@ -107,7 +126,8 @@ final class ConfigCommand {
       description = {
         "Make a configuration of ours of PortSentry's, version 1 or 2. What became of each of its"
             + " keys is said on standard error."
-      })
+      },
+      footer = "picket config import portsentry.conf --modes atcp,audp")
   int convert(
       @Parameters(paramLabel = "PORTSENTRY.CONF", description = "PortSentry's configuration.")
           Path config,

@@ -17,7 +17,13 @@ sealed class DaemonCommand implements Callable<Integer> {
   private static final String STANDARD = "/etc/picketline/picketline.conf";
 
   /** The daemon that watches and guards one host. */
-  @Command(name = "sensor", description = "Run the sensor: watch this host and block scanners.")
+  @Command(
+      name = "sensor",
+      description = "Run the sensor: watch this host and block scanners.",
+      footer = {
+        "picket sensor --config /etc/picketline/picketline.conf",
+        "picket sensor --check"
+      })
   static final class Sensor extends DaemonCommand {
     Sensor() {
       super("sensor");
@@ -27,7 +33,8 @@ sealed class DaemonCommand implements Callable<Integer> {
   /** The daemon that all sensors share. */
   @Command(
       name = "coordinator",
-      description = "Run the coordinator: share the verdicts among all sensors.")
+      description = "Run the coordinator: share the verdicts among all sensors.",
+      footer = "picket coordinator --config /etc/picketline/picketline.conf")
   static final class Coordinator extends DaemonCommand {
     private final Session session;
 
@@ -49,7 +56,8 @@ sealed class DaemonCommand implements Callable<Integer> {
         description = {
           "Found a fleet: make its authority and this coordinator's certificate, and start nothing."
               + " The first start of a coordinator without peers does the same."
-        })
+        },
+      footer = "picket coordinator init --config /etc/picketline/picketline.conf --fleet example")
     int init(
         @Option(
                 names = "--config",

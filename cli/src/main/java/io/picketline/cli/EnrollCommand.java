@@ -1,5 +1,7 @@
 package io.picketline.cli;
 
+import io.picketline.cli.output.Columns;
+import io.picketline.cli.output.Rows;
 import io.picketline.config.Endpoint;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Role;
@@ -23,10 +25,19 @@ import picocli.CommandLine.Parameters;
       "Let a host join the fleet: prints the one command to run there, as root.",
       "The token in it is good once, and for a while only. It carries which authority the"
           + " coordinator must show; the host's key is made on the host, and stays there."
-    })
+    },
+    footer = "picket enroll web-2 --group web --for 2h")
 final class EnrollCommand implements Callable<Integer> {
 
   private static final String UNKNOWN_DESK = "COORDINATOR:7415";
+
+  private static final Columns<TrustReply.Enrolled> COLUMNS =
+      Columns.of(TrustReply.Enrolled.class)
+          .name("HOST", "host", TrustReply.Enrolled::host)
+          .column("ROLE", "role", TrustReply.Enrolled::role)
+          .column("TOKEN", "token", TrustReply.Enrolled::token)
+          .column("UNTIL", "expires", it -> Spans.moment(it.expires()))
+          .column("DESKS", "desks", TrustReply.Enrolled::desks);
 
   private final Session session;
 
@@ -81,9 +92,9 @@ final class EnrollCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var enrolled = session.ask(request(), TrustReply.Enrolled.class);
-    session.show(enrolled, out -> print(enrolled, out));
+    session.show(enrolled, Rows.one(COLUMNS, enrolled), out -> print(enrolled, out));
     enrolled.warnings().forEach(warning -> session.note("warning: " + warning));
-    if (session.output() == Session.Output.TABLE) {
+    if (session.output().forPeople()) {
       session.note(
           "run that on %s before %s; it is good once"
               .formatted(enrolled.host(), Spans.moment(enrolled.expires())));

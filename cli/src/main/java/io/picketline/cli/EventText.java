@@ -2,6 +2,7 @@ package io.picketline.cli;
 
 import static java.util.stream.Collectors.joining;
 
+import io.picketline.cli.output.Palette;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;

@@ -1,5 +1,7 @@
 package io.picketline.cli;
 
+import io.picketline.cli.output.Format;
+import io.picketline.cli.output.Rows;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.event.Event;
 import io.picketline.protocol.event.EventFilter;
@@ -7,6 +9,7 @@ import io.picketline.protocol.event.EventKind;
 import io.picketline.protocol.event.Severity;
 import io.picketline.protocol.local.EventList;
 import io.picketline.protocol.local.ListEvents;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -26,6 +29,10 @@ import picocli.CommandLine.TypeConversionException;
       "Show what happened, the newest last, and with --follow what happens. A coordinator tells what"
           + " concerns the fleet, a sensor what concerns its host since it began.",
       "-o json and -o jsonl with --follow write one object a line."
+    },
+    footer = {
+      "picket events --since 2h --severity warning",
+      "picket events --about 198.51.100.7 -o json"
     })
 final class EventsCommand implements Callable<Integer> {
 
@@ -74,6 +81,7 @@ final class EventsCommand implements Callable<Integer> {
   private @Nullable Integer count;
 
   private int told;
+  private boolean begun;
 
   /** Reads a kind's wire name. */
   static final class ToKind implements ITypeConverter<EventKind> {
@@ -130,7 +138,16 @@ final class EventsCommand implements Callable<Integer> {
       request = new ListEvents(filter(), Optional.of(page.upTo()), 0, false);
     } while (page.more());
     var all = new EventList(events, page.upTo(), page.gap(), false);
-    session.show(all, out -> lines(events).forEach(out::println));
+    var rows = Rows.each(HistoryCommand.COLUMNS, events);
+    session.show(all, rows, out -> print(rows, out));
+  }
+
+  private void print(Rows<Event> rows, PrintWriter out) {
+    if (session.output() == Format.WIDE) {
+      session.table(rows);
+    } else {
+      lines(rows.list()).forEach(out::println);
+    }
   }
 
   private int most(int otherwise) {
@@ -139,17 +156,31 @@ final class EventsCommand implements Callable<Integer> {
 
   private boolean take(EventList list) {
     for (var event : list.events()) {
-      if (session.output() == Session.Output.TABLE) {
-        session.write(out -> lines(List.of(event)).forEach(out::println));
-      } else {
-        session.line(event);
-      }
+      tell(event);
       if (count != null && ++told >= count) {
         session.flushed();
         return false;
       }
     }
     return session.flushed();
+  }
+
+  private void tell(Event event) {
+    var paper = session.paper();
+    var columns = HistoryCommand.COLUMNS;
+    switch (session.output()) {
+      case TABLE, WIDE -> lines(List.of(event)).forEach(paper.out()::println);
+      case JSON, JSONL -> paper.line(event);
+      case YAML -> paper.document(event);
+      case CSV -> {
+        if (!begun) {
+          paper.csvHead(columns);
+        }
+        paper.csv(columns, event);
+      }
+      case NAME, PLAIN -> paper.name(columns, event);
+    }
+    begun = true;
   }
 
   private List<String> lines(List<Event> events) {

@@ -13,6 +13,7 @@ import io.picketline.protocol.event.EventKind;
 import io.picketline.protocol.event.EventPlace;
 import io.picketline.protocol.local.EventList;
 import io.picketline.protocol.local.ListEvents;
+import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Exported;
 import io.picketline.protocol.local.LocalRequest;
 import java.time.Instant;
@@ -34,6 +35,11 @@ import picocli.CommandLine.TypeConversionException;
       "Write all blocks in force as a list for other programs; or, as abuseipdb or stix, the scans"
           + " that were detected of which the history still has the evidence.",
       "'picket import' reads plain, csv, jsonl, nft, ipset and spamhaus."
+    },
+    footer = {
+      "picket export",
+      "picket export --format plain",
+      "picket export --format stix --since 7d"
     })
 final class ExportCommand implements Callable<Integer> {
 
@@ -109,8 +115,10 @@ final class ExportCommand implements Callable<Integer> {
     }
     return switch (session.output()) {
       case CSV -> ExportFormat.CSV;
-      case PLAIN -> ExportFormat.PLAIN;
-      case TABLE, JSON, JSONL -> ExportFormat.JSONL;
+      case PLAIN, NAME -> ExportFormat.PLAIN;
+      case TABLE, WIDE, JSON, JSONL -> ExportFormat.JSONL;
+      case YAML ->
+          throw new CommandException(ExitCode.USAGE, "a list is not written as yaml; see --format");
     };
   }
 
@@ -119,13 +127,27 @@ final class ExportCommand implements Callable<Integer> {
     var writer = new BlockListWriter(chosen, session.now(), this::print);
     writer.begin();
     var after = Optional.<Prefix>empty();
-    for (var more = true; more; ) {
-      var part = session.ask(new LocalRequest.Export(after), Exported.class);
-      part.blocks().stream().filter(filter::takes).forEach(writer::block);
-      more = part.more() && !part.blocks().isEmpty();
-      after = part.blocks().isEmpty() ? after : Optional.of(part.blocks().getLast().source());
+    var told = 0L;
+    var total = inForce();
+    try (var progress = session.progress("exported")) {
+      for (var more = true; more; ) {
+        var part = session.ask(new LocalRequest.Export(after), Exported.class);
+        progress.aside(
+            () -> part.blocks().stream().filter(filter::takes).forEach(writer::block));
+        told += part.blocks().size();
+        progress.at(told, total, "blocks");
+        more = part.more() && !part.blocks().isEmpty();
+        after = part.blocks().isEmpty() ? after : Optional.of(part.blocks().getLast().source());
+      }
     }
     writer.end();
+  }
+
+  /** About as many as there will be; 0 where nobody watches. */
+  private long inForce() {
+    return session.watched()
+        ? session.ask(new LocalRequest.ListVerdicts(1), LocalReply.Verdicts.class).total()
+        : 0;
   }
 
   private void report(ExportFormat chosen) {
@@ -151,7 +173,7 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private void print(String line) {
-    session.write(out -> out.println(line));
+    session.paper().out().println(line);
   }
 
   private Optional<Instant> from() {

@@ -1,11 +1,12 @@
 package io.picketline.cli;
 
+import io.picketline.cli.output.Columns;
+import io.picketline.cli.output.Rows;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.TrustReply;
 import io.picketline.protocol.local.TrustRequest;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,12 @@ import picocli.CommandLine.Parameters;
     })
 final class ExportTokenCommand {
 
+  private static final Columns<TrustReply.ExportTokenAdded> ADDED =
+      Columns.of(TrustReply.ExportTokenAdded.class)
+          .name("TOKEN", "name", TrustReply.ExportTokenAdded::name)
+          .column("SECRET", "token", TrustReply.ExportTokenAdded::token)
+          .column("UNTIL", "expires", it -> it.expires().map(Spans::moment));
+
   private final Session session;
 
   ExportTokenCommand(Session session) {
@@ -31,7 +38,8 @@ final class ExportTokenCommand {
 
   @Command(
       name = "add",
-      description = "Make a token. It is shown once: the fleet knows its hash alone.")
+      description = "Make a token. It is shown once: the fleet knows its hash alone.",
+      footer = "picket export token add fw-1 --for 90d")
   int add(
       @Parameters(
               paramLabel = "NAME",
@@ -46,7 +54,8 @@ final class ExportTokenCommand {
           @Nullable Duration life) {
     var request = new TrustRequest.AddExportToken(name, Optional.ofNullable(life));
     var added = session.ask(request, TrustReply.ExportTokenAdded.class);
-    session.show(added, out -> out.println(Names.printable(added.token())));
+    session.show(
+        added, Rows.one(ADDED, added), out -> out.println(Names.printable(added.token())));
     session.note(
         "lists can be fetched by it %s; it is not shown again"
             .formatted(
@@ -57,15 +66,21 @@ final class ExportTokenCommand {
     return session.made();
   }
 
-  @Command(name = "list", description = "List the tokens that count, by name.")
+  @Command(
+      name = "list",
+      description = "List the tokens that count, by name.",
+      footer = "picket export token list")
   int list() {
     var request = new LocalRequest.ListExportTokens(Optional.empty());
     var tokens = session.ask(request, TrustReply.ExportTokens.class);
-    session.show(tokens, out -> print(tokens, out));
+    session.show(tokens, Rows.each(columns(), tokens.tokens()));
     return ExitCode.DONE;
   }
 
-  @Command(name = "remove", description = "End a token, at once and on every coordinator.")
+  @Command(
+      name = "remove",
+      description = "End a token, at once and on every coordinator.",
+      footer = "picket export token remove fw-1 --dry-run")
   int remove(
       @Parameters(
               paramLabel = "NAME",
@@ -77,15 +92,11 @@ final class ExportTokenCommand {
     return session.change(new TrustRequest.RemoveExportToken(name, dryRun));
   }
 
-  private void print(TrustReply.ExportTokens tokens, PrintWriter out) {
-    var table = new Table("", "TOKEN", "SINCE", "UNTIL", "BY");
-    for (var token : tokens.tokens()) {
-      table.row(
-          token.name(),
-          Spans.moment(token.since()),
-          token.expires().map(Spans::moment).orElse("-"),
-          Asker.nameIn(token.author()));
-    }
-    table.print(out, session.palette());
+  private Columns<TrustReply.ExportTokenRow> columns() {
+    return Columns.of(TrustReply.ExportTokenRow.class)
+        .name("TOKEN", "name", TrustReply.ExportTokenRow::name)
+        .column("SINCE", "since", token -> session.ago(token.since()))
+        .column("LEFT", "expires", it -> it.expires().map(end -> Spans.left(session.now(), end)))
+        .column("BY", "author", token -> Asker.nameIn(token.author()));
   }
 }

@@ -1,5 +1,7 @@
 package io.picketline.cli;
 
+import io.picketline.cli.output.Columns;
+import io.picketline.cli.output.Rows;
 import io.picketline.config.InvalidConfigException;
 import io.picketline.file.FileTrouble;
 import io.picketline.protocol.Names;
@@ -7,10 +9,22 @@ import io.picketline.protocol.SourceAddress;
 import io.picketline.spi.Founding;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** A fleet that was founded, and what the person is told of it. */
 final class Founded {
+  /** What was made. */
+  record Fleet(
+      String coordinator, String identity, String fingerprint, List<SourceAddress> addresses) {}
+
+  private static final Columns<Fleet> COLUMNS =
+      Columns.of(Fleet.class)
+          .name("COORDINATOR", "coordinator", Fleet::coordinator)
+          .column("IDENTITY", "identity", Fleet::identity)
+          .column("ADDRESSES", "addresses", Fleet::addresses)
+          .column("SHA-256", "fingerprint", Fleet::fingerprint);
+
   private Founded() {}
 
   /**
@@ -21,17 +35,24 @@ final class Founded {
    */
   static int show(Session session, Path config, Founding.Request request) {
     try {
-      var founded =
+      var made =
           Parts.theOne(Founding.class, "coordinator")
               .found(config, request)
               .orElseThrow(() ->
                   new CommandException(
                       ExitCode.NOT_SO,
                       "this coordinator has its certificates already; nothing was made"));
+      var founded =
+          new Fleet(
+              made.coordinator(),
+              made.identity().toString(),
+              made.fingerprint(),
+              made.addresses());
       session.show(
           founded,
+          Rows.one(COLUMNS, founded),
           out -> {
-            out.println("authority: " + Names.printable(founded.identity().toString()));
+            out.println("authority: " + Names.printable(founded.identity()));
             out.println("SHA-256 " + founded.fingerprint());
             out.println("coordinator: %s, %s".formatted(founded.coordinator(), addresses(founded)));
             out.println("next: start 'picket coordinator', then 'picket enroll HOST'");
@@ -44,7 +65,7 @@ final class Founded {
     }
   }
 
-  private static String addresses(Founding.Founded founded) {
+  private static String addresses(Fleet founded) {
     return founded.addresses().isEmpty()
         ? "no address"
         : founded.addresses().stream()

@@ -12,7 +12,14 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Says how a verb is used; needs no daemon. */
-@Command(name = "help", helpCommand = true, description = "Say how a verb is used.")
+@Command(
+    name = "help",
+    helpCommand = true,
+    description = "Say how a verb is used.",
+    footer = {
+      "picket help why",
+      "picket help ignore add"
+    })
 final class HelpCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -2,11 +2,13 @@ package io.picketline.cli;
 
 import static java.util.Locale.ROOT;
 
+import io.picketline.cli.output.Columns;
+import io.picketline.cli.output.Rows;
+import io.picketline.cli.output.Table;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.event.Event;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
-import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +23,32 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "history",
     description = {
-      "Show who blocked, unblocked or ignored what, when, from where and why, what was in force"
-          + " before, and what else happened; the newest last. A coordinator knows it."
+      "Show what was done, and what happened: who blocked, unblocked or ignored what, when, from"
+          + " where and why, what was in force before, and what else happened; the newest last. A"
+          + " coordinator knows it."
+    },
+    footer = {
+      "picket history --since 7d",
+      "picket history --since 2h --evidence 198.51.100.7"
     })
 final class HistoryCommand implements Callable<Integer> {
+
+  /** What is told of each event. */
+  static final Columns<Event> COLUMNS =
+      Columns.of(Event.class)
+          .column("TIME", "at", event -> Spans.moment(event.at()))
+          .column("WHAT", "kind", event -> event.kind().wireName())
+          .wide("SEVERITY", "severity", Event::severity)
+          .name("ABOUT", "about", Event::about)
+          .data("until")
+          .column("FOR", "", HistoryCommand::span)
+          .column("BY", "by", Event::by)
+          .sparse("FROM", "from", Event::from)
+          .data("origin", "text")
+          .text("TEXT", "", HistoryCommand::text)
+          .sparseText("BEFORE", "before", Event::before)
+          .wide("AFTER", "after", Event::after)
+          .wide("PLACE", "place", Event::place);
 
   private final Session session;
 
@@ -73,7 +97,8 @@ final class HistoryCommand implements Callable<Integer> {
     var from = Optional.ofNullable(since).map(moment -> moment.asOf(session.now()));
     var asked = new LocalRequest.Recall(from, Optional.ofNullable(about), limit, evidence);
     var past = session.ask(asked, LocalReply.Past.class);
-    session.show(past, out -> print(past, out));
+    var rows = Rows.each(COLUMNS, past.events());
+    session.show(past, rows, _ -> print(rows));
     past.note().ifPresent(session::note);
     if (past.more()) {
       session.note("there is more before that; --limit and --since say how much is shown");
@@ -81,18 +106,22 @@ final class HistoryCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private void print(LocalReply.Past past, PrintWriter out) {
-    var table = new Table("", "TIME", "WHAT", "ABOUT", "FOR", "BY", "FROM", "TEXT", "BEFORE");
-    for (var event : past.events()) {
+  /** The table of the events, or, with the probes behind them, one of both. */
+  private void print(Rows<Event> rows) {
+    if (!evidence) {
+      session.table(rows);
+      return;
+    }
+    var table = new Table("", "TIME", "WHAT", "ABOUT", "FOR", "BY", "FROM", "TEXT").text(6);
+    for (var event : rows.list()) {
       table.row(
           Spans.moment(event.at()),
           event.kind().wireName(),
           event.about().map(Prefix::toString).orElse("-"),
-          event.until().map(end -> Spans.left(event.at(), end)).orElse("-"),
+          span(event).orElse("-"),
           event.by(),
           event.from().orElse("-"),
-          text(event),
-          event.before().orElse("-"));
+          text(event));
       for (var piece : event.evidence()) {
         var probe = piece.probe();
         table.row(
@@ -102,11 +131,14 @@ final class HistoryCommand implements Callable<Integer> {
             "-",
             piece.host(),
             "-",
-            probe.protocol().name().toLowerCase(ROOT) + "/" + probe.port(),
-            "-");
+            probe.protocol().name().toLowerCase(ROOT) + "/" + probe.port());
       }
     }
-    table.print(out, session.palette());
+    session.table(table);
+  }
+
+  private static Optional<String> span(Event event) {
+    return event.until().map(end -> Spans.left(event.at(), end));
   }
 
   private static String text(Event event) {

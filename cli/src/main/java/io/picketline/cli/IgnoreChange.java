@@ -1,9 +1,12 @@
 package io.picketline.cli;
 
+import io.picketline.cli.output.Columns;
+import io.picketline.cli.output.Rows;
 import io.picketline.protocol.IgnoreLine;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.IgnoreReply.IgnoreForecast;
+import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.LocalRequest.EditIgnored;
 import io.picketline.protocol.local.LocalRequest.UndoIgnored;
@@ -11,12 +14,30 @@ import io.picketline.protocol.local.Release;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a change of the ignore list is to be made: the options that all verbs for it share. */
 final class IgnoreChange {
+
+  private static final Columns<Foreseen> COLUMNS =
+      Columns.of(Foreseen.class)
+          .name("PREFIX", "prefix", Foreseen::prefix)
+          .column("FATE", "fate", Foreseen::fate);
+
+  /** What would become of a prefix. */
+  record Foreseen(Prefix prefix, String fate) {
+    static List<Foreseen> all(IgnoreForecast forecast) {
+      return Stream.of(
+              forecast.removed().stream().map(rule -> new Foreseen(rule.prefix(), "removed")),
+              forecast.added().stream().map(rule -> new Foreseen(rule.prefix(), "added")),
+              forecast.releases().stream().map(it -> new Foreseen(it.source(), "unblocked")))
+          .flatMap(each -> each)
+          .toList();
+    }
+  }
 
   @Option(
       names = "--dry-run",
@@ -66,7 +87,9 @@ final class IgnoreChange {
       return foretell(session, request);
     }
     requireAgreed(session, request);
-    return session.change(request, patience.limit());
+    var changed =
+        Progress.during(session, "changing", () -> session.ask(request, LocalReply.Changed.class));
+    return session.waited(session.shown(changed), changed.seq(), patience.limit());
   }
 
   /** A list that would lose more than half of its rules is perhaps the wrong one. */
@@ -104,7 +127,8 @@ final class IgnoreChange {
   /** Shows what the change would come to. */
   static int foretell(Session session, LocalRequest request) {
     var forecast = session.ask(request, IgnoreForecast.class);
-    session.show(forecast, out -> print(forecast, out));
+    session.show(
+        forecast, Rows.in(COLUMNS, Foreseen.all(forecast)), out -> print(forecast, out));
     forecast.warnings().forEach(warning -> session.note("warning: " + warning));
     return ExitCode.DONE;
   }

@@ -1,5 +1,7 @@
 package io.picketline.cli;
 
+import io.picketline.cli.output.Columns;
+import io.picketline.cli.output.Rows;
 import io.picketline.protocol.IgnoreLine;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.IgnoreScope;
@@ -9,12 +11,12 @@ import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.IgnoreReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.IgnoreVersion;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,14 +38,30 @@ final class IgnoreCommand {
     this.session = session;
   }
 
-  @Command(name = "list", description = "Show the ignore list.")
+  @Command(
+      name = "list",
+      description = "Show the ignore list.",
+      footer = "picket ignore list")
   int list() {
     var ignored = whole();
-    session.show(ignored, out -> print(ignored, out));
+    var rules = Rows.each(columns(), rows(ignored));
+    session.show(
+        ignored,
+        rules,
+        out -> {
+          session.table(rules);
+          ignored.version().ifPresent(number -> out.println("version %d".formatted(number)));
+        });
     return ExitCode.DONE;
   }
 
-  @Command(name = "add", description = "Never block this prefix; release what it covers.")
+  @Command(
+      name = "add",
+      description = "Never block this prefix; release what it covers.",
+      footer = {
+        "picket ignore add 192.0.2.0/24 --comment \"our office\"",
+        "picket ignore add 203.0.113.5 --comment pentest --scope group:web --for 8h"
+      })
   int add(
       @Parameters(
               paramLabel = "PREFIX",
@@ -86,7 +104,10 @@ final class IgnoreCommand {
     return change.make(session, change.edit(false, List.of(line), List.of(), "add " + prefix));
   }
 
-  @Command(name = "remove", description = "Take the rule with exactly this prefix off the list.")
+  @Command(
+      name = "remove",
+      description = "Take the rule with exactly this prefix off the list.",
+      footer = "picket ignore remove 192.0.2.0/24")
   int remove(
       @Parameters(
               paramLabel = "PREFIX",
@@ -107,6 +128,10 @@ final class IgnoreCommand {
         "Make the network-wide list what FILE says, as one change. One prefix and its comment a"
             + " line; scope=group:NAME,host:NAME, for=8h or until=2026-12-31T00:00:00Z may stand at"
             + " the end of a line."
+      },
+      footer = {
+        "picket ignore push ours.list --dry-run",
+        "picket ignore push ours.list --wait"
       })
   int push(
       @Parameters(paramLabel = "FILE", description = "The whole list.") Path file,
@@ -118,18 +143,22 @@ final class IgnoreCommand {
 
   @Command(
       name = "diff",
-      description = "Show what 'push FILE' would change, and which verdicts it would release.")
+      description = "Show what 'push FILE' would change, and which verdicts it would release.",
+      footer = "picket ignore diff ours.list")
   int diff(@Parameters(paramLabel = "FILE", description = "The whole list.") Path file) {
     return IgnoreChange.foretell(
         session,
         new LocalRequest.EditIgnored(Optional.empty(), true, lines(file), List.of(), "diff", true));
   }
 
-  @Command(name = "history", description = "Show the versions of the network-wide list.")
+  @Command(
+      name = "history",
+      description = "Show the versions of the network-wide list.",
+      footer = "picket ignore history")
   int history() {
     var versions =
         session.ask(new LocalRequest.ListIgnoreVersions(), IgnoreReply.IgnoreVersions.class);
-    session.show(versions, out -> print(versions.versions(), out));
+    session.show(versions, Rows.each(versions(), versions.versions()));
     return ExitCode.DONE;
   }
 
@@ -138,7 +167,8 @@ final class IgnoreCommand {
       description = {
         "Go back to the version of the network-wide list before the last one. That is a new"
             + " version; another undo goes one step further back."
-      })
+      },
+      footer = "picket ignore undo --dry-run")
   int undo(
       @Option(
               names = "--to",
@@ -185,39 +215,39 @@ final class IgnoreCommand {
         ExitCode.UNREACHABLE, "the ignore list changes faster than it can be read");
   }
 
-  private void print(IgnoreReply.Ignored ignored, PrintWriter out) {
-    var table = new Table("", "PREFIX", "LIST", "ADDED", "BY", "ENDS", "COMMENT");
-    rows(table, true, ignored.network());
-    rows(table, false, ignored.local());
-    table.print(out, session.palette());
-    ignored.version().ifPresent(number -> out.println("version %d".formatted(number)));
+  /** A rule and the list that it stands in: the network's, or that of the one host. */
+  record Listed(String list, IgnoreRule rule) {}
+
+  private static List<Listed> rows(IgnoreReply.Ignored ignored) {
+    return Stream.concat(
+            ignored.network().stream().map(rule -> new Listed("network", rule)),
+            ignored.local().stream().map(rule -> new Listed("this host", rule)))
+        .toList();
   }
 
-  private void rows(Table table, boolean network, List<IgnoreRule> rules) {
-    for (var rule : rules) {
-      var list = rule.scope().isAll() ? "network" : rule.scope().toString();
-      table.row(
-          rule.prefix(),
-          network ? list : "this host",
-          Spans.since(session.now(), rule.addedAt()) + " ago",
-          Asker.nameIn(rule.author()),
-          rule.expiresAt().map(end -> "in " + Spans.left(session.now(), end)).orElse("-"),
-          rule.comment());
-    }
+  private Columns<Listed> columns() {
+    return Columns.of(Listed.class)
+        .name("PREFIX", "rule.prefix", it -> it.rule().prefix())
+        .column("LIST", "list", Listed::list)
+        .column("ON", "rule.scope", it -> it.rule().scope())
+        .column("ADDED", "rule.addedAt", it -> session.ago(it.rule().addedAt()))
+        .column("BY", "rule.author", it -> Asker.nameIn(it.rule().author()))
+        .column(
+            "ENDS",
+            "rule.expiresAt",
+            it -> it.rule().expiresAt().map(end -> "in " + Spans.left(session.now(), end)))
+        .text("COMMENT", "rule.comment", it -> it.rule().comment());
   }
 
-  private void print(List<IgnoreVersion> versions, PrintWriter out) {
-    var table = new Table("", "VERSION", "TIME", "BY", "ADDED", "REMOVED", "RULES", "WHAT");
-    for (var version : versions) {
-      table.row(
-          version.number(),
-          Spans.moment(version.at()),
-          Asker.nameIn(version.author()),
-          version.added(),
-          version.removed(),
-          version.rules(),
-          version.what());
-    }
-    table.print(out, session.palette());
+  private Columns<IgnoreVersion> versions() {
+    return Columns.of(IgnoreVersion.class)
+        .name("VERSION", "number", IgnoreVersion::number)
+        .column("TIME", "at", version -> session.ago(version.at()))
+        .column("BY", "author", version -> Asker.nameIn(version.author()))
+        .column("ADDED", "added", IgnoreVersion::added)
+        .column("REMOVED", "removed", IgnoreVersion::removed)
+        .column("RULES", "rules", IgnoreVersion::rules)
+        .sparse("RESTORES", "restores", IgnoreVersion::restores)
+        .text("WHAT", "what", IgnoreVersion::what);
   }
 }

@@ -38,6 +38,10 @@ import picocli.CommandLine.Parameters;
       "The whole list is checked first: nothing is blocked if any line is wrong or may not be"
           + " blocked, unless --skip-bad. It is blocked in parts; if that ends in between, what is"
           + " blocked stays so, is counted, and the exit code is 5: import the list once more."
+    },
+    footer = {
+      "picket import blocklist.txt --for 7d --dry-run",
+      "picket import blocklist.txt --for 7d --skip-bad"
     })
 final class ImportCommand implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";

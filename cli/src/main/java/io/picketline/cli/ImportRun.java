@@ -1,6 +1,8 @@
 package io.picketline.cli;
 
 import io.picketline.cli.ListOrders.Order;
+import io.picketline.cli.output.Columns;
+import io.picketline.cli.output.Rows;
 import io.picketline.lists.BlockList;
 import io.picketline.lists.BlockList.Problem;
 import io.picketline.protocol.local.LocalReply;
@@ -17,6 +19,18 @@ final class ImportRun {
 
   /** As many bad lines as somebody reads. */
   private static final int MOST_SHOWN = 100;
+
+  private static final Columns<Outcome> COLUMNS =
+      Columns.of(Outcome.class)
+          .column("FORMAT", "format", Outcome::format)
+          .column("SETS", "sets", Outcome::sets)
+          .column("BLOCKED", "blocked", Outcome::blocked)
+          .column("KEPT", "kept", Outcome::kept)
+          .column("BAD", "", it -> it.problems().size())
+          .column("LEFT OUT", "leftOut", Outcome::leftOut)
+          .column("LOG ENTRY", "seq", Outcome::seq)
+          .column("DRY RUN", "dryRun", Outcome::dryRun)
+          .column("FAILURE", "failure", Outcome::failure);
 
   private final Session session;
   private final String name;
@@ -108,16 +122,11 @@ final class ImportRun {
   }
 
   private void ask(List<Order> entries, boolean rehearsed) {
-    try {
+    try (var progress = session.progress(rehearsed ? "checked" : "blocked")) {
       for (var from = 0; from < entries.size(); from += LocalRequest.Import.MOST) {
         var to = Math.min(entries.size(), from + LocalRequest.Import.MOST);
+        progress.at(from, entries.size(), "");
         take(entries.subList(from, to), rehearsed);
-        session.progress(
-            "%s %,d of %,d".formatted(rehearsed ? "checked" : "blocked", to, entries.size()));
-      }
-    } finally {
-      if (!entries.isEmpty()) {
-        session.progress("\u001b[K");
       }
     }
   }
@@ -168,7 +177,7 @@ final class ImportRun {
     if (read.shortened() > 0) {
       session.note("%,d last longer than any block may: shortened".formatted(read.shortened()));
     }
-    session.show(outcome, out -> out.println(text(outcome)));
+    session.show(outcome, Rows.one(COLUMNS, outcome), out -> out.println(text(outcome)));
   }
 
   private Outcome outcome(BlockList read) {

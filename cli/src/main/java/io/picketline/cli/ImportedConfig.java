@@ -1,5 +1,7 @@
 package io.picketline.cli;
 
+import io.picketline.cli.output.Columns;
+import io.picketline.cli.output.Rows;
 import io.picketline.file.FileTrouble;
 import io.picketline.protocol.Names;
 import io.picketline.spi.ConfigImport;
@@ -14,6 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes a configuration made of another's, and says what became of each of its keys. */
 final class ImportedConfig {
+
+  private static final Columns<ConfigImport.Note> COLUMNS =
+      Columns.of(ConfigImport.Note.class)
+          .name("KEY", "key", ConfigImport.Note::key)
+          .column("AT", "at", ConfigImport.Note::at)
+          .column("FATE", "fate", ConfigImport.Note::fate)
+          .text("TEXT", "text", ConfigImport.Note::text);
 
   private final Session session;
 
@@ -38,6 +47,7 @@ final class ImportedConfig {
       session.note(sum(imported));
       session.show(
           imported,
+          Rows.in(COLUMNS, imported.notes()),
           out -> {
             if (to == null) {
               out.print(imported.text());

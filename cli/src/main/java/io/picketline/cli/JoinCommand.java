@@ -2,6 +2,8 @@ package io.picketline.cli;
 
 import static java.util.Locale.ROOT;
 
+import io.picketline.cli.output.Columns;
+import io.picketline.cli.output.Rows;
 import io.picketline.config.Endpoint;
 import io.picketline.identity.KeptIdentity;
 import io.picketline.identity.Token;
@@ -23,7 +25,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Join a fleet, by the line that 'picket enroll' printed: make a key, which stays here, get a"
           + " certificate for it, and note where the coordinators are."
-    })
+    },
+    footer = "picket join core-1.example.net --token -")
 final class JoinCommand implements Callable<Integer> {
 
   /** What a host joins as. */
@@ -64,6 +67,16 @@ final class JoinCommand implements Callable<Integer> {
       }
     }
   }
+
+  private static final Columns<Joining.Joined> COLUMNS =
+      Columns.of(Joining.Joined.class)
+          .name("HOST", "host", Joining.Joined::host)
+          .column("ROLE", "role", Joining.Joined::role)
+          .column("IDENTITY", "identity", Joining.Joined::identity)
+          .column("ADDRESSES", "addresses", Joining.Joined::addresses)
+          .column("COORDINATORS", "coordinators", Joining.Joined::coordinators)
+          .column("NOTED IN", "noted", Joining.Joined::noted)
+          .column("NEXT", "next", Joining.Joined::next);
 
   private final Session session;
 
@@ -136,6 +149,7 @@ final class JoinCommand implements Callable<Integer> {
     var joined = joining.join(Arguments.given(desk), secret);
     session.show(
         joined,
+        Rows.one(COLUMNS, joined),
         out -> {
           out.println("joined as %s".formatted(joined.host()));
           out.println("identity: " + Names.printable(joined.identity()));

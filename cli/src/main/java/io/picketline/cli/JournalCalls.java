@@ -1,5 +1,6 @@
 package io.picketline.cli;
 
+import io.picketline.cli.output.Columns;
 import io.picketline.config.InvalidConfigException;
 import io.picketline.file.FileTrouble;
 import io.picketline.protocol.Names;
@@ -9,6 +10,14 @@ import java.io.PrintWriter;
 
 /** Work on a coordinator's journal, and what the person is told of it. */
 final class JournalCalls {
+  static final Columns<Journals.Contents> CONTENTS =
+      Columns.of(Journals.Contents.class)
+          .column("EPOCH", "epoch", Journals.Contents::epoch)
+          .column("ENTRY", "head", Journals.Contents::head)
+          .column("VERDICTS", "verdicts", Journals.Contents::verdicts)
+          .column("IGNORE RULES", "ignoreRules", Journals.Contents::ignoreRules)
+          .column("HOSTS", "hosts", Journals.Contents::hosts);
+
   private JournalCalls() {}
 
   /** Something to be done with a journal. */

@@ -3,6 +3,8 @@ package io.picketline.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
+import io.picketline.cli.output.Columns;
+import io.picketline.cli.output.Rows;
 import io.picketline.metrics.Exposition;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.local.Measure;
@@ -10,7 +12,6 @@ import io.picketline.protocol.local.Measured;
 import io.picketline.protocol.local.MetricValues;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
 /** Shows what a daemon counts and measures. */
 @Command(
     name = "metrics",
+    footer = {"picket metrics", "picket metrics -o table"},
     description = {
       "Show what the daemon counts and measures, as Prometheus reads it; with -o, as a table or in"
           + " another form.",
@@ -33,6 +35,13 @@ import picocli.CommandLine.Spec;
 final class MetricsCommand implements Callable<Integer> {
 
   private static final String OUTPUT = "--output";
+
+  private static final Columns<Row> COLUMNS =
+      Columns.of(Row.class)
+          .name("METRIC", "name", Row::name)
+          .column("LABELS", "", Row::said)
+          .data("labels")
+          .column("VALUE", "value", row -> number(row.value()));
 
   private final Session session;
 
@@ -49,10 +58,10 @@ final class MetricsCommand implements Callable<Integer> {
   public Integer call() {
     var metrics = all();
     if (outputGiven()) {
-      session.show(new Metrics(metrics), out -> print(metrics, out));
+      session.show(new Metrics(metrics), Rows.in(COLUMNS, rows(metrics)));
     } else {
       var text = text(metrics);
-      session.write(out -> out.print(text));
+      session.paper().out().print(text);
     }
     return ExitCode.DONE;
   }
@@ -106,20 +115,22 @@ final class MetricsCommand implements Callable<Integer> {
     return printable;
   }
 
-  private void print(List<MetricValues> metrics, PrintWriter out) {
-    var table = new Table("", "METRIC", "LABELS", "VALUE");
-    for (var metric : metrics) {
-      for (var point : metric.points()) {
-        table.row(metric.name(), labels(point), number(point.value()));
-      }
+  /** One value. */
+  record Row(String name, SequencedMap<String, String> labels, double value) {
+    String said() {
+      return labels.entrySet().stream()
+          .map(label -> label.getKey() + "=" + label.getValue())
+          .collect(joining(" "));
     }
-    table.print(out, session.palette());
   }
 
-  private static String labels(MetricValues.Point point) {
-    return point.labels().entrySet().stream()
-        .map(label -> label.getKey() + "=" + label.getValue())
-        .collect(joining(" "));
+  private static List<Row> rows(List<MetricValues> metrics) {
+    return metrics.stream()
+        .flatMap(
+            metric ->
+                metric.points().stream()
+                    .map(point -> new Row(metric.name(), point.labels(), point.value())))
+        .toList();
   }
 
   /** In full, without an exponent. */

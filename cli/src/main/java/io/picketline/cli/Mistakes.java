@@ -17,6 +17,10 @@ final class Mistakes {
   static int explain(ParameterException mistake, String[] arguments) {
     var command = mistake.getCommandLine();
     var err = command.getErr();
+    if (arguments.length == 0) {
+      HelpText.printShort(command, err);
+      return ExitCode.USAGE;
+    }
     err.println("picket: " + Names.printable(String.valueOf(mistake.getMessage())));
     var near = near(mistake, command);
     if (!near.isEmpty()) {

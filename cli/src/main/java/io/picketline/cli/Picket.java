@@ -1,6 +1,6 @@
 package io.picketline.cli;
 
-import io.picketline.cli.Session.Output;
+import io.picketline.cli.output.Format;
 import io.picketline.config.Endpoint;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -78,12 +78,14 @@ final class Picket {
 
   @Option(
       names = {"-o", "--output"},
-      paramLabel = "table|json|jsonl",
+      paramLabel = "FORMAT",
       defaultValue = "table",
       scope = ScopeType.INHERIT,
       description =
-          "How the answer is written; jsonl: one object a line. For export: jsonl, csv or plain.")
-  private Output output = Output.TABLE;
+          "How the answer is written: table, wide (all columns, nothing cut), json, jsonl (one object"
+              + " a line), yaml, csv, or name (what identifies each row, for scripts); export also"
+              + " has plain.")
+  private Format output = Format.TABLE;
 
   @Option(
       names = "--color",
@@ -115,7 +117,7 @@ final class Picket {
     return identity;
   }
 
-  Output output() {
+  Format output() {
     return output;
   }
 
@@ -145,6 +147,11 @@ final class Picket {
     return code;
   }
 
+  /** The whole tree. */
+  static CommandLine commandLine(Surroundings surroundings) {
+    return commandLine(VERBS.sequencedKeySet(), surroundings, Place.OWN);
+  }
+
   private static CommandLine commandLine(
       Collection<String> verbs, Surroundings surroundings, Place place) {
     var options = new Picket();
@@ -158,6 +165,7 @@ final class Picket {
     for (var name : List.of(SERVER, IDENTITY)) {
       offer(root.getCommandSpec().findOption(name), root);
     }
+    HelpText.dress(root);
     return root.setOut(surroundings.out())
         .setErr(surroundings.err())
         .setColorScheme(colorScheme(surroundings))

@@ -1,5 +1,7 @@
 package io.picketline.cli;
 
+import io.picketline.cli.output.Columns;
+import io.picketline.cli.output.Rows;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
@@ -14,8 +16,15 @@ import picocli.CommandLine.Command;
     description = {
       "Have the daemon read its configuration and ignore files again: all of it or nothing. Keys"
           + " that it takes only when it starts are named."
-    })
+    },
+    footer = "picket reload")
 final class ReloadCommand implements Callable<Integer> {
+
+  private static final Columns<LocalReply.Reloaded> COLUMNS =
+      Columns.of(LocalReply.Reloaded.class)
+          .column("IN FORCE", "inForce", LocalReply.Reloaded::inForce)
+          .column("WAITS FOR A RESTART", "needRestart", LocalReply.Reloaded::needRestart)
+          .column("PROBLEMS", "problems", LocalReply.Reloaded::problems);
 
   private final Session session;
 
@@ -27,7 +36,7 @@ final class ReloadCommand implements Callable<Integer> {
   public Integer call() {
     var reloaded = session.ask(new LocalRequest.Reload(), LocalReply.Reloaded.class);
     reloaded.problems().forEach(session::note);
-    session.show(reloaded, out -> print(reloaded, out));
+    session.show(reloaded, Rows.one(COLUMNS, reloaded), out -> print(reloaded, out));
     reloaded.warnings().forEach(warning -> session.note("warning: " + warning));
     return reloaded.problems().isEmpty() ? ExitCode.DONE : ExitCode.NOT_SO;
   }

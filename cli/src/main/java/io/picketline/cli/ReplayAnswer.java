@@ -2,21 +2,42 @@ package io.picketline.cli;
 
 import static java.util.Locale.ROOT;
 
-import io.picketline.cli.Session.Output;
+import io.picketline.cli.output.Columns;
+import io.picketline.cli.output.Paper;
+import io.picketline.cli.output.Rows;
+import io.picketline.cli.output.Table;
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.spi.Replay;
-import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Writes what replay finds, file by file: for people as tables, for programs as lines of JSON. */
 final class ReplayAnswer {
   private static final double NANOS = 1e9;
   private static final String NO_TOOL = "none";
+
+  private static final Columns<VerdictLine> COLUMNS =
+      Columns.of(VerdictLine.class)
+          .data("file")
+          .name("SOURCE", "source", VerdictLine::source)
+          .column("VIEW", "view", VerdictLine::view)
+          .column("VICTIM", "victim", VerdictLine::victim)
+          .column("SCAN", "scan", VerdictLine::scan)
+          .column("SHAPE", "shape", VerdictLine::shape)
+          .column("TOOL", "tool", VerdictLine::tool)
+          .column("PAIRS", "pairs", VerdictLine::pairs)
+          .wide("PACKETS", "packets", VerdictLine::packets)
+          .column("SCORE", "score", it -> WhyText.number(it.score()))
+          .wide("FIRST", "first", it -> Spans.exactMoment(it.first()))
+          .column("DECIDED", "decided", it -> Spans.exactMoment(it.decided()))
+          .column("KIND", "kind", it -> it.kind() + (it.guarded() ? ", guarded" : ""))
+          .data("guarded");
 
   private final Session session;
   private boolean readable;
@@ -41,7 +62,27 @@ final class ReplayAnswer {
       Instant first,
       Instant decided,
       boolean guarded,
-      String kind) {}
+      String kind) {
+
+    static VerdictLine of(String file, Replay.Found found) {
+      var verdict = found.verdict();
+      return new VerdictLine(
+          file,
+          verdict.source(),
+          word(found.view()),
+          found.victim(),
+          found.scan().text(),
+          verdict.shape().orElseThrow().text(),
+          verdict.tool().map(tool -> tool.text()).orElse(NO_TOOL),
+          found.pairs(),
+          found.packets(),
+          Math.round(verdict.score() * 1e6) / 1e6,
+          found.first(),
+          found.decided(),
+          found.guarded(),
+          word(found.kind()));
+    }
+  }
 
   /** What programs read of a file. */
   private record SummaryLine(
@@ -59,41 +100,35 @@ final class ReplayAnswer {
       return;
     }
     readable = true;
-    if (session.output() == Output.TABLE) {
-      session.write(out -> tables(outcome, out));
-    } else {
-      lines(outcome);
+    var paper = session.paper();
+    switch (paper.format()) {
+      case TABLE, WIDE -> tables(outcome, paper);
+      case JSON, JSONL -> lines(outcome, paper::line);
+      case YAML -> lines(outcome, paper::document);
+      case CSV -> {
+        if (!follows) {
+          paper.csvHead(COLUMNS);
+        }
+        found(outcome).forEach(verdict -> paper.csv(COLUMNS, verdict));
+      }
+      case NAME -> found(outcome).forEach(verdict -> paper.name(COLUMNS, verdict));
+      case PLAIN -> throw new CommandException(ExitCode.USAGE, "plain is for 'picket export' alone");
     }
+    follows = true;
   }
 
-  private void lines(Replay.Outcome outcome) {
+  private static List<VerdictLine> found(Replay.Outcome outcome) {
     var file = outcome.file().toString();
-    for (var found : outcome.verdicts()) {
-      var verdict = found.verdict();
-      session.line(
-          Map.of(
-              "verdict",
-              new VerdictLine(
-                  file,
-                  verdict.source(),
-                  word(found.view()),
-                  found.victim(),
-                  found.scan().text(),
-                  shape(found),
-                  tool(found),
-                  found.pairs(),
-                  found.packets(),
-                  Math.round(verdict.score() * 1e6) / 1e6,
-                  found.first(),
-                  found.decided(),
-                  found.guarded(),
-                  word(found.kind()))));
-    }
-    session.line(
+    return outcome.verdicts().stream().map(found -> VerdictLine.of(file, found)).toList();
+  }
+
+  private static void lines(Replay.Outcome outcome, Consumer<Object> to) {
+    found(outcome).forEach(verdict -> to.accept(Map.of("verdict", verdict)));
+    to.accept(
         Map.of(
             "summary",
             new SummaryLine(
-                file,
+                outcome.file().toString(),
                 outcome.packets(),
                 outcome.contacts(),
                 outcome.sources(),
@@ -101,11 +136,11 @@ final class ReplayAnswer {
                 outcome.span().toNanos() / NANOS)));
   }
 
-  private void tables(Replay.Outcome outcome, PrintWriter out) {
+  private void tables(Replay.Outcome outcome, Paper paper) {
+    var out = paper.out();
     if (follows) {
       out.println();
     }
-    follows = true;
     out.println(
         "%s: %d packets in %s s, %d contacts of %d sources, %d verdicts"
             .formatted(
@@ -116,12 +151,12 @@ final class ReplayAnswer {
                 outcome.sources(),
                 outcome.verdicts().size()));
     if (!outcome.verdicts().isEmpty()) {
-      verdicts(outcome).print(out, session.palette());
+      paper.table("  ", Rows.in(COLUMNS, found(outcome)));
     }
     if (!outcome.named().isEmpty()) {
       var named = new Table("  ", "PROBES", "COUNT");
       outcome.named().forEach(named::row);
-      named.print(out, session.palette());
+      paper.print(named);
     }
     var counters = new Table("  ", "PACKETS", "COUNT");
     outcome
@@ -131,37 +166,7 @@ final class ReplayAnswer {
             counters.row(name, count);
           }
         });
-    counters.print(out, session.palette());
-  }
-
-  private static Table verdicts(Replay.Outcome outcome) {
-    var table =
-        new Table(
-            "  ", "SOURCE", "VIEW", "VICTIM", "SCAN", "SHAPE", "TOOL", "PAIRS", "SCORE", "DECIDED",
-            "KIND");
-    for (var found : outcome.verdicts()) {
-      var verdict = found.verdict();
-      table.row(
-          verdict.source(),
-          word(found.view()),
-          found.victim(),
-          found.scan().text(),
-          shape(found),
-          tool(found),
-          found.pairs(),
-          String.format(ROOT, "%.2f", verdict.score()),
-          Spans.exactMoment(found.decided()),
-          word(found.kind()) + (found.guarded() ? ", guarded" : ""));
-    }
-    return table;
-  }
-
-  private static String shape(Replay.Found found) {
-    return found.verdict().shape().orElseThrow().text();
-  }
-
-  private static String tool(Replay.Found found) {
-    return found.verdict().tool().map(tool -> tool.text()).orElse(NO_TOOL);
+    paper.print(counters);
   }
 
   private static String word(Replay.View view) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -19,7 +20,8 @@ import picocli.CommandLine.Parameters;
       "They are pcap or pcapng, either packed with gzip. It says what each host finds by itself"
           + " (local), and what is found with a sensor on every one (network).",
       "With -o json: an object a line for each verdict, and one for each file."
-    })
+    },
+    footer = "picket replay scan.pcap --victim 192.0.2.0/24")
 final class ReplayCommand implements Callable<Integer> {
 
   private final Session session;
@@ -68,7 +70,17 @@ final class ReplayCommand implements Callable<Integer> {
   public Integer call() {
     var replay = Parts.theOne(Replay.class, "replay");
     var answer = new ReplayAnswer(session);
-    replay.replay(new Replay.Request(files, together, victims, served(), guarded), answer::show);
+    var request = new Replay.Request(files, together, victims, served(), guarded);
+    try (var progress = session.progress("replayed")) {
+      var done = new AtomicLong();
+      progress.at(0, files.size(), "files");
+      replay.replay(
+          request,
+          outcome -> {
+            progress.at(done.incrementAndGet(), files.size(), "files");
+            progress.aside(() -> answer.show(outcome));
+          });
+    }
     return answer.isReadable() ? ExitCode.DONE : ExitCode.NOT_SO;
   }
 

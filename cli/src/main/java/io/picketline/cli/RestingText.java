@@ -1,5 +1,7 @@
 package io.picketline.cli;
 
+import io.picketline.cli.output.Columns;
+import io.picketline.cli.output.Rows;
 import io.picketline.protocol.local.Resting;
 import io.picketline.protocol.local.TestimonyReply;
 import java.io.PrintWriter;
@@ -15,7 +17,7 @@ record RestingText(PrintWriter out, Session session) {
       out.println("No verdict in force rests on what %s told.".formatted(host));
       return;
     }
-    table(verdicts);
+    session.table(Rows.in(columns(session), verdicts));
     var alone = verdicts.stream().filter(Resting::alone).count();
     out.println();
     out.println(
@@ -26,18 +28,22 @@ record RestingText(PrintWriter out, Session session) {
             .formatted(testimony.host()));
   }
 
-  void table(List<Resting> verdicts) {
-    var table = new Table("", "SOURCE", "RESTS ON", "SINCE", "LEFT", "EVIDENCE", "REASON");
-    for (var verdict : verdicts) {
-      table.row(
-          verdict.source(),
-          verdict.alone() ? "it alone" : "it and " + String.join(" ", verdict.others()),
-          Spans.since(session.now(), verdict.decidedAt()) + " ago",
-          Spans.left(session.now(), verdict.expiresAt()),
-          verdict.verified() ? "verified" : "unverified",
-          verdict.reason());
-    }
-    table.print(out, session.palette());
+  /** What is told of each of them. */
+  static Columns<Resting> columns(Session session) {
+    return Columns.of(Resting.class)
+        .name("SOURCE", "source", Resting::source)
+        .column("RESTS ON", "", RestingText::on)
+        .data("alone", "others")
+        .column("SINCE", "decidedAt", it -> session.ago(it.decidedAt()))
+        .column("LEFT", "expiresAt", it -> Spans.left(session.now(), it.expiresAt()))
+        .data("verified")
+        .column("EVIDENCE", "", it -> it.verified() ? "verified" : "unverified")
+        .wide("OFFENCE", "offence", Resting::offence)
+        .text("REASON", "reason", Resting::reason);
+  }
+
+  private static String on(Resting verdict) {
+    return verdict.alone() ? "it alone" : "it and " + String.join(" ", verdict.others());
   }
 
   private static String rests(int count) {

@@ -1,7 +1,10 @@
 package io.picketline.cli;
 
+import io.picketline.cli.output.Rows;
 import io.picketline.spi.Journals;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -12,9 +15,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "restore",
     description = {
-      "Put a backup in the place of the coordinator's journal, which is kept beside it. The"
+      "Put a backup in the place of the coordinator's journal; that one is kept beside it. The"
           + " coordinator must be stopped; where there are several, stop all, and start this one"
           + " first."
+    },
+    footer = {
+      "picket restore --dry-run /var/backups/picketline.db",
+      "picket restore /var/backups/picketline.db"
     })
 final class RestoreCommand implements Callable<Integer> {
 
@@ -35,6 +42,9 @@ final class RestoreCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "What 'picket backup' wrote.")
   private @Nullable Path file;
 
+  /** What was put in place, and where the journal before it is. */
+  record Restored(Journals.Contents contents, Optional<String> kept) {}
+
   RestoreCommand(Session session) {
     this.session = session;
   }
@@ -45,12 +55,22 @@ final class RestoreCommand implements Callable<Integer> {
     var journals = Parts.theOne(Journals.class, "coordinator");
     if (dryRun) {
       var contents = JournalCalls.careful(journals, care -> care.inspect(backup));
-      session.show(contents, out -> JournalCalls.print("can be restored", contents, out));
+      session.show(
+          contents,
+          Rows.one(JournalCalls.CONTENTS, contents),
+          out -> JournalCalls.print("can be restored", contents, out));
       return ExitCode.DONE;
     }
-    var restored = JournalCalls.careful(journals, care -> care.restore(config, backup));
+    var made =
+        Progress.during(
+            session,
+            "restoring",
+            () -> JournalCalls.careful(journals, care -> care.restore(config, backup)));
+    var restored = new Restored(made.contents(), made.kept().map(Path::toString));
     session.show(
-        restored, out -> JournalCalls.print("restored " + backup, restored.contents(), out));
+        restored,
+        Rows.in(JournalCalls.CONTENTS, List.of(restored.contents())),
+        out -> JournalCalls.print("restored " + backup, restored.contents(), out));
     restored.kept().ifPresent(kept -> session.note("the journal before it is kept as " + kept));
     return ExitCode.DONE;
   }

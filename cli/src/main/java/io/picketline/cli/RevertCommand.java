@@ -1,5 +1,6 @@
 package io.picketline.cli;
 
+import io.picketline.cli.output.Rows;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Resting;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Option;
       "Its evidence goes out of all sums. Verdicts that rest on it alone end, and so do those that"
           + " what others saw does not bear out; all others stay. It is still believed from now on:"
           + " 'picket sensors revoke' ends that."
-    })
+    },
+    footer = "picket revert --sensor web-1 --since 2h --dry-run")
 final class RevertCommand implements Callable<Integer> {
 
   private final Session session;
@@ -109,7 +111,10 @@ final class RevertCommand implements Callable<Integer> {
   }
 
   private void show(Outcome outcome) {
-    session.show(outcome, out -> print(outcome, out));
+    session.show(
+        outcome,
+        Rows.in(RestingText.columns(session), outcome.ended()),
+        out -> print(outcome, out));
     if (!outcome.known()) {
       session.note("no host of the fleet is called " + outcome.host());
     }
@@ -117,7 +122,7 @@ final class RevertCommand implements Callable<Integer> {
 
   private void print(Outcome outcome, PrintWriter out) {
     if (!outcome.ended().isEmpty()) {
-      new RestingText(out, session).table(outcome.ended());
+      session.table(Rows.in(RestingText.columns(session), outcome.ended()));
       out.println();
     }
     out.println(

@@ -1,11 +1,14 @@
 package io.picketline.cli;
 
+import io.picketline.cli.output.Columns;
+import io.picketline.cli.output.Rows;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.SensorCertificate;
+import io.picketline.protocol.local.SensorEntry;
+import io.picketline.protocol.local.SensorHealth;
 import io.picketline.protocol.local.SensorLoad;
 import io.picketline.protocol.local.TrustRequest;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,6 +30,10 @@ import picocli.CommandLine.Parameters;
           + " repaired (DRIFT), how far its clock is ahead, for how long its certificate is"
           + " valid, what waits or was lost on its way (LOAD), and what it lacks of the log, and"
           + " why."
+    },
+    footer = {
+      "picket sensors",
+      "picket sensors -o name"
     })
 final class SensorsCommand implements Callable<Integer> {
 
@@ -41,7 +48,7 @@ final class SensorsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var sensors = all(session);
-    session.show(sensors, out -> print(sensors, out));
+    session.show(sensors, Rows.each(columns(sensors.head()), sensors.sensors()));
     return ExitCode.DONE;
   }
 
@@ -50,7 +57,8 @@ final class SensorsCommand implements Callable<Integer> {
       description = {
         "Take a host that is no more out of the fleet: its addresses are guarded no longer, and"
             + " the ports that it alone served are dark. Refused while its sensor lives."
-      })
+      },
+      footer = "picket sensors remove old-1 --dry-run")
   int remove(
       @Parameters(
               paramLabel = "NAME",
@@ -67,7 +75,8 @@ final class SensorsCommand implements Callable<Integer> {
       description = {
         "Let a host speak for the addresses of its certificate that were not registered for it.",
         "'picket sensors approve HOST --dry-run' says which they are."
-      })
+      },
+      footer = "picket sensors approve web-1 --dry-run")
   int approve(
       @Parameters(
               paramLabel = "HOST",
@@ -85,7 +94,8 @@ final class SensorsCommand implements Callable<Integer> {
         "Cut a host off, at once and everywhere: every certificate of its name that there is now is"
             + " void, it is no more of the fleet, and what its sensor told and is no verdict yet"
             + " counts no more. 'picket enroll' lets it in again."
-      })
+      },
+      footer = "picket sensors revoke web-1 --reason \"its key is stolen\" --revert")
   int revoke(
       @Parameters(
               paramLabel = "HOST",
@@ -120,29 +130,31 @@ final class SensorsCommand implements Callable<Integer> {
     return new LocalReply.Sensors(page.head(), sensors);
   }
 
-  private void print(LocalReply.Sensors sensors, PrintWriter out) {
-    var table = headed();
-    for (var sensor : sensors.sensors()) {
-      table.row(
-          sensor.host(),
-          sensor.state(),
-          Spans.since(session.now(), sensor.lastSeen()) + " ago",
-          Math.max(0, sensors.head() - sensor.have()),
-          sensor.blocks(),
-          sensor.suspects(),
-          orDash(sensor.health().map(health -> health.restricted())),
-          orDash(sensor.health().map(health -> health.drift())),
-          orDash(sensor.health().map(health -> offset(health.clockAhead()))),
-          StatusCommand.modes(sensor.modes()),
-          sensor.capture(),
-          sensor.software(),
-          String.join(" ", sensor.addresses()),
-          orDash(sensor.groups(), " "),
-          orDash(sensor.certificate().map(this::left)),
-          load(sensor.load()),
-          orDash(sensor.lacks(), "; "));
-    }
-    table.print(out, session.palette());
+  private Columns<SensorEntry> columns(long head) {
+    return Columns.of(SensorEntry.class)
+        .name("HOST", "host", SensorEntry::host)
+        .column("STATE", "state", SensorEntry::state)
+        .column("SEEN", "lastSeen", it -> session.ago(it.lastSeen()))
+        .data("have")
+        .column("BEHIND", "", it -> Math.max(0, head - it.have()))
+        .column("BLOCKED", "blocks", SensorEntry::blocks)
+        .column("SUSPECT", "suspects", SensorEntry::suspects)
+        .wide("RESTRICTED", "health.restricted", it -> it.health().map(SensorHealth::restricted))
+        .column("DRIFT", "health.drift", it -> it.health().map(SensorHealth::drift))
+        .wide("REPAIRS", "health.repairs", it -> it.health().map(SensorHealth::repairs))
+        .wide("FAILURES", "health.failures", it -> it.health().map(SensorHealth::failures))
+        .data("health.clockAhead")
+        .column("CLOCK", "", it -> it.health().map(is -> offset(is.clockAhead())))
+        .wide("MODES", "modes", it -> StatusCommand.modes(it.modes()))
+        .wide("CAPTURE", "capture", SensorEntry::capture)
+        .column("VERSION", "software", SensorEntry::software)
+        .column("ADDRESSES", "addresses", SensorEntry::addresses)
+        .sparse("GROUPS", "groups", SensorEntry::groups)
+        .data("certificate.expires")
+        .column("CERTIFICATE", "", it -> it.certificate().map(this::left))
+        .sparseText("LOAD", "", it -> load(it.load()))
+        .data("load.waiting", "load.dropped", "load.coalesced", "load.slowed", "load.leftOut")
+        .sparseText("LACKS", "lacks", it -> orDash(it.lacks(), "; "));
   }
 
   private String left(SensorCertificate by) {
@@ -152,32 +164,6 @@ final class SensorsCommand implements Callable<Integer> {
     }
     var left = Spans.left(now, by.expires());
     return by.overdue(now) ? left + ", not renewed" : left;
-  }
-
-  private static Table headed() {
-    return new Table(
-        "",
-        "HOST",
-        "STATE",
-        "SEEN",
-        "BEHIND",
-        "BLOCKED",
-        "SUSPECT",
-        "RESTRICTED",
-        "DRIFT",
-        "CLOCK",
-        "MODES",
-        "CAPTURE",
-        "VERSION",
-        "ADDRESSES",
-        "GROUPS",
-        "CERTIFICATE",
-        "LOAD",
-        "LACKS");
-  }
-
-  private static String orDash(Optional<?> value) {
-    return value.map(String::valueOf).orElse("-");
   }
 
   private static String orDash(Collection<String> values, String between) {

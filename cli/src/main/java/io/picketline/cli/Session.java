@@ -1,6 +1,10 @@
 package io.picketline.cli;
 
-import com.fasterxml.jackson.databind.ObjectWriter;
+import io.picketline.cli.output.Format;
+import io.picketline.cli.output.Palette;
+import io.picketline.cli.output.Paper;
+import io.picketline.cli.output.Rows;
+import io.picketline.cli.output.Table;
 import io.picketline.front.SocketChoice;
 import io.picketline.front.Unanswered;
 import io.picketline.protocol.Names;
@@ -8,10 +12,8 @@ import io.picketline.protocol.local.EventList;
 import io.picketline.protocol.local.ListEvents;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
-import io.picketline.wire.Wire;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,17 +25,6 @@ import java.util.function.Predicate;
 /** One run of the command: whom it asks, and how it shows the answer. */
 final class Session {
 
-  /** How an answer is written. */
-  enum Output {
-    TABLE,
-    JSON,
-    /** JSON, one object on one line. */
-    JSONL,
-    /** Lists of blocks alone: address, duration and reason. */
-    CSV,
-    /** Lists of blocks alone: one address or prefix a line. */
-    PLAIN
-  }
 
   /** More than any line that is asked for, in characters. */
   private static final int LONGEST_LINE = 1024;
@@ -100,9 +91,8 @@ final class Session {
 
   /** Before anything is asked, and so before anything is changed. */
   private void requireWritable(LocalRequest request) {
-    var forLists = options.output() == Output.CSV || options.output() == Output.PLAIN;
-    if (forLists && !(request instanceof LocalRequest.Export)) {
-      throw new CommandException(ExitCode.USAGE, "csv and plain are for 'picket export' alone");
+    if (output() == Format.PLAIN && !(request instanceof LocalRequest.Export)) {
+      throw new CommandException(ExitCode.USAGE, "plain is for 'picket export' alone");
     }
   }
 
@@ -122,29 +112,39 @@ final class Session {
     return notOnDisk ? ExitCode.NOT_ON_DISK : ExitCode.DONE;
   }
 
-  /** Writes the answer: as JSON if that is wanted, else by {@code text}. */
-  void show(Object answer, Consumer<PrintWriter> text) {
-    switch (options.output()) {
-      case TABLE -> text.accept(surroundings.out());
-      case JSON ->
-          surroundings.out().println(json(answer, Wire.json().writerWithDefaultPrettyPrinter()));
-      case JSONL, CSV, PLAIN -> line(answer);
-    }
+  /** Writes the answer; people read the table of its rows. */
+  <R> void show(Object answer, Rows<R> rows) {
+    paper().write(answer, rows);
+  }
+
+  /**
+   * Writes the answer.
+   *
+   * @param text what people read
+   */
+  <R> void show(Object answer, Rows<R> rows, Consumer<PrintWriter> text) {
+    paper().write(answer, rows, text);
+  }
+
+  /** Writes the table of rows, for people. */
+  <R> void table(Rows<R> rows) {
+    paper().table(rows);
+  }
+
+  /** Writes a table, for people. */
+  void table(Table table) {
+    paper().print(table);
+  }
+
+  /** What answers are written on. */
+  Paper paper() {
+    var width = output() == Format.TABLE ? surroundings.width().getAsInt() : 0;
+    return new Paper(surroundings.out(), output(), palette(), width);
   }
 
   /** How the answer is to be written. */
-  Output output() {
+  Format output() {
     return options.output();
-  }
-
-  /** Writes an object as JSON on one line. */
-  void line(Object object) {
-    surroundings.out().println(json(object, Wire.json().writer()));
-  }
-
-  /** Writes text as the answer. */
-  void write(Consumer<PrintWriter> text) {
-    text.accept(surroundings.out());
   }
 
   /**
@@ -187,7 +187,10 @@ final class Session {
    * @return the exit code
    */
   int shown(LocalReply.Changed changed) {
-    show(changed, out -> changed.objects().forEach(object -> out.println(Names.printable(object))));
+    show(
+        changed,
+        Rows.in(Changes.COLUMNS, Changes.of(changed)),
+        out -> changed.objects().forEach(object -> out.println(Names.printable(object))));
     changed.warnings().forEach(warning -> note("warning: " + Names.printable(warning)));
     changed.rest().ifPresent(rest -> note(Names.printable(rest.message())));
     return changed.rest().map(rest -> exitCode(rest.reason())).orElse(made());
@@ -228,13 +231,19 @@ final class Session {
     }
   }
 
-  /** Shows how far something is that takes long; on a terminal only, each over the one before. */
-  void progress(String text) {
-    if (surroundings.terminal()) {
-      surroundings.err().print("\r");
-      surroundings.err().print(text);
-      surroundings.err().flush();
-    }
+  /** Begins to show how far something is, for those who watch it; to be closed at its end. */
+  Progress progress(String what) {
+    return new Progress(surroundings.err(), surroundings.watched(), what);
+  }
+
+  /** Whether somebody sees what is said beside the answer. */
+  boolean watched() {
+    return surroundings.watched().getAsBoolean();
+  }
+
+  /** How long ago a moment was, as tables say it. */
+  String ago(Instant at) {
+    return Spans.since(now(), at) + " ago";
   }
 
   Instant now() {
@@ -282,17 +291,5 @@ final class Session {
       case FORBIDDEN -> ExitCode.REFUSED;
       case UNAVAILABLE -> ExitCode.UNREACHABLE;
     };
-  }
-
-  private static String json(Object answer, ObjectWriter writer) {
-    var text = new StringWriter();
-    try (var generator = writer.createGenerator(text)) {
-      // From DEL up everything is escaped: a terminal can act on none of it.
-      generator.setHighestNonEscapedChar('~');
-      writer.writeValue(generator, answer);
-    } catch (IOException e) {
-      throw new IllegalStateException("an answer that is no JSON", e);
-    }
-    return text.toString();
   }
 }

@@ -2,6 +2,9 @@ package io.picketline.cli;
 
 import static java.util.stream.Collectors.joining;
 
+import io.picketline.cli.output.Columns;
+import io.picketline.cli.output.Rows;
+import io.picketline.cli.output.Table;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.local.EventList;
@@ -24,8 +27,42 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** Shows how the daemon is. */
-@Command(name = "status", description = "Show how the sensor or coordinator on this host is.")
+@Command(
+    name = "status",
+    description = "Show how the sensor or coordinator on this host is.",
+    footer = {
+      "picket status",
+      "picket status -o json"
+    })
 final class StatusCommand implements Callable<Integer> {
+
+  private static final Columns<SensorStatus> SENSOR =
+      Columns.of(SensorStatus.class)
+          .name("HOST", "host", SensorStatus::host)
+          .column("SOFTWARE", "software", SensorStatus::software)
+          .data("startedAt")
+          .column("MODES", "modes", it -> modes(it.modes()))
+          .column("CAPTURE", "capture", SensorStatus::capture)
+          .column("FILTER", "packetFilter", SensorStatus::packetFilter)
+          .column("LINK", "linkState", SensorStatus::linkState)
+          .column("ENTRY", "have", SensorStatus::have)
+          .column("BLOCKED", "blocks", SensorStatus::blocks)
+          .column("SUSPECT", "suspects", SensorStatus::suspects)
+          .column("OBSERVING", "observing", SensorStatus::observing)
+          .column("WARNINGS", "warnings", SensorStatus::warnings);
+
+  private static final Columns<CoordinatorStatus> COORDINATOR =
+      Columns.of(CoordinatorStatus.class)
+          .name("NAME", "name", CoordinatorStatus::name)
+          .column("SOFTWARE", "software", CoordinatorStatus::software)
+          .data("startedAt")
+          .column("LEADER", "leader", CoordinatorStatus::leader)
+          .column("ENTRY", "head", CoordinatorStatus::head)
+          .column("VERDICTS", "verdicts", CoordinatorStatus::verdicts)
+          .column("LIVE", "sensorsLive", CoordinatorStatus::sensorsLive)
+          .column("KNOWN", "sensorsKnown", CoordinatorStatus::sensorsKnown)
+          .column("BUDGET", "budget", CoordinatorStatus::budget)
+          .column("WARNINGS", "warnings", CoordinatorStatus::warnings);
 
   private final Session session;
 
@@ -37,9 +74,11 @@ final class StatusCommand implements Callable<Integer> {
   public Integer call() {
     var reply = session.ask(new LocalRequest.ShowStatus(), LocalReply.class);
     switch (reply) {
-      case SensorStatus sensor -> session.show(sensor, out -> print(sensor, out));
+      case SensorStatus sensor ->
+          session.show(sensor, Rows.one(SENSOR, sensor), out -> print(sensor, out));
       case CoordinatorStatus coordinator ->
-          session.show(coordinator, out -> print(coordinator, out));
+          session.show(
+              coordinator, Rows.one(COORDINATOR, coordinator), out -> print(coordinator, out));
       case LocalReply.Sensors _,
           LocalReply.Reach _,
           LocalReply.Verdicts _,
@@ -83,7 +122,7 @@ final class StatusCommand implements Callable<Integer> {
     out.println();
     var guarded = new Table("  ", "NEVER BLOCKED", "AS");
     sensor.guarded().forEach(guard -> guarded.row(guard.prefix(), guard.as()));
-    guarded.print(out, session.palette());
+    session.table(guarded);
     counters(out, sensor.counters());
   }
 
@@ -105,7 +144,7 @@ final class StatusCommand implements Callable<Integer> {
     coordinator.members().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .forEach(member -> members.row(member.getKey(), member.getValue()));
-    members.print(out, session.palette());
+    session.table(members);
     counters(out, coordinator.counters());
   }
 
@@ -129,6 +168,6 @@ final class StatusCommand implements Callable<Integer> {
     out.println();
     var table = new Table("  ", "COUNTED", "TIMES");
     counters.forEach(table::row);
-    table.print(out, session.palette());
+    session.table(table);
   }
 }

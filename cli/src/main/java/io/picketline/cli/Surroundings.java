@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 
 /**
  * Where the command runs.
@@ -23,6 +25,8 @@ import java.util.Optional;
  * @param err takes everything else
  * @param in what a person answers
  * @param terminal whether a person reads {@code out} and writes {@code in}
+ * @param width columns of the terminal; 0 if there is no limit
+ * @param watched whether a person sees {@code err}
  * @param clock in this host's zone
  * @param runDirectory where the daemons' sockets are
  */
@@ -32,6 +36,8 @@ record Surroundings(
     BufferedReader in,
     Map<String, String> environment,
     boolean terminal,
+    IntSupplier width,
+    BooleanSupplier watched,
     Clock clock,
     Path runDirectory) {
 
@@ -41,12 +47,15 @@ record Surroundings(
 
   /** Those of this process. */
   static Surroundings ofProcess() {
+    var terminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     return new Surroundings(
         writer(new FileOutputStream(FileDescriptor.out)),
         writer(new FileOutputStream(FileDescriptor.err)),
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
         System.getenv(),
-        Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false),
+        terminal,
+        () -> terminal ? Terminal.columns(System.getenv()) : 0,
+        () -> terminal || Terminal.isStandardError(),
         Clock.systemDefaultZone(),
         Path.of(SocketChoice.RUN_DIRECTORY));
   }

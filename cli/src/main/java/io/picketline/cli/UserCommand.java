@@ -1,5 +1,7 @@
 package io.picketline.cli;
 
+import io.picketline.cli.output.Columns;
+import io.picketline.cli.output.Rows;
 import io.picketline.file.FileTrouble;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Role;
@@ -40,6 +42,13 @@ final class UserCommand {
 
   private final Session session;
 
+  private static final Columns<Made> MADE =
+      Columns.of(Made.class)
+          .name("USER", "user", Made::user)
+          .column("ROLE", "role", Made::role)
+          .column("DIRECTORY", "directory", Made::directory)
+          .column("SHA-256", "fingerprint", Made::fingerprint);
+
   /** What was made. */
   record Made(String user, Role role, String directory, String fingerprint) {}
 
@@ -52,7 +61,8 @@ final class UserCommand {
       description = {
         "Make a user's bundle: ca.pem, user.pem and user.key. Again, with the same role, it makes",
         "another certificate beside the first."
-      })
+      },
+      footer = "picket user add alice --role operator --ca /etc/picketline/identity --into /root/alice")
   int add(
       @Parameters(
               paramLabel = "NAME",
@@ -89,20 +99,24 @@ final class UserCommand {
     var added = session.ask(new TrustRequest.AddUser(name, role), TrustReply.UserAdded.class);
     added.notBefore().ifPresent(this::awaitAfter);
     var made = issue(added, authority, into, life);
-    session.show(made, out -> print(made, out));
+    session.show(made, Rows.one(MADE, made), out -> print(made, out));
     return session.made();
   }
 
-  @Command(name = "list", description = "List the users, by name.")
+  @Command(
+      name = "list",
+      description = "List the users, by name.",
+      footer = "picket user list")
   int list() {
     var users = session.ask(new LocalRequest.ListUsers(), TrustReply.Users.class);
-    session.show(users, out -> print(users, out));
+    session.show(users, Rows.each(columns(), users.users()));
     return ExitCode.DONE;
   }
 
   @Command(
       name = "remove",
-      description = "Make all certificates that a user got until now void, on every coordinator.")
+      description = "Make all certificates that a user got until now void, on every coordinator.",
+      footer = "picket user remove alice --reason \"left us\" --dry-run")
   int remove(
       @Parameters(
               paramLabel = "NAME",
@@ -166,12 +180,12 @@ final class UserCommand {
     out.println("SHA-256 " + made.fingerprint());
   }
 
-  private void print(TrustReply.Users users, PrintWriter out) {
-    var table = new Table("", "USER", "ROLE", "SINCE", "BY");
-    for (var user : users.users()) {
-      table.row(user.name(), user.role(), Spans.moment(user.since()), Asker.nameIn(user.author()));
-    }
-    table.print(out, session.palette());
+  private Columns<TrustReply.User> columns() {
+    return Columns.of(TrustReply.User.class)
+        .name("USER", "name", TrustReply.User::name)
+        .column("ROLE", "role", TrustReply.User::role)
+        .column("SINCE", "since", user -> session.ago(user.since()))
+        .column("BY", "author", user -> Asker.nameIn(user.author()));
   }
 
   /** One of people. */

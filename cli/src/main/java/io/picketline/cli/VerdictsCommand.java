@@ -1,11 +1,11 @@
 package io.picketline.cli;
 
+import io.picketline.cli.output.Columns;
+import io.picketline.cli.output.Rows;
 import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Standing;
-import java.io.PrintWriter;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +16,11 @@ import picocli.CommandLine.Spec;
 /** Lists the verdicts in force. */
 @Command(
     name = "verdicts",
-    description = "List the verdicts in force; those that expire first come last.")
+    description = "List the verdicts in force; those that expire first come last.",
+    footer = {
+      "picket verdicts",
+      "picket verdicts --limit 20 -o wide"
+    })
 final class VerdictsCommand implements Callable<Integer> {
 
   private final Session session;
@@ -41,7 +45,7 @@ final class VerdictsCommand implements Callable<Integer> {
           spec.commandLine(), "--limit: %d is not in 1 to 1000".formatted(limit));
     }
     var verdicts = session.ask(new LocalRequest.ListVerdicts(limit), LocalReply.Verdicts.class);
-    session.show(verdicts, out -> print(verdicts, out));
+    session.show(verdicts, Rows.each(columns(session), verdicts.verdicts()));
     var left = verdicts.total() - verdicts.verdicts().size();
     if (left > 0) {
       session.note("%d more; list them with --limit".formatted(left));
@@ -49,25 +53,26 @@ final class VerdictsCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private void print(LocalReply.Verdicts verdicts, PrintWriter out) {
-    var table =
-        new Table(
-            "", "SOURCE", "KIND", "ON", "LEFT", "SINCE", "BY", "OFFENCE", "REASON", "NOT YET ON");
-    verdicts.verdicts().forEach(standing -> row(table, standing));
-    table.print(out, session.palette());
-  }
-
-  private void row(Table table, Standing standing) {
-    var verdict = standing.verdict();
-    table.row(
-        verdict.source(),
-        standing.kind().name().toLowerCase(Locale.ROOT),
-        standing.scope(),
-        Spans.left(session.now(), verdict.expiresAt()),
-        Spans.since(session.now(), verdict.decidedAt()) + " ago",
-        Asker.nameIn(verdict.decidedBy()),
-        verdict.offence() == 0 ? "-" : verdict.offence(),
-        verdict.reason(),
-        standing.notYetOn().isEmpty() ? "-" : String.join(" ", standing.notYetOn()));
+  /** What is told of each verdict in force. */
+  static Columns<Standing> columns(Session session) {
+    return Columns.of(Standing.class)
+        .name("SOURCE", "verdict.source", it -> it.verdict().source())
+        .column("KIND", "kind", Standing::kind)
+        .column("ON", "scope", Standing::scope)
+        .column(
+            "LEFT",
+            "verdict.expiresAt",
+            it -> Spans.left(session.now(), it.verdict().expiresAt()))
+        .column("SINCE", "verdict.decidedAt", it -> session.ago(it.verdict().decidedAt()))
+        .column("BY", "verdict.decidedBy", it -> Asker.nameIn(it.verdict().decidedBy()))
+        .wide("ORIGIN", "verdict.origin", it -> it.verdict().origin())
+        .wide("SCAN", "verdict.type", it -> it.verdict().type())
+        .wide("SHAPE", "verdict.shape", it -> it.verdict().shape())
+        .wide("TOOL", "verdict.tool", it -> it.verdict().tool())
+        .wide("VERIFIED", "verdict.verified", it -> it.verdict().verified())
+        .wide("SCORE", "verdict.score", it -> WhyText.number(it.verdict().score()))
+        .column("OFFENCE", "verdict.offence", it -> it.verdict().offence())
+        .text("REASON", "verdict.reason", it -> it.verdict().reason())
+        .sparse("NOT YET ON", "notYetOn", Standing::notYetOn);
   }
 }

@@ -30,13 +30,16 @@ public final class WarmTree implements CommandTree {
   @Override
   public OptionalInt run(Errand errand, Asked daemon, OutputStream out, OutputStream err) {
     var place = new InDaemon(daemon, errand.socket());
+    var environment = map(errand.environment());
     var surroundings =
         new Surroundings(
             Surroundings.writer(out),
             Surroundings.writer(err),
             new BufferedReader(place.nobody()),
-            map(errand.environment()),
+            environment,
             errand.terminal(),
+            () -> errand.terminal() ? Terminal.named(environment.getOrDefault("COLUMNS", "")) : 0,
+            () -> false,
             clock,
             Path.of(SocketChoice.RUN_DIRECTORY));
     var code = Picket.run(errand.arguments().toArray(String[]::new), surroundings, place);

@@ -1,5 +1,6 @@
 package io.picketline.cli;
 
+import io.picketline.cli.output.Format;
 import io.picketline.protocol.event.Event;
 import io.picketline.protocol.event.EventFilter;
 import io.picketline.protocol.local.EventList;
@@ -34,13 +35,13 @@ final class WatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var screen = session.onTerminal() && session.output() == Session.Output.TABLE;
+    var screen = session.onTerminal() && session.output() == Format.TABLE;
     new EventStream(session, EventFilter.ALL).follow(LINES, screen ? this::show : this::pass);
     return ExitCode.DONE;
   }
 
   private boolean pass(EventList list) {
-    list.events().forEach(session::line);
+    list.events().forEach(session.paper()::line);
     return session.flushed();
   }
 
@@ -53,7 +54,7 @@ final class WatchCommand implements Callable<Integer> {
     }
     if (!list.more()) {
       var status = session.ask(new LocalRequest.ShowStatus(), LocalReply.class);
-      session.write(out -> draw(status, out));
+      draw(status, session.paper().out());
     }
     return session.flushed();
   }

@@ -1,9 +1,10 @@
 package io.picketline.cli;
 
-import static java.util.Locale.ROOT;
-
+import io.picketline.cli.output.Columns;
+import io.picketline.cli.output.Rows;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.HostRow;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Tally;
@@ -17,11 +18,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "where",
     description = {
-      "Say on which hosts an address or prefix is blocked, how and since when, and on which it is"
+      "Say on which hosts an address or prefix is blocked: how and since when; and on which it is"
           + " not, and why. On a sensor's host: how that host treats it.",
       "Exit code 0 if all of it is blocked on all hosts that can be reached, 5 if some of it or on"
           + " some, 1 on none."
-    })
+    },
+    footer = "picket where 198.51.100.7")
 final class WhereCommand implements Callable<Integer> {
 
   private final Session session;
@@ -40,7 +42,7 @@ final class WhereCommand implements Callable<Integer> {
   public Integer call() {
     var asked = new LocalRequest.Where(Arguments.given(source));
     var where = session.ask(asked, LocalReply.Whereabouts.class);
-    session.show(where, out -> print(where, out));
+    session.show(where, Rows.in(columns(), where.rows()), out -> print(where, out));
     where.notes().forEach(session::note);
     if (where.tally().rows() > where.rows().size()) {
       session.note("%d more rows".formatted(where.tally().rows() - where.rows().size()));
@@ -66,17 +68,17 @@ final class WhereCommand implements Callable<Integer> {
       out.println("%s is %s on any host.".formatted(asked, palette.good("not blocked")));
       return;
     }
-    var table = new Table("", "SOURCE", "HOST", "SENSOR", "HOW", "SINCE", "LEFT", "WHY");
-    for (var row : where.rows()) {
-      table.row(
-          row.source(),
-          row.host(),
-          row.state(),
-          row.kind().map(kind -> kind.name().toLowerCase(ROOT)).orElse("not blocked"),
-          row.since().map(Spans::exactMoment).orElse("-"),
-          row.until().map(end -> Spans.left(session.now(), end)).orElse("-"),
-          row.why());
-    }
-    table.print(out, palette);
+    session.table(Rows.in(columns(), where.rows()));
+  }
+
+  private Columns<HostRow> columns() {
+    return Columns.of(HostRow.class)
+        .column("SOURCE", "source", HostRow::source)
+        .name("HOST", "host", HostRow::host)
+        .column("SENSOR", "state", HostRow::state)
+        .column("HOW", "kind", row -> row.kind().map(Object.class::cast).orElse("not blocked"))
+        .column("SINCE", "since", row -> row.since().map(session::ago))
+        .column("LEFT", "until", row -> row.until().map(end -> Spans.left(session.now(), end)))
+        .text("WHY", "why", HostRow::why);
   }
 }

@@ -1,5 +1,6 @@
 package io.picketline.cli;
 
+import io.picketline.cli.output.Rows;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
@@ -26,6 +27,11 @@ import picocli.CommandLine.Spec;
           + " code 1 if it is not blocked.",
       "With --sensor: which verdicts in force rest on what that host's sensor told, on it alone or"
           + " among others. Exit code 1 if none does."
+    },
+    footer = {
+      "picket why 198.51.100.7",
+      "picket why 198.51.100.0/24 -o yaml",
+      "picket why --sensor web-1 --since 2h"
     })
 final class WhyCommand implements Callable<Integer> {
 
@@ -71,7 +77,10 @@ final class WhyCommand implements Callable<Integer> {
           spec.commandLine(), "name an address, or a host with --sensor, and --since only with it");
     }
     var why = session.ask(new LocalRequest.Why(about), LocalReply.Explanation.class);
-    session.show(why, out -> new WhyText(out, session.palette(), session.now()).print(why));
+    session.show(
+        why,
+        Rows.in(VerdictsCommand.columns(session), why.verdicts()),
+        out -> new WhyText(out, session.paper(), session.now()).print(why));
     var blocked = !why.verdicts().isEmpty() && why.notInForce().isEmpty();
     return blocked ? ExitCode.DONE : ExitCode.NOT_SO;
   }
@@ -79,7 +88,10 @@ final class WhyCommand implements Callable<Integer> {
   private int restingOn(String host) {
     var from = Optional.ofNullable(since).map(moment -> moment.asOf(session.now()));
     var testimony = all(host, from);
-    session.show(testimony, out -> new RestingText(out, session).print(testimony));
+    session.show(
+        testimony,
+        Rows.in(RestingText.columns(session), testimony.verdicts()),
+        out -> new RestingText(out, session).print(testimony));
     if (!testimony.known()) {
       session.note("no host of the fleet is called " + host);
     }

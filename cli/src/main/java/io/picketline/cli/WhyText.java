@@ -2,6 +2,8 @@ package io.picketline.cli;
 
 import static java.util.Locale.ROOT;
 
+import io.picketline.cli.output.Paper;
+import io.picketline.cli.output.Table;
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.IpProtocol;
@@ -17,7 +19,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** An explanation as a person reads it. */
-record WhyText(PrintWriter out, Palette palette, Instant now) {
+record WhyText(PrintWriter out, Paper paper, Instant now) {
 
   /** The TCP flags from the lowest bit up (RFC 9293, 3.1). */
   private static final String FLAGS = "FSRPAUEC";
@@ -44,9 +46,9 @@ record WhyText(PrintWriter out, Palette palette, Instant now) {
 
   private void headline(Explanation why) {
     var name = why.name().map(it -> " (" + Names.printable(it) + ")").orElse("");
-    var source = palette.strong(why.prefix().toString()) + name;
+    var source = paper.palette().strong(why.prefix().toString()) + name;
     if (why.verdicts().isEmpty()) {
-      out.println("%s is %s.".formatted(source, palette.good("not blocked")));
+      out.println("%s is %s.".formatted(source, paper.palette().good("not blocked")));
       return;
     }
     var longest =
@@ -59,13 +61,13 @@ record WhyText(PrintWriter out, Palette palette, Instant now) {
         why.notInForce()
             .map(reason ->
                 "%s is %s here: %s. It would be blocked %s."
-                    .formatted(source, palette.good("not blocked"), Names.printable(reason), until))
-            .orElseGet(() -> "%s is %s %s.".formatted(source, palette.bad("blocked"), until)));
+                    .formatted(source, paper.palette().good("not blocked"), Names.printable(reason), until))
+            .orElseGet(() -> "%s is %s %s.".formatted(source, paper.palette().bad("blocked"), until)));
   }
 
   private void standing(Standing standing, boolean inForce) {
     var verdict = standing.verdict();
-    out.println("  " + palette.strong(verdict.source() + ": " + Names.printable(verdict.reason())));
+    out.println("  " + paper.palette().strong(verdict.source() + ": " + Names.printable(verdict.reason())));
     verdict.type().ifPresent(type -> line("scan", scan(verdict)));
     line("rule", rule(standing));
     line(
@@ -146,7 +148,7 @@ record WhyText(PrintWriter out, Palette palette, Instant now) {
           piece.kind().number(),
           number(piece.kind().weight()));
     }
-    table.print(out, palette);
+    paper.print(table);
   }
 
   private void said(List<Said> said) {
@@ -163,7 +165,7 @@ record WhyText(PrintWriter out, Palette palette, Instant now) {
           each.protocol().name().toLowerCase(ROOT) + "/" + each.port(),
           each.first());
     }
-    table.print(out, palette);
+    paper.print(table);
   }
 
   /** The letters of the flags that are set; {@code none} for a NULL probe. */
@@ -179,7 +181,7 @@ record WhyText(PrintWriter out, Palette palette, Instant now) {
 
   private void undo(String command) {
     out.println();
-    out.println("  To undo: " + palette.strong(Names.printable(command)));
+    out.println("  To undo: " + paper.palette().strong(Names.printable(command)));
   }
 
   private void line(String name, String value) {
@@ -192,7 +194,7 @@ record WhyText(PrintWriter out, Palette palette, Instant now) {
     return count == 1 ? "1 pair of host and port" : count + " pairs of host and port";
   }
 
-  private static String number(double value) {
+  static String number(double value) {
     return String.format(ROOT, "%.2f", value);
   }
 }

@@ -34,6 +34,7 @@ class ArchitectureTest {
               "io.picketline.identity..",
               "io.picketline.config..",
               "io.picketline.lists..",
+              "org.yaml.snakeyaml..",
               "picocli..",
               "com.fasterxml.jackson..",
               "javax.net.ssl..",
@@ -77,6 +78,8 @@ class ArchitectureTest {
           .doNotHaveSimpleName("WarmTree")
           .and()
           .areTopLevelClasses()
+          .and()
+          .resideInAPackage("io.picketline.cli")
           .should()
           .notBePublic();
 }

@@ -181,8 +181,8 @@ class ListFormatsTest {
       assertThat(Ran.picket(run, "export", "token", "list").out())
           .isEqualTo(
               """
-              TOKEN  SINCE                 UNTIL                 BY
-              fw-1   2026-01-01T00:00:00Z  2026-01-01T00:01:00Z  alice
+              TOKEN  SINCE   LEFT  BY
+              fw-1   0s ago  1m    alice
               """);
       assertThat(Ran.picket(run, "export", "token", "remove", "fw-1", "--dry-run").out())
           .isEqualTo("gone\n");

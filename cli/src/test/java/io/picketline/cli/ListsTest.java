@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Imported;
 import io.picketline.protocol.local.LocalReply.NotOnDisk;
 import io.picketline.protocol.local.LocalReply.Reach;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalReply.Refused;
 import io.picketline.protocol.local.LocalReply.Sensors;
-import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Misfit;
 import io.picketline.protocol.local.SensorEntry;
@@ -160,9 +160,9 @@ class ListsTest {
   }
 
   @Test
-  void output_csvOfAnythingElse_isRefusedBeforeItIsAsked() throws IOException {
+  void output_plainOfAnythingElse_isRefusedBeforeItIsAsked() throws IOException {
     try (var daemon = ScriptedDaemon.answering(socket(), ListsTest::blocked)) {
-      var ran = Ran.picket(run, "unblock", "192.0.2.1", "-o", "csv");
+      var ran = Ran.picket(run, "unblock", "192.0.2.1", "-o", "plain");
 
       assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
       assertThat(daemon.asked()).isEmpty();

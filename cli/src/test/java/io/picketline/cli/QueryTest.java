@@ -153,7 +153,8 @@ class QueryTest {
                 List.of("released 198.51.100.7"),
                 0,
                 List.of(),
-                Optional.of(new LocalReply.Refused(LocalReply.Reason.FORBIDDEN, ON_CORE))),
+                Optional.of(new LocalReply.Refused(LocalReply.Reason.FORBIDDEN, ON_CORE)),
+                List.of("198.51.100.7")),
             4));
   }
 
@@ -176,7 +177,11 @@ class QueryTest {
             List.of("ignore", "add", "0.0.0.0/0", "--comment", "all", "--yes"),
             new LocalRequest.AddIgnore(Prefix.parse("0.0.0.0/0"), "all"),
             new LocalReply.Changed(
-                List.of("ignoring 0.0.0.0/0"), 46, List.of("nobody is blocked"), Optional.empty()),
+                List.of("ignoring 0.0.0.0/0"),
+                46,
+                List.of("nobody is blocked"),
+                Optional.empty(),
+                List.of("0.0.0.0/0")),
             0),
         new Case(
             "ignore-remove",

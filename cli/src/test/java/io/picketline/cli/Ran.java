@@ -45,6 +45,8 @@ record Ran(int code, String out, String err) {
             new BufferedReader(new StringReader(answer)),
             environment,
             terminal,
+            () -> terminal ? Terminal.named(environment.getOrDefault("COLUMNS", "")) : 0,
+            () -> terminal,
             Clock.fixed(NOW, ZoneOffset.UTC),
             runDirectory);
     return new Ran(Picket.run(arguments, surroundings), out.toString(), err.toString());

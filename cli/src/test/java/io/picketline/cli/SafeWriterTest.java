@@ -2,6 +2,7 @@ package io.picketline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.picketline.cli.output.Palette;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;

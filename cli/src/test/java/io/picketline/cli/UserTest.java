@@ -80,8 +80,8 @@ class UserTest {
       assertThat(ran.out())
           .isEqualTo(
               """
-              USER  ROLE    SINCE                 BY
-              bob   viewer  2025-12-31T00:00:00Z  alice (uid 1000)
+              USER  ROLE    SINCE   BY
+              bob   viewer  1d ago  alice (uid 1000)
               """);
       assertThat(daemon.asked()).isEqualTo(new LocalRequest.ListUsers());
     }

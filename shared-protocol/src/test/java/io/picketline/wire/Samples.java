@@ -230,7 +230,8 @@ final class Samples {
             List.of("unblocked"),
             0,
             List.of("odd"),
-            Optional.of(new LocalReply.Refused(LocalReply.Reason.FORBIDDEN, "network-wide"))),
+            Optional.of(new LocalReply.Refused(LocalReply.Reason.FORBIDDEN, "network-wide")),
+            List.of("198.51.100.7")),
         new LocalReply.Imported(
             2, 1, List.of(new Misfit(3, LocalReply.Reason.FORBIDDEN, "own address")), 44),
         new LocalReply.Reloaded(List.of("bad"), List.of("new"), List.of("key"), List.of("odd")),

@@ -3,6 +3,7 @@ package io.picketline.coordinator.api;
 import io.picketline.coordinator.metrics.Scrape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

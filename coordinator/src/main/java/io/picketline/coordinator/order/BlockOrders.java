@@ -4,6 +4,7 @@ import io.picketline.coordinator.judgement.Judgement;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
+import io.picketline.protocol.local.ChangedLine;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalReply.Refused;
@@ -35,11 +36,11 @@ final class BlockOrders {
     var shown = until.truncatedTo(ChronoUnit.SECONDS);
     if (block.dryRun()) {
       var line = "would block %s until %s".formatted(block.prefix(), shown);
-      return Changes.shown(List.of(line), warnings, 0);
+      return Changes.shown(List.of(new ChangedLine(block.prefix(), line)), warnings, 0);
     }
     var seq = append(block, Origin.OPERATOR, author, now, until);
     var line = "%s blocked until %s".formatted(block.prefix(), shown);
-    return Changes.shown(List.of(line), warnings, seq);
+    return Changes.shown(List.of(new ChangedLine(block.prefix(), line)), warnings, seq);
   }
 
   /** Blocks a part of a list; unless what cannot be blocked is to be skipped, all of it or none. */

@@ -1,5 +1,6 @@
 package io.picketline.coordinator.order;
 
+import io.picketline.protocol.local.ChangedLine;
 import io.picketline.protocol.local.LocalReply;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,17 +19,20 @@ final class Changes {
    * @param warnings what is doubtful in it, one line each
    * @param seq the log entry that is to be safe before this is told
    */
-  static LocalReply.Changed shown(List<String> lines, List<String> warnings, long seq) {
+  static LocalReply.Changed shown(List<ChangedLine> lines, List<String> warnings, long seq) {
     return shown(lines, 0, warnings, seq);
   }
 
   /** The same where {@code more} lines were left out already. */
-  static LocalReply.Changed shown(List<String> lines, int more, List<String> warnings, long seq) {
-    var shown = new ArrayList<>(lines.subList(0, Math.min(lines.size(), MAX_LINES)));
-    var left = lines.size() - shown.size() + more;
+  static LocalReply.Changed shown(
+      List<ChangedLine> lines, int more, List<String> warnings, long seq) {
+    var named = lines.subList(0, Math.min(lines.size(), MAX_LINES));
+    var shown = new ArrayList<>(named.stream().map(ChangedLine::text).toList());
+    var left = lines.size() - named.size() + more;
     if (left > 0) {
       shown.add("and %d more".formatted(left));
     }
-    return new LocalReply.Changed(shown, seq, warnings, Optional.empty());
+    return new LocalReply.Changed(
+        shown, seq, warnings, Optional.empty(), named.stream().map(ChangedLine::name).toList());
   }
 }

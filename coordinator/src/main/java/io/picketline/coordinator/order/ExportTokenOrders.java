@@ -4,6 +4,7 @@ import io.picketline.coordinator.admission.Admission;
 import io.picketline.coordinator.judgement.Judgement;
 import io.picketline.identity.ExportToken;
 import io.picketline.identity.Token;
+import io.picketline.protocol.local.ChangedLine;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalReply.Refused;
@@ -60,11 +61,11 @@ final class ExportTokenOrders {
     }
     if (order.dryRun()) {
       var line = "would remove token %s: lists are fetched by it no more".formatted(name);
-      return Changes.shown(List.of(line), List.of(), 0);
+      return Changes.shown(List.of(new ChangedLine(name, line)), List.of(), 0);
     }
     judgement.log().append(new TrustChange.ExportTokenEnded(name, author, now));
     var line = "token %s removed: lists are fetched by it no more".formatted(name);
-    return Changes.shown(List.of(line), List.of(), judgement.log().head());
+    return Changes.shown(List.of(new ChangedLine(name, line)), List.of(), judgement.log().head());
   }
 
   /**

@@ -2,6 +2,7 @@ package io.picketline.coordinator.order;
 
 import io.picketline.coordinator.judgement.Judgement;
 import io.picketline.coordinator.roster.Roster;
+import io.picketline.protocol.local.ChangedLine;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalRequest;
@@ -24,7 +25,9 @@ final class HostOrders {
     var known = judgement.log().state().host(name);
     if (known.isEmpty() && judgement.log().state().admission().revoked(name).isPresent()) {
       return Changes.shown(
-          List.of(name + " was revoked, and is no more of the fleet"), List.of(), 0);
+          List.of(new ChangedLine(name, name + " was revoked, and is no more of the fleet")),
+          List.of(),
+          0);
     }
     if (known.isEmpty()) {
       return new LocalReply.Refused(Reason.NOT_FOUND, "no host %s is known".formatted(name));
@@ -37,10 +40,12 @@ final class HostOrders {
     }
     var line = "%s, no longer guarded: %s".formatted(name, known.get().addresses());
     if (order.dryRun()) {
-      return Changes.shown(List.of("would remove " + line), List.of(), 0);
+      return Changes.shown(
+          List.of(new ChangedLine(name, "would remove " + line)), List.of(), 0);
     }
     judgement.remove(name, author, now);
     roster.remove(name);
-    return Changes.shown(List.of("removed " + line), List.of(), judgement.log().head());
+    return Changes.shown(
+        List.of(new ChangedLine(name, "removed " + line)), List.of(), judgement.log().head());
   }
 }

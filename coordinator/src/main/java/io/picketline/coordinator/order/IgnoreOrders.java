@@ -13,6 +13,7 @@ import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.Asker;
+import io.picketline.protocol.local.ChangedLine;
 import io.picketline.protocol.local.IgnoreReply;
 import io.picketline.protocol.local.IgnoreReply.IgnoreForecast;
 import io.picketline.protocol.local.IgnoredPage;
@@ -268,16 +269,21 @@ final class IgnoreOrders {
         edit.warnings(roster));
   }
 
-  private static List<String> lines(IgnoreEdit edit, List<Release> releases) {
-    var lines = new ArrayList<String>();
-    edit.removes().forEach(prefix -> lines.add(prefix + " no longer ignored"));
-    edit.adds().forEach(rule -> lines.add(rule.prefix() + " ignored" + where(rule)));
+  private static List<ChangedLine> lines(IgnoreEdit edit, List<Release> releases) {
+    var lines = new ArrayList<ChangedLine>();
+    edit.removes()
+        .forEach(prefix -> lines.add(new ChangedLine(prefix, prefix + " no longer ignored")));
+    edit.adds()
+        .forEach(
+            rule ->
+                lines.add(
+                    new ChangedLine(rule.prefix(), rule.prefix() + " ignored" + where(rule))));
     for (var release : releases) {
       var where =
           release.scope().isAll()
               ? ""
               : " on %d hosts (%s)".formatted(release.hosts(), release.scope());
-      lines.add(release.source() + " unblocked" + where);
+      lines.add(new ChangedLine(release.source(), release.source() + " unblocked" + where));
     }
     return lines;
   }

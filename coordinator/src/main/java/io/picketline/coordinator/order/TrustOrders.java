@@ -4,6 +4,7 @@ import io.picketline.coordinator.admission.Admission;
 import io.picketline.coordinator.judgement.Judgement;
 import io.picketline.coordinator.roster.Roster;
 import io.picketline.identity.Token;
+import io.picketline.protocol.local.ChangedLine;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalReply.Refused;
@@ -130,11 +131,13 @@ final class TrustOrders {
     var before = judgement.log().state().host(name).map(FleetHost::addresses).orElse(List.of());
     var line = "%s: %s instead of %s".formatted(name, host.addresses(), before);
     if (order.dryRun()) {
-      return Changes.shown(List.of("would approve " + line), List.of(), 0);
+      return Changes.shown(
+          List.of(new ChangedLine(name, "would approve " + line)), List.of(), 0);
     }
     var approved = new TrustChange.AddressesApproved(name, host.addresses(), author, now);
     judgement.enrolment().register(approved, host, now);
-    return Changes.shown(List.of("approved " + line), List.of(), judgement.log().head());
+    return Changes.shown(
+        List.of(new ChangedLine(name, "approved " + line)), List.of(), judgement.log().head());
   }
 
   private LocalReply revoke(TrustRequest.Revoke order, String author, Instant now) {
@@ -163,13 +166,15 @@ final class TrustOrders {
   }
 
   /** What comes of it; of verdicts the first ones. */
-  private List<String> lines(TrustRequest.Revoke order, Instant now) {
+  private List<ChangedLine> lines(TrustRequest.Revoke order, Instant now) {
     var name = order.name();
     var would = order.dryRun() ? "would be " : "";
-    var lines = new ArrayList<String>();
+    var lines = new ArrayList<ChangedLine>();
     lines.add(
-        "%s: all its certificates are %svoid, and it is %sno more of the fleet"
-            .formatted(name, would, would));
+        new ChangedLine(
+            name,
+            "%s: all its certificates are %svoid, and it is %sno more of the fleet"
+                .formatted(name, would, would)));
     if (order.revert()) {
       var first =
           judgement.testimony().forecast(name, Instant.EPOCH, Optional.empty(), MOST_NAMED, now);
@@ -177,10 +182,15 @@ final class TrustOrders {
           .ended()
           .forEach(verdict ->
               lines.add(
-                  "%s %sunblocked: it does not stand without %s"
-                      .formatted(verdict.source(), would, name)));
+                  new ChangedLine(
+                      verdict.source(),
+                      "%s %sunblocked: it does not stand without %s"
+                          .formatted(verdict.source(), would, name))));
       if (first.more()) {
-        lines.add("and so for the others; 'picket why --sensor %s' lists them".formatted(name));
+        lines.add(
+            new ChangedLine(
+                name,
+                "and so for the others; 'picket why --sensor %s' lists them".formatted(name)));
       }
     }
     return lines;

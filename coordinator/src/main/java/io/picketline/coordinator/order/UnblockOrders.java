@@ -5,6 +5,7 @@ import io.picketline.coordinator.judgement.Judgement;
 import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.ChangedLine;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalRequest;
@@ -54,20 +55,28 @@ final class UnblockOrders {
                 known.stream().flatMap(one -> stillScans(one, now).stream()))
             .limit(MAX_WARNINGS)
             .toList();
-    var lines = new ArrayList<String>();
+    var lines = new ArrayList<ChangedLine>();
     if (order.dryRun()) {
-      released.forEach(source -> lines.add("would unblock " + source));
+      released.forEach(source -> add(lines, source, "would unblock " + source));
       own.forEach(
-          (source, hosts) -> lines.add("would unblock %s on %s".formatted(source, shown(hosts))));
-      known.forEach(one -> lines.add("would forget the evidence on " + one.source()));
+          (source, hosts) ->
+              add(lines, source, "would unblock %s on %s".formatted(source, shown(hosts))));
+      known.forEach(
+          one -> add(lines, one.source(), "would forget the evidence on " + one.source()));
       return Changes.shown(lines, warnings, 0);
     }
-    released.forEach(source -> lines.add(source + " unblocked"));
-    own.forEach((source, hosts) -> lines.add("%s unblocked on %s".formatted(source, shown(hosts))));
+    released.forEach(source -> add(lines, source, source + " unblocked"));
+    own.forEach(
+        (source, hosts) ->
+            add(lines, source, "%s unblocked on %s".formatted(source, shown(hosts))));
     for (var source : judgement.unblock(prefix, author, order.reason(), now)) {
-      lines.add(source + " evidence forgotten");
+      add(lines, source, source + " evidence forgotten");
     }
     return Changes.shown(lines, warnings, judgement.log().head());
+  }
+
+  private static void add(List<ChangedLine> lines, Object about, String text) {
+    lines.add(new ChangedLine(about.toString(), text));
   }
 
   private LocalReply notHeld(Prefix prefix, Instant now) {

@@ -4,6 +4,7 @@ import io.picketline.coordinator.admission.Admission;
 import io.picketline.coordinator.admission.Decision;
 import io.picketline.coordinator.judgement.Judgement;
 import io.picketline.protocol.local.Asker;
+import io.picketline.protocol.local.ChangedLine;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalReply.Refused;
@@ -87,14 +88,16 @@ final class UserOrders {
     var unknown = "no user %s is known; certificates of his are void all the same".formatted(name);
     var warnings = known ? List.<String>of() : List.of(unknown);
     if (order.dryRun()) {
-      return Changes.shown(List.of("would remove user " + name), warnings, 0);
+      return Changes.shown(
+          List.of(new ChangedLine(name, "would remove user " + name)), warnings, 0);
     }
     var revoked =
         new TrustChange.HostRevoked(name, at, author, order.reason().orElse("user removed"));
     judgement.log().append(revoked);
     var line =
         "user %s removed; certificates that he got until %s are void".formatted(name, revoked.at());
-    return Changes.shown(List.of(line), warnings, judgement.log().head());
+    return Changes.shown(
+        List.of(new ChangedLine(name, line)), warnings, judgement.log().head());
   }
 
   private Optional<String> host(String name) {

@@ -4,6 +4,7 @@ import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
+import io.picketline.protocol.local.ChangedLine;
 import io.picketline.protocol.local.IgnoredPage;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
@@ -129,8 +130,9 @@ final class Desk {
   }
 
   /** The answer to a change of this host alone. */
-  LocalReply changed(List<String> objects, List<String> warnings) {
-    return new LocalReply.Changed(objects, 0, warnings, Optional.empty());
+  LocalReply changed(Prefix about, String text, List<String> warnings) {
+    return LocalReply.Changed.of(
+        List.of(new ChangedLine(about, text)), 0, warnings, Optional.empty());
   }
 
   /** A verdict of this host by the wall clock as it is now, so that its age and end are right. */

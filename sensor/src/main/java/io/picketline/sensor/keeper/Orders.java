@@ -4,6 +4,7 @@ import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
+import io.picketline.protocol.local.ChangedLine;
 import io.picketline.protocol.local.FindVerdicts;
 import io.picketline.protocol.local.ListEvents;
 import io.picketline.protocol.local.LocalReply;
@@ -110,13 +111,13 @@ final class Orders {
     var warnings = desk.warnings(block, parts.sparing().guard());
     var verdict = desk.verdict(block, Origin.OPERATOR, author);
     if (block.dryRun()) {
-      return desk.changed(List.of(desk.wouldBlock(verdict)), warnings);
+      return desk.changed(verdict.source(), desk.wouldBlock(verdict), warnings);
     }
     var plan = new Plan();
     ledger.ordered(verdict, plan);
     announcements.add(verdict, Reactions.Scope.HOST);
     carryOut.accept(plan);
-    return desk.changed(List.of(desk.blocked(verdict)), warnings);
+    return desk.changed(verdict.source(), desk.blocked(verdict), warnings);
   }
 
   private LocalReply unblock(LocalRequest.Unblock order, String author) {
@@ -140,10 +141,10 @@ final class Orders {
       var still = desk.stillBlocked(source, wide).map(why -> ", but " + why);
       audit.unblocked(source, author, order.reason().orElse("by hand") + still.orElse(""));
     }
-    return new LocalReply.Changed(
+    return LocalReply.Changed.of(
         released.stream()
             .limit(Desk.MOST_LISTED)
-            .map(source -> desk.unblocked(source, wide))
+            .map(source -> new ChangedLine(source, desk.unblocked(source, wide)))
             .toList(),
         0,
         List.of(),
@@ -162,11 +163,11 @@ final class Orders {
             .distinct()
             .sorted()
             .limit(Desk.MOST_LISTED)
-            .map("would unblock %s"::formatted)
+            .map(source -> new ChangedLine(source, "would unblock %s".formatted(source)))
             .toList();
     return lines.isEmpty()
         ? notHeld(prefix)
-        : new LocalReply.Changed(lines, 0, List.of(), ofNetwork(prefix));
+        : LocalReply.Changed.of(lines, 0, List.of(), ofNetwork(prefix));
   }
 
   private LocalReply notHeld(Prefix prefix) {
@@ -198,9 +199,12 @@ final class Orders {
     var ended = learnNow();
     parts.forget().accept(add.prefix());
     var unblocked =
-        ended.stream().limit(Desk.MOST_LISTED).map(source -> desk.unblocked(source, List.of()));
-    return new LocalReply.Changed(
-        Stream.concat(Stream.of("ignored %s".formatted(add.prefix())), unblocked).toList(),
+        ended.stream()
+            .limit(Desk.MOST_LISTED)
+            .map(source -> new ChangedLine(source, desk.unblocked(source, List.of())));
+    var ignored = new ChangedLine(add.prefix(), "ignored %s".formatted(add.prefix()));
+    return LocalReply.Changed.of(
+        Stream.concat(Stream.of(ignored), unblocked).toList(),
         0,
         rule.warning().stream().toList(),
         Optional.empty());
@@ -212,7 +216,7 @@ final class Orders {
     }
     audit.notIgnored(prefix, author);
     learnNow();
-    return changed("no longer ignored %s".formatted(prefix));
+    return desk.changed(prefix, "no longer ignored %s".formatted(prefix), List.of());
   }
 
   private List<Prefix> learnNow() {
@@ -232,9 +236,5 @@ final class Orders {
 
   private String asked() {
     return parts.coordinators().orElse("one; this sensor stands alone");
-  }
-
-  private static LocalReply changed(String object) {
-    return new LocalReply.Changed(List.of(object), 0);
   }
 }

@@ -278,16 +278,40 @@ public sealed interface LocalReply
    * @param seq the log entry that carries it; 0 if it is this host's alone
    * @param warnings what is doubtful in it, one line each
    * @param rest what of the order was not done, and why, if so
+   * @param names the address, prefix, host or user that each of the first objects is about, in their
+   *     order; none of a daemon that does not say
    */
-  record Changed(List<String> objects, long seq, List<String> warnings, Optional<Refused> rest)
+  record Changed(
+      List<String> objects,
+      long seq,
+      List<String> warnings,
+      Optional<Refused> rest,
+      @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> names)
       implements Settled {
     public Changed {
+      objects = List.copyOf(objects);
       warnings = List.copyOf(warnings);
+      names = List.copyOf(names);
+      if (names.size() > objects.size()) {
+        throw new IllegalArgumentException(
+            "%d names of %d objects".formatted(names.size(), objects.size()));
+      }
     }
 
-    /** All that was ordered, and nothing doubtful. */
+    /** All that was ordered, and nothing doubtful; it does not say what each object is about. */
     public Changed(List<String> objects, long seq) {
-      this(objects, seq, List.of(), Optional.empty());
+      this(objects, seq, List.of(), Optional.empty(), List.of());
+    }
+
+    /** What these lines say. */
+    public static Changed of(
+        List<ChangedLine> lines, long seq, List<String> warnings, Optional<Refused> rest) {
+      return new Changed(
+          lines.stream().map(ChangedLine::text).toList(),
+          seq,
+          warnings,
+          rest,
+          lines.stream().map(ChangedLine::name).toList());
     }
   }
 

@@ -1,21 +1,25 @@
-package io.picketline.cli;
+package io.picketline.cli.output;
 
 /** Marks words for the eye where the output takes colours (ECMA-48 SGR), else leaves them be. */
-record Palette(boolean colours) {
+public record Palette(boolean colours) {
 
-  String strong(String text) {
+  /** What the eye is to find first. */
+  public String strong(String text) {
     return sgr("1", text);
   }
 
-  String bad(String text) {
+  /** What is not as it should be. */
+  public String bad(String text) {
     return sgr("1;31", text);
   }
 
-  String good(String text) {
+  /** What is as it should be. */
+  public String good(String text) {
     return sgr("1;32", text);
   }
 
-  String faint(String text) {
+  /** What matters less. */
+  public String faint(String text) {
     return sgr("2", text);
   }
 
