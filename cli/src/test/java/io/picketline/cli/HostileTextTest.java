@@ -40,6 +40,7 @@ class HostileTextTest {
           entry("verdicts", LocalReply.Verdicts.class),
           entry("history", LocalReply.Past.class),
           entry("history --evidence", LocalReply.Past.class),
+          entry("events", EventList.class),
           entry("sensors", LocalReply.Sensors.class),
           entry(
               "block 192.0.2.7 --for 1h --reason x --wait=1s",
@@ -76,7 +77,7 @@ class HostileTextTest {
 
   /** What is in it goes into a certificate, to who follows events, or to programs. */
   private static final Set<Class<?>> NOT_SHOWN = 
-      Set.of(TrustReply.UserAdded.class, EventList.class, VerdictPage.class);
+      Set.of(TrustReply.UserAdded.class, VerdictPage.class);
 
   @BeforeEach
   void list() throws IOException {
