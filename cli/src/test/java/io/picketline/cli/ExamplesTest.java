@@ -32,7 +32,8 @@ class ExamplesTest {
   }
 
   static List<String> examples() {
-    return Examples.all();
+    // to watch has no end
+    return Examples.all().stream().filter(line -> !line.startsWith("picket watch")).toList();
   }
 
   static List<CommandLine> verbs() {

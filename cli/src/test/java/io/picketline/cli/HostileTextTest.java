@@ -77,7 +77,7 @@ class HostileTextTest {
 
   /** What is in it goes into a certificate, to who follows events, or to programs. */
   private static final Set<Class<?>> NOT_SHOWN = 
-      Set.of(TrustReply.UserAdded.class, EventList.class, VerdictPage.class);
+      Set.of(TrustReply.UserAdded.class, VerdictPage.class);
 
   @BeforeEach
   void list() throws IOException {

@@ -30,7 +30,7 @@ class SchemaTest {
 
   /** Those that answer nothing, or ask for what is not here. */
   private static final List<String> WITHOUT_ANSWER =
-      List.of("picket sensor ", "picket coordinator --config", "picket help ", "picket join ");
+      List.of("picket sensor ", "picket coordinator --config", "picket help ", "picket join ", "picket watch");
 
 
   /** Those whose answer may be endless: one object a line in every form of JSON. */
