@@ -1,24 +1,81 @@
 package io.picketline.cli;
 
-import io.picketline.protocol.Prefix;
-import io.picketline.protocol.local.ExportedBlock;
-import io.picketline.protocol.local.LocalReply.Exported;
-import io.picketline.protocol.local.LocalRequest;
-import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
+import static java.util.Locale.ROOT;
 
-/** Writes all blocks in force as a list. */
+import io.picketline.lists.BlockFilter;
+import io.picketline.lists.BlockListWriter;
+import io.picketline.lists.ExportFormat;
+import io.picketline.lists.ScanReport;
+import io.picketline.protocol.Origin;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.LocalReply.Exported;
+import io.picketline.protocol.local.LocalReply.Past;
+import io.picketline.protocol.local.LocalRequest;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** Writes all blocks in force as a list, or the scans of a while as a report. */
 @Command(
     name = "export",
     description = {
-      "Write all blocks in force, one a line: -o jsonl (which it is if not said), csv or plain.",
-      "'picket import' reads csv, with the time that is left, and plain."
+      "Write all blocks in force as a list for other programs; or, as abuseipdb or stix, the scans"
+          + " that were detected of which the history still has the evidence.",
+      "'picket import' reads plain, csv, jsonl, nft, ipset and spamhaus."
     })
 final class ExportCommand implements Callable<Integer> {
 
   private final Session session;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      converter = ToFormat.class,
+      description = {
+        "plain, csv, jsonl (which it is if not said), nft, ipset, spamhaus, hosts.deny, abuseipdb"
+            + " or stix."
+      })
+  private @Nullable ExportFormat format;
+
+  @Option(
+      names = "--origin",
+      paramLabel = "ORIGIN",
+      split = ",",
+      converter = ToOrigin.class,
+      description = "Only blocks that were detected, or ordered: detected, operator, import.")
+  private Set<Origin> origins = EnumSet.noneOf(Origin.class);
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      converter = Arguments.ToMoment.class,
+      description = {
+        "Only what was decided since then: a span before now such as 2h or 7d, or a moment such as"
+            + " 2026-01-31T12:00:00Z."
+      })
+  private Arguments.@Nullable Moment since;
+
+  @Option(
+      names = "--within",
+      paramLabel = "PREFIX",
+      converter = Arguments.ToPrefix.class,
+      description = "Only sources in this prefix.")
+  private @Nullable Prefix within;
+
+  @Option(
+      names = "--reporter",
+      paramLabel = "NAME",
+      defaultValue = "Picketline",
+      converter = Arguments.ToText.class,
+      description = "Who reports, for stix (default: ${DEFAULT-VALUE}).")
+  private String reporter = "Picketline";
 
   ExportCommand(Session session) {
     this.session = session;
@@ -26,30 +83,86 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (session.output() == Session.Output.CSV) {
-      session.write(out -> out.println("address,duration,reason"));
+    var chosen = format();
+    if (chosen.ofHistory()) {
+      report(chosen);
+    } else {
+      list(chosen);
     }
+    return ExitCode.DONE;
+  }
+
+  private ExportFormat format() {
+    if (format != null) {
+      return format;
+    }
+    return switch (session.output()) {
+      case CSV -> ExportFormat.CSV;
+      case PLAIN -> ExportFormat.PLAIN;
+      case TABLE, JSON, JSONL -> ExportFormat.JSONL;
+    };
+  }
+
+  private void list(ExportFormat chosen) {
+    var filter = new BlockFilter(origins, from(), Optional.ofNullable(within));
+    var writer = new BlockListWriter(chosen, session.now(), this::print);
+    writer.begin();
     var after = Optional.<Prefix>empty();
-    while (true) {
+    for (var more = true; more; ) {
       var part = session.ask(new LocalRequest.Export(after), Exported.class);
-      part.blocks().forEach(this::print);
-      if (!part.more()) {
-        return ExitCode.DONE;
+      part.blocks().stream().filter(filter::takes).forEach(writer::block);
+      more = part.more() && !part.blocks().isEmpty();
+      after = part.blocks().isEmpty() ? after : Optional.of(part.blocks().getLast().source());
+    }
+    writer.end();
+  }
+
+  private void report(ExportFormat chosen) {
+    if (!origins.isEmpty()) {
+      throw new CommandException(
+          ExitCode.USAGE, "%s tells of what was detected alone, without --origin".formatted(chosen));
+    }
+    var asked =
+        new LocalRequest.Recall(
+            from(), Optional.ofNullable(within), LocalRequest.Recall.MOST, true);
+    var past = session.ask(asked, Past.class);
+    var report = ScanReport.of(chosen, reporter, this::print);
+    past.events().forEach(report::event);
+    report.end();
+    report.notes().forEach(note -> session.note("left out: " + note));
+    past.note().ifPresent(session::note);
+    if (past.more()) {
+      session.note("there is more before that; a later --since tells all of a shorter while");
+    }
+  }
+
+  private void print(String line) {
+    session.write(out -> out.println(line));
+  }
+
+  private Optional<Instant> from() {
+    return Optional.ofNullable(since).map(moment -> moment.asOf(session.now()));
+  }
+
+  /** The name of a format. */
+  static final class ToFormat implements ITypeConverter<ExportFormat> {
+    @Override
+    public ExportFormat convert(String text) {
+      return Arguments.converted(text, ExportFormat::named);
+    }
+  }
+
+  /** Where a block comes from. */
+  static final class ToOrigin implements ITypeConverter<Origin> {
+    @Override
+    public Origin convert(String text) {
+      for (var origin : Origin.values()) {
+        if (origin.name().toLowerCase(ROOT).equals(text)) {
+          return origin;
+        }
       }
-      after = Optional.of(part.blocks().getLast().source());
+      throw new TypeConversionException(
+          "'%s' is no origin; there are detected, operator and import".formatted(text));
     }
-  }
-
-  private void print(ExportedBlock block) {
-    switch (session.output()) {
-      case CSV -> session.write(out -> out.println(csv(block)));
-      case PLAIN -> session.write(out -> out.println(block.source()));
-      case TABLE, JSON, JSONL -> session.line(block);
-    }
-  }
-
-  private String csv(ExportedBlock block) {
-    var left = Math.max(1, Duration.between(session.now(), block.expiresAt()).toSeconds());
-    return "%s,%ds,%s".formatted(block.source(), left, CsvLine.field(block.reason()));
   }
 }

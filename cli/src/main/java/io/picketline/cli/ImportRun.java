@@ -1,7 +1,8 @@
 package io.picketline.cli;
 
-import io.picketline.cli.BlockList.Entry;
-import io.picketline.cli.BlockList.Problem;
+import io.picketline.cli.ListOrders.Order;
+import io.picketline.lists.BlockList;
+import io.picketline.lists.BlockList.Problem;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalRequest;
@@ -13,6 +14,9 @@ import java.util.Optional;
 
 /** Has a list blocked part by part, each acknowledged; asks first whether all of it can be. */
 final class ImportRun {
+
+  /** As many bad lines as somebody reads. */
+  private static final int MOST_SHOWN = 100;
 
   private final Session session;
   private final String name;
@@ -28,11 +32,17 @@ final class ImportRun {
   /**
    * What came of it.
    *
+   * @param format that the list was read as
+   * @param sets that it was taken from, where the format has such
+   * @param leftOut entries that are no blocks, in words
    * @param kept sources left alone, whose verdict lasts longer
    * @param dryRun whether it is only what would come of it
    * @param failure why the rest of the list was not blocked, if so
    */
   record Outcome(
+      String format,
+      List<String> sets,
+      List<String> leftOut,
       int blocked,
       int kept,
       List<Problem> problems,
@@ -47,21 +57,21 @@ final class ImportRun {
     this.dryRun = dryRun;
   }
 
-  /** Blocks the list; answers the exit code. */
-  int run(BlockList list, Optional<Duration> wait) {
+  /** Blocks what the list comes to; answers the exit code. */
+  int run(BlockList read, ListOrders list, Optional<Duration> wait) {
     problems.addAll(list.problems());
     if (dryRun || !skipBad) {
-      rehearse(list.blocks());
+      rehearse(list.orders());
     }
     var bad = !problems.isEmpty() && !skipBad;
     if (!dryRun) {
       blocked = 0;
       kept = 0;
       if (!bad) {
-        block(list.blocks());
+        block(list.orders());
       }
     }
-    show(bad && !dryRun);
+    show(read, bad && !dryRun);
     if (bad) {
       return forbidden && list.problems().isEmpty() ? ExitCode.REFUSED : ExitCode.USAGE;
     }
@@ -78,7 +88,7 @@ final class ImportRun {
   }
 
   /** Finds out what can be blocked; without a daemon, only which lines are bad by themselves. */
-  private void rehearse(List<Entry> entries) {
+  private void rehearse(List<Order> entries) {
     try {
       ask(entries, true);
     } catch (CommandException e) {
@@ -89,7 +99,7 @@ final class ImportRun {
     }
   }
 
-  private void block(List<Entry> entries) {
+  private void block(List<Order> entries) {
     try {
       ask(entries, false);
     } catch (CommandException e) {
@@ -97,7 +107,7 @@ final class ImportRun {
     }
   }
 
-  private void ask(List<Entry> entries, boolean rehearsed) {
+  private void ask(List<Order> entries, boolean rehearsed) {
     try {
       for (var from = 0; from < entries.size(); from += LocalRequest.Import.MOST) {
         var to = Math.min(entries.size(), from + LocalRequest.Import.MOST);
@@ -112,11 +122,11 @@ final class ImportRun {
     }
   }
 
-  private void take(List<Entry> part, boolean rehearsed) {
+  private void take(List<Order> part, boolean rehearsed) {
     // a rehearsal asks for what can be blocked, so that the count is right whatever is bad
     var request =
         new LocalRequest.Import(
-            part.stream().map(Entry::block).toList(), rehearsed || skipBad, rehearsed);
+            part.stream().map(Order::block).toList(), rehearsed || skipBad, rehearsed);
     var answer = session.ask(request, LocalReply.Imported.class);
     for (var misfit : answer.misfits()) {
       if (misfit.index() < 0 || misfit.index() >= part.size()) {
@@ -136,10 +146,13 @@ final class ImportRun {
     }
   }
 
-  private void show(boolean nothing) {
+  private void show(BlockList read, boolean nothing) {
     problems.sort(Comparator.comparingInt(Problem::line));
-    for (var problem : problems) {
-      session.note("%s:%d: %s".formatted(name, problem.line(), problem.problem()));
+    problems.stream()
+        .limit(MOST_SHOWN)
+        .forEach(one -> session.note("%s:%d: %s".formatted(name, one.line(), one.problem())));
+    if (problems.size() > MOST_SHOWN) {
+      session.note("and %,d more lines are bad".formatted(problems.size() - MOST_SHOWN));
     }
     if (nothing) {
       session.note(
@@ -150,16 +163,41 @@ final class ImportRun {
         session.note(
             "%s; %d of the list are blocked, and stay so: import it once more for the rest"
                 .formatted(cause.getMessage(), blocked + kept)));
+    var outcome = outcome(read);
+    outcome.leftOut().forEach(line -> session.note("left out: " + line));
+    if (read.shortened() > 0) {
+      session.note("%,d last longer than any block may: shortened".formatted(read.shortened()));
+    }
+    session.show(outcome, out -> out.println(text(outcome)));
+  }
+
+  private Outcome outcome(BlockList read) {
+    var left = new ArrayList<String>();
+    read.leftOut().forEach((why, count) -> left.add("%d %s".formatted(count, why)));
     var why = failure.map(cause -> String.valueOf(cause.getMessage()));
-    session.show(
-        new Outcome(blocked, kept, problems, dryRun, seq, why),
-        out ->
-            out.println(
-                "%s %d%s%s"
-                    .formatted(
-                        dryRun ? "would block" : "blocked",
-                        blocked,
-                        kept == 0 ? "" : ", left %d that are blocked for longer".formatted(kept),
-                        problems.isEmpty() ? "" : ", %d bad".formatted(problems.size()))));
+    return new Outcome(
+        read.format().toString(),
+        read.sets(),
+        left,
+        blocked,
+        kept,
+        List.copyOf(problems),
+        dryRun,
+        seq,
+        why);
+  }
+
+  private static String text(Outcome outcome) {
+    var sets = outcome.sets().isEmpty() ? "" : ", " + String.join(" and ", outcome.sets());
+    return "%s %d%s%s (read as %s%s)"
+        .formatted(
+            outcome.dryRun() ? "would block" : "blocked",
+            outcome.blocked(),
+            outcome.kept() == 0
+                ? ""
+                : ", left %d that are blocked for longer".formatted(outcome.kept()),
+            outcome.problems().isEmpty() ? "" : ", %d bad".formatted(outcome.problems().size()),
+            outcome.format(),
+            sets);
   }
 }

@@ -3,6 +3,7 @@ package io.picketline.cli;
 import static java.util.Locale.ROOT;
 
 import io.picketline.config.Endpoint;
+import io.picketline.identity.KeptIdentity;
 import io.picketline.identity.Token;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Role;
@@ -142,6 +143,12 @@ final class JoinCommand implements Callable<Integer> {
           out.println("noted in: " + Names.printable(joined.noted()));
           out.println("next: " + Names.printable(joined.next()));
         });
+    if (again) {
+      session.note(
+          "a %s that runs here takes the new certificate within %d minutes; 'picket reload' has it"
+                  .formatted(as, KeptIdentity.MAX_AGE.toMinutes())
+              + " do so at once");
+    }
     return ExitCode.DONE;
   }
 

@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -30,6 +31,9 @@ final class Session {
   }
 
   private static final String SOCKET_VARIABLE = "PICKETLINE_SOCKET";
+
+  /** More than any line that is asked for, in characters. */
+  private static final int LONGEST_LINE = 1024;
 
   /** Longer than a coordinator takes to say that no other one answers it. */
   private static final Duration TIME_LIMIT = Duration.ofSeconds(12);
@@ -178,10 +182,16 @@ final class Session {
     }
   }
 
-  /** The next line of standard input, if there is one. */
+  /** The next line of standard input, if there is one; of a very long one its beginning. */
   Optional<String> readLine() {
+    var line = new StringBuilder();
     try {
-      return Optional.ofNullable(surroundings.in().readLine());
+      var in = surroundings.in();
+      int next;
+      while ((next = in.read()) >= 0 && next != '\n' && line.length() < LONGEST_LINE) {
+        line.append((char) next);
+      }
+      return next < 0 && line.isEmpty() ? Optional.empty() : Optional.of(line.toString());
     } catch (IOException _) {
       return Optional.empty();
     }
@@ -198,6 +208,11 @@ final class Session {
 
   Instant now() {
     return surroundings.clock().instant();
+  }
+
+  /** Where this host is: for times that do not say theirs. */
+  ZoneId zone() {
+    return surroundings.clock().getZone();
   }
 
   Palette palette() {

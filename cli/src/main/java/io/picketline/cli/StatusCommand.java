@@ -11,6 +11,7 @@ import io.picketline.protocol.local.LocalReply.CoordinatorStatus;
 import io.picketline.protocol.local.LocalReply.SensorStatus;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.NotifyReply;
+import io.picketline.protocol.local.Measured;
 import io.picketline.protocol.local.TestimonyReply;
 import io.picketline.protocol.local.TrustReply;
 import io.picketline.protocol.log.Epoch;
@@ -54,6 +55,7 @@ final class StatusCommand implements Callable<Integer> {
           EventList _,
           NotifyReply _,
           TrustReply _,
+          Measured _,
           TestimonyReply.Testimony _,
           TestimonyReply.Reverted _,
           LocalReply.NotOnDisk _,

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param err takes everything else
  * @param in what a person answers
  * @param terminal whether a person reads {@code out} and writes {@code in}
+ * @param clock in this host's zone
  * @param runDirectory where the daemons' sockets are
  */
 record Surroundings(
@@ -44,7 +45,7 @@ record Surroundings(
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
         System.getenv(),
         Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false),
-        Clock.systemUTC(),
+        Clock.systemDefaultZone(),
         Path.of("/run/picketline"));
   }
 

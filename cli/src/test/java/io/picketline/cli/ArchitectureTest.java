@@ -28,6 +28,7 @@ class ArchitectureTest {
               "io.picketline.spi..",
               "io.picketline.identity..",
               "io.picketline.config..",
+              "io.picketline.lists..",
               "picocli..",
               "com.fasterxml.jackson..",
               "javax.net.ssl..",

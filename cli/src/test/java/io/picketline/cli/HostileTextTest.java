@@ -40,6 +40,7 @@ class HostileTextTest {
           "ignore remove 192.0.2.7",
           "ignore diff FILE",
           "ignore history",
+          "metrics",
           "reload");
 
   private static final String WRONG = "answers something else";

@@ -173,7 +173,9 @@ class CoordinatorNodeTest {
             config.bounds(),
             config.link(),
             config.desk(),
+            config.deskAddress(),
             config.retention(),
+            config.receivers(),
             config.effective());
 
     assertThatThrownBy(() -> CoordinatorNode.start(wrong, "test", Clock.systemUTC()))

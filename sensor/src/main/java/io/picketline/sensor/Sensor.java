@@ -21,6 +21,7 @@ import io.picketline.sensor.keeper.StateStore;
 import io.picketline.sensor.keeper.VerdictInbox;
 import io.picketline.sensor.link.CoordinatorLink;
 import io.picketline.sensor.link.LinkRehearsal;
+import io.picketline.sensor.metrics.Textfile;
 import io.picketline.sensor.netlink.NetlinkException;
 import io.picketline.sensor.time.SteadyClock;
 import io.picketline.spi.HostClock;
@@ -151,6 +152,8 @@ final class Sensor implements AutoCloseable {
     var capture = capture(choice, surroundings, path);
     var link = own.map(it -> link(system, it, counted.position(), capture, surroundings));
     reload = Optional.of(reload(surroundings, actors, onlookers, path));
+    var textfile = config.metrics().textfile().map(Textfile::new);
+    textfile.ifPresent(open::push);
     var portrait =
         new SensorPortrait(
             config,
@@ -165,6 +168,7 @@ final class Sensor implements AutoCloseable {
             store,
             filter,
             own,
+            textfile,
             reload.get());
     open.push(SensorSockets.open(system, actors, link, portrait, clock));
     onlookers.started();
@@ -251,7 +255,8 @@ final class Sensor implements AutoCloseable {
         () -> SensorConfig.read(file),
         SensorConfig::effective,
         config,
-        List.of(live, ignore, detection, onlookers, certificate));
+        List.of(live, ignore, detection, onlookers, onlookers.receivers(), certificate),
+        onlookers::reloaded);
   }
 
   private Surroundings.Told told() {

@@ -9,6 +9,7 @@ import io.picketline.coordinator.judgement.RegistrySettings;
 import io.picketline.coordinator.judgement.VerdictLimits;
 import io.picketline.coordinator.link.LinkLimits;
 import io.picketline.coordinator.quota.Allowance;
+import io.picketline.notify.config.Receivers;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.SourceAddress;
 import java.nio.file.Path;
@@ -24,7 +25,9 @@ import java.util.Optional;
  * @param listen where sensors connect
  * @param link what one sensor may take
  * @param desk where hosts join; nowhere if there is none
+ * @param deskAddress where new hosts reach the desk, if the operator says
  * @param retention how much of what is over the journal keeps
+ * @param receivers who is told what happens
  * @param effective every key and its value, and what is doubtful in them
  */
 public record CoordinatorConfig(
@@ -35,7 +38,9 @@ public record CoordinatorConfig(
     Bounds bounds,
     Link link,
     Optional<Endpoint> desk,
+    Optional<Endpoint> deskAddress,
     Retention retention,
+    Receivers receivers,
     Effective effective) {
 
   private static final Duration LONGEST = Duration.ofDays(3_660);
@@ -143,7 +148,9 @@ public record CoordinatorConfig(
         bounds,
         link(block.block("link")),
         block.block("desk").parsed("listen", CoordinatorConfig::listen),
+        deskAddress(block.block("desk")),
         retention(block.block("history"), bounds.retainedEntries()),
+        Receivers.from(block.block("notify")),
         block.effective());
   }
 
@@ -153,6 +160,14 @@ public record CoordinatorConfig(
 
   private static Optional<Endpoint> listen(String text) {
     return text.isEmpty() ? Optional.empty() : Optional.of(Endpoint.parse(text));
+  }
+
+  private static Optional<Endpoint> deskAddress(ConfigBlock block) {
+    var address = block.parsed("address", CoordinatorConfig::listen);
+    if (address.filter(Endpoint::wildcard).isPresent()) {
+      block.problem("address", "%s: name one that hosts reach".formatted(address.get()));
+    }
+    return address;
   }
 
   private static Cluster cluster(ConfigBlock block) {

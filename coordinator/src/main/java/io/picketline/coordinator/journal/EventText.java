@@ -87,7 +87,7 @@ final class EventText {
               made.author(),
               "%s %s, until %s%s"
                   .formatted(made.role(), made.host(), made.expires(), at(made.addresses())));
-      case TrustChange.TokenUsed(_, var host, var at, var from) ->
+      case TrustChange.TokenUsed(_, var host, var at, var from, _) ->
           Event.of(EventKind.TOKEN_USED, at, host, "from " + from);
       case TrustChange.HostRevoked(var name, var at, var author, var reason) ->
           Event.of(EventKind.REVOKED, at, author, "%s: %s".formatted(name, reason));

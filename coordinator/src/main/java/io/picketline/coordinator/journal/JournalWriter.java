@@ -185,6 +185,7 @@ final class JournalWriter {
 
   private void commitAll() {
     file.commit();
+    health.committed();
     var replaced = open.stream().anyMatch(one -> one.command() instanceof Journal.Replace);
     if (replaced && backlog.lapsed()) {
       backlog.mended();
@@ -206,6 +207,7 @@ final class JournalWriter {
 
   private void fail(JournalException cause, Journal.Command... last) {
     trouble = Optional.of(new Trouble(clock.instant(), String.valueOf(cause.getMessage())));
+    health.failed();
     rollback();
     var failed = EventText.notOnDisk(clock.instant(), String.valueOf(cause.getMessage()));
     file.events().tell(file.safe().point(), failed);

@@ -7,6 +7,7 @@ import io.picketline.coordinator.evidence.Width;
 import io.picketline.coordinator.journal.Batch;
 import io.picketline.coordinator.journal.History;
 import io.picketline.coordinator.journal.SourceMemory;
+import io.picketline.coordinator.log.HeadTimes;
 import io.picketline.coordinator.log.VerdictLog;
 import io.picketline.coordinator.quota.Allowance;
 import io.picketline.coordinator.quota.TokenBucket;
@@ -54,6 +55,8 @@ public final class Judgement {
   private final DetectedBlocks blocks;
   private final Enrolment enrolment;
   private final Testimony testimony;
+  private final HeadTimes headTimes = new HeadTimes();
+  private final Told told = new Told();
   private final Map<String, ServedPorts> served;
   private final Map<String, ServedPorts> servedUnwritten = new HashMap<>();
   private final Set<String> servedChanged = new HashSet<>();
@@ -61,7 +64,6 @@ public final class Judgement {
   private final ServedPorts servedBefore;
   private final Instant startedAt;
   private long written;
-  private long foreign;
   private boolean deciding;
   private Instant decidesSince = Instant.MAX;
 
@@ -169,11 +171,14 @@ public final class Judgement {
   /** Counts a sensor's evidence; a piece that names another host is refused. */
   public void report(String host, List<Evidence> evidence, Instant now) {
     var own = new ArrayList<Evidence>();
+    told.add(evidence.size());
     for (var piece : evidence) {
       var source = guard.keyOf(piece.probe().source());
       if (!piece.host().equals(host)) {
-        foreign++;
-      } else if (!log.state().unblockedSince(source, piece.probe().at())) {
+        told.addForeign();
+      } else if (log.state().unblockedSince(source, piece.probe().at())) {
+        told.addAfterUnblock();
+      } else {
         own.add(piece);
       }
     }
@@ -282,6 +287,7 @@ public final class Judgement {
   /** What time alone brings: expiries, budget for those that wait, forgotten evidence. */
   public void tick(Instant now) {
     log.state().ignored().expire(now);
+    headTimes.reached(log.head(), now);
     if (deciding) {
       testimony.goOn(now);
       blocks.tick(now);
@@ -375,12 +381,17 @@ public final class Judgement {
     return testimony;
   }
 
+  /** When the log had come how far. */
+  public HeadTimes headTimes() {
+    return headTimes;
+  }
+
   public Instant startedAt() {
     return startedAt;
   }
 
-  /** Pieces of evidence that named another host than the one that told them. */
-  public long foreign() {
-    return foreign;
+  /** What sensors told, counted. */
+  public Told told() {
+    return told;
   }
 }

@@ -9,9 +9,13 @@ import io.picketline.protocol.local.ListEvents;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.NotifyReply;
+import io.picketline.protocol.local.NotifyRequest;
+import io.picketline.protocol.local.Measure;
 import io.picketline.protocol.local.TrustRequest;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Has what operators ask and order answered by those who know. Not thread-safe. */
@@ -24,6 +28,7 @@ public final class Orders {
               + " 'picket status' says which there are");
 
   private final Answers answers;
+  private final Measures measures;
   private final BlockOrders blocking;
   private final UnblockOrders unblocking;
   private final IgnoreOrders ignoring;
@@ -40,6 +45,7 @@ public final class Orders {
   /** The same, where tokens come from {@code random}. */
   public Orders(Judgement judgement, Roster roster, SecureRandom random) {
     this.answers = new Answers(judgement, roster);
+    this.measures = new Measures(judgement, roster, answers);
     this.blocking = new BlockOrders(judgement);
     this.unblocking = new UnblockOrders(judgement, roster);
     this.ignoring = new IgnoreOrders(judgement, roster);
@@ -70,6 +76,7 @@ public final class Orders {
     var by = Names.printable(author);
     return switch (request) {
       case LocalRequest.ShowStatus() -> answers.status(now);
+      case Measure(var after) -> measures.answer(after, now);
       case LocalRequest.ListSensors(var after) -> answers.sensors(after, now);
       case LocalRequest.Reach(var seq) -> answers.reach(seq, now);
       case LocalRequest.ListVerdicts(var limit) -> answers.verdicts(limit, now);
@@ -92,6 +99,8 @@ public final class Orders {
       case LocalRequest.Revert revert -> testimony.revert(revert, by, now);
       // whether somebody may ask: what happened each coordinator tells from its own journal
       case ListEvents _ -> EventList.EMPTY;
+      // the same: each coordinator has receivers of its own
+      case NotifyRequest _ -> new NotifyReply.Receivers(List.of());
       case LocalRequest.Recall _, LocalRequest.Reload _ ->
           new LocalReply.Refused(LocalReply.Reason.INVALID, "asked in the wrong place");
     };

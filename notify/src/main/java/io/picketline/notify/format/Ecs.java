@@ -112,6 +112,8 @@ final class Ecs {
     return switch (kind) {
       case BLOCKED, RESTRICTED, SUSPECT ->
           new Sort("alert", "intrusion_detection", List.of("denied"));
+      case WOULD_BLOCK -> new Sort("alert", "intrusion_detection", List.of("info"));
+      case FILTER_FAILED -> new Sort("event", "host", List.of("info"));
       case UNBLOCKED, EXPIRED -> new Sort("event", "intrusion_detection", List.of("allowed"));
       case IGNORED, UNIGNORED, RELOADED, ADDRESSES_APPROVED ->
           new Sort("event", "configuration", List.of("change"));

@@ -6,6 +6,7 @@ import io.picketline.config.ConfigBlock;
 import io.picketline.config.Effective;
 import io.picketline.config.Endpoint;
 import io.picketline.config.InvalidConfigException;
+import io.picketline.notify.config.Receivers;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Names;
 import java.nio.file.Path;
@@ -32,6 +33,8 @@ import java.util.regex.Pattern;
  * @param responses what is done about attackers
  * @param resolveNames whether reverse DNS is asked for the names of attackers
  * @param compat what is written in PortSentry's formats
+ * @param metrics where its metrics are left
+ * @param receivers who is told what happens
  * @param effective every key and its value, and what is doubtful in them
  */
 public record SensorConfig(
@@ -51,6 +54,8 @@ public record SensorConfig(
     ResponseSettings responses,
     boolean resolveNames,
     CompatConfig compat,
+    MetricsConfig metrics,
+    Receivers receivers,
     Effective effective) {
 
   /** What the kernel takes for a name (dev_valid_name). */
@@ -135,6 +140,8 @@ public record SensorConfig(
         ResponseSettings.from(block),
         block.flag("resolve-names"),
         CompatConfig.from(block.block("compat")),
+        MetricsConfig.from(block.block("metrics")),
+        Receivers.from(block.block("notify")),
         block.effective());
   }
 

@@ -9,6 +9,8 @@ import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalReply.Refused;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.Measure;
+import io.picketline.protocol.local.NotifyRequest;
 import io.picketline.protocol.local.TrustRequest;
 import java.time.Instant;
 import java.util.List;
@@ -87,6 +89,8 @@ final class Orders {
           new Refused(Reason.FORBIDDEN, "only a coordinator keeps a history; ask on " + asked());
       case LocalRequest.ShowStatus _,
           ListEvents _,
+          NotifyRequest _,
+          Measure _,
           LocalRequest.Why _,
           LocalRequest.Where _,
           LocalRequest.Reload _ ->

@@ -45,6 +45,7 @@ import java.util.stream.Stream;
   @JsonSubTypes.Type(value = TrustReply.UserAdded.class, name = "user-added"),
   @JsonSubTypes.Type(value = TestimonyReply.Testimony.class, name = "testimony"),
   @JsonSubTypes.Type(value = TestimonyReply.Reverted.class, name = "reverted"),
+  @JsonSubTypes.Type(value = Measured.class, name = "measured"),
   @JsonSubTypes.Type(value = LocalReply.NotOnDisk.class, name = "not-on-disk"),
   @JsonSubTypes.Type(value = LocalReply.Refused.class, name = "refused"),
 })
@@ -55,6 +56,7 @@ public sealed interface LocalReply
         NotifyReply,
         TestimonyReply,
         TrustReply,
+        Measured,
         LocalReply.SensorStatus,
         LocalReply.CoordinatorStatus,
         LocalReply.Sensors,

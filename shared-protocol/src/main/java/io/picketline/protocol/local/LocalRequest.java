@@ -47,11 +47,13 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = LocalRequest.ListUsers.class, name = "users"),
   @JsonSubTypes.Type(value = LocalRequest.WhySensor.class, name = "why-sensor"),
   @JsonSubTypes.Type(value = LocalRequest.Revert.class, name = "revert"),
+  @JsonSubTypes.Type(value = Measure.class, name = "measure"),
 })
 public sealed interface LocalRequest
     permits TrustRequest,
         ListEvents,
         NotifyRequest,
+        Measure,
         LocalRequest.RemoveHost,
         LocalRequest.WhySensor,
         LocalRequest.Revert,
@@ -89,6 +91,7 @@ public sealed interface LocalRequest
           Recall _,
           ListEvents _,
           NotifyRequest _,
+          Measure _,
           ListIgnored _,
           Export _,
           ListIgnoreVersions _ ->

@@ -50,7 +50,8 @@ public enum Right {
           ListEvents _,
           NotifyRequest.ListReceivers _,
           LocalRequest.ListIgnored _,
-          LocalRequest.ListIgnoreVersions _ ->
+          LocalRequest.ListIgnoreVersions _,
+          Measure _ ->
           VIEW;
       case LocalRequest.Block block -> toChange(block, block.force());
       case LocalRequest.Import part ->

@@ -1,4 +1,4 @@
-package io.picketline.cli;
+package io.picketline.lists;
 
 import io.picketline.protocol.Names;
 import java.util.ArrayList;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** One line of comma-separated values (RFC 4180), without line breaks inside values. */
-final class CsvLine {
+public final class CsvLine {
 
   /** What a spreadsheet takes for the beginning of a formula, be there spaces before it. */
   private static final Pattern FORMULA =
@@ -22,7 +22,7 @@ final class CsvLine {
    *
    * @throws IllegalArgumentException if a quotation mark is out of place
    */
-  static List<String> fields(String line) {
+  public static List<String> fields(String line) {
     var fields = new ArrayList<String>();
     var at = 0;
     while (at <= line.length()) {
@@ -68,7 +68,7 @@ final class CsvLine {
    * A text as a field: printable, in quotation marks where it needs them, and with an apostrophe
    * before what a spreadsheet would calculate. {@link #text} takes that away again.
    */
-  static String field(String text) {
+  public static String field(String text) {
     var safe = Names.escaped(text);
     var marked = FORMULA.matcher(unmarked(safe)).matches() ? TEXT + safe : safe;
     var plain =
@@ -78,7 +78,7 @@ final class CsvLine {
   }
 
   /** The text that {@link #field} made a field of. */
-  static String text(String field) {
+  public static String text(String field) {
     var rest = field.isEmpty() ? field : field.substring(1);
     return field.startsWith("'") && FORMULA.matcher(unmarked(rest)).matches() ? rest : field;
   }
