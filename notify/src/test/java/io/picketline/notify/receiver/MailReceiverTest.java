@@ -80,13 +80,22 @@ class MailReceiverTest {
   }
 
   @Test
-  void tell_tlsOfAnUnknownAuthority_isToldNothing() throws Exception {
+  void tell_tlsOfTheNamedAuthority_isTakenAndNoOther() throws Exception {
+    var keys = Keys.of(directory, "ip:127.0.0.1");
+    System.setProperty("greenmail.tls.keystore.file", keys.store().toString());
+    System.setProperty("greenmail.tls.keystore.password", Keys.PASSWORD);
     var server = server("smtps");
+    var port = server.getSmtps().getPort();
 
+    receiver(port, Means.Security.TLS, Optional.empty(), Optional.of(keys.authority())).tell(TWO);
+
+    assertThat(server.getReceivedMessages()).hasSize(2);
+    var stranger = Keys.of(Files.createDirectory(directory.resolve("other")), "ip:127.0.0.1");
     assertThatThrownBy(() ->
-            receiver(server, Means.Security.TLS, Optional.empty()).tell(TWO))
+            receiver(port, Means.Security.TLS, Optional.empty(), Optional.of(stranger.authority()))
+                .tell(TWO))
         .hasMessageContaining("cannot be spoken to");
-    assertThat(server.getReceivedMessages()).isEmpty();
+    assertThat(server.getReceivedMessages()).hasSize(2);
   }
 
   private GreenMail server(String protocol) {
@@ -107,8 +116,11 @@ class MailReceiverTest {
 
   private static MailReceiver receiver(
       GreenMail server, Means.Security security, Optional<Means.Login> login) {
-    var port =
-        security == Means.Security.TLS ? server.getSmtps().getPort() : server.getSmtp().getPort();
+    return receiver(server.getSmtp().getPort(), security, login, Optional.empty());
+  }
+
+  private static MailReceiver receiver(
+      int port, Means.Security security, Optional<Means.Login> login, Optional<Path> authority) {
     var means =
         new Means.Mail(
             new Endpoint("127.0.0.1", port),
@@ -120,7 +132,7 @@ class MailReceiverTest {
             10,
             Means.Digest.DAILY,
             LocalTime.of(7, 0),
-            Optional.empty());
+            authority);
     return new MailReceiver(
         means, Duration.ofSeconds(5), () -> Sample.NOW, MailText::immediate);
   }
