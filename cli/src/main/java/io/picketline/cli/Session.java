@@ -1,6 +1,8 @@
 package io.picketline.cli;
 
 import com.fasterxml.jackson.databind.ObjectWriter;
+import io.picketline.front.SocketChoice;
+import io.picketline.front.Unanswered;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
@@ -30,21 +32,20 @@ final class Session {
     PLAIN
   }
 
-  private static final String SOCKET_VARIABLE = "PICKETLINE_SOCKET";
-
   /** More than any line that is asked for, in characters. */
   private static final int LONGEST_LINE = 1024;
 
-  /** Longer than a coordinator takes to say that no other one answers it. */
-  private static final Duration TIME_LIMIT = Duration.ofSeconds(12);
+  private static final Duration TIME_LIMIT = Duration.ofSeconds(Unanswered.LIMIT_SECONDS);
 
   private final Surroundings surroundings;
   private final Picket options;
+  private final Place place;
   private boolean notOnDisk;
 
-  Session(Surroundings surroundings, Picket options) {
+  Session(Surroundings surroundings, Picket options, Place place) {
     this.surroundings = surroundings;
     this.options = options;
+    this.place = place;
   }
 
   /**
@@ -223,6 +224,10 @@ final class Session {
   private DaemonClient daemon() {
     var server = options.server();
     var identity = options.identity();
+    if (server == null && identity == null && options.socket() == null) {
+      return place.daemon().orElseGet(() -> new LocalClient(socket(), TIME_LIMIT));
+    }
+    place.requireOwnProcess();
     if (server == null && identity == null) {
       return new LocalClient(socket(), TIME_LIMIT);
     }
@@ -234,13 +239,10 @@ final class Session {
   }
 
   private Path socket() {
-    if (options.socket() != null) {
-      return options.socket();
-    }
-    var named = surroundings.environment().get(SOCKET_VARIABLE);
-    return named != null && !named.isEmpty()
-        ? Path.of(named)
-        : new SocketChoice(surroundings.runDirectory()).socket();
+    return options.socket() != null
+        ? options.socket()
+        : new SocketChoice(surroundings.runDirectory())
+            .socket(surroundings.environment().getOrDefault(SocketChoice.VARIABLE, ""));
   }
 
   private static int exitCode(LocalReply.Reason reason) {

@@ -182,6 +182,7 @@ class CoordinatorNodeTest {
             config.link(),
             config.desk(),
             config.deskAddress(),
+            config.api(),
             config.retention(),
             config.receivers(),
             config.effective());

@@ -3,10 +3,12 @@ package io.picketline.sensor;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
+import io.picketline.events.EventCounts;
 import io.picketline.local.LocalDesk;
 import io.picketline.local.Refusals;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.Asker;
+import io.picketline.protocol.local.FindVerdicts;
 import io.picketline.protocol.local.ListEvents;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
@@ -55,6 +57,9 @@ final class SensorDesk implements LocalDesk {
     /** When the host's certificate ends, if it has one. */
     Optional<Instant> certificateExpires();
 
+    /** How many events were told. */
+    EventCounts eventCounts();
+
     /** Counters of the packet path. */
     SequencedMap<String, Long> counters();
   }
@@ -95,12 +100,14 @@ final class SensorDesk implements LocalDesk {
           LocalRequest.Recall _,
           ListEvents _,
           NotifyRequest _,
+          FindVerdicts _,
           LocalRequest.EditIgnored _,
           LocalRequest.UndoIgnored _,
           LocalRequest.ListIgnoreVersions _,
           LocalRequest.RemoveHost _,
           TrustRequest _,
           LocalRequest.ListUsers _,
+          LocalRequest.ListExportTokens _,
           LocalRequest.WhySensor _,
           LocalRequest.Revert _,
           LocalRequest.Reload _ ->
@@ -123,7 +130,8 @@ final class SensorDesk implements LocalDesk {
   private List<MetricValues> metrics(
       LocalReply.SensorStatus status, CoordinatorLink.Description described) {
     var connected = link.map(_ -> described.connected());
-    return SensorFigures.of(status, connected, portrait.certificateExpires());
+    return SensorFigures.of(
+        status, connected, portrait.certificateExpires(), portrait.eventCounts());
   }
 
   private CompletionStage<LocalReply.SensorStatus> status() {

@@ -6,6 +6,7 @@ import io.picketline.protocol.Names;
 import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.EventList;
 import io.picketline.protocol.local.ListEvents;
+import io.picketline.protocol.local.FindVerdicts;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalRequest;
@@ -80,6 +81,7 @@ public final class Orders {
       case LocalRequest.ListSensors(var after) -> answers.sensors(after, now);
       case LocalRequest.Reach(var seq) -> answers.reach(seq, now);
       case LocalRequest.ListVerdicts(var limit) -> answers.verdicts(limit, now);
+      case FindVerdicts asked -> answers.find(asked, now);
       case LocalRequest.Why(var prefix) -> answers.why(prefix, now);
       case LocalRequest.Block block -> blocking.block(block, by, now);
       case LocalRequest.Unblock unblock -> unblocking.unblock(unblock, by, now);
@@ -94,6 +96,7 @@ public final class Orders {
       case LocalRequest.RemoveIgnore(var prefix) -> ignoring.remove(prefix, by, now);
       case TrustRequest order -> trust.order(order, by, now);
       case LocalRequest.ListUsers() -> users.list();
+      case LocalRequest.ListExportTokens(var hash) -> trust.exports().list(hash, now);
       case LocalRequest.RemoveHost remove -> hosts.remove(remove, by, now);
       case LocalRequest.WhySensor asked -> testimony.why(asked, now);
       case LocalRequest.Revert revert -> testimony.revert(revert, by, now);

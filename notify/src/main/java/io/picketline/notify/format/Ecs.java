@@ -9,7 +9,7 @@ import io.picketline.protocol.local.Asker;
 import java.util.List;
 import java.util.Optional;
 
-/** The Elastic Common Schema, in its fields of version 8.17; our own stand below {@code picketline}. */
+/** The Elastic Common Schema, version 8.17; our own fields stand below {@code picketline}. */
 final class Ecs {
 
   private static final String VERSION = "8.17.0";
@@ -117,9 +117,9 @@ final class Ecs {
       case UNBLOCKED, EXPIRED -> new Sort("event", "intrusion_detection", List.of("allowed"));
       case IGNORED, UNIGNORED, RELOADED, ADDRESSES_APPROVED ->
           new Sort("event", "configuration", List.of("change"));
-      case ENROLLED, TOKEN_MADE, TOKEN_USED ->
+      case ENROLLED, TOKEN_MADE, TOKEN_USED, EXPORT_TOKEN_MADE ->
           new Sort("event", "configuration", List.of("creation"));
-      case REMOVED -> new Sort("event", "configuration", List.of("deletion"));
+      case REMOVED, EXPORT_TOKEN_ENDED -> new Sort("event", "configuration", List.of("deletion"));
       case REVOKED -> new Sort("event", "iam", List.of("deletion"));
       case USER_ADDED -> new Sort("event", "iam", List.of("user", "creation"));
       case SENSOR_LOST, LINK_LOST -> new Sort("event", "host", List.of("end"));

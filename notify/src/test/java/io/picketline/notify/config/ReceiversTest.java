@@ -38,11 +38,15 @@ class ReceiversTest {
                 """
                 sensor.notify {
                   journal { type = journald, severity = info }
-                  siem { type = syslog, server = "[2001:db8::1]:6514", transport = tls, format = cef }
-                  hook { type = webhook, url = "https://hooks.example/x", template = "{\\"a\\": \\"{about}\\"}" }
-                  chat { type = slack, url-file = /etc/picketline/slack.url, kinds = [blocked, drift] }
+                  siem { type = syslog, server = "[2001:db8::1]:6514"
+                         transport = tls, format = cef }
+                  hook { type = webhook, url = "https://hooks.example/x"
+                         template = "{\\"a\\": \\"{about}\\"}" }
+                  chat { type = slack, url-file = /etc/picketline/slack.url
+                         kinds = [blocked, drift] }
                   tell { type = command, command = [/bin/true, "$x"], about = ["192.0.2.0/24"] }
-                  ops { type = mail, server = "mail.example:587", from = "a@b.example", to = ["c@d.example"],
+                  ops { type = mail, server = "mail.example:587"
+                        from = "a@b.example", to = ["c@d.example"]
                         immediate = off, digest = hourly }
                 }
                 """)

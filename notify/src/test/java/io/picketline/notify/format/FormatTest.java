@@ -205,7 +205,8 @@ class FormatTest {
 
   @Test
   void digest_manyEvents_areGroupedBySourceAndHost() {
-    var again = Event.of(EventKind.EXPIRED, Sample.NOW, "-", "").on(blocked().about().orElseThrow());
+    var source = blocked().about().orElseThrow();
+    var again = Event.of(EventKind.EXPIRED, Sample.NOW, "-", "").on(source);
 
     var mail =
         MailText.digest(List.of(notice(blocked()), notice(again), notice(lost())), "daily");

@@ -38,7 +38,8 @@ record Keys(SSLContext server, Path authority, Path store) {
         pem,
         "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
             .formatted(
-                Base64.getMimeEncoder().encodeToString(keys.getCertificate("server").getEncoded())));
+                Base64.getMimeEncoder()
+                    .encodeToString(keys.getCertificate("server").getEncoded())));
     var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     managers.init(keys, PASSWORD.toCharArray());
     var context = SSLContext.getInstance("TLS");

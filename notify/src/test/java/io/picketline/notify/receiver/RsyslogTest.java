@@ -54,7 +54,8 @@ class RsyslogTest {
     assertThat(lines(out))
         .allSatisfy(line ->
             assertThat(line)
-                .startsWith("local3|notice|2026-01-31T12:00:00.123456Z|coord1|picketline|77|blocked|")
+                .startsWith("local3|notice|2026-01-31T12:00:00.123456Z|coord1|")
+                .contains("|picketline|77|blocked|[picketline@32473 ")
                 .contains("about=\"192.0.2.7\"")
                 .contains("text=\"SYN \\\"scan\\\" \\]=|\\\\ <b>&amp;\"")
                 .contains("größer, blocked 192.0.2.7"));
@@ -87,7 +88,8 @@ class RsyslogTest {
           defaultNetstreamDriverCertFile="%1$s/ca.pem" defaultNetstreamDriverKeyFile="%2$s")
         module(load="imudp")
         module(load="imtcp")
-        template(name="fields" type="string" string="%%syslogfacility-text%%|%%syslogseverity-text%%\
+        template(name="fields" type="string" string="%%syslogfacility-text%%|\
+        %%syslogseverity-text%%\
         |%%timestamp:::date-rfc3339%%|%%hostname%%|%%app-name%%|%%procid%%|%%msgid%%\
         |%%structured-data%%|%%msg%%\\n")
         input(type="imudp" address="127.0.0.1" port="%3$d")

@@ -4,6 +4,7 @@ import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
+import io.picketline.protocol.local.FindVerdicts;
 import io.picketline.protocol.local.ListEvents;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
@@ -82,9 +83,12 @@ final class Orders {
           LocalRequest.WhySensor _,
           LocalRequest.Revert _ ->
           new Refused(Reason.FORBIDDEN, "only a coordinator knows the sensors; ask on " + asked());
-      case TrustRequest _, LocalRequest.ListUsers _ ->
+      case TrustRequest _, LocalRequest.ListUsers _, LocalRequest.ListExportTokens _ ->
           new Refused(
               Reason.FORBIDDEN, "only a coordinator lets hosts and users in; ask on " + asked());
+      case FindVerdicts _ ->
+          new Refused(
+              Reason.FORBIDDEN, "only a coordinator tells verdicts by pages; ask on " + asked());
       case LocalRequest.Recall _ ->
           new Refused(Reason.FORBIDDEN, "only a coordinator keeps a history; ask on " + asked());
       case LocalRequest.ShowStatus _,

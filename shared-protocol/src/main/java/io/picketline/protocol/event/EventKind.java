@@ -48,6 +48,10 @@ public enum EventKind {
   ADDRESSES_APPROVED(NOTICE),
   /** A user got a certificate. */
   USER_ADDED(NOTICE),
+  /** A token was made, by which lists are fetched. */
+  EXPORT_TOKEN_MADE(NOTICE),
+  /** It counts no more. */
+  EXPORT_TOKEN_ENDED(NOTICE),
 
   /** A sensor was not heard of for 30 s; the leading coordinator tells it. */
   SENSOR_LOST(WARNING),

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
   @JsonSubTypes.Type(value = LocalReply.Sensors.class, name = "sensors"),
   @JsonSubTypes.Type(value = LocalReply.Reach.class, name = "reach"),
   @JsonSubTypes.Type(value = LocalReply.Verdicts.class, name = "verdicts"),
+  @JsonSubTypes.Type(value = VerdictPage.class, name = "verdict-page"),
   @JsonSubTypes.Type(value = LocalReply.Explanation.class, name = "explanation"),
   @JsonSubTypes.Type(value = LocalReply.Whereabouts.class, name = "where"),
   @JsonSubTypes.Type(value = IgnoreReply.Ignored.class, name = "ignored"),
@@ -43,6 +44,8 @@ import java.util.stream.Stream;
   @JsonSubTypes.Type(value = TrustReply.Enrolled.class, name = "enrolled"),
   @JsonSubTypes.Type(value = TrustReply.Users.class, name = "users"),
   @JsonSubTypes.Type(value = TrustReply.UserAdded.class, name = "user-added"),
+  @JsonSubTypes.Type(value = TrustReply.ExportTokens.class, name = "export-tokens"),
+  @JsonSubTypes.Type(value = TrustReply.ExportTokenAdded.class, name = "export-token-added"),
   @JsonSubTypes.Type(value = TestimonyReply.Testimony.class, name = "testimony"),
   @JsonSubTypes.Type(value = TestimonyReply.Reverted.class, name = "reverted"),
   @JsonSubTypes.Type(value = Measured.class, name = "measured"),
@@ -62,6 +65,7 @@ public sealed interface LocalReply
         LocalReply.Sensors,
         LocalReply.Reach,
         LocalReply.Verdicts,
+        VerdictPage,
         LocalReply.Explanation,
         LocalReply.Whereabouts,
         LocalReply.Exported,
@@ -76,6 +80,7 @@ public sealed interface LocalReply
           Imported,
           TrustReply.Enrolled,
           TrustReply.UserAdded,
+          TrustReply.ExportTokenAdded,
           TestimonyReply.Reverted {
 
     /** The last log entry that carries it; 0 if there is none. */
