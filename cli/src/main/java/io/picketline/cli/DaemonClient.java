@@ -1,8 +1,10 @@
 package io.picketline.cli;
 
 import io.picketline.front.Unanswered;
+import io.picketline.protocol.local.ListEvents;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import java.util.function.Predicate;
 
 /** Asks one daemon; its text says which. */
 interface DaemonClient {
@@ -16,4 +18,14 @@ interface DaemonClient {
    * @throws CommandException if there is none, saying what to do about it
    */
   LocalReply ask(LocalRequest request);
+
+  /**
+   * Takes one answer after the other, until the daemon ends that: the next request goes on.
+   *
+   * @param taker takes each answer; false if it wants no more
+   * @throws CommandException if there is none, saying what to do about it
+   */
+  default void follow(ListEvents request, Predicate<LocalReply> taker) {
+    var _ = taker.test(ask(request));
+  }
 }

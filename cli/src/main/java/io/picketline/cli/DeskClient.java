@@ -6,6 +6,7 @@ import io.picketline.identity.IdentityException;
 import io.picketline.identity.Peer;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Role;
+import io.picketline.protocol.local.ListEvents;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.wire.Frames;
@@ -16,6 +17,7 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 
@@ -37,6 +39,21 @@ record DeskClient(Endpoint server, Path directory, Duration limit) implements Da
         var watch = TimeLimit.of(limit, plain)) {
       connect(plain);
       return ask(request, identity, plain, watch);
+    } catch (IOException e) {
+      throw unreachable(trouble(e));
+    }
+  }
+
+  @Override
+  public void follow(ListEvents request, Predicate<LocalReply> taker) {
+    var identity = identity();
+    try (var plain = new Socket()) {
+      connect(plain);
+      try (var socket = identity.connect(plain)) {
+        requireCoordinator(socket);
+        Frames.write(socket.getOutputStream(), request);
+        new Frequent(socket.getInputStream(), plain).read(taker);
+      }
     } catch (IOException e) {
       throw unreachable(trouble(e));
     }

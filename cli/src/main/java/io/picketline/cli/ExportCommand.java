@@ -8,8 +8,12 @@ import io.picketline.lists.ExportFormat;
 import io.picketline.lists.ScanReport;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.event.EventFilter;
+import io.picketline.protocol.event.EventKind;
+import io.picketline.protocol.event.EventPlace;
+import io.picketline.protocol.local.EventList;
+import io.picketline.protocol.local.ListEvents;
 import io.picketline.protocol.local.LocalReply.Exported;
-import io.picketline.protocol.local.LocalReply.Past;
 import io.picketline.protocol.local.LocalRequest;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -127,20 +131,23 @@ final class ExportCommand implements Callable<Integer> {
   private void report(ExportFormat chosen) {
     if (!origins.isEmpty()) {
       throw new CommandException(
-          ExitCode.USAGE, "%s tells of what was detected alone, without --origin".formatted(chosen));
+          ExitCode.USAGE,
+          "%s tells of what was detected alone, without --origin".formatted(chosen));
     }
-    var asked =
-        new LocalRequest.Recall(
-            from(), Optional.ofNullable(within), LocalRequest.Recall.MOST, true);
-    var past = session.ask(asked, Past.class);
+    var filter =
+        new EventFilter(
+            Set.of(EventKind.BLOCKED), Optional.empty(), Optional.ofNullable(within), from());
     var report = ScanReport.of(chosen, reporter, this::print);
-    past.events().forEach(report::event);
+    var after = Optional.<EventPlace>empty();
+    for (var more = true; more; ) {
+      var asked = new ListEvents(filter, after, ListEvents.MOST_LATEST, false);
+      var part = session.ask(asked, EventList.class);
+      part.events().forEach(report::event);
+      more = part.more() && !part.events().isEmpty();
+      after = Optional.of(part.upTo());
+    }
     report.end();
     report.notes().forEach(note -> session.note("left out: " + note));
-    past.note().ifPresent(session::note);
-    if (past.more()) {
-      session.note("there is more before that; a later --since tells all of a shorter while");
-    }
   }
 
   private void print(String line) {

@@ -32,9 +32,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description = {
-      "Block every source of a list: one address, prefix or range a line, 'address,duration,reason',"
-          + " or what other programs write: DShield, Spamhaus, PortSentry, fail2ban, CrowdSec, nft"
-          + " and ipset. How long a block lasts that the list itself says is kept.",
+      "Block every source of a list: one address, prefix or range a line,"
+          + " 'address,duration,reason', or what other programs write: DShield, Spamhaus,"
+          + " PortSentry, fail2ban, CrowdSec, nft and ipset. What the list says of how long is kept.",
       "The whole list is checked first: nothing is blocked if any line is wrong or may not be"
           + " blocked, unless --skip-bad. It is blocked in parts; if that ends in between, what is"
           + " blocked stays so, is counted, and the exit code is 5: import the list once more."

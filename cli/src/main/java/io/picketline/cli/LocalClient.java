@@ -1,6 +1,7 @@
 package io.picketline.cli;
 
 import io.picketline.front.Unanswered;
+import io.picketline.protocol.local.ListEvents;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.wire.Frames;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Predicate;
 
 /**
  * Asks the daemon behind a Unix socket one question; waits for the answer no longer than a limit.
@@ -45,6 +47,18 @@ record LocalClient(Path socket, Duration limit) implements DaemonClient {
     } catch (IOException e) {
       throw unreachable(
           Unanswered.gone(socket, cause(e)) + (unknown.isEmpty() ? NO_DAEMON : unknown));
+    }
+  }
+
+  @Override
+  public void follow(ListEvents request, Predicate<LocalReply> taker) {
+    requireReachable();
+    try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.connect(UnixDomainSocketAddress.of(socket));
+      Frames.write(Channels.newOutputStream(channel), request);
+      new Frequent(Channels.newInputStream(channel), channel).read(taker);
+    } catch (IOException e) {
+      throw unreachable("the daemon on %s is gone (%s)".formatted(socket, cause(e)));
     }
   }
 

@@ -211,6 +211,8 @@ final class Picket {
     verbs.put("where", WhereCommand::new);
     verbs.put("verdicts", VerdictsCommand::new);
     verbs.put("history", HistoryCommand::new);
+    verbs.put("events", EventsCommand::new);
+    verbs.put("watch", WatchCommand::new);
     verbs.put("backup", BackupCommand::new);
     verbs.put("restore", RestoreCommand::new);
     verbs.put("sensors", SensorsCommand::new);

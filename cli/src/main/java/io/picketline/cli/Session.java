@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import io.picketline.front.SocketChoice;
 import io.picketline.front.Unanswered;
 import io.picketline.protocol.Names;
+import io.picketline.protocol.local.EventList;
+import io.picketline.protocol.local.ListEvents;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.wire.Wire;
@@ -16,6 +18,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** One run of the command: whom it asks, and how it shows the answer. */
 final class Session {
@@ -66,6 +69,33 @@ final class Session {
           "the daemon on %s answers something else than it was asked".formatted(daemon));
     }
     return expected.cast(reply);
+  }
+
+  /**
+   * Takes the daemon's events one answer after the other, until it or the taker ends that.
+   *
+   * @param taker takes each answer; false if it wants no more
+   * @throws CommandException if the daemon refuses or is not there
+   */
+  void follow(ListEvents request, Predicate<EventList> taker) {
+    place.requireOwnProcess();
+    requireWritable(request);
+    daemon().follow(request, reply -> {
+      if (reply instanceof LocalReply.Refused(var reason, var message)) {
+        throw new CommandException(exitCode(reason), Names.printable(message));
+      }
+      return reply instanceof EventList list && taker.test(list);
+    });
+  }
+
+  /** Has what was written read at once; false if nobody reads it any more. */
+  boolean flushed() {
+    return !surroundings.out().checkError();
+  }
+
+  /** Whether a person looks at it. */
+  boolean onTerminal() {
+    return surroundings.terminal();
   }
 
   /** Before anything is asked, and so before anything is changed. */

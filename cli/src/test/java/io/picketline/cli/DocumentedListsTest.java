@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.EventList;
 import io.picketline.protocol.local.ExportedBlock;
+import io.picketline.protocol.local.ListEvents;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Exported;
 import io.picketline.protocol.local.LocalReply.Imported;
@@ -77,7 +79,7 @@ class DocumentedListsTest {
     return switch (request) {
       case LocalRequest.Import part -> new Imported(part.blocks().size(), 0, List.of(), 7);
       case LocalRequest.Export _ -> new Exported(List.of(block()), false);
-      case LocalRequest.Recall _ -> new LocalReply.Past(List.of(), false, Optional.empty());
+      case ListEvents _ -> EventList.EMPTY;
       case LocalRequest.ListExportTokens _ -> new TrustReply.ExportTokens(List.of());
       case TrustRequest.AddExportToken add ->
           new TrustReply.ExportTokenAdded(add.name(), "pke-x", Optional.empty(), 7);

@@ -30,6 +30,7 @@ class HostileTextTest {
           "where 192.0.2.7",
           "verdicts",
           "history",
+          "events",
           "sensors",
           "block 192.0.2.7 --for 1h --reason x --wait=1s",
           "import FILE --for 1h",

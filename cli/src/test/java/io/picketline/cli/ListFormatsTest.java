@@ -12,7 +12,10 @@ import io.picketline.protocol.ScanType;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.event.Event;
 import io.picketline.protocol.event.EventKind;
+import io.picketline.protocol.event.EventPlace;
+import io.picketline.protocol.local.EventList;
 import io.picketline.protocol.local.ExportedBlock;
+import io.picketline.protocol.local.ListEvents;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Exported;
 import io.picketline.protocol.local.LocalReply.Imported;
@@ -114,14 +117,20 @@ class ListFormatsTest {
                 List.of(new Evidence("web-1", EvidenceKind.TRAP_DARK, ScanType.CONNECT, probe)));
     try (var daemon =
         ScriptedDaemon.answering(
-            socket(), _ -> new LocalReply.Past(List.of(event), true, Optional.empty()))) {
+            socket(),
+            request -> {
+              var more = ((ListEvents) request).after().isEmpty();
+              return new EventList(List.of(event), EventPlace.NOWHERE, false, more);
+            })) {
       var report = Ran.picket(run, "export", "--format", "abuseipdb", "--since", "24h");
       assertThat(report.out()).contains("192.0.2.7,\"14\",2026-01-01T00:00:00Z,");
-      assertThat(report.err()).contains("there is more before that");
-      assertThat(daemon.asked().getFirst())
-          .isEqualTo(
-              new LocalRequest.Recall(
-                  Optional.of(Ran.NOW.minus(Duration.ofDays(1))), Optional.empty(), 1_000, true));
+      assertThat(report.err()).contains("1 scans of sources reported less than 15 min before");
+      var asked = daemon.asked().stream().map(ListEvents.class::cast).toList();
+      assertThat(asked).hasSize(2);
+      assertThat(asked.getFirst().filter().since())
+          .contains(Ran.NOW.minus(Duration.ofDays(1)));
+      assertThat(asked.getFirst().filter().kinds()).containsExactly(EventKind.BLOCKED);
+      assertThat(asked.getLast().after()).contains(EventPlace.NOWHERE);
 
       var bundle = Ran.picket(run, "export", "--format", "stix", "--reporter", "Example");
       assertThat(bundle.out()).contains("\"name\":\"Example\"", "ipv4-addr:value = '192.0.2.7'");

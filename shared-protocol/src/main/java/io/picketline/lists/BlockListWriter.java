@@ -1,8 +1,6 @@
 package io.picketline.lists;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.local.ExportedBlock;
@@ -41,8 +39,7 @@ public final class BlockListWriter {
   /** Most bytes of a comment that nft takes (NFTNL_UDATA_COMMENT_MAXLEN in its sources). */
   private static final int LONGEST_COMMENT = 127;
 
-  private static final ObjectWriter OBJECTS =
-      Wire.json().writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
+  private static final ObjectMapper OBJECTS = Wire.json();
 
   private final ExportFormat format;
   private final Instant now;
@@ -88,7 +85,7 @@ public final class BlockListWriter {
       case CSV ->
           lines.accept(
               "%s,%ds,%s".formatted(block.source(), left, CsvLine.field(block.reason())));
-      case JSONL -> lines.accept(json(block));
+      case JSONL -> lines.accept(JsonText.line(OBJECTS, block));
       case NFT -> nft(block, left);
       case IPSET ->
           lines.accept(
@@ -158,13 +155,5 @@ public final class BlockListWriter {
     }
     var mask = new Prefix(SourceAddress.v4(-1), source.length());
     return source.address() + "/" + mask.address();
-  }
-
-  private static String json(ExportedBlock block) {
-    try {
-      return OBJECTS.writeValueAsString(block);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a block that is no JSON", e);
-    }
   }
 }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.StringWriter;
 import java.util.Optional;
 
 /** Reads JSON that others wrote: bounded in depth and in the length of its texts and numbers. */
@@ -42,6 +44,18 @@ final class JsonText {
       throw new IllegalArgumentException("the line is no object of JSON", e);
     }
     throw new IllegalArgumentException("the line is no object of JSON");
+  }
+
+  /** An object on one line; all but printable ASCII is escaped: a terminal can act on none of it. */
+  static String line(ObjectMapper mapper, Object object) {
+    var text = new StringWriter();
+    try (var generator = mapper.createGenerator(text)) {
+      generator.setHighestNonEscapedChar('~');
+      mapper.writeValue(generator, object);
+    } catch (IOException e) {
+      throw new IllegalStateException("an object that is no JSON", e);
+    }
+    return text.toString();
   }
 
   /** What is said of a text that is no JSON, or is cut off. */

@@ -2,9 +2,6 @@ package io.picketline.lists;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Prefix;
@@ -42,9 +39,6 @@ final class StixBundle implements ScanReport {
 
   private static final DateTimeFormatter MILLIS =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
-
-  private static final ObjectWriter WRITER =
-      JsonText.MAPPER.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
 
   private final String reporter;
   private final Consumer<String> lines;
@@ -208,10 +202,6 @@ final class StixBundle implements ScanReport {
   }
 
   private static String json(ObjectNode object) {
-    try {
-      return WRITER.writeValueAsString(object);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("an object that is no JSON", e);
-    }
+    return JsonText.line(JsonText.MAPPER, object);
   }
 }

@@ -136,6 +136,8 @@ final class Samples {
         new Change.IgnoreVersioned(VERSION, List.of(RULE), List.of(), 3),
         new Change.ServedChanged(SERVED),
         new Change.HostEnrolled(new FleetHost("web-1", List.of(SourceAddress.parse("192.0.2.10")))),
+        new Change.Passed(NOW),
+        new Change.Noted("sensor-lost", "web-1", NOW, "not heard of for 30 s"),
         new Change.HostRemoved("web-1", "alice", NOW));
   }
 

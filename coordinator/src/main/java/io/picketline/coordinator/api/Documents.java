@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.nio.charset.StandardCharsets;
 
 /** What is no JSON: the contract, and the metrics. */
 final class Documents {
@@ -49,7 +50,8 @@ final class Documents {
   private Answer metrics(Call call, Parameters at) {
     at.requireNoOther();
     return switch (outcome(call)) {
-      case Scrape.Text(var bytes) -> new Answer.Whole(200, Scrape.CONTENT_TYPE, bytes);
+      case Scrape.Text(var text) ->
+          new Answer.Whole(200, Scrape.CONTENT_TYPE, text.getBytes(StandardCharsets.UTF_8));
       case Scrape.Refused(var why) -> throw Problem.of(why);
     };
   }

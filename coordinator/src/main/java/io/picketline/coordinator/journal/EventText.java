@@ -48,6 +48,10 @@ final class EventText {
       case Change.HostRemoved(var name, var author, var at) ->
           Optional.of(Event.of(EventKind.REMOVED, at, author, "host " + name));
       case TrustChange trust -> Optional.of(of(trust));
+      case Change.Noted(var kind, var by, var at, var text) ->
+          EventKind.find(kind).map(known -> Event.of(known, at, by, text));
+      // an event for each of its verdicts, which the journal knows
+      case Change.Passed _ -> Optional.empty();
       case Change.ServedChanged _, Change.IgnoreVersioned _ -> Optional.empty();
     };
   }

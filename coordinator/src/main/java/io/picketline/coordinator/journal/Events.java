@@ -4,9 +4,11 @@ import io.picketline.coordinator.journal.EventRows.Row;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.event.Event;
+import io.picketline.protocol.event.EventKind;
 import io.picketline.protocol.event.EventPlace;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogEntry;
 import io.picketline.protocol.log.LogPoint;
@@ -32,6 +34,7 @@ final class Events {
 
   private final Statements statements;
   private final Retention retention;
+  private final Endings endings;
   private final List<Event> fresh = new ArrayList<>();
   private Optional<EventPlace> last = Optional.empty();
   private EventPlace told = EventPlace.NOWHERE;
@@ -40,6 +43,7 @@ final class Events {
   Events(Statements statements, Retention retention) {
     this.statements = statements;
     this.retention = retention;
+    this.endings = new Endings(statements);
   }
 
   /**
@@ -48,11 +52,25 @@ final class Events {
    * @param minted the history that minted the entry
    * @param before what was in force before it, if an operator ordered it
    */
-  void add(Epoch minted, LogEntry entry, String before, Instant now) throws SQLException {
+  void add(Epoch minted, LogEntry entry, String before, Instant now)
+      throws SQLException, WireException {
+    if (entry.change() instanceof Change.Passed(var at)) {
+      passed(new EventPlace(minted, entry.seq(), 0), at);
+      return;
+    }
     var event = EventText.of(entry, now);
     if (event.isPresent()) {
       var told = EventText.attributed(event.get(), before, Precedent.after(entry));
       add(told.placed(new EventPlace(minted, entry.seq(), 0)));
+    }
+  }
+
+  private void passed(EventPlace first, Instant at) throws SQLException, WireException {
+    var place = first;
+    for (var verdict : endings.take(at)) {
+      var over = Event.of(EventKind.EXPIRED, verdict.expiresAt(), verdict).proven(List.of());
+      add(over.placed(place));
+      place = place.next();
     }
   }
 

@@ -53,6 +53,8 @@ final class Precedent {
           Change.EpochOpened _,
           Change.IgnoreVersioned _,
           Change.ServedChanged _,
+          Change.Passed _,
+          Change.Noted _,
           Change.HostEnrolled _ ->
           "";
     };
@@ -84,6 +86,8 @@ final class Precedent {
           Change.EpochOpened _,
           Change.IgnoreVersioned _,
           Change.ServedChanged _,
+          Change.Passed _,
+          Change.Noted _,
           Change.HostEnrolled _ ->
           "";
     };

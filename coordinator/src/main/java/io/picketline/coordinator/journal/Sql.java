@@ -43,7 +43,15 @@ final class Sql {
       DELETE FROM prefixes
       WHERE kind = ? AND v4 = ? AND address BETWEEN ? AND ? AND length >= ?
       """;
-  static final String EXPIRE = "DELETE FROM prefixes WHERE ends_at <= ?";
+  /** Of verdicts it is told first that they are over, as long as a leader says which. */
+  static final String EXPIRE =
+      "DELETE FROM prefixes WHERE ends_at <= ? AND (kind <> 'blocked' OR ends_at <= ?)";
+
+  static final String PASSED =
+      """
+      SELECT change, v4, address, length FROM prefixes WHERE kind = 'blocked' AND ends_at <= ?
+      ORDER BY ends_at, v4, address, length LIMIT ?
+      """;
 
   static final String HOSTS = "SELECT seq, change FROM hosts ORDER BY name";
   static final String PUT_HOST = "INSERT OR REPLACE INTO hosts VALUES (?, ?, ?, ?)";

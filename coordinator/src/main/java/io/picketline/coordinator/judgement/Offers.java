@@ -125,7 +125,12 @@ final class Offers {
           case TrustChange trust -> admissions.takes(trust, at, now);
           // each coordinator's own, or found anew from what the sensors say; and a host that only
           // a lost history has removed may be back
-          case Change.EpochOpened _, Change.ServedChanged _, Change.HostRemoved _ -> false;
+          case Change.EpochOpened _,
+              Change.ServedChanged _,
+              Change.HostRemoved _,
+              Change.Passed _,
+              Change.Noted _ ->
+              false;
         };
     return wanted ? append(change, at, now) : List.of();
   }

@@ -86,6 +86,8 @@ public final class Succession {
             Change.IgnoreVersioned _,
             Change.ServedChanged _,
             Change.HostRemoved _,
+            Change.Passed _,
+            Change.Noted _,
             TrustChange _,
             Change.EpochOpened _ -> {}
       }
@@ -112,6 +114,8 @@ public final class Succession {
                 Change.IgnoreVersioned _,
                 Change.ServedChanged _,
                 Change.HostRemoved _,
+                Change.Passed _,
+                Change.Noted _,
                 TrustChange _,
                 Change.EpochOpened _ ->
                 false;

@@ -50,11 +50,12 @@ public final class LogState {
   private final PrefixMap<String> hostNames = new PrefixMap<>();
   private ServedPorts served = ServedPorts.NONE;
   private long ignoreVersionedAt;
+  private long expired;
 
   /** Takes one entry; entries are to come in order. */
   public void apply(LogEntry entry) {
     switch (entry.change()) {
-      case Change.EpochOpened _ -> {}
+      case Change.EpochOpened _, Change.Passed _, Change.Noted _ -> {}
       case Change.Blocked(var verdict) -> {
         lifted.remove(verdict.source());
         verdicts.put(verdict.source(), new Held(entry.seq(), verdict));
@@ -143,11 +144,20 @@ public final class LogState {
     }
   }
 
+  /** How many verdicts were forgotten so far because their time was over. */
+  public long expired() {
+    return expired;
+  }
+
   /** Forgets what is over at {@code now}; it counts for nothing before that either. */
   public void expire(Instant now) {
     ignored.expire(now);
     admission.expire(now);
-    verdicts.removeIf(held -> held.verdict().expired(now));
+    verdicts.removeIf(held -> {
+      var over = held.verdict().expired(now);
+      expired += over ? 1 : 0;
+      return over;
+    });
     lifted.values().removeIf(held -> held.verdict().expired(now));
     tombstones.removeIf(one -> !now.isBefore(one.unblocked().keepUntil()));
   }

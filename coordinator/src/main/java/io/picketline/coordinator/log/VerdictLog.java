@@ -201,7 +201,9 @@ public final class VerdictLog {
           600
               + versioned.before().stream().mapToInt(VerdictLog::bytes).sum()
               + 45 * versioned.fresh().size();
+      case Change.Noted _ -> 1_400;
       case Change.EpochOpened _,
+          Change.Passed _,
           Change.Unblocked _,
           Change.Lifted _,
           Change.IgnoreRemoved _,

@@ -35,6 +35,7 @@ final class Readers {
   private final Recollection recollection;
   private final Gatekeeper gatekeeper;
   private final LiveCount live;
+  private final Chronicle chronicle;
   private final PushWindow window = new PushWindow();
   private final List<VerdictRegistry.Offer> offers = new ArrayList<>();
   private boolean pushDue;
@@ -54,6 +55,7 @@ final class Readers {
     this.live = new LiveCount(judgement.log());
     this.recollection = new Recollection(judgement.log().state());
     this.gatekeeper = new Gatekeeper(judgement);
+    this.chronicle = new Chronicle(judgement, judgement.settings().name());
   }
 
   void attach(VerdictRegistry.Attach attach) {
@@ -157,8 +159,8 @@ final class Readers {
     }
   }
 
-  /** Says which sensors fell silent or are heard of again, for the record. */
-  List<Event> watch(Instant now) {
+  /** Puts on record which sensors fell silent or are heard of again, and what is over. */
+  void watch(Instant now) {
     if (judgement.log().opened()) {
       sessions.tick(judgement.log(), now);
     }
@@ -167,7 +169,7 @@ final class Readers {
     for (var event : events) {
       context.getLog().warn("{} host={} {}", event.kind().wireName(), event.by(), event.text());
     }
-    return events;
+    chronicle.tell(events, now);
   }
 
   private void greet(VerdictRegistry.Follow follow) {

@@ -367,7 +367,7 @@ public final class VerdictRegistry {
       case TICK -> {
         open(now);
         judgement.tick(now);
-        readers.watch(now).forEach(event -> journal.tell(new Journal.Note(event)));
+        readers.watch(now);
         majority.forgetSilent(now);
         acknowledgements.release();
       }

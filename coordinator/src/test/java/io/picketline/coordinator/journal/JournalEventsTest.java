@@ -1,6 +1,7 @@
 package io.picketline.coordinator.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.picketline.events.EventCursor;
 import io.picketline.events.EventPage;
@@ -126,6 +127,61 @@ class JournalEventsTest {
             new EventPlace(EPOCH, 2, 1),
             new EventPlace(EPOCH, 2, 2),
             new EventPlace(EPOCH, 3, 0));
+  }
+
+  @Test
+  void passed_isAnEventForEachVerdictThatIsOver_theSameInEveryJournal() throws Exception {
+    block(1, 5);
+    var over = NOW.plusSeconds(603);
+    file.prune(over);
+    file.write(Batch.of(EPOCH, List.of(new LogEntry(++head, new Change.Passed(over)))));
+    file.write(Batch.of(EPOCH, List.of(new LogEntry(++head, new Change.Passed(over)))));
+    file.commit();
+
+    var told = readAll(ring.after(new EventPlace(EPOCH, 5, 0), EventFilter.ALL));
+
+    assertThat(told)
+        .extracting(event ->
+            "%s %s %s at %s"
+                .formatted(
+                    event.place(), event.kind().wireName(), event.about().get(), event.at()))
+        .containsExactly(
+            EPOCH + ":6 expired 198.51.100.1 at 2026-01-01T00:10:01Z",
+            EPOCH + ":6.1 expired 198.51.100.2 at 2026-01-01T00:10:02Z",
+            EPOCH + ":6.2 expired 198.51.100.3 at 2026-01-01T00:10:03Z");
+    assertThat(file.load(over).state()).hasSize(2);
+  }
+
+  @Test
+  void passed_moreThanOneEntryTells_isToldByTheNext() throws Exception {
+    for (var i = 0; i < Change.Passed.MOST + 5; i++) {
+      var source = Prefix.of(SourceAddress.v4(0xc6330000 + i));
+      var verdict =
+          Verdict.ordered(source, Origin.IMPORT, "list", "alice", NOW, NOW.plusSeconds(60));
+      file.write(Batch.of(EPOCH, List.of(new LogEntry(++head, new Change.Blocked(verdict)))));
+    }
+    var over = new Change.Passed(NOW.plusSeconds(60));
+    file.write(Batch.of(EPOCH, List.of(new LogEntry(++head, over))));
+    file.commit();
+    var cursor = ring.after(new EventPlace(EPOCH, head - 1, 0), EventFilter.ALL);
+    assertThat(readAll(cursor)).hasSize(Change.Passed.MOST);
+
+    file.write(Batch.of(EPOCH, List.of(new LogEntry(++head, over))));
+    file.commit();
+
+    assertThat(readAll(cursor)).hasSize(5);
+  }
+
+  @Test
+  void noted_isAnEventOfItsKind() throws Exception {
+    var noted = new Change.Noted("sensor-lost", "web", NOW, "not heard of for 30 s");
+    var later = new Change.Noted("of-a-later-version", "web", NOW, "");
+    file.write(Batch.of(EPOCH, List.of(new LogEntry(1, noted), new LogEntry(2, later))));
+    file.commit();
+
+    assertThat(readAll(ring.after(EventPlace.NOWHERE, EventFilter.ALL)))
+        .extracting(Event::kind, Event::by, Event::text)
+        .containsExactly(tuple(EventKind.SENSOR_LOST, "web", "not heard of for 30 s"));
   }
 
   @Test

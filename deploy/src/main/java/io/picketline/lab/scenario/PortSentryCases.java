@@ -48,7 +48,7 @@ final class PortSentryCases {
   }
 
   private void connect(String host, SourceAddress source, int port, String what) {
-    var said = prober.connect(source, host, port);
+    var said = prober.connectPatiently(source, host, port);
     prove(what + ": the banner comes", said.equals(BANNER), "\"%s\"".formatted(said));
     blockedOnce(host, source, what, () -> prober.connect(source, host, port));
   }

@@ -58,12 +58,21 @@ final class Prober {
 
   /** Connects; what the port says, empty if nothing, or that it is refused or silent. */
   String connect(SourceAddress source, String host, int port) {
+    return connect(source, host, port, PATIENCE_MILLIS);
+  }
+
+  /** The same where an answer is due: a first packet that gets lost is sent again. */
+  String connectPatiently(SourceAddress source, String host, int port) {
+    return connect(source, host, port, 5 * PATIENCE_MILLIS);
+  }
+
+  private String connect(SourceAddress source, String host, int port, int patienceMillis) {
     return new NetworkNamespace(Topology.ATTACKER)
         .call(() -> {
           try (var socket = new Socket()) {
-            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.setSoTimeout(patienceMillis);
             socket.bind(new InetSocketAddress(source.toInetAddress(), 0));
-            socket.connect(target(source, host, port), PATIENCE_MILLIS);
+            socket.connect(target(source, host, port), patienceMillis);
             return said(socket);
           } catch (ConnectException e) {
             return REFUSED;

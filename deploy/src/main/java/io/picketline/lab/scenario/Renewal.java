@@ -100,12 +100,17 @@ final class Renewal implements Scenario {
                 .formatted(Objects.requireNonNull(first.get(host)).expires(), end(host)));
       }
       proveLinks("the links stay while certificates are renewed");
-      var warnings = String.join("; ", stage.status(late).warnings());
-      prove(
-          late + ", whose files cannot be written, warns of it",
-          warnings.contains("was not renewed"),
-          warnings.isEmpty() ? "no warning" : warnings);
+      proveWarning();
       return source;
+    }
+
+    private void proveWarning() {
+      var warned = Fleet.await(SOON, () -> warnings().contains("was not renewed"));
+      prove(late + ", whose files cannot be written, warns of it", warned, warnings());
+    }
+
+    private String warnings() {
+      return String.join("; ", stage.status(late).warnings());
     }
 
     private void rotated() {

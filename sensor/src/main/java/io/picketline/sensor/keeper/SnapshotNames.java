@@ -27,6 +27,8 @@ final class SnapshotNames {
           Change.IgnoreRemoved _,
           Change.IgnoreVersioned _,
           Change.HostRemoved _,
+          Change.Passed _,
+          Change.Noted _,
           TrustChange _ -> {}
     }
   }

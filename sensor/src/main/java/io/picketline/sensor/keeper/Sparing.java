@@ -53,6 +53,8 @@ public interface Sparing {
   static boolean bearsOnIt(Change change) {
     return switch (change) {
       case Change.EpochOpened _,
+          Change.Passed _,
+          Change.Noted _,
           Change.Blocked _,
           Change.Unblocked _,
           Change.Lifted _,

@@ -25,6 +25,8 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = Change.ServedChanged.class, name = "served"),
   @JsonSubTypes.Type(value = Change.HostEnrolled.class, name = "host"),
   @JsonSubTypes.Type(value = Change.HostRemoved.class, name = "host-removed"),
+  @JsonSubTypes.Type(value = Change.Passed.class, name = "passed"),
+  @JsonSubTypes.Type(value = Change.Noted.class, name = "noted"),
   @JsonSubTypes.Type(value = TrustChange.TokenMade.class, name = "token-made"),
   @JsonSubTypes.Type(value = TrustChange.TokenUsed.class, name = "token-used"),
   @JsonSubTypes.Type(value = TrustChange.HostRevoked.class, name = "revoked"),
@@ -45,6 +47,8 @@ public sealed interface Change
         Change.ServedChanged,
         Change.HostEnrolled,
         Change.HostRemoved,
+        Change.Passed,
+        Change.Noted,
         TrustChange {
 
   /**
@@ -143,6 +147,31 @@ public sealed interface Change
     /** The same without what leads back from it. */
     public IgnoreVersioned slim() {
       return new IgnoreVersioned(version, List.of(), List.of());
+    }
+  }
+
+  /**
+   * The first {@value #MOST} verdicts whose time is over by then are over, by their end, then by
+   * their source. Every reader knows that by itself; those who write the history down go by it, so
+   * that all write the same at the same place.
+   */
+  record Passed(Instant at) implements Change {
+
+    /** Most verdicts of one entry. */
+    public static final int MOST = 2_000;
+  }
+
+  /**
+   * Something that happened and changes nothing, for the history of all coordinators.
+   *
+   * @param kind the wire name of a kind of event
+   * @param by to whom it happened: a sensor or a coordinator
+   */
+  record Noted(String kind, String by, Instant at, String text) implements Change {
+    public Noted {
+      Names.requireText(kind);
+      Names.requireText(by);
+      Names.requireText(text);
     }
   }
 

@@ -1,0 +1,96 @@
+package io.picketline.cli;
+
+import io.picketline.protocol.event.Event;
+import io.picketline.protocol.event.EventFilter;
+import io.picketline.protocol.local.EventList;
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.LocalRequest;
+import java.io.PrintWriter;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** The view that an operator leaves open: how the daemon is, and the latest that happened. */
+@Command(
+    name = "watch",
+    description = {
+      "Show how the daemon is and what happens, on a screen that keeps itself up to date, until"
+          + " Ctrl-C. Where nobody looks at a terminal: what happens, as JSON, one object a line."
+    })
+final class WatchCommand implements Callable<Integer> {
+
+  private static final int LINES = 20;
+
+  /** To the upper left corner, and clear from there (ECMA-48). */
+  private static final String CLEAR = "\u001b[H\u001b[2J";
+
+  private final Session session;
+  private final Deque<Event> latest = new ArrayDeque<>();
+
+  WatchCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    var screen = session.onTerminal() && session.output() == Session.Output.TABLE;
+    new EventStream(session, EventFilter.ALL).follow(LINES, screen ? this::show : this::pass);
+    return ExitCode.DONE;
+  }
+
+  private boolean pass(EventList list) {
+    list.events().forEach(session::line);
+    return session.flushed();
+  }
+
+  private boolean show(EventList list) {
+    for (var event : list.events()) {
+      latest.add(event);
+      if (latest.size() > LINES) {
+        latest.remove();
+      }
+    }
+    if (!list.more()) {
+      var status = session.ask(new LocalRequest.ShowStatus(), LocalReply.class);
+      session.write(out -> draw(status, out));
+    }
+    return session.flushed();
+  }
+
+  private void draw(LocalReply status, PrintWriter out) {
+    out.print(CLEAR);
+    out.println(session.palette().strong(title(status)));
+    out.println(counts(status));
+    out.println();
+    var text = new EventText(session.palette());
+    latest.forEach(event -> out.println(text.line(event)));
+  }
+
+  private String title(LocalReply status) {
+    var now = Spans.moment(session.now());
+    return switch (status) {
+      case LocalReply.SensorStatus sensor -> "sensor %s  %s".formatted(sensor.host(), now);
+      case LocalReply.CoordinatorStatus one -> "coordinator %s  %s".formatted(one.name(), now);
+      default -> now;
+    };
+  }
+
+  private static String counts(LocalReply status) {
+    return switch (status) {
+      case LocalReply.SensorStatus sensor ->
+          "blocked %d  suspects %d  link %s  warnings %d"
+              .formatted(
+                  sensor.blocks(), sensor.suspects(), sensor.linkState(), sensor.warnings().size());
+      case LocalReply.CoordinatorStatus one ->
+          "verdicts %d  sensors %d of %d live  leader %s  warnings %d"
+              .formatted(
+                  one.verdicts(),
+                  one.sensorsLive(),
+                  one.sensorsKnown(),
+                  one.leader(),
+                  one.warnings().size());
+      default -> "";
+    };
+  }
+}
