@@ -38,6 +38,9 @@ package_present() {
     util-linux) have unshare && have nsenter && have flock ;;
     libpcap0.8) library_present libpcap.so.0.8 libpcap.so.1 ;;
     fail2ban) have fail2ban-regex && [[ -r /etc/fail2ban/filter.d/portsentry.conf ]] ;;
+    rsyslog) [[ -x /usr/sbin/rsyslogd ]] ;;
+    rsyslog-gnutls) compgen -G '/usr/lib*/*/rsyslog/lmnsd_gtls.so' >/dev/null ||
+      compgen -G '/usr/lib*/rsyslog/lmnsd_gtls.so' >/dev/null ;;
     logcheck-database) [[ -d /etc/logcheck/cracking.d ]] ;;
     *) have "$1" ;;
   esac

@@ -61,6 +61,8 @@ class HostileTextTest {
           entry("ignore diff FILE", IgnoreReply.IgnoreForecast.class),
           entry("ignore history", IgnoreReply.IgnoreVersions.class),
           entry("metrics", Measured.class),
+          entry("notify", NotifyReply.Receivers.class),
+          entry("notify test ops", NotifyReply.Tested.class),
           entry("reload", LocalReply.Reloaded.class));
 
   /** Answers to questions of which no verb above asks both. */

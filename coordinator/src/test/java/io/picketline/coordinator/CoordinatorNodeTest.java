@@ -22,6 +22,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,11 +112,11 @@ class CoordinatorNodeTest {
   }
 
   @Test
-  void leave_ofTheLeader_movesTheRegistryAndKeepsWhatWasAcknowledged() throws Exception {
+  void leave_ofTheLeader_movesRegistryAndTellingAndKeepsWhatWasAcknowledged() throws Exception {
     var ports = DaemonFiles.freePorts(3);
-    start("one", ports.get(0), ports);
-    start("two", ports.get(1), ports);
-    start("three", ports.get(2), ports);
+    start("one", telling("one", ports.get(0), ports));
+    start("two", telling("two", ports.get(1), ports));
+    start("three", telling("three", ports.get(2), ports));
     for (var name : List.of("one", "two", "three")) {
       awaitLeader(name, "one");
       await()
@@ -125,6 +127,7 @@ class CoordinatorNodeTest {
     // Through a coordinator that does not lead.
     assertThat(ask("three", block())).isInstanceOf(LocalReply.Changed.class);
     assertThat(status("two").verdicts()).isEqualTo(1);
+    await().atMost(PATIENCE).until(() -> told(ATTACKER) > 0);
 
     stop("one");
 
@@ -134,6 +137,11 @@ class CoordinatorNodeTest {
         .until(() -> List.of("two", "three").contains(status("three").leader()));
     assertThat(status("three").verdicts()).isEqualTo(1);
     assertThat(status("three").epoch().orElseThrow().number()).isEqualTo(2);
+    // told by one of three, and by whoever went on at most once more
+    assertThat(told(ATTACKER)).isBetween(1L, 2L);
+    var other = Prefix.parse("198.51.100.9");
+    ask("three", new LocalRequest.Block(other, Duration.ofHours(1), "by hand"));
+    await().atMost(PATIENCE).until(() -> told(other) == 1);
   }
 
   @Test
@@ -176,6 +184,7 @@ class CoordinatorNodeTest {
             config.deskAddress(),
             config.api(),
             config.retention(),
+            config.receivers(),
             config.effective());
 
     assertThatThrownBy(() -> CoordinatorNode.start(wrong, "test", Clock.systemUTC()))
@@ -211,6 +220,27 @@ class CoordinatorNodeTest {
 
   private void start(String name, int port, List<Integer> peers) throws Exception {
     start(name, files.config(name, port, peers));
+  }
+
+  /** The settings of one that tells a file of blocks. */
+  private CoordinatorConfig telling(String name, int port, List<Integer> peers) throws Exception {
+    var file = files.write(name, port, peers);
+    var receiver =
+        """
+        coordinator.notify.file {
+          type = command, command = [/usr/bin/tee, -a, "%s"], format = text, kinds = [blocked]
+        }
+        """
+            .formatted(directory.resolve("told"));
+    Files.writeString(file, receiver, StandardOpenOption.APPEND);
+    return CoordinatorConfig.read(file);
+  }
+
+  private long told(Prefix about) throws IOException {
+    var file = directory.resolve("told");
+    try (var lines = Files.exists(file) ? Files.lines(file) : Stream.<String>empty()) {
+      return lines.filter(line -> line.startsWith("blocked %s ".formatted(about))).count();
+    }
   }
 
   private void start(String name, CoordinatorConfig config) throws StartException {

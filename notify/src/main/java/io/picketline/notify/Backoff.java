@@ -18,7 +18,7 @@ final class Backoff {
     this.random = random;
   }
 
-  /** After another failure: between half and the whole of the time, so that not all come at once. */
+  /** After another failure: from half to the whole of the time, so that not all come at once. */
   Duration next() {
     var whole =
         Math.min(LONGEST.toMillis(), FIRST_MILLIS << Math.min(failures, MOST_DOUBLINGS));

@@ -97,7 +97,8 @@ final class Courier {
     tell(own);
     if (leads) {
       tell(common);
-      reached(common.oldest().isEmpty() ? cursor.place() : told);
+      var all = common.oldest().isEmpty() && own.oldest().isEmpty();
+      reached(all ? cursor.place() : told);
     }
     means.positions().soon();
     state = stateNow();

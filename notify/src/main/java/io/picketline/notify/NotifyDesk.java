@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Answers what is asked of receivers; all else it leaves to the desk behind it, and whether somebody
- * who is known by a certificate may ask at all.
+ * Answers what is asked of receivers; all else it leaves to the desk behind it, and whether
+ * somebody who is known by a certificate may ask at all.
  */
 public record NotifyDesk(Notifier notifier, LocalDesk others) implements LocalDesk {
 

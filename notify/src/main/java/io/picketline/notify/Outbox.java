@@ -71,9 +71,9 @@ final class Outbox {
   Optional<String> missed() {
     if (droppedSince > 0) {
       var atLeast = gap ? "at least " : "";
+      var events = droppedSince == 1 ? "event before this one was" : "events before this one were";
       return Optional.of(
-          "%s%d %s before this one not told: too many waited"
-              .formatted(atLeast, droppedSince, droppedSince == 1 ? "event was" : "events were"));
+          "%s%d %s not told: too many waited".formatted(atLeast, droppedSince, events));
     }
     return gap ? Optional.of("events before this one may not have been told") : Optional.empty();
   }

@@ -35,8 +35,9 @@ interface Pace {
   static Pace daily(LocalTime time, ZoneId zone) {
     return oldest -> {
       var since = oldest.atZone(zone);
-      var today = since.toLocalDate().atTime(time).atZone(zone);
-      var next = since.isBefore(today) ? today : since.toLocalDate().plusDays(1).atTime(time).atZone(zone);
+      var day = since.toLocalDate();
+      var today = day.atTime(time).atZone(zone);
+      var next = since.isBefore(today) ? today : day.plusDays(1).atTime(time).atZone(zone);
       return next.toInstant();
     };
   }

@@ -29,6 +29,8 @@ import io.picketline.protocol.local.HostRow;
 import io.picketline.protocol.local.ListEvents;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.NotifyReply;
+import io.picketline.protocol.local.NotifyRequest;
 import io.picketline.protocol.local.Misfit;
 import io.picketline.protocol.local.Said;
 import io.picketline.protocol.local.SensorCertificate;
@@ -175,6 +177,8 @@ final class Samples {
             10,
             true),
         new ListEvents(EventFilter.ALL, Optional.empty(), 0, false),
+        new NotifyRequest.ListReceivers(),
+        new NotifyRequest.TestReceiver("ops"),
         new LocalRequest.Reload());
   }
 
@@ -220,6 +224,12 @@ final class Samples {
             List.of("web-1 has more")),
         new LocalReply.Exported(List.of(ExportedBlock.of(ordered())), true),
         new EventList(List.of(event()), new EventPlace(EPOCH, 42, 1), true, true),
+        new NotifyReply.Receivers(
+            List.of(
+                new NotifyReply.Receiver(
+                    "ops", "mail", "ops@example.org", 1, 2, 3, 4, Optional.of(NOW),
+                    Optional.empty(), Optional.of("cannot be reached"), false))),
+        new NotifyReply.Tested("ops", "ops@example.org", true, "taken"),
         new LocalReply.Past(List.of(event()), true, Optional.of("the disk is full")));
   }
 

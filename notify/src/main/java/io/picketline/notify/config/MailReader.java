@@ -13,7 +13,8 @@ final class MailReader {
   private static final int MOST_MAILS = 3_600;
 
   /** Enough to find a slip; whether there is such an address the server knows. */
-  private static final Pattern ADDRESS = Pattern.compile("[!-~&&[^@<>,;:\"\\\\]]{1,64}@[A-Za-z0-9.-]+");
+  private static final Pattern ADDRESS =
+      Pattern.compile("[!-~&&[^@<>,;:\"\\\\]]{1,64}@[A-Za-z0-9.-]+");
 
   private final ConfigBlock block;
   private final ReceiverReader common;

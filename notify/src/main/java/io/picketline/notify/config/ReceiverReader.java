@@ -144,7 +144,8 @@ final class ReceiverReader {
 
   private Optional<Template> template(boolean json) {
     return block.parsed(
-        "template", text -> text.isEmpty() ? Optional.empty() : Optional.of(Template.of(text, json)));
+        "template",
+        text -> text.isEmpty() ? Optional.empty() : Optional.of(Template.of(text, json)));
   }
 
   private static Means.Header header(String text, boolean inFile) {

@@ -9,7 +9,7 @@ import io.picketline.protocol.local.Asker;
 import java.util.List;
 import java.util.Optional;
 
-/** The Elastic Common Schema, in its fields of version 8.17; our own stand below {@code picketline}. */
+/** The Elastic Common Schema, version 8.17; our own fields stand below {@code picketline}. */
 final class Ecs {
 
   private static final String VERSION = "8.17.0";
@@ -113,6 +113,7 @@ final class Ecs {
       case BLOCKED, RESTRICTED, SUSPECT ->
           new Sort("alert", "intrusion_detection", List.of("denied"));
       case WOULD_BLOCK -> new Sort("alert", "intrusion_detection", List.of("info"));
+      case FILTER_FAILED -> new Sort("event", "host", List.of("info"));
       case UNBLOCKED, EXPIRED -> new Sort("event", "intrusion_detection", List.of("allowed"));
       case IGNORED, UNIGNORED, RELOADED, ADDRESSES_APPROVED ->
           new Sort("event", "configuration", List.of("change"));
@@ -125,7 +126,6 @@ final class Ecs {
       case SENSOR_BACK, LINK_BACK, STARTED -> new Sort("event", "host", List.of("start"));
       case DRIFT, RESTORED -> new Sort("event", "host", List.of("change"));
       case ADDRESSES_CLAIMED,
-          FILTER_FAILED,
           BUDGET_EXHAUSTED,
           BUDGET_BACK,
           TOOK_OVER,

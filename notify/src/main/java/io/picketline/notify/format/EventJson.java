@@ -5,7 +5,7 @@ public final class EventJson {
 
   private EventJson() {}
 
-  /** One line of JSON: the event's own fields, {@code host}, {@code part}, perhaps {@code missed}. */
+  /** One line: the event's own fields, {@code host}, {@code part}, perhaps {@code missed}. */
   public static String line(Notice notice) {
     var node = Json.tree(notice.event());
     node.put("host", notice.teller().host());

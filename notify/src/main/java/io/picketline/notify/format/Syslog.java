@@ -53,16 +53,18 @@ public record Syslog(Facility facility, Body body) {
      */
     public static Facility named(String name) {
       return Arrays.stream(values())
-          .filter(one -> one.name().toLowerCase(ROOT).equals(name))
+          .filter(one -> one.wireName().equals(name))
           .findFirst()
           .orElseThrow(() ->
-              new IllegalArgumentException(
-                  "\"%s\" is none of %s"
-                      .formatted(
-                          name,
-                          Arrays.stream(values())
-                              .map(one -> one.name().toLowerCase(ROOT))
-                              .collect(Collectors.joining(", ")))));
+              new IllegalArgumentException("\"%s\" is none of %s".formatted(name, names())));
+    }
+
+    private String wireName() {
+      return name().toLowerCase(ROOT);
+    }
+
+    private static String names() {
+      return Arrays.stream(values()).map(Facility::wireName).collect(Collectors.joining(", "));
     }
   }
 

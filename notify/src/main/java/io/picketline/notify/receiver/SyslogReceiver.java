@@ -22,8 +22,8 @@ import javax.net.ssl.SSLSocket;
 
 /**
  * A server of syslog: over UDP (RFC 5426), TCP with each message behind its length (RFC 6587,
- * 3.4.1), or TLS (RFC 5425). Syslog answers nothing: what was on its way when a connection broke may
- * be lost, so a connection is looked at before each use.
+ * 3.4.1), or TLS (RFC 5425). Syslog answers nothing: what was on its way when a connection broke
+ * may be lost, so a connection is looked at before each use.
  */
 final class SyslogReceiver implements Receiver {
 

@@ -67,7 +67,7 @@ final class UnixDatagram {
     }
     try (var arena = Arena.ofConfined()) {
       var state = arena.allocate(STATE);
-      var address = arena.allocate(2L + LONGEST_PATH + 1);
+      var address = arena.allocate(2L + LONGEST_PATH + 1, JAVA_SHORT.byteAlignment());
       address.set(JAVA_SHORT, 0, FAMILY);
       MemorySegment.copy(path, 0, address, JAVA_BYTE, 2, path.length);
       var bytes = arena.allocateFrom(JAVA_BYTE, message);
