@@ -79,7 +79,11 @@ public final class ApiServer implements AutoCloseable {
   static ApiServer start(Settings settings, EventStream.Pace pace) throws IOException {
     HelidonLog.install();
     var gate = new Gate(settings.identity(), settings.counters(), settings.clock());
-    var behind = new Api.Behind(settings.exchange(), settings.feed(), settings.scrape());
+    var behind = new Api.Behind(
+            settings.exchange(),
+            settings.feed(),
+            settings.scrape(),
+            settings.identity().get().self().name());
     var api = new Api(behind, pace, settings.counters(), settings.clock());
     var front = new Front(api, gate, settings.identity(), settings.clock());
     var server = server(settings.listen(), gate, front);
