@@ -14,7 +14,8 @@ readonly ROOT
 
 # Everything said to the person at the terminal goes to standard error.
 say() {
-  printf '%s: %s\n' "${0##*/}" "$*" >&2
+  local name="${0##*/}"
+  printf '%s: %s\n' "${name%.sh}" "$*" >&2
 }
 
 # die CODE MESSAGE

@@ -1,9 +1,8 @@
-# How the front of the command is started: a Java process that only passes the command line to a
-# daemon, and ends with FRONT_NOT_RUN where that cannot be (class io.picketline.front.Front).
-# Sourced after build.sh.
+# What bin/picket needs to pass a command line to a daemon: a Java process with as good as nothing in
+# it (class io.picketline.front.Front). Sourced after build.sh.
 
-# shellcheck disable=SC2034
-readonly FRONT_NOT_RUN=113
+# The file that bin/picket reads, beside the cache of what the process needs of Java.
+readonly FRONT="$TREE/front"
 
 # What starts soonest, by measurement (docs/benchmarks.md): nothing is compiled, the two properties
 # name what Java would look for at length, and the cache is where it was made for.
@@ -21,42 +20,45 @@ readonly FRONT_FLAGS=(
   -Djdk.reflect.useNativeAccessorOnly=true
 )
 
-# need_front: sets FRONT_JARS, the classes of the front, and FRONT_CACHE_FLAGS, which name the cache
-# of what it needs of Java. A cache that other jars or another Java made would cost more than it
-# saves. Where it is missing it is made, if the tree may be written and built.
+# need_front: makes what bin/picket needs, if it is missing or others' than these jars' and this
+# Java's, and the tree may be written and built.
 need_front() {
-  local jar fresh=true
-  FRONT_JARS=
-  FRONT_CACHE="$TREE/front-$JAVA_VERSION.aot"
-  for jar in "$TREE"/lib/picketline-{cli,shared-protocol}-*.jar; do
-    FRONT_JARS+="${FRONT_JARS:+:}$jar"
-    [[ "$FRONT_CACHE" -nt "$jar" ]] || fresh=false
-  done
-  [[ "$FRONT_CACHE" -nt "${JAVA%/bin/java}/lib/server/libjvm.so" ]] || fresh=false
-  if ! "$fresh" && [[ "${PICKETLINE_NO_BUILD:-}" != 1 && -w "$TREE" ]]; then
-    (
-      flock -n 9 || exit 0
-      make_front_cache
-    ) 9<"$ROOT/pom.xml"
-    fresh=true
-  fi
-  FRONT_CACHE_FLAGS=(-Xshare:auto)
-  if "$fresh" && [[ -s "$FRONT_CACHE" ]]; then
-    FRONT_CACHE_FLAGS=("-XX:AOTCache=$FRONT_CACHE")
-  fi
+  [[ "${PICKETLINE_NO_BUILD:-}" != 1 && -w "$TREE" ]] || return 0
+  front_is_fresh && return 0
+  (
+    flock -n 9 || exit 0
+    front_is_fresh || make_front
+  ) 9<"$ROOT/pom.xml"
 }
 
-# Makes the cache if it can be had. An empty one says that it cannot, so that nobody tries again
-# before the next build.
-make_front_cache() {
-  local work
+front_is_fresh() {
+  local file
+  for file in "$TREE"/lib/picketline-{cli,shared-protocol}-*.jar \
+    "${JAVA%/bin/java}/lib/server/libjvm.so"; do
+    [[ "$FRONT" -nt "$file" ]] || return 1
+  done
+  grep -qxF "front_java='$JAVA'" "$FRONT"
+}
+
+# A cache that cannot be had is none; nobody tries again before the next build.
+make_front() {
+  local work jars='' jar
+  for jar in "$TREE"/lib/picketline-{cli,shared-protocol}-*.jar; do
+    jars+="${jars:+:}$jar"
+  done
   work="$(mktemp -d)"
-  "$JAVA" "${FRONT_FLAGS[@]}" -XX:AOTCacheOutput="$work/cache" -cp "$FRONT_JARS" \
+  "$JAVA" "${FRONT_FLAGS[@]}" -XX:AOTCacheOutput="$work/cache" -cp "$jars" \
     io.picketline.front.Rehearsal "$work/socket" >/dev/null 2>&1 </dev/null || true
-  [[ -s "$work/cache" ]] || : >"$work/cache"
-  rm -f -- "$TREE"/front-*.aot
-  if cp -- "$work/cache" "$FRONT_CACHE.new"; then
-    mv -f -- "$FRONT_CACHE.new" "$FRONT_CACHE"
+  if [[ "$JAVA" != *\'* && -s "$work/cache" ]] && cp -- "$work/cache" "$TREE/front.aot.new"; then
+    mv -f -- "$TREE/front.aot.new" "$TREE/front.aot"
+    {
+      printf "front_java='%s'\n" "$JAVA"
+      printf 'front_jars="%s"\n' "${jars//"$TREE"/\$tree}"
+      printf "front_flags='%s'\n" "${FRONT_FLAGS[*]}"
+    } >"$FRONT.new"
+  else
+    printf "front_java='%s'\n" "$JAVA" >"$FRONT.new"
   fi
+  mv -f -- "$FRONT.new" "$FRONT"
   rm -rf -- "$work"
 }

@@ -1,5 +1,6 @@
 package io.picketline.sensor;
 
+import io.picketline.events.EventCounts;
 import io.picketline.events.EventFeed;
 import io.picketline.events.EventRing;
 import io.picketline.events.EventStore;
@@ -115,6 +116,11 @@ final class Onlookers implements VerdictListener, Reloadable<SensorConfig>, Auto
       var source = verdict.source().address();
       var _ = names.name(source).thenAccept(name -> name.ifPresent(it -> named(source, it)));
     }
+  }
+
+  /** How many events were told, by kind. */
+  EventCounts eventCounts() {
+    return events.counts();
   }
 
   /** What was counted by those that are told. */

@@ -3,6 +3,7 @@ package io.picketline.sensor;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
+import io.picketline.events.EventCounts;
 import io.picketline.local.LocalDesk;
 import io.picketline.local.Refusals;
 import io.picketline.protocol.Prefix;
@@ -54,6 +55,9 @@ final class SensorDesk implements LocalDesk {
 
     /** When the host's certificate ends, if it has one. */
     Optional<Instant> certificateExpires();
+
+    /** How many events were told. */
+    EventCounts eventCounts();
 
     /** Counters of the packet path. */
     SequencedMap<String, Long> counters();
@@ -124,7 +128,8 @@ final class SensorDesk implements LocalDesk {
   private List<MetricValues> metrics(
       LocalReply.SensorStatus status, CoordinatorLink.Description described) {
     var connected = link.map(_ -> described.connected());
-    return SensorFigures.of(status, connected, portrait.certificateExpires());
+    return SensorFigures.of(
+        status, connected, portrait.certificateExpires(), portrait.eventCounts());
   }
 
   private CompletionStage<LocalReply.SensorStatus> status() {

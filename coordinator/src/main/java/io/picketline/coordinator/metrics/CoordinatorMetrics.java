@@ -117,7 +117,9 @@ public final class CoordinatorMetrics {
               count("connections that fell silent", LINK_ENDED, "silent"),
               count("connections that did not read", LINK_ENDED, "stalled"),
               count(
-                  "sensor sessions that outlived their certificate", LINK_ENDED, "certificate-over"),
+                  "sensor sessions that outlived their certificate",
+                  LINK_ENDED,
+                  "certificate-over"),
               count("pauses of sensors above their quota", LINK_PAUSES),
               count("messages repeated to the registry", LINK_REPEATED),
               count("entries left out for slow readers", LINK_LEFT_OUT),
@@ -130,16 +132,35 @@ public final class CoordinatorMetrics {
               count("requests refused for want of rights", REQUESTS_REFUSED),
               toldOtherwise("days that the certificate is valid")));
 
+  private static final List<Metric> OWN =
+      List.of(
+          INFO,
+          ANSWERED,
+          LEADS,
+          MEMBERS,
+          WARNINGS,
+          CERTIFICATE,
+          EVENTS,
+          JOURNAL_WRITES,
+          JOURNAL_FAILURES,
+          JOURNAL_ON_DISK,
+          JOURNAL_SIZE,
+          LINK_CONNECTIONS,
+          LINK_SESSIONS,
+          LINK_ENDED,
+          LINK_MESSAGES,
+          LINK_PAUSES,
+          LINK_REPEATED,
+          LINK_LEFT_OUT,
+          RENEWED,
+          DESK_CONNECTIONS,
+          JOINS,
+          REQUESTS_REFUSED);
+
   private CoordinatorMetrics() {}
 
   /** All of them, in the order to show them. */
   public static List<Metric> all() {
-    var own =
-        List.of(
-            INFO, ANSWERED, LEADS, MEMBERS, WARNINGS, CERTIFICATE, EVENTS, JOURNAL_WRITES,
-            JOURNAL_FAILURES, JOURNAL_ON_DISK, JOURNAL_SIZE, LINK_CONNECTIONS, LINK_SESSIONS,
-            LINK_ENDED, LINK_MESSAGES, LINK_PAUSES, LINK_REPEATED, LINK_LEFT_OUT, RENEWED,
-            DESK_CONNECTIONS, JOINS, REQUESTS_REFUSED);
-    return Stream.concat(own.stream(), ProcessMetrics.ALL.stream()).toList();
+    return Stream.concat(OWN.stream(), ProcessMetrics.ALL.stream()).toList();
   }
 }

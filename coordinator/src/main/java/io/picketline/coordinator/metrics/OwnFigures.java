@@ -64,8 +64,7 @@ public final class OwnFigures {
     figures.put(CoordinatorMetrics.CERTIFICATE, ProcessMetrics.seconds(seen.expires().get()));
     seen.events()
         .byKind()
-        .forEach((kind, count) ->
-            figures.put(CoordinatorMetrics.EVENTS, count, kind.wireName()));
+        .forEach((kind, count) -> figures.put(CoordinatorMetrics.EVENTS, count, kind.wireName()));
     journal.put(figures);
     CoordinatorMetrics.WORDED.put(seen.counters().get(), figures);
     ProcessMetrics.put(figures);

@@ -1,6 +1,5 @@
 package io.picketline.coordinator.metrics;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picketline.coordinator.journal.JournalHealth;
@@ -37,7 +36,8 @@ class ScrapeTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final Asker ASKER = Asker.user("prometheus", "192.0.2.1", Right.VIEW, NOW);
   private static final Path SOURCES = Path.of("src/main/java/io/picketline/coordinator");
-  private static final Pattern COUNTED = Pattern.compile("(?:counts|counters)\\.put\\(\\s*\"([^\"]+)\"");
+  private static final Pattern COUNTED =
+      Pattern.compile("(?:counts|counters)\\.put\\(\\s*\"([^\"]+)\"");
 
   @TempDir private Path directory;
 
@@ -160,7 +160,7 @@ class ScrapeTest {
   private static String text(Scrape scrape) {
     var outcome = scrape.text(ASKER).toCompletableFuture().join();
     return switch (outcome) {
-      case Scrape.Text(var bytes) -> new String(bytes, UTF_8);
+      case Scrape.Text(var text) -> text;
       case Scrape.Refused refused -> throw new AssertionError(refused);
     };
   }
