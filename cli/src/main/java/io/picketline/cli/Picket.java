@@ -224,6 +224,7 @@ final class Picket {
     verbs.put("reload", ReloadCommand::new);
     verbs.put("config", ConfigCommand::new);
     verbs.put("metrics", MetricsCommand::new);
+    verbs.put("notify", NotifyCommand::new);
     verbs.put("replay", ReplayCommand::new);
     verbs.put("join", JoinCommand::new);
     verbs.put("user", UserCommand::new);

@@ -3,6 +3,8 @@ package io.picketline.coordinator;
 import io.picketline.config.InvalidConfigException;
 import io.picketline.coordinator.config.CoordinatorConfig;
 import io.picketline.identity.KeptIdentity;
+import io.picketline.notify.Notifier;
+import io.picketline.notify.NotifyReload;
 import io.picketline.reload.Hangup;
 import io.picketline.reload.IdentityReload;
 import io.picketline.reload.Reload;
@@ -72,14 +74,19 @@ public final class CoordinatorDaemon implements Daemon {
     log.info("starting software=\"{}\" settings={}", software, config.effective());
     var hangup = Hangup.install();
     var identity = new AtomicReference<Optional<KeptIdentity>>(Optional.empty());
+    var notifier = new AtomicReference<Optional<Notifier>>(Optional.empty());
     var reload =
         new Reload<>(
             () -> CoordinatorConfig.read(file),
             CoordinatorConfig::effective,
             config,
-            List.of(new IdentityReload<CoordinatorConfig>(identity::get)));
+            List.of(
+                new IdentityReload<CoordinatorConfig>(identity::get),
+                new NotifyReload<>(
+                    notifier::get, "coordinator.notify", CoordinatorConfig::receivers)));
     var node = CoordinatorNode.start(config, software, clock, desk -> new ReloadDesk(reload, desk));
     identity.set(Optional.of(node.identity()));
+    notifier.set(Optional.of(node.notifier()));
     hangup.listen(() -> reload.run("SIGHUP"));
     log.info("ready listening={} sockets={}", node.listening(), config.paths().sockets());
     return waitForEnd(node, log);

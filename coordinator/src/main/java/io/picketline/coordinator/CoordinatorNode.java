@@ -19,6 +19,7 @@ import io.picketline.coordinator.link.LinkRehearsal;
 import io.picketline.coordinator.link.LinkServer;
 import io.picketline.coordinator.local.RegistryDesk;
 import io.picketline.coordinator.metrics.OwnFigures;
+import io.picketline.coordinator.notices.LeaderDuty;
 import io.picketline.coordinator.order.OrderRehearsal;
 import io.picketline.coordinator.registry.VerdictRegistry;
 import io.picketline.coordinator.trust.ClusterIdentity;
@@ -27,6 +28,10 @@ import io.picketline.identity.Identity;
 import io.picketline.identity.KeptIdentity;
 import io.picketline.local.Exchange;
 import io.picketline.local.LocalDesk;
+import io.picketline.notify.Notifier;
+import io.picketline.notify.NotifyDesk;
+import io.picketline.notify.Positions;
+import io.picketline.notify.format.Teller;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.AccessDeniedException;
@@ -36,6 +41,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -67,11 +73,15 @@ final class CoordinatorNode implements AutoCloseable {
   /** The journal, in the state directory. */
   static final String JOURNAL_FILE = "journal.db";
 
+  /** Up to where receivers were told, beside it. */
+  private static final String TOLD_FILE = "notify.json";
+
   private final ActorSystem<CoordinatorActors.Command> system;
   private final Doors doors;
   private final InetSocketAddress listening;
   private final KeptIdentity identity;
   private final CoordinatorEvents events;
+  private final Notifier notifier;
   private final CompletableFuture<Done> ended = new CompletableFuture<>();
 
   private CoordinatorNode(
@@ -79,9 +89,11 @@ final class CoordinatorNode implements AutoCloseable {
       Doors doors,
       InetSocketAddress listening,
       KeptIdentity identity,
-      CoordinatorEvents events) {
+      CoordinatorEvents events,
+      Notifier notifier) {
     this.identity = identity;
     this.events = events;
+    this.notifier = notifier;
     this.system = system;
     this.doors = doors;
     this.listening = listening;
@@ -133,15 +145,18 @@ final class CoordinatorNode implements AutoCloseable {
       var figures = new OwnFigures(name, software, seen, health, journal.file());
       var desk = desk(system, opened.registry(), settings, figures, seen, clock);
       var tokens = DeskStart.tokens(desk, config, trust::current);
+      var notifier = notifier(system, config, name, software, events, clock);
       var exchange =
-          new Exchange(front.apply(tokens), counting.refusals(), REQUEST_LIMIT)
+          new Exchange(front.apply(new NotifyDesk(notifier, tokens)), counting.refusals(), REQUEST_LIMIT)
               .telling(events.feed());
       var registrar = DeskStart.registrar(system, opened.registry());
       var behind = new DeskStart.Behind(trust::current, registrar, exchange, counting.desk());
       var programs =
           new ApiStart.Behind(trust::current, exchange, tokens, events.feed(), counting.api());
       var doors = Doors.open(config, name, behind, programs, clock);
-      return new CoordinatorNode(system, doors, opened.listening(), trust.identity(), events);
+      var receivers = notifier.start(config.receivers());
+      return new CoordinatorNode(
+          system, doors, opened.listening(), trust.identity(), events, receivers);
     } catch (StartException e) {
       events.close();
       stop(system);
@@ -189,6 +204,22 @@ final class CoordinatorNode implements AutoCloseable {
         () -> Stream.concat(health.trouble().stream(), trust.warnings().stream()).toList(),
         () -> trust.current().credential().expires(),
         events.counts());
+  }
+
+  private static Notifier notifier(
+      ActorSystem<?> system,
+      CoordinatorConfig config,
+      String name,
+      String software,
+      CoordinatorEvents events,
+      Clock clock) {
+    return new Notifier(
+        events.feed(),
+        Teller.here(name, "coordinator", software),
+        LeaderDuty.of(system, name),
+        Positions.in(config.paths().state().resolve(TOLD_FILE)),
+        clock,
+        ZoneId.systemDefault());
   }
 
   private static JournalFile journal(Path state, Retention retention, Clock clock)
@@ -281,6 +312,11 @@ final class CoordinatorNode implements AutoCloseable {
     return identity;
   }
 
+  /** Tells others what happens. */
+  Notifier notifier() {
+    return notifier;
+  }
+
   /** What happens, for those who tell it to others. */
   EventFeed events() {
     return events.feed();
@@ -307,6 +343,7 @@ final class CoordinatorNode implements AutoCloseable {
   @Override
   public void close() {
     doors.close();
+    notifier.close();
     try {
       AskPattern.ask(system, CoordinatorActors.CloseLink::new, LINK_CLOSE_LIMIT, system.scheduler())
           .toCompletableFuture()

@@ -176,6 +176,7 @@ class CoordinatorNodeTest {
             config.deskAddress(),
             config.api(),
             config.retention(),
+            config.receivers(),
             config.effective());
 
     assertThatThrownBy(() -> CoordinatorNode.start(wrong, "test", Clock.systemUTC()))

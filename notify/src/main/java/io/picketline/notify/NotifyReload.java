@@ -2,16 +2,21 @@ package io.picketline.notify;
 
 import io.picketline.notify.config.Receivers;
 import io.picketline.reload.Reloadable;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Puts a changed block {@code notify} in force.
  *
+ * @param notifier none before the daemon has begun
  * @param key the block with the one around it: {@code sensor.notify}
  * @param <C> the daemon's settings
  */
-public record NotifyReload<C>(Notifier notifier, String key, Function<C, Receivers> receivers)
+public record NotifyReload<C>(
+    Supplier<Optional<Notifier>> notifier, String key, Function<C, Receivers> receivers)
     implements Reloadable<C> {
 
   @Override
@@ -22,6 +27,6 @@ public record NotifyReload<C>(Notifier notifier, String key, Function<C, Receive
   @Override
   public Swap prepare(C settings) {
     var read = receivers.apply(settings);
-    return () -> notifier.take(read);
+    return () -> notifier.get().map(it -> it.take(read)).orElse(List.of());
   }
 }

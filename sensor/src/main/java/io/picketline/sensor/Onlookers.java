@@ -4,6 +4,12 @@ import io.picketline.events.EventCounts;
 import io.picketline.events.EventFeed;
 import io.picketline.events.EventRing;
 import io.picketline.events.EventStore;
+import io.picketline.notify.Duty;
+import io.picketline.notify.Notifier;
+import io.picketline.notify.NotifyReload;
+import io.picketline.notify.Positions;
+import io.picketline.notify.config.Receivers;
+import io.picketline.notify.format.Teller;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.event.Event;
@@ -23,9 +29,11 @@ import io.picketline.sensor.names.HostNames;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -47,6 +55,8 @@ final class Onlookers implements VerdictListener, Reloadable<SensorConfig>, Auto
   private final String host;
   private final Clock clock;
   private final EventRing events;
+  private final Notifier notifier;
+  private final Receivers receivers;
   private final HostNames names;
   private final CompatOutputs outputs;
   private final LineLimit limit = new LineLimit(BURST, PAUSE, System::nanoTime);
@@ -57,6 +67,15 @@ final class Onlookers implements VerdictListener, Reloadable<SensorConfig>, Auto
     this.host = host;
     this.clock = clock;
     events = new EventRing(MOST_EVENTS, EventStore.NONE, begin(clock));
+    notifier =
+        new Notifier(
+            events,
+            Teller.here(host, "sensor", SensorPortrait.SOFTWARE),
+            Duty.ALONE,
+            Positions.inMemory(),
+            clock,
+            ZoneId.systemDefault());
+    receivers = config.receivers();
     resolve = config.resolveNames();
     compat = config.compat();
     names = HostNames.ofSystem(resolve);
@@ -101,6 +120,18 @@ final class Onlookers implements VerdictListener, Reloadable<SensorConfig>, Auto
   void started() {
     happened(Event.of(EventKind.STARTED, clock.instant(), host, SensorPortrait.SOFTWARE));
     outputs.started();
+    notifier.start(receivers);
+  }
+
+  /** Tells others what happens on this host. */
+  Notifier notifier() {
+    return notifier;
+  }
+
+  /** Takes other receivers while the sensor runs. */
+  Reloadable<SensorConfig> receivers() {
+    return new NotifyReload<>(
+        () -> Optional.of(notifier), "sensor.notify", SensorConfig::receivers);
   }
 
   HostNames names() {
@@ -165,6 +196,7 @@ final class Onlookers implements VerdictListener, Reloadable<SensorConfig>, Auto
 
   @Override
   public void close() {
+    notifier.close();
     outputs.close();
     names.close();
   }

@@ -255,7 +255,7 @@ final class Sensor implements AutoCloseable {
         () -> SensorConfig.read(file),
         SensorConfig::effective,
         config,
-        List.of(live, ignore, detection, onlookers, certificate),
+        List.of(live, ignore, detection, onlookers, onlookers.receivers(), certificate),
         onlookers::reloaded);
   }
 

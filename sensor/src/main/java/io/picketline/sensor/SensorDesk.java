@@ -15,6 +15,7 @@ import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Measure;
 import io.picketline.protocol.local.Measured;
 import io.picketline.protocol.local.MetricValues;
+import io.picketline.protocol.local.NotifyRequest;
 import io.picketline.protocol.local.TrustRequest;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
@@ -99,6 +100,7 @@ final class SensorDesk implements LocalDesk {
           LocalRequest.Recall _,
           ListEvents _,
           FindVerdicts _,
+          NotifyRequest _,
           LocalRequest.EditIgnored _,
           LocalRequest.UndoIgnored _,
           LocalRequest.ListIgnoreVersions _,

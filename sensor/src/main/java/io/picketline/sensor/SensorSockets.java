@@ -5,6 +5,7 @@ import akka.actor.typed.ActorSystem;
 import io.picketline.local.Exchange;
 import io.picketline.local.LocalServer;
 import io.picketline.local.Refusals;
+import io.picketline.notify.NotifyDesk;
 import io.picketline.reload.ReloadDesk;
 import io.picketline.sensor.link.CoordinatorLink;
 import io.picketline.sensor.names.NamingDesk;
@@ -38,8 +39,9 @@ final class SensorSockets {
         .textfile()
         .ifPresent(file -> file.begin(desk::metrics, portrait.config().metrics().every()));
     var named = new NamingDesk(portrait.onlookers().names(), desk);
+    var notifying = new NotifyDesk(portrait.onlookers().notifier(), named);
     var exchange =
-        new Exchange(new ReloadDesk(portrait.reload(), named), refusals, REQUEST_LIMIT)
+        new Exchange(new ReloadDesk(portrait.reload(), notifying), refusals, REQUEST_LIMIT)
             .telling(portrait.onlookers().events());
     return LocalServer.start(portrait.config().paths().sockets(), portrait.name(), exchange);
   }

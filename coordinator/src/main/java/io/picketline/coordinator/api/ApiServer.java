@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -58,9 +59,11 @@ public final class ApiServer implements AutoCloseable {
 
   private final WebServer server;
   private final Gate gate;
+  private final Api api;
   private final Endpoint listen;
 
-  private ApiServer(WebServer server, Gate gate, Endpoint listen) {
+  private ApiServer(WebServer server, Gate gate, Api api, Endpoint listen) {
+    this.api = api;
     this.server = server;
     this.gate = gate;
     this.listen = listen;
@@ -89,7 +92,7 @@ public final class ApiServer implements AutoCloseable {
     var server = server(settings.listen(), gate, front);
     try {
       server.start();
-      return new ApiServer(server, gate, settings.listen());
+      return new ApiServer(server, gate, api, settings.listen());
     } catch (UncheckedIOException e) {
       throw Optional.ofNullable(e.getCause()).orElseGet(() -> new IOException(e));
     }
@@ -136,6 +139,11 @@ public final class ApiServer implements AutoCloseable {
       all.addHandler(event, problem);
     }
     return all.build();
+  }
+
+  /** All that can be asked for. */
+  List<Operation> operations() {
+    return api.operations();
   }
 
   /** Where it listens. */

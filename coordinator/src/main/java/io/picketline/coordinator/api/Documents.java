@@ -1,5 +1,7 @@
 package io.picketline.coordinator.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.picketline.coordinator.metrics.Scrape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,7 +51,8 @@ final class Documents {
   private Answer metrics(Call call, Parameters at) {
     at.requireNoOther();
     return switch (outcome(call)) {
-      case Scrape.Text(var bytes) -> new Answer.Whole(200, Scrape.CONTENT_TYPE, bytes);
+      case Scrape.Text(var text) ->
+          new Answer.Whole(200, Scrape.CONTENT_TYPE, text.getBytes(UTF_8));
       case Scrape.Refused(var why) -> throw Problem.of(why);
     };
   }

@@ -9,6 +9,7 @@ import io.picketline.coordinator.judgement.RegistrySettings;
 import io.picketline.coordinator.judgement.VerdictLimits;
 import io.picketline.coordinator.link.LinkLimits;
 import io.picketline.coordinator.quota.Allowance;
+import io.picketline.notify.config.Receivers;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.SourceAddress;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param deskAddress where new hosts reach the desk, if the operator says
  * @param api where programs ask over HTTP
  * @param retention how much of what is over the journal keeps
+ * @param receivers who is told what happens
  * @param effective every key and its value, and what is doubtful in them
  */
 public record CoordinatorConfig(
@@ -40,6 +42,7 @@ public record CoordinatorConfig(
     Optional<Endpoint> deskAddress,
     ApiConfig api,
     Retention retention,
+    Receivers receivers,
     Effective effective) {
 
   private static final Duration LONGEST = Duration.ofDays(3_660);
@@ -150,6 +153,7 @@ public record CoordinatorConfig(
         deskAddress(block.block("desk")),
         ApiConfig.from(block.block("api")),
         retention(block.block("history"), bounds.retainedEntries()),
+        Receivers.from(block.block("notify")),
         block.effective());
   }
 

@@ -10,10 +10,13 @@ import io.picketline.protocol.local.FindVerdicts;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.NotifyReply;
+import io.picketline.protocol.local.NotifyRequest;
 import io.picketline.protocol.local.Measure;
 import io.picketline.protocol.local.TrustRequest;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Has what operators ask and order answered by those who know. Not thread-safe. */
@@ -99,6 +102,8 @@ public final class Orders {
       case LocalRequest.Revert revert -> testimony.revert(revert, by, now);
       // whether somebody may ask: what happened each coordinator tells from its own journal
       case ListEvents _ -> EventList.EMPTY;
+      // the same: each coordinator has receivers of its own
+      case NotifyRequest _ -> new NotifyReply.Receivers(List.of());
       case LocalRequest.Recall _, LocalRequest.Reload _ ->
           new LocalReply.Refused(LocalReply.Reason.INVALID, "asked in the wrong place");
     };

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** An API on the loopback before a desk of the test's, and who calls there. */
@@ -36,7 +37,7 @@ final class ApiScene implements AutoCloseable {
   final ApiServer server;
   private final JvmMeters jvm = new JvmMeters();
 
-  ApiScene(Path directory, LocalDesk desk) throws IOException, Exception {
+  ApiScene(Path directory, LocalDesk desk) throws Exception {
     this(directory, desk, EventStream.Pace.USUAL);
   }
 
@@ -56,6 +57,11 @@ final class ApiScene implements AutoCloseable {
                 counters,
                 now::get),
             pace);
+  }
+
+  /** All that can be asked for. */
+  List<Operation> operations() {
+    return server.operations();
   }
 
   /** Somebody with a certificate of that role. */

@@ -55,7 +55,7 @@ final class Eve {
   private static ObjectNode alert(Notice notice, int signature) {
     var event = notice.event();
     var alert = Json.object();
-    alert.put("action", event.kind() == EventKind.RESTRICTED ? "allowed" : "blocked");
+    alert.put("action", stopped(event.kind()) ? "blocked" : "allowed");
     alert.put("gid", 1);
     alert.put("signature_id", FIRST_SIGNATURE + signature);
     alert.put("rev", 1);
@@ -67,6 +67,10 @@ final class Eve {
     var metadata = alert.putObject("metadata");
     Fields.of(notice).forEach((name, value) -> Json.put(metadata, name, List.of(value)));
     return alert;
+  }
+
+  private static boolean stopped(EventKind kind) {
+    return kind == EventKind.BLOCKED || kind == EventKind.SUSPECT;
   }
 
   /** 1 is the gravest; classification.config gives a scan 3. */
@@ -84,6 +88,7 @@ final class Eve {
       case BLOCKED -> OptionalInt.of(1);
       case SUSPECT -> OptionalInt.of(2);
       case RESTRICTED -> OptionalInt.of(3);
+      case WOULD_BLOCK -> OptionalInt.of(4);
       default -> OptionalInt.empty();
     };
   }

@@ -6,6 +6,7 @@ import io.picketline.config.ConfigBlock;
 import io.picketline.config.Effective;
 import io.picketline.config.Endpoint;
 import io.picketline.config.InvalidConfigException;
+import io.picketline.notify.config.Receivers;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Names;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ import java.util.regex.Pattern;
  * @param resolveNames whether reverse DNS is asked for the names of attackers
  * @param compat what is written in PortSentry's formats
  * @param metrics where its metrics are left
+ * @param receivers who is told what happens
  * @param effective every key and its value, and what is doubtful in them
  */
 public record SensorConfig(
@@ -53,6 +55,7 @@ public record SensorConfig(
     boolean resolveNames,
     CompatConfig compat,
     MetricsConfig metrics,
+    Receivers receivers,
     Effective effective) {
 
   /** What the kernel takes for a name (dev_valid_name). */
@@ -138,6 +141,7 @@ public record SensorConfig(
         block.flag("resolve-names"),
         CompatConfig.from(block.block("compat")),
         MetricsConfig.from(block.block("metrics")),
+        Receivers.from(block.block("notify")),
         block.effective());
   }
 

@@ -11,6 +11,7 @@ import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalReply.Refused;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Measure;
+import io.picketline.protocol.local.NotifyRequest;
 import io.picketline.protocol.local.TrustRequest;
 import java.time.Instant;
 import java.util.List;
@@ -92,6 +93,7 @@ final class Orders {
           new Refused(Reason.FORBIDDEN, "only a coordinator keeps a history; ask on " + asked());
       case LocalRequest.ShowStatus _,
           ListEvents _,
+          NotifyRequest _,
           Measure _,
           LocalRequest.Why _,
           LocalRequest.Where _,
