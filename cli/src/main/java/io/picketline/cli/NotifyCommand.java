@@ -1,10 +1,10 @@
 package io.picketline.cli;
 
+import io.picketline.cli.output.Columns;
+import io.picketline.cli.output.Rows;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.local.NotifyReply;
 import io.picketline.protocol.local.NotifyRequest;
-import java.io.PrintWriter;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -16,8 +16,32 @@ import picocli.CommandLine.Parameters;
       "Show who is told what happens: what waits for each receiver, and what went wrong. They stand"
           + " in the block notify of the configuration. 'picket notify test NAME' tells one of them"
           + " that nothing has happened, and shows what it answers."
-    })
+    },
+    footer = {"picket notify", "picket notify test mail"})
 final class NotifyCommand implements Callable<Integer> {
+
+  private static final Columns<NotifyReply.Receiver> RECEIVERS =
+      Columns.of(NotifyReply.Receiver.class)
+          .name("NAME", "name", NotifyReply.Receiver::name)
+          .column("TYPE", "type", NotifyReply.Receiver::type)
+          .column("WHERE", "where", NotifyReply.Receiver::where)
+          .data("standby")
+          .column("STATE", "", NotifyCommand::state)
+          .column("TOLD", "told", NotifyReply.Receiver::told)
+          .column("WAIT", "waiting", NotifyReply.Receiver::waiting)
+          .data("dropped", "refused")
+          .column("LOST", "", receiver -> receiver.dropped() + receiver.refused())
+          .data("last")
+          .column("LAST", "", receiver -> receiver.last().map(Spans::moment))
+          .wide("DUE", "due", NotifyReply.Receiver::due)
+          .text("TROUBLE", "trouble", NotifyReply.Receiver::trouble);
+
+  private static final Columns<NotifyReply.Tested> TESTED =
+      Columns.of(NotifyReply.Tested.class)
+          .name("NAME", "name", NotifyReply.Tested::name)
+          .column("WHERE", "where", NotifyReply.Tested::where)
+          .column("TOLD", "taken", NotifyReply.Tested::taken)
+          .text("ANSWER", "said", NotifyReply.Tested::said);
 
   private final Session session;
 
@@ -28,7 +52,7 @@ final class NotifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var told = session.ask(new NotifyRequest.ListReceivers(), NotifyReply.Receivers.class);
-    session.show(told, out -> print(told.receivers(), out));
+    session.show(told, Rows.each(RECEIVERS, told.receivers()));
     if (told.receivers().isEmpty()) {
       session.note("nobody is told: the configuration has no block notify");
     }
@@ -40,7 +64,8 @@ final class NotifyCommand implements Callable<Integer> {
       description = {
         "Tell a receiver that nothing has happened, now, whatever it is told otherwise, and show"
             + " what it answers. With exit code 1 it was not told."
-      })
+      },
+      footer = "picket notify test mail")
   int test(
       @Parameters(
               paramLabel = "NAME",
@@ -48,31 +73,13 @@ final class NotifyCommand implements Callable<Integer> {
               description = "The receiver's name in the configuration.")
           String name) {
     var tested = session.ask(new NotifyRequest.TestReceiver(name), NotifyReply.Tested.class);
-    session.show(tested, out ->
-        out.println(
-            Names.printable(
-                "%s: %s: %s"
-                    .formatted(
-                        tested.name(), tested.taken() ? "told" : "not told", tested.said()))));
+    session.show(tested, Rows.one(TESTED, tested), out -> out.println(text(tested)));
     return tested.taken() ? ExitCode.DONE : ExitCode.NOT_SO;
   }
 
-  private void print(List<NotifyReply.Receiver> receivers, PrintWriter out) {
-    var table =
-        new Table("", "NAME", "TYPE", "WHERE", "STATE", "TOLD", "WAIT", "LOST", "LAST", "TROUBLE");
-    for (var receiver : receivers) {
-      table.row(
-          receiver.name(),
-          receiver.type(),
-          receiver.where(),
-          state(receiver),
-          receiver.told(),
-          receiver.waiting(),
-          receiver.dropped() + receiver.refused(),
-          receiver.last().map(Spans::moment).orElse("-"),
-          receiver.trouble().orElse("-"));
-    }
-    table.print(out, session.palette());
+  private static String text(NotifyReply.Tested tested) {
+    var told = tested.taken() ? "told" : "not told";
+    return Names.printable("%s: %s: %s".formatted(tested.name(), told, tested.said()));
   }
 
   private static String state(NotifyReply.Receiver receiver) {

@@ -7,6 +7,7 @@ import io.picketline.protocol.local.Asker;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -23,10 +24,12 @@ final class Api {
    * @param exchange answers what the command asks too
    * @param feed what happens
    * @param scrape the metrics
+   * @param coordinator its name
    */
-  record Behind(Exchange exchange, EventFeed feed, Scrape scrape) {}
+  record Behind(Exchange exchange, EventFeed feed, Scrape scrape, String coordinator) {}
 
   private final List<Operation> operations;
+  private final ExportTokens tokens;
   private final Idempotency idempotency;
   private final ApiCounters counters;
 
@@ -39,9 +42,11 @@ final class Api {
                 new VerdictResources(enquiry, changes).operations(),
                 new IgnoreResources(enquiry, changes).operations(),
                 new PastResources(enquiry, behind.feed(), pace).operations(),
+                new ExportResources(enquiry, clock, behind.coordinator()).operations(),
                 new Documents(enquiry, behind.scrape()).operations())
             .flatMap(List::stream)
             .toList();
+    this.tokens = new ExportTokens(behind.exchange(), clock);
     this.idempotency = new Idempotency(clock);
     this.counters = counters;
   }
@@ -67,11 +72,25 @@ final class Api {
   }
 
   private Answer answered(Call call) {
-    if (call.asker().isEmpty()) {
+    return call.asker().isPresent() ? found(call) : found(tokenOf(call));
+  }
+
+  /** Whoever shows no certificate is told the same, whatever he asks and if there is such a thing. */
+  private Call tokenOf(Call call) {
+    var open =
+        operations.stream()
+            .filter(Operation::byToken)
+            .filter(operation -> operation.method().equals(call.method()))
+            .anyMatch(operation -> operation.match(call.path()).isPresent());
+    var known = open ? tokens.known(call) : Optional.<Call>empty();
+    return known.orElseThrow(() -> {
       counters.strangers.increment();
-      throw new Problem(
+      return new Problem(
           Problem.Kind.STRANGER, "show a user's certificate; 'picket user add' makes one");
-    }
+    });
+  }
+
+  private Answer found(Call call) {
     var there = new ArrayList<Operation>();
     for (var operation : operations) {
       var variables = operation.match(call.path());

@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -58,9 +59,11 @@ public final class ApiServer implements AutoCloseable {
 
   private final WebServer server;
   private final Gate gate;
+  private final Api api;
   private final Endpoint listen;
 
-  private ApiServer(WebServer server, Gate gate, Endpoint listen) {
+  private ApiServer(WebServer server, Gate gate, Api api, Endpoint listen) {
+    this.api = api;
     this.server = server;
     this.gate = gate;
     this.listen = listen;
@@ -79,13 +82,17 @@ public final class ApiServer implements AutoCloseable {
   static ApiServer start(Settings settings, EventStream.Pace pace) throws IOException {
     HelidonLog.install();
     var gate = new Gate(settings.identity(), settings.counters(), settings.clock());
-    var behind = new Api.Behind(settings.exchange(), settings.feed(), settings.scrape());
+    var behind = new Api.Behind(
+            settings.exchange(),
+            settings.feed(),
+            settings.scrape(),
+            settings.identity().get().self().name());
     var api = new Api(behind, pace, settings.counters(), settings.clock());
     var front = new Front(api, gate, settings.identity(), settings.clock());
     var server = server(settings.listen(), gate, front);
     try {
       server.start();
-      return new ApiServer(server, gate, settings.listen());
+      return new ApiServer(server, gate, api, settings.listen());
     } catch (UncheckedIOException e) {
       throw Optional.ofNullable(e.getCause()).orElseGet(() -> new IOException(e));
     }
@@ -132,6 +139,11 @@ public final class ApiServer implements AutoCloseable {
       all.addHandler(event, problem);
     }
     return all.build();
+  }
+
+  /** All that can be asked for. */
+  List<Operation> operations() {
+    return api.operations();
   }
 
   /** Where it listens. */

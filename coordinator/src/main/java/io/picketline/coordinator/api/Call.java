@@ -34,4 +34,9 @@ record Call(
   Asker person() {
     return asker.orElseThrow(() -> new IllegalStateException("nobody is known to ask"));
   }
+
+  /** The same in somebody's name. */
+  Call by(Asker somebody) {
+    return new Call(method, path, query, headers, body, from, Optional.of(somebody));
+  }
 }

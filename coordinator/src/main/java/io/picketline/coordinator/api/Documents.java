@@ -1,5 +1,7 @@
 package io.picketline.coordinator.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.picketline.coordinator.metrics.Scrape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,7 +54,7 @@ final class Documents {
     at.requireNoOther();
     return switch (outcome(call)) {
       case Scrape.Text(var text) ->
-          new Answer.Whole(200, Scrape.CONTENT_TYPE, text.getBytes(StandardCharsets.UTF_8));
+          new Answer.Whole(200, Scrape.CONTENT_TYPE, text.getBytes(UTF_8));
       case Scrape.Refused(var why) -> throw Problem.of(why);
     };
   }

@@ -10,8 +10,9 @@ import java.util.Optional;
  * Something that can be asked for.
  *
  * @param template its path, with variables in braces
+ * @param byToken whether an export token is enough, in the place of a certificate
  */
-record Operation(String method, String template, Handler handler) {
+record Operation(String method, String template, Handler handler, boolean byToken) {
 
   /** Carries it out. */
   @FunctionalInterface
@@ -27,15 +28,20 @@ record Operation(String method, String template, Handler handler) {
   }
 
   static Operation get(String template, Handler handler) {
-    return new Operation("GET", template, handler);
+    return new Operation("GET", template, handler, false);
   }
 
   static Operation post(String template, Handler handler) {
-    return new Operation("POST", template, handler);
+    return new Operation("POST", template, handler, false);
   }
 
   static Operation delete(String template, Handler handler) {
-    return new Operation("DELETE", template, handler);
+    return new Operation("DELETE", template, handler, false);
+  }
+
+  /** The same, for which an export token is enough. */
+  Operation open() {
+    return new Operation(method, template, handler, true);
   }
 
   /** The path's variables in order, if it is a path of this one. */

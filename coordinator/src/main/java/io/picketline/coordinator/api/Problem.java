@@ -24,7 +24,6 @@ final class Problem extends RuntimeException {
     FORBIDDEN(403, "This is not allowed"),
     NOT_FOUND(404, "There is no such thing"),
     METHOD(405, "This takes another method"),
-    NOT_ACCEPTABLE(406, "It cannot be had in that form"),
     IN_PROGRESS(409, "The same request is being carried out"),
     CHANGED(412, "It was changed meanwhile"),
     TOO_LARGE(413, "The request is too large"),

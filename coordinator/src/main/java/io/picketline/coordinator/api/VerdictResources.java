@@ -59,7 +59,7 @@ final class VerdictResources {
     return Tags.tagged(call, enquiry.tell(call, asked));
   }
 
-  private static Origin origin(String word) {
+  static Origin origin(String word) {
     for (var origin : Origin.values()) {
       if (origin.name().toLowerCase(ROOT).equals(word.toLowerCase(ROOT))) {
         return origin;

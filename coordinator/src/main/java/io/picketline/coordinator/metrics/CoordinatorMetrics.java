@@ -130,6 +130,11 @@ public final class CoordinatorMetrics {
               count("hosts joined", JOINS, "joined"),
               count("tries to join refused", JOINS, "refused"),
               count("requests refused for want of rights", REQUESTS_REFUSED),
+              toldOtherwise("connections to the API"),
+              toldOtherwise("connections to the API turned away"),
+              toldOtherwise("connections to the API that took too long"),
+              toldOtherwise("requests to the API"),
+              toldOtherwise("requests to the API without a certificate or token"),
               toldOtherwise("days that the certificate is valid")));
 
   private static final List<Metric> OWN =

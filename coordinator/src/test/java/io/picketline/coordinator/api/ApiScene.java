@@ -18,10 +18,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
 
 /** An API on the loopback before a desk of the test's, and who calls there. */
 final class ApiScene implements AutoCloseable {
@@ -36,7 +42,7 @@ final class ApiScene implements AutoCloseable {
   final ApiServer server;
   private final JvmMeters jvm = new JvmMeters();
 
-  ApiScene(Path directory, LocalDesk desk) throws IOException, Exception {
+  ApiScene(Path directory, LocalDesk desk) throws Exception {
     this(directory, desk, EventStream.Pace.USUAL);
   }
 
@@ -58,6 +64,11 @@ final class ApiScene implements AutoCloseable {
             pace);
   }
 
+  /** All that can be asked for. */
+  List<Operation> operations() {
+    return server.operations();
+  }
+
   /** Somebody with a certificate of that role. */
   HttpCaller person(Role role, String name) throws Exception {
     return new HttpCaller(Identity.loadUser(fleet.issue(role, name)).connect(plain("127.0.0.1")));
@@ -71,6 +82,37 @@ final class ApiScene implements AutoCloseable {
         new InetSocketAddress(InetAddress.getLoopbackAddress(), server.listening().getPort()));
     socket.setSoTimeout((int) PATIENCE.toMillis());
     return socket;
+  }
+
+  /** Somebody without a certificate. */
+  HttpCaller nobody() throws Exception {
+    return new HttpCaller(believer("TLSv1.3"));
+  }
+
+  /** A client that shows no certificate and believes any. */
+  SSLSocket believer(String protocol) throws Exception {
+    var context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new Believer()}, null);
+    var plain = plain("127.0.0.1");
+    var socket =
+        (SSLSocket)
+            context.getSocketFactory().createSocket(plain, "127.0.0.1", plain.getPort(), true);
+    socket.setEnabledProtocols(new String[] {protocol});
+    socket.startHandshake();
+    return socket;
+  }
+
+  private static final class Believer implements X509TrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
   }
 
   @Override

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.picketline.coordinator.Fleet;
 import io.picketline.identity.Identity;
+import io.picketline.identity.Peer;
 import io.picketline.protocol.Role;
 import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
@@ -22,11 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,7 +89,7 @@ class ApiServerTest {
 
   @Test
   void get_noCertificate_isToldTheSameWhateverHeAsks() throws Exception {
-    try (var nobody = new HttpCaller(believer("TLSv1.3"))) {
+    try (var nobody = scene.nobody()) {
       for (var path : List.of("/v1/status", "/metrics", "/v1/openapi.yaml", "/nothing")) {
         var told = nobody.get(path);
         assertThat(told.status()).isEqualTo(401);
@@ -136,20 +134,20 @@ class ApiServerTest {
     var renewed =
         Identity.load(scene.fleet.issue(Role.COORDINATOR, "coord2"), Role.COORDINATOR);
     scene.identity.set(renewed);
-    try (var socket = believer("TLSv1.3")) {
+    try (var socket = scene.believer("TLSv1.3")) {
       var shown = (X509Certificate) socket.getSession().getPeerCertificates()[0];
-      assertThat(io.picketline.identity.Peer.of(shown).name()).isEqualTo("coord2");
+      assertThat(Peer.of(shown).name()).isEqualTo("coord2");
     }
   }
 
   @Test
   void connect_olderTls_isRefused() throws Exception {
-    assertThatThrownBy(() -> believer("TLSv1.2")).isInstanceOf(SSLException.class);
+    assertThatThrownBy(() -> scene.believer("TLSv1.2")).isInstanceOf(SSLException.class);
   }
 
   @Test
   void connect_anotherFleetsCertificate_isRefusedInTheHandshake() throws Exception {
-    var other = new io.picketline.coordinator.Fleet(directory.resolve("other"));
+    var other = new Fleet(directory.resolve("other"));
     var stranger = Identity.loadUser(other.issue(Role.ADMIN, "mallory"));
     assertThatThrownBy(() ->
             stranger.connect(scene.plain("127.0.0.1")).getInputStream().read())
@@ -254,31 +252,5 @@ class ApiServerTest {
     assertThat(told.header("content-type")).isEqualTo("application/problem+json");
     assertThat(told.json().get("status").asInt()).isEqualTo(status);
     assertThat(told.json().get("type").asText()).startsWith("urn:picketline:problem:");
-  }
-
-  /** A client that shows no certificate and believes any. */
-  private SSLSocket believer(String protocol) throws Exception {
-    var context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new Believer()}, null);
-    var plain = scene.plain("127.0.0.1");
-    var socket =
-        (SSLSocket)
-            context.getSocketFactory().createSocket(plain, "127.0.0.1", plain.getPort(), true);
-    socket.setEnabledProtocols(new String[] {protocol});
-    socket.startHandshake();
-    return socket;
-  }
-
-  private static final class Believer implements X509TrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
   }
 }
