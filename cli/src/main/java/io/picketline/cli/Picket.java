@@ -43,6 +43,7 @@ final class Picket {
 
   private static final String SERVER = "--server";
   private static final String IDENTITY = "--identity";
+  private static final String CONTEXT = "--context";
 
   /** When the output is coloured. */
   enum Colour {
@@ -73,6 +74,16 @@ final class Picket {
       paramLabel = "DIR",
       description = "Whom --server is to take you for: what 'picket user add' made.")
   private @Nullable Path identity;
+
+  @Option(
+      names = CONTEXT,
+      paramLabel = "NAME",
+      description = {
+        "The context to go by: a coordinator and an identity, by the name that 'picket context add'"
+            + " gave them; local for the daemon of this host. Else $$PICKETLINE_CONTEXT, else what"
+            + " 'picket context use' chose."
+      })
+  private @Nullable String context;
 
   @Option(
       names = {"-o", "--output"},
@@ -115,6 +126,10 @@ final class Picket {
     return identity;
   }
 
+  @Nullable String context() {
+    return context;
+  }
+
   Format output() {
     return output;
   }
@@ -144,7 +159,7 @@ final class Picket {
     var session = new Session(surroundings, options);
     var root = new CommandLine(options);
     VERBS.forEach((verb, command) -> root.addSubcommand(verb, command.apply(session)));
-    for (var name : List.of(SERVER, IDENTITY)) {
+    for (var name : List.of(SERVER, IDENTITY, CONTEXT)) {
       offer(root.getCommandSpec().findOption(name), root);
     }
     HelpText.dress(root);
@@ -214,6 +229,7 @@ final class Picket {
     verbs.put("join", JoinCommand::new);
     verbs.put("user", UserCommand::new);
     verbs.put("ca", CaCommand::new);
+    verbs.put("context", ContextCommand::new);
     verbs.put("sensor", session -> new DaemonCommand.Sensor());
     verbs.put("coordinator", DaemonCommand.Coordinator::new);
     verbs.put("version", VersionCommand::new);

@@ -216,13 +216,59 @@ final class Session {
     var server = options.server();
     var identity = options.identity();
     if (server == null && identity == null) {
-      return new LocalClient(socket(), TIME_LIMIT);
+      return context()
+          .<DaemonClient>map(it -> new DeskClient(it.endpoint(), it.directory(), TIME_LIMIT))
+          .orElseGet(() -> new LocalClient(socket(), TIME_LIMIT));
     }
-    if (server == null || identity == null || options.socket() != null) {
+    if (server == null
+        || identity == null
+        || options.socket() != null
+        || options.context() != null) {
       throw new CommandException(
-          ExitCode.USAGE, "--server and --identity belong together, and not to --socket");
+          ExitCode.USAGE,
+          "--server and --identity belong together, and not to --socket or --context");
     }
     return new DeskClient(server, identity, TIME_LIMIT);
+  }
+
+  /**
+   * The user's contexts.
+   *
+   * @throws CommandException if his environment names no home
+   */
+  ContextFiles contexts() {
+    return ContextFiles.of(surroundings.environment())
+        .orElseThrow(() ->
+            new CommandException(
+                ExitCode.USAGE, "HOME is not set: nobody knows where your contexts are"));
+  }
+
+  /** The context that is to be asked; none for the daemon of this host. */
+  Optional<Context> context() {
+    var named = Optional.ofNullable(options.context());
+    if (named.isPresent() && options.socket() != null) {
+      throw new CommandException(ExitCode.USAGE, "--context does not go with --socket");
+    }
+    if (options.socket() != null) {
+      return Optional.empty();
+    }
+    return named
+        .or(() -> variable(ContextFiles.VARIABLE))
+        .or(this::current)
+        .filter(name -> !name.equals(Context.LOCAL))
+        .map(name -> contexts().required(name));
+  }
+
+  /** That of the user's file, unless his environment names a socket. */
+  private Optional<String> current() {
+    return variable(SOCKET_VARIABLE).isPresent()
+        ? Optional.empty()
+        : ContextFiles.of(surroundings.environment()).flatMap(ContextFiles::current);
+  }
+
+  private Optional<String> variable(String name) {
+    return Optional.ofNullable(surroundings.environment().get(name))
+        .filter(value -> !value.isEmpty());
   }
 
   private Path socket() {
