@@ -232,6 +232,8 @@ final class Picket {
     verbs.put("context", ContextCommand::new);
     verbs.put("sensor", session -> new DaemonCommand.Sensor());
     verbs.put("coordinator", DaemonCommand.Coordinator::new);
+    verbs.put("completion", CompletionCommand::new);
+    verbs.put("words", WordsCommand::new);
     verbs.put("version", VersionCommand::new);
     verbs.put("help", session -> new HelpCommand());
     return verbs;

@@ -160,6 +160,11 @@ final class Session {
     return changed.rest().map(rest -> exitCode(rest.reason())).orElse(made());
   }
 
+  /** Writes text that is not for people, as it is. */
+  void print(String text) {
+    surroundings.out().print(text);
+  }
+
   /** Tells the person something that is no data. */
   void note(String text) {
     surroundings.err().println("picket: " + Names.escaped(text));

@@ -17,12 +17,17 @@ record Ran(int code, String out, String err) {
 
   /** In a directory whose sockets are those of the daemons, without a terminal. */
   static Ran picket(Path runDirectory, String... arguments) {
-    return picket(runDirectory, Map.of(), false, arguments);
+    return picket(runDirectory, home(runDirectory), false, arguments);
   }
 
   /** On a terminal, where a person answers. */
   static Ran answering(Path runDirectory, String answer, String... arguments) {
-    return picket(runDirectory, Map.of(), true, answer, arguments);
+    return picket(runDirectory, home(runDirectory), true, answer, arguments);
+  }
+
+  /** Where this user has his files. */
+  private static Map<String, String> home(Path runDirectory) {
+    return Map.of("XDG_CONFIG_HOME", runDirectory.resolve("home").toString());
   }
 
   static Ran picket(

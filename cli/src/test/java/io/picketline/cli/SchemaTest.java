@@ -30,7 +30,13 @@ class SchemaTest {
 
   /** Those that answer nothing, or ask for what is not here. */
   private static final List<String> WITHOUT_ANSWER =
-      List.of("picket sensor ", "picket coordinator --config", "picket help ", "picket join ");
+      List.of(
+          "picket sensor ",
+          "picket coordinator --config",
+          "picket help ",
+          "picket join ",
+          "picket completion ",
+          "picket words ");
 
   /** Those whose answer may be endless: one object a line in every form of JSON. */
   private static final List<String> STREAMS = List.of("picket export", "picket replay");
@@ -107,6 +113,8 @@ class SchemaTest {
         "picket ignore list",
         "picket ignore history",
         "picket user list",
+        "picket context list",
+        "picket context show office",
         "picket history",
         "picket replay scan.pcap");
   }
