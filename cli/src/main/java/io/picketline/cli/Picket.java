@@ -112,7 +112,7 @@ final class Picket {
   @SuppressWarnings("UnusedVariable") // the parser acts on it
   private boolean help;
 
-  private Picket() {}
+  Picket() {}
 
   @Nullable Path socket() {
     return socket;
@@ -225,6 +225,7 @@ final class Picket {
     verbs.put("ignore", IgnoreCommand::new);
     verbs.put("reload", ReloadCommand::new);
     verbs.put("config", ConfigCommand::new);
+    verbs.put("selftest", SelfTestCommand::new);
     verbs.put("replay", ReplayCommand::new);
     verbs.put("join", JoinCommand::new);
     verbs.put("user", UserCommand::new);
@@ -234,6 +235,7 @@ final class Picket {
     verbs.put("coordinator", DaemonCommand.Coordinator::new);
     verbs.put("completion", CompletionCommand::new);
     verbs.put("words", WordsCommand::new);
+    verbs.put("manual", ManualCommand::new);
     verbs.put("version", VersionCommand::new);
     verbs.put("help", session -> new HelpCommand());
     return verbs;

@@ -12,6 +12,7 @@ import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.CoordinatorStatus;
 import io.picketline.protocol.local.LocalReply.SensorStatus;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.SelfTestReply;
 import io.picketline.protocol.local.TestimonyReply;
 import io.picketline.protocol.local.TrustReply;
 import io.picketline.protocol.log.Epoch;
@@ -91,6 +92,7 @@ final class StatusCommand implements Callable<Integer> {
           TrustReply _,
           TestimonyReply.Testimony _,
           TestimonyReply.Reverted _,
+          SelfTestReply _,
           LocalReply.NotOnDisk _,
           LocalReply.Refused _ ->
           throw new CommandException(

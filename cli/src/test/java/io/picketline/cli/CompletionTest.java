@@ -89,7 +89,7 @@ class CompletionTest {
           .as(line.getKey())
           .containsExactlyInAnyOrderElementsOf(line.getValue());
     }
-    assertThat(completed(shell, "picket ")).contains("why", "context").doesNotContain("words");
+    assertThat(completed(shell, "picket ")).contains("why", "selftest").doesNotContain("words");
   }
 
   @ParameterizedTest

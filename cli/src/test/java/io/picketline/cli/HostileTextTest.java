@@ -40,7 +40,8 @@ class HostileTextTest {
           "ignore remove 192.0.2.7",
           "ignore diff FILE",
           "ignore history",
-          "reload");
+          "reload",
+          "selftest");
 
   private static final String WRONG = "answers something else";
 

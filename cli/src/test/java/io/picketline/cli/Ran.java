@@ -25,6 +25,31 @@ record Ran(int code, String out, String err) {
     return picket(runDirectory, home(runDirectory), true, answer, arguments);
   }
 
+  /** What a verb works with, where nobody sees what it says. */
+  static Session session(Path runDirectory) {
+    var surroundings =
+        surroundings(runDirectory, Map.of(), false, "", new StringWriter(), new StringWriter());
+    return new Session(surroundings, new Picket());
+  }
+
+  private static Surroundings surroundings(
+      Path runDirectory,
+      Map<String, String> environment,
+      boolean terminal,
+      String answer,
+      StringWriter out,
+      StringWriter err) {
+    return new Surroundings(
+        new PrintWriter(out),
+        new PrintWriter(err),
+        new BufferedReader(new StringReader(answer)),
+        environment,
+        terminal,
+        () -> TerminalWidth.named(environment.getOrDefault("COLUMNS", "")),
+        Clock.fixed(NOW, ZoneOffset.UTC),
+        runDirectory);
+  }
+
   /** Where this user has his files. */
   private static Map<String, String> home(Path runDirectory) {
     return Map.of("XDG_CONFIG_HOME", runDirectory.resolve("home").toString());
@@ -43,16 +68,7 @@ record Ran(int code, String out, String err) {
       String... arguments) {
     var out = new StringWriter();
     var err = new StringWriter();
-    var surroundings =
-        new Surroundings(
-            new PrintWriter(out),
-            new PrintWriter(err),
-            new BufferedReader(new StringReader(answer)),
-            environment,
-            terminal,
-            () -> TerminalWidth.named(environment.getOrDefault("COLUMNS", "")),
-            Clock.fixed(NOW, ZoneOffset.UTC),
-            runDirectory);
+    var surroundings = surroundings(runDirectory, environment, terminal, answer, out, err);
     return new Ran(Picket.run(arguments, surroundings), out.toString(), err.toString());
   }
 }

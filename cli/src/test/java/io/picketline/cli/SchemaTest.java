@@ -36,7 +36,8 @@ class SchemaTest {
           "picket help ",
           "picket join ",
           "picket completion ",
-          "picket words ");
+          "picket words ",
+          "picket manual ");
 
   /** Those whose answer may be endless: one object a line in every form of JSON. */
   private static final List<String> STREAMS = List.of("picket export", "picket replay");

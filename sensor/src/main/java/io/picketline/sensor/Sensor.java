@@ -26,6 +26,7 @@ import io.picketline.sensor.time.SteadyClock;
 import io.picketline.spi.HostClock;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -165,7 +166,9 @@ final class Sensor implements AutoCloseable {
             store,
             filter,
             own,
-            reload.get());
+            reload.get(),
+            new PlayedScans(
+                name, capture.played(), surroundings.knowledge(), Clock.systemUTC(), it -> forget.get().accept(it)));
     open.push(SensorSockets.open(system, actors, link, portrait, clock));
     onlookers.started();
   }

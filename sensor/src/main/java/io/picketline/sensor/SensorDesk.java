@@ -9,6 +9,7 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.SelfTestRequest;
 import io.picketline.protocol.local.TrustRequest;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
@@ -44,6 +45,9 @@ final class SensorDesk implements LocalDesk {
     LocalReply.SensorStatus status(
         BlockKeeper.Counted counted, String linkState, SequencedMap<String, Long> counters);
 
+    /** Plays a scan on the packet path. */
+    LocalReply played();
+
     /** Counters of the packet path. */
     SequencedMap<String, Long> counters();
   }
@@ -69,6 +73,7 @@ final class SensorDesk implements LocalDesk {
     return switch (request) {
       case LocalRequest.ShowStatus _ -> status();
       case LocalRequest.Why(var prefix) -> why(prefix);
+      case SelfTestRequest.Play _ -> CompletableFuture.completedStage(portrait.played());
       case LocalRequest.ListSensors _,
           LocalRequest.Reach _,
           LocalRequest.ListVerdicts _,
@@ -89,7 +94,8 @@ final class SensorDesk implements LocalDesk {
           LocalRequest.ListUsers _,
           LocalRequest.WhySensor _,
           LocalRequest.Revert _,
-          LocalRequest.Reload _ ->
+          LocalRequest.Reload _,
+          SelfTestRequest.Look _ ->
           ask(keeper, replyTo -> new BlockKeeper.Order(request, asker.author(), replyTo));
     };
   }

@@ -28,7 +28,8 @@ record SensorPortrait(
     StateStore store,
     FilterChoice filter,
     Optional<OwnIdentity> identity,
-    Reload<SensorConfig> reload)
+    Reload<SensorConfig> reload,
+    PlayedScans scans)
     implements SensorDesk.Portrait {
 
   /** This program and its version. */
@@ -56,6 +57,11 @@ record SensorPortrait(
         surroundings.knowledge().guard().guarded(),
         warnings(),
         counters);
+  }
+
+  @Override
+  public LocalReply played() {
+    return scans.play();
   }
 
   private List<String> warnings() {

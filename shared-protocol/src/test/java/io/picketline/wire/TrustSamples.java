@@ -1,11 +1,15 @@
 package io.picketline.wire;
 
+import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Role;
+import io.picketline.protocol.SelfTest;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Resting;
+import io.picketline.protocol.local.SelfTestReply;
+import io.picketline.protocol.local.SelfTestRequest;
 import io.picketline.protocol.local.TestimonyReply;
 import io.picketline.protocol.local.TrustReply;
 import io.picketline.protocol.local.TrustRequest;
@@ -52,6 +56,8 @@ final class TrustSamples {
         new TrustRequest.Approve("web-1", true),
         new TrustRequest.Revoke("web-1", Optional.of("stolen"), true, false),
         new LocalRequest.ListUsers(),
+        new SelfTestRequest.Play(),
+        new SelfTestRequest.Look(SelfTest.ofSensor(3)),
         new TrustRequest.AddUser("bob", Role.OPERATOR),
         new TrustRequest.RemoveUser("bob", Optional.of("left"), false),
         new LocalRequest.WhySensor("web-1", Optional.of(NOW), Optional.of(PREFIX)),
@@ -62,6 +68,9 @@ final class TrustSamples {
   static List<LocalReply> replies() {
     return List.of(
         new TrustReply.Users(List.of(new TrustReply.User("bob", Role.VIEWER, "root", NOW))),
+        new SelfTestReply.Played(SelfTest.ofSensor(3), 24),
+        new SelfTestReply.InFilter(
+            Optional.of(BlockKind.SUSPECT), Optional.of(Duration.ofSeconds(9)), Optional.of("no")),
         new TrustReply.UserAdded("bob", Role.ADMIN, Optional.of(NOW), 3),
         new TrustReply.Enrolled(
             "pk1-x", "web-1", Role.SENSOR, END, List.of("core-1:7415"), List.of("odd"), 45),

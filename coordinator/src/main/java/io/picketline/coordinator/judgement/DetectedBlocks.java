@@ -10,6 +10,7 @@ import io.picketline.coordinator.log.VerdictLog;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.SelfTest;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Change;
 import java.time.Instant;
@@ -88,14 +89,14 @@ public final class DetectedBlocks {
             Optional.of(scan.type()),
             Optional.of(scan.shape()),
             source.tool(),
-            scan.text(),
+            SelfTest.reason(prefix, scan.text()),
             name,
             now,
             source.lastExpiry(),
             shown,
             Verdict.further(source.pairs().stream().map(Evidence::host).toList(), shown)),
         now);
-    return width.around(prefix, now);
+    return SelfTest.is(prefix) ? Optional.empty() : width.around(prefix, now);
   }
 
   /** Whether an operator's block is on the source, or any that lasts longer holds it. */

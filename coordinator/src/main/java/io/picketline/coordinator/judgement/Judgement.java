@@ -13,6 +13,7 @@ import io.picketline.coordinator.quota.TokenBucket;
 import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.SelfTest;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Change;
@@ -53,6 +54,7 @@ public final class Judgement {
   private final Budget budget;
   private final DetectedBlocks blocks;
   private final Enrolment enrolment;
+  private final PlayedScans played;
   private final Testimony testimony;
   private final Map<String, ServedPorts> served;
   private final Map<String, ServedPorts> servedUnwritten = new HashMap<>();
@@ -95,6 +97,7 @@ public final class Judgement {
     this.servedPace = new TokenBucket(SERVED_AT_ONCE, now);
     this.servedBefore = log.state().served();
     this.enrolment = new Enrolment(log, test, (prefix, at) -> unblock(prefix, settings.name(), at));
+    this.played = new PlayedScans(test);
     this.startedAt = now;
     this.written = history.head();
     test.restore(history.sources().stream().filter(succession::stillCounts).toList(), now);
@@ -275,6 +278,10 @@ public final class Judgement {
   }
 
   private void ask(Suspicion source, Evidence deciding, Instant now) {
+    if (SelfTest.is(source.source())) {
+      blocks.give(source, deciding, now); // takes nothing from the budget of attackers
+      return;
+    }
     var score = source.score(now);
     budget.ask(source.source(), source.provesVerified(), score, deciding, now);
   }
@@ -285,6 +292,7 @@ public final class Judgement {
     if (deciding) {
       testimony.goOn(now);
       blocks.tick(now);
+      played.forgetEnded(now);
       decide(now);
       shareServed(now);
     }
@@ -343,6 +351,11 @@ public final class Judgement {
 
   public EvidenceCopies copies() {
     return copies;
+  }
+
+  /** Scans of nobody that find out whether all works. */
+  public PlayedScans played() {
+    return played;
   }
 
   /** Whether anything may be decided. */

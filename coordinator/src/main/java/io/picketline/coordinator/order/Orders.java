@@ -7,6 +7,7 @@ import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.SelfTestRequest;
 import io.picketline.protocol.local.TrustRequest;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -30,6 +31,7 @@ public final class Orders {
   private final UserOrders users;
   private final Admissions admissions;
   private final TestimonyOrders testimony;
+  private final SelfTestOrders selfTest;
 
   public Orders(Judgement judgement, Roster roster) {
     this(judgement, roster, new SecureRandom());
@@ -46,6 +48,7 @@ public final class Orders {
     this.users = new UserOrders(judgement, admissions);
     this.trust = new TrustOrders(judgement, roster, random, users);
     this.testimony = new TestimonyOrders(judgement);
+    this.selfTest = new SelfTestOrders(judgement);
   }
 
   /** Who gets a certificate. */
@@ -88,6 +91,7 @@ public final class Orders {
       case LocalRequest.RemoveHost remove -> hosts.remove(remove, by, now);
       case LocalRequest.WhySensor asked -> testimony.why(asked, now);
       case LocalRequest.Revert revert -> testimony.revert(revert, by, now);
+      case SelfTestRequest asked -> selfTest.order(asked, now);
       case LocalRequest.Recall _, LocalRequest.Reload _ ->
           new LocalReply.Refused(LocalReply.Reason.INVALID, "asked in the wrong place");
     };

@@ -9,6 +9,7 @@ import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalReply.Refused;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.SelfTestRequest;
 import io.picketline.protocol.local.TrustRequest;
 import java.time.Instant;
 import java.util.List;
@@ -80,6 +81,7 @@ final class Orders {
           LocalRequest.WhySensor _,
           LocalRequest.Revert _ ->
           new Refused(Reason.FORBIDDEN, "only a coordinator knows the sensors; ask on " + asked());
+      case SelfTestRequest.Look(var source) -> desk.look(source);
       case TrustRequest _, LocalRequest.ListUsers _ ->
           new Refused(
               Reason.FORBIDDEN, "only a coordinator lets hosts and users in; ask on " + asked());
@@ -88,7 +90,8 @@ final class Orders {
       case LocalRequest.ShowStatus _,
           LocalRequest.Why _,
           LocalRequest.Where _,
-          LocalRequest.Reload _ ->
+          LocalRequest.Reload _,
+          SelfTestRequest.Play _ ->
           new Refused(Reason.INVALID, "asked in the wrong place");
     };
   }

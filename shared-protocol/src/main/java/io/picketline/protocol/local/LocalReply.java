@@ -43,12 +43,15 @@ import java.util.stream.Stream;
   @JsonSubTypes.Type(value = TestimonyReply.Testimony.class, name = "testimony"),
   @JsonSubTypes.Type(value = TestimonyReply.Reverted.class, name = "reverted"),
   @JsonSubTypes.Type(value = LocalReply.NotOnDisk.class, name = "not-on-disk"),
+  @JsonSubTypes.Type(value = SelfTestReply.Played.class, name = "played-scan"),
+  @JsonSubTypes.Type(value = SelfTestReply.InFilter.class, name = "in-filter"),
   @JsonSubTypes.Type(value = LocalReply.Refused.class, name = "refused"),
 })
 public sealed interface LocalReply
     permits LocalReply.Settled,
         IgnoreReply,
         TestimonyReply,
+        SelfTestReply,
         TrustReply,
         LocalReply.SensorStatus,
         LocalReply.CoordinatorStatus,

@@ -42,11 +42,14 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = TrustRequest.AddUser.class, name = "add-user"),
   @JsonSubTypes.Type(value = TrustRequest.RemoveUser.class, name = "remove-user"),
   @JsonSubTypes.Type(value = LocalRequest.ListUsers.class, name = "users"),
+  @JsonSubTypes.Type(value = SelfTestRequest.Play.class, name = "play-scan"),
+  @JsonSubTypes.Type(value = SelfTestRequest.Look.class, name = "look-in-filter"),
   @JsonSubTypes.Type(value = LocalRequest.WhySensor.class, name = "why-sensor"),
   @JsonSubTypes.Type(value = LocalRequest.Revert.class, name = "revert"),
 })
 public sealed interface LocalRequest
     permits TrustRequest,
+        SelfTestRequest,
         LocalRequest.RemoveHost,
         LocalRequest.WhySensor,
         LocalRequest.Revert,
@@ -84,7 +87,8 @@ public sealed interface LocalRequest
           Recall _,
           ListIgnored _,
           Export _,
-          ListIgnoreVersions _ ->
+          ListIgnoreVersions _,
+          SelfTestRequest.Look _ ->
           false;
       case EditIgnored edit -> !edit.dryRun();
       case UndoIgnored undo -> !undo.dryRun();
@@ -94,7 +98,7 @@ public sealed interface LocalRequest
       case RemoveHost remove -> !remove.dryRun();
       case TrustRequest trust -> !trust.dryRun();
       case Revert revert -> !revert.dryRun();
-      case AddIgnore _, RemoveIgnore _, Reload _ -> true;
+      case AddIgnore _, RemoveIgnore _, Reload _, SelfTestRequest.Play _ -> true;
     };
   }
 
