@@ -74,6 +74,37 @@ apt_install() {
   return "$status"
 }
 
+# Prometheus's own checker of metrics and rules. Of Debian's package prometheus, which would bring
+# services along, only that program is taken; fails with 78 where it cannot be had.
+need_promtool() {
+  have promtool && return 0
+  local tool="$ROOT/deploy/target/tools/promtool" work
+  [[ -x "$tool" ]] && return 0
+  have apt-get && have dpkg-deb ||
+    die "$EX_CONFIG" "missing: promtool (Debian's package prometheus has it); install it and try again"
+  say "fetching promtool (apt-get download prometheus)"
+  work="$(mktemp -d)"
+  mkdir -p "$(dirname -- "$tool")"
+  if fetch_package prometheus "$work" &&
+    dpkg-deb --fsys-tarfile "$work"/prometheus_*.deb | tar -xO ./usr/bin/promtool >"$work/promtool"; then
+    chmod 755 "$work/promtool"
+    mv "$work/promtool" "$tool"
+    rm -rf -- "$work"
+  else
+    rm -rf -- "$work"
+    die "$EX_CONFIG" "apt-get could not download prometheus, for promtool"
+  fi
+}
+
+# fetch_package PACKAGE DIRECTORY: puts its .deb there; nobody need be root for that.
+fetch_package() {
+  (cd -- "$2" && apt-get download -q "$1" >&2 </dev/null) && return 0
+  ((EUID == 0)) || return 1
+  say "trying again with fresh package lists"
+  apt-get update -q >&2 </dev/null || true
+  (cd -- "$2" && apt-get download -q "$1" >&2 </dev/null)
+}
+
 # Prints the java binary to run with: PICKETLINE_JAVA, JAVA_HOME, the usual places; fails if none
 # is of the version wanted.
 find_java() {

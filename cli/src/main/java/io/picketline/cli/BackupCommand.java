@@ -41,8 +41,13 @@ final class BackupCommand implements Callable<Integer> {
   public Integer call() {
     var target = Arguments.given(file);
     var contents =
-        JournalCalls.careful(
-            Parts.theOne(Journals.class, "coordinator"), care -> care.backup(config, target));
+        Progress.during(
+            session,
+            "writing the backup",
+            () ->
+                JournalCalls.careful(
+                    Parts.theOne(Journals.class, "coordinator"),
+                    care -> care.backup(config, target)));
     session.show(
         contents,
         Rows.one(JournalCalls.CONTENTS, contents),

@@ -2,6 +2,7 @@ package io.picketline.cli;
 
 import io.picketline.cli.output.Columns;
 import io.picketline.cli.output.Rows;
+import io.picketline.config.Endpoint;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Role;
 import io.picketline.protocol.SourceAddress;
@@ -71,6 +72,16 @@ final class EnrollCommand implements Callable<Integer> {
       description = "How long the token is good for, 1m to 30d (default: ${DEFAULT-VALUE}).")
   private @Nullable Duration life;
 
+  @Option(
+      names = "--desk",
+      paramLabel = "COORDINATOR",
+      converter = JoinCommand.ToDesk.class,
+      description = {
+        "Where the new host reaches the coordinator, as host or host:port, if not where the"
+            + " coordinator says (coordinator.desk.address, else its own address)."
+      })
+  private @Nullable Endpoint desk;
+
   @Option(names = "--coordinator", description = "It is to be a coordinator, no sensor.")
   private boolean coordinator;
 
@@ -101,13 +112,13 @@ final class EnrollCommand implements Callable<Integer> {
     }
   }
 
-  private static void print(TrustReply.Enrolled enrolled, PrintWriter out) {
-    var desk = enrolled.desks().isEmpty() ? UNKNOWN_DESK : enrolled.desks().getFirst();
+  private void print(TrustReply.Enrolled enrolled, PrintWriter out) {
+    var told = enrolled.desks().isEmpty() ? UNKNOWN_DESK : enrolled.desks().getFirst();
     out.println(
         Names.escaped(
             "picket join %s --token %s%s"
                 .formatted(
-                    desk,
+                    desk == null ? told : desk,
                     enrolled.token(),
                     enrolled.role() == Role.COORDINATOR ? " --as coordinator" : "")));
   }

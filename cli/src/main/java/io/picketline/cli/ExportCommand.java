@@ -1,28 +1,87 @@
 package io.picketline.cli;
 
-import io.picketline.cli.output.Format;
-import io.picketline.cli.output.Paper;
-import io.picketline.lists.CsvLine;
-import io.picketline.protocol.Prefix;
-import io.picketline.protocol.local.ExportedBlock;
-import io.picketline.protocol.local.LocalReply.Exported;
-import io.picketline.protocol.local.LocalRequest;
-import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
+import static java.util.Locale.ROOT;
 
-/** Writes all blocks in force as a list. */
+import io.picketline.lists.BlockFilter;
+import io.picketline.lists.BlockListWriter;
+import io.picketline.lists.ExportFormat;
+import io.picketline.lists.ScanReport;
+import io.picketline.protocol.Origin;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.LocalReply.Exported;
+import io.picketline.protocol.local.LocalReply.Past;
+import io.picketline.protocol.local.LocalRequest;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** Writes all blocks in force as a list, or the scans of a while as a report. */
 @Command(
     name = "export",
     description = {
-      "Write all blocks in force, one a line: -o jsonl (which it is if not said), csv or plain.",
-      "'picket import' reads csv, with the time that is left, and plain."
+      "Write all blocks in force as a list for other programs; or, as abuseipdb or stix, the scans"
+          + " that were detected of which the history still has the evidence.",
+      "'picket import' reads plain, csv, jsonl, nft, ipset and spamhaus."
     },
-    footer = "picket export -o csv")
+    footer = {
+      "picket export",
+      "picket export --format plain",
+      "picket export --format stix --since 7d"
+    })
 final class ExportCommand implements Callable<Integer> {
 
   private final Session session;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      converter = ToFormat.class,
+      description = {
+        "plain, csv, jsonl (which it is if not said), nft, ipset, spamhaus, hosts.deny, abuseipdb"
+            + " or stix."
+      })
+  private @Nullable ExportFormat format;
+
+  @Option(
+      names = "--origin",
+      paramLabel = "ORIGIN",
+      split = ",",
+      converter = ToOrigin.class,
+      description = "Only blocks that were detected, or ordered: detected, operator, import.")
+  private Set<Origin> origins = EnumSet.noneOf(Origin.class);
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      converter = Arguments.ToMoment.class,
+      description = {
+        "Only what was decided since then: a span before now such as 2h or 7d, or a moment such as"
+            + " 2026-01-31T12:00:00Z."
+      })
+  private Arguments.@Nullable Moment since;
+
+  @Option(
+      names = "--within",
+      paramLabel = "PREFIX",
+      converter = Arguments.ToPrefix.class,
+      description = "Only sources in this prefix.")
+  private @Nullable Prefix within;
+
+  @Option(
+      names = "--reporter",
+      paramLabel = "NAME",
+      defaultValue = "Picketline",
+      converter = Arguments.ToText.class,
+      description = "Who reports, for stix (default: ${DEFAULT-VALUE}).")
+  private String reporter = "Picketline";
 
   ExportCommand(Session session) {
     this.session = session;
@@ -30,32 +89,102 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (session.output() == Format.CSV) {
-      session.paper().out().println("address,duration,reason");
+    var chosen = format();
+    if (chosen.ofHistory()) {
+      report(chosen);
+    } else {
+      list(chosen);
     }
-    var paper = session.paper();
+    return ExitCode.DONE;
+  }
+
+  private ExportFormat format() {
+    if (format != null) {
+      return format;
+    }
+    return switch (session.output()) {
+      case CSV -> ExportFormat.CSV;
+      case PLAIN, NAME -> ExportFormat.PLAIN;
+      case TABLE, WIDE, JSON, JSONL -> ExportFormat.JSONL;
+      case YAML ->
+          throw new CommandException(ExitCode.USAGE, "a list is not written as yaml; see --format");
+    };
+  }
+
+  private void list(ExportFormat chosen) {
+    var filter = new BlockFilter(origins, from(), Optional.ofNullable(within));
+    var writer = new BlockListWriter(chosen, session.now(), this::print);
+    writer.begin();
     var after = Optional.<Prefix>empty();
-    while (true) {
-      var part = session.ask(new LocalRequest.Export(after), Exported.class);
-      part.blocks().forEach(block -> print(block, paper));
-      if (!part.more()) {
-        return ExitCode.DONE;
+    var told = 0L;
+    var total = inForce();
+    try (var progress = session.progress("exported")) {
+      for (var more = true; more; ) {
+        var part = session.ask(new LocalRequest.Export(after), Exported.class);
+        progress.aside(
+            () -> part.blocks().stream().filter(filter::takes).forEach(writer::block));
+        told += part.blocks().size();
+        progress.at(told, total, "blocks");
+        more = part.more() && !part.blocks().isEmpty();
+        after = part.blocks().isEmpty() ? after : Optional.of(part.blocks().getLast().source());
       }
-      after = Optional.of(part.blocks().getLast().source());
+    }
+    writer.end();
+  }
+
+  /** About as many as there will be; 0 where nobody watches. */
+  private long inForce() {
+    return session.watched()
+        ? session.ask(new LocalRequest.ListVerdicts(1), LocalReply.Verdicts.class).total()
+        : 0;
+  }
+
+  private void report(ExportFormat chosen) {
+    if (!origins.isEmpty()) {
+      throw new CommandException(
+          ExitCode.USAGE, "%s tells of what was detected alone, without --origin".formatted(chosen));
+    }
+    var asked =
+        new LocalRequest.Recall(
+            from(), Optional.ofNullable(within), LocalRequest.Recall.MOST, true);
+    var past = session.ask(asked, Past.class);
+    var report = ScanReport.of(chosen, reporter, this::print);
+    past.events().forEach(report::event);
+    report.end();
+    report.notes().forEach(note -> session.note("left out: " + note));
+    past.note().ifPresent(session::note);
+    if (past.more()) {
+      session.note("there is more before that; a later --since tells all of a shorter while");
     }
   }
 
-  private void print(ExportedBlock block, Paper paper) {
-    switch (session.output()) {
-      case CSV -> paper.out().println(csv(block));
-      case PLAIN, NAME -> paper.out().println(block.source());
-      case YAML -> paper.document(block);
-      case TABLE, WIDE, JSON, JSONL -> paper.line(block);
+  private void print(String line) {
+    session.paper().out().println(line);
+  }
+
+  private Optional<Instant> from() {
+    return Optional.ofNullable(since).map(moment -> moment.asOf(session.now()));
+  }
+
+  /** The name of a format. */
+  static final class ToFormat implements ITypeConverter<ExportFormat> {
+    @Override
+    public ExportFormat convert(String text) {
+      return Arguments.converted(text, ExportFormat::named);
     }
   }
 
-  private String csv(ExportedBlock block) {
-    var left = Math.max(1, Duration.between(session.now(), block.expiresAt()).toSeconds());
-    return "%s,%ds,%s".formatted(block.source(), left, CsvLine.field(block.reason()));
+  /** Where a block comes from. */
+  static final class ToOrigin implements ITypeConverter<Origin> {
+    @Override
+    public Origin convert(String text) {
+      for (var origin : Origin.values()) {
+        if (origin.name().toLowerCase(ROOT).equals(text)) {
+          return origin;
+        }
+      }
+      throw new TypeConversionException(
+          "'%s' is no origin; there are detected, operator and import".formatted(text));
+    }
   }
 }

@@ -6,6 +6,7 @@ import io.picketline.protocol.IgnoreLine;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.IgnoreReply.IgnoreForecast;
+import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.LocalRequest.EditIgnored;
 import io.picketline.protocol.local.LocalRequest.UndoIgnored;
@@ -86,7 +87,9 @@ final class IgnoreChange {
       return foretell(session, request);
     }
     requireAgreed(session, request);
-    return session.change(request, patience.limit());
+    var changed =
+        Progress.during(session, "changing", () -> session.ask(request, LocalReply.Changed.class));
+    return session.waited(session.shown(changed), changed.seq(), patience.limit());
   }
 
   /** A list that would lose more than half of its rules is perhaps the wrong one. */

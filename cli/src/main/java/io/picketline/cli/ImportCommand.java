@@ -2,8 +2,11 @@ package io.picketline.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.picketline.lists.BlockList;
+import io.picketline.lists.BlockListReader;
+import io.picketline.lists.ListException;
+import io.picketline.lists.ListFormat;
 import io.picketline.protocol.Names;
-import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -13,10 +16,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,7 +32,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description = {
-      "Block every source of a list: one address or prefix a line, or 'address,duration,reason'.",
+      "Block every source of a list: one address, prefix or range a line, 'address,duration,reason',"
+          + " or what other programs write: DShield, Spamhaus, PortSentry, fail2ban, CrowdSec, nft"
+          + " and ipset. How long a block lasts that the list itself says is kept.",
       "The whole list is checked first: nothing is blocked if any line is wrong or may not be"
           + " blocked, unless --skip-bad. It is blocked in parts; if that ends in between, what is"
           + " blocked stays so, is counted, and the exit code is 5: import the list once more."
@@ -36,11 +45,31 @@ import picocli.CommandLine.Parameters;
     })
 final class ImportCommand implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";
+  private static final String GUESSED = "auto";
 
   private final Session session;
 
   @Parameters(paramLabel = "FILE", description = "The list; - for standard input.")
   private String file = STANDARD_INPUT;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      converter = ToFormat.class,
+      defaultValue = GUESSED,
+      description = {
+        "What the list is: plain, csv, jsonl, dshield, spamhaus, portsentry, fail2ban, crowdsec,"
+            + " nft or ipset; auto, which it is if not said: what it looks like."
+      })
+  private String format = GUESSED;
+
+  @Option(
+      names = "--set",
+      paramLabel = "NAME",
+      description = {
+        "Of a dump of nft or ipset with several sets, the one to block; may be given again."
+      })
+  private List<String> sets = new ArrayList<>();
 
   @Option(
       names = "--for",
@@ -71,13 +100,17 @@ final class ImportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var why = reason == null ? Names.printable("imported from " + name()) : reason;
-    var list = read(new BlockList.Defaults(Optional.ofNullable(duration), why));
-    return new ImportRun(session, name(), skipBad, dryRun).run(list, patience.limit());
+    var list = read();
+    var orders = ListOrders.of(list, Optional.ofNullable(duration), why);
+    return new ImportRun(session, name(), skipBad, dryRun).run(list, orders, patience.limit());
   }
 
-  private BlockList read(BlockList.Defaults defaults) {
-    try (var lines = new BufferedReader(new InputStreamReader(open(), UTF_8))) {
-      return BlockList.read(lines, defaults);
+  private BlockList read() {
+    var reader = new BlockListReader(session.now(), session.zone(), Set.copyOf(sets));
+    try (var text = new InputStreamReader(open(), UTF_8)) {
+      return reader.read(text, format());
+    } catch (ListException e) {
+      throw new CommandException(ExitCode.USAGE, "%s: %s".formatted(name(), e.getMessage()));
     } catch (NoSuchFileException _) {
       throw new CommandException(ExitCode.USAGE, "%s is not there".formatted(name()));
     } catch (IOException e) {
@@ -88,6 +121,10 @@ final class ImportCommand implements Callable<Integer> {
     }
   }
 
+  private Optional<ListFormat> format() {
+    return format.equals(GUESSED) ? Optional.empty() : Optional.of(ListFormat.named(format));
+  }
+
   private InputStream open() throws IOException {
     return file.equals(STANDARD_INPUT)
         ? new FileInputStream(FileDescriptor.in)
@@ -96,5 +133,14 @@ final class ImportCommand implements Callable<Integer> {
 
   private String name() {
     return file.equals(STANDARD_INPUT) ? "standard input" : file;
+  }
+
+  /** The name of a format, made sure of. */
+  static final class ToFormat implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      return Arguments.converted(
+          text, word -> word.equals(GUESSED) ? word : ListFormat.named(word).toString());
+    }
   }
 }

@@ -1,9 +1,10 @@
 package io.picketline.cli;
 
-import io.picketline.cli.BlockList.Entry;
-import io.picketline.cli.BlockList.Problem;
+import io.picketline.cli.ListOrders.Order;
 import io.picketline.cli.output.Columns;
 import io.picketline.cli.output.Rows;
+import io.picketline.lists.BlockList;
+import io.picketline.lists.BlockList.Problem;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalRequest;
@@ -16,11 +17,17 @@ import java.util.Optional;
 /** Has a list blocked part by part, each acknowledged; asks first whether all of it can be. */
 final class ImportRun {
 
+  /** As many bad lines as somebody reads. */
+  private static final int MOST_SHOWN = 100;
+
   private static final Columns<Outcome> COLUMNS =
       Columns.of(Outcome.class)
+          .column("FORMAT", "format", Outcome::format)
+          .column("SETS", "sets", Outcome::sets)
           .column("BLOCKED", "blocked", Outcome::blocked)
           .column("KEPT", "kept", Outcome::kept)
           .column("BAD", "", it -> it.problems().size())
+          .column("LEFT OUT", "leftOut", Outcome::leftOut)
           .column("LOG ENTRY", "seq", Outcome::seq)
           .column("DRY RUN", "dryRun", Outcome::dryRun)
           .column("FAILURE", "failure", Outcome::failure);
@@ -39,11 +46,17 @@ final class ImportRun {
   /**
    * What came of it.
    *
+   * @param format that the list was read as
+   * @param sets that it was taken from, where the format has such
+   * @param leftOut entries that are no blocks, in words
    * @param kept sources left alone, whose verdict lasts longer
    * @param dryRun whether it is only what would come of it
    * @param failure why the rest of the list was not blocked, if so
    */
   record Outcome(
+      String format,
+      List<String> sets,
+      List<String> leftOut,
       int blocked,
       int kept,
       List<Problem> problems,
@@ -58,21 +71,21 @@ final class ImportRun {
     this.dryRun = dryRun;
   }
 
-  /** Blocks the list; answers the exit code. */
-  int run(BlockList list, Optional<Duration> wait) {
+  /** Blocks what the list comes to; answers the exit code. */
+  int run(BlockList read, ListOrders list, Optional<Duration> wait) {
     problems.addAll(list.problems());
     if (dryRun || !skipBad) {
-      rehearse(list.blocks());
+      rehearse(list.orders());
     }
     var bad = !problems.isEmpty() && !skipBad;
     if (!dryRun) {
       blocked = 0;
       kept = 0;
       if (!bad) {
-        block(list.blocks());
+        block(list.orders());
       }
     }
-    show(bad && !dryRun);
+    show(read, bad && !dryRun);
     if (bad) {
       return forbidden && list.problems().isEmpty() ? ExitCode.REFUSED : ExitCode.USAGE;
     }
@@ -89,7 +102,7 @@ final class ImportRun {
   }
 
   /** Finds out what can be blocked; without a daemon, only which lines are bad by themselves. */
-  private void rehearse(List<Entry> entries) {
+  private void rehearse(List<Order> entries) {
     try {
       ask(entries, true);
     } catch (CommandException e) {
@@ -100,7 +113,7 @@ final class ImportRun {
     }
   }
 
-  private void block(List<Entry> entries) {
+  private void block(List<Order> entries) {
     try {
       ask(entries, false);
     } catch (CommandException e) {
@@ -108,26 +121,21 @@ final class ImportRun {
     }
   }
 
-  private void ask(List<Entry> entries, boolean rehearsed) {
-    try {
+  private void ask(List<Order> entries, boolean rehearsed) {
+    try (var progress = session.progress(rehearsed ? "checked" : "blocked")) {
       for (var from = 0; from < entries.size(); from += LocalRequest.Import.MOST) {
         var to = Math.min(entries.size(), from + LocalRequest.Import.MOST);
+        progress.at(from, entries.size(), "");
         take(entries.subList(from, to), rehearsed);
-        session.progress(
-            "%s %,d of %,d".formatted(rehearsed ? "checked" : "blocked", to, entries.size()));
-      }
-    } finally {
-      if (!entries.isEmpty()) {
-        session.progress("\u001b[K");
       }
     }
   }
 
-  private void take(List<Entry> part, boolean rehearsed) {
+  private void take(List<Order> part, boolean rehearsed) {
     // a rehearsal asks for what can be blocked, so that the count is right whatever is bad
     var request =
         new LocalRequest.Import(
-            part.stream().map(Entry::block).toList(), rehearsed || skipBad, rehearsed);
+            part.stream().map(Order::block).toList(), rehearsed || skipBad, rehearsed);
     var answer = session.ask(request, LocalReply.Imported.class);
     for (var misfit : answer.misfits()) {
       if (misfit.index() < 0 || misfit.index() >= part.size()) {
@@ -147,10 +155,13 @@ final class ImportRun {
     }
   }
 
-  private void show(boolean nothing) {
+  private void show(BlockList read, boolean nothing) {
     problems.sort(Comparator.comparingInt(Problem::line));
-    for (var problem : problems) {
-      session.note("%s:%d: %s".formatted(name, problem.line(), problem.problem()));
+    problems.stream()
+        .limit(MOST_SHOWN)
+        .forEach(one -> session.note("%s:%d: %s".formatted(name, one.line(), one.problem())));
+    if (problems.size() > MOST_SHOWN) {
+      session.note("and %,d more lines are bad".formatted(problems.size() - MOST_SHOWN));
     }
     if (nothing) {
       session.note(
@@ -161,18 +172,41 @@ final class ImportRun {
         session.note(
             "%s; %d of the list are blocked, and stay so: import it once more for the rest"
                 .formatted(cause.getMessage(), blocked + kept)));
+    var outcome = outcome(read);
+    outcome.leftOut().forEach(line -> session.note("left out: " + line));
+    if (read.shortened() > 0) {
+      session.note("%,d last longer than any block may: shortened".formatted(read.shortened()));
+    }
+    session.show(outcome, Rows.one(COLUMNS, outcome), out -> out.println(text(outcome)));
+  }
+
+  private Outcome outcome(BlockList read) {
+    var left = new ArrayList<String>();
+    read.leftOut().forEach((why, count) -> left.add("%d %s".formatted(count, why)));
     var why = failure.map(cause -> String.valueOf(cause.getMessage()));
-    var outcome = new Outcome(blocked, kept, problems, dryRun, seq, why);
-    session.show(
-        outcome,
-        Rows.one(COLUMNS, outcome),
-        out ->
-            out.println(
-                "%s %d%s%s"
-                    .formatted(
-                        dryRun ? "would block" : "blocked",
-                        blocked,
-                        kept == 0 ? "" : ", left %d that are blocked for longer".formatted(kept),
-                        problems.isEmpty() ? "" : ", %d bad".formatted(problems.size()))));
+    return new Outcome(
+        read.format().toString(),
+        read.sets(),
+        left,
+        blocked,
+        kept,
+        List.copyOf(problems),
+        dryRun,
+        seq,
+        why);
+  }
+
+  private static String text(Outcome outcome) {
+    var sets = outcome.sets().isEmpty() ? "" : ", " + String.join(" and ", outcome.sets());
+    return "%s %d%s%s (read as %s%s)"
+        .formatted(
+            outcome.dryRun() ? "would block" : "blocked",
+            outcome.blocked(),
+            outcome.kept() == 0
+                ? ""
+                : ", left %d that are blocked for longer".formatted(outcome.kept()),
+            outcome.problems().isEmpty() ? "" : ", %d bad".formatted(outcome.problems().size()),
+            outcome.format(),
+            sets);
   }
 }

@@ -27,10 +27,17 @@ final class InForce {
     if (seq == 0) {
       return ExitCode.DONE;
     }
+    try (var progress = session.progress("in force")) {
+      return await(seq, limit, progress);
+    }
+  }
+
+  private int await(long seq, Duration limit, Progress progress) {
     var begun = System.nanoTime();
     var pause = FIRST_PAUSE;
     while (true) {
       var reach = reach(seq);
+      reach.ifPresent(is -> progress.at(is.live() - is.behind(), is.live() + is.late(), "hosts"));
       var waited = Duration.ofNanos(System.nanoTime() - begun);
       if (reach.filter(InForce::everywhere).isPresent() || waited.compareTo(limit) >= 0) {
         return told(reach, waited);

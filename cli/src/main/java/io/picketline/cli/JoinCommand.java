@@ -5,6 +5,7 @@ import static java.util.Locale.ROOT;
 import io.picketline.cli.output.Columns;
 import io.picketline.cli.output.Rows;
 import io.picketline.config.Endpoint;
+import io.picketline.identity.KeptIdentity;
 import io.picketline.identity.Token;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Role;
@@ -156,6 +157,12 @@ final class JoinCommand implements Callable<Integer> {
           out.println("noted in: " + Names.printable(joined.noted()));
           out.println("next: " + Names.printable(joined.next()));
         });
+    if (again) {
+      session.note(
+          "a %s that runs here takes the new certificate within %d minutes; 'picket reload' has it"
+                  .formatted(as, KeptIdentity.MAX_AGE.toMinutes())
+              + " do so at once");
+    }
     return ExitCode.DONE;
   }
 

@@ -8,6 +8,7 @@ import io.picketline.identity.Identity;
 import io.picketline.identity.IdentityException;
 import io.picketline.identity.IdentityFiles;
 import io.picketline.identity.JoinCall;
+import io.picketline.identity.JoiningKey;
 import io.picketline.identity.Token;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Role;
@@ -104,8 +105,12 @@ final class Joining {
     var note = new JoinedNote(places.config(), role);
     try (var files = IdentityFiles.stage(places.identity())) {
       note.requireWritable();
-      var key = enrolment.newKey();
-      return settled(files, note, key, answer(desk, token, enrolment, key));
+      var keeping = JoiningKey.in(places.identity(), token);
+      var kept = keeping.kept();
+      var key = kept.isPresent() ? kept.get() : enrolment.newKey();
+      var joined = settled(files, note, key, answer(desk, token, enrolment, key));
+      keeping.forget();
+      return joined;
     } catch (IdentityException e) {
       throw new CommandException(ExitCode.REFUSED, Names.escaped(String.valueOf(e.getMessage())));
     } catch (IOException e) {
@@ -123,6 +128,7 @@ final class Joining {
   private Answer answer(Endpoint desk, Token token, Enrolment enrolment, KeyPair key)
       throws IdentityException, GeneralSecurityException {
     try (var call = JoinCall.open(desk, token, LIMIT)) {
+      JoiningKey.in(places.identity(), token).keep(key);
       var own = addresses.isEmpty() ? HostAddresses.from(call.localAddress()) : addresses;
       var name = HostName.own();
       var asked = session.now();

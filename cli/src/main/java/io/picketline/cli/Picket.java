@@ -225,6 +225,7 @@ final class Picket {
     verbs.put("ignore", IgnoreCommand::new);
     verbs.put("reload", ReloadCommand::new);
     verbs.put("config", ConfigCommand::new);
+    verbs.put("metrics", MetricsCommand::new);
     verbs.put("selftest", SelfTestCommand::new);
     verbs.put("replay", ReplayCommand::new);
     verbs.put("join", JoinCommand::new);

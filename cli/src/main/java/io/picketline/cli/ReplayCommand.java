@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -69,7 +70,17 @@ final class ReplayCommand implements Callable<Integer> {
   public Integer call() {
     var replay = Parts.theOne(Replay.class, "replay");
     var answer = new ReplayAnswer(session);
-    replay.replay(new Replay.Request(files, together, victims, served(), guarded), answer::show);
+    var request = new Replay.Request(files, together, victims, served(), guarded);
+    try (var progress = session.progress("replayed")) {
+      var done = new AtomicLong();
+      progress.at(0, files.size(), "files");
+      replay.replay(
+          request,
+          outcome -> {
+            progress.at(done.incrementAndGet(), files.size(), "files");
+            progress.aside(() -> answer.show(outcome));
+          });
+    }
     return answer.isReadable() ? ExitCode.DONE : ExitCode.NOT_SO;
   }
 

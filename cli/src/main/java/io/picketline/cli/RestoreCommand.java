@@ -61,7 +61,11 @@ final class RestoreCommand implements Callable<Integer> {
           out -> JournalCalls.print("can be restored", contents, out));
       return ExitCode.DONE;
     }
-    var made = JournalCalls.careful(journals, care -> care.restore(config, backup));
+    var made =
+        Progress.during(
+            session,
+            "restoring",
+            () -> JournalCalls.careful(journals, care -> care.restore(config, backup)));
     var restored = new Restored(made.contents(), made.kept().map(Path::toString));
     session.show(
         restored,

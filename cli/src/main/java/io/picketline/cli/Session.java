@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -20,6 +21,9 @@ import java.util.function.Consumer;
 final class Session {
 
   private static final String SOCKET_VARIABLE = "PICKETLINE_SOCKET";
+
+  /** More than any line that is asked for, in characters. */
+  private static final int LONGEST_LINE = 1024;
 
   /** Longer than a coordinator takes to say that no other one answers it. */
   private static final Duration TIME_LIMIT = Duration.ofSeconds(12);
@@ -185,22 +189,29 @@ final class Session {
     }
   }
 
-  /** The next line of standard input, if there is one. */
+  /** The next line of standard input, if there is one; of a very long one its beginning. */
   Optional<String> readLine() {
+    var line = new StringBuilder();
     try {
-      return Optional.ofNullable(surroundings.in().readLine());
+      var in = surroundings.in();
+      int next;
+      while ((next = in.read()) >= 0 && next != '\n' && line.length() < LONGEST_LINE) {
+        line.append((char) next);
+      }
+      return next < 0 && line.isEmpty() ? Optional.empty() : Optional.of(line.toString());
     } catch (IOException _) {
       return Optional.empty();
     }
   }
 
-  /** Shows how far something is that takes long; on a terminal only, each over the one before. */
-  void progress(String text) {
-    if (surroundings.terminal()) {
-      surroundings.err().print("\r");
-      surroundings.err().print(text);
-      surroundings.err().flush();
-    }
+  /** Begins to show how far something is, for those who watch it; to be closed at its end. */
+  Progress progress(String what) {
+    return new Progress(surroundings.err(), surroundings.watched(), what);
+  }
+
+  /** Whether somebody sees what is said beside the answer. */
+  boolean watched() {
+    return surroundings.watched().getAsBoolean();
   }
 
   /** How long ago a moment was, as tables say it. */
@@ -210,6 +221,11 @@ final class Session {
 
   Instant now() {
     return surroundings.clock().instant();
+  }
+
+  /** Where this host is: for times that do not say theirs. */
+  ZoneId zone() {
+    return surroundings.clock().getZone();
   }
 
   Palette palette() {

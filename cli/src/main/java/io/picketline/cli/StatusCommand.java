@@ -7,11 +7,13 @@ import io.picketline.cli.output.Rows;
 import io.picketline.cli.output.Table;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Names;
+import io.picketline.protocol.local.EventList;
 import io.picketline.protocol.local.IgnoreReply;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.CoordinatorStatus;
 import io.picketline.protocol.local.LocalReply.SensorStatus;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.Measured;
 import io.picketline.protocol.local.SelfTestReply;
 import io.picketline.protocol.local.TestimonyReply;
 import io.picketline.protocol.local.TrustReply;
@@ -89,7 +91,9 @@ final class StatusCommand implements Callable<Integer> {
           IgnoreReply.IgnoreVersions _,
           LocalReply.Reloaded _,
           LocalReply.Past _,
+          EventList _,
           TrustReply _,
+          Measured _,
           TestimonyReply.Testimony _,
           TestimonyReply.Reverted _,
           SelfTestReply _,

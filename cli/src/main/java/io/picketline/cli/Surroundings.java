@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
 /**
@@ -23,6 +24,8 @@ import java.util.function.IntSupplier;
  * @param in what a person answers
  * @param terminal whether a person reads {@code out} and writes {@code in}
  * @param width columns of the terminal; 0 if there is no limit
+ * @param watched whether a person sees {@code err}
+ * @param clock in this host's zone
  * @param runDirectory where the daemons' sockets are
  */
 record Surroundings(
@@ -32,6 +35,7 @@ record Surroundings(
     Map<String, String> environment,
     boolean terminal,
     IntSupplier width,
+    BooleanSupplier watched,
     Clock clock,
     Path runDirectory) {
 
@@ -48,8 +52,9 @@ record Surroundings(
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
         System.getenv(),
         terminal,
-        () -> terminal ? TerminalWidth.columns(System.getenv()) : 0,
-        Clock.systemUTC(),
+        () -> terminal ? Terminal.columns(System.getenv()) : 0,
+        () -> terminal || Terminal.isStandardError(),
+        Clock.systemDefaultZone(),
         Path.of("/run/picketline"));
   }
 

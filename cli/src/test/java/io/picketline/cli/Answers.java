@@ -21,6 +21,8 @@ import io.picketline.protocol.local.Guarded;
 import io.picketline.protocol.local.HostRow;
 import io.picketline.protocol.local.IgnoreReply;
 import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.MetricType;
+import io.picketline.protocol.local.MetricValues;
 import io.picketline.protocol.local.Said;
 import io.picketline.protocol.local.SensorCertificate;
 import io.picketline.protocol.local.SensorEntry;
@@ -154,6 +156,16 @@ final class Answers {
                 end,
                 "default gateway")),
         List.of("old-1 has not told where it does otherwise"));
+  }
+
+  static MetricValues metric() {
+    var labels = new LinkedHashMap<String, String>();
+    labels.put("state", "live");
+    return new MetricValues(
+        "picketline_sensors",
+        MetricType.GAUGE,
+        "Sensors by state.",
+        List.of(new MetricValues.Point(labels, 3)));
   }
 
   static LocalReply.Whereabouts everywhere() {

@@ -55,6 +55,17 @@ class EnrollTest {
   }
 
   @Test
+  void enroll_deskGiven_isPrintedInsteadOfTheCoordinatorsOwn() throws IOException {
+    try (var _ = ScriptedDaemon.answering(socket(), _ -> enrolled(Role.SENSOR))) {
+      var host = Ran.picket(run, "enroll", "web-7", "--desk", "fleet.example");
+      var port = Ran.picket(run, "enroll", "web-7", "--desk", "203.0.113.9:99");
+
+      assertThat(host.out()).startsWith("picket join fleet.example:7415 --token ");
+      assertThat(port.out()).startsWith("picket join 203.0.113.9:99 --token ");
+    }
+  }
+
+  @Test
   void enroll_badValues_areRefusedBeforeAnythingIsAsked() throws IOException {
     try (var daemon = ScriptedDaemon.answering(socket(), _ -> enrolled(Role.SENSOR))) {
       var tooLong = Ran.picket(run, "enroll", "web-7", "--for", "31d");

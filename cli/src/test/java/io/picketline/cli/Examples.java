@@ -53,6 +53,7 @@ final class Examples {
             Map.of(),
             false,
             () -> 0,
+            () -> false,
             Clock.systemUTC(),
             Path.of("/nowhere")));
   }

@@ -156,18 +156,30 @@ class ExitCodeTest {
         "--color=maybe status",
         "statsu",
         "help statsu",
-        "",
       })
   void parse_notValid_isUsage(String line) {
-    var ran = Ran.picket(run, line.isEmpty() ? new String[0] : line.split(" ", -1));
+    var ran = Ran.picket(run, line.split(" ", -1));
 
     assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.out()).isEmpty();
     assertThat(ran.err()).startsWith("picket: ").doesNotContain("\u001b", "Exception");
   }
 
+  @Test
+  void parse_nothing_isAShortHelpAndUsage() {
+    var ran = Ran.picket(run);
+
+    assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(ran.out()).isEmpty();
+    assertThat(ran.err())
+        .contains("Usage: picket VERB", "  why ", "Change: block unblock ignore revert")
+        .contains("'picket --help' says more")
+        .doesNotContain("--socket");
+  }
+
   @ParameterizedTest
-  @CsvSource({"statsu, picket status", "verdictz, picket verdicts", "unblok, picket unblock"})
+  @CsvSource({"statsu, picket status", "verdictz, picket verdicts", "unblok, picket unblock",
+    "hsitory, picket history"})
   void parse_mistypedVerb_suggestsTheNearest(String verb, String suggestion) {
     assertThat(Ran.picket(run, verb).err()).endsWith("Did you mean: %s?\n".formatted(suggestion));
   }

@@ -51,6 +51,14 @@ class JoinTest {
     assertThat(ran.err()).contains("a token has 74 characters, this one has 9");
   }
 
+  @Test
+  void join_endlessLineFromStandardInput_isReadToABound() {
+    var ran = Ran.answering(run, "x".repeat(100_000), line("127.0.0.1", "-"));
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains("that is no token");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"ca.pem", "host.pem", "host.key"})
   void join_identityThere_isNotOverwritten(String file) throws IOException {

@@ -3,11 +3,8 @@ package io.picketline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picketline.protocol.Mode;
-import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
-import io.picketline.protocol.local.ExportedBlock;
 import io.picketline.protocol.local.LocalReply;
-import io.picketline.protocol.local.LocalReply.Exported;
 import io.picketline.protocol.local.LocalReply.Imported;
 import io.picketline.protocol.local.LocalReply.NotOnDisk;
 import io.picketline.protocol.local.LocalReply.Reach;
@@ -44,7 +41,7 @@ class ListsTest {
       var ran = Ran.picket(run, "import", list, "--for", "1h");
 
       assertThat(ran.err()).isEmpty();
-      assertThat(ran.out()).isEqualTo("blocked 1200\n");
+      assertThat(ran.out()).isEqualTo("blocked 1200 (read as plain)\n");
       assertThat(ran.code()).isZero();
       var parts = daemon.asked().stream().map(LocalRequest.Import.class::cast).toList();
       assertThat(parts)
@@ -68,7 +65,7 @@ class ListsTest {
           .contains("picket: %s:2: ".formatted(list))
           .contains("picket: %s:3: guarded".formatted(list))
           .contains("nothing was blocked: 2 of its lines are bad");
-      assertThat(ran.out()).isEqualTo("blocked 0, 2 bad\n");
+      assertThat(ran.out()).isEqualTo("blocked 0, 2 bad (read as plain)\n");
       assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
       assertThat(daemon.asked()).allMatch(one -> ((LocalRequest.Import) one).dryRun());
     }
@@ -90,7 +87,7 @@ class ListsTest {
         ScriptedDaemon.answering(socket(), request -> second((LocalRequest.Import) request))) {
       var ran = Ran.picket(run, "import", list, "--for", "1h", "--skip-bad");
 
-      assertThat(ran.out()).isEqualTo("blocked 1, 2 bad\n");
+      assertThat(ran.out()).isEqualTo("blocked 1, 2 bad (read as plain)\n");
       assertThat(ran.code()).isZero();
       assertThat(daemon.asked()).noneMatch(one -> ((LocalRequest.Import) one).dryRun());
     }
@@ -160,20 +157,6 @@ class ListsTest {
 
     assertThat(ran.err()).contains("is not there");
     assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
-  }
-
-  @Test
-  void export_everyForm_givesAllParts() throws IOException {
-    try (var _ =
-        ScriptedDaemon.answering(socket(), request -> exported((LocalRequest.Export) request))) {
-      assertThat(Ran.picket(run, "export", "-o", "plain").out())
-          .isEqualTo("192.0.2.1\n192.0.2.2\n");
-      assertThat(Ran.picket(run, "export", "-o", "csv").out())
-          .isEqualTo("address,duration,reason\n192.0.2.1,60s,\"a, b\"\n192.0.2.2,60s,\"a, b\"\n");
-      assertThat(Ran.picket(run, "export").out().lines())
-          .hasSize(2)
-          .allMatch(line -> line.contains("\"origin\":\"IMPORT\""));
-    }
   }
 
   @Test
@@ -315,14 +298,6 @@ class ListsTest {
   private static LocalReply second(LocalRequest.Import part) {
     var blocked = part.skipBad() ? part.blocks().size() - 1 : 0;
     return new Imported(blocked, 0, List.of(new Misfit(1, Reason.FORBIDDEN, "guarded")), 7);
-  }
-
-  private static LocalReply exported(LocalRequest.Export request) {
-    var source = request.after().isEmpty() ? "192.0.2.1" : "192.0.2.2";
-    var block =
-        new ExportedBlock(
-            Prefix.parse(source), Origin.IMPORT, "a, b", "root", Ran.NOW, Ran.NOW.plusSeconds(60));
-    return new Exported(List.of(block), request.after().isEmpty());
   }
 
   private static LocalReply waiting(LocalRequest request, long have) {

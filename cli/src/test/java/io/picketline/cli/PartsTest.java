@@ -62,13 +62,23 @@ class PartsTest {
   }
 
   @Test
-  void help_everyVerb_hasAWholeSentence() {
+  void help_everyVerb_standsInAGroupOnOneLine() {
     var help = Ran.picket(run, "help").out();
-    var verbs = help.substring(help.indexOf("\n  status "), help.indexOf("\nExit codes:"));
 
-    assertThat(verbs.replaceAll("\n {6,}", " ").lines().filter(line -> !line.isBlank()))
+    assertThat(Examples.tree().getSubcommands().keySet())
         .hasSizeGreaterThan(15)
-        .allMatch(line -> line.endsWith("."));
+        .allSatisfy(verb -> assertThat(help).containsPattern("\n    " + verb + " +[A-Z]"));
+    var verbs = help.substring(help.indexOf("\nVerbs:"), help.indexOf("\nExit codes:"));
+    assertThat(verbs.lines()).allMatch(line -> line.length() <= 100);
+  }
+
+  @Test
+  void help_everyVerb_saysWholeSentences() {
+    for (var verb : Examples.verbs()) {
+      var said = String.join(" ", verb.getCommandSpec().usageMessage().description());
+
+      assertThat(said).as(verb.getCommandName()).endsWith(".");
+    }
   }
 
   @Test

@@ -45,7 +45,8 @@ record Ran(int code, String out, String err) {
         new BufferedReader(new StringReader(answer)),
         environment,
         terminal,
-        () -> TerminalWidth.named(environment.getOrDefault("COLUMNS", "")),
+        () -> Terminal.named(environment.getOrDefault("COLUMNS", "")),
+        () -> terminal,
         Clock.fixed(NOW, ZoneOffset.UTC),
         runDirectory);
   }

@@ -39,6 +39,7 @@ class SchemaTest {
           "picket words ",
           "picket manual ");
 
+
   /** Those whose answer may be endless: one object a line in every form of JSON. */
   private static final List<String> STREAMS = List.of("picket export", "picket replay");
 
@@ -100,6 +101,7 @@ class SchemaTest {
   static List<String> examples() {
     return Examples.all().stream()
         .filter(example -> WITHOUT_ANSWER.stream().noneMatch(example::startsWith))
+        .filter(example -> !example.contains(" --format "))
         .map(example -> example.replaceFirst(" -o \\w+", ""))
         .distinct()
         .toList();
@@ -127,7 +129,9 @@ class SchemaTest {
     var whole = JSON.createArrayNode().addAll(json);
 
     assertThat(json).isNotEmpty();
-    assertThat(yaml(ran(example, "yaml"))).isEqualTo(json);
+    if (!example.startsWith(EXPORT)) {
+      assertThat(yaml(ran(example, "yaml"))).isEqualTo(json);
+    }
     assertThat(lines(ran(example, "jsonl"))).isNotEmpty().allMatch(line -> within(whole, line));
     assertThat(ran(example, "name").lines()).allMatch(name -> texts(whole).contains(name));
     if (!example.startsWith(EXPORT)) {
@@ -297,7 +301,7 @@ class SchemaTest {
     } else if (dot >= 0 && !child.isMissingNode()) {
       values.addAll(valuesAt(child, path.substring(dot + 1)));
     } else if (!child.isMissingNode()) {
-      values.add(String.join(" ", texts(child)));
+      values.add(child.isObject() ? child.toString() : String.join(" ", texts(child)));
     }
     // a row that says which list it is of has the rule beside it
     if (path.startsWith("rule.")) {

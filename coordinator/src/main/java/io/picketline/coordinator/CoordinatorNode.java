@@ -18,9 +18,11 @@ import io.picketline.coordinator.link.LinkLimits;
 import io.picketline.coordinator.link.LinkRehearsal;
 import io.picketline.coordinator.link.LinkServer;
 import io.picketline.coordinator.local.RegistryDesk;
+import io.picketline.coordinator.metrics.OwnFigures;
 import io.picketline.coordinator.order.OrderRehearsal;
 import io.picketline.coordinator.registry.VerdictRegistry;
 import io.picketline.coordinator.trust.ClusterIdentity;
+import io.picketline.events.EventFeed;
 import io.picketline.identity.Identity;
 import io.picketline.identity.KeptIdentity;
 import io.picketline.local.Exchange;
@@ -69,14 +71,17 @@ final class CoordinatorNode implements AutoCloseable {
   private final Doors doors;
   private final InetSocketAddress listening;
   private final KeptIdentity identity;
+  private final CoordinatorEvents events;
   private final CompletableFuture<Done> ended = new CompletableFuture<>();
 
   private CoordinatorNode(
       ActorSystem<CoordinatorActors.Command> system,
       Doors doors,
       InetSocketAddress listening,
-      KeptIdentity identity) {
+      KeptIdentity identity,
+      CoordinatorEvents events) {
     this.identity = identity;
+    this.events = events;
     this.system = system;
     this.doors = doors;
     this.listening = listening;
@@ -112,6 +117,7 @@ final class CoordinatorNode implements AutoCloseable {
     var settings = config.registry(name, software).at(self.addresses());
     Ports.requireFree(config);
     var journal = journal(config.paths().state(), config.retention(), clock);
+    var events = CoordinatorEvents.of(journal);
     var health = new JournalHealth();
     var counting = Counting.by(clock);
     var open = new CompletableFuture<CoordinatorActors.Open>();
@@ -126,14 +132,19 @@ final class CoordinatorNode implements AutoCloseable {
       var coordinator =
           new RegistryDesk.Coordinator(name, software, clock.instant(), settings.budget());
       var seen = seen(counting, health, trust);
-      var desk = new RegistryDesk(system, opened.registry(), coordinator, seen);
+      var file = config.paths().state().resolve(JOURNAL_FILE);
+      var figures = new OwnFigures(name, software, seen, health, file);
+      var desk = new RegistryDesk(system, opened.registry(), coordinator, seen, figures);
       var tokens = DeskStart.tokens(desk, config, trust::current);
-      var exchange = new Exchange(front.apply(tokens), counting.refusals(), REQUEST_LIMIT);
+      var exchange =
+          new Exchange(front.apply(tokens), counting.refusals(), REQUEST_LIMIT)
+              .telling(events.feed());
       var registrar = DeskStart.registrar(system, opened.registry());
       var behind = new DeskStart.Behind(trust::current, registrar, exchange, counting.desk());
       var doors = Doors.open(config, name, behind, clock);
-      return new CoordinatorNode(system, doors, opened.listening(), trust.identity());
+      return new CoordinatorNode(system, doors, opened.listening(), trust.identity(), events);
     } catch (StartException e) {
+      events.close();
       stop(system);
       throw e;
     }
@@ -159,10 +170,11 @@ final class CoordinatorNode implements AutoCloseable {
             clock);
   }
 
-  private static RegistryDesk.Seen seen(Counting counting, JournalHealth health, OwnTrust trust) {
-    return new RegistryDesk.Seen(
+  private static OwnFigures.Seen seen(Counting counting, JournalHealth health, OwnTrust trust) {
+    return new OwnFigures.Seen(
         () -> trust.counted(counting.snapshot()),
-        () -> Stream.concat(health.trouble().stream(), trust.warnings().stream()).toList());
+        () -> Stream.concat(health.trouble().stream(), trust.warnings().stream()).toList(),
+        () -> trust.current().credential().expires());
   }
 
   private static JournalFile journal(Path state, Retention retention, Clock clock)
@@ -255,6 +267,11 @@ final class CoordinatorNode implements AutoCloseable {
     return identity;
   }
 
+  /** What happens, for those who tell it to others. */
+  EventFeed events() {
+    return events.feed();
+  }
+
   /** The actor system, for those that look at the cluster. */
   ActorSystem<?> system() {
     return system;
@@ -288,6 +305,7 @@ final class CoordinatorNode implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     stop(system);
+    events.close();
   }
 
   private static void stop(ActorSystem<?> system) {

@@ -117,9 +117,10 @@ final class DeskStart {
       return List.of();
     }
     var hosts = listen.get().wildcard() ? hosts(config, self) : Stream.of(listen.get().host());
-    return hosts
+    var own = hosts.map(host -> new Endpoint(host, listen.get().port()));
+    return Stream.concat(config.deskAddress().stream(), own)
+        .map(Endpoint::toString)
         .distinct()
-        .map(host -> new Endpoint(host, listen.get().port()).toString())
         .toList();
   }
 

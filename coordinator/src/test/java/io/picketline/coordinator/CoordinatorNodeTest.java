@@ -173,6 +173,7 @@ class CoordinatorNodeTest {
             config.bounds(),
             config.link(),
             config.desk(),
+            config.deskAddress(),
             config.retention(),
             config.effective());
 

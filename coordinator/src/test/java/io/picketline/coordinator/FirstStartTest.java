@@ -143,6 +143,9 @@ class FirstStartTest {
   void desks_nothingConfigured_areTheAddressesOfItsCertificate() throws Exception {
     assertThat(DeskStart.desks(config(""), SELF))
         .containsExactly("198.51.100.1:7415", "[2001:db8::1]:7415");
+    assertThat(DeskStart.desks(config("desk.address = \"fleet.example:99\""), SELF))
+        .first()
+        .isEqualTo("fleet.example:99");
     assertThat(DeskStart.desks(config("desk.listen = \"192.0.2.9:99\""), SELF))
         .containsExactly("192.0.2.9:99");
   }

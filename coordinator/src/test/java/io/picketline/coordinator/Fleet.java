@@ -43,6 +43,6 @@ public final class Fleet {
 
   /** Where that identity is. */
   Path directory(Role role, String name) {
-    return directory.resolve(role.name() + "-" + name);
+    return directory.resolve(role + "-" + name);
   }
 }

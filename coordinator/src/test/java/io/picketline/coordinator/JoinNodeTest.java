@@ -84,7 +84,7 @@ class JoinNodeTest {
   }
 
   @Test
-  void join_byAToken_letsTheHostInOnce() throws Exception {
+  void join_byAToken_letsOneKeyIn() throws Exception {
     var enrolled = enroll("web-1", List.of());
     var token = Token.parse(enrolled.token());
     var at = Endpoint.parse(enrolled.desks().getFirst());
@@ -104,6 +104,21 @@ class JoinNodeTest {
     }
     assertThat(((JoinReply.NotJoined) join(at, token, requests.newKey())).reason())
         .contains("was used");
+  }
+
+  @Test
+  void join_answerLost_isAnsweredOnceMoreByTheSameKey() throws Exception {
+    var enrolled = enroll("web-1", List.of());
+    var token = Token.parse(enrolled.token());
+    var at = Endpoint.parse(enrolled.desks().getFirst());
+    var key = requests.newKey();
+    join(at, token, key);
+
+    var again = (JoinReply.Joined) join(at, token, key);
+
+    var self = Identity.load(placed(key, again), Role.SENSOR).self();
+    assertThat(self.name()).isEqualTo("web-1");
+    assertThat(self.addresses()).containsExactly(ADDRESS);
   }
 
   @Test

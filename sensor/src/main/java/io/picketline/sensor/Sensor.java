@@ -21,6 +21,7 @@ import io.picketline.sensor.keeper.StateStore;
 import io.picketline.sensor.keeper.VerdictInbox;
 import io.picketline.sensor.link.CoordinatorLink;
 import io.picketline.sensor.link.LinkRehearsal;
+import io.picketline.sensor.metrics.Textfile;
 import io.picketline.sensor.netlink.NetlinkException;
 import io.picketline.sensor.time.SteadyClock;
 import io.picketline.spi.HostClock;
@@ -152,6 +153,8 @@ final class Sensor implements AutoCloseable {
     var capture = capture(choice, surroundings, path);
     var link = own.map(it -> link(system, it, counted.position(), capture, surroundings));
     reload = Optional.of(reload(surroundings, actors, onlookers, path));
+    var textfile = config.metrics().textfile().map(Textfile::new);
+    textfile.ifPresent(open::push);
     var portrait =
         new SensorPortrait(
             config,
@@ -166,9 +169,9 @@ final class Sensor implements AutoCloseable {
             store,
             filter,
             own,
+            textfile,
             reload.get(),
-            new PlayedScans(
-                name, capture.played(), surroundings.knowledge(), Clock.systemUTC(), it -> forget.get().accept(it)));
+            scans(name, capture, surroundings));
     open.push(SensorSockets.open(system, actors, link, portrait, clock));
     onlookers.started();
   }
@@ -200,6 +203,16 @@ final class Sensor implements AutoCloseable {
     open.push(capture);
     LOG.info("capturing by={}", capture.describe());
     return capture;
+  }
+
+  /** Stamped as the kernel stamps packets: by the system's own clock. */
+  private PlayedScans scans(String name, Capture capture, Surroundings surroundings) {
+    return new PlayedScans(
+        name,
+        capture.played(),
+        surroundings.knowledge(),
+        Clock.systemUTC(),
+        source -> forget.get().accept(source));
   }
 
   private PacketPath path(

@@ -7,16 +7,23 @@ import io.picketline.local.LocalDesk;
 import io.picketline.local.Refusals;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.Asker;
+import io.picketline.protocol.local.ListEvents;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.Measure;
+import io.picketline.protocol.local.Measured;
+import io.picketline.protocol.local.MetricValues;
 import io.picketline.protocol.local.SelfTestRequest;
 import io.picketline.protocol.local.TrustRequest;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
 import io.picketline.sensor.link.CoordinatorLink;
+import io.picketline.sensor.metrics.SensorFigures;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +52,8 @@ final class SensorDesk implements LocalDesk {
     LocalReply.SensorStatus status(
         BlockKeeper.Counted counted, String linkState, SequencedMap<String, Long> counters);
 
+    /** When the host's certificate ends, if it has one. */
+    Optional<Instant> certificateExpires();
     /** Plays a scan on the packet path. */
     LocalReply played();
 
@@ -71,7 +80,8 @@ final class SensorDesk implements LocalDesk {
   @Override
   public CompletionStage<LocalReply> answer(LocalRequest request, Asker asker) {
     return switch (request) {
-      case LocalRequest.ShowStatus _ -> status();
+      case LocalRequest.ShowStatus _ -> status().thenApply(LocalReply.class::cast);
+      case Measure _ -> metrics().thenApply(Measured::new);
       case LocalRequest.Why(var prefix) -> why(prefix);
       case SelfTestRequest.Play _ -> CompletableFuture.completedStage(portrait.played());
       case LocalRequest.ListSensors _,
@@ -86,6 +96,7 @@ final class SensorDesk implements LocalDesk {
           LocalRequest.Import _,
           LocalRequest.Export _,
           LocalRequest.Recall _,
+          ListEvents _,
           LocalRequest.EditIgnored _,
           LocalRequest.UndoIgnored _,
           LocalRequest.ListIgnoreVersions _,
@@ -107,21 +118,35 @@ final class SensorDesk implements LocalDesk {
             recalled -> ask(keeper, replyTo -> new BlockKeeper.Explain(prefix, recalled, replyTo)));
   }
 
-  private CompletionStage<LocalReply> status() {
+  /** What is counted and measured now. */
+  CompletionStage<List<MetricValues>> metrics() {
+    return status().thenCombine(description(), this::metrics);
+  }
+
+  private List<MetricValues> metrics(
+      LocalReply.SensorStatus status, CoordinatorLink.Description described) {
+    var connected = link.map(_ -> described.connected());
+    return SensorFigures.of(status, connected, portrait.certificateExpires());
+  }
+
+  private CompletionStage<LocalReply.SensorStatus> status() {
     var counted =
         this.<BlockKeeper.Command, BlockKeeper.Counted>ask(keeper, BlockKeeper.Count::new);
     var evidence =
         this.<EvidenceIntake.Command, EvidenceIntake.Counted>ask(intake, EvidenceIntake.Count::new);
-    var described =
-        link.map(ref ->
-                this.<CoordinatorLink.Command, CoordinatorLink.Description>ask(
-                    ref, CoordinatorLink.Describe::new))
-            .orElseGet(() -> CompletableFuture.completedStage(NO_LINK));
+    var described = description();
     return counted.thenCompose(blocks ->
         evidence.thenCombine(described, (waiting, state) -> status(blocks, waiting, state)));
   }
 
-  private LocalReply status(
+  private CompletionStage<CoordinatorLink.Description> description() {
+    return link.map(ref ->
+            this.<CoordinatorLink.Command, CoordinatorLink.Description>ask(
+                ref, CoordinatorLink.Describe::new))
+        .orElseGet(() -> CompletableFuture.completedStage(NO_LINK));
+  }
+
+  private LocalReply.SensorStatus status(
       BlockKeeper.Counted blocks,
       EvidenceIntake.Counted waiting,
       CoordinatorLink.Description state) {

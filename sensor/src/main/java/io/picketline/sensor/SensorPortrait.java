@@ -6,6 +6,7 @@ import io.picketline.sensor.config.SensorConfig;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.StateStore;
 import io.picketline.sensor.keeper.VerdictInbox;
+import io.picketline.sensor.metrics.Textfile;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ record SensorPortrait(
     StateStore store,
     FilterChoice filter,
     Optional<OwnIdentity> identity,
+    Optional<Textfile> textfile,
     Reload<SensorConfig> reload,
     PlayedScans scans)
     implements SensorDesk.Portrait {
@@ -72,9 +74,15 @@ record SensorPortrait(
             store.warnings(),
             onlookers.warnings(),
             responding.warnings(),
+            textfile.map(Textfile::warnings).orElse(List.of()),
             identity.map(own -> own.renewal().warnings()).orElse(List.of()))
         .flatMap(Collection::stream)
         .toList();
+  }
+
+  @Override
+  public Optional<Instant> certificateExpires() {
+    return identity.map(own -> own.current().credential().expires());
   }
 
   @Override

@@ -34,6 +34,9 @@ final class SensorSockets {
       throws IOException {
     var refusals = new Refusals(clock);
     var desk = new SensorDesk(system, actors, link, portrait, refusals, clock);
+    portrait
+        .textfile()
+        .ifPresent(file -> file.begin(desk::metrics, portrait.config().metrics().every()));
     var named = new NamingDesk(portrait.onlookers().names(), desk);
     var exchange = new Exchange(new ReloadDesk(portrait.reload(), named), refusals, REQUEST_LIMIT);
     return LocalServer.start(portrait.config().paths().sockets(), portrait.name(), exchange);

@@ -11,6 +11,7 @@ import io.picketline.file.FileRights;
 import io.picketline.file.WholeFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -148,8 +149,12 @@ public final class IdentityFiles implements AutoCloseable {
   @Override
   public void close() throws IOException {
     remove(staged);
-    if (made && present(directory).isEmpty()) {
-      remove(directory);
+    if (made) {
+      try {
+        Files.delete(directory);
+      } catch (DirectoryNotEmptyException _) {
+        // It is of use.
+      }
     }
   }
 

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class JoinCall implements AutoCloseable {
 
   private static final String[] PROTOCOLS = {"TLSv1.3"};
+
+  private static final String AGAIN =
+      "run the same line again: this host's key is kept, and the token is good for it yet";
 
   private final SSLSocket socket;
 
@@ -72,7 +76,8 @@ public final class JoinCall implements AutoCloseable {
   /**
    * The coordinator's answer.
    *
-   * @throws IOException in the operator's words, if there is none; the token may be used up then
+   * @throws IOException in the operator's words, if there is none; the token may have been used
+   *     then, and is good for the same key still
    */
   public JoinReply ask(JoinRequest request) throws IOException {
     try {
@@ -80,10 +85,11 @@ public final class JoinCall implements AutoCloseable {
       return Frames.read(socket.getInputStream(), JoinReply.class)
           .orElseThrow(() -> new IOException("it answers what this version does not know"));
     } catch (EOFException e) {
-      throw new IOException("it hung up; too many may be trying to join. Try again", e);
+      throw new IOException("it hung up, as too many may be trying to join; " + AGAIN, e);
     } catch (SocketTimeoutException e) {
-      throw new IOException(
-          "it did not answer in time; if the token is refused as used now, ask for another one", e);
+      throw new IOException("it did not answer in time; " + AGAIN, e);
+    } catch (SocketException | SSLException e) {
+      throw new IOException("the connection broke off; " + AGAIN, e);
     }
   }
 

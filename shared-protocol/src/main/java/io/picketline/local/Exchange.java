@@ -1,7 +1,10 @@
 package io.picketline.local;
 
+import io.picketline.events.EventFeed;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.local.Asker;
+import io.picketline.protocol.local.EventList;
+import io.picketline.protocol.local.ListEvents;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalRequest;
@@ -16,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +35,7 @@ public final class Exchange {
   private final LocalDesk desk;
   private final Refusals refusals;
   private final Duration limit;
+  private final Optional<Followers> followers;
 
   /**
    * Exchanges with {@code desk}.
@@ -38,9 +43,21 @@ public final class Exchange {
    * @param limit how long it may take to answer
    */
   public Exchange(LocalDesk desk, Refusals refusals, Duration limit) {
+    this(desk, refusals, limit, Optional.empty());
+  }
+
+  private Exchange(
+      LocalDesk desk, Refusals refusals, Duration limit, Optional<Followers> followers) {
     this.desk = desk;
     this.refusals = refusals;
     this.limit = limit;
+    this.followers = followers;
+  }
+
+  /** The same that tells of these events too, and goes on telling those who follow them. */
+  public Exchange telling(EventFeed feed) {
+    var telling = new EventDesk(desk, feed);
+    return new Exchange(telling, refusals, limit, Optional.of(new Followers(feed)));
   }
 
   /** How long an answer may take; whoever reads the request sees to it that it comes in time. */
@@ -49,33 +66,58 @@ public final class Exchange {
   }
 
   /**
-   * Reads one request and writes its answer.
+   * Reads one request and writes its answer, or one after the other to somebody who follows events.
    *
    * @param remedy what somebody can do who may not ask it: a clause of a sentence
+   * @param extend prolongs the connection's time, to so much from now on
    * @throws IOException if the other end is gone
    */
-  public void serve(InputStream in, OutputStream out, Asker asker, String remedy)
+  public void serve(
+      InputStream in, OutputStream out, Asker asker, String remedy, Consumer<Duration> extend)
       throws IOException {
-    write(out, reply(in, asker, remedy));
-  }
-
-  private LocalReply reply(InputStream in, Asker asker, String remedy) throws IOException {
     Optional<LocalRequest> request;
     try {
       request = Frames.read(in, LocalRequest.class);
     } catch (WireException e) {
-      return new LocalReply.Refused(Reason.INVALID, Names.printable(rootMessage(e)));
+      write(out, new LocalReply.Refused(Reason.INVALID, Names.printable(rootMessage(e))));
+      return;
     }
     if (request.isEmpty()) {
-      return new LocalReply.Refused(
-          Reason.INVALID, "this daemon does not know that request; is the command newer?");
+      var newer = "this daemon does not know that request; is the command newer?";
+      write(out, new LocalReply.Refused(Reason.INVALID, newer));
+    } else if (request.get() instanceof ListEvents events && events.follow()) {
+      follow(events, out, asker, remedy, extend);
+    } else {
+      write(out, reply(request.get(), asker, remedy));
     }
-    if (!asker.may(request.get())) {
-      return refused(request.get(), asker, remedy);
+  }
+
+  private void follow(
+      ListEvents asked, OutputStream out, Asker asker, String remedy, Consumer<Duration> extend)
+      throws IOException {
+    if (followers.isEmpty() || !followers.get().take()) {
+      var full = "too many follow the events; try again when some of them have ended";
+      write(out, new LocalReply.Refused(Reason.UNAVAILABLE, full));
+      return;
     }
-    var reply = answered(request.get(), asker);
-    if (request.get().changes()) {
-      ordered(request.get(), asker, reply);
+    try {
+      var reply = reply(asked, asker, remedy);
+      write(out, reply);
+      if (reply instanceof EventList first) {
+        followers.get().tell(asked, first, out, extend);
+      }
+    } finally {
+      followers.get().leave();
+    }
+  }
+
+  private LocalReply reply(LocalRequest request, Asker asker, String remedy) {
+    if (!asker.may(request)) {
+      return refused(request, asker, remedy);
+    }
+    var reply = answered(request, asker);
+    if (request.changes()) {
+      ordered(request, asker, reply);
     }
     return reply;
   }

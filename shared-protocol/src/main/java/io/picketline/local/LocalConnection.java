@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,20 +33,16 @@ final class LocalConnection {
   }
 
   void serve() {
-    var deadline =
-        CompletableFuture.runAsync(
-            this::close,
-            CompletableFuture.delayedExecutor(exchange.limit().toMillis(), TimeUnit.MILLISECONDS));
-    try {
+    try (var deadline = new Deadline(connection, exchange.limit())) {
       exchange.serve(
           Channels.newInputStream(connection),
           Channels.newOutputStream(connection),
           asker(),
-          entrance.remedy());
+          entrance.remedy(),
+          deadline::extend);
     } catch (IOException e) {
       LOG.debug("a request on the local socket failed: {}", e.toString());
     } finally {
-      deadline.cancel(false);
       close();
     }
   }

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts requests that were refused for want of a right, and has the log tell of each who asked
- * once a minute. Thread-safe.
+ * Counts requests that were refused for want of a right, and has the log tell of each at once: up
+ * to {@value #MOST_LINES} a minute of each who asked. Thread-safe.
  */
 public final class Refusals {
 
@@ -27,7 +27,17 @@ public final class Refusals {
 
   private static final String OTHERS = "others";
 
-  private record Told(Instant at, long since) {}
+  /** Most lines a minute about one who asks; the next one after that tells how many there were. */
+  static final int MOST_LINES = 10;
+
+  /**
+   * What was told of one.
+   *
+   * @param at when his minute began
+   * @param lines how many in that minute
+   * @param since how many refusals are not told yet
+   */
+  private record Told(Instant at, int lines, long since) {}
 
   private final InstantSource clock;
   private final Consumer<String> log;
@@ -59,12 +69,16 @@ public final class Refusals {
     count++;
     var now = clock.instant();
     var who = known(asker.author(), now);
-    var last = byAsker.get(who);
-    if (last != null && now.isBefore(last.at().plus(INTERVAL))) {
-      byAsker.put(who, new Told(last.at(), last.since() + 1));
+    var last = byAsker.getOrDefault(who, new Told(now, 0, 0));
+    var times = last.since() + 1;
+    if (!now.isBefore(last.at().plus(INTERVAL))) {
+      last = new Told(now, 0, 0);
+    }
+    if (last.lines() >= MOST_LINES) {
+      byAsker.put(who, new Told(last.at(), last.lines(), times));
       return;
     }
-    byAsker.put(who, new Told(now, 0));
+    byAsker.put(who, new Told(last.at(), last.lines() + 1, 0));
     log.accept(
         "not-allowed request=%s needs=%s by=%s from=%s times=%d"
             .formatted(
@@ -72,7 +86,7 @@ public final class Refusals {
                 Right.requiredBy(request).role(),
                 Names.quoted(asker.name()),
                 Names.quoted(asker.from()),
-                last == null ? 1 : last.since() + 1));
+                times));
   }
 
   private String known(String author, Instant now) {

@@ -98,7 +98,8 @@ class ExchangeTest {
             new ByteArrayInputStream(sent.toByteArray()),
             received,
             new Asker("alice (uid 1000)", "here", right, Optional.empty()),
-            "ask somebody else");
+            "ask somebody else",
+            _ -> {});
     return Frames.read(new ByteArrayInputStream(received.toByteArray()), LocalReply.class)
         .orElseThrow();
   }

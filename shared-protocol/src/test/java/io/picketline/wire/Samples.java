@@ -18,11 +18,15 @@ import io.picketline.protocol.Verdict;
 import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.event.Event;
+import io.picketline.protocol.event.EventFilter;
 import io.picketline.protocol.event.EventKind;
 import io.picketline.protocol.event.EventPlace;
+import io.picketline.protocol.event.Severity;
+import io.picketline.protocol.local.EventList;
 import io.picketline.protocol.local.ExportedBlock;
 import io.picketline.protocol.local.Guarded;
 import io.picketline.protocol.local.HostRow;
+import io.picketline.protocol.local.ListEvents;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Misfit;
@@ -159,6 +163,16 @@ final class Samples {
         new LocalRequest.RemoveHost("web-1", true),
         new LocalRequest.Recall(Optional.of(NOW), Optional.of(PREFIX), 10, true),
         new LocalRequest.Recall(Optional.empty(), Optional.empty(), 1_000, false),
+        new ListEvents(
+            new EventFilter(
+                Set.of(EventKind.BLOCKED),
+                Optional.of(Severity.NOTICE),
+                Optional.of(PREFIX),
+                Optional.of(NOW)),
+            Optional.of(new EventPlace(EPOCH, 42, 1)),
+            10,
+            true),
+        new ListEvents(EventFilter.ALL, Optional.empty(), 0, false),
         new LocalRequest.Reload());
   }
 
@@ -203,6 +217,7 @@ final class Samples {
                     "SYN scan")),
             List.of("web-1 has more")),
         new LocalReply.Exported(List.of(ExportedBlock.of(ordered())), true),
+        new EventList(List.of(event()), new EventPlace(EPOCH, 42, 1), true, true),
         new LocalReply.Past(List.of(event()), true, Optional.of("the disk is full")));
   }
 

@@ -42,7 +42,8 @@ final class TrustSamples {
             "alice",
             NOW,
             END),
-        new TrustChange.TokenUsed("0a".repeat(32), "web-1", NOW, "192.0.2.10"),
+        new TrustChange.TokenUsed(
+            "0a".repeat(32), "web-1", NOW, "192.0.2.10", Optional.of("0b".repeat(32))),
         new TrustChange.HostRevoked("web-1", NOW, "alice", "stolen"),
         new TrustChange.AddressesClaimed("web-1", ADDRESSES, NOW),
         new TrustChange.AddressesApproved("web-1", ADDRESSES, "alice", NOW),

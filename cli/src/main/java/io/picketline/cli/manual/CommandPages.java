@@ -16,6 +16,9 @@ public final class CommandPages {
 
   private static final int SECTION = 1;
 
+  /** Wide enough for any synopsis; the reader's own width breaks it. */
+  private static final int ONE_LINE = 4_000;
+
   private final CommandLine root;
   private final String version;
   private final SequencedMap<String, String> pages = new LinkedHashMap<>();
@@ -25,8 +28,9 @@ public final class CommandPages {
     this.version = version;
   }
 
-  /** The pages by file name. */
+  /** The pages by file name; the tree gives its help in single lines from then on. */
   public static SequencedMap<String, String> of(CommandLine root, String version) {
+    root.setUsageHelpWidth(ONE_LINE);
     var all = new CommandPages(root, version);
     all.add(root);
     return all.pages;

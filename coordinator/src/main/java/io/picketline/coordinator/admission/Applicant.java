@@ -14,9 +14,10 @@ import java.util.List;
  * @param role what it wants to be
  * @param addresses those that it tells; they count if the token names none
  * @param from where it is, in words
+ * @param key the SHA-256 of its key (SubjectPublicKeyInfo), 64 lower-case hexadecimal digits
  */
 public record Applicant(
-    String hash, String name, Role role, List<SourceAddress> addresses, String from) {
+    String hash, String name, Role role, List<SourceAddress> addresses, String from, String key) {
   public Applicant {
     name = Names.printable(name);
     from = Names.printable(from);

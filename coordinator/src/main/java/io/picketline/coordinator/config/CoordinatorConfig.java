@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param listen where sensors connect
  * @param link what one sensor may take
  * @param desk where hosts join; nowhere if there is none
+ * @param deskAddress where new hosts reach the desk, if the operator says
  * @param retention how much of what is over the journal keeps
  * @param effective every key and its value, and what is doubtful in them
  */
@@ -35,6 +36,7 @@ public record CoordinatorConfig(
     Bounds bounds,
     Link link,
     Optional<Endpoint> desk,
+    Optional<Endpoint> deskAddress,
     Retention retention,
     Effective effective) {
 
@@ -143,6 +145,7 @@ public record CoordinatorConfig(
         bounds,
         link(block.block("link")),
         block.block("desk").parsed("listen", CoordinatorConfig::listen),
+        deskAddress(block.block("desk")),
         retention(block.block("history"), bounds.retainedEntries()),
         block.effective());
   }
@@ -153,6 +156,14 @@ public record CoordinatorConfig(
 
   private static Optional<Endpoint> listen(String text) {
     return text.isEmpty() ? Optional.empty() : Optional.of(Endpoint.parse(text));
+  }
+
+  private static Optional<Endpoint> deskAddress(ConfigBlock block) {
+    var address = block.parsed("address", CoordinatorConfig::listen);
+    if (address.filter(Endpoint::wildcard).isPresent()) {
+      block.problem("address", "%s: name one that hosts reach".formatted(address.get()));
+    }
+    return address;
   }
 
   private static Cluster cluster(ConfigBlock block) {

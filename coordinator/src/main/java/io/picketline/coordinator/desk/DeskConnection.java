@@ -3,6 +3,7 @@ package io.picketline.coordinator.desk;
 import io.picketline.identity.Credential;
 import io.picketline.identity.IdentityException;
 import io.picketline.identity.Peer;
+import io.picketline.local.Deadline;
 import io.picketline.protocol.enrolment.JoinReply;
 import io.picketline.protocol.enrolment.JoinRequest;
 import io.picketline.wire.Frames;
@@ -12,8 +13,6 @@ import java.net.Socket;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 import org.slf4j.Logger;
@@ -48,36 +47,20 @@ final class DeskConnection {
   }
 
   void serve() {
-    var deadline = closeAfter(NEWCOMER_LIMIT);
+    // the socket below TLS: to close it never waits for the peer
     try (plain;
+        var deadline = new Deadline(plain, NEWCOMER_LIMIT);
         var socket = settings.identity().get().accept(plain)) {
       var certificate = certificate(socket);
       if (certificate.isEmpty()) {
         serveNewcomer(socket);
       } else {
-        deadline.cancel(false);
-        deadline = closeAfter(PEOPLE_LIMIT);
-        servePerson(socket, certificate.get());
+        deadline.extend(PEOPLE_LIMIT);
+        servePerson(socket, certificate.get(), deadline);
       }
     } catch (IOException | IdentityException e) {
       settings.counters().broken.increment();
       LOG.debug("a connection to the desk failed: {}", e.toString());
-    } finally {
-      deadline.cancel(false);
-    }
-  }
-
-  /** The socket below TLS: to close it never waits for the peer. */
-  private CompletableFuture<Void> closeAfter(Duration limit) {
-    return CompletableFuture.runAsync(
-        this::close, CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
-  }
-
-  private void close() {
-    try {
-      plain.close();
-    } catch (IOException e) {
-      LOG.debug("a connection to the desk could not be closed: {}", e.toString());
     }
   }
 
@@ -107,7 +90,7 @@ final class DeskConnection {
     }
   }
 
-  private void servePerson(SSLSocket socket, X509Certificate certificate)
+  private void servePerson(SSLSocket socket, X509Certificate certificate, Deadline deadline)
       throws IOException, IdentityException {
     heard.run();
     var trusted = settings.identity().get().authorities();
@@ -118,6 +101,8 @@ final class DeskConnection {
     }
     var caller =
         new PeopleDesk.Caller(Peer.of(certificate), shown.issued(), plain.getInetAddress());
-    settings.people().serve(caller, socket.getInputStream(), socket.getOutputStream());
+    settings
+        .people()
+        .serve(caller, socket.getInputStream(), socket.getOutputStream(), deadline::extend);
   }
 }

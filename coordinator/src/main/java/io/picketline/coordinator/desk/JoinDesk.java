@@ -10,6 +10,7 @@ import io.picketline.coordinator.trust.CertificateRequests;
 import io.picketline.coordinator.trust.Founder;
 import io.picketline.coordinator.trust.PemAuthority;
 import io.picketline.file.FileTrouble;
+import io.picketline.file.ShortFile;
 import io.picketline.identity.Identity;
 import io.picketline.identity.Token;
 import io.picketline.protocol.Names;
@@ -19,8 +20,8 @@ import io.picketline.protocol.enrolment.JoinRequest;
 import io.picketline.spi.Authority;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -34,7 +35,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets hosts join that show the secret of a token. Answers at an even pace, and looks at a token
- * only once all else is in order, for it can be used but once. Thread-safe.
+ * only once all else is in order, for it can be used for one key only. Thread-safe.
  */
 final class JoinDesk {
 
@@ -44,6 +45,9 @@ final class JoinDesk {
   private static final Duration PATIENCE = Duration.ofSeconds(6);
 
   private static final Duration LOG_INTERVAL = Duration.ofSeconds(10);
+
+  /** Far more than the authorities of a fleet that is changing its own. */
+  private static final int MOST_BYTES = 1 << 16;
 
   private final Path directory;
   private final Directions directions;
@@ -99,7 +103,13 @@ final class JoinDesk {
     if (hindrance.isPresent()) {
       return refused(from, request.name(), hindrance.get());
     }
-    return switch (redeemed(request, from)) {
+    PublicKey key;
+    try {
+      key = CertificateRequests.key(request.request());
+    } catch (IOException e) {
+      return refused(from, request.name(), String.valueOf(e.getMessage()));
+    }
+    return switch (redeemed(request, key, from)) {
       case Decision.Denied(var reason) -> refused(from, request.name(), reason);
       case Decision.Redeemed redeemed -> {
         tries.giveBack(from);
@@ -108,7 +118,7 @@ final class JoinDesk {
     };
   }
 
-  /** What is in the way of anybody's certificate, or of one for this request. */
+  /** What is in the way of a certificate for anybody in that role. */
   private Optional<String> hindrance(JoinRequest request) {
     if (!PemAuthority.canSign(directory)) {
       return Optional.of(
@@ -120,22 +130,18 @@ final class JoinDesk {
           "coordinator.cluster.address of this coordinator is the loopback; set it to where others"
               + " reach it, start it again, and try again");
     }
-    try {
-      CertificateRequests.key(request.request());
-      return Optional.empty();
-    } catch (IOException e) {
-      return Optional.of(String.valueOf(e.getMessage()));
-    }
+    return Optional.empty();
   }
 
-  private Decision redeemed(JoinRequest request, InetAddress from) {
+  private Decision redeemed(JoinRequest request, PublicKey key, InetAddress from) {
     var applicant =
         new Applicant(
             hash(request.secret()),
             request.name(),
             request.coordinator() ? Role.COORDINATOR : Role.SENSOR,
             request.addresses(),
-            from.getHostAddress());
+            from.getHostAddress(),
+            Token.hash(key.getEncoded()));
     try {
       return registrar
           .redeem(applicant)
@@ -144,8 +150,7 @@ final class JoinDesk {
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("nobody decides who may join: {}", e.toString());
       return new Decision.Denied(
-          "no coordinator leads at the moment, or it is too busy; try again, and if the token is"
-              + " refused as used then, make another");
+          "no coordinator leads at the moment, or it is too busy; join again with the same token");
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return new Decision.Denied("the coordinator stops; try again at another");
@@ -184,13 +189,13 @@ final class JoinDesk {
       return refused(
           from,
           request.name(),
-          "the certificate cannot be made, and the token is used up; see the coordinator's log: "
+          "the certificate cannot be made; once that is mended, join again with the same token: "
               + FileTrouble.words(e));
     }
   }
 
   private String text(String file) throws IOException {
-    return Files.readString(directory.resolve(file), US_ASCII);
+    return ShortFile.read(directory.resolve(file), MOST_BYTES, US_ASCII);
   }
 
   private JoinReply tooMany(InetAddress from, String name) {

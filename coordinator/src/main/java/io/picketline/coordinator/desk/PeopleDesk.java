@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
 
 /** Answers people by their certificates, each what his role may; and nobody else. */
 public final class PeopleDesk {
@@ -32,9 +34,12 @@ public final class PeopleDesk {
   /**
    * Reads one request and writes its answer; a host's certificate gets a refusal, unread.
    *
+   * @param extend prolongs the connection's time, to so much from now on
    * @throws IOException if the other end is gone
    */
-  public void serve(Caller caller, InputStream in, OutputStream out) throws IOException {
+  public void serve(
+      Caller caller, InputStream in, OutputStream out, Consumer<Duration> extend)
+      throws IOException {
     var peer = caller.peer();
     var right = peer.right();
     if (right.isEmpty()) {
@@ -53,6 +58,6 @@ public final class PeopleDesk {
     var remedy =
         "user %s has the role %s; an admin can give another ('picket user remove', then 'add')"
             .formatted(peer.name(), right.get().role());
-    exchange.serve(in, out, asker, remedy);
+    exchange.serve(in, out, asker, remedy, extend);
   }
 }

@@ -20,9 +20,7 @@ public record Told(String host, Instant since, Optional<Instant> until) {
 
   boolean holds(Evidence piece) {
     var at = piece.probe().at();
-    return piece.host().equals(host)
-        && !at.isBefore(since)
-        && until.filter(at::isAfter).isEmpty();
+    return piece.host().equals(host) && !at.isBefore(since) && until.filter(at::isAfter).isEmpty();
   }
 
   boolean isOpen() {

@@ -2,6 +2,7 @@ package io.picketline.coordinator.journal;
 
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ServedPorts;
+import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogEntry;
 import java.util.List;
@@ -38,6 +39,21 @@ public record Batch(
   /** Whether there is nothing to write. */
   public boolean isEmpty() {
     return rows() == 0;
+  }
+
+  /**
+   * The history that minted the last of its entries.
+   *
+   * @param before the one that minted the entry before the first
+   */
+  Epoch minted(Epoch before) {
+    var minted = before;
+    for (var entry : entries) {
+      if (entry.change() instanceof Change.EpochOpened opened) {
+        minted = opened.epoch();
+      }
+    }
+    return minted;
   }
 
   /** How many rows it writes, about. */

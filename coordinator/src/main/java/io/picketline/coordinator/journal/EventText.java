@@ -6,11 +6,14 @@ import static java.util.stream.Collectors.joining;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.event.Event;
 import io.picketline.protocol.event.EventKind;
+import io.picketline.protocol.event.EventPlace;
 import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.log.Change;
+import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogEntry;
 import io.picketline.protocol.log.TrustChange;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,6 +52,26 @@ final class EventText {
     };
   }
 
+  /**
+   * The events of entries that cannot be written now: nobody looks up what was before them.
+   *
+   * @param before the history that minted the entry before the first
+   */
+  static List<Event> of(Batch batch, Epoch before, Instant now) {
+    var events = new ArrayList<Event>();
+    var minted = before;
+    for (var entry : batch.entries()) {
+      if (entry.change() instanceof Change.EpochOpened opened) {
+        minted = opened.epoch();
+      }
+      var place = new EventPlace(minted, entry.seq(), 0);
+      of(entry, now)
+          .map(event -> attributed(event, "", Precedent.after(entry)).placed(place))
+          .ifPresent(events::add);
+    }
+    return events;
+  }
+
   /** The same with its author told apart from the place he was at. */
   static Event attributed(Event event, String before, String after) {
     var author = event.by();
@@ -64,7 +87,7 @@ final class EventText {
               made.author(),
               "%s %s, until %s%s"
                   .formatted(made.role(), made.host(), made.expires(), at(made.addresses())));
-      case TrustChange.TokenUsed(_, var host, var at, var from) ->
+      case TrustChange.TokenUsed(_, var host, var at, var from, _) ->
           Event.of(EventKind.TOKEN_USED, at, host, "from " + from);
       case TrustChange.HostRevoked(var name, var at, var author, var reason) ->
           Event.of(EventKind.REVOKED, at, author, "%s: %s".formatted(name, reason));
@@ -97,6 +120,11 @@ final class EventText {
   static Event restored(long seq, Instant now) {
     var text = "from a backup that reached entry %d".formatted(seq);
     return Event.of(EventKind.RESTORED, now, NOBODY, text);
+  }
+
+  /** The journal cannot be written. */
+  static Event notOnDisk(Instant now, String cause) {
+    return Event.of(EventKind.DISK_FAILED, now, NOBODY, cause);
   }
 
   /** The journal can be written again, which it could not be for a while. */

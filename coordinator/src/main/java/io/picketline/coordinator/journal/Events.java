@@ -1,10 +1,9 @@
 package io.picketline.coordinator.journal;
 
+import io.picketline.coordinator.journal.EventRows.Row;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Prefix;
-import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.event.Event;
-import io.picketline.protocol.event.EventKind;
 import io.picketline.protocol.event.EventPlace;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
@@ -13,15 +12,13 @@ import io.picketline.protocol.log.LogEntry;
 import io.picketline.protocol.log.LogPoint;
 import io.picketline.wire.Wire;
 import io.picketline.wire.WireException;
-import java.nio.ByteBuffer;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +30,12 @@ final class Events {
   /** Most bytes of evidence in one answer: what fits a message, and less. */
   private static final int MAX_EVIDENCE_BYTES = 500_000;
 
-  /** An event and its row. */
-  private record Row(long id, Event event) {}
-
   private final Statements statements;
   private final Retention retention;
+  private final List<Event> fresh = new ArrayList<>();
   private Optional<EventPlace> last = Optional.empty();
+  private EventPlace told = EventPlace.NOWHERE;
+  private Consumer<List<Event>> listener = _ -> {};
 
   Events(Statements statements, Retention retention) {
     this.statements = statements;
@@ -61,9 +58,40 @@ final class Events {
 
   /** Writes down what is no entry of the log: it comes after the last one, which is at {@code here}. */
   void note(Optional<LogPoint> here, Event event) throws SQLException {
-    var after = here.map(at -> new EventPlace(at.epoch(), at.seq(), 0)).orElse(EventPlace.NOWHERE);
-    var same = last().filter(known -> known.compareTo(after) >= 0).orElse(after);
-    add(event.placed(same.next()));
+    var known = last().filter(place -> place.compareTo(told) > 0).orElse(told);
+    add(event.placed(next(here, known)));
+  }
+
+  private static EventPlace next(Optional<LogPoint> here, EventPlace known) {
+    var after = here.map(at -> new EventPlace(at.epoch(), at.seq(), 0)).orElse(known);
+    return (after.compareTo(known) > 0 ? after : known).next();
+  }
+
+  /** Tells an event, and does not write it down. */
+  void tell(Optional<LogPoint> here, Event event) {
+    tell(List.of(event.placed(next(here, told))));
+  }
+
+  /** Tells events, before they are written down or without that. */
+  void tell(List<Event> happened) {
+    for (var event : happened) {
+      told = event.place().compareTo(told) > 0 ? event.place() : told;
+    }
+    if (!happened.isEmpty()) {
+      listener.accept(happened);
+    }
+  }
+
+  /** Has {@code listener} told each event once it is safe, on the thread that writes. */
+  void tellTo(Consumer<List<Event>> listener) {
+    this.listener = listener;
+  }
+
+  /** To be called once what was written is safe. */
+  void committed() {
+    var safe = List.copyOf(fresh);
+    fresh.clear();
+    tell(safe);
   }
 
   private void add(Event event) throws SQLException {
@@ -93,13 +121,19 @@ final class Events {
       statements.execute(Sql.ADD_PROOF, event.at().toEpochMilli(), evidence);
     }
     last = Optional.of(place);
+    fresh.add(event);
+  }
+
+  /** What is written down already counts as told. */
+  void begin() throws SQLException {
+    told = last().orElse(told);
   }
 
   /** The place of the last one that was written down; none in a new journal. */
   private Optional<EventPlace> last() throws SQLException {
     if (last.isEmpty()) {
       try (var row = statements.prepare(Sql.LAST_PLACE).executeQuery()) {
-        last = row.next() ? Optional.of(place(row, 1)) : Optional.empty();
+        last = row.next() ? Optional.of(EventRows.place(row, 1)) : Optional.empty();
       }
     }
     return last;
@@ -108,6 +142,7 @@ final class Events {
   /** To be called where what was written since the last commit is undone. */
   void rolledBack() {
     last = Optional.empty();
+    fresh.clear();
   }
 
   /** The newest events that were asked for, oldest first. */
@@ -133,45 +168,10 @@ final class Events {
   }
 
   private List<Row> read(String sql, Object... values) throws SQLException {
-    var rows = new ArrayList<Row>();
-    try (var row = statements.with(sql, values).executeQuery()) {
-      while (row.next()) {
-        var kind = EventKind.find(row.getString(7));
-        if (kind.isPresent()) {
-          rows.add(new Row(row.getLong(1), event(kind.get(), row)));
-        }
-      }
-    }
+    var rows = EventRows.read(statements.with(sql, values));
     // they come newest first
     Collections.reverse(rows);
     return rows;
-  }
-
-  private static Event event(EventKind kind, ResultSet row) throws SQLException {
-    var ends = row.getLong(13);
-    Optional<Instant> until =
-        row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(ends));
-    var at = Instant.ofEpochMilli(row.getLong(6));
-    var event =
-        Event.of(kind, at, row.getString(10), row.getString(14))
-            .placed(place(row, 2))
-            .made(row.getString(12), until, List.of())
-            .ordered(row.getString(11), row.getString(15), row.getString(16));
-    var about = prefix(row.getBytes(8), row.getInt(9));
-    return about.map(event::on).orElse(event);
-  }
-
-  private static EventPlace place(ResultSet row, int from) throws SQLException {
-    var epoch = new Epoch(row.getLong(from), row.getLong(from + 1));
-    return new EventPlace(epoch, row.getLong(from + 2), row.getInt(from + 3));
-  }
-
-  private static Optional<Prefix> prefix(byte @Nullable [] address, int length) {
-    if (address == null) {
-      return Optional.empty();
-    }
-    var bytes = ByteBuffer.wrap(address);
-    return Optional.of(new Prefix(new SourceAddress(bytes.getLong(), bytes.getLong()), length));
   }
 
   // the newest first, for they are the ones that there should be room for
@@ -181,7 +181,7 @@ final class Events {
     for (var row : rows.reversed()) {
       var proof = room > 0 ? proof(row.id()) : new byte[0];
       room -= proof.length;
-      proven.addFirst(proof.length == 0 ? row.event() : with(row.event(), proof));
+      proven.addFirst(proof.length == 0 ? row.event() : EventRows.proven(row.event(), proof));
     }
     return proven;
   }
@@ -190,11 +190,6 @@ final class Events {
     try (var row = statements.with(Sql.PROOF, event).executeQuery()) {
       return row.next() ? row.getBytes(1) : new byte[0];
     }
-  }
-
-  private static Event with(Event event, byte[] proof) throws WireException {
-    var evidence = Wire.decode(proof, Evidence[].class).map(Arrays::asList).orElse(List.of());
-    return event.proven(evidence);
   }
 
   /** Forgets what is too old or too much; a slice at a time, so that writers need not wait. */

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,7 @@ public final class JournalFile implements AutoCloseable {
       journal.safe = journal.here;
       journal.promised = journal.readPromised();
       journal.safePromise = journal.promised;
+      journal.events.begin();
       return journal;
     } catch (SQLException | FlywayException e) {
       throw JournalException.unreadable(file, "opened", e);
@@ -127,7 +129,13 @@ public final class JournalFile implements AutoCloseable {
   }
 
   /** Where a journal stands. */
-  public record Position(Optional<Epoch> epoch, long head) {}
+  public record Position(Optional<Epoch> epoch, long head) {
+
+    /** The same as a point of the log; none before its first entry. */
+    Optional<LogPoint> point() {
+      return epoch.filter(_ -> head > 0).map(minted -> new LogPoint(minted, head));
+    }
+  }
 
   /**
    * Promises to take nothing more of any history below {@code epoch}, unless a higher one was
@@ -153,7 +161,6 @@ public final class JournalFile implements AutoCloseable {
     return promised;
   }
 
-  /** The same, of what is committed. */
   Optional<Epoch> safePromise() {
     return safePromise;
   }
@@ -251,8 +258,7 @@ public final class JournalFile implements AutoCloseable {
     run(
         "written",
         () -> {
-          var at = here.epoch().filter(_ -> here.head() > 0);
-          events.note(at.map(epoch -> new LogPoint(epoch, here.head())), event);
+          events.note(here.point(), event);
           return true;
         });
   }
@@ -272,6 +278,17 @@ public final class JournalFile implements AutoCloseable {
           safePromise = promised;
           return true;
         });
+    events.committed();
+  }
+
+  /** Has {@code listener} told each event once it is safe, on the thread that writes. */
+  public void tellTo(Consumer<List<Event>> listener) {
+    events.tellTo(listener);
+  }
+
+  /** What is written down for people, and told. */
+  Events events() {
+    return events;
   }
 
   /** Undoes what was written since the last commit; to be called where writing failed. */

@@ -6,6 +6,7 @@ import io.picketline.coordinator.journal.Journal.Written;
 import io.picketline.protocol.event.Event;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.log.Epoch;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +51,7 @@ final class JournalWriter {
   private final List<Event> notes = new ArrayList<>();
   private final List<Journal.Pledge> pledges = new ArrayList<>();
   private Optional<Trouble> trouble = Optional.empty();
+  private Optional<Epoch> heldEpoch = Optional.empty();
   private Instant remindedAt = Instant.MIN;
   private int rows;
 
@@ -183,6 +185,7 @@ final class JournalWriter {
 
   private void commitAll() {
     file.commit();
+    health.committed();
     var replaced = open.stream().anyMatch(one -> one.command() instanceof Journal.Replace);
     if (replaced && backlog.lapsed()) {
       backlog.mended();
@@ -204,7 +207,10 @@ final class JournalWriter {
 
   private void fail(JournalException cause, Journal.Command... last) {
     trouble = Optional.of(new Trouble(clock.instant(), String.valueOf(cause.getMessage())));
+    health.failed();
     rollback();
+    var failed = EventText.notOnDisk(clock.instant(), String.valueOf(cause.getMessage()));
+    file.events().tell(file.safe().point(), failed);
     var lost = new ArrayList<Journal.Command>();
     open.forEach(one -> lost.add(one.command()));
     open.clear();
@@ -231,8 +237,19 @@ final class JournalWriter {
 
   private void hold(Journal.Write write) {
     var kept = backlog.add(write, file.safe());
+    if (kept && !write.batch().entries().isEmpty()) {
+      tell(write.batch());
+    }
     write.replyTo().tell(kept ? held(write.ticket()) : new Written(write.ticket(), false));
     health.set(trouble.map(now -> now.text(backlog)));
+  }
+
+  private void tell(Batch batch) {
+    var safe = file.safe();
+    var follows = batch.entries().getFirst().seq() == safe.head() + 1;
+    var minted = (follows ? safe.epoch() : heldEpoch.or(safe::epoch)).orElse(batch.epoch());
+    heldEpoch = Optional.of(batch.minted(minted));
+    file.events().tell(EventText.of(batch, minted, clock.instant()));
   }
 
   private Written held(long ticket) {

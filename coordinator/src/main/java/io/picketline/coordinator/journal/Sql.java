@@ -97,15 +97,26 @@ final class Sql {
   static final String LAST_PLACE =
       "SELECT epoch, epoch_id, seq, nth FROM events ORDER BY id DESC LIMIT 1";
 
-  private static final String EVENT =
-      "SELECT id, epoch, epoch_id, seq, nth, at, kind, first, length, actor, whence, origin,"
-          + " ends_at, text, was, became FROM events ";
+  private static final String COLUMNS =
+      "SELECT id, epoch, epoch_id, seq, nth, events.at, kind, first, length, actor, whence, origin,"
+          + " ends_at, text, was, became";
+  private static final String EVENT = COLUMNS + " FROM events ";
   private static final String NEWEST = " AND at >= ? ORDER BY id DESC LIMIT ?";
   static final String EVENTS = EVENT + "WHERE TRUE" + NEWEST;
 
   /** Prefixes that overlap hold one another. */
   static final String EVENTS_ABOUT = EVENT + "WHERE v4 = ? AND first <= ? AND last >= ?" + NEWEST;
 
+  private static final String PLACE = "(epoch, epoch_id, seq, nth)";
+  static final String EVENTS_AFTER =
+      COLUMNS
+          + ", evidence FROM events LEFT JOIN proofs ON event = id WHERE "
+          + PLACE
+          + " > (?, ?, ?, ?) ORDER BY epoch, epoch_id, seq, nth LIMIT ?";
+  private static final String DOWN =
+      " (?, ?, ?, ?) ORDER BY epoch DESC, epoch_id DESC, seq DESC, nth DESC LIMIT ?";
+  static final String EVENTS_BEFORE = EVENT + "WHERE " + PLACE + " <" + DOWN;
+  static final String EVENTS_UP_TO = EVENT + "WHERE " + PLACE + " <=" + DOWN;
   private static final int SLICE = 5_000;
   static final String AGE_EVENTS =
       slice("events", "id", "SELECT id FROM events WHERE at < ? ORDER BY at");

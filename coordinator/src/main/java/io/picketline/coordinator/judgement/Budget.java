@@ -236,6 +236,18 @@ public final class Budget {
             _ -> new Lane(host, false, inheritance.bucket("unverified " + host, perSensor, now)));
   }
 
+  /** Unverified verdicts that the fleet may still give now. */
+  public int left(Instant now) {
+    return fleet.left(now);
+  }
+
+  /** Verdicts that this sensor's evidence may still complete now. */
+  public int left(String host, boolean isVerified, Instant now) {
+    var lane = (isVerified ? verified : unverified).get(host);
+    var full = isVerified ? perSensorVerified : perSensor;
+    return lane == null ? full.burst() : lane.bucket.left(now);
+  }
+
   public int waiting() {
     return queue.size();
   }

@@ -7,13 +7,13 @@ import io.picketline.coordinator.evidence.Width;
 import io.picketline.coordinator.journal.Batch;
 import io.picketline.coordinator.journal.History;
 import io.picketline.coordinator.journal.SourceMemory;
+import io.picketline.coordinator.log.HeadTimes;
 import io.picketline.coordinator.log.VerdictLog;
 import io.picketline.coordinator.quota.Allowance;
 import io.picketline.coordinator.quota.TokenBucket;
 import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Prefix;
-import io.picketline.protocol.SelfTest;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Change;
@@ -54,8 +54,9 @@ public final class Judgement {
   private final Budget budget;
   private final DetectedBlocks blocks;
   private final Enrolment enrolment;
-  private final PlayedScans played;
   private final Testimony testimony;
+  private final HeadTimes headTimes = new HeadTimes();
+  private final Told told = new Told();
   private final Map<String, ServedPorts> served;
   private final Map<String, ServedPorts> servedUnwritten = new HashMap<>();
   private final Set<String> servedChanged = new HashSet<>();
@@ -63,7 +64,6 @@ public final class Judgement {
   private final ServedPorts servedBefore;
   private final Instant startedAt;
   private long written;
-  private long foreign;
   private boolean deciding;
   private Instant decidesSince = Instant.MAX;
 
@@ -97,7 +97,6 @@ public final class Judgement {
     this.servedPace = new TokenBucket(SERVED_AT_ONCE, now);
     this.servedBefore = log.state().served();
     this.enrolment = new Enrolment(log, test, (prefix, at) -> unblock(prefix, settings.name(), at));
-    this.played = new PlayedScans(test);
     this.startedAt = now;
     this.written = history.head();
     test.restore(history.sources().stream().filter(succession::stillCounts).toList(), now);
@@ -172,11 +171,14 @@ public final class Judgement {
   /** Counts a sensor's evidence; a piece that names another host is refused. */
   public void report(String host, List<Evidence> evidence, Instant now) {
     var own = new ArrayList<Evidence>();
+    told.add(evidence.size());
     for (var piece : evidence) {
       var source = guard.keyOf(piece.probe().source());
       if (!piece.host().equals(host)) {
-        foreign++;
-      } else if (!log.state().unblockedSince(source, piece.probe().at())) {
+        told.addForeign();
+      } else if (log.state().unblockedSince(source, piece.probe().at())) {
+        told.addAfterUnblock();
+      } else {
         own.add(piece);
       }
     }
@@ -278,8 +280,7 @@ public final class Judgement {
   }
 
   private void ask(Suspicion source, Evidence deciding, Instant now) {
-    if (SelfTest.is(source.source())) {
-      blocks.give(source, deciding, now); // takes nothing from the budget of attackers
+    if (blocks.givesPlayed(source, deciding, now)) {
       return;
     }
     var score = source.score(now);
@@ -289,10 +290,10 @@ public final class Judgement {
   /** What time alone brings: expiries, budget for those that wait, forgotten evidence. */
   public void tick(Instant now) {
     log.state().ignored().expire(now);
+    headTimes.reached(log.head(), now);
     if (deciding) {
       testimony.goOn(now);
       blocks.tick(now);
-      played.forgetEnded(now);
       decide(now);
       shareServed(now);
     }
@@ -353,11 +354,6 @@ public final class Judgement {
     return copies;
   }
 
-  /** Scans of nobody that find out whether all works. */
-  public PlayedScans played() {
-    return played;
-  }
-
   /** Whether anything may be decided. */
   public boolean deciding() {
     return deciding;
@@ -388,12 +384,17 @@ public final class Judgement {
     return testimony;
   }
 
+  /** When the log had come how far. */
+  public HeadTimes headTimes() {
+    return headTimes;
+  }
+
   public Instant startedAt() {
     return startedAt;
   }
 
-  /** Pieces of evidence that named another host than the one that told them. */
-  public long foreign() {
-    return foreign;
+  /** What sensors told, counted. */
+  public Told told() {
+    return told;
   }
 }

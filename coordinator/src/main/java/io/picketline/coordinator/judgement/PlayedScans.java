@@ -25,7 +25,8 @@ public final class PlayedScans {
   private final NetworkTest test;
   private int next;
 
-  PlayedScans(NetworkTest test) {
+  /** Those whose evidence is summed there. */
+  public PlayedScans(NetworkTest test) {
     this.test = test;
   }
 

@@ -3,6 +3,7 @@ package io.picketline.coordinator.local;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
+import io.picketline.coordinator.metrics.OwnFigures;
 import io.picketline.coordinator.registry.VerdictRegistry;
 import io.picketline.local.LocalDesk;
 import io.picketline.protocol.local.Asker;
@@ -10,14 +11,15 @@ import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.CoordinatorStatus;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.Measure;
+import io.picketline.protocol.local.Measured;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 
 /**
  * Passes the command's requests to the registry, wherever in the cluster it runs, and adds to the
@@ -40,30 +42,29 @@ public final class RegistryDesk implements LocalDesk {
   private final ActorSystem<?> system;
   private final ActorRef<VerdictRegistry.Command> registry;
   private final Coordinator coordinator;
-  private final Seen seen;
+  private final OwnFigures figures;
+  private final OwnFigures.Seen seen;
 
   /** Who this coordinator is. */
   public record Coordinator(String name, String software, Instant startedAt, String budget) {}
 
   /**
-   * What this coordinator alone knows.
+   * A desk before {@code registry}.
    *
-   * @param counters what its link has counted
-   * @param warnings what an operator must mend here
+   * @param seen what this coordinator alone knows
+   * @param figures its metrics
    */
-  public record Seen(
-      Supplier<SequencedMap<String, Long>> counters, Supplier<List<String>> warnings) {}
-
-  /** A desk before {@code registry}. */
   public RegistryDesk(
       ActorSystem<?> system,
       ActorRef<VerdictRegistry.Command> registry,
       Coordinator coordinator,
-      Seen seen) {
+      OwnFigures.Seen seen,
+      OwnFigures figures) {
     this.system = system;
     this.registry = registry;
     this.coordinator = coordinator;
     this.seen = seen;
+    this.figures = figures;
   }
 
   @Override
@@ -71,6 +72,10 @@ public final class RegistryDesk implements LocalDesk {
     if (request instanceof LocalRequest.ShowStatus) {
       return ask(request, asker, STATUS_PATIENCE)
           .handle((reply, _) -> status(Optional.ofNullable(reply), asker));
+    }
+    if (request instanceof Measure(var after) && after.isEmpty()) {
+      return ask(request, asker, STATUS_PATIENCE)
+          .handle((reply, _) -> measured(Optional.ofNullable(reply), asker));
     }
     return ask(request, asker, PATIENCE)
         .exceptionally(_ ->
@@ -87,6 +92,19 @@ public final class RegistryDesk implements LocalDesk {
         (ActorRef<LocalReply> replyTo) -> new VerdictRegistry.Order(request, asker, replyTo),
         patience,
         system.scheduler());
+  }
+
+  /** What is measured here and, if the leader answers, in the fleet; by the rule of the status. */
+  private LocalReply measured(Optional<LocalReply> reply, Asker asker) {
+    var fleet = reply.filter(Measured.class::isInstance).map(Measured.class::cast);
+    if (asker.user().isPresent() && fleet.isEmpty()) {
+      return reply.orElse(UNVOUCHED);
+    }
+    var members = Members.of(system);
+    var leads = members.leader().equals(coordinator.name());
+    var all = new ArrayList<>(figures.now(leads, fleet.isPresent(), members.states().values()));
+    fleet.ifPresent(told -> all.addAll(told.metrics()));
+    return new Measured(all, fleet.flatMap(Measured::after));
   }
 
   /** The status; who is known by a certificate gets it only if that is known to count. */

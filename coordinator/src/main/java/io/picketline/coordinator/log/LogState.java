@@ -4,6 +4,7 @@ import io.picketline.coordinator.admission.Admission;
 import io.picketline.coordinator.ignore.IgnoreList;
 import io.picketline.coordinator.ignore.IgnoreVersions;
 import io.picketline.coordinator.ignore.PrefixMap;
+import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -184,6 +186,20 @@ public final class LogState {
   /** How many verdicts are in force at {@code now}. */
   public int live(Instant now) {
     return (int) verdicts.values().stream().filter(one -> !one.verdict().expired(now)).count();
+  }
+
+  /** How many verdicts are in force at {@code now}, by where they come from. */
+  public Map<Origin, Integer> byOrigin(Instant now) {
+    var counts = new EnumMap<Origin, Integer>(Origin.class);
+    for (var origin : Origin.values()) {
+      counts.put(origin, 0);
+    }
+    for (var held : verdicts.values()) {
+      if (!held.verdict().expired(now)) {
+        counts.merge(held.verdict().origin(), 1, Integer::sum);
+      }
+    }
+    return counts;
   }
 
   /** Verdicts in force at {@code now} and unblocks inside {@code prefix}, in the log's order. */

@@ -33,7 +33,8 @@ public final class Admissions {
 
   /**
    * Takes a token, which is used by it if its holder is let in; that may be told only once the log
-   * is safe up to its head.
+   * is safe up to its head. The key that it was used for is let in again by it as long as it lives:
+   * the first answer may have been lost.
    */
   public Decision redeem(Applicant applicant, Instant now) {
     var known = admission().token(applicant.hash());
@@ -42,18 +43,18 @@ public final class Admissions {
     }
     var token = known.get();
     var made = token.made();
-    var host = new FleetHost(made.host(), addresses(made, applicant));
+    var earlier = letIn(token, applicant);
+    var host = earlier.orElseGet(() -> new FleetHost(made.host(), addresses(made, applicant)));
     var refusal =
-        over(token, now)
+        (earlier.isPresent() ? Optional.<String>empty() : used(token))
+            .or(() -> over(made, now))
             .or(() -> otherRole(made, applicant))
             .or(() -> notNow(host, made.role(), now));
     if (refusal.isPresent()) {
       return new Denied(refusal.get());
     }
-    var used = new TrustChange.TokenUsed(made.hash(), made.host(), now, from(applicant, made));
-    judgement.log().append(used);
-    if (made.role() == Role.SENSOR) {
-      judgement.enrolment().register(new Change.HostEnrolled(host), host, now);
+    if (earlier.isEmpty()) {
+      use(made, applicant, host, now);
     }
     return new Redeemed(
         host.name(),
@@ -63,31 +64,57 @@ public final class Admissions {
         judgement.enrolment().issuedFrom(host.name(), now));
   }
 
+  private void use(TokenMade made, Applicant applicant, FleetHost host, Instant now) {
+    var key = Optional.of(applicant.key());
+    judgement
+        .log()
+        .append(
+            new TrustChange.TokenUsed(made.hash(), made.host(), now, from(applicant, made), key));
+    if (made.role() == Role.SENSOR) {
+      judgement.enrolment().register(new Change.HostEnrolled(host), host, now);
+    }
+  }
+
   private static List<SourceAddress> addresses(TokenMade made, Applicant applicant) {
     return made.addresses().isEmpty() ? applicant.addresses() : made.addresses();
   }
 
-  /** Why the token does no service any more, if so. */
-  private Optional<String> over(Admission.Token token, Instant now) {
+  /** As what the token has let that very key in, if it has and that is so still. */
+  private Optional<FleetHost> letIn(Admission.Token token, Applicant applicant) {
     var made = token.made();
-    var another = "make another with 'picket enroll %s'".formatted(made.host());
-    var used =
-        token
-            .used()
-            .map(use ->
-                "that token was used at %s from %s; %s"
-                    .formatted(seconds(use.at()), use.from(), another));
-    return used.or(() ->
-            now.isBefore(made.expires())
-                ? Optional.empty()
-                : Optional.of(
-                    "that token was over at %s; %s".formatted(seconds(made.expires()), another)))
-        .or(() ->
-            admission()
-                .voided(made.host(), made.at())
-                .map(by ->
-                    "that token was made before %s was revoked at %s; %s"
-                        .formatted(by.name(), seconds(by.at()), another)));
+    return token
+        .used()
+        .flatMap(TrustChange.TokenUsed::key)
+        .filter(applicant.key()::equals)
+        .flatMap(_ ->
+            made.role() == Role.SENSOR
+                ? judgement.log().state().host(made.host())
+                : Optional.of(new FleetHost(made.host(), addresses(made, applicant))));
+  }
+
+  private static Optional<String> used(Admission.Token token) {
+    return token
+        .used()
+        .map(use ->
+            "that token was used at %s from %s; %s"
+                .formatted(seconds(use.at()), use.from(), another(token.made())));
+  }
+
+  /** Why the token does no service any more, if so. */
+  private Optional<String> over(TokenMade made, Instant now) {
+    if (!now.isBefore(made.expires())) {
+      return Optional.of(
+          "that token was over at %s; %s".formatted(seconds(made.expires()), another(made)));
+    }
+    return admission()
+        .voided(made.host(), made.at())
+        .map(by ->
+            "that token was made before %s was revoked at %s; %s"
+                .formatted(by.name(), seconds(by.at()), another(made)));
+  }
+
+  private static String another(TokenMade made) {
+    return "make another with 'picket enroll %s'".formatted(made.host());
   }
 
   private static Optional<String> otherRole(TokenMade made, Applicant applicant) {

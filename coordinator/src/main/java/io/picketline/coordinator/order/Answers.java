@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
 
@@ -82,7 +83,7 @@ final class Answers {
     counters.put("campaigns found", test.campaigns());
     counters.put("evidence on spared sources", test.spared());
     counters.put("evidence that counts on one host only", test.notCounted());
-    counters.put("evidence refused, another host's name", judgement.foreign());
+    counters.put("evidence refused, another host's name", judgement.told().foreign());
     counters.put("entries taken from readers", judgement.succession().taken());
     counters.put("verdicts waiting for budget", (long) judgement.budget().waiting());
     counters.put("verdicts dropped, queue full", judgement.budget().dropped());
@@ -95,18 +96,37 @@ final class Answers {
   }
 
   LocalReply.Verdicts verdicts(int limit, Instant now) {
-    var all = new ArrayList<>(state().all(now));
-    all.sort(Comparator.<Held, Instant>comparing(held -> held.verdict().expiresAt()).reversed());
+    var all = state().all(now);
     var listed = new ArrayList<Standing>();
     var evidence = 0;
-    for (var held : all) {
+    for (var held : lastToExpire(all, Math.min(limit, MAX_VERDICTS))) {
       evidence += held.verdict().evidence().size();
-      if (listed.size() >= Math.min(limit, MAX_VERDICTS) || evidence > MAX_EVIDENCE) {
+      if (evidence > MAX_EVIDENCE) {
         break;
       }
       listed.add(standing(held, now));
     }
     return new LocalReply.Verdicts(all.size(), listed);
+  }
+
+  /**
+   * So many of them, the last first, then by source; does not sort them all, for anybody may ask it
+   * often.
+   */
+  private static List<Held> lastToExpire(List<Held> all, int most) {
+    var order =
+        Comparator.<Held, Instant>comparing(held -> held.verdict().expiresAt())
+            .thenComparing(held -> held.verdict().source(), Comparator.reverseOrder());
+    var last = new PriorityQueue<>(order);
+    for (var held : all) {
+      if (last.size() < most) {
+        last.add(held);
+      } else if (most > 0 && order.compare(held, last.element()) > 0) {
+        last.remove();
+        last.add(held);
+      }
+    }
+    return last.stream().sorted(order.reversed()).toList();
   }
 
   LocalReply.Exported export(Optional<Prefix> after, Instant now) {

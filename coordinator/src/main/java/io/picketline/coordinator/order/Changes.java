@@ -20,10 +20,17 @@ final class Changes {
    * @param seq the log entry that is to be safe before this is told
    */
   static LocalReply.Changed shown(List<ChangedLine> lines, List<String> warnings, long seq) {
+    return shown(lines, 0, warnings, seq);
+  }
+
+  /** The same where {@code more} lines were left out already. */
+  static LocalReply.Changed shown(
+      List<ChangedLine> lines, int more, List<String> warnings, long seq) {
     var named = lines.subList(0, Math.min(lines.size(), MAX_LINES));
     var shown = new ArrayList<>(named.stream().map(ChangedLine::text).toList());
-    if (lines.size() > MAX_LINES) {
-      shown.add("and %d more".formatted(lines.size() - MAX_LINES));
+    var left = lines.size() - named.size() + more;
+    if (left > 0) {
+      shown.add("and %d more".formatted(left));
     }
     return new LocalReply.Changed(
         shown, seq, warnings, Optional.empty(), named.stream().map(ChangedLine::name).toList());

@@ -2,6 +2,7 @@ package io.picketline.coordinator.order;
 
 import io.picketline.coordinator.ignore.IgnoreList;
 import io.picketline.coordinator.ignore.Parts;
+import io.picketline.coordinator.ignore.PrefixMap;
 import io.picketline.coordinator.judgement.Judgement;
 import io.picketline.coordinator.log.LogState;
 import io.picketline.coordinator.log.VerdictLog;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -184,7 +186,11 @@ final class IgnoreOrders {
           log().head());
     }
     append(edit, by, restores);
-    return Changes.shown(lines(edit, releases), edit.warnings(roster), log().head());
+    return Changes.shown(
+        lines(edit, releases.first),
+        releases.all - releases.first.size(),
+        edit.warnings(roster),
+        log().head());
   }
 
   private void append(IgnoreEdit edit, Author by, Optional<Long> restores) {
@@ -213,18 +219,41 @@ final class IgnoreOrders {
     Parts.of(versioned).forEach(log()::append);
   }
 
-  private List<Release> releases(IgnoreEdit edit, Instant now) {
-    var releases = new ArrayList<Release>();
+  /** What rules of one scope release counts once, however many of them hold it. */
+  private Releases releases(IgnoreEdit edit, Instant now) {
+    var releases = new Releases();
+    var scopes = new LinkedHashMap<IgnoreScope, PrefixMap<Prefix>>();
     for (var rule : edit.adds()) {
-      var hosts = roster.hostsIn(rule.scope());
-      for (var held : state().inside(rule.prefix(), now)) {
-        releases.add(new Release(held.verdict().source(), rule.scope(), hosts));
+      scopes
+          .computeIfAbsent(rule.scope(), _ -> new PrefixMap<>())
+          .put(rule.prefix(), rule.prefix());
+    }
+    for (var scope : scopes.entrySet()) {
+      var hosts = roster.hostsIn(scope.getKey());
+      var prefixes = scope.getValue();
+      for (var prefix : prefixes.values()) {
+        if (prefixes.covering(prefix).size() == 1) {
+          releases.add(state().inside(prefix, now), scope.getKey(), hosts);
+        }
       }
     }
     return releases;
   }
 
-  private LocalReply forecast(IgnoreEdit edit, List<Release> releases) {
+  /** The first verdicts that are released, and how many there are in all. */
+  private static final class Releases {
+    private final List<Release> first = new ArrayList<>();
+    private int all;
+
+    void add(List<LogState.Held> verdicts, IgnoreScope scope, int hosts) {
+      all += verdicts.size();
+      verdicts.stream()
+          .limit(MOST_NAMED - first.size())
+          .forEach(held -> first.add(new Release(held.verdict().source(), scope, hosts)));
+    }
+  }
+
+  private LocalReply forecast(IgnoreEdit edit, Releases releases) {
     var removed =
         edit.removes().stream().flatMap(prefix -> ignored().get(prefix).stream()).toList();
     return new IgnoreForecast(
@@ -235,8 +264,8 @@ final class IgnoreOrders {
         removed.size(),
         ignored().size(),
         edit.rulesAfter(ignored()),
-        releases.size(),
-        first(releases),
+        releases.all,
+        releases.first,
         edit.warnings(roster));
   }
 

@@ -4,9 +4,12 @@ import io.picketline.coordinator.judgement.Judgement;
 import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.local.Asker;
+import io.picketline.protocol.local.EventList;
+import io.picketline.protocol.local.ListEvents;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.Measure;
 import io.picketline.protocol.local.SelfTestRequest;
 import io.picketline.protocol.local.TrustRequest;
 import java.security.SecureRandom;
@@ -23,6 +26,7 @@ public final class Orders {
               + " 'picket status' says which there are");
 
   private final Answers answers;
+  private final Measures measures;
   private final BlockOrders blocking;
   private final UnblockOrders unblocking;
   private final IgnoreOrders ignoring;
@@ -40,6 +44,7 @@ public final class Orders {
   /** The same, where tokens come from {@code random}. */
   public Orders(Judgement judgement, Roster roster, SecureRandom random) {
     this.answers = new Answers(judgement, roster);
+    this.measures = new Measures(judgement, roster, answers);
     this.blocking = new BlockOrders(judgement);
     this.unblocking = new UnblockOrders(judgement, roster);
     this.ignoring = new IgnoreOrders(judgement, roster);
@@ -71,6 +76,7 @@ public final class Orders {
     var by = Names.printable(author);
     return switch (request) {
       case LocalRequest.ShowStatus() -> answers.status(now);
+      case Measure(var after) -> measures.answer(after, now);
       case LocalRequest.ListSensors(var after) -> answers.sensors(after, now);
       case LocalRequest.Reach(var seq) -> answers.reach(seq, now);
       case LocalRequest.ListVerdicts(var limit) -> answers.verdicts(limit, now);
@@ -91,6 +97,8 @@ public final class Orders {
       case LocalRequest.RemoveHost remove -> hosts.remove(remove, by, now);
       case LocalRequest.WhySensor asked -> testimony.why(asked, now);
       case LocalRequest.Revert revert -> testimony.revert(revert, by, now);
+      // whether somebody may ask: what happened each coordinator tells from its own journal
+      case ListEvents _ -> EventList.EMPTY;
       case SelfTestRequest asked -> selfTest.order(asked, now);
       case LocalRequest.Recall _, LocalRequest.Reload _ ->
           new LocalReply.Refused(LocalReply.Reason.INVALID, "asked in the wrong place");

@@ -1,6 +1,7 @@
 package io.picketline.coordinator.order;
 
 import io.picketline.coordinator.judgement.Judgement;
+import io.picketline.coordinator.judgement.PlayedScans;
 import io.picketline.protocol.SelfTest;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.SelfTestReply;
@@ -11,9 +12,11 @@ import java.time.Instant;
 final class SelfTestOrders {
 
   private final Judgement judgement;
+  private final PlayedScans played;
 
   SelfTestOrders(Judgement judgement) {
     this.judgement = judgement;
+    this.played = new PlayedScans(judgement.test());
   }
 
   LocalReply order(SelfTestRequest request, Instant now) {
@@ -27,8 +30,8 @@ final class SelfTestOrders {
 
   private LocalReply play(Instant now) {
     var name = judgement.settings().name();
-    var source = judgement.played().nextSource();
-    judgement.report(name, judgement.played().evidence(name, source, now), now);
+    var source = played.nextSource();
+    judgement.report(name, played.evidence(name, source, now), now);
     return new SelfTestReply.Played(source, SelfTest.PROBES);
   }
 }

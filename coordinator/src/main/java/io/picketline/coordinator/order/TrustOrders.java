@@ -203,7 +203,9 @@ final class TrustOrders {
             || admission().revoked(name).isPresent();
     return known
         ? List.of()
-        : List.of("nobody of that name is known; certificates of it are void all the same");
+        : List.of(
+            "nobody of that name is known; a host's or user's certificates of it are void all the"
+                + " same, a coordinator's are not: 'picket ca rotate' is rid of one");
   }
 
   private Optional<String> notAHost(String name) {

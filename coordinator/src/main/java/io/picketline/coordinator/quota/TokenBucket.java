@@ -39,6 +39,11 @@ public final class TokenBucket {
     return now.plusNanos(Math.ceilDiv(missing, allowance.perMinute()));
   }
 
+  /** Whole tokens that there are. */
+  public int left(Instant now) {
+    return has(now) ? (int) (credit / TOKEN) : 0;
+  }
+
   public void take() {
     credit -= TOKEN;
   }

@@ -16,13 +16,14 @@ public sealed interface FromDesk extends Request {
   ActorRef<Decision> replyTo();
 
   /**
-   * Someone shows the secret of a token; answered once it is safe that nobody can use it again.
+   * Someone shows the secret of a token; answered once it is safe that nobody else can use it.
    *
    * @param hash the secret's SHA-256, 64 lower-case hexadecimal digits
    * @param name what the host calls itself; its certificate has the token's name
    * @param role what it wants to be
    * @param addresses those that it tells; they count if the token names none
    * @param from where it is, in words
+   * @param key the SHA-256 of its key (SubjectPublicKeyInfo), 64 lower-case hexadecimal digits
    */
   record Redeem(
       String hash,
@@ -30,6 +31,7 @@ public sealed interface FromDesk extends Request {
       Role role,
       List<SourceAddress> addresses,
       String from,
+      String key,
       ActorRef<Decision> replyTo)
       implements FromDesk {
     public Redeem {
@@ -38,11 +40,12 @@ public sealed interface FromDesk extends Request {
 
     /** That someone applies. */
     public static Redeem of(Applicant by, ActorRef<Decision> replyTo) {
-      return new Redeem(by.hash(), by.name(), by.role(), by.addresses(), by.from(), replyTo);
+      return new Redeem(
+          by.hash(), by.name(), by.role(), by.addresses(), by.from(), by.key(), replyTo);
     }
 
     Applicant applicant() {
-      return new Applicant(hash, name, role, addresses, from);
+      return new Applicant(hash, name, role, addresses, from, key);
     }
   }
 

@@ -25,7 +25,7 @@ final class Requests {
   private static final Decision NOT_ON_DISK =
       new Decision.Denied(
           "nobody is let in now: the leading coordinator cannot write its journal; once it can,"
-              + " make another token");
+              + " join again with the same token");
 
   private final Judgement judgement;
   private final Orders orders;

@@ -243,6 +243,35 @@ public final class Roster {
     return new LocalReply.Sensors(head, page);
   }
 
+  /**
+   * The next known sensors, by name, for their metrics.
+   *
+   * @param after the last one that was told; none to begin
+   * @param head the last entry of the log
+   */
+  public List<SensorEntry> measured(Optional<String> after, int most, long head, Instant now) {
+    return after.map(name -> sensors.tailMap(name + '\0')).orElse(sensors).values().stream()
+        .limit(most)
+        .map(sensor -> sensor.entry(head, Set.of(), now))
+        .toList();
+  }
+
+  /** How many sensors are in which state. */
+  public Map<String, Integer> states(Instant now) {
+    var states = new HashMap<String, Integer>();
+    sensors.values().forEach(sensor -> states.merge(sensor.state(now), 1, Integer::sum));
+    return states;
+  }
+
+  /** When the first certificate ends, of those by which living sensors are connected. */
+  public Optional<Instant> soonestExpiry(Instant now) {
+    return sensors.values().stream()
+        .filter(sensor -> sensor.lives(now))
+        .flatMap(sensor -> sensor.certificate().stream())
+        .map(SensorCertificate::expires)
+        .min(Instant::compareTo);
+  }
+
   /** Bytes of an answer that the entry takes, by estimate. */
   private static int bytes(SensorEntry entry) {
     var texts =

@@ -116,6 +116,10 @@ final class Sensor {
     return !connected && !now.isBefore(heardAt.plus(Roster.GONE_AFTER));
   }
 
+  Optional<SensorCertificate> certificate() {
+    return certificate;
+  }
+
   Instant heardAt() {
     return heardAt;
   }

@@ -28,7 +28,7 @@ class AdmissionTest {
       new TokenMade(
           HASH, "web", Role.SENSOR, Set.of(), ADDRESS, "alice", NOW, NOW.plus(Duration.ofHours(1)));
   private static final TokenUsed USED =
-      new TokenUsed(HASH, "web", NOW.plusSeconds(9), "192.0.2.10");
+      new TokenUsed(HASH, "web", NOW.plusSeconds(9), "192.0.2.10", Optional.of("0c".repeat(32)));
   private static final HostRevoked REVOKED = new HostRevoked("web", NOW, "alice", "stolen");
   private static final AddressesClaimed CLAIMED = new AddressesClaimed("web", ADDRESS, NOW);
   private static final UserAdded USER = new UserAdded("bob", Role.VIEWER, "alice", NOW);

@@ -311,7 +311,7 @@ class NetworkVerdictTest {
     }
 
     assertThat(verdicts(NOW)).isEmpty();
-    assertThat(judgement.foreign()).isEqualTo(2);
+    assertThat(judgement.told().foreign()).isEqualTo(2);
   }
 
   @Test

@@ -35,7 +35,8 @@ class TrustTableTest {
   private static final List<SourceAddress> FIRST = List.of(SourceAddress.parse("192.0.2.10"));
   private static final List<SourceAddress> OTHER = List.of(SourceAddress.parse("192.0.2.11"));
   private static final TokenMade MADE = made("0a", Duration.ofHours(1));
-  private static final TokenUsed USED = new TokenUsed(MADE.hash(), "web", NOW, "192.0.2.10");
+  private static final TokenUsed USED =
+      new TokenUsed(MADE.hash(), "web", NOW, "192.0.2.10", Optional.of("0c".repeat(32)));
   private static final HostRevoked REVOKED = new HostRevoked("web", NOW, "alice", "stolen");
   private static final FleetHost WEB = new FleetHost("web", FIRST);
 

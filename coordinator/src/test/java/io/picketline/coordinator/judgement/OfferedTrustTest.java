@@ -20,6 +20,7 @@ import io.picketline.protocol.log.TrustChange.TokenUsed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +38,8 @@ class OfferedTrustTest {
           "root",
           NOW,
           NOW.plus(Duration.ofHours(1)));
-  private static final TokenUsed USED = new TokenUsed(HASH, "web", NOW, "192.0.2.10");
+  private static final TokenUsed USED =
+      new TokenUsed(HASH, "web", NOW, "192.0.2.10", Optional.of("0c".repeat(32)));
 
   private final VerdictLog log = new VerdictLog(History.EMPTY, 9, 100);
   private final Offers offers = new Offers(log, new Guard(log.state(), List.of()));

@@ -105,7 +105,7 @@ class RogueTest {
     assertThat(given.stream().filter(verdict -> !verdict.verified()).count())
         .isPositive()
         .isLessThanOrEqualTo(20 + 5L * minutes);
-    assertThat(judgement.foreign()).isEqualTo(600);
+    assertThat(judgement.told().foreign()).isEqualTo(600);
     assertThat(given)
         .flatExtracting(Verdict::evidence)
         .extracting(Evidence::host)

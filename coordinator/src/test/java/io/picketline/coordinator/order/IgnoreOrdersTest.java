@@ -91,6 +91,26 @@ class IgnoreOrdersTest {
     assertThat(log.head()).isEqualTo(before);
   }
 
+  /** Whoever may only look must not have the leader hold each verdict once for every rule. */
+  @Test
+  void edit_rulesInsideOneAnother_releaseEachVerdictOnce() {
+    for (var host = 0; host < 300; host++) {
+      block(Prefix.parse("198.51.%d.%d".formatted(host / 256, host % 256)));
+    }
+    var lines =
+        IntStream.rangeClosed(8, 24)
+            .mapToObj(length ->
+                line(new Prefix(ATTACKER.address().masked(length), length), IgnoreScope.ALL))
+            .toList();
+    var order =
+        new LocalRequest.EditIgnored(Optional.empty(), true, lines, List.of(), "test", true);
+
+    var forecast = (IgnoreReply.IgnoreForecast) orders.edit(order, "alice", now);
+
+    assertThat(forecast.released()).isEqualTo(300);
+    assertThat(forecast.releases()).hasSize(200).doesNotHaveDuplicates();
+  }
+
   @Test
   void edit_whole_removesOthersAndSaysNothingOfTheSame() {
     edit(0, line(NET, WEB), line(ATTACKER, IgnoreScope.ALL));

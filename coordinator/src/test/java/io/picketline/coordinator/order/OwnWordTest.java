@@ -117,7 +117,7 @@ class OwnWordTest {
       judgement.report("rogue", List.of(syn(host, 22)), NOW);
     }
 
-    assertThat(judgement.foreign()).isEqualTo(3);
+    assertThat(judgement.told().foreign()).isEqualTo(3);
     assertThat(judgement.test().size()).isZero();
   }
 

@@ -26,6 +26,7 @@ import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.SensorCertificate;
 import io.picketline.protocol.local.TrustReply.Enrolled;
 import io.picketline.protocol.local.TrustRequest;
+import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.FleetHost;
 import io.picketline.protocol.log.LogEntry;
 import io.picketline.protocol.log.TrustChange;
@@ -42,6 +43,8 @@ class TrustOrdersTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final SourceAddress ADDRESS = SourceAddress.parse("192.0.2.10");
   private static final SourceAddress OTHER = SourceAddress.parse("192.0.2.11");
+  private static final String KEY = "0c".repeat(32);
+  private static final String THEIRS = "0d".repeat(32);
   private static final FleetHost WEB = new FleetHost("web", List.of(ADDRESS));
 
   private final Judgement judgement = new Judgement(Samples.settings(), History.EMPTY, 7, NOW);
@@ -94,7 +97,7 @@ class TrustOrdersTest {
     redeem(token, "web", Role.SENSOR, NOW, ADDRESS);
     var head = judgement.log().head();
 
-    var again = denied(redeem(token, "web", Role.SENSOR, NOW.plusSeconds(5), OTHER));
+    var again = denied(redeem(token, "web", Role.SENSOR, NOW.plusSeconds(5), THEIRS, ADDRESS));
 
     assertThat(again)
         .isEqualTo(
@@ -104,11 +107,54 @@ class TrustOrdersTest {
   }
 
   @Test
+  void redeem_sameKeyAgain_isLetInAsBeforeWithinTheTokensLife() {
+    var token = enroll("web", Role.SENSOR);
+    redeem(token, "web", Role.SENSOR, NOW, ADDRESS);
+    var head = judgement.log().head();
+
+    var later = NOW.plusSeconds(5);
+    assertThat(redeem(token, "web", Role.SENSOR, later, OTHER))
+        .isEqualTo(new Redeemed("web", Role.SENSOR, Set.of("dmz"), List.of(ADDRESS), later));
+    assertThat(denied(redeem(token, "web", Role.COORDINATOR, later, ADDRESS)))
+        .contains("for a sensor");
+    assertThat(denied(redeem(token, "web", Role.SENSOR, NOW.plus(HOUR), ADDRESS)))
+        .contains("was over at 2026-01-01T01:00:00Z");
+
+    assertThat(judgement.log().head()).isEqualTo(head);
+  }
+
+  @Test
+  void redeem_sameKeyOfARevokedOrRemovedHost_isRefused() {
+    var web = enroll("web", Role.SENSOR, ADDRESS);
+    redeem(web, "web", Role.SENSOR, NOW, ADDRESS);
+    var db = enroll("db", Role.SENSOR, OTHER);
+    redeem(db, "db", Role.SENSOR, NOW, OTHER);
+
+    judgement.log().append(new Change.HostRemoved("web", "root", NOW));
+    revoke("db", false);
+
+    assertThat(denied(redeem(web, "web", Role.SENSOR, NOW, ADDRESS))).contains("was used at");
+    assertThat(denied(redeem(db, "db", Role.SENSOR, NOW, OTHER))).contains("was used at");
+  }
+
+  @Test
+  void redeem_sameKeyOfARevokedCoordinator_isRefused() {
+    var token = enroll("core-2", Role.COORDINATOR, ADDRESS);
+    redeem(token, "core-2", Role.COORDINATOR, NOW, ADDRESS);
+    var again = redeem(token, "core-2", Role.COORDINATOR, NOW, ADDRESS);
+    revoke("core-2", false);
+
+    assertThat(again).isInstanceOf(Redeemed.class);
+    assertThat(denied(redeem(token, "core-2", Role.COORDINATOR, NOW, ADDRESS)))
+        .contains("made before core-2 was revoked");
+  }
+
+  @Test
   void redeem_unknownOverAndOtherRole_areRefusedAndUseNothing() {
     var token = enroll("web", Role.SENSOR, ADDRESS);
     var head = judgement.log().head();
 
-    var unknown = new Applicant("0b".repeat(32), "web", Role.SENSOR, List.of(ADDRESS), "x");
+    var unknown = new Applicant("0b".repeat(32), "web", Role.SENSOR, List.of(ADDRESS), "x", KEY);
     assertThat(orders.admissions().redeem(unknown, NOW)).isEqualTo(Denied.UNKNOWN);
     assertThat(denied(redeem(token, "web", Role.SENSOR, NOW.plus(HOUR), ADDRESS)))
         .contains("was over at 2026-01-01T01:00:00Z", "picket enroll web");
@@ -190,6 +236,14 @@ class TrustOrdersTest {
 
     assertThat(judgement.enrolment().refusal(WEB, ahead)).isPresent();
     assertThat(judgement.enrolment().issuedFrom("web", NOW)).isAfter(ahead);
+  }
+
+  @Test
+  void revoke_nameThatMayBeACoordinators_saysThatThoseAreNotShutOut() {
+    assertThat(revoke("center", false).warnings())
+        .singleElement()
+        .asString()
+        .contains("nobody of that name", "a coordinator's are not", "picket ca rotate");
   }
 
   /** By a clock that was an hour ahead when the host was revoked first, and was set back then. */
@@ -293,7 +347,12 @@ class TrustOrdersTest {
 
   private Decision redeem(
       Enrolled token, String name, Role role, Instant now, SourceAddress... addresses) {
-    var applicant = new Applicant(hash(token), name, role, List.of(addresses), "203.0.113.9");
+    return redeem(token, name, role, now, KEY, addresses);
+  }
+
+  private Decision redeem(
+      Enrolled token, String name, Role role, Instant now, String key, SourceAddress... addresses) {
+    var applicant = new Applicant(hash(token), name, role, List.of(addresses), "203.0.113.9", key);
     return orders.admissions().redeem(applicant, now);
   }
 

@@ -56,6 +56,7 @@ class ClusterMessageTest {
   private static final FleetHost HOST =
       new FleetHost("web", List.of(SourceAddress.parse("2001:db8::1")));
   private static final Prefix PREFIX = Prefix.parse("198.51.100.0/24");
+  private static final String HASH = "0a".repeat(32);
   private static final LogPoint POINT = new LogPoint(EPOCH.get(), 8);
 
   @AfterAll
@@ -143,7 +144,7 @@ class ClusterMessageTest {
                 EPOCH.get(),
                 new LinkMessage.Snapshot(EPOCH.get(), 5, 0, true, List.of(), NOW))),
         new FromDesk.Redeem(
-            "0a".repeat(32), "web", Role.COORDINATOR, HOST.addresses(), "192.0.2.1", DESK),
+            HASH, "web", Role.COORDINATOR, HOST.addresses(), "192.0.2.1", HASH, DESK),
         new FromDesk.Vouch("web", Role.VIEWER, NOW, DESK),
         Decision.Denied.UNKNOWN,
         new Decision.Redeemed("web", Role.SENSOR, Set.of("dmz", "web"), HOST.addresses(), NOW),

@@ -166,8 +166,10 @@ class RevocationTest {
     commit();
     desk.expectMessageClass(Decision.Redeemed.class);
 
-    redeem(token);
+    redeem(token, "0d");
     assertThat(desk.expectMessageClass(Decision.Denied.class).reason()).contains("was used at");
+    redeem(token);
+    desk.expectMessageClass(Decision.Redeemed.class);
   }
 
   @Test
@@ -211,9 +213,14 @@ class RevocationTest {
   }
 
   private void redeem(TrustReply.Enrolled token) {
+    redeem(token, "0c");
+  }
+
+  private void redeem(TrustReply.Enrolled token, String key) {
     var hash = Token.hash(Base64.getUrlDecoder().decode(token.token()));
     registry.tell(
-        new FromDesk.Redeem(hash, "web", Role.SENSOR, ADDRESS, "192.0.2.1", desk.getRef()));
+        new FromDesk.Redeem(
+            hash, "web", Role.SENSOR, ADDRESS, "192.0.2.1", key.repeat(32), desk.getRef()));
   }
 
   private void order(LocalRequest request) {

@@ -45,7 +45,8 @@ final class TrustDealings {
   /** Someone with a token that somebody has made, whether he was told so or not. */
   Applicant applicant() {
     var hash = tokens.isEmpty() ? "0a".repeat(32) : any(tokens);
-    return new Applicant(hash, "any", Role.SENSOR, List.of(any(ADDRESSES)), "192.0.2.1");
+    var key = any(List.of("0c", "0d")).repeat(32);
+    return new Applicant(hash, "any", Role.SENSOR, List.of(any(ADDRESSES)), "192.0.2.1", key);
   }
 
   FleetHost host() {

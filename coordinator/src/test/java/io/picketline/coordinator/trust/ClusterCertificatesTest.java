@@ -24,7 +24,7 @@ import io.picketline.coordinator.config.CoordinatorConfig;
 import io.picketline.identity.Credential;
 import io.picketline.identity.Identity;
 import io.picketline.identity.KeptIdentity;
-import io.picketline.identity.Role;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.spi.Authority;
 import java.io.IOException;
@@ -41,13 +41,13 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,7 +57,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Certificates and authorities that are replaced under a running cluster of coordinators. */
 class ClusterCertificatesTest {
   private static final Duration LONG = Duration.ofMinutes(1);
-  private static final Duration END_LIMIT = Duration.ofSeconds(5);
+  private static final Duration END_LIMIT = Duration.ofSeconds(1);
   private static final Duration DAY = Duration.ofDays(1);
 
   @TempDir private Path directory;
@@ -153,7 +153,7 @@ class ClusterCertificatesTest {
   private void start(String name, Path identity) throws Exception {
     ports.put(name, free());
     var kept = KeptIdentity.load(identity, Role.COORDINATOR, clock());
-    var endpoint = new Endpoint("127.0.0.1", ports.get(name));
+    var endpoint = new Endpoint("127.0.0.1", Objects.requireNonNull(ports.get(name)));
     var cluster = new CoordinatorConfig.Cluster(endpoint, List.of());
     var setup = AkkaSettings.setup(name, cluster, new ClusterIdentity(kept));
     systems.put(name, ActorSystem.create(AkkaSettings.SYSTEM, setup));
@@ -187,7 +187,7 @@ class ClusterCertificatesTest {
   }
 
   private Path own(String name) {
-    return directory.resolve("f").resolve(Role.COORDINATOR + "-" + name);
+    return directory.resolve("f").resolve(Role.COORDINATOR.name() + "-" + name);
   }
 
   private Credential written(String name) throws Exception {
@@ -213,20 +213,19 @@ class ClusterCertificatesTest {
       return socket.getInputStream().read() < 0;
     } catch (SocketTimeoutException _) {
       return false;
-    } catch (SSLException _) {
+    } catch (IOException _) {
       return true;
     }
   }
 
   private Socket connected(String name) throws IOException {
-    return new Socket(InetAddress.getLoopbackAddress(), ports.get(name));
+    return new Socket(InetAddress.getLoopbackAddress(), Objects.requireNonNull(ports.get(name)));
   }
 
   private void awaitMembers(int number) {
     await()
         .atMost(LONG)
-        .until(() ->
-            systems.keySet().stream().allMatch(name -> members(name).size() == number));
+        .until(() -> systems.keySet().stream().allMatch(name -> members(name).size() == number));
   }
 
   /** Those that are up and heard of; each start of one has another address. */

@@ -130,8 +130,7 @@ public record HostDirectory(String host, Path path) {
 
   void certify(Authority authority, Path ca, Role role, Topology topology, Duration life) {
     var request =
-        new Authority.Request(
-            role, host, List.of(topology.v4(host), topology.v6(host)), life);
+        new Authority.Request(role, host, List.of(topology.v4(host), topology.v6(host)), life);
     try {
       authority.issue(ca, request, identity());
       if (role == Role.COORDINATOR) {

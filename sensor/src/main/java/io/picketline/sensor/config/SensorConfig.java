@@ -32,6 +32,7 @@ import java.util.regex.Pattern;
  * @param responses what is done about attackers
  * @param resolveNames whether reverse DNS is asked for the names of attackers
  * @param compat what is written in PortSentry's formats
+ * @param metrics where its metrics are left
  * @param effective every key and its value, and what is doubtful in them
  */
 public record SensorConfig(
@@ -51,6 +52,7 @@ public record SensorConfig(
     ResponseSettings responses,
     boolean resolveNames,
     CompatConfig compat,
+    MetricsConfig metrics,
     Effective effective) {
 
   /** What the kernel takes for a name (dev_valid_name). */
@@ -135,6 +137,7 @@ public record SensorConfig(
         ResponseSettings.from(block),
         block.flag("resolve-names"),
         CompatConfig.from(block.block("compat")),
+        MetricsConfig.from(block.block("metrics")),
         block.effective());
   }
 

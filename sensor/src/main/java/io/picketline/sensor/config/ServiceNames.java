@@ -1,9 +1,9 @@
 package io.picketline.sensor.config;
 
+import io.picketline.file.ShortFile;
 import io.picketline.protocol.IpProtocol;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,14 +23,21 @@ final class ServiceNames {
   private final Map<String, Integer> tcp = new HashMap<>();
   private final Map<String, Integer> udp = new HashMap<>();
 
+  /** Fifty times what Debian's has. */
+  private static final int MOST_BYTES = 1 << 20;
+
   private ServiceNames() {}
 
-  /** Those of a file; none if it cannot be read, and lines that make no sense are passed over. */
+  /**
+   * Those of a file; none if it cannot be read or is longer than a MiB, and lines that make no
+   * sense are passed over.
+   */
   static ServiceNames read(Path file) {
     var names = new ServiceNames();
     try {
       // any byte is a character there, so that a foreign comment does not hide the other lines
-      Files.readString(file, StandardCharsets.ISO_8859_1).lines().forEach(names::line);
+      var text = ShortFile.read(file, MOST_BYTES, StandardCharsets.ISO_8859_1);
+      text.lines().forEach(names::line);
     } catch (IOException e) {
       return new ServiceNames();
     }

@@ -5,10 +5,12 @@ import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.local.ChangedLine;
+import io.picketline.protocol.local.ListEvents;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalReply.Refused;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.Measure;
 import io.picketline.protocol.local.SelfTestRequest;
 import io.picketline.protocol.local.TrustRequest;
 import java.time.Instant;
@@ -88,6 +90,8 @@ final class Orders {
       case LocalRequest.Recall _ ->
           new Refused(Reason.FORBIDDEN, "only a coordinator keeps a history; ask on " + asked());
       case LocalRequest.ShowStatus _,
+          ListEvents _,
+          Measure _,
           LocalRequest.Why _,
           LocalRequest.Where _,
           LocalRequest.Reload _,

@@ -13,6 +13,7 @@ import io.picketline.protocol.log.TrustChange;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ class FleetTest {
         4,
         new TrustChange.TokenMade(
             "0a".repeat(32), "db", Role.SENSOR, Set.of(), List.of(), "alice", NOW, NOW));
-    apply(5, new TrustChange.TokenUsed("0a".repeat(32), "db", NOW, "192.0.2.98"));
+    apply(5, new TrustChange.TokenUsed("0a".repeat(32), "db", NOW, "192.0.2.98", Optional.empty()));
     apply(6, new TrustChange.AddressesClaimed("web", List.of(address("192.0.2.98")), NOW));
     apply(7, new TrustChange.UserAdded("bob", Role.ADMIN, "alice", NOW));
 

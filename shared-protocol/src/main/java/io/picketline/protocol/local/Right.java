@@ -47,8 +47,10 @@ public enum Right {
           LocalRequest.Where _,
           LocalRequest.Export _,
           LocalRequest.Recall _,
+          ListEvents _,
           LocalRequest.ListIgnored _,
-          LocalRequest.ListIgnoreVersions _ ->
+          LocalRequest.ListIgnoreVersions _,
+          Measure _ ->
           VIEW;
       case SelfTestRequest _ -> OPERATE;
       case LocalRequest.Block block -> toChange(block, block.force());

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -66,16 +67,21 @@ public sealed interface TrustChange extends Change {
   }
 
   /**
-   * The token has done its service, and does none again.
+   * The token has done its service, and does none again but to whoever has the same key: the answer
+   * may have been lost.
    *
    * @param host who joined by it
    * @param from where it was used, in words
+   * @param key SHA-256 of the key that the certificate is for, as X.509 writes it
+   *     (SubjectPublicKeyInfo), 64 lower-case hexadecimal digits; none where it was not noted
    */
-  record TokenUsed(String hash, String host, Instant at, String from) implements TrustChange {
+  record TokenUsed(String hash, String host, Instant at, String from, Optional<String> key)
+      implements TrustChange {
     public TokenUsed {
       TokenMade.requireHash(hash);
       Names.requireHost(host);
       Names.requireText(from);
+      key.ifPresent(TokenMade::requireHash);
     }
   }
 

@@ -10,8 +10,8 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.util.Map;
 
-/** How wide the terminal is that the command writes to. */
-final class TerminalWidth {
+/** The terminal that the command writes to, as the kernel knows it. */
+final class Terminal {
 
   private static final String VARIABLE = "COLUMNS";
 
@@ -19,22 +19,29 @@ final class TerminalWidth {
   private static final int MOST = 10_000;
 
   private static final int STANDARD_OUTPUT = 1;
+  private static final int STANDARD_ERROR = 2;
 
   /** Asks for struct winsize: rows and columns first, each of 16 bits (Linux, asm/termios.h). */
   private static final long TIOCGWINSZ = 0x5413;
 
   private static final long WINSIZE = 8;
   private static final long COLUMNS_AT = 2;
+  private static final int NONE = -1;
 
-  private TerminalWidth() {}
+  private Terminal() {}
 
-  /** What the environment says, else the terminal itself; 0 if neither does. */
+  /** How wide it is: what the environment says, else the terminal itself; 0 if neither does. */
   static int columns(Map<String, String> environment) {
     var named = named(environment.getOrDefault(VARIABLE, ""));
-    return named > 0 ? named : ofTerminal();
+    return named > 0 ? named : Math.max(0, columnsOf(STANDARD_OUTPUT));
   }
 
-  /** The number in {@link #VARIABLE}, if it is one that a terminal can have; else 0. */
+  /** Whether standard error is one, wherever the answer goes. */
+  static boolean isStandardError() {
+    return columnsOf(STANDARD_ERROR) != NONE;
+  }
+
+  /** The number, if it is one that a terminal can have; else 0. */
   static int named(String text) {
     try {
       var columns = Integer.parseInt(text);
@@ -44,12 +51,13 @@ final class TerminalWidth {
     }
   }
 
+  /** As wide as what is open there; {@link #NONE} if it is no terminal. */
   @SuppressWarnings("restricted") // the JDK has no other way to ask a terminal
-  private static int ofTerminal() {
+  private static int columnsOf(int descriptor) {
     var linker = Linker.nativeLinker();
     var ioctl = linker.defaultLookup().find("ioctl");
     if (ioctl.isEmpty()) {
-      return 0;
+      return NONE;
     }
     try (var arena = Arena.ofConfined()) {
       var size = arena.allocate(WINSIZE);
@@ -58,8 +66,8 @@ final class TerminalWidth {
               ioctl.get(),
               FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
               Linker.Option.firstVariadicArg(2));
-      var failed = (int) call.invokeExact(STANDARD_OUTPUT, TIOCGWINSZ, size);
-      return failed == 0 ? Short.toUnsignedInt(size.get(JAVA_SHORT, COLUMNS_AT)) : 0;
+      var failed = (int) call.invokeExact(descriptor, TIOCGWINSZ, size);
+      return failed == 0 ? Short.toUnsignedInt(size.get(JAVA_SHORT, COLUMNS_AT)) : NONE;
     } catch (Throwable e) {
       throw new IllegalStateException("the terminal cannot be asked", e);
     }

@@ -1,0 +1,196 @@
+package io.picketline.coordinator.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.picketline.events.EventCursor;
+import io.picketline.events.EventPage;
+import io.picketline.events.EventRing;
+import io.picketline.protocol.Evidence;
+import io.picketline.protocol.EvidenceKind;
+import io.picketline.protocol.IpProtocol;
+import io.picketline.protocol.Origin;
+import io.picketline.protocol.Prefix;
+import io.picketline.protocol.Probe;
+import io.picketline.protocol.ScanType;
+import io.picketline.protocol.SourceAddress;
+import io.picketline.protocol.Verdict;
+import io.picketline.protocol.event.Event;
+import io.picketline.protocol.event.EventFilter;
+import io.picketline.protocol.event.EventKind;
+import io.picketline.protocol.event.EventPlace;
+import io.picketline.protocol.log.Change;
+import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.LogEntry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a coordinator tells of what its journal has, over restarts. */
+class JournalEventsTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Epoch EPOCH = new Epoch(1, 7);
+
+  @TempDir Path directory;
+
+  private JournalFile file;
+  private JournalEvents stored;
+  private EventRing ring;
+  private long head;
+
+  @BeforeEach
+  void open() {
+    var clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    file = JournalFile.open(directory.resolve("journal.db"), Retention.ofEntries(100), clock);
+    stored = JournalEvents.of(file.file());
+    ring = new EventRing(4, stored, stored.last());
+    file.tellTo(ring::tell);
+  }
+
+  @AfterEach
+  void close() {
+    stored.close();
+    file.close();
+  }
+
+  @Test
+  void next_whatIsCommitted_isToldWithItsEvidence() throws Exception {
+    var cursor = ring.latest(0, EventFilter.ALL);
+    file.write(Batch.of(EPOCH, List.of(new LogEntry(++head, blocked(1)))));
+    assertThat(cursor.next(10, Duration.ZERO).events()).isEmpty();
+
+    file.commit();
+
+    var event = cursor.next(10, Duration.ZERO).events().getFirst();
+    assertThat(event.place()).isEqualTo(new EventPlace(EPOCH, 1, 0));
+    assertThat(event.kind()).isEqualTo(EventKind.BLOCKED);
+    assertThat(event.evidence()).containsExactly(piece());
+  }
+
+  @Test
+  void next_rolledBack_isNotTold() throws Exception {
+    var cursor = ring.latest(0, EventFilter.ALL);
+    file.write(Batch.of(EPOCH, List.of(new LogEntry(1, blocked(1)))));
+    file.rollback();
+    file.commit();
+
+    assertThat(cursor.next(10, Duration.ZERO).events()).isEmpty();
+  }
+
+  @Test
+  void after_overARestart_missesNothingAndTellsNothingTwice() throws Exception {
+    var cursor = ring.latest(0, EventFilter.ALL);
+    block(1, 3);
+    assertThat(seqs(readAll(cursor))).containsExactly(1L, 2L, 3L);
+    block(4, 9);
+    close();
+    open();
+    block(10, 11);
+
+    var resumed = readAll(ring.after(cursor.place(), EventFilter.ALL));
+
+    assertThat(seqs(resumed)).containsExactly(4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L);
+    assertThat(resumed).allMatch(event -> event.evidence().equals(List.of(piece())));
+  }
+
+  @Test
+  void after_placeOfAnotherCoordinator_goesOnThere() throws Exception {
+    block(1, 9);
+
+    var theirs = new EventPlace(EPOCH, 7, 2);
+
+    assertThat(seqs(readAll(ring.after(theirs, EventFilter.ALL)))).containsExactly(8L, 9L);
+  }
+
+  @Test
+  void note_afterEntries_standsBehindThem() throws Exception {
+    block(1, 2);
+    file.note(Event.of(EventKind.SENSOR_LOST, NOW, "web", "one"));
+    file.note(Event.of(EventKind.SENSOR_LOST, NOW, "web", "two"));
+    file.commit();
+    block(3, 3);
+
+    assertThat(readAll(ring.after(EventPlace.NOWHERE, EventFilter.ALL)))
+        .extracting(Event::place)
+        .containsExactly(
+            new EventPlace(EPOCH, 1, 0),
+            new EventPlace(EPOCH, 2, 0),
+            new EventPlace(EPOCH, 2, 1),
+            new EventPlace(EPOCH, 2, 2),
+            new EventPlace(EPOCH, 3, 0));
+  }
+
+  @Test
+  void latest_moreThanMemoryHas_comesFromTheJournal() throws Exception {
+    block(1, 20);
+
+    assertThat(seqs(readAll(ring.latest(6, EventFilter.ALL))))
+        .containsExactly(15L, 16L, 17L, 18L, 19L, 20L);
+  }
+
+  @Test
+  void after_forgotten_isAGap() throws Exception {
+    block(1, 20);
+    file.prune(NOW.plus(Duration.ofDays(90)).plusSeconds(5));
+    file.commit();
+
+    var page = ring.after(new EventPlace(EPOCH, 2, 0), EventFilter.ALL).next(1, Duration.ZERO);
+
+    assertThat(page.gap()).isTrue();
+    assertThat(page.events().getFirst().place().seq()).isEqualTo(5);
+  }
+
+  private void block(int first, int last) {
+    for (var i = first; i <= last; i++) {
+      file.write(Batch.of(EPOCH, List.of(new LogEntry(++head, blocked(i)))));
+    }
+    file.commit();
+  }
+
+  private static List<Event> readAll(EventCursor cursor) throws InterruptedException {
+    var all = new ArrayList<Event>();
+    EventPage page;
+    do {
+      page = cursor.next(3, Duration.ZERO);
+      assertThat(page.gap()).isFalse();
+      all.addAll(page.events());
+    } while (!page.events().isEmpty());
+    return all;
+  }
+
+  private static List<Long> seqs(List<Event> events) {
+    return events.stream().map(event -> event.place().seq()).toList();
+  }
+
+  private static Change blocked(int number) {
+    var at = NOW.plusSeconds(number);
+    return new Change.Blocked(
+        new Verdict(
+            Prefix.parse("198.51.100." + number),
+            Origin.DETECTED,
+            true,
+            7,
+            1,
+            Optional.of(ScanType.SYN),
+            Optional.empty(),
+            "SYN scan",
+            "core",
+            at,
+            at.plusSeconds(600),
+            List.of(piece())));
+  }
+
+  private static Evidence piece() {
+    var source = SourceAddress.parse("198.51.100.1");
+    var probe = new Probe(NOW, source, 40_000, 22, IpProtocol.TCP, 2, 1);
+    return new Evidence("web", EvidenceKind.SYN_DARK, ScanType.SYN, probe);
+  }
+}
