@@ -13,12 +13,12 @@ tree_is_fresh() {
 # Builds the tree if it is missing or older than the sources. Several callers may do so at once:
 # one builds, the others wait.
 need_tree() {
-  tree_is_fresh && return 0
   if [[ "${PICKETLINE_NO_BUILD:-}" == 1 ]]; then
     [[ -d "$TREE/lib" ]] && return 0
     die "$EX_CONFIG" "nothing is built and PICKETLINE_NO_BUILD=1 forbids it;" \
       "run 'mvn -DskipTests package' first"
   fi
+  tree_is_fresh && return 0
   need_packages maven util-linux
   need_jdk
   (

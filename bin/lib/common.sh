@@ -9,12 +9,13 @@ export LC_ALL=C.UTF-8
 # Ordinary users often lack the directories where ip and nft live.
 export PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"
 
-ROOT="$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/../.." && pwd -P)"
+ROOT="$(cd -P -- "${BASH_SOURCE[0]%/*}/../.." && pwd)"
 readonly ROOT
 
 # Everything said to the person at the terminal goes to standard error.
 say() {
-  printf '%s: %s\n' "${0##*/}" "$*" >&2
+  local name="${0##*/}"
+  printf '%s: %s\n' "${name%.sh}" "$*" >&2
 }
 
 # die CODE MESSAGE

@@ -105,40 +105,45 @@ fetch_package() {
   (cd -- "$2" && apt-get download -q "$1" >&2 </dev/null)
 }
 
-# Prints the java binary to run with: PICKETLINE_JAVA, JAVA_HOME, the usual places; fails if none
-# is of the version wanted.
+# Sets JAVA to the java binary to run with: PICKETLINE_JAVA, JAVA_HOME, the usual places; fails if
+# none is of the version wanted. Starts no process: every run of picket waits for it.
 find_java() {
   local home
   if [[ -n "${PICKETLINE_JAVA:-}" ]]; then
     home="${PICKETLINE_JAVA%/bin/java}"
     java_home_fits "$home" || return 1
-    printf '%s\n' "$home/bin/java"
+    JAVA="$home/bin/java"
     return 0
   fi
   for home in "${JAVA_HOME:-}" /usr/lib/jvm/*"$JAVA_WANTED"* \
     "${SDKMAN_CANDIDATES_DIR:-${HOME:-/root}/.sdkman/candidates}"/java/"$JAVA_WANTED"* \
     /opt/*jdk*"$JAVA_WANTED"*; do
     if [[ -n "$home" ]] && java_home_fits "$home"; then
-      printf '%s\n' "$home/bin/java"
+      JAVA="$home/bin/java"
       return 0
     fi
   done
   return 1
 }
 
-# Reads the release file that every JDK has: starting java just to ask costs too much.
+# Reads the release file that every JDK has: starting java just to ask costs too much. Sets
+# JAVA_VERSION if it fits.
 java_home_fits() {
   local line
   [[ -x "$1/bin/java" && -r "$1/release" ]] || return 1
   while read -r line; do
-    [[ "$line" == "JAVA_VERSION=\"$JAVA_WANTED"[.\"+]* ]] && return 0
+    if [[ "$line" == "JAVA_VERSION=\"$JAVA_WANTED"[.\"+]* ]]; then
+      line="${line#*\"}"
+      JAVA_VERSION="${line%\"*}"
+      return 0
+    fi
   done <"$1/release"
   return 1
 }
 
 # Sets JAVA, or ends with 78.
 need_java() {
-  JAVA="$(find_java)" && return 0
+  find_java && return 0
   if [[ -n "${PICKETLINE_JAVA:-}" ]]; then
     die "$EX_CONFIG" "PICKETLINE_JAVA=$PICKETLINE_JAVA is no JDK $JAVA_WANTED"
   fi
@@ -151,7 +156,7 @@ need_java() {
 # missing one is installed where the system's package sources have one.
 need_jdk() {
   local package
-  if ! find_java >/dev/null && ((EUID == 0)) && have apt-cache; then
+  if ! find_java && ((EUID == 0)) && have apt-cache; then
     for package in "openjdk-$JAVA_WANTED-jdk-headless" "temurin-$JAVA_WANTED-jdk"; do
       if [[ -n "$(apt-cache --quiet search --names-only "^$package\$" 2>/dev/null)" ]]; then
         install_packages "$package"

@@ -1,6 +1,7 @@
 package io.picketline.cli;
 
 import io.picketline.config.Endpoint;
+import io.picketline.front.ContextInUse;
 import io.picketline.protocol.Names;
 import java.nio.file.Path;
 
@@ -15,7 +16,7 @@ import java.nio.file.Path;
 record Context(String name, String server, String identity) {
 
   /** What the daemon of this host is called, which needs no context. */
-  static final String LOCAL = "local";
+  static final String LOCAL = ContextInUse.LOCAL;
 
   Context {
     Names.requireHost(name);

@@ -26,9 +26,6 @@ import java.util.TreeMap;
  */
 record ContextFiles(Path directory) {
 
-  /** The environment's variable that names one. */
-  static final String VARIABLE = "PICKETLINE_CONTEXT";
-
   private static final String LIST = "contexts.json";
   private static final String CURRENT = "current-context";
   private static final int MOST_BYTES = 1 << 20;

@@ -1,5 +1,6 @@
 package io.picketline.cli;
 
+import io.picketline.front.Unanswered;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 
@@ -7,7 +8,7 @@ import io.picketline.protocol.local.LocalRequest;
 interface DaemonClient {
 
   /** What is said where it is not known whether a change was made. */
-  String UNKNOWN = "; the change may have been made all the same: look before you repeat it";
+  String UNKNOWN = Unanswered.UNKNOWN;
 
   /**
    * The daemon's answer.

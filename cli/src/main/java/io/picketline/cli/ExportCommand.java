@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -85,6 +86,12 @@ final class ExportCommand implements Callable<Integer> {
 
   ExportCommand(Session session) {
     this.session = session;
+  }
+
+  /** The verb and what is below it. */
+  static CommandLine withTokens(Session session) {
+    return new CommandLine(new ExportCommand(session))
+        .addSubcommand("token", new ExportTokenCommand(session));
   }
 
   @Override

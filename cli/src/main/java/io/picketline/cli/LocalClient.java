@@ -1,5 +1,6 @@
 package io.picketline.cli;
 
+import io.picketline.front.Unanswered;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.wire.Frames;
@@ -38,15 +39,12 @@ record LocalClient(Path socket, Duration limit) implements DaemonClient {
       return Frames.read(Channels.newInputStream(channel), LocalReply.class)
           .orElseThrow(this::otherVersion);
     } catch (ClosedChannelException e) {
-      throw unreachable(
-          "no answer on %s within %d s; is the daemon stuck? See its log%s"
-              .formatted(socket, limit.toSeconds(), unknown));
+      throw unreachable(Unanswered.late(socket, limit.toSeconds()) + unknown);
     } catch (WireException e) {
       throw unreachable("what answers on %s is no Picketline daemon".formatted(socket));
     } catch (IOException e) {
       throw unreachable(
-          "no daemon answers on %s (%s)%s"
-              .formatted(socket, cause(e), unknown.isEmpty() ? NO_DAEMON : unknown));
+          Unanswered.gone(socket, cause(e)) + (unknown.isEmpty() ? NO_DAEMON : unknown));
     }
   }
 

@@ -3,6 +3,7 @@ package io.picketline.cli;
 import io.picketline.cli.output.Format;
 import io.picketline.config.Endpoint;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The root of the command: its global options and its verbs. */
 @Command(
@@ -148,17 +150,33 @@ final class Picket {
    * @return the exit code
    */
   static int run(String[] arguments, Surroundings surroundings) {
-    var code = commandLine(surroundings).execute(arguments);
+    return run(arguments, surroundings, Place.OWN);
+  }
+
+  /** The same, wherever that is. */
+  static int run(String[] arguments, Surroundings surroundings, Place place) {
+    var tree = commandLine(WantedVerbs.of(arguments, VERBS.sequencedKeySet()), surroundings, place);
+    var code = place.adapted(tree).execute(arguments);
     surroundings.out().flush();
     surroundings.err().flush();
     return code;
   }
 
+  /** The whole tree. */
   static CommandLine commandLine(Surroundings surroundings) {
+    return commandLine(VERBS.sequencedKeySet(), surroundings, Place.OWN);
+  }
+
+  private static CommandLine commandLine(
+      Collection<String> verbs, Surroundings surroundings, Place place) {
     var options = new Picket();
-    var session = new Session(surroundings, options);
+    var session = new Session(surroundings, options, place);
     var root = new CommandLine(options);
-    VERBS.forEach((verb, command) -> root.addSubcommand(verb, command.apply(session)));
+    VERBS.forEach((verb, command) -> {
+      if (verbs.contains(verb)) {
+        root.addSubcommand(verb, command.apply(session));
+      }
+    });
     for (var name : List.of(SERVER, IDENTITY, CONTEXT)) {
       offer(root.getCommandSpec().findOption(name), root);
     }
@@ -168,7 +186,10 @@ final class Picket {
         .setColorScheme(colorScheme(surroundings))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(false)
-        .setParameterExceptionHandler(Mistakes::explain)
+        .setParameterExceptionHandler((mistake, arguments) ->
+            mistake instanceof UnmatchedArgumentException && verbs.size() < VERBS.size()
+                ? commandLine(VERBS.sequencedKeySet(), surroundings, place).execute(arguments)
+                : Mistakes.explain(mistake, arguments))
         .setExecutionExceptionHandler(Mistakes::explain);
   }
 
@@ -221,7 +242,7 @@ final class Picket {
     verbs.put("unblock", UnblockCommand::new);
     verbs.put("revert", RevertCommand::new);
     verbs.put("import", ImportCommand::new);
-    verbs.put("export", ExportCommand::new);
+    verbs.put("export", ExportCommand::withTokens);
     verbs.put("ignore", IgnoreCommand::new);
     verbs.put("reload", ReloadCommand::new);
     verbs.put("config", ConfigCommand::new);

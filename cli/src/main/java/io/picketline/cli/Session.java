@@ -5,6 +5,9 @@ import io.picketline.cli.output.Palette;
 import io.picketline.cli.output.Paper;
 import io.picketline.cli.output.Rows;
 import io.picketline.cli.output.Table;
+import io.picketline.front.ContextInUse;
+import io.picketline.front.SocketChoice;
+import io.picketline.front.Unanswered;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
@@ -20,21 +23,21 @@ import java.util.function.Consumer;
 /** One run of the command: whom it asks, and how it shows the answer. */
 final class Session {
 
-  private static final String SOCKET_VARIABLE = "PICKETLINE_SOCKET";
 
   /** More than any line that is asked for, in characters. */
   private static final int LONGEST_LINE = 1024;
 
-  /** Longer than a coordinator takes to say that no other one answers it. */
-  private static final Duration TIME_LIMIT = Duration.ofSeconds(12);
+  private static final Duration TIME_LIMIT = Duration.ofSeconds(Unanswered.LIMIT_SECONDS);
 
   private final Surroundings surroundings;
   private final Picket options;
+  private final Place place;
   private boolean notOnDisk;
 
-  Session(Surroundings surroundings, Picket options) {
+  Session(Surroundings surroundings, Picket options, Place place) {
     this.surroundings = surroundings;
     this.options = options;
+    this.place = place;
   }
 
   /**
@@ -236,10 +239,13 @@ final class Session {
   private DaemonClient daemon() {
     var server = options.server();
     var identity = options.identity();
-    if (server == null && identity == null) {
-      return context()
-          .<DaemonClient>map(it -> new DeskClient(it.endpoint(), it.directory(), TIME_LIMIT))
-          .orElseGet(() -> new LocalClient(socket(), TIME_LIMIT));
+    var nobody = server == null && identity == null;
+    if (nobody && options.socket() == null && options.context() == null) {
+      return place.daemon().orElseGet(this::usual);
+    }
+    place.requireOwnProcess();
+    if (nobody) {
+      return usual();
     }
     if (server == null
         || identity == null
@@ -250,6 +256,13 @@ final class Session {
           "--server and --identity belong together, and not to --socket or --context");
     }
     return new DeskClient(server, identity, TIME_LIMIT);
+  }
+
+  /** The one of the context, else the one of this host. */
+  private DaemonClient usual() {
+    return context()
+        .<DaemonClient>map(it -> new DeskClient(it.endpoint(), it.directory(), TIME_LIMIT))
+        .orElseGet(() -> new LocalClient(socket(), TIME_LIMIT));
   }
 
   /**
@@ -274,7 +287,7 @@ final class Session {
       return Optional.empty();
     }
     return named
-        .or(() -> variable(ContextFiles.VARIABLE))
+        .or(() -> variable(ContextInUse.VARIABLE))
         .or(this::current)
         .filter(name -> !name.equals(Context.LOCAL))
         .map(name -> contexts().required(name));
@@ -282,7 +295,7 @@ final class Session {
 
   /** That of the user's file, unless his environment names a socket. */
   private Optional<String> current() {
-    return variable(SOCKET_VARIABLE).isPresent()
+    return variable(SocketChoice.VARIABLE).isPresent()
         ? Optional.empty()
         : ContextFiles.of(surroundings.environment()).flatMap(ContextFiles::current);
   }
@@ -293,13 +306,10 @@ final class Session {
   }
 
   private Path socket() {
-    if (options.socket() != null) {
-      return options.socket();
-    }
-    var named = surroundings.environment().get(SOCKET_VARIABLE);
-    return named != null && !named.isEmpty()
-        ? Path.of(named)
-        : new SocketChoice(surroundings.runDirectory()).socket();
+    return options.socket() != null
+        ? options.socket()
+        : new SocketChoice(surroundings.runDirectory())
+            .socket(surroundings.environment().getOrDefault(SocketChoice.VARIABLE, ""));
   }
 
   private static int exitCode(LocalReply.Reason reason) {

@@ -14,9 +14,11 @@ import io.picketline.protocol.local.LocalReply.CoordinatorStatus;
 import io.picketline.protocol.local.LocalReply.SensorStatus;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Measured;
+import io.picketline.protocol.local.NotifyReply;
 import io.picketline.protocol.local.SelfTestReply;
 import io.picketline.protocol.local.TestimonyReply;
 import io.picketline.protocol.local.TrustReply;
+import io.picketline.protocol.local.VerdictPage;
 import io.picketline.protocol.log.Epoch;
 import java.io.PrintWriter;
 import java.util.Collection;
@@ -81,6 +83,7 @@ final class StatusCommand implements Callable<Integer> {
       case LocalReply.Sensors _,
           LocalReply.Reach _,
           LocalReply.Verdicts _,
+          VerdictPage _,
           LocalReply.Explanation _,
           LocalReply.Whereabouts _,
           IgnoreReply.Ignored _,
@@ -92,6 +95,7 @@ final class StatusCommand implements Callable<Integer> {
           LocalReply.Reloaded _,
           LocalReply.Past _,
           EventList _,
+          NotifyReply _,
           TrustReply _,
           Measured _,
           TestimonyReply.Testimony _,

@@ -1,11 +1,13 @@
 package io.picketline.cli;
 
+import io.picketline.front.SocketChoice;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -47,20 +49,20 @@ record Surroundings(
   static Surroundings ofProcess() {
     var terminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     return new Surroundings(
-        writer(FileDescriptor.out),
-        writer(FileDescriptor.err),
+        writer(new FileOutputStream(FileDescriptor.out)),
+        writer(new FileOutputStream(FileDescriptor.err)),
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
         System.getenv(),
         terminal,
         () -> terminal ? Terminal.columns(System.getenv()) : 0,
         () -> terminal || Terminal.isStandardError(),
         Clock.systemDefaultZone(),
-        Path.of("/run/picketline"));
+        Path.of(SocketChoice.RUN_DIRECTORY));
   }
 
   /** Always UTF-8: what is printed does not depend on the caller's language. */
-  private static PrintWriter writer(FileDescriptor descriptor) {
-    var bytes = new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8);
+  static PrintWriter writer(OutputStream to) {
+    var bytes = new OutputStreamWriter(to, StandardCharsets.UTF_8);
     return new PrintWriter(new SafeWriter(new BufferedWriter(bytes)));
   }
 }

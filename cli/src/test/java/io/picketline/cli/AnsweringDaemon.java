@@ -5,6 +5,7 @@ import io.picketline.protocol.Role;
 import io.picketline.protocol.SelfTest;
 import io.picketline.protocol.local.ChangedLine;
 import io.picketline.protocol.local.ExportedBlock;
+import io.picketline.protocol.local.FindVerdicts;
 import io.picketline.protocol.local.IgnoreReply;
 import io.picketline.protocol.local.ListEvents;
 import io.picketline.protocol.local.LocalReply;
@@ -12,6 +13,7 @@ import io.picketline.protocol.local.LocalReply.Changed;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Measure;
 import io.picketline.protocol.local.Measured;
+import io.picketline.protocol.local.NotifyRequest;
 import io.picketline.protocol.local.Resting;
 import io.picketline.protocol.local.SelfTestReply;
 import io.picketline.protocol.local.SelfTestRequest;
@@ -73,7 +75,12 @@ final class AnsweringDaemon {
                   ExportedBlock.of(Answers.scanned().verdict())),
               false);
       case LocalRequest.Recall _ -> Answers.history();
-      case ListEvents _ -> throw new IllegalArgumentException("nobody asks for that yet");
+      case LocalRequest.ListExportTokens _ ->
+          new TrustReply.ExportTokens(
+              List.of(
+                  new TrustReply.ExportTokenRow(
+                      "fw-1", "alice", Ran.NOW, Optional.of(Ran.NOW.plusSeconds(60)))));
+      case FindVerdicts _, ListEvents _, NotifyRequest _ -> throw new IllegalArgumentException("nobody asks for that yet");
       case Measure _ -> new Measured(List.of(Answers.metric()));
       case LocalRequest.Reload _ ->
           new LocalReply.Reloaded(List.of(), List.of("mode: block"), List.of("modes"), List.of());
@@ -136,6 +143,10 @@ final class AnsweringDaemon {
           new TrustReply.UserAdded(add.name(), add.role(), Optional.empty(), 47);
       case TrustRequest.Approve approve -> changed(approve.host(), "approved " + approve.host());
       case TrustRequest.Revoke revoke -> changed(revoke.name(), revoke.name() + " revoked");
+      case TrustRequest.AddExportToken add ->
+          new TrustReply.ExportTokenAdded(add.name(), "pe1-secret", Optional.empty(), 48);
+      case TrustRequest.RemoveExportToken remove ->
+          changed(remove.name(), "removed " + remove.name());
       case TrustRequest.RemoveUser remove -> changed(remove.name(), "removed " + remove.name());
     };
   }

@@ -7,9 +7,11 @@ import io.picketline.protocol.local.IgnoreReply;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Measured;
+import io.picketline.protocol.local.NotifyReply;
 import io.picketline.protocol.local.SelfTestReply;
 import io.picketline.protocol.local.TestimonyReply;
 import io.picketline.protocol.local.TrustReply;
+import io.picketline.protocol.local.VerdictPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +50,8 @@ class HostileTextTest {
               LocalReply.Refused.class),
           entry("import FILE --for 1h", LocalReply.Imported.class),
           entry("export", LocalReply.Exported.class),
+          entry("export token add fw-1", TrustReply.ExportTokenAdded.class),
+          entry("export token list", TrustReply.ExportTokens.class),
           entry("why --sensor web-1", TestimonyReply.Testimony.class),
           entry("revert --sensor web-1 --since 1h --yes", TestimonyReply.Reverted.class),
           entry("enroll web-9", TrustReply.Enrolled.class),
@@ -79,6 +83,7 @@ class HostileTextTest {
       Set.of(
           TrustReply.UserAdded.class,
           EventList.class,
+          VerdictPage.class,
           SelfTestReply.Played.class,
           SelfTestReply.InFilter.class);
 
@@ -109,6 +114,7 @@ class HostileTextTest {
     assertThat(replies)
         .extracting(Object::getClass)
         .filteredOn(type -> !NOT_SHOWN.contains(type))
+        .filteredOn(type -> !NotifyReply.class.isAssignableFrom(type))
         .allMatch(shown::contains);
   }
 

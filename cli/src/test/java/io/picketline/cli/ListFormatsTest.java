@@ -17,6 +17,8 @@ import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Exported;
 import io.picketline.protocol.local.LocalReply.Imported;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.TrustReply;
+import io.picketline.protocol.local.TrustRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,6 +141,44 @@ class ListFormatsTest {
       assertThat(Ran.picket(run, "export").out().lines())
           .hasSize(2)
           .allMatch(line -> line.contains("\"origin\":\"IMPORT\""));
+    }
+  }
+
+  @Test
+  void exportToken_added_isShownOnce() throws IOException {
+    var added = new TrustReply.ExportTokenAdded("fw-1", "pke-x", Optional.empty(), 7);
+    try (var daemon = ScriptedDaemon.answering(socket(), _ -> added)) {
+      var ran = Ran.picket(run, "export", "token", "add", "fw-1", "--for", "90d");
+
+      assertThat(ran.out()).isEqualTo("pke-x\n");
+      assertThat(ran.err()).contains("picket export token remove fw-1");
+      assertThat(daemon.asked())
+          .containsExactly(
+              new TrustRequest.AddExportToken("fw-1", Optional.of(Duration.ofDays(90))));
+    }
+  }
+
+  @Test
+  void exportTokens_listedAndRemoved() throws IOException {
+    var end = Optional.of(Ran.NOW.plusSeconds(60));
+    var row = new TrustReply.ExportTokenRow("fw-1", "alice from here", Ran.NOW, end);
+    try (var daemon =
+        ScriptedDaemon.answering(
+            socket(),
+            request ->
+                request.changes() || request instanceof TrustRequest
+                    ? new LocalReply.Changed(List.of("gone"), 8)
+                    : new TrustReply.ExportTokens(List.of(row)))) {
+      assertThat(Ran.picket(run, "export", "token", "list").out())
+          .isEqualTo(
+              """
+              TOKEN  SINCE   LEFT  BY
+              fw-1   0s ago  1m    alice
+              """);
+      assertThat(Ran.picket(run, "export", "token", "remove", "fw-1", "--dry-run").out())
+          .isEqualTo("gone\n");
+      assertThat(daemon.asked().getLast())
+          .isEqualTo(new TrustRequest.RemoveExportToken("fw-1", true));
     }
   }
 

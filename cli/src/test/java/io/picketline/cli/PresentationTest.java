@@ -59,6 +59,35 @@ class PresentationTest {
   }
 
   @Test
+  void table_onANarrowTerminal_cutsTextsAndNoAddress() throws IOException {
+    var verdicts = new LocalReply.Verdicts(1, List.of(Answers.scanned()));
+    try (var _ = FakeDaemon.answering(socket(), verdicts)) {
+      var out = Ran.picket(run, Map.of("COLUMNS", "40"), true, "verdicts", "--color=never").out();
+
+      assertThat(out).contains("198.51.100.7 ", " db-1 db-2", "horizontal \u2026");
+    }
+  }
+
+  @Test
+  void wide_onANarrowTerminal_cutsNothing() throws IOException {
+    var verdicts = new LocalReply.Verdicts(1, List.of(Answers.scanned()));
+    try (var _ = FakeDaemon.answering(socket(), verdicts)) {
+      var out = Ran.picket(run, Map.of("COLUMNS", "40"), true, "verdicts", "-o", "wide").out();
+
+      assertThat(out).contains("horizontal SYN scan").doesNotContain("\u2026");
+    }
+  }
+
+  @Test
+  void table_notATerminal_cutsNothing() throws IOException {
+    var verdicts = new LocalReply.Verdicts(1, List.of(Answers.scanned()));
+    try (var _ = FakeDaemon.answering(socket(), verdicts)) {
+      assertThat(Ran.picket(run, Map.of("COLUMNS", "40"), false, "verdicts").out())
+          .contains("horizontal SYN scan");
+    }
+  }
+
+  @Test
   void status_hostileText_neverReachesTheTerminal() throws IOException {
     assertThat(status("table")).contains("·[2J·31m··").doesNotContain(control());
   }

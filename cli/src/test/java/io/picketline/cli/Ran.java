@@ -45,7 +45,7 @@ record Ran(int code, String out, String err) {
         new BufferedReader(new StringReader(answer)),
         environment,
         terminal,
-        () -> Terminal.named(environment.getOrDefault("COLUMNS", "")),
+        () -> terminal ? Terminal.named(environment.getOrDefault("COLUMNS", "")) : 0,
         () -> terminal,
         Clock.fixed(NOW, ZoneOffset.UTC),
         runDirectory);

@@ -41,7 +41,7 @@ class SchemaTest {
 
 
   /** Those whose answer may be endless: one object a line in every form of JSON. */
-  private static final List<String> STREAMS = List.of("picket export", "picket replay");
+  private static final List<String> STREAMS = List.of("picket export", "picket replay ");
 
   /** Its CSV is a list to import again, with the time that is left. */
   private static final String EXPORT = "picket export";
@@ -129,12 +129,13 @@ class SchemaTest {
     var whole = JSON.createArrayNode().addAll(json);
 
     assertThat(json).isNotEmpty();
-    if (!example.startsWith(EXPORT)) {
+    var list = example.equals(EXPORT);
+    if (!list) {
       assertThat(yaml(ran(example, "yaml"))).isEqualTo(json);
     }
     assertThat(lines(ran(example, "jsonl"))).isNotEmpty().allMatch(line -> within(whole, line));
     assertThat(ran(example, "name").lines()).allMatch(name -> texts(whole).contains(name));
-    if (!example.startsWith(EXPORT)) {
+    if (!list) {
       var csv = csv(ran(example, "csv"));
       for (var row : csv.subList(1, csv.size())) {
         for (var i = 0; i < row.size(); i++) {
@@ -226,7 +227,7 @@ class SchemaTest {
   }
 
   private List<JsonNode> documents(String example, String text) throws IOException {
-    return STREAMS.stream().anyMatch(example::startsWith)
+    return STREAMS.stream().anyMatch(example::startsWith) && !example.contains(" token ")
         ? lines(text)
         : List.of(JSON.readTree(text));
   }

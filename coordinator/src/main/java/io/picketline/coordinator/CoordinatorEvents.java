@@ -3,6 +3,7 @@ package io.picketline.coordinator;
 import io.picketline.coordinator.journal.JournalEvents;
 import io.picketline.coordinator.journal.JournalException;
 import io.picketline.coordinator.journal.JournalFile;
+import io.picketline.events.EventCounts;
 import io.picketline.events.EventFeed;
 import io.picketline.events.EventRing;
 
@@ -38,6 +39,11 @@ final class CoordinatorEvents implements AutoCloseable {
   /** To be read by anybody, from any thread. */
   EventFeed feed() {
     return ring;
+  }
+
+  /** How many were told since the start, by kind. */
+  EventCounts counts() {
+    return ring.counts();
   }
 
   @Override

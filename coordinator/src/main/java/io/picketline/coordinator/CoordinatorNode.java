@@ -129,25 +129,37 @@ final class CoordinatorNode implements AutoCloseable {
       var opened = await(open);
       rehearse(system, trust.current(), settings, clock);
       trust.keep(system);
-      var coordinator =
-          new RegistryDesk.Coordinator(name, software, clock.instant(), settings.budget());
-      var seen = seen(counting, health, trust);
-      var file = config.paths().state().resolve(JOURNAL_FILE);
-      var figures = new OwnFigures(name, software, seen, health, file);
-      var desk = new RegistryDesk(system, opened.registry(), coordinator, seen, figures);
+      var seen = seen(counting, health, trust, events);
+      var figures = new OwnFigures(name, software, seen, health, journal.file());
+      var desk = desk(system, opened.registry(), settings, figures, seen, clock);
       var tokens = DeskStart.tokens(desk, config, trust::current);
       var exchange =
           new Exchange(front.apply(tokens), counting.refusals(), REQUEST_LIMIT)
               .telling(events.feed());
       var registrar = DeskStart.registrar(system, opened.registry());
       var behind = new DeskStart.Behind(trust::current, registrar, exchange, counting.desk());
-      var doors = Doors.open(config, name, behind, clock);
+      var programs =
+          new ApiStart.Behind(trust::current, exchange, tokens, events.feed(), counting.api());
+      var doors = Doors.open(config, name, behind, programs, clock);
       return new CoordinatorNode(system, doors, opened.listening(), trust.identity(), events);
     } catch (StartException e) {
       events.close();
       stop(system);
       throw e;
     }
+  }
+
+  private static LocalDesk desk(
+      ActorSystem<?> system,
+      ActorRef<VerdictRegistry.Command> registry,
+      RegistrySettings settings,
+      OwnFigures figures,
+      OwnFigures.Seen seen,
+      Clock clock) {
+    var coordinator =
+        new RegistryDesk.Coordinator(
+            settings.name(), settings.software(), clock.instant(), settings.budget());
+    return new RegistryDesk(system, registry, coordinator, seen, figures);
   }
 
   private static Function<ActorRef<VerdictRegistry.Command>, LinkServer.Settings> link(
@@ -170,11 +182,13 @@ final class CoordinatorNode implements AutoCloseable {
             clock);
   }
 
-  private static OwnFigures.Seen seen(Counting counting, JournalHealth health, OwnTrust trust) {
+  private static OwnFigures.Seen seen(
+      Counting counting, JournalHealth health, OwnTrust trust, CoordinatorEvents events) {
     return new OwnFigures.Seen(
         () -> trust.counted(counting.snapshot()),
         () -> Stream.concat(health.trouble().stream(), trust.warnings().stream()).toList(),
-        () -> trust.current().credential().expires());
+        () -> trust.current().credential().expires(),
+        events.counts());
   }
 
   private static JournalFile journal(Path state, Retention retention, Clock clock)

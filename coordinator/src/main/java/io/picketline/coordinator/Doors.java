@@ -13,8 +13,11 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where a coordinator answers people and those who join: its sockets and its desk. */
-record Doors(LocalServer local, Optional<DeskServer> desk) implements AutoCloseable {
+/**
+ * Where a coordinator answers people, programs and those who join: its sockets, desk and API.
+ */
+record Doors(LocalServer local, Optional<DeskServer> desk, Optional<ApiStart> api)
+    implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
 
@@ -25,11 +28,31 @@ record Doors(LocalServer local, Optional<DeskServer> desk) implements AutoClosea
    * @throws StartException if one cannot be had
    */
   static Doors open(
-      CoordinatorConfig config, String name, DeskStart.Behind behind, InstantSource clock)
+      CoordinatorConfig config,
+      String name,
+      DeskStart.Behind behind,
+      ApiStart.Behind programs,
+      InstantSource clock)
+      throws StartException {
+    var api = ApiStart.open(config, programs, clock);
+    try {
+      return open(config, name, behind, api, clock);
+    } catch (StartException e) {
+      api.ifPresent(ApiStart::close);
+      throw e;
+    }
+  }
+
+  private static Doors open(
+      CoordinatorConfig config,
+      String name,
+      DeskStart.Behind behind,
+      Optional<ApiStart> api,
+      InstantSource clock)
       throws StartException {
     var desk = DeskStart.open(config, behind, clock);
     try {
-      var doors = new Doors(local(config.paths().sockets(), name, behind.exchange()), desk);
+      var doors = new Doors(local(config.paths().sockets(), name, behind.exchange()), desk, api);
       rehearse(config.paths().sockets());
       return doors;
     } catch (StartException e) {
@@ -69,6 +92,7 @@ record Doors(LocalServer local, Optional<DeskServer> desk) implements AutoClosea
 
   @Override
   public void close() {
+    api.ifPresent(ApiStart::close);
     desk.ifPresent(Doors::close);
     try {
       local.close();

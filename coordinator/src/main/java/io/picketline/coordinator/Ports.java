@@ -22,6 +22,9 @@ final class Ports {
     if (config.desk().isPresent()) {
       requireFree("desk.listen", config.desk().get());
     }
+    if (config.api().listen().isPresent()) {
+      requireFree("api.listen", config.api().listen().get());
+    }
   }
 
   /**

@@ -174,6 +174,7 @@ class CoordinatorNodeTest {
             config.link(),
             config.desk(),
             config.deskAddress(),
+            config.api(),
             config.retention(),
             config.effective());
 

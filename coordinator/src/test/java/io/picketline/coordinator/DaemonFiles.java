@@ -33,6 +33,7 @@ final class DaemonFiles {
           listen = "127.0.0.1:%d"
           cluster { address = "127.0.0.1:%d", peers = [%s] }
           desk { listen = "" }
+          api { enabled = false }
           identity-directory = "%s"
           state-directory = "%s"
           socket-directory = "%s"

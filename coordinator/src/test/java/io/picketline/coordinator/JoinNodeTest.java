@@ -60,6 +60,7 @@ class JoinNodeTest {
               listen = "127.0.0.1:%d"
               cluster.address = "127.0.0.1:%d"
               desk.listen = "127.0.0.1:%d"
+              api.enabled = false
               identity-directory = "%s/identity"
               state-directory = "%s/state"
               socket-directory = "%s/run"

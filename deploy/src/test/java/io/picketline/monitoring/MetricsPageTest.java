@@ -80,16 +80,18 @@ class MetricsPageTest {
 
     assertThat(ids).doesNotHaveDuplicates().doesNotContain(0);
     assertThat(panels).hasSizeGreaterThan(15);
-    assertThat(panels).allSatisfy(panel -> {
-      assertThat(panel.path("title").asText()).isNotEmpty();
-      assertThat(panel.path("targets")).isNotEmpty();
-      panel
-          .path("targets")
-          .forEach(target -> {
-            assertThat(target.path("expr").asText()).contains("picketline_");
-            assertThat(target.path("datasource").path("uid").asText()).isEqualTo("${datasource}");
-          });
-    });
+    assertThat(panels)
+        .allSatisfy(panel -> {
+          assertThat(panel.path("title").asText()).isNotEmpty();
+          assertThat(panel.path("targets")).isNotEmpty();
+          panel
+              .path("targets")
+              .forEach(target -> {
+                assertThat(target.path("expr").asText()).contains("picketline_");
+                assertThat(target.path("datasource").path("uid").asText())
+                    .isEqualTo("${datasource}");
+              });
+        });
   }
 
   private static SequencedMap<String, List<Metric>> lists() {
@@ -114,8 +116,10 @@ class MetricsPageTest {
   }
 
   private static Set<String> names(String text) {
-    return NAME.matcher(text).results().map(found -> found.group()).collect(
-        Collectors.toCollection(TreeSet::new));
+    return NAME.matcher(text)
+        .results()
+        .map(found -> found.group())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static String table(List<Metric> metrics) {

@@ -1,7 +1,17 @@
 package io.picketline.sensor;
 
+import io.picketline.events.EventCounts;
+import io.picketline.events.EventFeed;
+import io.picketline.events.EventRing;
+import io.picketline.events.EventStore;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
+import io.picketline.protocol.event.Event;
+import io.picketline.protocol.event.EventKind;
+import io.picketline.protocol.event.EventPlace;
+import io.picketline.protocol.local.Asker;
+import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.log.Epoch;
 import io.picketline.reload.Reloadable;
 import io.picketline.sensor.compat.CompatOutputs;
 import io.picketline.sensor.config.CompatConfig;
@@ -10,6 +20,7 @@ import io.picketline.sensor.keeper.LineLimit;
 import io.picketline.sensor.keeper.Reactions;
 import io.picketline.sensor.keeper.VerdictListener;
 import io.picketline.sensor.names.HostNames;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +41,12 @@ final class Onlookers implements VerdictListener, Reloadable<SensorConfig>, Auto
   private static final int BURST = 200;
   private static final Duration PAUSE = Duration.ofMillis(20);
 
+  /** At most 2 MB if each has all the evidence that it may have. */
+  private static final int MOST_EVENTS = 512;
+
+  private final String host;
+  private final Clock clock;
+  private final EventRing events;
   private final HostNames names;
   private final CompatOutputs outputs;
   private final LineLimit limit = new LineLimit(BURST, PAUSE, System::nanoTime);
@@ -37,6 +54,9 @@ final class Onlookers implements VerdictListener, Reloadable<SensorConfig>, Auto
   private volatile CompatConfig compat;
 
   Onlookers(SensorConfig config, String host, Clock clock) {
+    this.host = host;
+    this.clock = clock;
+    events = new EventRing(MOST_EVENTS, EventStore.NONE, begin(clock));
     resolve = config.resolveNames();
     compat = config.compat();
     names = HostNames.ofSystem(resolve);
@@ -52,8 +72,34 @@ final class Onlookers implements VerdictListener, Reloadable<SensorConfig>, Auto
                 System::nanoTime));
   }
 
+  /** A place of this start alone: those of an earlier one are before it. */
+  private static EventPlace begin(Clock clock) {
+    var number = Math.max(1, clock.instant().getEpochSecond());
+    return new EventPlace(new Epoch(number, new SecureRandom().nextLong()), 0, 0);
+  }
+
+  /** What happens on this host. */
+  EventFeed events() {
+    return events;
+  }
+
+  @Override
+  public void happened(Event event) {
+    events.tell(List.of(event));
+  }
+
+  /** An operator had the configuration read again. */
+  void reloaded(String author, LocalReply.Reloaded reloaded) {
+    var failed = !reloaded.problems().isEmpty();
+    var kind = failed ? EventKind.RELOAD_FAILED : EventKind.RELOADED;
+    var text = String.join("; ", failed ? reloaded.problems() : reloaded.inForce());
+    var event = Event.of(kind, clock.instant(), Asker.nameIn(author), text);
+    happened(event.ordered(Asker.fromIn(author), "", ""));
+  }
+
   /** The sensor listens from now on. */
   void started() {
+    happened(Event.of(EventKind.STARTED, clock.instant(), host, SensorPortrait.SOFTWARE));
     outputs.started();
   }
 
@@ -70,6 +116,11 @@ final class Onlookers implements VerdictListener, Reloadable<SensorConfig>, Auto
       var source = verdict.source().address();
       var _ = names.name(source).thenAccept(name -> name.ifPresent(it -> named(source, it)));
     }
+  }
+
+  /** How many events were told, by kind. */
+  EventCounts eventCounts() {
+    return events.counts();
   }
 
   /** What was counted by those that are told. */

@@ -267,7 +267,8 @@ final class Sensor implements AutoCloseable {
         () -> SensorConfig.read(file),
         SensorConfig::effective,
         config,
-        List.of(live, ignore, detection, onlookers, certificate));
+        List.of(live, ignore, detection, onlookers, certificate),
+        onlookers::reloaded);
   }
 
   private Surroundings.Told told() {

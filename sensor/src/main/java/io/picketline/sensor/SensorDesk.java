@@ -3,16 +3,19 @@ package io.picketline.sensor;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
+import io.picketline.events.EventCounts;
 import io.picketline.local.LocalDesk;
 import io.picketline.local.Refusals;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.Asker;
+import io.picketline.protocol.local.FindVerdicts;
 import io.picketline.protocol.local.ListEvents;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Measure;
 import io.picketline.protocol.local.Measured;
 import io.picketline.protocol.local.MetricValues;
+import io.picketline.protocol.local.NotifyRequest;
 import io.picketline.protocol.local.SelfTestRequest;
 import io.picketline.protocol.local.TrustRequest;
 import io.picketline.sensor.keeper.BlockKeeper;
@@ -57,6 +60,9 @@ final class SensorDesk implements LocalDesk {
     /** Plays a scan on the packet path. */
     LocalReply played();
 
+    /** How many events were told. */
+    EventCounts eventCounts();
+
     /** Counters of the packet path. */
     SequencedMap<String, Long> counters();
   }
@@ -97,12 +103,15 @@ final class SensorDesk implements LocalDesk {
           LocalRequest.Export _,
           LocalRequest.Recall _,
           ListEvents _,
+          FindVerdicts _,
+          NotifyRequest _,
           LocalRequest.EditIgnored _,
           LocalRequest.UndoIgnored _,
           LocalRequest.ListIgnoreVersions _,
           LocalRequest.RemoveHost _,
           TrustRequest _,
           LocalRequest.ListUsers _,
+          LocalRequest.ListExportTokens _,
           LocalRequest.WhySensor _,
           LocalRequest.Revert _,
           LocalRequest.Reload _,
@@ -126,7 +135,8 @@ final class SensorDesk implements LocalDesk {
   private List<MetricValues> metrics(
       LocalReply.SensorStatus status, CoordinatorLink.Description described) {
     var connected = link.map(_ -> described.connected());
-    return SensorFigures.of(status, connected, portrait.certificateExpires());
+    return SensorFigures.of(
+        status, connected, portrait.certificateExpires(), portrait.eventCounts());
   }
 
   private CompletionStage<LocalReply.SensorStatus> status() {

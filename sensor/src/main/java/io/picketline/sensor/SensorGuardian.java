@@ -5,12 +5,14 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.Behaviors;
+import io.picketline.protocol.event.Event;
 import io.picketline.sensor.config.ActorSettings;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
 import io.picketline.sensor.keeper.EvidenceRing;
 import io.picketline.sensor.keeper.KeeperParts;
 import io.picketline.sensor.link.CoordinatorLink;
+import io.picketline.sensor.link.LinkListener;
 import io.picketline.sensor.link.LinkSettings;
 import io.picketline.sensor.response.Responder;
 import io.picketline.sensor.response.ResponseParts;
@@ -68,7 +70,8 @@ final class SensorGuardian {
               "evidence-intake",
               onLink);
       var linkParts =
-          new CoordinatorLink.Parts(keeper, intake, Clock.systemUTC(), new SecureRandom());
+          new CoordinatorLink.Parts(
+              keeper, intake, Clock.systemUTC(), new SecureRandom(), told(parts));
       return Behaviors.receiveMessage(command -> {
         switch (command) {
           case Introduce(var replyTo) -> replyTo.tell(new Actors(keeper, intake, responder));
@@ -82,6 +85,11 @@ final class SensorGuardian {
         return Behaviors.same();
       });
     });
+  }
+
+  private static LinkListener told(KeeperParts parts) {
+    return (kind, text) ->
+        parts.listener().happened(Event.of(kind, parts.clock().wall(), parts.host(), text));
   }
 
   private static <T> Behavior<T> restarted(Behavior<T> behavior) {

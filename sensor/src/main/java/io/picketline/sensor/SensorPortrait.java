@@ -1,5 +1,6 @@
 package io.picketline.sensor;
 
+import io.picketline.events.EventCounts;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.reload.Reload;
 import io.picketline.sensor.config.SensorConfig;
@@ -83,6 +84,11 @@ record SensorPortrait(
   @Override
   public Optional<Instant> certificateExpires() {
     return identity.map(own -> own.current().credential().expires());
+  }
+
+  @Override
+  public EventCounts eventCounts() {
+    return onlookers.eventCounts();
   }
 
   @Override

@@ -38,7 +38,9 @@ final class SensorSockets {
         .textfile()
         .ifPresent(file -> file.begin(desk::metrics, portrait.config().metrics().every()));
     var named = new NamingDesk(portrait.onlookers().names(), desk);
-    var exchange = new Exchange(new ReloadDesk(portrait.reload(), named), refusals, REQUEST_LIMIT);
+    var exchange =
+        new Exchange(new ReloadDesk(portrait.reload(), named), refusals, REQUEST_LIMIT)
+            .telling(portrait.onlookers().events());
     return LocalServer.start(portrait.config().paths().sockets(), portrait.name(), exchange);
   }
 }

@@ -67,9 +67,9 @@ public final class ConfigBlock {
       Path file, Class<?> owner, String reference, String name, Reader<T> reader)
       throws InvalidConfigException {
     var problems = new Problems(file);
-    var defaults = parseReference(owner, reference);
     var own = parse(file, problems);
     problems.throwIfAny();
+    var defaults = NamedBlocks.named(parseReference(owner, reference), own);
     problems.unknownBlocks(own);
     if (problems.notABlock(own, name)) {
       problems.throwIfAny();
@@ -231,6 +231,16 @@ public final class ConfigBlock {
         value(key, from -> from.getConfig(key)),
         path + "." + key,
         problems);
+  }
+
+  /** The keys of this block itself, in alphabetical order. */
+  public List<String> names() {
+    return config.root().keySet().stream().sorted().toList();
+  }
+
+  /** The name of this block, with those around it. */
+  public String name() {
+    return path;
   }
 
   /** Whether the file itself sets the key. */

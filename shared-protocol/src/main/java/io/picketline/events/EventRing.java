@@ -24,6 +24,7 @@ public final class EventRing implements EventFeed {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition grown = lock.newCondition();
   private final ArrayDeque<Event> events = new ArrayDeque<>();
+  private final EventCounts counts = new EventCounts();
   private EventPlace covered;
   private EventPlace last;
 
@@ -66,9 +67,15 @@ public final class EventRing implements EventFeed {
     }
     events.add(event);
     last = event.place();
+    counts.count(event.kind());
     if (events.size() > capacity) {
       covered = events.remove().place();
     }
+  }
+
+  /** How many it has told, by kind. */
+  public EventCounts counts() {
+    return counts;
   }
 
   @Override

@@ -169,10 +169,20 @@ public final class Identity {
    *     fleet
    */
   public SSLSocket accept(Socket plain) throws IOException {
+    var socket = accepting(plain);
+    socket.startHandshake();
+    return socket;
+  }
+
+  /**
+   * The same before the handshake, for whoever does that himself.
+   *
+   * @throws IOException if the other end is gone
+   */
+  public SSLSocket accepting(Socket plain) throws IOException {
     var socket = (SSLSocket) context.getSocketFactory().createSocket(plain, null, true);
     socket.setEnabledProtocols(new String[] {PROTOCOL});
     socket.setWantClientAuth(true);
-    socket.startHandshake();
     return socket;
   }
 

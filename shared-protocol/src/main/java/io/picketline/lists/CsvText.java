@@ -56,6 +56,9 @@ final class CsvText {
       if (isHeader(fields)) {
         columns = columns(fields);
         headed = true;
+        if (!columns.containsKey("duration")) {
+          draft.isForeign();
+        }
         return;
       }
     }

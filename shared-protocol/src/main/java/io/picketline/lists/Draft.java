@@ -25,15 +25,22 @@ final class Draft {
   private final List<Problem> problems = new ArrayList<>();
   private final Map<LeftOut, Integer> leftOut = new EnumMap<>(LeftOut.class);
   private final Map<Prefix, Integer> places = new HashMap<>();
+  private boolean foreign;
   private int shortened;
 
   Draft(ListFormat format, SetChoice sets) {
     this.format = format;
+    this.foreign = format.foreign();
     this.sets = sets;
   }
 
   SetChoice sets() {
     return sets;
+  }
+
+  /** Another program wrote it, which knows nothing of how long a block may last. */
+  void isForeign() {
+    foreign = true;
   }
 
   /** Does it, and notes what it throws as the line's problem. */
@@ -102,7 +109,7 @@ final class Draft {
   }
 
   private Duration bounded(Duration span) {
-    if (!format.foreign() || span.compareTo(Verdict.LONGEST_LIFE) <= 0) {
+    if (!foreign || span.compareTo(Verdict.LONGEST_LIFE) <= 0) {
       return span;
     }
     shortened++;

@@ -31,6 +31,7 @@ final class DoorServer implements AutoCloseable {
   private final Path socket;
   private final ServerSocketChannel server;
   private final Exchange exchange;
+  private final Errands errands;
   private final LocalConnection.Entrance entrance;
   private final CallerPlaces places = new CallerPlaces(MOST_AT_A_TIME, MOST_OF_ONE_USER);
 
@@ -38,10 +39,12 @@ final class DoorServer implements AutoCloseable {
       Path socket,
       ServerSocketChannel server,
       Exchange exchange,
+      Errands errands,
       LocalConnection.Entrance entrance) {
     this.socket = socket;
     this.server = server;
     this.exchange = exchange;
+    this.errands = errands;
     this.entrance = entrance;
   }
 
@@ -79,7 +82,7 @@ final class DoorServer implements AutoCloseable {
         return;
       }
       try {
-        new LocalConnection(connection, exchange, entrance).serve();
+        new LocalConnection(connection, exchange, errands, entrance).serve();
       } finally {
         places.leave(user);
       }

@@ -111,7 +111,13 @@ public final class Exchange {
     }
   }
 
-  private LocalReply reply(LocalRequest request, Asker asker, String remedy) {
+  /**
+   * The answer to a request that has come some other way: by the same rules, within the same time,
+   * and a change is a line of the audit log too.
+   *
+   * @param remedy what somebody can do who may not ask it: a clause of a sentence
+   */
+  public LocalReply reply(LocalRequest request, Asker asker, String remedy) {
     if (!asker.may(request)) {
       return refused(request, asker, remedy);
     }

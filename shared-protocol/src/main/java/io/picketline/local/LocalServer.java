@@ -29,9 +29,10 @@ public final class LocalServer implements AutoCloseable {
       throws IOException {
     requireFree(directory);
     var doors = new ArrayList<DoorServer>();
+    var errands = new Errands(exchange);
     try {
       for (var door : Door.values()) {
-        doors.add(open(door, directory, host, exchange));
+        doors.add(open(door, directory, host, exchange, errands));
       }
     } catch (IOException e) {
       for (var door : doors) {
@@ -43,13 +44,15 @@ public final class LocalServer implements AutoCloseable {
     return new LocalServer(List.copyOf(doors));
   }
 
-  private static DoorServer open(Door door, Path directory, String host, Exchange exchange)
+  private static DoorServer open(
+      Door door, Path directory, String host, Exchange exchange, Errands errands)
       throws IOException {
     var socket = directory.resolve(door.file());
     var place = "%s of %s".formatted(door.file(), host);
     var entrance = new LocalConnection.Entrance(door, place, Door.remedy(directory));
     try {
-      return new DoorServer(socket, SocketFile.bind(socket, door.group()), exchange, entrance);
+      var server = SocketFile.bind(socket, door.group());
+      return new DoorServer(socket, server, exchange, errands, entrance);
     } catch (IOException e) {
       throw refused(socket, e);
     }

@@ -32,6 +32,11 @@ public final class Figures {
     return this;
   }
 
+  /** The same of a count; above 2 to the power of 53 the last digits are lost. */
+  public Figures put(Metric metric, long value, String... values) {
+    return put(metric, (double) value, values);
+  }
+
   /** All that was taken, in the order in which metrics came first. */
   public List<MetricValues> all() {
     return points.entrySet().stream()

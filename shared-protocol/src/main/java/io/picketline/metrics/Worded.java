@@ -26,9 +26,7 @@ public final class Worded {
 
   /** All counts of one kind of daemon. */
   public Worded(Stream<Count> counts) {
-    this.byWords =
-        counts.collect(
-            Collectors.toUnmodifiableMap(Count::words, count -> count));
+    this.byWords = counts.collect(Collectors.toUnmodifiableMap(Count::words, count -> count));
   }
 
   /** The count by these words. */

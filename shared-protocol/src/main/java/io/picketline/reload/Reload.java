@@ -7,6 +7,7 @@ import io.picketline.protocol.local.LocalReply.Reloaded;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ public final class Reload<C> {
   private final Reader<C> reader;
   private final Function<C, Effective> effective;
   private final List<Reloadable<C>> parts;
+  private final BiConsumer<String, Reloaded> told;
   private final Effective started;
   private volatile Now now;
 
@@ -54,6 +56,21 @@ public final class Reload<C> {
       Function<C, Effective> effective,
       C started,
       List<? extends Reloadable<C>> parts) {
+    this(reader, effective, started, parts, (_, _) -> {});
+  }
+
+  /**
+   * The same that tells of each reload.
+   *
+   * @param told hears who wanted it, and what came of it
+   */
+  public Reload(
+      Reader<C> reader,
+      Function<C, Effective> effective,
+      C started,
+      List<? extends Reloadable<C>> parts,
+      BiConsumer<String, Reloaded> told) {
+    this.told = told;
     this.reader = reader;
     this.effective = effective;
     this.started = effective.apply(started);
@@ -68,6 +85,12 @@ public final class Reload<C> {
    * @param author who wants it, for the log
    */
   public synchronized Reloaded run(String author) {
+    var reloaded = read(author);
+    told.accept(author, reloaded);
+    return reloaded;
+  }
+
+  private Reloaded read(String author) {
     LOG.info("reloading by={}", Names.quoted(author));
     var swaps = new ArrayList<Reloadable.Swap>();
     try {

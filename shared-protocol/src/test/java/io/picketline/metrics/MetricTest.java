@@ -13,7 +13,12 @@ class MetricTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"packets_total", "picketline_packets", "picketline_Packets_total", "picketline__total"})
+      strings = {
+        "packets_total",
+        "picketline_packets",
+        "picketline_Packets_total",
+        "picketline__total"
+      })
   void counter_nameThatIsNone_isRefused(String name) {
     assertThatThrownBy(() -> Metric.counter(name, "It counts."))
         .isInstanceOf(IllegalArgumentException.class)

@@ -47,7 +47,9 @@ final class TrustSamples {
         new TrustChange.HostRevoked("web-1", NOW, "alice", "stolen"),
         new TrustChange.AddressesClaimed("web-1", ADDRESSES, NOW),
         new TrustChange.AddressesApproved("web-1", ADDRESSES, "alice", NOW),
-        new TrustChange.UserAdded("bob", Role.OPERATOR, "alice", NOW));
+        new TrustChange.UserAdded("bob", Role.OPERATOR, "alice", NOW),
+        new TrustChange.ExportTokenMade("fw-1", "0b".repeat(32), "alice", NOW, Optional.of(END)),
+        new TrustChange.ExportTokenEnded("fw-1", "alice", NOW));
   }
 
   static List<LocalRequest> requests() {
@@ -57,6 +59,9 @@ final class TrustSamples {
         new TrustRequest.Approve("web-1", true),
         new TrustRequest.Revoke("web-1", Optional.of("stolen"), true, false),
         new LocalRequest.ListUsers(),
+        new LocalRequest.ListExportTokens(Optional.of("0b".repeat(32))),
+        new TrustRequest.AddExportToken("fw-1", Optional.of(Duration.ofDays(90))),
+        new TrustRequest.RemoveExportToken("fw-1", true),
         new SelfTestRequest.Play(),
         new SelfTestRequest.Look(SelfTest.ofSensor(3)),
         new TrustRequest.AddUser("bob", Role.OPERATOR),
@@ -73,6 +78,9 @@ final class TrustSamples {
         new SelfTestReply.InFilter(
             Optional.of(BlockKind.SUSPECT), Optional.of(Duration.ofSeconds(9)), Optional.of("no")),
         new TrustReply.UserAdded("bob", Role.ADMIN, Optional.of(NOW), 3),
+        new TrustReply.ExportTokens(
+            List.of(new TrustReply.ExportTokenRow("fw-1", "root", NOW, Optional.of(END)))),
+        new TrustReply.ExportTokenAdded("fw-1", "pke-x", Optional.empty(), 4),
         new TrustReply.Enrolled(
             "pk1-x", "web-1", Role.SENSOR, END, List.of("core-1:7415"), List.of("odd"), 45),
         new TestimonyReply.Testimony(

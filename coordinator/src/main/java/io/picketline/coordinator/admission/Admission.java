@@ -3,6 +3,7 @@ package io.picketline.coordinator.admission;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.TrustChange;
 import io.picketline.protocol.log.TrustChange.AddressesClaimed;
+import io.picketline.protocol.log.TrustChange.ExportTokenMade;
 import io.picketline.protocol.log.TrustChange.HostRevoked;
 import io.picketline.protocol.log.TrustChange.TokenMade;
 import io.picketline.protocol.log.TrustChange.TokenUsed;
@@ -28,6 +29,7 @@ public final class Admission {
   private final Map<String, HostRevoked> revoked = new TreeMap<>();
   private final Map<String, AddressesClaimed> claims = new TreeMap<>();
   private final Map<String, UserAdded> users = new TreeMap<>();
+  private final Map<String, ExportTokenMade> exports = new TreeMap<>();
   private long revocations;
 
   /** Takes one change; they are to come in order. */
@@ -46,6 +48,8 @@ public final class Admission {
       case AddressesClaimed claim -> claims.put(claim.name(), claim);
       case TrustChange.AddressesApproved approved -> claims.remove(approved.name());
       case UserAdded user -> users.put(user.name(), user);
+      case ExportTokenMade made -> exports.put(made.name(), made);
+      case TrustChange.ExportTokenEnded ended -> exports.remove(ended.name());
     }
   }
 
@@ -58,6 +62,7 @@ public final class Admission {
   public void expire(Instant now) {
     tokens.values().removeIf(token -> over(token, now));
     revoked.values().removeIf(one -> over(one, now));
+    exports.values().removeIf(made -> !made.counts(now));
   }
 
   private static boolean over(Token token, Instant now) {
@@ -82,6 +87,7 @@ public final class Admission {
       }
     }
     changes.addAll(users.values());
+    changes.addAll(exportTokens(now));
     return changes;
   }
 
@@ -136,5 +142,15 @@ public final class Admission {
   /** All users, by name. */
   public List<UserAdded> users() {
     return List.copyOf(users.values());
+  }
+
+  /** The token of that name by which lists are fetched, if it counts. */
+  public Optional<ExportTokenMade> exportToken(String name, Instant now) {
+    return Optional.ofNullable(exports.get(name)).filter(made -> made.counts(now));
+  }
+
+  /** All tokens that count by which lists are fetched, by name. */
+  public List<ExportTokenMade> exportTokens(Instant now) {
+    return exports.values().stream().filter(made -> made.counts(now)).toList();
   }
 }

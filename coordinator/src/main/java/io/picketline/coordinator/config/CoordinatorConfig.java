@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param link what one sensor may take
  * @param desk where hosts join; nowhere if there is none
  * @param deskAddress where new hosts reach the desk, if the operator says
+ * @param api where programs ask over HTTP
  * @param retention how much of what is over the journal keeps
  * @param effective every key and its value, and what is doubtful in them
  */
@@ -37,6 +38,7 @@ public record CoordinatorConfig(
     Link link,
     Optional<Endpoint> desk,
     Optional<Endpoint> deskAddress,
+    ApiConfig api,
     Retention retention,
     Effective effective) {
 
@@ -146,6 +148,7 @@ public record CoordinatorConfig(
         link(block.block("link")),
         block.block("desk").parsed("listen", CoordinatorConfig::listen),
         deskAddress(block.block("desk")),
+        ApiConfig.from(block.block("api")),
         retention(block.block("history"), bounds.retainedEntries()),
         block.effective());
   }

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  *
  * @param <K> a connection
  */
-final class DeskDoor<K> {
+public final class DeskDoor<K> {
 
   static final int MOST = 64;
   static final int MOST_OF_ONE = 8;
@@ -33,27 +33,42 @@ final class DeskDoor<K> {
     }
   }
 
+  private final int most;
+  private final int mostOfOne;
   private final Consumer<K> end;
   private final Map<Neighbourhood, Place<K>> places = new LinkedHashMap<>();
   private int all;
 
   /**
-   * Nobody has come yet.
+   * Nobody has come yet to the desk.
    *
    * @param end ends a connection that makes room
    */
   DeskDoor(Consumer<K> end) {
+    this(MOST, MOST_OF_ONE, end);
+  }
+
+  /**
+   * Nobody has come yet.
+   *
+   * @param most connections at a time
+   * @param mostOfOne those from one place
+   * @param end ends a connection that makes room
+   */
+  public DeskDoor(int most, int mostOfOne, Consumer<K> end) {
+    this.most = most;
+    this.mostOfOne = mostOfOne;
     this.end = end;
   }
 
   /** Whether one more may come in; counts it if so. */
-  synchronized boolean admit(InetAddress address, K caller) {
+  public synchronized boolean admit(InetAddress address, K caller) {
     var from = Neighbourhood.of(address);
     var same = places.get(from);
-    if (same != null && same.size() >= MOST_OF_ONE) {
+    if (same != null && same.size() >= mostOfOne) {
       return false;
     }
-    if (all >= MOST) {
+    if (all >= most) {
       var crowd = crowd();
       if (crowd.isEmpty()) {
         return false;
@@ -77,7 +92,7 @@ final class DeskDoor<K> {
   }
 
   /** One has shown who it is, or what it wants: it makes room for nobody. */
-  synchronized void serves(InetAddress address, K caller) {
+  public synchronized void serves(InetAddress address, K caller) {
     var place = places.get(Neighbourhood.of(address));
     if (place != null && place.silent.remove(caller)) {
       place.served.add(caller);
@@ -85,7 +100,7 @@ final class DeskDoor<K> {
   }
 
   /** One that came in is gone. */
-  synchronized void leave(InetAddress address, K caller) {
+  public synchronized void leave(InetAddress address, K caller) {
     remove(Neighbourhood.of(address), caller);
   }
 

@@ -4,6 +4,7 @@ import io.picketline.identity.Peer;
 import io.picketline.local.Exchange;
 import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.Right;
 import io.picketline.wire.Frames;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,14 +51,23 @@ public final class PeopleDesk {
           out,
           new LocalReply.Refused(
               LocalReply.Reason.FORBIDDEN,
-              "%s is a host of the fleet; only people are answered here".formatted(peer.name())));
+              onlyPeople(peer.name())));
       return;
     }
     var asker =
         Asker.user(peer.name(), caller.from().getHostAddress(), right.get(), caller.issued());
-    var remedy =
-        "user %s has the role %s; an admin can give another ('picket user remove', then 'add')"
-            .formatted(peer.name(), right.get().role());
+    var remedy = remedy(peer.name(), right.get());
     exchange.serve(in, out, asker, remedy, extend);
+  }
+
+  /** Why a host is not answered. */
+  public static String onlyPeople(String host) {
+    return "%s is a host of the fleet; only people are answered here".formatted(host);
+  }
+
+  /** What somebody can do who may not ask something: a clause of a sentence. */
+  public static String remedy(String user, Right right) {
+    return "user %s has the role %s; an admin can give another ('picket user remove', then 'add')"
+        .formatted(user, right.role());
   }
 }

@@ -14,17 +14,19 @@ import java.util.Map;
  * try, a quarter as much is set aside: a few that try all the time do not keep the others out.
  * Thread-safe.
  */
-final class Tries {
+public final class Tries {
 
   /** Secrets of tokens: far less than guessing takes, far more than typing does. */
-  static final Allowance TOKENS_OF_ONE = new Allowance(10, 10);
+  public static final Allowance TOKENS_OF_ONE = new Allowance(10, 10);
 
-  static final Allowance TOKENS_OF_ALL = new Allowance(60, 60);
+  /** The same from everywhere. */
+  public static final Allowance TOKENS_OF_ALL = new Allowance(60, 60);
 
   /** Connections, each of which costs a handshake: a script's worth, and a part of a processor. */
-  static final Allowance CALLS_OF_ONE = new Allowance(100, 600);
+  public static final Allowance CALLS_OF_ONE = new Allowance(100, 600);
 
-  static final Allowance CALLS_OF_ALL = new Allowance(400, 2_400);
+  /** The same from everywhere. */
+  public static final Allowance CALLS_OF_ALL = new Allowance(400, 2_400);
 
   /** After this long without a try a place has all of its tries again. */
   private static final Duration FULL_AGAIN = Duration.ofMinutes(2);
@@ -41,7 +43,13 @@ final class Tries {
   private final TokenBucket ofSeldom;
   private final Map<Neighbourhood, Place> places = new HashMap<>();
 
-  Tries(Allowance each, Allowance all, InstantSource clock) {
+  /**
+   * All may be tried.
+   *
+   * @param each what one place may
+   * @param all what all together may
+   */
+  public Tries(Allowance each, Allowance all, InstantSource clock) {
     this.each = each;
     this.clock = clock;
     this.all = new TokenBucket(all, clock.instant());
@@ -49,7 +57,7 @@ final class Tries {
   }
 
   /** Whether one more may be made from there; counts it if so. */
-  synchronized boolean admit(InetAddress address) {
+  public synchronized boolean admit(InetAddress address) {
     var now = clock.instant();
     places.values().removeIf(place -> place.last().plus(FULL_AGAIN).isBefore(now));
     var from = Neighbourhood.of(address);
@@ -72,7 +80,7 @@ final class Tries {
   }
 
   /** That one was a good one, and does not count. */
-  synchronized void giveBack(InetAddress address) {
+  public synchronized void giveBack(InetAddress address) {
     all.giveBack();
     var place = places.get(Neighbourhood.of(address));
     if (place != null) {

@@ -97,6 +97,10 @@ final class EventText {
           Event.of(EventKind.ADDRESSES_APPROVED, at, author, name + at(addresses));
       case TrustChange.UserAdded(var name, var role, var author, var at) ->
           Event.of(EventKind.USER_ADDED, at, author, "%s %s".formatted(role, name));
+      case TrustChange.ExportTokenMade made ->
+          Event.of(EventKind.EXPORT_TOKEN_MADE, made.at(), made.author(), made.name());
+      case TrustChange.ExportTokenEnded(var name, var author, var at) ->
+          Event.of(EventKind.EXPORT_TOKEN_ENDED, at, author, name);
     };
   }
 

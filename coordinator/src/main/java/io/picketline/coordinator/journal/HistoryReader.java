@@ -33,7 +33,7 @@ final class HistoryReader {
     }
     var served = served();
     var state = new ArrayList<LogEntry>();
-    for (var kind : List.of("revoked", "token", "used", "user")) {
+    for (var kind : List.of("revoked", "token", "used", "user", "export")) {
       state.addAll(entries(Sql.TRUST, kind, now));
     }
     state.addAll(entries(statements.prepare(Sql.HOSTS)));

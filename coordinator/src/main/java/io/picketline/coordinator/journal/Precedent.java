@@ -28,6 +28,8 @@ final class Precedent {
   private static final String NOT_BLOCKED = "not blocked";
   private static final String NOT_IGNORED = "not ignored";
   private static final String NOBODY = "nobody of the fleet";
+  private static final String NO_TOKEN = "no token of that name";
+  private static final String FETCHES = "lists can be fetched by it";
 
   private final Statements statements;
   private final VerdictBytes bytes = new VerdictBytes();
@@ -62,6 +64,8 @@ final class Precedent {
       case TrustChange.HostRevoked revoked -> holder(revoked.name());
       case TrustChange.AddressesApproved approved -> holder(approved.name());
       case TrustChange.UserAdded user -> holder(user.name());
+      case TrustChange.ExportTokenMade _ -> NO_TOKEN;
+      case TrustChange.ExportTokenEnded _ -> FETCHES;
       case TrustChange.TokenUsed _, TrustChange.AddressesClaimed _ -> "";
     };
   }
@@ -94,6 +98,9 @@ final class Precedent {
       case TrustChange.AddressesApproved(var name, var addresses, _, _) ->
           words(new Change.HostEnrolled(new FleetHost(name, addresses)));
       case TrustChange.UserAdded _ -> words(change);
+      case TrustChange.ExportTokenMade made ->
+          FETCHES + made.expires().map(end -> " until " + end(end)).orElse("");
+      case TrustChange.ExportTokenEnded _ -> NO_TOKEN;
       case TrustChange.TokenUsed _, TrustChange.AddressesClaimed _ -> "";
     };
   }

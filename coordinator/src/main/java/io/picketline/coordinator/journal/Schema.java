@@ -9,7 +9,7 @@ import org.flywaydb.core.Flyway;
 final class Schema {
 
   /** The version that this program writes: that of the last migration. */
-  static final int VERSION = 6;
+  static final int VERSION = 7;
 
   private Schema() {}
 

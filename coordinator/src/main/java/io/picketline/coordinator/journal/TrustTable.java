@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class TrustTable {
 
   private static final String CLAIM = "claim";
+  private static final String EXPORT = "export";
 
   private final Statements statements;
 
@@ -33,6 +34,10 @@ final class TrustTable {
       case TrustChange.AddressesClaimed claim -> put(CLAIM, claim.name(), null, seq, claim);
       case TrustChange.AddressesApproved approved -> settled(approved.name());
       case TrustChange.UserAdded user -> put("user", user.name(), null, seq, user);
+      case TrustChange.ExportTokenMade made ->
+          put(EXPORT, made.name(), made.expires().orElse(null), seq, made);
+      case TrustChange.ExportTokenEnded ended ->
+          statements.execute(Sql.REMOVE_TRUST, EXPORT, ended.name());
     }
   }
 

@@ -47,6 +47,13 @@ final class OfferedTrust {
       case TrustChange.AddressesApproved approved ->
           isHost(approved.name()) && enrols(approved.host(), at);
       case TrustChange.UserAdded user -> !isHost(user.name()) && notChangedSince(user.name(), at);
+      case TrustChange.ExportTokenMade made ->
+          made.counts(now) && notChangedSince(LogState.exportToken(made.name()), at);
+      case TrustChange.ExportTokenEnded ended ->
+          admission
+              .exportToken(ended.name(), now)
+              .filter(made -> !made.at().isAfter(ended.at()))
+              .isPresent();
     };
   }
 

@@ -6,8 +6,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * When the log had come how far, for its latest steps: so it can be told for how long a reader lacks
- * what it lacks. Not thread-safe.
+ * When the log had come how far, for its latest steps: so it can be told for how long a reader
+ * lacks what it lacks. Not thread-safe.
  */
 public final class HeadTimes {
 
@@ -24,8 +24,8 @@ public final class HeadTimes {
   }
 
   /**
-   * For how long the entry after {@code have} has been in the log; zero if there is none yet. Of one
-   * from before what is remembered it is at least that long.
+   * For how long the entry after {@code have} has been in the log; zero if there is none yet. Of
+   * one from before what is remembered it is at least that long.
    */
   public Duration lag(long have, Instant now) {
     var next = reachedAt.higherEntry(have);

@@ -48,6 +48,19 @@ public final class LogReader {
     return sent == pushed && sent - have < WINDOW;
   }
 
+  /**
+   * Whether it was sent the first of the entries after {@code pushed} and not the last of them: it
+   * asked when they were there and not pushed yet. What it lacks is what comes {@link #sent after}.
+   */
+  public boolean takesRestOf(long pushed, long last) {
+    return pushed < sent && sent < last && sent - have < WINDOW;
+  }
+
+  /** The last entry that it was sent. */
+  public long sent() {
+    return sent;
+  }
+
   /** Notes that everything up to {@code seq} has been pushed. */
   public void pushed(long seq) {
     sent = seq;

@@ -97,7 +97,9 @@ public final class LogState {
       case TrustChange.TokenMade _,
           TrustChange.TokenUsed _,
           TrustChange.AddressesClaimed _,
-          TrustChange.UserAdded _ -> {}
+          TrustChange.UserAdded _,
+          TrustChange.ExportTokenMade _,
+          TrustChange.ExportTokenEnded _ -> {}
     }
   }
 
@@ -109,8 +111,15 @@ public final class LogState {
       case TrustChange.HostRevoked revoked -> Optional.of(revoked.name());
       case TrustChange.AddressesApproved approved -> Optional.of(approved.name());
       case TrustChange.UserAdded user -> Optional.of(user.name());
+      case TrustChange.ExportTokenMade made -> Optional.of(exportToken(made.name()));
+      case TrustChange.ExportTokenEnded ended -> Optional.of(exportToken(ended.name()));
       default -> Optional.empty();
     };
+  }
+
+  /** The name of a token as no host or user has it. */
+  public static String exportToken(String name) {
+    return "export token " + name;
   }
 
   private void leave(String host) {

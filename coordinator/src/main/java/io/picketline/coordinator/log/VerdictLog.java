@@ -208,7 +208,9 @@ public final class VerdictLog {
           Change.HostRemoved _,
           TrustChange.TokenUsed _,
           TrustChange.HostRevoked _,
-          TrustChange.UserAdded _ ->
+          TrustChange.UserAdded _,
+          TrustChange.ExportTokenMade _,
+          TrustChange.ExportTokenEnded _ ->
           600;
     };
   }

@@ -36,6 +36,11 @@ public final class CoordinatorMetrics {
       gauge(
           "picketline_coordinator_certificate_expiry_timestamp_seconds",
           "When this coordinator's certificate ends.");
+  static final Metric EVENTS =
+      counter(
+          "picketline_coordinator_events_total",
+          "Events told by this coordinator: its own and the network's, once each.",
+          "kind");
   static final Metric JOURNAL_WRITES =
       counter("picketline_coordinator_journal_commits_total", "Commits of the journal.");
   static final Metric JOURNAL_FAILURES =
@@ -112,7 +117,9 @@ public final class CoordinatorMetrics {
               count("connections that fell silent", LINK_ENDED, "silent"),
               count("connections that did not read", LINK_ENDED, "stalled"),
               count(
-                  "sensor sessions that outlived their certificate", LINK_ENDED, "certificate-over"),
+                  "sensor sessions that outlived their certificate",
+                  LINK_ENDED,
+                  "certificate-over"),
               count("pauses of sensors above their quota", LINK_PAUSES),
               count("messages repeated to the registry", LINK_REPEATED),
               count("entries left out for slow readers", LINK_LEFT_OUT),
@@ -125,16 +132,35 @@ public final class CoordinatorMetrics {
               count("requests refused for want of rights", REQUESTS_REFUSED),
               toldOtherwise("days that the certificate is valid")));
 
+  private static final List<Metric> OWN =
+      List.of(
+          INFO,
+          ANSWERED,
+          LEADS,
+          MEMBERS,
+          WARNINGS,
+          CERTIFICATE,
+          EVENTS,
+          JOURNAL_WRITES,
+          JOURNAL_FAILURES,
+          JOURNAL_ON_DISK,
+          JOURNAL_SIZE,
+          LINK_CONNECTIONS,
+          LINK_SESSIONS,
+          LINK_ENDED,
+          LINK_MESSAGES,
+          LINK_PAUSES,
+          LINK_REPEATED,
+          LINK_LEFT_OUT,
+          RENEWED,
+          DESK_CONNECTIONS,
+          JOINS,
+          REQUESTS_REFUSED);
+
   private CoordinatorMetrics() {}
 
   /** All of them, in the order to show them. */
   public static List<Metric> all() {
-    var own =
-        List.of(
-            INFO, ANSWERED, LEADS, MEMBERS, WARNINGS, CERTIFICATE, JOURNAL_WRITES,
-            JOURNAL_FAILURES, JOURNAL_ON_DISK, JOURNAL_SIZE, LINK_CONNECTIONS, LINK_SESSIONS,
-            LINK_ENDED, LINK_MESSAGES, LINK_PAUSES, LINK_REPEATED, LINK_LEFT_OUT, RENEWED,
-            DESK_CONNECTIONS, JOINS, REQUESTS_REFUSED);
-    return Stream.concat(own.stream(), ProcessMetrics.ALL.stream()).toList();
+    return Stream.concat(OWN.stream(), ProcessMetrics.ALL.stream()).toList();
   }
 }

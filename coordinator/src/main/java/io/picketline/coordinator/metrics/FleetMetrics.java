@@ -40,8 +40,7 @@ public final class FleetMetrics {
           "When the first of the sensors' certificates ends, of those that live.");
   public static final Metric BUDGET_LEFT =
       gauge(
-          "picketline_fleet_budget_left",
-          "Unverified verdicts that the fleet may still give now.");
+          "picketline_fleet_budget_left", "Unverified verdicts that the fleet may still give now.");
   public static final Metric BUDGET =
       gauge("picketline_fleet_budget_limit", "Unverified verdicts that a full budget allows.");
   public static final Metric WAITING =
@@ -62,8 +61,7 @@ public final class FleetMetrics {
   public static final Metric SOURCES_EVICTED =
       counter("picketline_fleet_sources_evicted_total", "Sources that gave way to others.");
   public static final Metric DECOYS =
-      counter(
-          "picketline_fleet_decoys_total", "Sources found to be members of a decoy group.");
+      counter("picketline_fleet_decoys_total", "Sources found to be members of a decoy group.");
   public static final Metric CAMPAIGNS =
       counter(
           "picketline_fleet_campaigns_total", "Campaigns found: scans by many sources together.");
@@ -168,16 +166,50 @@ public final class FleetMetrics {
               count("wide blocks given", WIDE),
               count("verdicts reverted", REVERTED)));
 
+  private static final List<Metric> ALL =
+      List.of(
+          LEADER,
+          DECIDING,
+          EPOCH,
+          HEAD,
+          SENSORS,
+          VERDICTS,
+          IGNORE_RULES,
+          WARNINGS,
+          CERTIFICATE,
+          BUDGET_LEFT,
+          BUDGET,
+          WAITING,
+          DROPPED,
+          EVIDENCE,
+          NOT_COUNTED,
+          SOURCES_WATCHED,
+          SOURCES_EVICTED,
+          DECOYS,
+          CAMPAIGNS,
+          UNVERIFIED,
+          GAVE_WAY,
+          WIDE,
+          REVERTED,
+          TAKEN,
+          SENSOR_UP,
+          SENSOR_HEARD,
+          SENSOR_LAG,
+          SENSOR_LAG_SECONDS,
+          SENSOR_SOURCES,
+          SENSOR_DRIFT,
+          SENSOR_FAILURES,
+          SENSOR_CLOCK,
+          SENSOR_WAITING,
+          SENSOR_LOST,
+          SENSOR_SLOWED,
+          SENSOR_CERTIFICATE,
+          SENSOR_BUDGET);
+
   private FleetMetrics() {}
 
   /** All of them, in the order to show them; those of each host last. */
   public static List<Metric> all() {
-    return List.of(
-        LEADER, DECIDING, EPOCH, HEAD, SENSORS, VERDICTS, IGNORE_RULES, WARNINGS, CERTIFICATE,
-        BUDGET_LEFT, BUDGET, WAITING, DROPPED, EVIDENCE, NOT_COUNTED, SOURCES_WATCHED,
-        SOURCES_EVICTED, DECOYS, CAMPAIGNS, UNVERIFIED, GAVE_WAY, WIDE, REVERTED, TAKEN, SENSOR_UP,
-        SENSOR_HEARD, SENSOR_LAG, SENSOR_LAG_SECONDS, SENSOR_SOURCES, SENSOR_DRIFT,
-        SENSOR_FAILURES, SENSOR_CLOCK, SENSOR_WAITING, SENSOR_LOST, SENSOR_SLOWED,
-        SENSOR_CERTIFICATE, SENSOR_BUDGET);
+    return ALL;
   }
 }

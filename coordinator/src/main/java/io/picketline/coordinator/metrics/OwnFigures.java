@@ -1,6 +1,7 @@
 package io.picketline.coordinator.metrics;
 
 import io.picketline.coordinator.journal.JournalHealth;
+import io.picketline.events.EventCounts;
 import io.picketline.metrics.Figures;
 import io.picketline.metrics.ProcessMetrics;
 import io.picketline.protocol.local.MetricValues;
@@ -27,11 +28,13 @@ public final class OwnFigures {
    * @param counters what its doors have counted
    * @param warnings what an operator must mend here
    * @param expires when its certificate ends
+   * @param events those that it has told
    */
   public record Seen(
       Supplier<SequencedMap<String, Long>> counters,
       Supplier<List<String>> warnings,
-      Supplier<Instant> expires) {}
+      Supplier<Instant> expires,
+      EventCounts events) {}
 
   /** Those of the coordinator {@code name} with its journal at {@code file}. */
   public OwnFigures(String name, String software, Seen seen, JournalHealth health, Path file) {
@@ -59,6 +62,9 @@ public final class OwnFigures {
         .forEach((state, count) -> figures.put(CoordinatorMetrics.MEMBERS, count, state));
     figures.put(CoordinatorMetrics.WARNINGS, seen.warnings().get().size());
     figures.put(CoordinatorMetrics.CERTIFICATE, ProcessMetrics.seconds(seen.expires().get()));
+    seen.events()
+        .byKind()
+        .forEach((kind, count) -> figures.put(CoordinatorMetrics.EVENTS, count, kind.wireName()));
     journal.put(figures);
     CoordinatorMetrics.WORDED.put(seen.counters().get(), figures);
     ProcessMetrics.put(figures);

@@ -1,5 +1,7 @@
 package io.picketline.coordinator.metrics;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.picketline.local.LocalDesk;
 import io.picketline.metrics.Exposition;
 import io.picketline.protocol.local.Asker;
@@ -29,8 +31,8 @@ public final class Scrape {
   /** What came of one. */
   public sealed interface Outcome {}
 
-  /** The text in UTF-8. */
-  public record Text(byte[] bytes) implements Outcome {}
+  /** The text, to be sent in UTF-8. */
+  public record Text(String text) implements Outcome {}
 
   /** The one that asked may not, or nobody can answer. */
   public record Refused(LocalReply.Refused why) implements Outcome {}
@@ -59,8 +61,7 @@ public final class Scrape {
             ? pages(next, soFar, asker)
             : CompletableFuture.completedStage(text(soFar));
       }
-      case LocalReply.Refused refused ->
-          CompletableFuture.completedStage(new Refused(refused));
+      case LocalReply.Refused refused -> CompletableFuture.completedStage(new Refused(refused));
       default -> throw new IllegalStateException("an answer to something else");
     };
   }
@@ -69,7 +70,7 @@ public final class Scrape {
     try {
       var text = new ByteArrayOutputStream();
       Exposition.write(together(metrics), jvm.snapshots(), text);
-      return new Text(text.toByteArray());
+      return new Text(text.toString(UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -12,8 +12,10 @@ import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.local.ExportedBlock;
+import io.picketline.protocol.local.FindVerdicts;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.Standing;
+import io.picketline.protocol.local.VerdictPage;
 import io.picketline.protocol.log.Change;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +39,9 @@ final class Answers {
   private static final String NETWORK = "network";
   private static final String UNDECIDED =
       ", which decides nothing: it hears too few of the other coordinators";
+
+  /** Verdicts that one question looks at. */
+  private static final int MOST_LOOKED_AT = 10_000;
 
   private final Judgement judgement;
   private final Roster roster;
@@ -107,6 +112,33 @@ final class Answers {
       listed.add(standing(held, now));
     }
     return new LocalReply.Verdicts(all.size(), listed);
+  }
+
+  VerdictPage find(FindVerdicts asked, Instant now) {
+    var found = new ArrayList<Standing>();
+    var evidence = 0;
+    var last = asked.after();
+    var held = state().after(last, MOST_LOOKED_AT, now);
+    for (var one : held) {
+      var verdict = one.verdict();
+      if (wanted(asked, verdict)) {
+        evidence += verdict.evidence().size();
+        if (found.size() == asked.limit() || evidence > MAX_EVIDENCE) {
+          return new VerdictPage(state().all(now).size(), found, last);
+        }
+        found.add(standing(one, now));
+      }
+      last = Optional.of(verdict.source());
+    }
+    return new VerdictPage(
+        state().all(now).size(),
+        found,
+        held.size() < MOST_LOOKED_AT ? Optional.empty() : last);
+  }
+
+  private static boolean wanted(FindVerdicts asked, Verdict verdict) {
+    return (asked.origins().isEmpty() || asked.origins().contains(verdict.origin()))
+        && asked.within().map(prefix -> prefix.contains(verdict.source())).orElse(true);
   }
 
   /**

@@ -73,8 +73,7 @@ final class Measures {
   private void sensor(SensorEntry sensor, Figures figures, Instant now) {
     var host = sensor.host();
     figures.put(FleetMetrics.SENSOR_UP, lives(sensor) ? 1 : 0, host);
-    figures.put(
-        FleetMetrics.SENSOR_HEARD, ProcessMetrics.seconds(sensor.lastSeen()), host);
+    figures.put(FleetMetrics.SENSOR_HEARD, ProcessMetrics.seconds(sensor.lastSeen()), host);
     var head = judgement.log().head();
     figures.put(FleetMetrics.SENSOR_LAG, Math.max(0, head - sensor.have()), host);
     var lag = judgement.headTimes().lag(sensor.have(), now);

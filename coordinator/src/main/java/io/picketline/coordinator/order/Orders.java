@@ -5,15 +5,19 @@ import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.EventList;
+import io.picketline.protocol.local.FindVerdicts;
 import io.picketline.protocol.local.ListEvents;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Measure;
+import io.picketline.protocol.local.NotifyReply;
+import io.picketline.protocol.local.NotifyRequest;
 import io.picketline.protocol.local.SelfTestRequest;
 import io.picketline.protocol.local.TrustRequest;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Has what operators ask and order answered by those who know. Not thread-safe. */
@@ -80,6 +84,7 @@ public final class Orders {
       case LocalRequest.ListSensors(var after) -> answers.sensors(after, now);
       case LocalRequest.Reach(var seq) -> answers.reach(seq, now);
       case LocalRequest.ListVerdicts(var limit) -> answers.verdicts(limit, now);
+      case FindVerdicts asked -> answers.find(asked, now);
       case LocalRequest.Why(var prefix) -> answers.why(prefix, now);
       case LocalRequest.Block block -> blocking.block(block, by, now);
       case LocalRequest.Unblock unblock -> unblocking.unblock(unblock, by, now);
@@ -94,11 +99,14 @@ public final class Orders {
       case LocalRequest.RemoveIgnore(var prefix) -> ignoring.remove(prefix, by, now);
       case TrustRequest order -> trust.order(order, by, now);
       case LocalRequest.ListUsers() -> users.list();
+      case LocalRequest.ListExportTokens(var hash) -> trust.exports().list(hash, now);
       case LocalRequest.RemoveHost remove -> hosts.remove(remove, by, now);
       case LocalRequest.WhySensor asked -> testimony.why(asked, now);
       case LocalRequest.Revert revert -> testimony.revert(revert, by, now);
       // whether somebody may ask: what happened each coordinator tells from its own journal
       case ListEvents _ -> EventList.EMPTY;
+      // the same: each coordinator has receivers of its own
+      case NotifyRequest _ -> new NotifyReply.Receivers(List.of());
       case SelfTestRequest asked -> selfTest.order(asked, now);
       case LocalRequest.Recall _, LocalRequest.Reload _ ->
           new LocalReply.Refused(LocalReply.Reason.INVALID, "asked in the wrong place");

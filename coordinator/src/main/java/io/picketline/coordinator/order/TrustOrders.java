@@ -33,6 +33,7 @@ final class TrustOrders {
   private final Roster roster;
   private final SecureRandom random;
   private final UserOrders users;
+  private final ExportTokenOrders exports;
 
   /**
    * Orders to {@code judgement}.
@@ -44,6 +45,12 @@ final class TrustOrders {
     this.roster = roster;
     this.random = random;
     this.users = users;
+    this.exports = new ExportTokenOrders(judgement, random);
+  }
+
+  /** The tokens by which lists are fetched. */
+  ExportTokenOrders exports() {
+    return exports;
   }
 
   LocalReply order(TrustRequest request, String author, Instant now) {
@@ -52,6 +59,8 @@ final class TrustOrders {
       case TrustRequest.Approve approve -> approve(approve, author, now);
       case TrustRequest.Revoke revoke -> revoke(revoke, author, now);
       case TrustRequest.AddUser add -> users.add(add, author, now);
+      case TrustRequest.AddExportToken add -> exports.add(add, author, now);
+      case TrustRequest.RemoveExportToken remove -> exports.remove(remove, author, now);
       case TrustRequest.RemoveUser remove ->
           users.remove(remove, author, voidUntil(remove.name(), now));
     };

@@ -106,10 +106,15 @@ final class Sessions {
       var delta = log.after(pushed, now);
       var last = delta.entries().getLast().seq();
       var push = new Push(delta);
-      for (var reader : readers.entrySet()) {
-        if (reader.getValue().takesPushAfter(pushed)) {
-          reader.getKey().tell(push);
-          reader.getValue().pushed(last);
+      for (var entry : readers.entrySet()) {
+        var reader = entry.getValue();
+        if (reader.takesPushAfter(pushed)) {
+          entry.getKey().tell(push);
+          reader.pushed(last);
+        } else if (reader.takesRestOf(pushed, last)) {
+          var rest = log.after(reader.sent(), now);
+          entry.getKey().tell(new Push(rest));
+          reader.pushed(rest.entries().getLast().seq());
         }
       }
       pushed = last;

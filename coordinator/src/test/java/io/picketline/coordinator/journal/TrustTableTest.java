@@ -55,6 +55,10 @@ class TrustTableTest {
             new TrustChange.UserAdded("bob", Role.VIEWER, "alice", NOW),
             new TrustChange.UserAdded("eve", Role.ADMIN, "alice", NOW),
             new HostRevoked("eve", NOW, "alice", "left us"),
+            exportToken("fw-1", Optional.empty()),
+            exportToken("fw-2", Optional.of(NOW.plusSeconds(60))),
+            exportToken("fw-3", Optional.empty()),
+            new TrustChange.ExportTokenEnded("fw-3", "alice", NOW),
             REVOKED,
             new Change.HostEnrolled(WEB),
             new TrustChange.AddressesClaimed("web", OTHER, NOW),
@@ -65,6 +69,12 @@ class TrustTableTest {
     var expected = replayed(log(changes));
 
     assertThat(kept(changes, NOW).changes(NOW)).isEqualTo(expected.changes(NOW));
+    assertThat(expected.admission().exportTokens(NOW))
+        .extracting(TrustChange.ExportTokenMade::name)
+        .containsExactly("fw-1", "fw-2");
+    assertThat(expected.admission().exportTokens(NOW.plusSeconds(60)))
+        .extracting(TrustChange.ExportTokenMade::name)
+        .containsExactly("fw-1");
     assertThat(expected.changes(NOW))
         .contains(
             REVOKED,
@@ -159,6 +169,10 @@ class TrustTableTest {
       entries.add(new LogEntry(entries.size() + 1L, change));
     }
     return entries;
+  }
+
+  private static TrustChange exportToken(String name, Optional<Instant> expires) {
+    return new TrustChange.ExportTokenMade(name, "0e".repeat(32), "alice", NOW, expires);
   }
 
   private static TokenMade made(String digits, Duration life) {

@@ -54,6 +54,8 @@ class OfferedTrustTest {
             new HostRevoked("web", NOW, "root", "lie"),
             new TrustChange.AddressesApproved("web", List.of(), "root", NOW),
             new TrustChange.UserAdded("mallory", Role.ADMIN, "root", NOW),
+            exportToken(),
+            new TrustChange.ExportTokenEnded("fw-1", "root", NOW),
             new Change.HostEnrolled(host("web", "203.0.113.1")));
 
     for (var lie : lies) {
@@ -135,6 +137,35 @@ class OfferedTrustTest {
     log.append(new HostRevoked("bob", NOW, "root", "left us"));
 
     assertThat(take(user)).isEmpty();
+  }
+
+  @Test
+  void take_exportToken_losesToItsLaterEnd() {
+    assertThat(take(exportToken())).hasSize(1);
+
+    log.open(10, 5);
+    log.append(new TrustChange.ExportTokenEnded("fw-1", "root", NOW));
+
+    assertThat(take(exportToken())).isEmpty();
+  }
+
+  @Test
+  void take_endOfAnExportToken_isTakenUnlessItWasMadeAnewSince() {
+    var ended = new TrustChange.ExportTokenEnded("fw-1", "root", NOW.plusSeconds(1));
+    take(exportToken());
+    assertThat(take(ended)).hasSize(1);
+    assertThat(take(ended)).isEmpty();
+
+    log.append(
+        new TrustChange.ExportTokenMade(
+            "fw-1", "0d".repeat(32), "root", NOW.plusSeconds(2), Optional.empty()));
+
+    assertThat(take(ended)).isEmpty();
+  }
+
+  private static TrustChange exportToken() {
+    return new TrustChange.ExportTokenMade(
+        "fw-1", "0c".repeat(32), "root", NOW, Optional.empty());
   }
 
   private List<Change> take(Change change) {

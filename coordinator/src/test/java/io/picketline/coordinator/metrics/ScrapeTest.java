@@ -1,12 +1,16 @@
 package io.picketline.coordinator.metrics;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picketline.coordinator.journal.JournalHealth;
+import io.picketline.events.EventRing;
+import io.picketline.events.EventStore;
 import io.picketline.local.LocalDesk;
 import io.picketline.metrics.Figures;
 import io.picketline.metrics.Metric;
+import io.picketline.protocol.event.Event;
+import io.picketline.protocol.event.EventKind;
+import io.picketline.protocol.event.EventPlace;
 import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.Measure;
@@ -32,7 +36,8 @@ class ScrapeTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final Asker ASKER = Asker.user("prometheus", "192.0.2.1", Right.VIEW, NOW);
   private static final Path SOURCES = Path.of("src/main/java/io/picketline/coordinator");
-  private static final Pattern COUNTED = Pattern.compile("(?:counts|counters)\\.put\\(\\s*\"([^\"]+)\"");
+  private static final Pattern COUNTED =
+      Pattern.compile("(?:counts|counters)\\.put\\(\\s*\"([^\"]+)\"");
 
   @TempDir private Path directory;
 
@@ -94,6 +99,8 @@ class ScrapeTest {
         .containsExactlyInAnyOrderElementsOf(
             CoordinatorMetrics.all().stream().map(Metric::name).toList());
     assertThat(value(metrics, CoordinatorMetrics.JOURNAL_SIZE)).isEqualTo(8);
+    assertThat(value(metrics, CoordinatorMetrics.EVENTS, "took-over")).isEqualTo(1);
+    assertThat(value(metrics, CoordinatorMetrics.EVENTS, "blocked")).isZero();
     assertThat(value(metrics, CoordinatorMetrics.MEMBERS, "up")).isEqualTo(2);
     assertThat(value(metrics, CoordinatorMetrics.LEADS)).isEqualTo(1);
     assertThat(value(metrics, CoordinatorMetrics.ANSWERED)).isZero();
@@ -118,9 +125,11 @@ class ScrapeTest {
   }
 
   private OwnFigures own() throws IOException {
+    var told = new EventRing(4, EventStore.NONE, EventPlace.NOWHERE);
+    told.tell(List.of(Event.of(EventKind.TOOK_OVER, NOW, "core-1", "")));
     var counters = new LinkedHashMap<String, Long>();
     words().forEach(word -> counters.put(word, 1L));
-    var seen = new OwnFigures.Seen(() -> counters, List::of, () -> NOW);
+    var seen = new OwnFigures.Seen(() -> counters, List::of, () -> NOW, told.counts());
     var file = directory.resolve("journal.db");
     return new OwnFigures("core-1", "0.1.0", seen, new JournalHealth(), file);
   }
@@ -151,7 +160,7 @@ class ScrapeTest {
   private static String text(Scrape scrape) {
     var outcome = scrape.text(ASKER).toCompletableFuture().join();
     return switch (outcome) {
-      case Scrape.Text(var bytes) -> new String(bytes, UTF_8);
+      case Scrape.Text(var text) -> text;
       case Scrape.Refused refused -> throw new AssertionError(refused);
     };
   }

@@ -124,9 +124,7 @@ class MeasuresTest {
 
   @Test
   void counters_ofTheStatus_areMetrics() {
-    var status =
-        (LocalReply.CoordinatorStatus)
-            order(new LocalRequest.ShowStatus());
+    var status = (LocalReply.CoordinatorStatus) order(new LocalRequest.ShowStatus());
 
     assertThat(status.counters().keySet()).isNotEmpty().allMatch(FleetMetrics.WORDED::knows);
   }
@@ -160,8 +158,7 @@ class MeasuresTest {
         .value();
   }
 
-  private static List<MetricValues.Point> points(
-      Measured measured, Metric metric) {
+  private static List<MetricValues.Point> points(Measured measured, Metric metric) {
     return measured.metrics().stream()
         .filter(one -> one.name().equals(metric.name()))
         .flatMap(one -> one.points().stream())

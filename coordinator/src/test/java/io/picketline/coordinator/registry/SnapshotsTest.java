@@ -15,6 +15,7 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.log.Change;
+import io.picketline.protocol.log.LogEntry;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -170,6 +171,24 @@ class SnapshotsTest {
     sessions.push(log, NOW);
 
     assertThat(delta(first).last().seq()).isEqualTo(log.head());
+  }
+
+  @Test
+  void push_toAReaderThatAskedInBetween_bringsWhatItLacksAtOnce() {
+    var sessions = new Sessions(4);
+    var epoch = Optional.of(log.epoch());
+    sessions.push(log, NOW);
+    serve(1);
+    sessions.follow(first.ref(), log, epoch, 1, false, NOW);
+    assertThat(delta(first).last().seq()).isEqualTo(2);
+    serve(1);
+
+    sessions.push(log, NOW);
+
+    assertThat(delta(first).entries()).extracting(LogEntry::seq).containsExactly(3L);
+    serve(1);
+    sessions.push(log, NOW);
+    assertThat(delta(first).entries()).extracting(LogEntry::seq).containsExactly(4L);
   }
 
   private void serve(int entries) {

@@ -187,7 +187,7 @@ class ClusterCertificatesTest {
   }
 
   private Path own(String name) {
-    return directory.resolve("f").resolve(Role.COORDINATOR.name() + "-" + name);
+    return directory.resolve("f").resolve(Role.COORDINATOR + "-" + name);
   }
 
   private Credential written(String name) throws Exception {

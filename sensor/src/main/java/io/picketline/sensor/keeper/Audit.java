@@ -15,7 +15,8 @@ import org.slf4j.helpers.NOPLogger;
 
 /**
  * One log line for each block and unblock. What packets drive is limited to a rate, each kind of
- * line for itself, lest one hides the others; what is left out is counted and told.
+ * line for itself, lest one hides the others; what is left out is counted and told. What has a line
+ * is told as an event too.
  */
 final class Audit {
 
@@ -29,22 +30,32 @@ final class Audit {
   private final LineLimit blocks;
   private final LineLimit spared;
   private final LineLimit failures;
+  private final LineLimit ends;
+  private final HostEvents events;
 
-  Audit(LongSupplier nanos) {
-    this(nanos, LoggerFactory.getLogger(NAME));
+  Audit(LongSupplier nanos, HostEvents events) {
+    this(nanos, events, LoggerFactory.getLogger(NAME));
   }
 
-  private Audit(LongSupplier nanos, Logger log) {
+  private Audit(LongSupplier nanos, HostEvents events, Logger log) {
     this.log = log;
+    this.events = events;
+    ends = new LineLimit(BURST, PAUSE, nanos);
     orders = new LineLimit(BURST, PAUSE, nanos);
     blocks = new LineLimit(BURST, PAUSE, nanos);
     spared = new LineLimit(BURST, PAUSE, nanos);
     failures = new LineLimit(BURST, PAUSE, nanos);
   }
 
+  static Audit of(KeeperParts parts) {
+    var events = new HostEvents(parts.host(), parts.clock(), parts.listener()::happened);
+    return new Audit(parts.nanos(), events);
+  }
+
   /** One that tells nobody. */
-  static Audit silent(LongSupplier nanos) {
-    return new Audit(nanos, NOPLogger.NOP_LOGGER);
+  static Audit silent(KeeperParts parts) {
+    var nobody = new HostEvents(parts.host(), parts.clock(), _ -> {});
+    return new Audit(parts.nanos(), nobody, NOPLogger.NOP_LOGGER);
   }
 
   void blocked(Verdict verdict, BlockKind kind, boolean observed) {
@@ -58,6 +69,18 @@ final class Audit {
           by(verdict.decidedBy()),
           verdict.offence(),
           verdict.expiresAt());
+      if (observed) {
+        events.notBlocked(verdict);
+      } else {
+        events.blocked(verdict, kind);
+      }
+    }
+  }
+
+  /** What was blocked is so no longer, because its time is over: told, but no line. */
+  void expired(Prefix source) {
+    if (ends.take()) {
+      events.expired(source);
     }
   }
 
@@ -71,6 +94,7 @@ final class Audit {
           Names.quoted(verdict.reason()),
           by(verdict.decidedBy()),
           verdict.expiresAt());
+      events.notBlocked(verdict);
     }
   }
 
@@ -81,6 +105,7 @@ final class Audit {
           "the packet filter was changed by another hand, repaired blocks={} ms={}",
           blocks,
           took.toMillis());
+      events.repaired(blocks);
     }
   }
 
@@ -94,6 +119,7 @@ final class Audit {
   void ignored(Prefix prefix, String author, String comment) {
     if (mayTell(orders)) {
       log.info("ignored prefix={} by={} reason={}", prefix, by(author), Names.quoted(comment));
+      events.ignored(prefix, author, comment);
     }
   }
 
@@ -101,6 +127,7 @@ final class Audit {
   void notIgnored(Prefix prefix, String author) {
     if (mayTell(orders)) {
       log.info("no-longer-ignored prefix={} by={}", prefix, by(author));
+      events.notIgnored(prefix, author);
     }
   }
 
@@ -113,6 +140,7 @@ final class Audit {
 
   private void unblockedLine(Prefix source, String author, String reason) {
     log.info("unblocked source={} by={} reason={}", source, by(author), Names.quoted(reason));
+    events.unblocked(source, author, reason);
   }
 
   /** Somebody who can never be blocked looks like an attacker. */
@@ -122,9 +150,23 @@ final class Audit {
     }
   }
 
+  /**
+   * The packet filter refused something.
+   *
+   * @param wanted whether the source is to be in it
+   */
+  void refused(Prefix source, boolean wanted, String reason) {
+    if (wanted) {
+      failed(source, reason);
+    } else {
+      notReleased(source, reason);
+    }
+  }
+
   void failed(Prefix source, String reason) {
     if (mayTell(failures)) {
       log.error("not in the packet filter source={} reason={}", source, Names.quoted(reason));
+      events.failed(source, "not in the packet filter: " + reason);
     }
   }
 
@@ -132,6 +174,7 @@ final class Audit {
   void notReleased(Prefix source, String reason) {
     if (mayTell(failures)) {
       log.error("still in the packet filter source={} reason={}", source, Names.quoted(reason));
+      events.failed(source, "still in the packet filter: " + reason);
     }
   }
 

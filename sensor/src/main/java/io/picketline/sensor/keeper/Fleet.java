@@ -37,7 +37,9 @@ final class Fleet {
       case TrustChange.TokenMade _,
           TrustChange.TokenUsed _,
           TrustChange.AddressesClaimed _,
-          TrustChange.UserAdded _ -> {}
+          TrustChange.UserAdded _,
+          TrustChange.ExportTokenMade _,
+          TrustChange.ExportTokenEnded _ -> {}
     }
   }
 

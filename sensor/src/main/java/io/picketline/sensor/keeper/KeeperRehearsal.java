@@ -36,9 +36,8 @@ public final class KeeperRehearsal {
    */
   public static int run(SteadyClock clock, KnownGood knownGood) {
     var inbox = new VerdictInbox(1);
-    var keeping =
-        new Keeping(
-            parts(clock, knownGood, inbox), SavedState.NONE, Audit.silent(System::nanoTime));
+    var parts = parts(clock, knownGood, inbox);
+    var keeping = new Keeping(parts, SavedState.NONE, Audit.silent(parts));
     keeping.start();
     for (var pass = 0; pass < PASSES; pass++) {
       var now = clock.instant();

@@ -44,7 +44,7 @@ final class Keeping {
   private long repairs;
 
   Keeping(KeeperParts parts, SavedState saved) {
-    this(parts, saved, new Audit(parts.nanos()));
+    this(parts, saved, Audit.of(parts));
   }
 
   Keeping(KeeperParts parts, SavedState saved, Audit audit) {
@@ -258,6 +258,7 @@ final class Keeping {
     var plan = new Plan();
     var gone = ledger.expire(plan);
     kernel.expired(gone, plan);
+    gone.stream().filter(source -> !ledger.knows(source)).forEach(audit::expired);
     filter.expire();
     kernel.due().forEach(source -> ledger.enforce(source, plan));
     var ended = ledger.rulesEnded();
@@ -377,11 +378,7 @@ final class Keeping {
   }
 
   private void refused(Prefix source, String problem) {
-    if (ledger.knows(source)) {
-      audit.failed(source, problem);
-    } else {
-      audit.notReleased(source, problem);
-    }
+    audit.refused(source, ledger.knows(source), problem);
   }
 
   private void unblocked(Prefix source, String author, String reason) {

@@ -5,12 +5,14 @@ import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.local.ChangedLine;
+import io.picketline.protocol.local.FindVerdicts;
 import io.picketline.protocol.local.ListEvents;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalReply.Refused;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Measure;
+import io.picketline.protocol.local.NotifyRequest;
 import io.picketline.protocol.local.SelfTestRequest;
 import io.picketline.protocol.local.TrustRequest;
 import java.time.Instant;
@@ -84,13 +86,17 @@ final class Orders {
           LocalRequest.Revert _ ->
           new Refused(Reason.FORBIDDEN, "only a coordinator knows the sensors; ask on " + asked());
       case SelfTestRequest.Look(var source) -> desk.look(source);
-      case TrustRequest _, LocalRequest.ListUsers _ ->
+      case TrustRequest _, LocalRequest.ListUsers _, LocalRequest.ListExportTokens _ ->
           new Refused(
               Reason.FORBIDDEN, "only a coordinator lets hosts and users in; ask on " + asked());
+      case FindVerdicts _ ->
+          new Refused(
+              Reason.FORBIDDEN, "only a coordinator tells verdicts by pages; ask on " + asked());
       case LocalRequest.Recall _ ->
           new Refused(Reason.FORBIDDEN, "only a coordinator keeps a history; ask on " + asked());
       case LocalRequest.ShowStatus _,
           ListEvents _,
+          NotifyRequest _,
           Measure _,
           LocalRequest.Why _,
           LocalRequest.Where _,

@@ -60,7 +60,9 @@ public interface Sparing {
           TrustChange.TokenMade _,
           TrustChange.TokenUsed _,
           TrustChange.AddressesClaimed _,
-          TrustChange.UserAdded _ ->
+          TrustChange.UserAdded _,
+          TrustChange.ExportTokenMade _,
+          TrustChange.ExportTokenEnded _ ->
           false;
       case Change.IgnoreAdded _,
           Change.IgnoreRemoved _,

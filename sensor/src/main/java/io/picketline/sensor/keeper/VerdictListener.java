@@ -1,6 +1,7 @@
 package io.picketline.sensor.keeper;
 
 import io.picketline.protocol.Verdict;
+import io.picketline.protocol.event.Event;
 
 /** Hears what became of every verdict, whatever the sensor's mode. Its calls return at once. */
 @FunctionalInterface
@@ -20,6 +21,9 @@ public interface VerdictListener {
     /** Nothing was done: the sensor only observes. */
     OBSERVED
   }
+
+  /** Something happened on this host that people may want to be told of. */
+  default void happened(Event event) {}
 
   /** A verdict on a source that is not spared was carried out, as far as it could be. */
   void decided(Verdict verdict, Reactions.Scope scope, Fate fate);

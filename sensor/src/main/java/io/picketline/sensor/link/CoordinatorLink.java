@@ -79,7 +79,8 @@ public final class CoordinatorLink {
       ActorRef<BlockKeeper.Command> keeper,
       ActorRef<EvidenceIntake.Command> intake,
       Clock clock,
-      RandomGenerator random) {}
+      RandomGenerator random,
+      LinkListener told) {}
 
   private static final Duration WELCOME_WITHIN = Duration.ofSeconds(10);
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
@@ -115,12 +116,12 @@ public final class CoordinatorLink {
       TimerScheduler<Command> timers,
       LinkSettings settings,
       Parts parts,
-      LogCursor cursor) {
+      BlockKeeper.Position have) {
     this.context = context;
     this.timers = timers;
     this.settings = settings;
     this.parts = parts;
-    this.cursor = cursor;
+    this.cursor = new LogCursor(have.point());
     this.reports = new Reports(parts.random().nextLong());
     this.backoff = new Backoff(parts.random());
     this.warnings = new LinkWarnings(context.getLog());
@@ -132,7 +133,7 @@ public final class CoordinatorLink {
             parts.intake(), context.messageAdapter(EvidenceIntake.Taken.class, Taken::new));
     this.unsentTo = context.messageAdapter(EvidenceIntake.Counted.class, Unsent::new);
     this.pulse = new Pulse(parts.clock().instant());
-    this.news = new LinkNews(settings.coordinators(), parts.clock().instant());
+    this.news = new LinkNews(settings.coordinators(), parts.clock().instant(), parts.told());
     this.certificates =
         CertificateKeeper.under(
             context, settings, context.messageAdapter(LinkMessage.FromSensor.class, Say::new));
@@ -147,8 +148,7 @@ public final class CoordinatorLink {
       LinkSettings settings, Parts parts, BlockKeeper.Position have) {
     return Behaviors.setup(context ->
         Behaviors.withTimers(timers -> {
-          var cursor = new LogCursor(have.point());
-          var link = new CoordinatorLink(context, timers, settings, parts, cursor);
+          var link = new CoordinatorLink(context, timers, settings, parts, have);
           link.connect();
           return Behaviors.receive(Command.class)
               .onAnyMessage(link::onCommand)

@@ -1,6 +1,7 @@
 package io.picketline.sensor.link;
 
 import io.picketline.config.Endpoint;
+import io.picketline.protocol.event.EventKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.Optional;
 final class LinkNews {
 
   private final List<Endpoint> coordinators;
+  private final LinkListener told;
   private int endpoint;
   private Optional<String> coordinator = Optional.empty();
   private Optional<String> delayed = Optional.empty();
@@ -17,9 +19,14 @@ final class LinkNews {
   private long unknownMessages;
   private long refusals;
 
-  /** Nothing has been tried yet. */
-  LinkNews(List<Endpoint> coordinators, Instant now) {
+  /**
+   * Nothing has been tried yet.
+   *
+   * @param told hears of a link that was lost, or made
+   */
+  LinkNews(List<Endpoint> coordinators, Instant now, LinkListener told) {
     this.coordinators = coordinators;
+    this.told = told;
     this.since = now;
   }
 
@@ -38,12 +45,15 @@ final class LinkNews {
     coordinator = Optional.of(name);
     delayed = Optional.empty();
     since = now;
+    told.told(EventKind.LINK_BACK, "linked to %s (%s)".formatted(name, at()));
   }
 
   /** The link is over, or was none; the next coordinator is to be tried. */
   void lost(String why) {
     refusals++;
     because = why;
+    coordinator.ifPresent(
+        name -> told.told(EventKind.LINK_LOST, "no longer linked to %s: %s".formatted(name, why)));
     coordinator = Optional.empty();
     endpoint = (endpoint + 1) % coordinators.size();
   }

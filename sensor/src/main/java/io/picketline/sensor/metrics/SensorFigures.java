@@ -1,5 +1,6 @@
 package io.picketline.sensor.metrics;
 
+import io.picketline.events.EventCounts;
 import io.picketline.metrics.Figures;
 import io.picketline.metrics.ProcessMetrics;
 import io.picketline.protocol.local.LocalReply;
@@ -18,9 +19,13 @@ public final class SensorFigures {
    *
    * @param connected whether a coordinator is connected; none if the sensor stands alone
    * @param expires when the host's certificate ends, if it has one
+   * @param events those that were told
    */
   public static List<MetricValues> of(
-      LocalReply.SensorStatus status, Optional<Boolean> connected, Optional<Instant> expires) {
+      LocalReply.SensorStatus status,
+      Optional<Boolean> connected,
+      Optional<Instant> expires,
+      EventCounts events) {
     var figures = new Figures();
     var mode = status.observing() ? "observe" : "block";
     figures.put(SensorMetrics.INFO, 1, status.software(), mode);
@@ -31,6 +36,9 @@ public final class SensorFigures {
     connected.ifPresent(it -> figures.put(SensorMetrics.CONNECTED, it ? 1 : 0));
     figures.put(SensorMetrics.WARNINGS, status.warnings().size());
     expires.ifPresent(at -> figures.put(SensorMetrics.CERTIFICATE, ProcessMetrics.seconds(at)));
+    events
+        .byKind()
+        .forEach((kind, count) -> figures.put(SensorMetrics.EVENTS, count, kind.wireName()));
     SensorCounts.WORDED.put(status.counters(), figures);
     ProcessMetrics.put(figures);
     return figures.all();

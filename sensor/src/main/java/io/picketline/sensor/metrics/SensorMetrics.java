@@ -33,6 +33,9 @@ public final class SensorMetrics {
           "picketline_sensor_certificate_expiry_timestamp_seconds",
           "When this host's certificate ends.");
 
+  static final Metric EVENTS =
+      counter("picketline_sensor_events_total", "Events of this host, told once each.", "kind");
+
   static final Metric PACKETS =
       counter(
           "picketline_sensor_packets_total",
@@ -106,8 +109,7 @@ public final class SensorMetrics {
           "Verdicts that found no room on their way, by whether the kernel has them all the same.",
           "outcome");
   static final Metric DECOYS =
-      counter(
-          "picketline_sensor_decoys_total", "Sources found to be members of a decoy group.");
+      counter("picketline_sensor_decoys_total", "Sources found to be members of a decoy group.");
   static final Metric SOURCES_EVICTED =
       counter(
           "picketline_sensor_sources_evicted_total", "Sources that gave way to others in memory.");
@@ -159,19 +161,54 @@ public final class SensorMetrics {
   static final Metric COMMANDS =
       counter("picketline_sensor_response_commands_total", "Commands run as a response.");
 
+  private static final List<Metric> OWN =
+      List.of(
+          INFO,
+          SOURCES,
+          OBSERVING,
+          LOG_ENTRY,
+          CONNECTED,
+          WARNINGS,
+          CERTIFICATE,
+          EVENTS,
+          PACKETS,
+          PACKETS_LOST,
+          REPORTED,
+          NOT_HANDED_OVER,
+          CAPTURE_RESTARTS,
+          WATCH_RESTARTS,
+          NEIGHBOURS,
+          PROBES,
+          PROBES_NOT_COUNTED,
+          EVIDENCE,
+          EVIDENCE_WAITING,
+          EVIDENCE_COALESCED,
+          EVIDENCE_LOST,
+          FIRST_BYTES_LOST,
+          SERVED,
+          SERVED_QUESTIONS,
+          VERDICTS,
+          VERDICTS_WITHHELD,
+          VERDICTS_NO_ROOM,
+          DECOYS,
+          SOURCES_EVICTED,
+          BLOCKS_WITHHELD,
+          BLOCKS_LEFT_OUT,
+          FILTER_FAILURES,
+          FILTER_DRIFT,
+          FILTER_INTERFERENCE,
+          LINK_UNKNOWN,
+          LINK_ENDED,
+          REQUESTS_REFUSED,
+          NAMES_FAILED,
+          COMPAT,
+          RESPONSES,
+          COMMANDS);
+
   private SensorMetrics() {}
 
   /** All of them, in the order to show them. */
   public static List<Metric> all() {
-    var own =
-        List.of(
-            INFO, SOURCES, OBSERVING, LOG_ENTRY, CONNECTED, WARNINGS, CERTIFICATE, PACKETS,
-            PACKETS_LOST, REPORTED, NOT_HANDED_OVER, CAPTURE_RESTARTS, WATCH_RESTARTS, NEIGHBOURS,
-            PROBES, PROBES_NOT_COUNTED, EVIDENCE, EVIDENCE_WAITING, EVIDENCE_COALESCED,
-            EVIDENCE_LOST, FIRST_BYTES_LOST, SERVED, SERVED_QUESTIONS, VERDICTS, VERDICTS_WITHHELD,
-            VERDICTS_NO_ROOM, DECOYS, SOURCES_EVICTED, BLOCKS_WITHHELD, BLOCKS_LEFT_OUT,
-            FILTER_FAILURES, FILTER_DRIFT, FILTER_INTERFERENCE, LINK_UNKNOWN, LINK_ENDED,
-            REQUESTS_REFUSED, NAMES_FAILED, COMPAT, RESPONSES, COMMANDS);
-    return Stream.concat(own.stream(), ProcessMetrics.ALL.stream()).toList();
+    return Stream.concat(OWN.stream(), ProcessMetrics.ALL.stream()).toList();
   }
 }

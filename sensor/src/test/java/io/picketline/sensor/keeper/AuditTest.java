@@ -9,7 +9,11 @@ import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
+import io.picketline.protocol.event.Event;
+import io.picketline.sensor.time.SteadyClock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,7 +29,9 @@ class AuditTest {
   private final Logger log = (Logger) LoggerFactory.getLogger("io.picketline.audit");
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
   private final AtomicLong nanos = new AtomicLong();
-  private final Audit audit = new Audit(nanos::get);
+  private final List<Event> events = new ArrayList<>();
+  private final Audit audit =
+      new Audit(nanos::get, new HostEvents("web1", SteadyClock.ofHost(), events::add));
 
   @BeforeEach
   void listen() {
@@ -65,6 +71,38 @@ class AuditTest {
             "unblocked source=192.0.2.7 by=\"mallory\u00b7blocked source=x\" reason=\"a"
                 + " \\\"b\\\"\"",
             "not in the packet filter source=192.0.2.7 reason=\"no \\\"room\\\"\"");
+  }
+
+  @Test
+  void everything_thatHappens_isAnEventToo() {
+    var verdict = verdict(Origin.DETECTED);
+    audit.blocked(verdict, BlockKind.BLOCKED, false);
+    audit.blocked(verdict, BlockKind.SUSPECT, false);
+    audit.blocked(verdict, BlockKind.RESTRICTED, false);
+    audit.blocked(verdict, BlockKind.BLOCKED, true);
+    audit.notBlocked(verdict, BlockKind.BLOCKED);
+    audit.unblocked(SOURCE, "alice (uid 1000) from admin.sock of web1", "by hand");
+    audit.expired(SOURCE);
+    audit.refused(SOURCE, true, "no room");
+    audit.refused(SOURCE, false, "no room");
+    audit.repaired(3, Duration.ZERO);
+
+    assertThat(events)
+        .extracting(event -> event.kind().wireName() + " by " + event.by() + ": " + event.text())
+        .containsExactly(
+            "blocked by web1: SYN scan",
+            "suspect by web1: SYN scan",
+            "restricted by web1: SYN scan",
+            "would-block by web1: SYN scan",
+            "would-block by web1: SYN scan",
+            "unblocked by alice (uid 1000): by hand",
+            "expired by web1: ",
+            "filter-failed by web1: not in the packet filter: no room",
+            "filter-failed by web1: still in the packet filter: no room",
+            "drift by web1: another hand changed the packet filter; repaired blocks: 3");
+    assertThat(events.getFirst().about()).contains(SOURCE);
+    assertThat(events.getFirst().evidence()).isEqualTo(verdict.evidence());
+    assertThat(events.get(5).from()).contains("admin.sock of web1");
   }
 
   @Test

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
@@ -65,6 +66,7 @@ class CoordinatorLinkTest {
   private static Identity impostor;
 
   private final TestProbe<BlockKeeper.Command> keeper = KIT.createTestProbe();
+  private final List<String> told = new CopyOnWriteArrayList<>();
   private final TestProbe<EvidenceIntake.Command> intake = KIT.createTestProbe();
   private final AtomicReference<Instant> renewalClock = new AtomicReference<>(Instant.now());
 
@@ -101,6 +103,7 @@ class CoordinatorLinkTest {
     assertThat(follow.have()).isEqualTo(1);
     assertThat(follow.blocks()).isEqualTo(3);
     assertThat(follow.suspects()).isEqualTo(2);
+    assertThat(told).containsExactly("link-back linked to c1 (%s)".formatted(server.endpoint()));
   }
 
   @Test
@@ -315,7 +318,12 @@ class CoordinatorLinkTest {
     return KIT.spawn(
         CoordinatorLink.create(
             settings,
-            new CoordinatorLink.Parts(keeper.ref(), intake.ref(), clock, new Random(1)),
+            new CoordinatorLink.Parts(
+                keeper.ref(),
+                intake.ref(),
+                clock,
+                new Random(1),
+                (kind, text) -> told.add(kind.wireName() + " " + text)),
             new BlockKeeper.Position(Optional.empty(), 0)));
   }
 

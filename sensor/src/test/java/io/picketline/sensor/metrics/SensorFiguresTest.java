@@ -2,8 +2,14 @@ package io.picketline.sensor.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.picketline.events.EventCounts;
+import io.picketline.events.EventRing;
+import io.picketline.events.EventStore;
 import io.picketline.metrics.Metric;
 import io.picketline.protocol.Mode;
+import io.picketline.protocol.event.Event;
+import io.picketline.protocol.event.EventKind;
+import io.picketline.protocol.event.EventPlace;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.MetricValues;
 import io.picketline.sensor.capture.CaptureCounters;
@@ -26,7 +32,8 @@ class SensorFiguresTest {
   private static final Path SOURCES = Path.of("src/main/java/io/picketline/sensor");
 
   /** How every part of the sensor adds to what the status counts. */
-  private static final Pattern COUNTED = Pattern.compile("(?:counters|byName)\\.put\\(\\s*\"([^\"]+)\"");
+  private static final Pattern COUNTED =
+      Pattern.compile("(?:counters|byName)\\.put\\(\\s*\"([^\"]+)\"");
 
   /** Said as a beginning, with the kind behind it. */
   private static final String REPORTED = "reported: ";
@@ -37,11 +44,14 @@ class SensorFiguresTest {
     counters.put("probes", 12L);
     counters.put("forged: link address", 2L);
     counters.put("restricted", 3L);
-    var metrics = SensorFigures.of(status(true, counters), Optional.of(false), Optional.of(NOW));
+    var metrics =
+        SensorFigures.of(status(true, counters), Optional.of(false), Optional.of(NOW), events());
 
     assertThat(value(metrics, "picketline_sensor_sources", "blocked")).isEqualTo(5);
     assertThat(value(metrics, "picketline_sensor_sources", "suspect")).isEqualTo(1);
     assertThat(value(metrics, "picketline_sensor_sources", "restricted")).isEqualTo(3);
+    assertThat(value(metrics, "picketline_sensor_events_total", "started")).isEqualTo(1);
+    assertThat(value(metrics, "picketline_sensor_events_total", "link-lost")).isZero();
     assertThat(value(metrics, "picketline_sensor_observing")).isEqualTo(1);
     assertThat(value(metrics, "picketline_sensor_link_connected")).isZero();
     assertThat(value(metrics, "picketline_sensor_log_entry")).isEqualTo(42);
@@ -57,7 +67,7 @@ class SensorFiguresTest {
   void of_sensorThatStandsAlone_tellsOfNoLinkAndNoCertificate() {
     var status = status(false, new LinkedHashMap<>());
 
-    assertThat(SensorFigures.of(status, Optional.empty(), Optional.empty()))
+    assertThat(SensorFigures.of(status, Optional.empty(), Optional.empty(), events()))
         .extracting(MetricValues::name)
         .doesNotContain(
             "picketline_sensor_link_connected",
@@ -85,6 +95,12 @@ class SensorFiguresTest {
   @Test
   void all_metrics_haveEachNameOnce() {
     assertThat(SensorMetrics.all()).extracting(Metric::name).doesNotHaveDuplicates();
+  }
+
+  private static EventCounts events() {
+    var ring = new EventRing(4, EventStore.NONE, EventPlace.NOWHERE);
+    ring.tell(List.of(Event.of(EventKind.STARTED, NOW, "web-1", "")));
+    return ring.counts();
   }
 
   private static double value(List<MetricValues> metrics, String name, String... labels) {

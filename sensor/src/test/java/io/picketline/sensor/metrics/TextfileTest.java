@@ -27,8 +27,7 @@ class TextfileTest {
     var path = directory.resolve("picketline.prom");
     var turns = new AtomicInteger();
     try (var file = new Textfile(path)) {
-      file.begin(
-          () -> CompletableFuture.completedStage(entry(turns.incrementAndGet())), OFTEN);
+      file.begin(() -> CompletableFuture.completedStage(entry(turns.incrementAndGet())), OFTEN);
 
       await().until(() -> turns.get() > 3 && Files.exists(path));
       assertThat(path).content().contains("picketline_sensor_log_entry ");

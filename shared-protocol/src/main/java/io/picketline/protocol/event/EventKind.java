@@ -23,6 +23,10 @@ public enum EventKind {
   SUSPECT(INFO),
   /** A host keeps a source from what it does not serve, on evidence for no more; a sensor does. */
   RESTRICTED(INFO),
+  /** A verdict that is not carried out: the host only observes, or has no packet filter. */
+  WOULD_BLOCK(NOTICE),
+  /** A host's packet filter does not take a block, or does not let a source go. */
+  FILTER_FAILED(ERROR),
   /** An ignore rule was added. */
   IGNORED(NOTICE),
   /** An ignore rule was removed. */
@@ -44,6 +48,10 @@ public enum EventKind {
   ADDRESSES_APPROVED(NOTICE),
   /** A user got a certificate. */
   USER_ADDED(NOTICE),
+  /** A token was made, by which lists are fetched. */
+  EXPORT_TOKEN_MADE(NOTICE),
+  /** It counts no more. */
+  EXPORT_TOKEN_ENDED(NOTICE),
 
   /** A sensor was not heard of for 30 s; the leading coordinator tells it. */
   SENSOR_LOST(WARNING),
@@ -69,14 +77,16 @@ public enum EventKind {
 
   /** A sensor lost its coordinator, and goes on by itself. */
   LINK_LOST(WARNING),
-  /** It has one again. */
+  /** It has one, or has one again. */
   LINK_BACK(NOTICE),
   /** A sensor began. */
   STARTED(INFO),
-  /** A daemon took a changed configuration. */
+  /** A sensor took a changed configuration. */
   RELOADED(NOTICE),
-  /** A daemon was to take a configuration that is not valid: the one before it stays. */
-  RELOAD_FAILED(WARNING);
+  /** A sensor was to take a configuration that is not valid: the one before it stays. */
+  RELOAD_FAILED(WARNING),
+  /** Nothing happened: an operator asked for it, to see whether a receiver is told. */
+  TEST(INFO);
 
   private final Severity severity;
 

@@ -21,6 +21,7 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = LocalRequest.ListSensors.class, name = "sensors"),
   @JsonSubTypes.Type(value = LocalRequest.Reach.class, name = "reach"),
   @JsonSubTypes.Type(value = LocalRequest.ListVerdicts.class, name = "verdicts"),
+  @JsonSubTypes.Type(value = FindVerdicts.class, name = "find-verdicts"),
   @JsonSubTypes.Type(value = LocalRequest.Why.class, name = "why"),
   @JsonSubTypes.Type(value = LocalRequest.Where.class, name = "where"),
   @JsonSubTypes.Type(value = LocalRequest.Block.class, name = "block"),
@@ -37,12 +38,17 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = LocalRequest.Export.class, name = "export"),
   @JsonSubTypes.Type(value = LocalRequest.Recall.class, name = "history"),
   @JsonSubTypes.Type(value = ListEvents.class, name = "events"),
+  @JsonSubTypes.Type(value = NotifyRequest.ListReceivers.class, name = "receivers"),
+  @JsonSubTypes.Type(value = NotifyRequest.TestReceiver.class, name = "test-receiver"),
   @JsonSubTypes.Type(value = TrustRequest.Enroll.class, name = "enroll"),
   @JsonSubTypes.Type(value = TrustRequest.Approve.class, name = "approve"),
   @JsonSubTypes.Type(value = TrustRequest.Revoke.class, name = "revoke"),
   @JsonSubTypes.Type(value = TrustRequest.AddUser.class, name = "add-user"),
   @JsonSubTypes.Type(value = TrustRequest.RemoveUser.class, name = "remove-user"),
   @JsonSubTypes.Type(value = LocalRequest.ListUsers.class, name = "users"),
+  @JsonSubTypes.Type(value = TrustRequest.AddExportToken.class, name = "add-export-token"),
+  @JsonSubTypes.Type(value = TrustRequest.RemoveExportToken.class, name = "remove-export-token"),
+  @JsonSubTypes.Type(value = LocalRequest.ListExportTokens.class, name = "export-tokens"),
   @JsonSubTypes.Type(value = SelfTestRequest.Play.class, name = "play-scan"),
   @JsonSubTypes.Type(value = SelfTestRequest.Look.class, name = "look-in-filter"),
   @JsonSubTypes.Type(value = LocalRequest.WhySensor.class, name = "why-sensor"),
@@ -52,7 +58,9 @@ import java.util.Optional;
 public sealed interface LocalRequest
     permits TrustRequest,
         ListEvents,
+        FindVerdicts,
         Measure,
+        NotifyRequest,
         SelfTestRequest,
         LocalRequest.RemoveHost,
         LocalRequest.WhySensor,
@@ -60,6 +68,7 @@ public sealed interface LocalRequest
         LocalRequest.ShowStatus,
         LocalRequest.ListSensors,
         LocalRequest.ListUsers,
+        LocalRequest.ListExportTokens,
         LocalRequest.Reach,
         LocalRequest.ListVerdicts,
         LocalRequest.Why,
@@ -83,6 +92,7 @@ public sealed interface LocalRequest
       case ShowStatus _,
           ListSensors _,
           ListUsers _,
+          ListExportTokens _,
           Reach _,
           ListVerdicts _,
           Why _,
@@ -90,7 +100,9 @@ public sealed interface LocalRequest
           Where _,
           Recall _,
           ListEvents _,
+          FindVerdicts _,
           Measure _,
+          NotifyRequest _,
           ListIgnored _,
           Export _,
           ListIgnoreVersions _,
@@ -140,6 +152,14 @@ public sealed interface LocalRequest
 
   /** The users that a coordinator knows. */
   record ListUsers() implements LocalRequest {}
+
+  /**
+   * The tokens by which lists are fetched; answered by {@link TrustReply.ExportTokens}.
+   *
+   * @param hash only the one whose secret has this SHA-256, in 64 lower-case hexadecimal digits: so
+   *     a coordinator finds out whether a token counts that somebody shows it
+   */
+  record ListExportTokens(Optional<String> hash) implements LocalRequest {}
 
   /** How far the log's entry {@code seq} is in force; answered by {@link LocalReply.Reach}. */
   record Reach(long seq) implements LocalRequest {}

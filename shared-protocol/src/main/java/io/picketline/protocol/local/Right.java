@@ -40,14 +40,17 @@ public enum Right {
       case LocalRequest.ShowStatus _,
           LocalRequest.ListSensors _,
           LocalRequest.ListUsers _,
+          LocalRequest.ListExportTokens _,
           LocalRequest.Reach _,
           LocalRequest.ListVerdicts _,
+          FindVerdicts _,
           LocalRequest.Why _,
           LocalRequest.WhySensor _,
           LocalRequest.Where _,
           LocalRequest.Export _,
           LocalRequest.Recall _,
           ListEvents _,
+          NotifyRequest.ListReceivers _,
           LocalRequest.ListIgnored _,
           LocalRequest.ListIgnoreVersions _,
           Measure _ ->
@@ -62,6 +65,8 @@ public enum Right {
           LocalRequest.EditIgnored _,
           LocalRequest.UndoIgnored _ ->
           toChange(request, false);
+      // to others it says something, which is more than to look
+      case NotifyRequest.TestReceiver _ -> OPERATE;
       case LocalRequest.RemoveHost _,
           LocalRequest.Revert _,
           LocalRequest.Reload _,

@@ -31,6 +31,36 @@ public sealed interface TrustReply extends LocalReply {
   record UserAdded(String name, Role role, Optional<Instant> notBefore, long seq)
       implements TrustReply, LocalReply.Settled {}
 
+  /** Tokens by which lists are fetched, by name. */
+  record ExportTokens(List<ExportTokenRow> tokens) implements TrustReply {
+    public ExportTokens {
+      tokens = List.copyOf(tokens);
+    }
+  }
+
+  /**
+   * A token by which lists are fetched.
+   *
+   * @param author who made it
+   * @param expires when it ends, if it does by itself
+   */
+  record ExportTokenRow(String name, String author, Instant since, Optional<Instant> expires) {}
+
+  /**
+   * Lists can be fetched by a token.
+   *
+   * @param token the token itself, told here and nowhere else
+   */
+  record ExportTokenAdded(String name, String token, Optional<Instant> expires, long seq)
+      implements TrustReply, LocalReply.Settled {
+
+    /** Without the token, which no log may have. */
+    @Override
+    public String toString() {
+      return "ExportTokenAdded[name=%s, expires=%s]".formatted(name, expires);
+    }
+  }
+
   /**
    * A host may join.
    *

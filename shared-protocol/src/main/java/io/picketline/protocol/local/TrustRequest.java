@@ -76,6 +76,38 @@ public sealed interface TrustRequest extends LocalRequest {
     }
   }
 
+  /**
+   * Let whoever has the token fetch lists by URL; answered by {@link TrustReply.ExportTokenAdded}.
+   *
+   * @param name what it is called
+   * @param life how long it counts, 1 min to 3650 days; if none, until it is removed
+   */
+  record AddExportToken(String name, Optional<Duration> life) implements TrustRequest {
+
+    /** Longest life of a token that has an end. */
+    public static final Duration LONGEST = Duration.ofDays(3_650);
+
+    public AddExportToken {
+      Names.requireHost(name);
+      if (life.filter(span -> span.compareTo(Enroll.SHORTEST) < 0).isPresent()
+          || life.filter(span -> span.compareTo(LONGEST) > 0).isPresent()) {
+        throw new IllegalArgumentException("a token counts for 1m to 3650d");
+      }
+    }
+
+    @Override
+    public boolean dryRun() {
+      return false;
+    }
+  }
+
+  /** End a token by which lists are fetched, at once and everywhere. */
+  record RemoveExportToken(String name, boolean dryRun) implements TrustRequest {
+    public RemoveExportToken {
+      Names.requireHost(name);
+    }
+  }
+
   /** Let a host speak for the addresses that it claims. */
   record Approve(String host, boolean dryRun) implements TrustRequest {
     public Approve {

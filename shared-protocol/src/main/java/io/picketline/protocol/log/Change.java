@@ -31,6 +31,8 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = TrustChange.AddressesClaimed.class, name = "addresses-claimed"),
   @JsonSubTypes.Type(value = TrustChange.AddressesApproved.class, name = "addresses-approved"),
   @JsonSubTypes.Type(value = TrustChange.UserAdded.class, name = "user-added"),
+  @JsonSubTypes.Type(value = TrustChange.ExportTokenMade.class, name = "export-token-made"),
+  @JsonSubTypes.Type(value = TrustChange.ExportTokenEnded.class, name = "export-token-ended"),
 })
 public sealed interface Change
     permits Change.EpochOpened,

@@ -156,6 +156,36 @@ public sealed interface TrustChange extends Change {
   }
 
   /**
+   * Whoever shows the secret may fetch lists of blocks by URL, and do nothing else.
+   *
+   * @param name what it is called; no host's and no user's
+   * @param hash SHA-256 of the secret, 64 lower-case hexadecimal digits
+   * @param expires when it ends; if none, only by {@link ExportTokenEnded}
+   */
+  record ExportTokenMade(
+      String name, String hash, String author, Instant at, Optional<Instant> expires)
+      implements TrustChange {
+    public ExportTokenMade {
+      Names.requireHost(name);
+      TokenMade.requireHash(hash);
+      Names.requireText(author);
+    }
+
+    /** Whether it counts at {@code now}. */
+    public boolean counts(Instant now) {
+      return expires.map(now::isBefore).orElse(true);
+    }
+  }
+
+  /** Nobody fetches lists by the token of that name any more. */
+  record ExportTokenEnded(String name, String author, Instant at) implements TrustChange {
+    public ExportTokenEnded {
+      Names.requireHost(name);
+      Names.requireText(author);
+    }
+  }
+
+  /**
    * Checks what a token is to be for.
    *
    * @throws IllegalArgumentException in the operator's words

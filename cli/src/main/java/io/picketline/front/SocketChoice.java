@@ -1,20 +1,35 @@
-package io.picketline.cli;
+package io.picketline.front;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Which socket of this host is asked if none is named: the coordinator's before the sensor's, and
- * the one for everything before the one for those who may look.
+ * Which socket of this host is asked if none is named on the command line: what {@link #VARIABLE}
+ * says, else the coordinator's before the sensor's, and the one for everything before the one for
+ * those who may look.
  *
  * @param runDirectory holds the daemons' directories
  */
-record SocketChoice(Path runDirectory) {
+public record SocketChoice(Path runDirectory) {
+
+  /** Where daemons have their sockets. */
+  public static final String RUN_DIRECTORY = "/run/picketline";
+
+  /** The environment's variable that names a socket. */
+  public static final String VARIABLE = "PICKETLINE_SOCKET";
 
   private static final String ADMIN = "admin.sock";
   private static final String READ = "read.sock";
 
-  Path socket() {
+  /**
+   * The socket.
+   *
+   * @param named the variable's value; empty if it is not set
+   */
+  public Path socket(String named) {
+    if (!named.isEmpty()) {
+      return Path.of(named);
+    }
     var coordinator = runDirectory.resolve("coordinator");
     return in(there(coordinator) ? coordinator : runDirectory.resolve("sensor"));
   }

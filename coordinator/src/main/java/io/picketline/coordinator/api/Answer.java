@@ -1,0 +1,72 @@
+package io.picketline.coordinator.api;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** What is answered to a request. */
+sealed interface Answer {
+
+  /** Its status code. */
+  int status();
+
+  /** Headers by name. */
+  Map<String, String> headers();
+
+  /**
+   * One that is there as a whole.
+   *
+   * @param type the media type of {@code body}; empty if there is none
+   */
+  record Whole(int status, String type, byte[] body, Map<String, String> headers)
+      implements Answer {
+    public Whole {
+      headers = Map.copyOf(headers);
+    }
+
+    Whole(int status, String type, byte[] body) {
+      this(status, type, body, Map.of());
+    }
+
+    /** The same with one more header. */
+    Whole with(String name, String value) {
+      var more = new HashMap<>(headers);
+      more.put(name, value);
+      return new Whole(status, type, body, more);
+    }
+
+    /** The same without a body. */
+    Whole bare(int as) {
+      return new Whole(as, "", new byte[0], headers);
+    }
+  }
+
+  /** One that goes on for as long as there is something to tell. */
+  record Stream(String type, Teller teller) implements Answer {
+    @Override
+    public int status() {
+      return 200;
+    }
+
+    @Override
+    public Map<String, String> headers() {
+      return Map.of("Cache-Control", "no-store");
+    }
+  }
+
+  /** Tells a stream. */
+  @FunctionalInterface
+  interface Teller {
+
+    /**
+     * Tells all of it.
+     *
+     * @param extend gives the connection so much time from now on
+     * @throws IOException if the other end is gone
+     */
+    void tell(OutputStream out, Consumer<Duration> extend) throws IOException;
+  }
+}

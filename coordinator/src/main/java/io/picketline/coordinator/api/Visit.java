@@ -1,0 +1,73 @@
+package io.picketline.coordinator.api;
+
+import io.picketline.coordinator.desk.DeskDoor;
+import io.picketline.local.Deadline;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One connection to the API, which is closed if what is awaited takes too long. Thread-safe. */
+final class Visit implements Closeable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Visit.class);
+
+  private final Socket plain;
+  private final Deadline deadline;
+  private final InetAddress from;
+  private final DeskDoor<Visit> door;
+
+  /**
+   * One that begins.
+   *
+   * @param plain the socket below TLS: to close it never waits for the peer
+   * @param limit for the handshake and the first request
+   * @param door counts it
+   * @param late called when it has taken too long
+   */
+  Visit(Socket plain, Duration limit, DeskDoor<Visit> door, Runnable late) {
+    this.plain = plain;
+    this.from = plain.getInetAddress();
+    this.door = door;
+    this.deadline =
+        new Deadline(
+            () -> {
+              if (!plain.isClosed()) {
+                late.run();
+                close();
+              }
+            },
+            limit);
+  }
+
+  InetAddress from() {
+    return from;
+  }
+
+  /** It has shown whose it is: it makes room for nobody. */
+  void serves() {
+    door.serves(from, this);
+  }
+
+  /** It has so long from now on. */
+  void extend(Duration limit) {
+    deadline.extend(limit);
+  }
+
+  boolean over() {
+    return plain.isClosed();
+  }
+
+  @Override
+  public void close() {
+    deadline.close();
+    try {
+      plain.close();
+    } catch (IOException e) {
+      LOG.debug("a connection to the API could not be closed: {}", e.toString());
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.picketline.notify;
+
+import io.picketline.protocol.event.Event;
+import io.picketline.protocol.event.EventPlace;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+
+/** What a receiver is still to be told: bounded, so the oldest go when too many wait. */
+final class Outbox {
+
+  private final int most;
+  private final ArrayDeque<Event> waiting = new ArrayDeque<>();
+  private long droppedSince;
+  private long dropped;
+  private boolean gap;
+
+  /** An empty one for so many, 1 or more. */
+  Outbox(int most) {
+    this.most = most;
+  }
+
+  void add(Event event) {
+    if (waiting.size() == most) {
+      waiting.remove();
+      dropped++;
+      droppedSince++;
+    }
+    waiting.add(event);
+  }
+
+  /** Others may be missing before what comes next. */
+  void gap() {
+    gap = true;
+  }
+
+  /** Somebody else has told all up to there. */
+  void settled(EventPlace place) {
+    while (!waiting.isEmpty() && waiting.peek().place().compareTo(place) <= 0) {
+      waiting.remove();
+    }
+  }
+
+  Optional<Event> oldest() {
+    return Optional.ofNullable(waiting.peek());
+  }
+
+  List<Event> first(int count) {
+    return waiting.stream().limit(count).toList();
+  }
+
+  /** The first so many need not wait any more. */
+  void done(int count) {
+    for (var left = count; left > 0; left--) {
+      waiting.remove();
+    }
+    droppedSince = 0;
+    gap = false;
+  }
+
+  int size() {
+    return waiting.size();
+  }
+
+  /** How many were dropped in all. */
+  long dropped() {
+    return dropped;
+  }
+
+  /** What is to be said of what comes next. */
+  Optional<String> missed() {
+    if (droppedSince > 0) {
+      var atLeast = gap ? "at least " : "";
+      return Optional.of(
+          "%s%d %s before this one not told: too many waited"
+              .formatted(atLeast, droppedSince, droppedSince == 1 ? "event was" : "events were"));
+    }
+    return gap ? Optional.of("events before this one may not have been told") : Optional.empty();
+  }
+}

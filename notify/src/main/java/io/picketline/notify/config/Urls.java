@@ -1,0 +1,28 @@
+package io.picketline.notify.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+
+/** Addresses of web servers. */
+public final class Urls {
+
+  private Urls() {}
+
+  /**
+   * Reads one of http or https.
+   *
+   * @throws IllegalArgumentException if it is none; its text, which may be a secret, is not in it
+   */
+  public static URI parse(String text) {
+    try {
+      var url = new URI(text.strip());
+      var http = "https".equals(url.getScheme()) || "http".equals(url.getScheme());
+      if (!http || url.getHost() == null || url.getUserInfo() != null) {
+        throw new IllegalArgumentException("it is no address such as https://host/path");
+      }
+      return url;
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("it is no address: " + e.getReason(), e);
+    }
+  }
+}
