@@ -29,7 +29,7 @@ record Ran(int code, String out, String err) {
   static Session session(Path runDirectory) {
     var surroundings =
         surroundings(runDirectory, Map.of(), false, "", new StringWriter(), new StringWriter());
-    return new Session(surroundings, new Picket());
+    return new Session(surroundings, new Picket(), Place.OWN);
   }
 
   private static Surroundings surroundings(
