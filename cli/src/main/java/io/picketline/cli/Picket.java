@@ -45,6 +45,7 @@ final class Picket {
 
   private static final String SERVER = "--server";
   private static final String IDENTITY = "--identity";
+  private static final String CONTEXT = "--context";
 
   /** When the output is coloured. */
   enum Colour {
@@ -77,6 +78,16 @@ final class Picket {
   private @Nullable Path identity;
 
   @Option(
+      names = CONTEXT,
+      paramLabel = "NAME",
+      description = {
+        "The context to go by: a coordinator and an identity, by the name that 'picket context add'"
+            + " gave them; local for the daemon of this host. Else $$PICKETLINE_CONTEXT, else what"
+            + " 'picket context use' chose."
+      })
+  private @Nullable String context;
+
+  @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
       defaultValue = "table",
@@ -103,7 +114,7 @@ final class Picket {
   @SuppressWarnings("UnusedVariable") // the parser acts on it
   private boolean help;
 
-  private Picket() {}
+  Picket() {}
 
   @Nullable Path socket() {
     return socket;
@@ -115,6 +126,10 @@ final class Picket {
 
   @Nullable Path identity() {
     return identity;
+  }
+
+  @Nullable String context() {
+    return context;
   }
 
   Format output() {
@@ -162,7 +177,7 @@ final class Picket {
         root.addSubcommand(verb, command.apply(session));
       }
     });
-    for (var name : List.of(SERVER, IDENTITY)) {
+    for (var name : List.of(SERVER, IDENTITY, CONTEXT)) {
       offer(root.getCommandSpec().findOption(name), root);
     }
     HelpText.dress(root);
@@ -235,12 +250,17 @@ final class Picket {
     verbs.put("config", ConfigCommand::new);
     verbs.put("metrics", MetricsCommand::new);
     verbs.put("notify", NotifyCommand::new);
+    verbs.put("selftest", SelfTestCommand::new);
     verbs.put("replay", ReplayCommand::new);
     verbs.put("join", JoinCommand::new);
     verbs.put("user", UserCommand::new);
     verbs.put("ca", CaCommand::new);
+    verbs.put("context", ContextCommand::new);
     verbs.put("sensor", session -> new DaemonCommand.Sensor());
     verbs.put("coordinator", DaemonCommand.Coordinator::new);
+    verbs.put("completion", CompletionCommand::new);
+    verbs.put("words", WordsCommand::new);
+    verbs.put("manual", ManualCommand::new);
     verbs.put("version", VersionCommand::new);
     verbs.put("help", session -> new HelpCommand());
     return verbs;

@@ -5,6 +5,7 @@ import io.picketline.cli.output.Palette;
 import io.picketline.cli.output.Paper;
 import io.picketline.cli.output.Rows;
 import io.picketline.cli.output.Table;
+import io.picketline.front.ContextInUse;
 import io.picketline.front.SocketChoice;
 import io.picketline.front.Unanswered;
 import io.picketline.protocol.Names;
@@ -196,6 +197,11 @@ final class Session {
     return changed.rest().map(rest -> exitCode(rest.reason())).orElse(made());
   }
 
+  /** Writes text that is not for people, as it is. */
+  void print(String text) {
+    surroundings.out().print(text);
+  }
+
   /** Tells the person something that is no data. */
   void note(String text) {
     surroundings.err().println("picket: " + Names.escaped(text));
@@ -263,18 +269,70 @@ final class Session {
   private DaemonClient daemon() {
     var server = options.server();
     var identity = options.identity();
-    if (server == null && identity == null && options.socket() == null) {
-      return place.daemon().orElseGet(() -> new LocalClient(socket(), TIME_LIMIT));
+    var nobody = server == null && identity == null;
+    if (nobody && options.socket() == null && options.context() == null) {
+      return place.daemon().orElseGet(this::usual);
     }
     place.requireOwnProcess();
-    if (server == null && identity == null) {
-      return new LocalClient(socket(), TIME_LIMIT);
+    if (nobody) {
+      return usual();
     }
-    if (server == null || identity == null || options.socket() != null) {
+    if (server == null
+        || identity == null
+        || options.socket() != null
+        || options.context() != null) {
       throw new CommandException(
-          ExitCode.USAGE, "--server and --identity belong together, and not to --socket");
+          ExitCode.USAGE,
+          "--server and --identity belong together, and not to --socket or --context");
     }
     return new DeskClient(server, identity, TIME_LIMIT);
+  }
+
+  /** The one of the context, else the one of this host. */
+  private DaemonClient usual() {
+    return context()
+        .<DaemonClient>map(it -> new DeskClient(it.endpoint(), it.directory(), TIME_LIMIT))
+        .orElseGet(() -> new LocalClient(socket(), TIME_LIMIT));
+  }
+
+  /**
+   * The user's contexts.
+   *
+   * @throws CommandException if his environment names no home
+   */
+  ContextFiles contexts() {
+    return ContextFiles.of(surroundings.environment())
+        .orElseThrow(() ->
+            new CommandException(
+                ExitCode.USAGE, "HOME is not set: nobody knows where your contexts are"));
+  }
+
+  /** The context that is to be asked; none for the daemon of this host. */
+  Optional<Context> context() {
+    var named = Optional.ofNullable(options.context());
+    if (named.isPresent() && options.socket() != null) {
+      throw new CommandException(ExitCode.USAGE, "--context does not go with --socket");
+    }
+    if (options.socket() != null) {
+      return Optional.empty();
+    }
+    return named
+        .or(() -> variable(ContextInUse.VARIABLE))
+        .or(this::current)
+        .filter(name -> !name.equals(Context.LOCAL))
+        .map(name -> contexts().required(name));
+  }
+
+  /** That of the user's file, unless his environment names a socket. */
+  private Optional<String> current() {
+    return variable(SocketChoice.VARIABLE).isPresent()
+        ? Optional.empty()
+        : ContextFiles.of(surroundings.environment()).flatMap(ContextFiles::current);
+  }
+
+  private Optional<String> variable(String name) {
+    return Optional.ofNullable(surroundings.environment().get(name))
+        .filter(value -> !value.isEmpty());
   }
 
   private Path socket() {

@@ -15,6 +15,7 @@ import io.picketline.protocol.local.LocalReply.SensorStatus;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Measured;
 import io.picketline.protocol.local.NotifyReply;
+import io.picketline.protocol.local.SelfTestReply;
 import io.picketline.protocol.local.TestimonyReply;
 import io.picketline.protocol.local.TrustReply;
 import io.picketline.protocol.local.VerdictPage;
@@ -99,6 +100,7 @@ final class StatusCommand implements Callable<Integer> {
           Measured _,
           TestimonyReply.Testimony _,
           TestimonyReply.Reverted _,
+          SelfTestReply _,
           LocalReply.NotOnDisk _,
           LocalReply.Refused _ ->
           throw new CommandException(

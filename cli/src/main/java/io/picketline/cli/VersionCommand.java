@@ -39,7 +39,8 @@ final class VersionCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private static String own() throws IOException {
+  /** That of the command. */
+  static String own() throws IOException {
     try (var in = VersionCommand.class.getResourceAsStream("version.txt")) {
       if (in == null) {
         throw new IllegalStateException("no version in this installation");

@@ -23,6 +23,8 @@ final class WantedVerbs {
     for (var argument : arguments) {
       var option = argument.startsWith("-") && !argument.startsWith("--");
       if (argument.equals("help")
+          || argument.equals("completion")
+          || argument.equals("manual")
           || argument.equals("--help")
           || (option && argument.indexOf('h') > 0)) {
         return true;

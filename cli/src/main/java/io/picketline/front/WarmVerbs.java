@@ -63,6 +63,7 @@ public final class WarmVerbs {
         || argument.startsWith("--socket")
         || argument.startsWith("--server")
         || argument.startsWith("--identity")
+        || argument.startsWith("--context")
         || argument.startsWith("--wait");
   }
 

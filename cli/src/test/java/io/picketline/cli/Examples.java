@@ -73,6 +73,10 @@ final class Examples {
     Files.writeString(run.resolve("etc/picketline.conf"), "sensor {}\n");
     Files.writeString(run.resolve("etc/identity/ca.key"), "");
     Files.writeString(run.resolve("blocklist.txt"), "198.51.100.7\n");
+    Files.createDirectories(run.resolve("home/picketline"));
+    Files.writeString(
+        run.resolve("home/picketline/contexts.json"),
+        "[{\"name\":\"office\",\"server\":\"192.0.2.1:7415\",\"identity\":\"/x\"}]");
     Files.writeString(run.resolve("ours.list"), "192.0.2.1 ours\n");
   }
 

@@ -136,6 +136,11 @@ final class FakeParts {
     }
 
     @Override
+    public String reference() {
+      return "# A key that is 'here'.\nsensor {\n\n  .dotted = \\x\n}\n";
+    }
+
+    @Override
     public Effective read(Path file) throws InvalidConfigException {
       if (String.valueOf(file.getFileName()).startsWith("bad")) {
         throw new InvalidConfigException(List.of("bad.conf:1: one", "bad.conf:2: tw\u001bo"));

@@ -28,9 +28,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every verb's answer says the same in all its forms: its table, its JSON and the others. */
 class SchemaTest {
 
-  /** Those that answer nothing, or ask for what is not here. */
+  /** Those that answer nothing, ask for what is not here, or say how long it took. */
   private static final List<String> WITHOUT_ANSWER =
-      List.of("picket sensor ", "picket coordinator --config", "picket help ", "picket join ", "picket watch");
+      List.of(
+          "picket sensor ",
+          "picket coordinator --config",
+          "picket help ",
+          "picket join ",
+          "picket watch",
+          "picket completion ",
+          "picket words ",
+          "picket manual ",
+          "picket selftest");
 
 
   /** Those whose answer may be endless: one object a line in every form of JSON. */
@@ -109,6 +118,8 @@ class SchemaTest {
         "picket ignore list",
         "picket ignore history",
         "picket user list",
+        "picket context list",
+        "picket context show office",
         "picket history",
         "picket replay scan.pcap");
   }

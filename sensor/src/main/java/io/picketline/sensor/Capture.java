@@ -28,6 +28,7 @@ final class Capture implements AutoCloseable {
   private final Surroundings surroundings;
   private final Handover served;
   private final Handover beside = new Handover();
+  private final Handover played = new Handover();
   private final Again again = new Again("capture-again");
   private final List<Kept<ProbeSource>> sources = new ArrayList<>();
 
@@ -37,13 +38,20 @@ final class Capture implements AutoCloseable {
     served = surroundings.served();
     path.takes(served);
     path.takes(beside);
+    path.takes(played);
     var first = kept("capture", listener -> choice.source(surroundings, again, path, listener));
     sources.add(first);
+    played.onOffer(() -> first.running().ifPresent(ProbeSource::wake));
     if (choice.both()) {
       beside.onOffer(() -> first.running().ifPresent(ProbeSource::wake));
       sources.add(
           kept("capture by sockets", listener -> choice.traps(surroundings, beside, listener)));
     }
+  }
+
+  /** Takes probes that nobody sent, as the packet thread takes those of packets; of one thread. */
+  Handover played() {
+    return played;
   }
 
   private Kept<ProbeSource> kept(

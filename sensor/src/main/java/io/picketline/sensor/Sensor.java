@@ -27,6 +27,7 @@ import io.picketline.sensor.time.SteadyClock;
 import io.picketline.spi.HostClock;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -169,7 +170,8 @@ final class Sensor implements AutoCloseable {
             filter,
             own,
             textfile,
-            reload.get());
+            reload.get(),
+            scans(name, capture, surroundings));
     open.push(SensorSockets.open(system, actors, link, portrait, clock));
     onlookers.started();
   }
@@ -201,6 +203,16 @@ final class Sensor implements AutoCloseable {
     open.push(capture);
     LOG.info("capturing by={}", capture.describe());
     return capture;
+  }
+
+  /** Stamped as the kernel stamps packets: by the system's own clock. */
+  private PlayedScans scans(String name, Capture capture, Surroundings surroundings) {
+    return new PlayedScans(
+        name,
+        capture.played(),
+        surroundings.knowledge(),
+        Clock.systemUTC(),
+        source -> forget.get().accept(source));
   }
 
   private PacketPath path(

@@ -16,6 +16,7 @@ import io.picketline.protocol.local.Measure;
 import io.picketline.protocol.local.Measured;
 import io.picketline.protocol.local.MetricValues;
 import io.picketline.protocol.local.NotifyRequest;
+import io.picketline.protocol.local.SelfTestRequest;
 import io.picketline.protocol.local.TrustRequest;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
@@ -56,6 +57,8 @@ final class SensorDesk implements LocalDesk {
 
     /** When the host's certificate ends, if it has one. */
     Optional<Instant> certificateExpires();
+    /** Plays a scan on the packet path. */
+    LocalReply played();
 
     /** How many events were told. */
     EventCounts eventCounts();
@@ -86,6 +89,7 @@ final class SensorDesk implements LocalDesk {
       case LocalRequest.ShowStatus _ -> status().thenApply(LocalReply.class::cast);
       case Measure _ -> metrics().thenApply(Measured::new);
       case LocalRequest.Why(var prefix) -> why(prefix);
+      case SelfTestRequest.Play _ -> CompletableFuture.completedStage(portrait.played());
       case LocalRequest.ListSensors _,
           LocalRequest.Reach _,
           LocalRequest.ListVerdicts _,
@@ -110,7 +114,8 @@ final class SensorDesk implements LocalDesk {
           LocalRequest.ListExportTokens _,
           LocalRequest.WhySensor _,
           LocalRequest.Revert _,
-          LocalRequest.Reload _ ->
+          LocalRequest.Reload _,
+          SelfTestRequest.Look _ ->
           ask(keeper, replyTo -> new BlockKeeper.Order(request, asker.author(), replyTo));
     };
   }

@@ -31,7 +31,8 @@ record SensorPortrait(
     FilterChoice filter,
     Optional<OwnIdentity> identity,
     Optional<Textfile> textfile,
-    Reload<SensorConfig> reload)
+    Reload<SensorConfig> reload,
+    PlayedScans scans)
     implements SensorDesk.Portrait {
 
   /** This program and its version. */
@@ -59,6 +60,11 @@ record SensorPortrait(
         surroundings.knowledge().guard().guarded(),
         warnings(),
         counters);
+  }
+
+  @Override
+  public LocalReply played() {
+    return scans.play();
   }
 
   private List<String> warnings() {

@@ -1,5 +1,7 @@
 package io.picketline.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import static java.util.Locale.ROOT;
 
 import com.typesafe.config.Config;
@@ -8,6 +10,8 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import io.picketline.protocol.Names;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,6 +95,18 @@ public final class ConfigBlock {
     var own = parse(file, problems);
     problems.throwIfAny();
     return own.root().containsKey(name);
+  }
+
+  /** The text of the file that gives a block's defaults, comments and all. */
+  public static String reference(Class<?> owner, String resource) {
+    try (var in = owner.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException("no reference configuration " + resource);
+      }
+      return new String(in.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Config parse(Path file, Problems problems) {

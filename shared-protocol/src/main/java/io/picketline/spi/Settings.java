@@ -10,6 +10,9 @@ public interface Settings {
   /** The block: {@code sensor} or {@code coordinator}. */
   String block();
 
+  /** The file that has all keys of the block with their defaults, commented. */
+  String reference();
+
   /**
    * What the block comes to, with every other file that it names.
    *

@@ -1,11 +1,15 @@
 package io.picketline.wire;
 
+import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Role;
+import io.picketline.protocol.SelfTest;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Resting;
+import io.picketline.protocol.local.SelfTestReply;
+import io.picketline.protocol.local.SelfTestRequest;
 import io.picketline.protocol.local.TestimonyReply;
 import io.picketline.protocol.local.TrustReply;
 import io.picketline.protocol.local.TrustRequest;
@@ -58,6 +62,8 @@ final class TrustSamples {
         new LocalRequest.ListExportTokens(Optional.of("0b".repeat(32))),
         new TrustRequest.AddExportToken("fw-1", Optional.of(Duration.ofDays(90))),
         new TrustRequest.RemoveExportToken("fw-1", true),
+        new SelfTestRequest.Play(),
+        new SelfTestRequest.Look(SelfTest.ofSensor(3)),
         new TrustRequest.AddUser("bob", Role.OPERATOR),
         new TrustRequest.RemoveUser("bob", Optional.of("left"), false),
         new LocalRequest.WhySensor("web-1", Optional.of(NOW), Optional.of(PREFIX)),
@@ -68,6 +74,9 @@ final class TrustSamples {
   static List<LocalReply> replies() {
     return List.of(
         new TrustReply.Users(List.of(new TrustReply.User("bob", Role.VIEWER, "root", NOW))),
+        new SelfTestReply.Played(SelfTest.ofSensor(3), 24),
+        new SelfTestReply.InFilter(
+            Optional.of(BlockKind.SUSPECT), Optional.of(Duration.ofSeconds(9)), Optional.of("no")),
         new TrustReply.UserAdded("bob", Role.ADMIN, Optional.of(NOW), 3),
         new TrustReply.ExportTokens(
             List.of(new TrustReply.ExportTokenRow("fw-1", "root", NOW, Optional.of(END)))),

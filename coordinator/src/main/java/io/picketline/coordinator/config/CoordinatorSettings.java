@@ -1,5 +1,6 @@
 package io.picketline.coordinator.config;
 
+import io.picketline.config.ConfigBlock;
 import io.picketline.config.Effective;
 import io.picketline.config.InvalidConfigException;
 import io.picketline.spi.Settings;
@@ -14,6 +15,11 @@ public final class CoordinatorSettings implements Settings {
   @Override
   public String block() {
     return "coordinator";
+  }
+
+  @Override
+  public String reference() {
+    return ConfigBlock.reference(CoordinatorSettings.class, "coordinator-reference.conf");
   }
 
   @Override

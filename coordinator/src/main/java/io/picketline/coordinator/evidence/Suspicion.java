@@ -5,6 +5,7 @@ import io.picketline.protocol.Evidence;
 import io.picketline.protocol.EvidenceKind;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ScanTool;
+import io.picketline.protocol.SelfTest;
 import io.picketline.protocol.SequentialTest;
 import java.time.Duration;
 import java.time.Instant;
@@ -244,7 +245,8 @@ public final class Suspicion {
     verified = provesVerified();
     score = score(now);
     offences = offencesLeft(now) + (blocked(now) ? 0 : 1);
-    lastExpiry = now.plus(SequentialTest.life(offences, verified));
+    lastExpiry =
+        now.plus(SelfTest.is(source) ? SelfTest.LIFE : SequentialTest.life(offences, verified));
     scoreAt = lastExpiry;
     trapSince = false;
     return offences;

@@ -10,6 +10,7 @@ import io.picketline.coordinator.log.VerdictLog;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.SelfTest;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Change;
 import java.time.Instant;
@@ -30,6 +31,7 @@ public final class DetectedBlocks {
   private final NetworkTest test;
   private final Width width;
   private final UnverifiedBlocks unverified;
+  private final PlayedScans played;
   private long widened;
   private long gaveWay;
   private long reverted;
@@ -39,6 +41,7 @@ public final class DetectedBlocks {
     this.log = log;
     this.test = test;
     this.width = new Width(settings.limits().wideV4(), log.state(), guard, test);
+    this.played = new PlayedScans(test);
     this.unverified = new UnverifiedBlocks(settings.limits().maxUnverified());
   }
 
@@ -88,14 +91,23 @@ public final class DetectedBlocks {
             Optional.of(scan.type()),
             Optional.of(scan.shape()),
             source.tool(),
-            scan.text(),
+            SelfTest.reason(prefix, scan.text()),
             name,
             now,
             source.lastExpiry(),
             shown,
             Verdict.further(source.pairs().stream().map(Evidence::host).toList(), shown)),
         now);
-    return width.around(prefix, now);
+    return SelfTest.is(prefix) ? Optional.empty() : width.around(prefix, now);
+  }
+
+  /** Gives a source of a selftest its verdict, which takes nothing from the budget of attackers. */
+  boolean givesPlayed(Suspicion source, Evidence deciding, Instant now) {
+    if (!SelfTest.is(source.source())) {
+      return false;
+    }
+    give(source, deciding, now);
+    return true;
   }
 
   /** Whether an operator's block is on the source, or any that lasts longer holds it. */
@@ -174,6 +186,7 @@ public final class DetectedBlocks {
 
   /** Ends wide blocks that too few carry by now, or that have come to hold somebody spared. */
   void tick(Instant now) {
+    played.forgetEnded(now);
     for (var wide : unverified.wide(now)) {
       if (!width.carried(wide, now)) {
         lift(wide, "no longer carried", false, now);

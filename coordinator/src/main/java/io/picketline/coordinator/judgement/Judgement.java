@@ -280,6 +280,9 @@ public final class Judgement {
   }
 
   private void ask(Suspicion source, Evidence deciding, Instant now) {
+    if (blocks.givesPlayed(source, deciding, now)) {
+      return;
+    }
     var score = source.score(now);
     budget.ask(source.source(), source.provesVerified(), score, deciding, now);
   }

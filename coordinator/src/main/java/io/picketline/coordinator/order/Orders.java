@@ -13,6 +13,7 @@ import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.NotifyReply;
 import io.picketline.protocol.local.NotifyRequest;
 import io.picketline.protocol.local.Measure;
+import io.picketline.protocol.local.SelfTestRequest;
 import io.picketline.protocol.local.TrustRequest;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -38,6 +39,7 @@ public final class Orders {
   private final UserOrders users;
   private final Admissions admissions;
   private final TestimonyOrders testimony;
+  private final SelfTestOrders selfTest;
 
   public Orders(Judgement judgement, Roster roster) {
     this(judgement, roster, new SecureRandom());
@@ -55,6 +57,7 @@ public final class Orders {
     this.users = new UserOrders(judgement, admissions);
     this.trust = new TrustOrders(judgement, roster, random, users);
     this.testimony = new TestimonyOrders(judgement);
+    this.selfTest = new SelfTestOrders(judgement);
   }
 
   /** Who gets a certificate. */
@@ -104,6 +107,7 @@ public final class Orders {
       case ListEvents _ -> EventList.EMPTY;
       // the same: each coordinator has receivers of its own
       case NotifyRequest _ -> new NotifyReply.Receivers(List.of());
+      case SelfTestRequest asked -> selfTest.order(asked, now);
       case LocalRequest.Recall _, LocalRequest.Reload _ ->
           new LocalReply.Refused(LocalReply.Reason.INVALID, "asked in the wrong place");
     };

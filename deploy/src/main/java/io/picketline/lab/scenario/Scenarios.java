@@ -31,6 +31,7 @@ public final class Scenarios {
           new PortSentry(),
           new OsDetection(),
           new Flush(),
+          new Selftest(),
           new Sweep(),
           new Slow(),
           new SpreadOut(),

@@ -1,5 +1,6 @@
 package io.picketline.sensor.config;
 
+import io.picketline.config.ConfigBlock;
 import io.picketline.config.Effective;
 import io.picketline.config.InvalidConfigException;
 import io.picketline.spi.Settings;
@@ -14,6 +15,11 @@ public final class SensorSettings implements Settings {
   @Override
   public String block() {
     return "sensor";
+  }
+
+  @Override
+  public String reference() {
+    return ConfigBlock.reference(SensorSettings.class, "sensor-reference.conf");
   }
 
   @Override

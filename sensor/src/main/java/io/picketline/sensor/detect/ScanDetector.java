@@ -273,7 +273,7 @@ public final class ScanDetector {
     var life =
         kind == BlockKind.RESTRICTED
             ? VerdictLife.RESTRICTED
-            : VerdictLife.nanos(offence, verified);
+            : VerdictLife.nanos(offence, verified, source.high(at), source.low(at));
     source.judge(at, now + life, offence, verified);
     counts.verdicts++;
     sink.block(source.high(at), source.low(at), source.keyLength(at), life, kind);

@@ -3,7 +3,9 @@ package io.picketline.sensor.detect;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.ScanShape;
+import io.picketline.protocol.ScanTool;
 import io.picketline.protocol.ScanType;
+import io.picketline.protocol.SelfTest;
 import io.picketline.protocol.SequentialTest;
 import io.picketline.protocol.Verdict;
 import java.util.ArrayList;
@@ -42,17 +44,23 @@ final class VerdictWriter {
         Optional.of(type),
         Optional.of(shape(at, slow)),
         tool,
+        reason(at, type, slow, tool),
+        host,
+        decided,
+        decided.plusNanos(life),
+        evidence);
+  }
+
+  private String reason(int at, ScanType type, boolean slow, Optional<ScanTool> tool) {
+    return SelfTest.reason(
+        source.prefix(at),
         "%s scan%s, %s, %s of %s"
             .formatted(
                 type.text(),
                 tool.map(one -> " (" + one.text() + ")").orElse(""),
                 slow ? "slow vertical" : "vertical",
                 counted(source.pairs(at), type == ScanType.IP_PROTOCOL ? "protocol" : "port"),
-                host),
-        host,
-        decided,
-        decided.plusNanos(life),
-        evidence);
+                host));
   }
 
   private static String counted(int count, String thing) {

@@ -2,6 +2,7 @@ package io.picketline.sensor.keeper;
 
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.SelfTest;
 import io.picketline.protocol.Verdict;
 import io.picketline.sensor.keeper.VerdictListener.Fate;
 import java.util.ArrayList;
@@ -67,6 +68,7 @@ final class Announcements {
     if (!ledger.knows(source)) {
       return;
     }
+    var isPlayed = SelfTest.is(source);
     var kind =
         announced.scope() == Reactions.Scope.HOST
             ? ledger.treatment().localKind(verdict)
@@ -75,11 +77,16 @@ final class Announcements {
       audit.spared(source, whySpared.apply(source));
     } else if (parts.observe()) {
       audit.blocked(verdict, kind, true);
-      parts.listener().decided(verdict, announced.scope(), Fate.OBSERVED);
+      if (!isPlayed) {
+        parts.listener().decided(verdict, announced.scope(), Fate.OBSERVED);
+      }
     } else {
       var held = kernel.kind(source);
       held.ifPresentOrElse(
           as -> audit.blocked(verdict, as, false), () -> audit.notBlocked(verdict, kind));
+      if (isPlayed) {
+        return;
+      }
       parts.listener().decided(verdict, announced.scope(), fate(kind, held));
       // A known-good source is to keep its service, and so is one spared inside a wide block:
       // nothing else may cut it off. Who is cut off for longer stays so.

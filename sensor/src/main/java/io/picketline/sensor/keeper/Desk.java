@@ -10,8 +10,10 @@ import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalReply.Refused;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.SelfTestReply;
 import io.picketline.protocol.local.Standing;
 import io.picketline.sensor.guard.Guard;
+import io.picketline.sensor.netlink.NetlinkException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -209,6 +211,18 @@ final class Desk {
         .filter(held -> held.contains(prefix) && !ledger.covered(prefix))
         .findFirst()
         .map(held -> "%s %s blocked by %s: unblock that".formatted(prefix, is, held));
+  }
+
+  /** How the packet filter treats a source, read back from it. */
+  LocalReply look(Prefix source) {
+    try {
+      var held = kernel.readBack(source);
+      return new SelfTestReply.InFilter(
+          held.map(one -> one.kind()), held.map(one -> one.remaining()), nobodyBlocked());
+    } catch (NetlinkException e) {
+      return new Refused(
+          Reason.UNAVAILABLE, "the packet filter cannot be read: %s".formatted(e.getMessage()));
+    }
   }
 
   /** Why a rule cannot be removed here, given that it is none that was added here. */

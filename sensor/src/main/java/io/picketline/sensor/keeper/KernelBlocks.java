@@ -192,6 +192,13 @@ final class KernelBlocks {
     return inForce.containsKey(source);
   }
 
+  /** What the packet filter itself says of the source now. */
+  Optional<Held> readBack(Prefix source) {
+    return filter.held(Slice.ALL).stream()
+        .filter(held -> held.prefix().equals(source))
+        .min(Comparator.comparing(Held::kind));
+  }
+
   /** How the kernel treats the source, if it says so. */
   Optional<BlockKind> kind(Prefix source) {
     return Optional.ofNullable(inForce.get(source)).map(InForce::kind);

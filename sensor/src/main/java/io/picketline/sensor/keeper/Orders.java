@@ -13,6 +13,7 @@ import io.picketline.protocol.local.LocalReply.Refused;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Measure;
 import io.picketline.protocol.local.NotifyRequest;
+import io.picketline.protocol.local.SelfTestRequest;
 import io.picketline.protocol.local.TrustRequest;
 import java.time.Instant;
 import java.util.List;
@@ -84,6 +85,7 @@ final class Orders {
           LocalRequest.WhySensor _,
           LocalRequest.Revert _ ->
           new Refused(Reason.FORBIDDEN, "only a coordinator knows the sensors; ask on " + asked());
+      case SelfTestRequest.Look(var source) -> desk.look(source);
       case TrustRequest _, LocalRequest.ListUsers _, LocalRequest.ListExportTokens _ ->
           new Refused(
               Reason.FORBIDDEN, "only a coordinator lets hosts and users in; ask on " + asked());
@@ -98,7 +100,8 @@ final class Orders {
           Measure _,
           LocalRequest.Why _,
           LocalRequest.Where _,
-          LocalRequest.Reload _ ->
+          LocalRequest.Reload _,
+          SelfTestRequest.Play _ ->
           new Refused(Reason.INVALID, "asked in the wrong place");
     };
   }

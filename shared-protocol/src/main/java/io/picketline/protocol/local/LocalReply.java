@@ -50,6 +50,8 @@ import java.util.stream.Stream;
   @JsonSubTypes.Type(value = TestimonyReply.Reverted.class, name = "reverted"),
   @JsonSubTypes.Type(value = Measured.class, name = "measured"),
   @JsonSubTypes.Type(value = LocalReply.NotOnDisk.class, name = "not-on-disk"),
+  @JsonSubTypes.Type(value = SelfTestReply.Played.class, name = "played-scan"),
+  @JsonSubTypes.Type(value = SelfTestReply.InFilter.class, name = "in-filter"),
   @JsonSubTypes.Type(value = LocalReply.Refused.class, name = "refused"),
 })
 public sealed interface LocalReply
@@ -58,6 +60,7 @@ public sealed interface LocalReply
         EventList,
         NotifyReply,
         TestimonyReply,
+        SelfTestReply,
         TrustReply,
         Measured,
         LocalReply.SensorStatus,

@@ -49,6 +49,8 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = TrustRequest.AddExportToken.class, name = "add-export-token"),
   @JsonSubTypes.Type(value = TrustRequest.RemoveExportToken.class, name = "remove-export-token"),
   @JsonSubTypes.Type(value = LocalRequest.ListExportTokens.class, name = "export-tokens"),
+  @JsonSubTypes.Type(value = SelfTestRequest.Play.class, name = "play-scan"),
+  @JsonSubTypes.Type(value = SelfTestRequest.Look.class, name = "look-in-filter"),
   @JsonSubTypes.Type(value = LocalRequest.WhySensor.class, name = "why-sensor"),
   @JsonSubTypes.Type(value = LocalRequest.Revert.class, name = "revert"),
   @JsonSubTypes.Type(value = Measure.class, name = "measure"),
@@ -59,6 +61,7 @@ public sealed interface LocalRequest
         FindVerdicts,
         Measure,
         NotifyRequest,
+        SelfTestRequest,
         LocalRequest.RemoveHost,
         LocalRequest.WhySensor,
         LocalRequest.Revert,
@@ -102,7 +105,8 @@ public sealed interface LocalRequest
           NotifyRequest _,
           ListIgnored _,
           Export _,
-          ListIgnoreVersions _ ->
+          ListIgnoreVersions _,
+          SelfTestRequest.Look _ ->
           false;
       case EditIgnored edit -> !edit.dryRun();
       case UndoIgnored undo -> !undo.dryRun();
@@ -112,7 +116,7 @@ public sealed interface LocalRequest
       case RemoveHost remove -> !remove.dryRun();
       case TrustRequest trust -> !trust.dryRun();
       case Revert revert -> !revert.dryRun();
-      case AddIgnore _, RemoveIgnore _, Reload _ -> true;
+      case AddIgnore _, RemoveIgnore _, Reload _, SelfTestRequest.Play _ -> true;
     };
   }
 

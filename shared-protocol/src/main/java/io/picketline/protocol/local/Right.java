@@ -55,6 +55,7 @@ public enum Right {
           LocalRequest.ListIgnoreVersions _,
           Measure _ ->
           VIEW;
+      case SelfTestRequest _ -> OPERATE;
       case LocalRequest.Block block -> toChange(block, block.force());
       case LocalRequest.Import part ->
           toChange(part, part.blocks().stream().anyMatch(LocalRequest.Block::force));

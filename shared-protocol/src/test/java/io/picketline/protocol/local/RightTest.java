@@ -3,6 +3,7 @@ package io.picketline.protocol.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.SelfTest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,8 @@ class RightTest {
                 new LocalRequest.Unblock(PREFIX),
                 new LocalRequest.AddIgnore(PREFIX, "ours"),
                 new LocalRequest.RemoveIgnore(PREFIX),
+                new SelfTestRequest.Play(),
+                new SelfTestRequest.Look(SelfTest.ofSensor(0)),
                 new LocalRequest.UndoIgnored(1, false)))
         .allMatch(request -> Right.requiredBy(request) == Right.OPERATE);
   }

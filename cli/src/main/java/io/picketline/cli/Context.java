@@ -1,0 +1,40 @@
+package io.picketline.cli;
+
+import io.picketline.config.Endpoint;
+import io.picketline.front.ContextInUse;
+import io.picketline.protocol.Names;
+import java.nio.file.Path;
+
+/**
+ * A coordinator elsewhere and who asks it, under one name.
+ *
+ * @param name as hosts may be called; never {@link #LOCAL}
+ * @param server where its desk is, {@code host:port}
+ * @param identity the absolute directory that holds {@code ca.pem}, {@code user.pem} and {@code
+ *     user.key}
+ */
+record Context(String name, String server, String identity) {
+
+  /** What the daemon of this host is called, which needs no context. */
+  static final String LOCAL = ContextInUse.LOCAL;
+
+  Context {
+    Names.requireHost(name);
+    Endpoint.parse(server);
+    if (name.equals(LOCAL)) {
+      throw new IllegalArgumentException(
+          "'%s' is the daemon of this host; choose another name".formatted(LOCAL));
+    }
+    if (!Path.of(identity).isAbsolute()) {
+      throw new IllegalArgumentException("'%s' is no absolute directory".formatted(identity));
+    }
+  }
+
+  Endpoint endpoint() {
+    return Endpoint.parse(server);
+  }
+
+  Path directory() {
+    return Path.of(identity);
+  }
+}

@@ -1,0 +1,73 @@
+package io.picketline.cli;
+
+import io.picketline.cli.output.Columns;
+import io.picketline.cli.output.Rows;
+import io.picketline.protocol.SelfTest;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Finds out whether everything between a probe and a block works. */
+@Command(
+    name = "selftest",
+    description = {
+      "Find out whether everything between a probe and a block works: a scan of nobody goes the"
+          + " whole way and is taken out again.",
+      "On a sensor's host: detection, the packet filter as the kernel has it, and the coordinator"
+          + " and back. Asked of a coordinator: the network's verdict, every live sensor, and"
+          + " clocks. Its verdicts last 10 seconds, are no offence, and say 'selftest'.",
+      "Exit code 1 if any part is broken. For operators."
+    },
+    footer = {
+      "picket selftest",
+      "picket selftest --dry-run"
+    })
+final class SelfTestCommand implements Callable<Integer> {
+
+  private static final Columns<SelfTestRun.Stage> COLUMNS =
+      Columns.of(SelfTestRun.Stage.class)
+          .name("STAGE", "stage", SelfTestRun.Stage::stage)
+          .column("RESULT", "result", SelfTestRun.Stage::shown)
+          .column("MS", "millis", SelfTestRun.Stage::millis)
+          .text("WHAT", "what", SelfTestRun.Stage::what)
+          .sparseText("LOOK AT", "lookAt", SelfTestRun.Stage::lookAt);
+
+  private final Session session;
+
+  @Option(
+      names = "--dry-run",
+      description = "Only say whether the daemon answers, and what would be tried.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--wire",
+      description = {
+        "Send the scan as packets, over a pair of interfaces that is made for it and taken away:"
+            + " what captures them is tried too. On a sensor's host, by root, with the programs ip"
+            + " and unshare."
+      })
+  private boolean wire;
+
+  SelfTestCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    var run = new SelfTestRun(session, wire);
+    var stages = dryRun ? run.rehearsed() : run.stages();
+    session.show(stages, Rows.each(COLUMNS, stages));
+    var broken =
+        stages.stream().filter(it -> it.result() == SelfTestRun.Result.FAILED).toList();
+    if (broken.isEmpty()) {
+      session.note(
+          dryRun
+              ? "nothing was played; a verdict would have lasted %d s"
+                  .formatted(SelfTest.LIFE.toSeconds())
+              : "everything works");
+      return ExitCode.DONE;
+    }
+    session.note("broken: " + String.join(", ", broken.stream().map(it -> it.stage()).toList()));
+    return ExitCode.NOT_SO;
+  }
+}
