@@ -218,7 +218,7 @@ class DeskServerTest {
     var alice = directory.resolve("alice");
     new PemAuthority()
         .issue(scene.directory, new Authority.Request(Role.ADMIN, "alice", List.of(), DAY), alice);
-    scene.now.updateAndGet(now -> now.plus(DAY));
+    scene.now.updateAndGet(now -> now.plus(DAY.multipliedBy(2)));
 
     try (var socket = Identity.loadUser(alice).connect(scene.plain())) {
       Frames.write(socket.getOutputStream(), new LocalRequest.ShowStatus());
