@@ -5,12 +5,16 @@ import io.picketline.protocol.Verdict;
 import io.picketline.protocol.log.Change;
 import io.picketline.wire.WireException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Takes the verdicts that are over out of a journal's state, the same ones in every journal. */
 final class Endings {
+
+  /** For so long a verdict that is over waits to be told of. */
+  static final Duration UNTOLD = Duration.ofDays(1);
 
   private final Statements statements;
   private final VerdictBytes bytes = new VerdictBytes();

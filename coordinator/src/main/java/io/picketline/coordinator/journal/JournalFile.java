@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -31,9 +30,6 @@ import org.sqlite.SQLiteException;
  * a time. Nothing written is safe before {@link #commit}.
  */
 public final class JournalFile implements AutoCloseable {
-
-  /** For so long a verdict that is over waits to be told of. */
-  private static final Duration UNTOLD = Duration.ofDays(1);
 
   private final Path file;
   private final Retention retention;
@@ -342,7 +338,7 @@ public final class JournalFile implements AutoCloseable {
     run(
         "written",
         () -> {
-          execute(Sql.EXPIRE, now.toEpochMilli(), now.minus(UNTOLD).toEpochMilli());
+          execute(Sql.EXPIRE, now.toEpochMilli(), now.minus(Endings.UNTOLD).toEpochMilli());
           execute(Sql.EXPIRE_TRUST, now.toEpochMilli());
           execute(Sql.PRUNE_ENTRIES, here.head() - retention.entries());
           events.prune(now);
