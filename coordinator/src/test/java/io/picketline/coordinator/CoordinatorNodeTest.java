@@ -139,7 +139,7 @@ class CoordinatorNodeTest {
     assertThat(status("three").epoch().orElseThrow().number()).isEqualTo(2);
     // told by one of three, and by whoever went on at most once more
     assertThat(told(ATTACKER)).isBetween(1L, 2L);
-    var other = Prefix.parse("198.51.100.9");
+    var other = Prefix.parse("198.51.100.77");
     ask("three", new LocalRequest.Block(other, Duration.ofHours(1), "by hand"));
     await().atMost(PATIENCE).until(() -> told(other) == 1);
   }

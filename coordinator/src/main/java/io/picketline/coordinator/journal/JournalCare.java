@@ -133,7 +133,7 @@ public final class JournalCare {
       var parent = here.epoch();
       var promised = file.promised().map(Epoch::number).orElse(0L);
       var number = Math.max(promised, above) + 1;
-      var epoch = new Epoch(number, new SecureRandom().nextLong());
+      var epoch = Epoch.open(number, new SecureRandom());
       var opened = new Change.EpochOpened(epoch, parent, here.head());
       file.write(Batch.of(epoch, List.of(new LogEntry(here.head() + 1, opened))));
       file.note(EventText.restored(here.head(), clock.instant()));

@@ -202,7 +202,7 @@ public final class VerdictRegistry {
     this.safekeeping = new Safekeeping(journal, writtenTo, acknowledgements, majority);
     this.requests = new Requests(judgement, orders, safekeeping, this::settle);
     var sessions = new Sessions(settings.snapshots());
-    var opening = new Epoch(history.highest() + 1, new SecureRandom().nextLong());
+    var opening = Epoch.open(history.highest() + 1, new SecureRandom());
     this.standbys = new Standbys(judgement, sessions, majority, opening);
     this.mandate =
         new Mandate(
