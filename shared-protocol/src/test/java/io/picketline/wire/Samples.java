@@ -142,7 +142,11 @@ final class Samples {
   }
 
   static List<LocalRequest> requests() {
-    return Stream.of(commonRequests(), IgnoreSamples.requests(), TrustSamples.requests())
+    return Stream.of(
+            commonRequests(),
+            IgnoreSamples.requests(),
+            TrustSamples.requests(),
+            ProgramSamples.requests())
         .<LocalRequest>flatMap(List::stream)
         .toList();
   }
@@ -183,7 +187,12 @@ final class Samples {
   }
 
   static List<LocalReply> replies() {
-    return Stream.of(answers(), IgnoreSamples.replies(), settled(), TrustSamples.replies())
+    return Stream.of(
+            answers(),
+            IgnoreSamples.replies(),
+            settled(),
+            TrustSamples.replies(),
+            ProgramSamples.replies())
         .flatMap(List::stream)
         .toList();
   }
