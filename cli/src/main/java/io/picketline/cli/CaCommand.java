@@ -78,7 +78,8 @@ final class CaCommand {
         "For a person's role: ca.pem, user.pem and user.key. Where coordinators have the authority's",
         "key, 'picket enroll' and 'picket user add' are less work."
       },
-      footer = "picket ca issue web-1 --ca /root/authority --role sensor --address 192.0.2.10 --into /root/web-1")
+      footer =
+          "picket ca issue web-1 --ca /root/authority --role sensor --address 192.0.2.10 --into /root/web-1")
   int issue(
       @Parameters(
               paramLabel = "NAME",

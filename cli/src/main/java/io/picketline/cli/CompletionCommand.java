@@ -20,21 +20,14 @@ import picocli.CommandLine.TypeConversionException;
       "For fish: picket completion fish > ~/.config/fish/completions/picket.fish",
       "Hosts, blocked addresses, ignore rules, users and contexts are asked of the daemon then."
     },
-    footer = {
-      "picket completion bash",
-      "picket completion zsh",
-      "picket completion fish"
-    })
+    footer = {"picket completion bash", "picket completion zsh", "picket completion fish"})
 final class CompletionCommand implements Callable<Integer> {
 
   private final Session session;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(
-      paramLabel = "bash|zsh|fish",
-      converter = ToShell.class,
-      description = "The shell.")
+  @Parameters(paramLabel = "bash|zsh|fish", converter = ToShell.class, description = "The shell.")
   private @Nullable Shell shell;
 
   CompletionCommand(Session session) {
@@ -52,8 +45,8 @@ final class CompletionCommand implements Callable<Integer> {
     @Override
     public Shell convert(String text) {
       return Shell.named(text)
-          .orElseThrow(() ->
-              new TypeConversionException("'%s' is not bash, zsh or fish".formatted(text)));
+          .orElseThrow(
+              () -> new TypeConversionException("'%s' is not bash, zsh or fish".formatted(text)));
     }
   }
 }

@@ -97,7 +97,8 @@ final class ContextCommand {
 
   @Command(
       name = "show",
-      description = "Show one context: where it leads, as whom, and whether its identity can be used.",
+      description =
+          "Show one context: where it leads, as whom, and whether its identity can be used.",
       footer = "picket context show office")
   int show(
       @Parameters(
@@ -122,10 +123,7 @@ final class ContextCommand {
         "Have commands go by a context that name none themselves: local for the daemon of this"
             + " host, as it is without any."
       },
-      footer = {
-        "picket context use office",
-        "picket context use local"
-      })
+      footer = {"picket context use office", "picket context use local"})
   int use(
       @Parameters(paramLabel = "NAME", description = "The context, or local.") String name,
       @Option(names = "--dry-run", description = "Only say what would come of it.")
@@ -147,7 +145,10 @@ final class ContextCommand {
       },
       footer = "picket context add office --server coord-1.example --identity /root/alice")
   int add(
-      @Parameters(paramLabel = "NAME", converter = Arguments.ToHost.class, description = "Its name.")
+      @Parameters(
+              paramLabel = "NAME",
+              converter = Arguments.ToHost.class,
+              description = "Its name.")
           String name,
       @Option(
               names = "--server",

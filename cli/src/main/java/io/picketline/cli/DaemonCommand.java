@@ -20,10 +20,7 @@ sealed class DaemonCommand implements Callable<Integer> {
   @Command(
       name = "sensor",
       description = "Run the sensor: watch this host and block scanners.",
-      footer = {
-        "picket sensor --config /etc/picketline/picketline.conf",
-        "picket sensor --check"
-      })
+      footer = {"picket sensor --config /etc/picketline/picketline.conf", "picket sensor --check"})
   static final class Sensor extends DaemonCommand {
     Sensor() {
       super("sensor");
@@ -57,7 +54,7 @@ sealed class DaemonCommand implements Callable<Integer> {
           "Found a fleet: make its authority and this coordinator's certificate, and start nothing."
               + " The first start of a coordinator without peers does the same."
         },
-      footer = "picket coordinator init --config /etc/picketline/picketline.conf --fleet example")
+        footer = "picket coordinator init --config /etc/picketline/picketline.conf --fleet example")
     int init(
         @Option(
                 names = "--config",

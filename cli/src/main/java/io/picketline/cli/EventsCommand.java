@@ -74,10 +74,7 @@ final class EventsCommand implements Callable<Integer> {
       description = "Go on with what happens, over restarts of the daemon too, until Ctrl-C.")
   private boolean follow;
 
-  @Option(
-      names = "--count",
-      paramLabel = "N",
-      description = "End after so many.")
+  @Option(names = "--count", paramLabel = "N", description = "End after so many.")
   private @Nullable Integer count;
 
   private int told;
@@ -88,7 +85,8 @@ final class EventsCommand implements Callable<Integer> {
     @Override
     public EventKind convert(String value) {
       return EventKind.find(value)
-          .orElseThrow(() -> new TypeConversionException("'%s' is no kind of event".formatted(value)));
+          .orElseThrow(
+              () -> new TypeConversionException("'%s' is no kind of event".formatted(value)));
     }
   }
 

@@ -132,8 +132,7 @@ final class ExportCommand implements Callable<Integer> {
     try (var progress = session.progress("exported")) {
       for (var more = true; more; ) {
         var part = session.ask(new LocalRequest.Export(after), Exported.class);
-        progress.aside(
-            () -> part.blocks().stream().filter(filter::takes).forEach(writer::block));
+        progress.aside(() -> part.blocks().stream().filter(filter::takes).forEach(writer::block));
         told += part.blocks().size();
         progress.at(told, total, "blocks");
         more = part.more() && !part.blocks().isEmpty();

@@ -54,8 +54,7 @@ final class ExportTokenCommand {
           @Nullable Duration life) {
     var request = new TrustRequest.AddExportToken(name, Optional.ofNullable(life));
     var added = session.ask(request, TrustReply.ExportTokenAdded.class);
-    session.show(
-        added, Rows.one(ADDED, added), out -> out.println(Names.printable(added.token())));
+    session.show(added, Rows.one(ADDED, added), out -> out.println(Names.printable(added.token())));
     session.note(
         "lists can be fetched by it %s; it is not shown again"
             .formatted(

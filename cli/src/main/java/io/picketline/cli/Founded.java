@@ -44,10 +44,7 @@ final class Founded {
                       "this coordinator has its certificates already; nothing was made"));
       var founded =
           new Fleet(
-              made.coordinator(),
-              made.identity().toString(),
-              made.fingerprint(),
-              made.addresses());
+              made.coordinator(), made.identity().toString(), made.fingerprint(), made.addresses());
       session.show(
           founded,
           Rows.one(COLUMNS, founded),

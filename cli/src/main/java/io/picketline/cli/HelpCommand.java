@@ -16,10 +16,7 @@ import picocli.CommandLine.Spec;
     name = "help",
     helpCommand = true,
     description = "Say how a verb is used.",
-    footer = {
-      "picket help why",
-      "picket help ignore add"
-    })
+    footer = {"picket help why", "picket help ignore add"})
 final class HelpCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();

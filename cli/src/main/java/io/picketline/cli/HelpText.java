@@ -11,7 +11,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** What is said of how the command is used: verbs by group, and examples behind each verb's help. */
+/**
+ * What is said of how the command is used: verbs by group, and examples behind each verb's help.
+ */
 final class HelpText {
 
   private static final String INDENT = "  ";
@@ -86,7 +88,8 @@ final class HelpText {
         err.println(group.name() + ":");
         verbs.forEach(verb -> err.print(line(verb)));
       } else {
-        err.println(group.name() + ": " + verbs.stream().map(Map.Entry::getKey).collect(joining(" ")));
+        err.println(
+            group.name() + ": " + verbs.stream().map(Map.Entry::getKey).collect(joining(" ")));
       }
     }
     err.println();

@@ -27,10 +27,7 @@ import picocli.CommandLine.Spec;
           + " where and why, what was in force before, and what else happened; the newest last. A"
           + " coordinator knows it."
     },
-    footer = {
-      "picket history --since 7d",
-      "picket history --since 2h --evidence 198.51.100.7"
-    })
+    footer = {"picket history --since 7d", "picket history --since 2h --evidence 198.51.100.7"})
 final class HistoryCommand implements Callable<Integer> {
 
   /** What is told of each event. */

@@ -127,8 +127,7 @@ final class IgnoreChange {
   /** Shows what the change would come to. */
   static int foretell(Session session, LocalRequest request) {
     var forecast = session.ask(request, IgnoreForecast.class);
-    session.show(
-        forecast, Rows.in(COLUMNS, Foreseen.all(forecast)), out -> print(forecast, out));
+    session.show(forecast, Rows.in(COLUMNS, Foreseen.all(forecast)), out -> print(forecast, out));
     forecast.warnings().forEach(warning -> session.note("warning: " + warning));
     return ExitCode.DONE;
   }

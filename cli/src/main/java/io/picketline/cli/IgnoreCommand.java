@@ -38,10 +38,7 @@ final class IgnoreCommand {
     this.session = session;
   }
 
-  @Command(
-      name = "list",
-      description = "Show the ignore list.",
-      footer = "picket ignore list")
+  @Command(name = "list", description = "Show the ignore list.", footer = "picket ignore list")
   int list() {
     var ignored = whole();
     var rules = Rows.each(columns(), rows(ignored));
@@ -129,10 +126,7 @@ final class IgnoreCommand {
             + " line; scope=group:NAME,host:NAME, for=8h or until=2026-12-31T00:00:00Z may stand at"
             + " the end of a line."
       },
-      footer = {
-        "picket ignore push ours.list --dry-run",
-        "picket ignore push ours.list --wait"
-      })
+      footer = {"picket ignore push ours.list --dry-run", "picket ignore push ours.list --wait"})
   int push(
       @Parameters(paramLabel = "FILE", description = "The whole list.") Path file,
       @Mixin IgnoreChange change) {

@@ -126,10 +126,9 @@ final class MetricsCommand implements Callable<Integer> {
 
   private static List<Row> rows(List<MetricValues> metrics) {
     return metrics.stream()
-        .flatMap(
-            metric ->
-                metric.points().stream()
-                    .map(point -> new Row(metric.name(), point.labels(), point.value())))
+        .flatMap(metric ->
+            metric.points().stream()
+                .map(point -> new Row(metric.name(), point.labels(), point.value())))
         .toList();
   }
 

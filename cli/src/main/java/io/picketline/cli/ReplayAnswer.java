@@ -112,7 +112,8 @@ final class ReplayAnswer {
         found(outcome).forEach(verdict -> paper.csv(COLUMNS, verdict));
       }
       case NAME -> found(outcome).forEach(verdict -> paper.name(COLUMNS, verdict));
-      case PLAIN -> throw new CommandException(ExitCode.USAGE, "plain is for 'picket export' alone");
+      case PLAIN ->
+          throw new CommandException(ExitCode.USAGE, "plain is for 'picket export' alone");
     }
     follows = true;
   }

@@ -5,7 +5,6 @@ import io.picketline.cli.output.Rows;
 import io.picketline.protocol.local.Resting;
 import io.picketline.protocol.local.TestimonyReply;
 import java.io.PrintWriter;
-import java.util.List;
 
 /** Verdicts that rest on one sensor's word, as a person reads them. */
 record RestingText(PrintWriter out, Session session) {

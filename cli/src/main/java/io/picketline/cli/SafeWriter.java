@@ -16,9 +16,10 @@ final class SafeWriter extends Writer {
       Pattern.compile(
           "\u001b(?!\\[[0-9;]{0,9}m)|[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cs}\\p{Zl}\\p{Zp}&&[^\n\t\u001b]]");
 
-  /** What begins and ends a line of progress, or a screen; nobody else writes them by themselves. */
-  private static final Pattern PROGRESS =
-      Pattern.compile("\r|\u001b\\[K|\u001b\\[H\u001b\\[2J");
+  /**
+   * What begins and ends a line of progress, or a screen; nobody else writes them by themselves.
+   */
+  private static final Pattern PROGRESS = Pattern.compile("\r|\u001b\\[K|\u001b\\[H\u001b\\[2J");
 
   private final Writer terminal;
 

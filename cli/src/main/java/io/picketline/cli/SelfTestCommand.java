@@ -18,10 +18,7 @@ import picocli.CommandLine.Option;
           + " clocks. Its verdicts last 10 seconds, are no offence, and say 'selftest'.",
       "Exit code 1 if any part is broken. For operators."
     },
-    footer = {
-      "picket selftest",
-      "picket selftest --dry-run"
-    })
+    footer = {"picket selftest", "picket selftest --dry-run"})
 final class SelfTestCommand implements Callable<Integer> {
 
   private static final Columns<SelfTestRun.Stage> COLUMNS =
@@ -57,8 +54,7 @@ final class SelfTestCommand implements Callable<Integer> {
     var run = new SelfTestRun(session, wire);
     var stages = dryRun ? run.rehearsed() : run.stages();
     session.show(stages, Rows.each(COLUMNS, stages));
-    var broken =
-        stages.stream().filter(it -> it.result() == SelfTestRun.Result.FAILED).toList();
+    var broken = stages.stream().filter(it -> it.result() == SelfTestRun.Result.FAILED).toList();
     if (broken.isEmpty()) {
       session.note(
           dryRun

@@ -9,6 +9,7 @@ import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.SelfTestReply;
 import io.picketline.protocol.local.SelfTestRequest;
 import io.picketline.protocol.local.SensorEntry;
+import io.picketline.protocol.local.StatusReply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,8 +82,8 @@ final class SelfTestRun {
   /** The stages that were gone through; what comes behind a broken one is tried if it can be. */
   List<Stage> stages() {
     switch (answers()) {
-      case LocalReply.SensorStatus sensor -> sensor(sensor);
-      case LocalReply.CoordinatorStatus _ -> coordinator();
+      case StatusReply.SensorStatus sensor -> sensor(sensor);
+      case StatusReply.CoordinatorStatus _ -> coordinator();
       default -> throw new CommandException(ExitCode.REFUSED, "the daemon is of no known kind");
     }
     return List.copyOf(stages);
@@ -91,7 +92,7 @@ final class SelfTestRun {
   /** Only the first stage, and the others by name. */
   List<Stage> rehearsed() {
     var others =
-        answers() instanceof LocalReply.SensorStatus
+        answers() instanceof StatusReply.SensorStatus
             ? List.of("detection", "packet filter", "coordinator", "taken out")
             : List.of("verdict", "hosts", "clocks", "taken out");
     others.forEach(name -> skipped(name, "would be tried"));
@@ -103,9 +104,9 @@ final class SelfTestRun {
     var status = session.ask(new LocalRequest.ShowStatus(), LocalReply.class);
     var what =
         switch (status) {
-          case LocalReply.SensorStatus sensor ->
+          case StatusReply.SensorStatus sensor ->
               "sensor on %s, capture: %s".formatted(sensor.host(), sensor.capture());
-          case LocalReply.CoordinatorStatus coordinator ->
+          case StatusReply.CoordinatorStatus coordinator ->
               "coordinator %s, led by %s".formatted(coordinator.name(), coordinator.leader());
           default -> "another daemon";
         };
@@ -113,7 +114,7 @@ final class SelfTestRun {
     return status;
   }
 
-  private void sensor(LocalReply.SensorStatus status) {
+  private void sensor(StatusReply.SensorStatus status) {
     if (!wire) {
       play().ifPresent(from -> sensor(from, status));
       return;
@@ -126,7 +127,7 @@ final class SelfTestRun {
     }
   }
 
-  private void sensor(Prefix from, LocalReply.SensorStatus status) {
+  private void sensor(Prefix from, StatusReply.SensorStatus status) {
     var detected =
         await(
             "detection",
@@ -216,7 +217,8 @@ final class SelfTestRun {
     return new Seen(
         !why.verdicts().isEmpty(),
         "%d probes seen, score %.1f, %s"
-            .formatted(why.pairs(), why.score(), why.verdicts().isEmpty() ? "no verdict" : "verdict"));
+            .formatted(
+                why.pairs(), why.score(), why.verdicts().isEmpty() ? "no verdict" : "verdict"));
   }
 
   private Seen inFilter(Prefix source, Predicate<Optional<BlockKind>> wanted) {
@@ -235,7 +237,7 @@ final class SelfTestRun {
     return new Seen(wanted.test(look.kind()), what);
   }
 
-  private Seen verdictOfNetwork(Prefix source, LocalReply.SensorStatus status) {
+  private Seen verdictOfNetwork(Prefix source, StatusReply.SensorStatus status) {
     var there = why(source).verdicts().stream().anyMatch(it -> it.scope().equals(NETWORK));
     return new Seen(
         there,

@@ -61,7 +61,15 @@ final class SelfTestWire implements AutoCloseable {
     try {
       var builder =
           new ProcessBuilder(
-              "unshare", "--net", "bash", "-c", SCAN, "picket", source, TARGET, Integer.toString(FIRST_PORT),
+              "unshare",
+              "--net",
+              "bash",
+              "-c",
+              SCAN,
+              "picket",
+              source,
+              TARGET,
+              Integer.toString(FIRST_PORT),
               Integer.toString(LAST_PORT));
       var wire = new SelfTestWire(builder.redirectErrorStream(true).start());
       try {

@@ -31,10 +31,7 @@ import picocli.CommandLine.Parameters;
           + " valid, what waits or was lost on its way (LOAD), and what it lacks of the log, and"
           + " why."
     },
-    footer = {
-      "picket sensors",
-      "picket sensors -o name"
-    })
+    footer = {"picket sensors", "picket sensors -o name"})
 final class SensorsCommand implements Callable<Integer> {
 
   private static final Duration MANY_MILLIS = Duration.ofSeconds(10);

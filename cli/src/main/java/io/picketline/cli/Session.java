@@ -26,7 +26,6 @@ import java.util.function.Predicate;
 /** One run of the command: whom it asks, and how it shows the answer. */
 final class Session {
 
-
   /** More than any line that is asked for, in characters. */
   private static final int LONGEST_LINE = 1024;
 
@@ -72,12 +71,15 @@ final class Session {
   void follow(ListEvents request, Predicate<EventList> taker) {
     place.requireOwnProcess();
     requireWritable(request);
-    daemon().follow(request, reply -> {
-      if (reply instanceof LocalReply.Refused(var reason, var message)) {
-        throw new CommandException(exitCode(reason), Names.printable(message));
-      }
-      return reply instanceof EventList list && taker.test(list);
-    });
+    daemon()
+        .follow(
+            request,
+            reply -> {
+              if (reply instanceof LocalReply.Refused(var reason, var message)) {
+                throw new CommandException(exitCode(reason), Names.printable(message));
+              }
+              return reply instanceof EventList list && taker.test(list);
+            });
   }
 
   /** Has what was written read at once; false if nobody reads it any more. */

@@ -10,12 +10,12 @@ import io.picketline.protocol.Names;
 import io.picketline.protocol.local.EventList;
 import io.picketline.protocol.local.IgnoreReply;
 import io.picketline.protocol.local.LocalReply;
-import io.picketline.protocol.local.LocalReply.CoordinatorStatus;
-import io.picketline.protocol.local.LocalReply.SensorStatus;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Measured;
 import io.picketline.protocol.local.NotifyReply;
 import io.picketline.protocol.local.SelfTestReply;
+import io.picketline.protocol.local.StatusReply.CoordinatorStatus;
+import io.picketline.protocol.local.StatusReply.SensorStatus;
 import io.picketline.protocol.local.TestimonyReply;
 import io.picketline.protocol.local.TrustReply;
 import io.picketline.protocol.local.VerdictPage;
@@ -31,10 +31,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "status",
     description = "Show how the sensor or coordinator on this host is.",
-    footer = {
-      "picket status",
-      "picket status -o json"
-    })
+    footer = {"picket status", "picket status -o json"})
 final class StatusCommand implements Callable<Integer> {
 
   private static final Columns<SensorStatus> SENSOR =

@@ -62,7 +62,8 @@ final class UserCommand {
         "Make a user's bundle: ca.pem, user.pem and user.key. Again, with the same role, it makes",
         "another certificate beside the first."
       },
-      footer = "picket user add alice --role operator --ca /etc/picketline/identity --into /root/alice")
+      footer =
+          "picket user add alice --role operator --ca /etc/picketline/identity --into /root/alice")
   int add(
       @Parameters(
               paramLabel = "NAME",
@@ -103,10 +104,7 @@ final class UserCommand {
     return session.made();
   }
 
-  @Command(
-      name = "list",
-      description = "List the users, by name.",
-      footer = "picket user list")
+  @Command(name = "list", description = "List the users, by name.", footer = "picket user list")
   int list() {
     var users = session.ask(new LocalRequest.ListUsers(), TrustReply.Users.class);
     session.show(users, Rows.each(columns(), users.users()));

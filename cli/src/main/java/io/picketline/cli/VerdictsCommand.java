@@ -17,10 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "verdicts",
     description = "List the verdicts in force; those that expire first come last.",
-    footer = {
-      "picket verdicts",
-      "picket verdicts --limit 20 -o wide"
-    })
+    footer = {"picket verdicts", "picket verdicts --limit 20 -o wide"})
 final class VerdictsCommand implements Callable<Integer> {
 
   private final Session session;
@@ -60,9 +57,7 @@ final class VerdictsCommand implements Callable<Integer> {
         .column("KIND", "kind", Standing::kind)
         .column("ON", "scope", Standing::scope)
         .column(
-            "LEFT",
-            "verdict.expiresAt",
-            it -> Spans.left(session.now(), it.verdict().expiresAt()))
+            "LEFT", "verdict.expiresAt", it -> Spans.left(session.now(), it.verdict().expiresAt()))
         .column("SINCE", "verdict.decidedAt", it -> session.ago(it.verdict().decidedAt()))
         .column("BY", "verdict.decidedBy", it -> Asker.nameIn(it.verdict().decidedBy()))
         .wide("ORIGIN", "verdict.origin", it -> it.verdict().origin())

@@ -9,10 +9,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** Says which version this is. */
-@Command(
-    name = "version",
-    description = "Say which version this is.",
-    footer = "picket version")
+@Command(name = "version", description = "Say which version this is.", footer = "picket version")
 final class VersionCommand implements Callable<Integer> {
 
   private final Session session;

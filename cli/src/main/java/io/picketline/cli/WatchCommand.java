@@ -6,6 +6,7 @@ import io.picketline.protocol.event.EventFilter;
 import io.picketline.protocol.local.EventList;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.StatusReply;
 import java.io.PrintWriter;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -72,19 +73,19 @@ final class WatchCommand implements Callable<Integer> {
   private String title(LocalReply status) {
     var now = Spans.moment(session.now());
     return switch (status) {
-      case LocalReply.SensorStatus sensor -> "sensor %s  %s".formatted(sensor.host(), now);
-      case LocalReply.CoordinatorStatus one -> "coordinator %s  %s".formatted(one.name(), now);
+      case StatusReply.SensorStatus sensor -> "sensor %s  %s".formatted(sensor.host(), now);
+      case StatusReply.CoordinatorStatus one -> "coordinator %s  %s".formatted(one.name(), now);
       default -> now;
     };
   }
 
   private static String counts(LocalReply status) {
     return switch (status) {
-      case LocalReply.SensorStatus sensor ->
+      case StatusReply.SensorStatus sensor ->
           "blocked %d  suspects %d  link %s  warnings %d"
               .formatted(
                   sensor.blocks(), sensor.suspects(), sensor.linkState(), sensor.warnings().size());
-      case LocalReply.CoordinatorStatus one ->
+      case StatusReply.CoordinatorStatus one ->
           "verdicts %d  sensors %d of %d live  leader %s  warnings %d"
               .formatted(
                   one.verdicts(),

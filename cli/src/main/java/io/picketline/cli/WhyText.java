@@ -61,13 +61,19 @@ record WhyText(PrintWriter out, Paper paper, Instant now) {
         why.notInForce()
             .map(reason ->
                 "%s is %s here: %s. It would be blocked %s."
-                    .formatted(source, paper.palette().good("not blocked"), Names.printable(reason), until))
-            .orElseGet(() -> "%s is %s %s.".formatted(source, paper.palette().bad("blocked"), until)));
+                    .formatted(
+                        source,
+                        paper.palette().good("not blocked"),
+                        Names.printable(reason),
+                        until))
+            .orElseGet(
+                () -> "%s is %s %s.".formatted(source, paper.palette().bad("blocked"), until)));
   }
 
   private void standing(Standing standing, boolean inForce) {
     var verdict = standing.verdict();
-    out.println("  " + paper.palette().strong(verdict.source() + ": " + Names.printable(verdict.reason())));
+    out.println(
+        "  " + paper.palette().strong(verdict.source() + ": " + Names.printable(verdict.reason())));
     verdict.type().ifPresent(type -> line("scan", scan(verdict)));
     line("rule", rule(standing));
     line(

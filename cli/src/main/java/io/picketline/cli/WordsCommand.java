@@ -63,7 +63,9 @@ final class WordsCommand implements Callable<Integer> {
                   sensors().stream().flatMap(it -> it.groups().stream()).map(it -> "group:" + it))
               .flatMap(each -> each);
       case SOURCES ->
-          session.ask(new LocalRequest.ListVerdicts(MOST), LocalReply.Verdicts.class).verdicts()
+          session
+              .ask(new LocalRequest.ListVerdicts(MOST), LocalReply.Verdicts.class)
+              .verdicts()
               .stream()
               .map(standing -> standing.verdict().source().toString());
       case IGNORED -> ignored().map(rule -> rule.prefix().toString());

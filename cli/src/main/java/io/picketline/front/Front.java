@@ -34,8 +34,8 @@ public final class Front {
   /** Runs one verb and exits with its code. */
   public static void main(String[] arguments) {
     // there is nothing to tidy up
-    Runtime.getRuntime().halt(
-        WarmVerbs.has(arguments) && !ContextInUse.elsewhere() ? relayed(arguments) : NOT_RUN);
+    Runtime.getRuntime()
+        .halt(WarmVerbs.has(arguments) && !ContextInUse.elsewhere() ? relayed(arguments) : NOT_RUN);
   }
 
   private static int relayed(String[] arguments) {

@@ -2,8 +2,8 @@ package io.picketline.cli;
 
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Role;
-import io.picketline.protocol.event.EventPlace;
 import io.picketline.protocol.SelfTest;
+import io.picketline.protocol.event.EventPlace;
 import io.picketline.protocol.local.ChangedLine;
 import io.picketline.protocol.local.EventList;
 import io.picketline.protocol.local.ExportedBlock;
@@ -84,7 +84,8 @@ final class AnsweringDaemon {
                       "fw-1", "alice", Ran.NOW, Optional.of(Ran.NOW.plusSeconds(60)))));
       case ListEvents _ ->
           new EventList(Answers.history().events(), EventPlace.NOWHERE, false, false);
-      case FindVerdicts _, NotifyRequest _ -> throw new IllegalArgumentException("nobody asks for that yet");
+      case FindVerdicts _, NotifyRequest _ ->
+          throw new IllegalArgumentException("nobody asks for that yet");
       case Measure _ -> new Measured(List.of(Answers.metric()));
       case LocalRequest.Reload _ ->
           new LocalReply.Reloaded(List.of(), List.of("mode: block"), List.of("modes"), List.of());
@@ -119,16 +120,7 @@ final class AnsweringDaemon {
           request.changes()
               ? changed(SOURCE, SOURCE + " ignored")
               : new IgnoreReply.IgnoreForecast(
-                  7,
-                  List.of(Answers.scopedRule()),
-                  List.of(),
-                  1,
-                  0,
-                  4,
-                  5,
-                  0,
-                  List.of(),
-                  List.of());
+                  7, List.of(Answers.scopedRule()), List.of(), 1, 0, 4, 5, 0, List.of(), List.of());
     };
   }
 

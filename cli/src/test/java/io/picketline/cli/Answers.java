@@ -29,6 +29,7 @@ import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.local.SensorHealth;
 import io.picketline.protocol.local.SensorLoad;
 import io.picketline.protocol.local.Standing;
+import io.picketline.protocol.local.StatusReply;
 import io.picketline.protocol.local.Tally;
 import io.picketline.protocol.log.Epoch;
 import java.time.Duration;
@@ -48,8 +49,8 @@ final class Answers {
 
   private Answers() {}
 
-  static LocalReply.SensorStatus sensorStatus() {
-    return new LocalReply.SensorStatus(
+  static StatusReply.SensorStatus sensorStatus() {
+    return new StatusReply.SensorStatus(
         "web-1",
         "0.1.0",
         NOW.minus(Duration.ofHours(26)),
@@ -70,9 +71,9 @@ final class Answers {
   }
 
   /** As a sensor answers that only observes. */
-  static LocalReply.SensorStatus observingStatus() {
+  static StatusReply.SensorStatus observingStatus() {
     var status = sensorStatus();
-    return new LocalReply.SensorStatus(
+    return new StatusReply.SensorStatus(
         status.host(),
         status.software(),
         status.startedAt(),
@@ -90,8 +91,8 @@ final class Answers {
         status.counters());
   }
 
-  static LocalReply.CoordinatorStatus coordinatorStatus() {
-    return new LocalReply.CoordinatorStatus(
+  static StatusReply.CoordinatorStatus coordinatorStatus() {
+    return new StatusReply.CoordinatorStatus(
         "core-1",
         "0.1.0",
         NOW.minus(Duration.ofMinutes(3)),

@@ -84,7 +84,13 @@ class BothWaysTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "--help", "help", "help why", "help ignore add", "status --help", "-h", "ignore list -h"
+        "--help",
+        "help",
+        "help why",
+        "help ignore add",
+        "status --help",
+        "-h",
+        "ignore list -h"
       })
   void help_isTheSame(String words) throws IOException {
     var line = List.of(words.split(" ", -1));
@@ -196,8 +202,10 @@ class BothWaysTest {
   private InDaemonRan inDaemon(List<String> line, boolean terminal, CommandTree.Asked daemon) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
-    var environment = DUMB.entrySet().stream().flatMap(each ->
-        Stream.of(each.getKey(), each.getValue())).toList();
+    var environment =
+        DUMB.entrySet().stream()
+            .flatMap(each -> Stream.of(each.getKey(), each.getValue()))
+            .toList();
     var socket = run.resolve("sensor/admin.sock").toString();
     var code = tree.run(new Errand(line, environment, terminal, socket), daemon, out, err);
     return new InDaemonRan(

@@ -58,8 +58,7 @@ class ContextTest {
     assertThat(shown(Map.of("PICKETLINE_SOCKET", "/nowhere.sock"))).isEqualTo("local");
     assertThat(shown(Map.of("PICKETLINE_CONTEXT", "lab"), "--context", "office"))
         .isEqualTo("office");
-    assertThat(shown(Map.of("PICKETLINE_CONTEXT", "lab"), "--context", "local"))
-        .isEqualTo("local");
+    assertThat(shown(Map.of("PICKETLINE_CONTEXT", "lab"), "--context", "local")).isEqualTo("local");
   }
 
   @Test
@@ -127,7 +126,8 @@ class ContextTest {
   @Test
   void verb_withoutHome_asksTheLocalDaemon() {
     assertThat(Ran.picket(run, Map.of(), false, "status").err()).contains("no daemon on this host");
-    assertThat(Ran.picket(run, Map.of(), false, "context", "list").err()).contains("HOME is not set");
+    assertThat(Ran.picket(run, Map.of(), false, "context", "list").err())
+        .contains("HOME is not set");
   }
 
   private void add(String name, String server) throws IOException {

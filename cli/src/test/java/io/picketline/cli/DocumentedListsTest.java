@@ -57,7 +57,9 @@ class DocumentedListsTest {
 
         assertThat(ran.code()).as("%s%n%s", command, ran.err()).isZero();
         if (command.startsWith("import")) {
-          assertThat(ran.out()).as(command).matches("(would block|blocked) [1-9][0-9]* \\(read.*\n");
+          assertThat(ran.out())
+              .as(command)
+              .matches("(would block|blocked) [1-9][0-9]* \\(read.*\n");
         }
       }
     }

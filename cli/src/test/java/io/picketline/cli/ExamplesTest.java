@@ -70,9 +70,7 @@ class ExamplesTest {
     if (example.startsWith("picket join ")) {
       return ExitCode.USAGE; // there is nothing on standard input
     }
-    return example.startsWith("picket coordinator --config")
-        ? ExitCode.UNAVAILABLE
-        : ExitCode.DONE;
+    return example.startsWith("picket coordinator --config") ? ExitCode.UNAVAILABLE : ExitCode.DONE;
   }
 
   private String[] arguments(String example) {

@@ -178,8 +178,12 @@ class ExitCodeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"statsu, picket status", "verdictz, picket verdicts", "unblok, picket unblock",
-    "hsitory, picket history"})
+  @CsvSource({
+    "statsu, picket status",
+    "verdictz, picket verdicts",
+    "unblok, picket unblock",
+    "hsitory, picket history"
+  })
   void parse_mistypedVerb_suggestsTheNearest(String verb, String suggestion) {
     assertThat(Ran.picket(run, verb).err()).endsWith("Did you mean: %s?\n".formatted(suggestion));
   }

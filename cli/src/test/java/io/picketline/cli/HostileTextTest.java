@@ -9,6 +9,7 @@ import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Measured;
 import io.picketline.protocol.local.NotifyReply;
 import io.picketline.protocol.local.SelfTestReply;
+import io.picketline.protocol.local.StatusReply;
 import io.picketline.protocol.local.TestimonyReply;
 import io.picketline.protocol.local.TrustReply;
 import io.picketline.protocol.local.VerdictPage;
@@ -35,7 +36,7 @@ class HostileTextTest {
   /** At least one verb for each way to show an answer, and what it shows; FILE is a list. */
   private static final Map<String, List<Class<? extends LocalReply>>> VERBS =
       Map.ofEntries(
-          entry("status", LocalReply.SensorStatus.class, LocalReply.CoordinatorStatus.class),
+          entry("status", StatusReply.SensorStatus.class, StatusReply.CoordinatorStatus.class),
           entry("why 192.0.2.7", LocalReply.Explanation.class, LocalReply.Refused.class),
           entry("where 192.0.2.7", LocalReply.Whereabouts.class),
           entry("verdicts", LocalReply.Verdicts.class),

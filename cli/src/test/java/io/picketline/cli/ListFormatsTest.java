@@ -43,9 +43,9 @@ class ListFormatsTest {
     var list =
         list(
             Stream.of(
-                "[{'value':'192.0.2.7','scope':'Ip','duration':'90s','scenario':'guessing'},",
-                "{'value':'192.0.2.8','scope':'Ip','duration':'9999h','scenario':'x'},",
-                "{'value':'XX','scope':'Country','duration':'90s','scenario':'x'}]")
+                    "[{'value':'192.0.2.7','scope':'Ip','duration':'90s','scenario':'guessing'},",
+                    "{'value':'192.0.2.8','scope':'Ip','duration':'9999h','scenario':'x'},",
+                    "{'value':'XX','scope':'Country','duration':'90s','scenario':'x'}]")
                 .map(line -> line.replace('\'', '"')));
     try (var daemon = ScriptedDaemon.answering(socket(), ListFormatsTest::blocked)) {
       var ran = Ran.picket(run, "import", list);
@@ -127,8 +127,7 @@ class ListFormatsTest {
       assertThat(report.err()).contains("1 scans of sources reported less than 15 min before");
       var asked = daemon.asked().stream().map(ListEvents.class::cast).toList();
       assertThat(asked).hasSize(2);
-      assertThat(asked.getFirst().filter().since())
-          .contains(Ran.NOW.minus(Duration.ofDays(1)));
+      assertThat(asked.getFirst().filter().since()).contains(Ran.NOW.minus(Duration.ofDays(1)));
       assertThat(asked.getFirst().filter().kinds()).containsExactly(EventKind.BLOCKED);
       assertThat(asked.getLast().after()).contains(EventPlace.NOWHERE);
 

@@ -34,7 +34,8 @@ class ManualTest {
   /** Programs that find fault with pages, as far as they are here. */
   static Stream<List<String>> readers() {
     return Stream.of(
-            List.of("mandoc", "-Tlint", "-Wwarning"), List.of("groff", "-man", "-ww", "-z", "-Tutf8"))
+            List.of("mandoc", "-Tlint", "-Wwarning"),
+            List.of("groff", "-man", "-ww", "-z", "-Tutf8"))
         .filter(reader -> isThere(reader.getFirst()));
   }
 
@@ -60,7 +61,10 @@ class ManualTest {
       var plain = page.replace("\\-", "-").replace("\\(aq", "'").replace("\\(ti", "~");
       assertThat(plain).contains(HelpText.examples(verb));
       for (var option : verb.getCommandSpec().options()) {
-        assertThat(option.inherited() || plain.contains(option.longestName()) || isEverywhere(option.longestName()))
+        assertThat(
+                option.inherited()
+                    || plain.contains(option.longestName())
+                    || isEverywhere(option.longestName()))
             .as("%s in %s", option.longestName(), name)
             .isTrue();
       }

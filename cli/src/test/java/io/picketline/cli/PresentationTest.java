@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.Guarded;
 import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.StatusReply;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -132,7 +133,7 @@ class PresentationTest {
     var counters = new LinkedHashMap<String, Long>();
     counters.put(HOSTILE, 1L);
     var hostile =
-        new LocalReply.SensorStatus(
+        new StatusReply.SensorStatus(
             HOSTILE,
             HOSTILE,
             Ran.NOW,

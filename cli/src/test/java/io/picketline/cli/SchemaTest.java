@@ -41,7 +41,6 @@ class SchemaTest {
           "picket manual ",
           "picket selftest");
 
-
   /** Those whose answer may be endless: one object a line in every form of JSON. */
   private static final List<String> STREAMS = List.of("picket export", "picket replay ");
 
@@ -189,7 +188,8 @@ class SchemaTest {
     return cell.toLowerCase(Locale.ROOT).startsWith(value.toLowerCase(Locale.ROOT))
         || value.startsWith(cell + " from ")
         || value.replaceFirst(" \\(uid.*", "").equals(cell)
-        || isNumber(value) && String.format(Locale.ROOT, "%.2f", Double.parseDouble(value)).equals(cell)
+        || isNumber(value)
+            && String.format(Locale.ROOT, "%.2f", Double.parseDouble(value)).equals(cell)
         || cell.replace(";", "").equals(value);
   }
 
@@ -250,14 +250,13 @@ class SchemaTest {
   private static List<JsonNode> yaml(String text) {
     return Arrays.stream(text.split("(?m)^---\n", -1))
         .filter(document -> !document.isBlank())
-        .map(
-            document -> {
-              try {
-                return node(new YAMLMapper().readTree(document).toString());
-              } catch (JsonProcessingException e) {
-                throw new IllegalArgumentException(document, e);
-              }
-            })
+        .map(document -> {
+          try {
+            return node(new YAMLMapper().readTree(document).toString());
+          } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(document, e);
+          }
+        })
         .toList();
   }
 
@@ -290,8 +289,7 @@ class SchemaTest {
 
   /** All texts of the answer; what is to be removed or added stands in lists of that name. */
   private static List<String> words(JsonNode node) {
-    return Stream.concat(texts(node).stream(), Stream.of("added", "removed", "unblocked"))
-        .toList();
+    return Stream.concat(texts(node).stream(), Stream.of("added", "removed", "unblocked")).toList();
   }
 
   /** The values at this path, wherever in the answer it begins; texts of a list are one. */

@@ -122,8 +122,7 @@ class SelfTestCommandTest {
   /** By a run without patience. */
   private Stages stages() throws IOException {
     try (var _ = daemon()) {
-      return new Stages(
-          new SelfTestRun(Ran.session(run), false, Duration.ofMillis(1)).stages());
+      return new Stages(new SelfTestRun(Ran.session(run), false, Duration.ofMillis(1)).stages());
     }
   }
 

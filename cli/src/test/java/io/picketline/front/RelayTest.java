@@ -32,14 +32,15 @@ class RelayTest {
   @Test
   void answer_isPrintedWithItsCode() throws IOException {
     var text = "x".repeat(40_000) + "\n";
-    var relay = relay(parts -> {
-      part(parts, Outcome.TAKEN, "");
-      part(parts, Outcome.OUT, text);
-      part(parts, Outcome.ERR, "aside\n");
-      part(parts, Outcome.OUT, "");
-      part(parts, Outcome.OUT, "end\n");
-      exit(parts, 5);
-    });
+    var relay =
+        relay(parts -> {
+          part(parts, Outcome.TAKEN, "");
+          part(parts, Outcome.OUT, text);
+          part(parts, Outcome.ERR, "aside\n");
+          part(parts, Outcome.OUT, "");
+          part(parts, Outcome.OUT, "end\n");
+          exit(parts, 5);
+        });
 
     assertThat(relay.run(ERRAND)).isEqualTo(Relay.End.DONE);
     assertThat(relay.code()).isEqualTo(5);
@@ -82,11 +83,12 @@ class RelayTest {
 
   @Test
   void textThatBreaksOff_isNotPrintedTwice() throws IOException {
-    var relay = relay(parts -> {
-      parts.writeByte(Outcome.OUT);
-      parts.writeInt(100);
-      parts.writeBytes("half");
-    });
+    var relay =
+        relay(parts -> {
+          parts.writeByte(Outcome.OUT);
+          parts.writeInt(100);
+          parts.writeBytes("half");
+        });
 
     assertThat(relay.run(ERRAND)).isEqualTo(Relay.End.UNANSWERED);
     assertThat(relay.taken()).isFalse();
@@ -144,17 +146,20 @@ class RelayTest {
     sends.to(new DataOutputStream(bytes));
     var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(socket()));
-    Thread.ofPlatform().daemon().start(() -> {
-      try (server; var caller = server.accept()) {
-        caller.read(ByteBuffer.allocate(ERRAND.length));
-        var answer = ByteBuffer.wrap(bytes.toByteArray());
-        while (answer.hasRemaining()) {
-          caller.write(answer);
-        }
-      } catch (IOException e) {
-        throw new IllegalStateException(e);
-      }
-    });
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          try (server;
+              var caller = server.accept()) {
+            caller.read(ByteBuffer.allocate(ERRAND.length));
+            var answer = ByteBuffer.wrap(bytes.toByteArray());
+            while (answer.hasRemaining()) {
+              caller.write(answer);
+            }
+          } catch (IOException e) {
+            throw new IllegalStateException(e);
+          }
+        });
   }
 
   private static void part(DataOutputStream parts, int kind, String text) throws IOException {

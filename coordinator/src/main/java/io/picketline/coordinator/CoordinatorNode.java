@@ -204,8 +204,7 @@ final class CoordinatorNode implements AutoCloseable {
         events.counts());
   }
 
-  private static Exchange exchange(
-      LocalDesk desk, CoordinatorEvents events, Counting counting) {
+  private static Exchange exchange(LocalDesk desk, CoordinatorEvents events, Counting counting) {
     return new Exchange(desk, counting.refusals(), REQUEST_LIMIT).telling(events.feed());
   }
 

@@ -13,9 +13,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Where a coordinator answers people, programs and those who join: its sockets, desk and API.
- */
+/** Where a coordinator answers people, programs and those who join: its sockets, desk and API. */
 record Doors(LocalServer local, Optional<DeskServer> desk, Optional<ApiStart> api)
     implements AutoCloseable {
 

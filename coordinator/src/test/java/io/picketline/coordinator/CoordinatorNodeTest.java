@@ -14,6 +14,7 @@ import io.picketline.protocol.Role;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.StatusReply;
 import io.picketline.protocol.log.Change;
 import io.picketline.wire.Frames;
 import java.io.IOException;
@@ -271,8 +272,8 @@ class CoordinatorNodeTest {
     return new LocalRequest.Block(ATTACKER, Duration.ofHours(1), "by hand");
   }
 
-  private LocalReply.CoordinatorStatus status(String name) throws IOException {
-    return (LocalReply.CoordinatorStatus) ask(name, new LocalRequest.ShowStatus());
+  private StatusReply.CoordinatorStatus status(String name) throws IOException {
+    return (StatusReply.CoordinatorStatus) ask(name, new LocalRequest.ShowStatus());
   }
 
   private LocalReply ask(String name, LocalRequest request) throws IOException {

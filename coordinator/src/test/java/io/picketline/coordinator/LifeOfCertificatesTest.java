@@ -16,6 +16,7 @@ import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.SensorCertificate;
+import io.picketline.protocol.local.StatusReply;
 import io.picketline.spi.Authority;
 import io.picketline.spi.HostClock;
 import io.picketline.wire.Frames;
@@ -254,8 +255,8 @@ class LifeOfCertificatesTest {
     nodes.put(name, CoordinatorNode.start(config, "picketline test", new HostClock(ahead::get)));
   }
 
-  private LocalReply.CoordinatorStatus status(String name) throws IOException {
-    return (LocalReply.CoordinatorStatus) ask(name, new LocalRequest.ShowStatus());
+  private StatusReply.CoordinatorStatus status(String name) throws IOException {
+    return (StatusReply.CoordinatorStatus) ask(name, new LocalRequest.ShowStatus());
   }
 
   private LocalReply ask(String name, LocalRequest request) throws IOException {

@@ -11,6 +11,7 @@ import io.picketline.protocol.event.Event;
 import io.picketline.protocol.event.EventKind;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.StatusReply;
 import io.picketline.protocol.local.TrustReply;
 import io.picketline.protocol.local.TrustRequest;
 import io.picketline.wire.Frames;
@@ -103,7 +104,7 @@ class PeopleTest {
     }
     assertThat(afar(eve, new LocalRequest.ListVerdicts(10)))
         .isEqualTo(new LocalReply.Verdicts(0, List.of()));
-    var status = (LocalReply.CoordinatorStatus) ask(read, new LocalRequest.ShowStatus());
+    var status = (StatusReply.CoordinatorStatus) ask(read, new LocalRequest.ShowStatus());
     assertThat(status.counters()).containsEntry("requests refused for want of rights", 2L);
   }
 

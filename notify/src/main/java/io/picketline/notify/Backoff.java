@@ -20,8 +20,7 @@ final class Backoff {
 
   /** After another failure: from half to the whole of the time, so that not all come at once. */
   Duration next() {
-    var whole =
-        Math.min(LONGEST.toMillis(), FIRST_MILLIS << Math.min(failures, MOST_DOUBLINGS));
+    var whole = Math.min(LONGEST.toMillis(), FIRST_MILLIS << Math.min(failures, MOST_DOUBLINGS));
     failures++;
     return Duration.ofMillis(random.nextLong(whole / 2, whole + 1));
   }

@@ -219,15 +219,13 @@ final class Courier {
   }
 
   private Optional<Instant> nextDue() {
-    return Stream.of(
-            due(own), means.duty().leads() ? due(common) : Optional.<Instant>empty())
+    return Stream.of(due(own), means.duty().leads() ? due(common) : Optional.<Instant>empty())
         .flatMap(Optional::stream)
         .min(Instant::compareTo);
   }
 
   private Duration patience() {
-    var left =
-        nextDue().map(at -> Duration.between(means.clock().instant(), at)).orElse(IDLE);
+    var left = nextDue().map(at -> Duration.between(means.clock().instant(), at)).orElse(IDLE);
     if (left.isNegative()) {
       return Duration.ZERO;
     }

@@ -110,8 +110,7 @@ public final class Notifier implements AutoCloseable {
       var from = means.positions().of(route.name()).orElse(first);
       var courier = new Courier(route, means, from);
       couriers.add(courier);
-      threads.add(
-          Thread.ofVirtual().name("notify-" + route.name()).start(courier::run));
+      threads.add(Thread.ofVirtual().name("notify-" + route.name()).start(courier::run));
       LOG.info("told from now on receiver={} type={}", route.name(), route.type());
     }
     told.put(config.name(), new Told(config, couriers, threads));
@@ -155,8 +154,7 @@ public final class Notifier implements AutoCloseable {
     var config = config(name);
     var event =
         Event.of(EventKind.TEST, means.clock().instant(), by, "a test: nothing has happened");
-    var timeout =
-        config.timeout().compareTo(LONGEST_TEST) < 0 ? config.timeout() : LONGEST_TEST;
+    var timeout = config.timeout().compareTo(LONGEST_TEST) < 0 ? config.timeout() : LONGEST_TEST;
     try (var receiver = Routes.once(config, timeout, means.clock())) {
       try {
         var said = receiver.tell(List.of(new Notice(event, means.teller())));

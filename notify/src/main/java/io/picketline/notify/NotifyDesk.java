@@ -32,8 +32,7 @@ public record NotifyDesk(Notifier notifier, LocalDesk others) implements LocalDe
 
   private CompletionStage<LocalReply> answer(NotifyRequest asked, Asker asker) {
     return switch (asked) {
-      case NotifyRequest.ListReceivers _ ->
-          CompletableFuture.completedStage(notifier.states());
+      case NotifyRequest.ListReceivers _ -> CompletableFuture.completedStage(notifier.states());
       case NotifyRequest.TestReceiver(var name) ->
           CompletableFuture.supplyAsync(() -> test(name, asker), Thread::startVirtualThread);
     };
@@ -43,9 +42,7 @@ public record NotifyDesk(Notifier notifier, LocalDesk others) implements LocalDe
     try {
       return notifier.test(name, asker.name());
     } catch (IllegalArgumentException e) {
-      return new LocalReply.Refused(
-          LocalReply.Reason.INVALID, String.valueOf(e.getMessage()));
+      return new LocalReply.Refused(LocalReply.Reason.INVALID, String.valueOf(e.getMessage()));
     }
   }
-
 }

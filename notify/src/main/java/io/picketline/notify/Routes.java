@@ -51,9 +51,7 @@ final class Routes {
                     new Route(
                         config.name() + DIGEST,
                         "mail",
-                        () ->
-                            Opening.digest(
-                                mail, config.timeout(), clock, period(mail.digest())),
+                        () -> Opening.digest(mail, config.timeout(), clock, period(mail.digest())),
                         wanted.and(atOnce.negate()),
                         pace(mail, zone),
                         config.queue())))
@@ -66,9 +64,7 @@ final class Routes {
   }
 
   private static Pace pace(Means.Mail mail, ZoneId zone) {
-    return mail.digest() == Means.Digest.HOURLY
-        ? Pace.hourly()
-        : Pace.daily(mail.digestAt(), zone);
+    return mail.digest() == Means.Digest.HOURLY ? Pace.hourly() : Pace.daily(mail.digestAt(), zone);
   }
 
   private static String period(Means.Digest digest) {

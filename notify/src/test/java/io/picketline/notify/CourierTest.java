@@ -171,12 +171,12 @@ class CourierTest {
     var courier = courier(100, Pace.atOnce());
     happen(1, 1);
     feed.tell(
-        List.of(
-            Event.of(EventKind.DISK_FAILED, Sample.NOW, "-", "full").placed(Sample.place(2))));
+        List.of(Event.of(EventKind.DISK_FAILED, Sample.NOW, "-", "full").placed(Sample.place(2))));
 
     step(courier, 1);
 
-    assertThat(told).extracting(notice -> notice.event().kind())
+    assertThat(told)
+        .extracting(notice -> notice.event().kind())
         .containsExactly(EventKind.DISK_FAILED);
   }
 

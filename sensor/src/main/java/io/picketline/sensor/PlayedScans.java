@@ -44,8 +44,7 @@ final class PlayedScans {
    * @param path where probes are taken
    * @param forget makes all of the sensor forget a source
    */
-  PlayedScans(
-      String name, ProbeHandler path, HostView host, Clock clock, Consumer<Prefix> forget) {
+  PlayedScans(String name, ProbeHandler path, HostView host, Clock clock, Consumer<Prefix> forget) {
     this(
         name,
         path,

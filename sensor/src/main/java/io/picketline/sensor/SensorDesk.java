@@ -17,6 +17,7 @@ import io.picketline.protocol.local.Measured;
 import io.picketline.protocol.local.MetricValues;
 import io.picketline.protocol.local.NotifyRequest;
 import io.picketline.protocol.local.SelfTestRequest;
+import io.picketline.protocol.local.StatusReply;
 import io.picketline.protocol.local.TrustRequest;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.EvidenceIntake;
@@ -52,11 +53,12 @@ final class SensorDesk implements LocalDesk {
   interface Portrait {
 
     /** The status with what the actors said. */
-    LocalReply.SensorStatus status(
+    StatusReply.SensorStatus status(
         BlockKeeper.Counted counted, String linkState, SequencedMap<String, Long> counters);
 
     /** When the host's certificate ends, if it has one. */
     Optional<Instant> certificateExpires();
+
     /** Plays a scan on the packet path. */
     LocalReply played();
 
@@ -133,13 +135,13 @@ final class SensorDesk implements LocalDesk {
   }
 
   private List<MetricValues> metrics(
-      LocalReply.SensorStatus status, CoordinatorLink.Description described) {
+      StatusReply.SensorStatus status, CoordinatorLink.Description described) {
     var connected = link.map(_ -> described.connected());
     return SensorFigures.of(
         status, connected, portrait.certificateExpires(), portrait.eventCounts());
   }
 
-  private CompletionStage<LocalReply.SensorStatus> status() {
+  private CompletionStage<StatusReply.SensorStatus> status() {
     var counted =
         this.<BlockKeeper.Command, BlockKeeper.Counted>ask(keeper, BlockKeeper.Count::new);
     var evidence =
@@ -156,7 +158,7 @@ final class SensorDesk implements LocalDesk {
         .orElseGet(() -> CompletableFuture.completedStage(NO_LINK));
   }
 
-  private LocalReply.SensorStatus status(
+  private StatusReply.SensorStatus status(
       BlockKeeper.Counted blocks,
       EvidenceIntake.Counted waiting,
       CoordinatorLink.Description state) {

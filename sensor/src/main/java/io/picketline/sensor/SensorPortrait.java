@@ -2,6 +2,7 @@ package io.picketline.sensor;
 
 import io.picketline.events.EventCounts;
 import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.StatusReply;
 import io.picketline.reload.Reload;
 import io.picketline.sensor.config.SensorConfig;
 import io.picketline.sensor.keeper.BlockKeeper;
@@ -42,9 +43,9 @@ record SensorPortrait(
               .orElse("unpackaged");
 
   @Override
-  public LocalReply.SensorStatus status(
+  public StatusReply.SensorStatus status(
       BlockKeeper.Counted counted, String linkState, SequencedMap<String, Long> counters) {
-    return new LocalReply.SensorStatus(
+    return new StatusReply.SensorStatus(
         name,
         SOFTWARE,
         startedAt,

@@ -3,8 +3,8 @@ package io.picketline.sensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.StatusReply;
 import io.picketline.sensor.netlink.InNamespace;
 import io.picketline.sensor.netlink.TwoHosts;
 import java.io.IOException;
@@ -49,7 +49,7 @@ public final class FollowScenario {
     return status().counters().getOrDefault("probes", 0L);
   }
 
-  private LocalReply.SensorStatus status() throws IOException {
-    return sensor.ask(new LocalRequest.ShowStatus(), LocalReply.SensorStatus.class);
+  private StatusReply.SensorStatus status() throws IOException {
+    return sensor.ask(new LocalRequest.ShowStatus(), StatusReply.SensorStatus.class);
   }
 }

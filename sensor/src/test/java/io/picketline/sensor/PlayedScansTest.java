@@ -37,18 +37,25 @@ class PlayedScansTest implements DetectionSink {
   private int decoys;
   private final PlayedScans scans =
       new PlayedScans(
-          "web1", handover, new DarkHost(), Clock.fixed(NOW, ZoneOffset.UTC), forgotten::add, later::add);
+          "web1",
+          handover,
+          new DarkHost(),
+          Clock.fixed(NOW, ZoneOffset.UTC),
+          forgotten::add,
+          later::add);
 
   @Test
   void play_once_isJudgedAndMarked() {
     var played = play();
 
     assertThat(played.probes()).isEqualTo(SelfTest.PROBES);
-    assertThat(verdicts).singleElement().satisfies(verdict -> {
-      assertThat(verdict.source()).isEqualTo(played.source());
-      assertThat(verdict.reason()).startsWith("selftest: SYN scan");
-      assertThat(verdict.expiresAt()).isEqualTo(verdict.decidedAt().plus(SelfTest.LIFE));
-    });
+    assertThat(verdicts)
+        .singleElement()
+        .satisfies(verdict -> {
+          assertThat(verdict.source()).isEqualTo(played.source());
+          assertThat(verdict.reason()).startsWith("selftest: SYN scan");
+          assertThat(verdict.expiresAt()).isEqualTo(verdict.decidedAt().plus(SelfTest.LIFE));
+        });
     assertThat(blocks).containsExactly(SelfTest.LIFE);
   }
 

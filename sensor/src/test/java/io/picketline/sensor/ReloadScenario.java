@@ -9,6 +9,7 @@ import io.picketline.protocol.local.IgnoreReply;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Standing;
+import io.picketline.protocol.local.StatusReply;
 import io.picketline.sensor.netlink.InNamespace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -152,6 +153,6 @@ public final class ReloadScenario {
   }
 
   private List<String> warnings() throws IOException {
-    return sensor.ask(new LocalRequest.ShowStatus(), LocalReply.SensorStatus.class).warnings();
+    return sensor.ask(new LocalRequest.ShowStatus(), StatusReply.SensorStatus.class).warnings();
   }
 }

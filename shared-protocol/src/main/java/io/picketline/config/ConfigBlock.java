@@ -1,7 +1,6 @@
 package io.picketline.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-
 import static java.util.Locale.ROOT;
 
 import com.typesafe.config.Config;

@@ -24,6 +24,8 @@ public interface EventFeed {
    */
   EventCursor latest(int count, EventFilter filter);
 
-  /** The place of the last event that was told: a reader that goes on after it hears what is new. */
+  /**
+   * The place of the last event that was told: a reader that goes on after it hears what is new.
+   */
   EventPlace place();
 }

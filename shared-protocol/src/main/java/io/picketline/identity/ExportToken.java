@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The secret by which a firewall fetches lists by URL, and may do nothing else. As text {@code pke-}
- * and 22 characters of base64url over 16 random bytes. Known to the fleet by its hash alone.
+ * The secret by which a firewall fetches lists by URL, and may do nothing else. As text {@code
+ * pke-} and 22 characters of base64url over 16 random bytes. Known to the fleet by its hash alone.
  */
 public final class ExportToken {
 

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A bulk report for AbuseIPDB: {@code IP,Categories,ReportDate,Comment}. A source is in it only if a
- * completed handshake proves its address, lest an innocent be reported whose address was forged;
+ * A bulk report for AbuseIPDB: {@code IP,Categories,ReportDate,Comment}. A source is in it only if
+ * a completed handshake proves its address, lest an innocent be reported whose address was forged;
  * once in 15 minutes, as AbuseIPDB takes it; and no more lines than it takes in one file.
  */
 final class AbuseReport implements ScanReport {

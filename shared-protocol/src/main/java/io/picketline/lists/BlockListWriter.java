@@ -25,13 +25,15 @@ public final class BlockListWriter {
       \tset blocked6 { type ipv6_addr; flags interval, timeout; }
       }
       flush set inet picketline_export blocked4
-      flush set inet picketline_export blocked6""";
+      flush set inet picketline_export blocked6\
+      """;
   private static final String IPSET_SETS =
       """
       create picketline4 hash:net family inet timeout 0 comment maxelem 1048576 -exist
       create picketline6 hash:net family inet6 timeout 0 comment maxelem 1048576 -exist
       flush picketline4
-      flush picketline6""";
+      flush picketline6\
+      """;
 
   /** Most seconds that ipset takes (ipset(8), "timeout"). */
   private static final long LONGEST_OF_IPSET = 2_147_483;
@@ -76,15 +78,16 @@ public final class BlockListWriter {
     }
   }
 
-  /** Writes a block. It is in force by the clock of whoever told it, so it has a second at least. */
+  /**
+   * Writes a block. It is in force by the clock of whoever told it, so it has a second at least.
+   */
   public void block(ExportedBlock block) {
     var left = Math.max(1, Duration.between(now, block.expiresAt()).toSeconds());
     written++;
     switch (format) {
       case PLAIN -> lines.accept(block.source().toString());
       case CSV ->
-          lines.accept(
-              "%s,%ds,%s".formatted(block.source(), left, CsvLine.field(block.reason())));
+          lines.accept("%s,%ds,%s".formatted(block.source(), left, CsvLine.field(block.reason())));
       case JSONL -> lines.accept(JsonText.line(OBJECTS, block));
       case NFT -> nft(block, left);
       case IPSET ->
@@ -147,8 +150,7 @@ public final class BlockListWriter {
   /** As hosts_access(5) wants it: IPv6 in brackets, an IPv4 prefix with its mask. */
   private static String pattern(Prefix source) {
     if (!source.address().isV4()) {
-      return "[%s]%s"
-          .formatted(source.address(), source.isSingle() ? "" : "/" + source.length());
+      return "[%s]%s".formatted(source.address(), source.isSingle() ? "" : "/" + source.length());
     }
     if (source.isSingle()) {
       return source.toString();

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads {@link ListFormat#CROWDSEC}: an array of alerts with their decisions, or of decisions alone;
- * {@code null} where there are none.
+ * Reads {@link ListFormat#CROWDSEC}: an array of alerts with their decisions, or of decisions
+ * alone; {@code null} where there are none.
  */
 final class CrowdsecText {
   private static final Set<String> SCOPES = Set.of("ip", "range");

@@ -102,9 +102,7 @@ final class CsvText {
 
   /** A span of our own is one that a block may have; a header is another program's. */
   private Duration bounded(String text) {
-    return headed && !columns.containsKey("duration")
-        ? Lengths.parse(text)
-        : Lengths.ofBlock(text);
+    return headed && !columns.containsKey("duration") ? Lengths.parse(text) : Lengths.ofBlock(text);
   }
 
   private static Instant moment(String text) {

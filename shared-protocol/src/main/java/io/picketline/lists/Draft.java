@@ -70,8 +70,7 @@ final class Draft {
   }
 
   /** Takes a block; one whose time is over is left out. */
-  void block(
-      int line, List<Prefix> source, Optional<Duration> duration, Optional<String> reason) {
+  void block(int line, List<Prefix> source, Optional<Duration> duration, Optional<String> reason) {
     if (duration.filter(span -> !span.isPositive()).isPresent()) {
       leave(LeftOut.ENDED);
       return;
@@ -104,8 +103,7 @@ final class Draft {
 
   /** Whether a span is longer; one that is not told is without end. */
   private static boolean longer(Optional<Duration> span, Optional<Duration> than) {
-    return than.isPresent()
-        && (span.isEmpty() || span.get().compareTo(than.get()) > 0);
+    return than.isPresent() && (span.isEmpty() || span.get().compareTo(than.get()) > 0);
   }
 
   private Duration bounded(Duration span) {

@@ -15,7 +15,9 @@ public enum ExportFormat {
   NFT("nft", "text/plain", Rests.ON_BLOCKS),
   /** What {@code ipset restore} loads: two sets, which it empties first. */
   IPSET("ipset", "text/plain", Rests.ON_BLOCKS),
-  /** Prefixes as Spamhaus publishes its DROP list: an object a line, the last one about the list. */
+  /**
+   * Prefixes as Spamhaus publishes its DROP list: an object a line, the last one about the list.
+   */
   SPAMHAUS("spamhaus", "application/jsonl", Rests.ON_SOURCES),
   /** Lines for {@code /etc/hosts.deny}. */
   HOSTS_DENY("hosts.deny", "text/plain", Rests.ON_SOURCES),

@@ -45,8 +45,7 @@ final class Fail2banText {
     this.zone = zone;
   }
 
-  static void read(BufferedReader text, Draft draft, Instant now, ZoneId zone)
-      throws IOException {
+  static void read(BufferedReader text, Draft draft, Instant now, ZoneId zone) throws IOException {
     var reader = new Fail2banText(draft, now, zone);
     Lines.each(text, LONGEST_LINE, draft, reader::take);
   }

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads what publishers of lists offer: {@link ListFormat#DSHIELD}, {@link ListFormat#SPAMHAUS}. */
+/**
+ * Reads what publishers of lists offer: {@link ListFormat#DSHIELD}, {@link ListFormat#SPAMHAUS}.
+ */
 final class Feeds {
   private static final Pattern ENTRY =
       Pattern.compile("\\s*([0-9A-Fa-f:.]+/[0-9]{1,3})\\s*(?:;\\s*(\\S.*?))?\\s*");
@@ -67,10 +69,8 @@ final class Feeds {
     }
   }
 
-  private static void named(
-      int number, String prefix, Optional<String> reference, Draft draft) {
+  private static void named(int number, String prefix, Optional<String> reference, Draft draft) {
     var reason = Names.printable("Spamhaus" + reference.map(each -> " " + each).orElse(""));
-    draft.block(
-        number, List.of(Prefix.parse(prefix)), Optional.empty(), Optional.of(reason));
+    draft.block(number, List.of(Prefix.parse(prefix)), Optional.empty(), Optional.of(reason));
   }
 }

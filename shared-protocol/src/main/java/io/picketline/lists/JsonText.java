@@ -46,7 +46,9 @@ final class JsonText {
     throw new IllegalArgumentException("the line is no object of JSON");
   }
 
-  /** An object on one line; all but printable ASCII is escaped: a terminal can act on none of it. */
+  /**
+   * An object on one line; all but printable ASCII is escaped: a terminal can act on none of it.
+   */
   static String line(ObjectMapper mapper, Object object) {
     var text = new StringWriter();
     try (var generator = mapper.createGenerator(text)) {
@@ -82,6 +84,7 @@ final class JsonText {
    */
   static String required(JsonNode object, String name) {
     return text(object, name)
-        .orElseThrow(() -> new IllegalArgumentException("the object has no \"%s\"".formatted(name)));
+        .orElseThrow(
+            () -> new IllegalArgumentException("the object has no \"%s\"".formatted(name)));
   }
 }

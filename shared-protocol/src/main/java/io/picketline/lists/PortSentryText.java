@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Reads {@link ListFormat#PORTSENTRY}, a line a probe: {@code 1795433184 - 11/23/2026 11:26:24 Host:
- * NAME/ADDRESS Port: 111 TCP Blocked}. It says of no block when it ends.
+ * Reads {@link ListFormat#PORTSENTRY}, a line a probe: {@code 1795433184 - 11/23/2026 11:26:24
+ * Host: NAME/ADDRESS Port: 111 TCP Blocked}. It says of no block when it ends.
  */
 final class PortSentryText {
 
@@ -37,9 +37,6 @@ final class PortSentryText {
     }
     var port = "%s/%s".formatted(probe.group(3).toLowerCase(ROOT), probe.group(2));
     draft.blockOnce(
-        number,
-        Prefix.parse(probe.group(1)),
-        Optional.empty(),
-        Optional.of("PortSentry: " + port));
+        number, Prefix.parse(probe.group(1)), Optional.empty(), Optional.of("PortSentry: " + port));
   }
 }

@@ -56,7 +56,10 @@ final class ErrandAnswer {
     caller.flush();
   }
 
-  /** The caller has to run it himself; if something may have been changed he must not, and hears no more. */
+  /**
+   * The caller has to run it himself; if something may have been changed he must not, and hears no
+   * more.
+   */
   void elsewhere() throws IOException {
     if (!taken) {
       head(caller, Outcome.ELSEWHERE, 0);

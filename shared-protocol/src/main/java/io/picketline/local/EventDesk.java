@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Answers from a daemon's own events; all else it leaves to the desk behind it, and whether somebody
- * who is known by a certificate may ask at all.
+ * Answers from a daemon's own events; all else it leaves to the desk behind it, and whether
+ * somebody who is known by a certificate may ask at all.
  */
 public final class EventDesk implements LocalDesk {
 

@@ -31,8 +31,7 @@ final class LocalConnection {
    */
   record Entrance(Door door, String place, String remedy) {}
 
-  LocalConnection(
-      SocketChannel connection, Exchange exchange, Errands errands, Entrance entrance) {
+  LocalConnection(SocketChannel connection, Exchange exchange, Errands errands, Entrance entrance) {
     this.connection = connection;
     this.exchange = exchange;
     this.errands = errands;

@@ -22,7 +22,9 @@ public final class LocalRehearsal {
 
   private static final int PASSES = 100;
 
-  /** Of a whole command line: the first takes some tenths of a second, and from then on few each. */
+  /**
+   * Of a whole command line: the first takes some tenths of a second, and from then on few each.
+   */
   private static final int ERRANDS = 20;
 
   /** A daemon that waits for others before it answers is not to be kept from its start. */

@@ -161,8 +161,7 @@ class EventRingTest {
   }
 
   private static EventFilter filter(EventKind kind, Severity least) {
-    return new EventFilter(
-        Set.of(kind), Optional.of(least), Optional.empty(), Optional.empty());
+    return new EventFilter(Set.of(kind), Optional.of(least), Optional.empty(), Optional.empty());
   }
 
   private static EventFilter about(String prefix) {

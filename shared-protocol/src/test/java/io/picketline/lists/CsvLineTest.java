@@ -41,8 +41,7 @@ class CsvLineTest {
 
       assertThat(field).matches("\"?'.*");
       assertThat(read("192.0.2.7,1h," + field).getFirst().reason()).contains(text);
-      assertThat(read("192.0.2.7,1h," + field).getFirst().duration())
-          .contains(Duration.ofHours(1));
+      assertThat(read("192.0.2.7,1h," + field).getFirst().duration()).contains(Duration.ofHours(1));
     }
     for (var text : List.of("'quoted'", "a=b", "2+2", "'", "")) {
       assertThat(CsvLine.text(CsvLine.field(text))).isEqualTo(text);

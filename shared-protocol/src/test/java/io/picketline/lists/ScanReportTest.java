@@ -132,8 +132,7 @@ class ScanReportTest {
     report.event(scan("192.0.2.7", 0, EvidenceKind.SYN_DARK, EvidenceKind.TRAP_DARK));
     report.event(scan("192.0.2.7", 60, EvidenceKind.TRAP_DARK));
     report.event(scan("192.0.2.8", 61, EvidenceKind.SYN_DARK));
-    report.event(
-        scan("2001:db8::7", 62, EvidenceKind.SYN_DARK).on(Prefix.parse("2001:db8::/64")));
+    report.event(scan("2001:db8::7", 62, EvidenceKind.SYN_DARK).on(Prefix.parse("2001:db8::/64")));
     report.event(ordered("192.0.2.9"));
     report.end();
     var bundle = JsonText.MAPPER.readTree(String.join("\n", lines));
@@ -158,8 +157,7 @@ class ScanReportTest {
     var evidence = new ArrayList<Evidence>();
     var port = 22;
     for (var kind : kinds) {
-      var probe =
-          new Probe(at, SourceAddress.parse(source), 40_000, port, IpProtocol.TCP, 2, 1);
+      var probe = new Probe(at, SourceAddress.parse(source), 40_000, port, IpProtocol.TCP, 2, 1);
       evidence.add(
           new Evidence("web-1", kind, kind.trap() ? ScanType.CONNECT : ScanType.SYN, probe));
       port *= 100;

@@ -48,8 +48,7 @@ class ErrandsTest {
   void start() throws IOException {
     FakeTree.waiting = new FakeTree.Waiting();
     var exchange =
-        new Exchange(
-            this::answer, new Refusals(InstantSource.system()), Duration.ofSeconds(20));
+        new Exchange(this::answer, new Refusals(InstantSource.system()), Duration.ofSeconds(20));
     server = LocalServer.start(directory, "c1", exchange);
   }
 
@@ -69,8 +68,7 @@ class ErrandsTest {
     var errand = errand("echo", "\u0130\ud83d\udd25", "");
     var said = said("read.sock", errand);
 
-    assertThat(said.parts())
-        .containsExactly(Outcome.OUT, Outcome.ERR, Outcome.OUT, Outcome.EXIT);
+    assertThat(said.parts()).containsExactly(Outcome.OUT, Outcome.ERR, Outcome.OUT, Outcome.EXIT);
     assertThat(said.out()).isEqualTo(errand + "\n");
     assertThat(said.err()).isEqualTo("aside");
     assertThat(said.code()).isEqualTo(5);

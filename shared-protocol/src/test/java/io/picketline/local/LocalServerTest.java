@@ -201,8 +201,7 @@ class LocalServerTest {
     var failing = new FailingChannel();
     var entrance = new LocalConnection.Entrance(Door.READ, "read.sock of c1", "ask another");
     var exchange = exchange(LocalServerTest::changed, LIMIT);
-    try (var server = new DoorServer(
-            read(), failing, exchange, new Errands(exchange), entrance)) {
+    try (var server = new DoorServer(read(), failing, exchange, new Errands(exchange), entrance)) {
       assertThat(server.started()).isSameAs(server);
       await().atMost(LIMIT).until(() -> failing.accepts() >= 2);
       assertThat(failing.accepts()).isEqualTo(2);

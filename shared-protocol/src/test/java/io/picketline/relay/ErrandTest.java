@@ -36,8 +36,7 @@ class ErrandTest {
     assertThat(with("x".repeat(70_000)).frame()).isEmpty();
     assertThat(with("x".repeat(40_000), "y".repeat(40_000)).frame()).isEmpty();
     assertThat(new Errand(Collections.nCopies(1_025, ""), List.of(), true, "").frame()).isEmpty();
-    assertThat(new Errand(Collections.nCopies(1_024, ""), List.of(), true, "").frame())
-        .isPresent();
+    assertThat(new Errand(Collections.nCopies(1_024, ""), List.of(), true, "").frame()).isPresent();
   }
 
   @Test

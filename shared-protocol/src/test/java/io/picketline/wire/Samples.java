@@ -15,29 +15,28 @@ import io.picketline.protocol.ScanType;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
-import io.picketline.protocol.link.Deviation;
-import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.event.Event;
 import io.picketline.protocol.event.EventFilter;
 import io.picketline.protocol.event.EventKind;
 import io.picketline.protocol.event.EventPlace;
 import io.picketline.protocol.event.Severity;
-import io.picketline.protocol.local.EventList;
+import io.picketline.protocol.link.Deviation;
+import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.ExportedBlock;
 import io.picketline.protocol.local.Guarded;
 import io.picketline.protocol.local.HostRow;
 import io.picketline.protocol.local.ListEvents;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
-import io.picketline.protocol.local.NotifyReply;
-import io.picketline.protocol.local.NotifyRequest;
 import io.picketline.protocol.local.Misfit;
+import io.picketline.protocol.local.NotifyRequest;
 import io.picketline.protocol.local.Said;
 import io.picketline.protocol.local.SensorCertificate;
 import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.local.SensorHealth;
 import io.picketline.protocol.local.SensorLoad;
 import io.picketline.protocol.local.Standing;
+import io.picketline.protocol.local.StatusReply;
 import io.picketline.protocol.local.Tally;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
@@ -60,8 +59,8 @@ import java.util.stream.Stream;
 /** One message of each type that can travel. */
 final class Samples {
 
-  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00.123456789Z");
-  private static final Epoch EPOCH = new Epoch(3, -1);
+  static final Instant NOW = Instant.parse("2026-01-01T00:00:00.123456789Z");
+  static final Epoch EPOCH = new Epoch(3, -1);
   static final Prefix PREFIX = Prefix.parse("2001:db8::/64");
   private static final ServedPorts SERVED = new ServedPorts("22,80-81", "53");
   static final IgnoreRule RULE = new IgnoreRule(PREFIX, "ours", "alice", NOW);
@@ -232,13 +231,6 @@ final class Samples {
                     "SYN scan")),
             List.of("web-1 has more")),
         new LocalReply.Exported(List.of(ExportedBlock.of(ordered())), true),
-        new EventList(List.of(event()), new EventPlace(EPOCH, 42, 1), true, true),
-        new NotifyReply.Receivers(
-            List.of(
-                new NotifyReply.Receiver(
-                    "ops", "mail", "ops@example.org", 1, 2, 3, 4, Optional.of(NOW),
-                    Optional.empty(), Optional.of("cannot be reached"), false))),
-        new NotifyReply.Tested("ops", "ops@example.org", true, "taken"),
         new LocalReply.Past(List.of(event()), true, Optional.of("the disk is full")));
   }
 
@@ -258,8 +250,8 @@ final class Samples {
         new LocalReply.Refused(LocalReply.Reason.FORBIDDEN, "own address"));
   }
 
-  private static LocalReply.SensorStatus sensorStatus() {
-    return new LocalReply.SensorStatus(
+  private static StatusReply.SensorStatus sensorStatus() {
+    return new StatusReply.SensorStatus(
         "web-1",
         "0.1.0",
         NOW,
@@ -277,8 +269,8 @@ final class Samples {
         counters());
   }
 
-  private static LocalReply.CoordinatorStatus coordinatorStatus() {
-    return new LocalReply.CoordinatorStatus(
+  private static StatusReply.CoordinatorStatus coordinatorStatus() {
+    return new StatusReply.CoordinatorStatus(
         "core-1",
         "0.1.0",
         NOW,
@@ -294,7 +286,7 @@ final class Samples {
         counters());
   }
 
-  private static Event event() {
+  static Event event() {
     return Event.of(EventKind.BLOCKED, NOW, "core-1", "vertical SYN scan")
         .placed(new EventPlace(EPOCH, 42, 1))
         .on(PREFIX)

@@ -79,8 +79,7 @@ final class Choice {
   }
 
   private static boolean isContext(ArgSpec value) {
-    return value instanceof OptionSpec option
-        && option.longestName().equals("--context");
+    return value instanceof OptionSpec option && option.longestName().equals("--context");
   }
 
   private static String known(Known known) {

@@ -56,13 +56,13 @@ public enum Shell {
 
   private static String inSh(Slot slot) {
     return """
-          '%s')
-            verbs='%s'
-            options='%s'
-            values='%s'
-            positional='%s'
-            ;;
-      """
+        '%s')
+          verbs='%s'
+          options='%s'
+          values='%s'
+          positional='%s'
+          ;;
+    """
         .formatted(
             slot.path(),
             slot.verbs().stream().map(Slot.Verb::name).collect(Collectors.joining(" ")),
@@ -73,12 +73,12 @@ public enum Shell {
 
   private static String inFish(Slot slot) {
     return """
-          case '%s'
-              set -g __picket_verbs %s
-              set -g __picket_options %s
-              set -g __picket_values %s
-              set -g __picket_positional '%s'
-      """
+        case '%s'
+            set -g __picket_verbs %s
+            set -g __picket_options %s
+            set -g __picket_values %s
+            set -g __picket_positional '%s'
+    """
         .formatted(
             slot.path(),
             slot.verbs().stream()

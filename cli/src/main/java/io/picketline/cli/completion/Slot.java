@@ -13,8 +13,8 @@ import picocli.CommandLine.Model.OptionSpec;
  * @param path the verbs, with a space between; empty for none yet
  * @param verbs those that may follow
  * @param options all names of all options
- * @param values the options that want a value as the next word, each with {@code =} and what
- *     {@link Choice} says of it
+ * @param values the options that want a value as the next word, each with {@code =} and what {@link
+ *     Choice} says of it
  * @param positional what may stand there that is no option
  */
 record Slot(

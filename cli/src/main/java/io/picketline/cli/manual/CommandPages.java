@@ -91,8 +91,7 @@ public final class CommandPages {
       return;
     }
     page.section("OPTIONS");
-    spec.positionalParameters()
-        .forEach(value -> page.item(value.paramLabel(), words(value)));
+    spec.positionalParameters().forEach(value -> page.item(value.paramLabel(), words(value)));
     own.forEach(option -> page.item(names(option), words(option)));
     if (command != root) {
       page.paragraph("Options of every verb are in picket(1).");

@@ -26,8 +26,7 @@ public final class ConfigPage {
             "'picket config check' says all that is wrong with a file, 'picket config show' what"
                 + " is in force and where it was set, and 'picket reload' has a running daemon"
                 + " read it again.");
-    references.forEach((block, text) ->
-        page.section("BLOCK %s".formatted(block)).verbatim(text));
+    references.forEach((block, text) -> page.section("BLOCK %s".formatted(block)).verbatim(text));
     page.section("FILES")
         .item("/etc/picketline/picketline.conf", "The file.")
         .item("/etc/picketline/conf.d/*.conf", "Read behind it, by name; each may set any key.");

@@ -9,7 +9,8 @@ final class Page {
 
   Page(String name, int section, String version) {
     // no date: the same sources give the same page on every day
-    line(".TH %s %d \"\" \"picketline %s\" \"Picketline\"".formatted(upper(name), section, version));
+    line(
+        ".TH %s %d \"\" \"picketline %s\" \"Picketline\"".formatted(upper(name), section, version));
   }
 
   Page section(String name) {

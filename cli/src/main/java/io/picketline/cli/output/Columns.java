@@ -82,11 +82,8 @@ public final class Columns<R> {
     return all.stream()
         .filter(column -> column.cell().isPresent())
         .filter(column -> wide || !column.is(Trait.WIDE))
-        .filter(
-            column ->
-                wide
-                    || !column.is(Trait.SPARSE)
-                    || !rows.stream().allMatch(column::isNothing))
+        .filter(column ->
+            wide || !column.is(Trait.SPARSE) || !rows.stream().allMatch(column::isNothing))
         .toList();
   }
 

@@ -84,7 +84,6 @@ final class Documents {
     return node.isObject() ? node.toString() : node.asText();
   }
 
-
   private static String json(Object answer, ObjectWriter writer) {
     var text = new StringWriter();
     try (var generator = writer.createGenerator(text)) {

@@ -75,7 +75,9 @@ final class Api {
     return call.asker().isPresent() ? found(call) : found(tokenOf(call));
   }
 
-  /** Whoever shows no certificate is told the same, whatever he asks and if there is such a thing. */
+  /**
+   * Whoever shows no certificate is told the same, whatever he asks and if there is such a thing.
+   */
   private Call tokenOf(Call call) {
     var open =
         operations.stream()

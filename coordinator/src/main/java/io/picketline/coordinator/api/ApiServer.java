@@ -82,7 +82,8 @@ public final class ApiServer implements AutoCloseable {
   static ApiServer start(Settings settings, EventStream.Pace pace) throws IOException {
     HelidonLog.install();
     var gate = new Gate(settings.identity(), settings.counters(), settings.clock());
-    var behind = new Api.Behind(
+    var behind =
+        new Api.Behind(
             settings.exchange(),
             settings.feed(),
             settings.scrape(),

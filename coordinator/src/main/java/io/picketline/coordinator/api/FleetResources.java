@@ -89,8 +89,7 @@ final class FleetResources {
         call,
         at,
         dryRun ->
-            new TrustRequest.Revoke(
-                at.name(), told.reason(), told.revert().orElse(false), dryRun));
+            new TrustRequest.Revoke(at.name(), told.reason(), told.revert().orElse(false), dryRun));
   }
 
   private Answer testimony(Call call, Parameters at) {
@@ -103,9 +102,7 @@ final class FleetResources {
   private Answer revert(Call call, Parameters at) {
     var told = Bodies.read(call, Reversion.class);
     return change(
-        call,
-        at,
-        dryRun -> new LocalRequest.Revert(at.name(), told.since(), dryRun, told.after()));
+        call, at, dryRun -> new LocalRequest.Revert(at.name(), told.since(), dryRun, told.after()));
   }
 
   private Answer users(Call call, Parameters at) {

@@ -142,8 +142,8 @@ final class Front {
       var peer = Peer.of(certificate);
       var right =
           peer.right()
-              .orElseThrow(() ->
-                  new Problem(Problem.Kind.FORBIDDEN, PeopleDesk.onlyPeople(peer.name())));
+              .orElseThrow(
+                  () -> new Problem(Problem.Kind.FORBIDDEN, PeopleDesk.onlyPeople(peer.name())));
       return Optional.of(
           Asker.user(peer.name(), from.getHostAddress(), right, credential.issued()));
     } catch (IdentityException e) {

@@ -100,9 +100,7 @@ final class IgnoreResources {
     var manner = Changes.Manner.of(at);
     var undo = Bodies.readIfAny(call, Undo.class, new Undo(Optional.empty()));
     return guarded(
-        call,
-        version -> new LocalRequest.UndoIgnored(version, undo.to(), manner.dryRun()),
-        manner);
+        call, version -> new LocalRequest.UndoIgnored(version, undo.to(), manner.dryRun()), manner);
   }
 
   private interface Ordered {
@@ -123,9 +121,7 @@ final class IgnoreResources {
   }
 
   private Optional<Long> current(Call call) {
-    return changes
-        .ask(call, new LocalRequest.ListIgnored(), IgnoreReply.Ignored.class)
-        .version();
+    return changes.ask(call, new LocalRequest.ListIgnored(), IgnoreReply.Ignored.class).version();
   }
 
   private static long version(String tag) {

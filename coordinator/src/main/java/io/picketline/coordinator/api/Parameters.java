@@ -101,8 +101,7 @@ final class Parameters {
     try {
       return reader.apply(text);
     } catch (DateTimeParseException | NumberFormatException _) {
-      throw new Problem(
-          Problem.Kind.INVALID, "%s: \"%s\" cannot be read".formatted(name, text));
+      throw new Problem(Problem.Kind.INVALID, "%s: \"%s\" cannot be read".formatted(name, text));
     } catch (IllegalArgumentException e) {
       throw new Problem(Problem.Kind.INVALID, "%s: %s".formatted(name, e.getMessage()));
     }

@@ -25,8 +25,7 @@ final class Tags {
 
   /** Whether the caller has what bears that tag; compared weakly (RFC 9110, 13.1.2). */
   static boolean has(Call call, String tag) {
-    return call
-        .header("if-none-match")
+    return call.header("if-none-match")
         .filter(had ->
             List.of(had.split(",", -1)).stream()
                 .map(String::strip)

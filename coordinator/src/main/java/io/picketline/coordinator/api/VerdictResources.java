@@ -66,8 +66,8 @@ final class VerdictResources {
       }
     }
     throw new Problem(
-        Problem.Kind.INVALID, "origin: \"%s\" is none of detected, operator, import"
-            .formatted(word));
+        Problem.Kind.INVALID,
+        "origin: \"%s\" is none of detected, operator, import".formatted(word));
   }
 
   private Answer why(Call call, Parameters at) {

@@ -38,8 +38,7 @@ public final class PeopleDesk {
    * @param extend prolongs the connection's time, to so much from now on
    * @throws IOException if the other end is gone
    */
-  public void serve(
-      Caller caller, InputStream in, OutputStream out, Consumer<Duration> extend)
+  public void serve(Caller caller, InputStream in, OutputStream out, Consumer<Duration> extend)
       throws IOException {
     var peer = caller.peer();
     var right = peer.right();
@@ -48,10 +47,7 @@ public final class PeopleDesk {
       in.skipNBytes(Integer.BYTES);
       in.skipNBytes(in.available());
       Frames.write(
-          out,
-          new LocalReply.Refused(
-              LocalReply.Reason.FORBIDDEN,
-              onlyPeople(peer.name())));
+          out, new LocalReply.Refused(LocalReply.Reason.FORBIDDEN, onlyPeople(peer.name())));
       return;
     }
     var asker =

@@ -44,10 +44,6 @@ final class Endings {
 
   private void remove(Prefix source) throws SQLException {
     statements.execute(
-        Sql.REMOVE_PREFIX,
-        "blocked",
-        source.address().isV4(),
-        Keys.first(source),
-        source.length());
+        Sql.REMOVE_PREFIX, "blocked", source.address().isV4(), Keys.first(source), source.length());
   }
 }

@@ -74,7 +74,9 @@ final class Events {
     }
   }
 
-  /** Writes down what is no entry of the log: it comes after the last one, which is at {@code here}. */
+  /**
+   * Writes down what is no entry of the log: it comes after the last one, which is at {@code here}.
+   */
   void note(Optional<LogPoint> here, Event event) throws SQLException {
     var known = last().filter(place -> place.compareTo(told) > 0).orElse(told);
     add(event.placed(next(here, known)));
@@ -175,8 +177,7 @@ final class Events {
     if (more) {
       newest.removeFirst();
     }
-    var events =
-        asked.evidence() ? proven(newest) : newest.stream().map(Row::event).toList();
+    var events = asked.evidence() ? proven(newest) : newest.stream().map(Row::event).toList();
     return new LocalReply.Past(events, more, Optional.empty());
   }
 

@@ -75,8 +75,7 @@ public final class JournalEvents implements EventStore, AutoCloseable {
     }
   }
 
-  private PreparedStatement with(String sql, EventPlace place, int most)
-      throws SQLException {
+  private PreparedStatement with(String sql, EventPlace place, int most) throws SQLException {
     var epoch = place.epoch();
     return statements.with(sql, epoch.number(), epoch.id(), place.seq(), place.nth(), most);
   }

@@ -43,6 +43,7 @@ final class Sql {
       DELETE FROM prefixes
       WHERE kind = ? AND v4 = ? AND address BETWEEN ? AND ? AND length >= ?
       """;
+
   /** Of verdicts it is told first that they are over, as long as a leader says which. */
   static final String EXPIRE =
       "DELETE FROM prefixes WHERE ends_at <= ? AND (kind <> 'blocked' OR ends_at <= ?)";

@@ -44,7 +44,8 @@ public final class PlayedScans {
     var evidence = new ArrayList<Evidence>();
     for (var port = 1; port <= SelfTest.PROBES; port++) {
       // no two scans have sequence numbers in common, as those of decoys have
-      var sequence = ((now.toEpochMilli() + source.hashCode()) * SelfTest.PROBES + port) & SEQUENCES;
+      var sequence =
+          ((now.toEpochMilli() + source.hashCode()) * SelfTest.PROBES + port) & SEQUENCES;
       var probe =
           new Probe(now, source.address(), SOURCE_PORT, port, IpProtocol.TCP, SYN, sequence);
       evidence.add(new Evidence(host, EvidenceKind.SYN_DARK, ScanType.SYN, probe));

@@ -47,7 +47,8 @@ public final class LeaderDuty implements Duty {
         StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
             .filter(member -> IN.contains(member.status()))
             .reduce((one, other) -> other.isOlderThan(one) ? other : one);
-    return oldest.map(Member::uniqueAddress)
+    return oldest
+        .map(Member::uniqueAddress)
         .filter(cluster.selfMember().uniqueAddress()::equals)
         .isPresent();
   }

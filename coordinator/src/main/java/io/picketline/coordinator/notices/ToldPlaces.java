@@ -62,8 +62,7 @@ public final class ToldPlaces {
     return Behaviors.setup(context ->
         Behaviors.withTimers(timers -> {
           timers.startTimerWithFixedDelay(Tick.TICK, BETWEEN);
-          return Behaviors.receiveMessage(
-              new ToldPlaces(context, name, own, others)::onCommand);
+          return Behaviors.receiveMessage(new ToldPlaces(context, name, own, others)::onCommand);
         }));
   }
 

@@ -15,6 +15,7 @@ import io.picketline.protocol.local.ExportedBlock;
 import io.picketline.protocol.local.FindVerdicts;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.Standing;
+import io.picketline.protocol.local.StatusReply;
 import io.picketline.protocol.local.VerdictPage;
 import io.picketline.protocol.log.Change;
 import java.time.Instant;
@@ -52,9 +53,9 @@ final class Answers {
   }
 
   /** The registry's part; who else is in the cluster is for the coordinator that asked to add. */
-  LocalReply.CoordinatorStatus status(Instant now) {
+  StatusReply.CoordinatorStatus status(Instant now) {
     var settings = judgement.settings();
-    return new LocalReply.CoordinatorStatus(
+    return new StatusReply.CoordinatorStatus(
         settings.name(),
         settings.software(),
         judgement.startedAt(),
@@ -131,9 +132,7 @@ final class Answers {
       last = Optional.of(verdict.source());
     }
     return new VerdictPage(
-        state().all(now).size(),
-        found,
-        held.size() < MOST_LOOKED_AT ? Optional.empty() : last);
+        state().all(now).size(), found, held.size() < MOST_LOOKED_AT ? Optional.empty() : last);
   }
 
   private static boolean wanted(FindVerdicts asked, Verdict verdict) {

@@ -47,8 +47,7 @@ final class ExportTokenOrders {
     var expires = order.life().map(now::plus);
     judgement
         .log()
-        .append(
-            new TrustChange.ExportTokenMade(name, Token.hash(secret), author, now, expires));
+        .append(new TrustChange.ExportTokenMade(name, Token.hash(secret), author, now, expires));
     return new TrustReply.ExportTokenAdded(
         name, ExportToken.text(secret), expires, judgement.log().head());
   }

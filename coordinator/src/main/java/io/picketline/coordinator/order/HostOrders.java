@@ -40,8 +40,7 @@ final class HostOrders {
     }
     var line = "%s, no longer guarded: %s".formatted(name, known.get().addresses());
     if (order.dryRun()) {
-      return Changes.shown(
-          List.of(new ChangedLine(name, "would remove " + line)), List.of(), 0);
+      return Changes.shown(List.of(new ChangedLine(name, "would remove " + line)), List.of(), 0);
     }
     judgement.remove(name, author, now);
     roster.remove(name);

@@ -274,10 +274,8 @@ final class IgnoreOrders {
     edit.removes()
         .forEach(prefix -> lines.add(new ChangedLine(prefix, prefix + " no longer ignored")));
     edit.adds()
-        .forEach(
-            rule ->
-                lines.add(
-                    new ChangedLine(rule.prefix(), rule.prefix() + " ignored" + where(rule))));
+        .forEach(rule ->
+            lines.add(new ChangedLine(rule.prefix(), rule.prefix() + " ignored" + where(rule))));
     for (var release : releases) {
       var where =
           release.scope().isAll()

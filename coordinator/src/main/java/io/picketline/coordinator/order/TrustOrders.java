@@ -131,8 +131,7 @@ final class TrustOrders {
     var before = judgement.log().state().host(name).map(FleetHost::addresses).orElse(List.of());
     var line = "%s: %s instead of %s".formatted(name, host.addresses(), before);
     if (order.dryRun()) {
-      return Changes.shown(
-          List.of(new ChangedLine(name, "would approve " + line)), List.of(), 0);
+      return Changes.shown(List.of(new ChangedLine(name, "would approve " + line)), List.of(), 0);
     }
     var approved = new TrustChange.AddressesApproved(name, host.addresses(), author, now);
     judgement.enrolment().register(approved, host, now);

@@ -58,17 +58,15 @@ final class UnblockOrders {
     var lines = new ArrayList<ChangedLine>();
     if (order.dryRun()) {
       released.forEach(source -> add(lines, source, "would unblock " + source));
-      own.forEach(
-          (source, hosts) ->
-              add(lines, source, "would unblock %s on %s".formatted(source, shown(hosts))));
+      own.forEach((source, hosts) ->
+          add(lines, source, "would unblock %s on %s".formatted(source, shown(hosts))));
       known.forEach(
           one -> add(lines, one.source(), "would forget the evidence on " + one.source()));
       return Changes.shown(lines, warnings, 0);
     }
     released.forEach(source -> add(lines, source, source + " unblocked"));
-    own.forEach(
-        (source, hosts) ->
-            add(lines, source, "%s unblocked on %s".formatted(source, shown(hosts))));
+    own.forEach((source, hosts) ->
+        add(lines, source, "%s unblocked on %s".formatted(source, shown(hosts))));
     for (var source : judgement.unblock(prefix, author, order.reason(), now)) {
       add(lines, source, source + " evidence forgotten");
     }

@@ -96,8 +96,7 @@ final class UserOrders {
     judgement.log().append(revoked);
     var line =
         "user %s removed; certificates that he got until %s are void".formatted(name, revoked.at());
-    return Changes.shown(
-        List.of(new ChangedLine(name, line)), warnings, judgement.log().head());
+    return Changes.shown(List.of(new ChangedLine(name, line)), warnings, judgement.log().head());
   }
 
   private Optional<String> host(String name) {

@@ -10,7 +10,6 @@ import io.picketline.coordinator.registry.VerdictRegistry.Reattach;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.link.LinkMessage;
-import io.picketline.protocol.event.Event;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.Offered;
 import java.time.Clock;

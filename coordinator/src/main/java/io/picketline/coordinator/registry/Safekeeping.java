@@ -6,6 +6,7 @@ import io.picketline.coordinator.judgement.Judgement;
 import io.picketline.coordinator.log.VerdictLog;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.StatusReply;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogPoint;
@@ -146,7 +147,7 @@ final class Safekeeping {
   LocalReply warned(LocalReply reply) {
     var warnings = new ArrayList<>(trouble.map(MEMORY::concat).stream().toList());
     majority.troubles().forEach((standby, cause) -> warnings.add(muted(standby, cause)));
-    return reply instanceof LocalReply.CoordinatorStatus status ? status.warned(warnings) : reply;
+    return reply instanceof StatusReply.CoordinatorStatus status ? status.warned(warnings) : reply;
   }
 
   private static String muted(String standby, String cause) {

@@ -49,8 +49,7 @@ final class ApiScene implements AutoCloseable {
   ApiScene(Path directory, LocalDesk desk, EventStream.Pace pace) throws Exception {
     fleet = new Fleet(directory);
     identity.set(Identity.load(fleet.issue(Role.COORDINATOR, "coord1"), Role.COORDINATOR));
-    var exchange =
-        new Exchange(desk, new Refusals(Clock.systemUTC()), PATIENCE).telling(events);
+    var exchange = new Exchange(desk, new Refusals(Clock.systemUTC()), PATIENCE).telling(events);
     server =
         ApiServer.start(
             new ApiServer.Settings(

@@ -131,8 +131,7 @@ class ApiServerTest {
 
   @Test
   void connect_renewedCertificate_isShownToWhoeverComesNext() throws Exception {
-    var renewed =
-        Identity.load(scene.fleet.issue(Role.COORDINATOR, "coord2"), Role.COORDINATOR);
+    var renewed = Identity.load(scene.fleet.issue(Role.COORDINATOR, "coord2"), Role.COORDINATOR);
     scene.identity.set(renewed);
     try (var socket = scene.believer("TLSv1.3")) {
       var shown = (X509Certificate) socket.getSession().getPeerCertificates()[0];
@@ -149,8 +148,7 @@ class ApiServerTest {
   void connect_anotherFleetsCertificate_isRefusedInTheHandshake() throws Exception {
     var other = new Fleet(directory.resolve("other"));
     var stranger = Identity.loadUser(other.issue(Role.ADMIN, "mallory"));
-    assertThatThrownBy(() ->
-            stranger.connect(scene.plain("127.0.0.1")).getInputStream().read())
+    assertThatThrownBy(() -> stranger.connect(scene.plain("127.0.0.1")).getInputStream().read())
         .isInstanceOf(IOException.class);
   }
 
@@ -175,8 +173,7 @@ class ApiServerTest {
     for (var i = 0; i <= Gate.MOST_OF_ONE; i++) {
       silent.add(scene.plain("127.0.0.1"));
     }
-    await()
-        .until(() -> scene.counters.snapshot().get("connections to the API turned away") == 1);
+    await().until(() -> scene.counters.snapshot().get("connections to the API turned away") == 1);
     for (var socket : silent) {
       socket.close();
     }

@@ -29,6 +29,7 @@ import io.picketline.protocol.local.Measure;
 import io.picketline.protocol.local.Measured;
 import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.local.Standing;
+import io.picketline.protocol.local.StatusReply;
 import io.picketline.protocol.local.Tally;
 import io.picketline.protocol.local.TestimonyReply;
 import io.picketline.protocol.local.TrustReply;
@@ -117,7 +118,8 @@ class ContractTest {
         .forEach(path ->
             path.getValue()
                 .fieldNames()
-                .forEachRemaining(method -> all.add(method.toUpperCase(ROOT) + " " + path.getKey())));
+                .forEachRemaining(
+                    method -> all.add(method.toUpperCase(ROOT) + " " + path.getKey())));
     return all;
   }
 
@@ -179,18 +181,15 @@ class ContractTest {
       case LocalRequest.WhySensor asked ->
           new TestimonyReply.Testimony(asked.host(), true, List.of(), Optional.of(SOURCE), false);
       case LocalRequest.Revert asked ->
-          new TestimonyReply.Reverted(
-              asked.host(), true, List.of(), 0, Optional.empty(), false, 9);
-      case ListEvents _ ->
-          new EventList(
-              events(), ApiScene.BEGINNING, false, false);
+          new TestimonyReply.Reverted(asked.host(), true, List.of(), 0, Optional.empty(), false, 9);
+      case ListEvents _ -> new EventList(events(), ApiScene.BEGINNING, false, false);
       case Measure _ -> new Measured(List.of(), Optional.empty());
       default -> new LocalReply.Changed(List.of("done"), 9);
     };
   }
 
   private static LocalReply status() {
-    return new LocalReply.CoordinatorStatus(
+    return new StatusReply.CoordinatorStatus(
         "coord1",
         "picketline",
         NOW,

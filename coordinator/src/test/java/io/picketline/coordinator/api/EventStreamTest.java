@@ -111,11 +111,12 @@ class EventStreamTest {
             }
             return scene.counters.snapshot().get("connections to the API that took too long") > 0;
           });
-      assertThatThrownBy(() -> {
-            while (true) {
-              slow.line();
-            }
-          })
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  slow.line();
+                }
+              })
           .isInstanceOf(IOException.class);
       try (var other = scene.person(Role.VIEWER, "bob")) {
         other.send("GET", "/v1/events", "", ACCEPT, "Last-Event-ID: " + place(told.get() - 1));
@@ -130,8 +131,7 @@ class EventStreamTest {
       reader.send("GET", "/v1/events", "", ACCEPT, "Last-Event-ID: nonsense");
       assertThat(until(reader, "HTTP/1.1")).contains("400");
     }
-    await()
-        .until(() -> scene.counters.snapshot().get("requests to the API") == 1);
+    await().until(() -> scene.counters.snapshot().get("requests to the API") == 1);
   }
 
   private void tell(int seq, String text) {

@@ -55,8 +55,7 @@ class ExportTest {
           case LocalRequest.ListExportTokens(var hash) ->
               new TrustReply.ExportTokens(
                   hash.equals(ExportToken.hash(TOKEN))
-                      ? List.of(
-                          new TrustReply.ExportTokenRow("fw", "root", now, Optional.empty()))
+                      ? List.of(new TrustReply.ExportTokenRow("fw", "root", now, Optional.empty()))
                       : List.of());
           case LocalRequest.Export(var after) -> page(after);
           default -> new TrustReply.Users(List.of());

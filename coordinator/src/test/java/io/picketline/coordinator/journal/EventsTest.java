@@ -74,7 +74,8 @@ class EventsTest {
     var events = recall(Optional.empty(), 100);
 
     assertThat(events)
-        .extracting(event -> "%s by %s: %s".formatted(event.kind().wireName(), event.by(), event.text()))
+        .extracting(
+            event -> "%s by %s: %s".formatted(event.kind().wireName(), event.by(), event.text()))
         .containsExactly(
             "took-over by -: epoch " + EPOCH,
             "enrolled by web: 192.0.2.1",
@@ -120,8 +121,7 @@ class EventsTest {
                 + " blocked: 198.51.100.7 until 2026-01-01T00:15:00Z -> not blocked",
             "ignored by carol at there: not ignored; not blocked"
                 + " -> ignored by carol from there: ours",
-            "unignored by carol at there:"
-                + " ignored by carol from there: ours -> not ignored");
+            "unignored by carol at there:" + " ignored by carol from there: ours -> not ignored");
   }
 
   @Test
@@ -195,7 +195,9 @@ class EventsTest {
     var past = file.recall(asked(Optional.empty(), Optional.empty(), 3, false));
 
     assertThat(past.more()).isTrue();
-    assertThat(past.events()).extracting(event -> event.place().seq()).containsExactly(18L, 19L, 20L);
+    assertThat(past.events())
+        .extracting(event -> event.place().seq())
+        .containsExactly(18L, 19L, 20L);
     var since = asked(Optional.of(NOW.plusSeconds(19)), Optional.empty(), 3, false);
     assertThat(file.recall(since).events()).hasSize(2);
     assertThat(file.recall(since).more()).isFalse();
@@ -230,7 +232,8 @@ class EventsTest {
     assertThat(recall(Optional.empty(), 100)).hasSize(50);
 
     file.prune(NOW.plusSeconds(71).plus(Duration.ofDays(90)));
-    assertThat(recall(Optional.empty(), 100)).extracting(event -> event.place().seq())
+    assertThat(recall(Optional.empty(), 100))
+        .extracting(event -> event.place().seq())
         .startsWith(71L)
         .hasSize(10);
   }

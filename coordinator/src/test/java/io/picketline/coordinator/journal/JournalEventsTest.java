@@ -143,8 +143,7 @@ class JournalEventsTest {
     assertThat(told)
         .extracting(event ->
             "%s %s %s at %s"
-                .formatted(
-                    event.place(), event.kind().wireName(), event.about().get(), event.at()))
+                .formatted(event.place(), event.kind().wireName(), event.about().get(), event.at()))
         .containsExactly(
             EPOCH + ":6 expired 198.51.100.1 at 2026-01-01T00:10:01Z",
             EPOCH + ":6.1 expired 198.51.100.2 at 2026-01-01T00:10:02Z",

@@ -164,8 +164,7 @@ class OfferedTrustTest {
   }
 
   private static TrustChange exportToken() {
-    return new TrustChange.ExportTokenMade(
-        "fw-1", "0c".repeat(32), "root", NOW, Optional.empty());
+    return new TrustChange.ExportTokenMade("fw-1", "0c".repeat(32), "root", NOW, Optional.empty());
   }
 
   private List<Change> take(Change change) {

@@ -17,6 +17,7 @@ import io.picketline.protocol.local.Measure;
 import io.picketline.protocol.local.Measured;
 import io.picketline.protocol.local.MetricValues;
 import io.picketline.protocol.local.SensorCertificate;
+import io.picketline.protocol.local.StatusReply;
 import io.picketline.protocol.log.FleetHost;
 import io.picketline.wire.Wire;
 import java.time.Duration;
@@ -124,7 +125,7 @@ class MeasuresTest {
 
   @Test
   void counters_ofTheStatus_areMetrics() {
-    var status = (LocalReply.CoordinatorStatus) order(new LocalRequest.ShowStatus());
+    var status = (StatusReply.CoordinatorStatus) order(new LocalRequest.ShowStatus());
 
     assertThat(status.counters().keySet()).isNotEmpty().allMatch(FleetMetrics.WORDED::knows);
   }

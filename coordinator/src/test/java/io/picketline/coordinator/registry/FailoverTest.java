@@ -21,6 +21,7 @@ import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.StatusReply;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogPoint;
@@ -182,7 +183,7 @@ class FailoverTest {
   }
 
   private boolean decides(ActorRef<VerdictRegistry.Command> registry) {
-    var status = (LocalReply.CoordinatorStatus) ask(registry, new LocalRequest.ShowStatus());
+    var status = (StatusReply.CoordinatorStatus) ask(registry, new LocalRequest.ShowStatus());
     return !status.leader().contains("decides nothing");
   }
 

@@ -12,6 +12,7 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.StatusReply;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,7 +87,7 @@ final class FullDisk {
       fill();
       var held = blockUntilHeld(registry);
       order(registry, new LocalRequest.ShowStatus());
-      var warnings = expect(LocalReply.CoordinatorStatus.class).warnings().toString();
+      var warnings = expect(StatusReply.CoordinatorStatus.class).warnings().toString();
       var trouble = health.trouble().orElse("");
       if (trouble.contains("in memory") && warnings.contains("memory alone")) {
         return held;

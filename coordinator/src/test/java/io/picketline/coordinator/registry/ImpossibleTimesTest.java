@@ -28,6 +28,7 @@ import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.SensorEntry;
+import io.picketline.protocol.local.StatusReply;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
@@ -92,7 +93,7 @@ class ImpossibleTimesTest {
         .hasSize(1);
     assertThat(ask(registry, new LocalRequest.ListVerdicts(10), LocalReply.Verdicts.class))
         .isNotNull();
-    ask(registry, new LocalRequest.ShowStatus(), LocalReply.CoordinatorStatus.class);
+    ask(registry, new LocalRequest.ShowStatus(), StatusReply.CoordinatorStatus.class);
     var prefix = Prefix.parse("203.0.113.9");
     ask(registry, block(prefix), LocalReply.Changed.class);
     kit.stop(registry, PATIENCE);

@@ -20,6 +20,7 @@ import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.IgnoreReply;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.StatusReply;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogEntry;
@@ -152,9 +153,9 @@ class RegistryRecoveryTest {
     registry.tell(new VerdictRegistry.Order(request, Asker.here("root"), operator.getRef()));
   }
 
-  private LocalReply.CoordinatorStatus status(ActorRef<VerdictRegistry.Command> registry) {
+  private StatusReply.CoordinatorStatus status(ActorRef<VerdictRegistry.Command> registry) {
     order(registry, new LocalRequest.ShowStatus());
-    return operator.expectMessageClass(LocalReply.CoordinatorStatus.class, PATIENCE);
+    return operator.expectMessageClass(StatusReply.CoordinatorStatus.class, PATIENCE);
   }
 
   private List<String> verdicts() {

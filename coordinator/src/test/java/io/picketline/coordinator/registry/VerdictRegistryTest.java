@@ -25,6 +25,7 @@ import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Standing;
+import io.picketline.protocol.local.StatusReply;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
@@ -120,7 +121,7 @@ class VerdictRegistryTest {
 
     order(new LocalRequest.ShowStatus());
 
-    var status = operator.expectMessageClass(LocalReply.CoordinatorStatus.class);
+    var status = operator.expectMessageClass(StatusReply.CoordinatorStatus.class);
     assertThat(status.warnings()).anyMatch(line -> line.contains("coordinator2 cannot write"));
   }
 

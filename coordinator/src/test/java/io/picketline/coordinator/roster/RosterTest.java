@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Prefix;
-import io.picketline.protocol.link.Deviation;
-import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.event.Event;
 import io.picketline.protocol.event.EventKind;
+import io.picketline.protocol.link.Deviation;
+import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.local.SensorHealth;

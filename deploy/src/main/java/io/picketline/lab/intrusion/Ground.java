@@ -7,8 +7,8 @@ import io.picketline.lab.fleet.LabNetwork;
 import io.picketline.lab.fleet.LinkClient;
 import io.picketline.lab.fleet.Topology;
 import io.picketline.protocol.SourceAddress;
-import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.StatusReply;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -54,9 +54,9 @@ public record Ground(
   }
 
   /** How the coordinator is. */
-  LocalReply.CoordinatorStatus status() {
+  StatusReply.CoordinatorStatus status() {
     var reply = fleet.ask(coordinator(), new LocalRequest.ShowStatus());
-    if (reply instanceof LocalReply.CoordinatorStatus status) {
+    if (reply instanceof StatusReply.CoordinatorStatus status) {
       return status;
     }
     throw new LabException("%s answers \"status\" with %s".formatted(coordinator(), reply));

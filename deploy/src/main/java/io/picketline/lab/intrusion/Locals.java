@@ -10,6 +10,7 @@ import io.picketline.lab.intrusion.Try.Seen;
 import io.picketline.protocol.Role;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.StatusReply;
 import io.picketline.wire.Frames;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -167,7 +168,7 @@ final class Locals {
       var millis = (System.nanoTime() - began) / 1_000_000;
       var most = Fleet.await(SOON, () -> turnedAway(silent, away) > CROWD / 2);
       return new Seen(
-          most && reply instanceof LocalReply.SensorStatus,
+          most && reply instanceof StatusReply.SensorStatus,
           "%d turned away; admin.sock answered after %d ms".formatted(away.size(), millis));
     } finally {
       for (var one : silent) {

@@ -12,6 +12,7 @@ import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.StatusReply;
 import io.picketline.protocol.local.TrustReply;
 import io.picketline.protocol.local.TrustRequest;
 import java.io.IOException;
@@ -102,7 +103,7 @@ final class People {
       }
     }
     return new Seen(
-        status instanceof LocalReply.CoordinatorStatus && reasons.size() == orders.size(),
+        status instanceof StatusReply.CoordinatorStatus && reasons.size() == orders.size(),
         "%d of %d; %s".formatted(reasons.size(), orders.size(), String.join(" ", reasons)));
   }
 
@@ -113,7 +114,7 @@ final class People {
     var said = ground.fleet().ask(ground.coordinator(), order);
     var after = Desks.ask(ground, papers, new LocalRequest.ShowStatus());
     return new Seen(
-        before instanceof LocalReply.CoordinatorStatus
+        before instanceof StatusReply.CoordinatorStatus
             && said instanceof LocalReply.Changed
             && after instanceof LocalReply.Refused,
         after instanceof LocalReply.Refused(_, var why) ? why : "answered");

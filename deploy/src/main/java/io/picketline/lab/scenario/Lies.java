@@ -16,8 +16,8 @@ import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.link.LinkMessage;
-import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.StatusReply;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
@@ -157,7 +157,7 @@ final class Lies {
         "impossible times disturb nothing",
         taken
             && stage.fleet().ask(stage.coordinator(), new LocalRequest.ShowStatus())
-                instanceof LocalReply.CoordinatorStatus,
+                instanceof StatusReply.CoordinatorStatus,
         "the beginning and the end of time");
   }
 
@@ -323,9 +323,9 @@ final class Lies {
     return !why.verdicts().isEmpty() || why.pairs() > 0;
   }
 
-  private LocalReply.CoordinatorStatus status() {
+  private StatusReply.CoordinatorStatus status() {
     if (stage.fleet().ask(stage.coordinator(), new LocalRequest.ShowStatus())
-        instanceof LocalReply.CoordinatorStatus status) {
+        instanceof StatusReply.CoordinatorStatus status) {
       return status;
     }
     throw new LabException("no status of " + stage.coordinator());

@@ -6,6 +6,7 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.SensorEntry;
+import io.picketline.protocol.local.StatusReply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +59,7 @@ final class Roll {
   private static Set<String> members(Stage stage, String coordinator) {
     try {
       return stage.fleet().ask(coordinator, new LocalRequest.ShowStatus())
-              instanceof LocalReply.CoordinatorStatus status
+              instanceof StatusReply.CoordinatorStatus status
           ? status.members().entrySet().stream()
               .filter(member -> member.getValue().equals("up"))
               .map(Map.Entry::getKey)
@@ -88,7 +89,7 @@ final class Roll {
   static Optional<String> leader(Stage stage, String coordinator) {
     try {
       return stage.fleet().ask(coordinator, new LocalRequest.ShowStatus())
-              instanceof LocalReply.CoordinatorStatus status
+              instanceof StatusReply.CoordinatorStatus status
           ? Optional.of(status.leader()).filter(stage.topology().coordinators()::contains)
           : Optional.empty();
     } catch (LabException e) {

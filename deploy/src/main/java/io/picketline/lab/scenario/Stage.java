@@ -9,6 +9,7 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.StatusReply;
 import java.util.List;
 
 /**
@@ -53,9 +54,9 @@ public record Stage(
   }
 
   /** How the coordinator is, and through it the fleet. */
-  LocalReply.CoordinatorStatus coordinatorStatus() {
+  StatusReply.CoordinatorStatus coordinatorStatus() {
     var reply = fleet.ask(coordinator(), new LocalRequest.ShowStatus());
-    if (reply instanceof LocalReply.CoordinatorStatus status) {
+    if (reply instanceof StatusReply.CoordinatorStatus status) {
       return status;
     }
     throw new LabException("%s answers \"status\" with %s".formatted(coordinator(), reply));
@@ -71,9 +72,9 @@ public record Stage(
   }
 
   /** How the sensor of a host is. */
-  LocalReply.SensorStatus status(String host) {
+  StatusReply.SensorStatus status(String host) {
     var reply = fleet.ask(host, new LocalRequest.ShowStatus());
-    if (reply instanceof LocalReply.SensorStatus status) {
+    if (reply instanceof StatusReply.SensorStatus status) {
       return status;
     }
     throw new LabException("%s answers \"status\" with %s".formatted(host, reply));

@@ -49,7 +49,15 @@ final class MailReader {
     }
     return Optional.of(
         new Means.Mail(
-            server.get(), security, login, from.get(), to, immediate, perHour, digest, at,
+            server.get(),
+            security,
+            login,
+            from.get(),
+            to,
+            immediate,
+            perHour,
+            digest,
+            at,
             authorities));
   }
 

@@ -113,8 +113,7 @@ final class ReceiverReader {
   }
 
   private Optional<Means> syslog() {
-    var message =
-        new Syslog(block.parsed("facility", Syslog.Facility::named), format(Body.TEXT));
+    var message = new Syslog(block.parsed("facility", Syslog.Facility::named), format(Body.TEXT));
     var transport = choice("transport", Means.Transport.class);
     var authorities = file("ca-file");
     if (authorities.isPresent() && transport != Means.Transport.TLS) {
@@ -154,8 +153,7 @@ final class ReceiverReader {
       throw new IllegalArgumentException(
           "\"%s\" is no \"Name: %s\"".formatted(text, inFile ? "/file" : "value"));
     }
-    return new Means.Header(
-        text.substring(0, colon), text.substring(colon + 1).strip(), inFile);
+    return new Means.Header(text.substring(0, colon), text.substring(colon + 1).strip(), inFile);
   }
 
   private Optional<Means> slack() {
@@ -240,8 +238,8 @@ final class ReceiverReader {
                 .findFirst()
                 .orElseThrow(() ->
                     new IllegalArgumentException(
-                        "\"%s\" is none of %s".formatted(text, names(List.of(
-                            words.getEnumConstants()))))));
+                        "\"%s\" is none of %s"
+                            .formatted(text, names(List.of(words.getEnumConstants()))))));
   }
 
   private static String names(List<? extends Enum<?>> words) {

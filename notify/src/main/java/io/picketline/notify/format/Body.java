@@ -46,8 +46,8 @@ public enum Body {
     return Arrays.stream(values())
         .filter(body -> body.name().toLowerCase(ROOT).equals(name))
         .findFirst()
-        .orElseThrow(() ->
-            new IllegalArgumentException("\"%s\" is none of %s".formatted(name, names())));
+        .orElseThrow(
+            () -> new IllegalArgumentException("\"%s\" is none of %s".formatted(name, names())));
   }
 
   private static String names() {

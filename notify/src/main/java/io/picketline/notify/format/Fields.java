@@ -14,8 +14,25 @@ public final class Fields {
   /** All names there are, of those that may be empty too. */
   public static final Set<String> NAMES =
       Set.of(
-          "kind", "severity", "at", "about", "by", "from", "origin", "until", "text", "before",
-          "after", "probes", "hosts", "ports", "place", "host", "part", "missed", "message");
+          "kind",
+          "severity",
+          "at",
+          "about",
+          "by",
+          "from",
+          "origin",
+          "until",
+          "text",
+          "before",
+          "after",
+          "probes",
+          "hosts",
+          "ports",
+          "place",
+          "host",
+          "part",
+          "missed",
+          "message");
 
   private Fields() {}
 

@@ -60,20 +60,23 @@ public record MailText(String subject, String text, String html) {
             .formatted(teller.host(), period, events.size(), sources.size());
     var span =
         "%s to %s"
-            .formatted(
-                Times.plain(events.getFirst().at()), Times.plain(events.getLast().at()));
+            .formatted(Times.plain(events.getFirst().at()), Times.plain(events.getLast().at()));
     var sections =
         List.of(
-            section("Sources", sources.entrySet().stream()
-                .sorted(Comparator.comparing(entry -> -entry.getValue().size()))
-                .map(entry -> row(entry.getKey().toString(), entry.getValue()))
-                .toList()),
+            section(
+                "Sources",
+                sources.entrySet().stream()
+                    .sorted(Comparator.comparing(entry -> -entry.getValue().size()))
+                    .map(entry -> row(entry.getKey().toString(), entry.getValue()))
+                    .toList()),
             section("Hosts that saw them", hosts(events)),
-            section("Other events", others.stream()
-                .map(event ->
-                    new Row(
-                        PlainText.title(event), Times.plain(event.at()), PlainText.line(event)))
-                .toList()));
+            section(
+                "Other events",
+                others.stream()
+                    .map(event ->
+                        new Row(
+                            PlainText.title(event), Times.plain(event.at()), PlainText.line(event)))
+                    .toList()));
     var note = missed(notices).map(missed -> span + "; " + missed).orElse(span);
     return made(subject, teller, Optional.of(note), sections);
   }
@@ -88,8 +91,7 @@ public record MailText(String subject, String text, String html) {
     for (var event : events) {
       event
           .about()
-          .ifPresent(about ->
-              sources.computeIfAbsent(about, _ -> new ArrayList<>()).add(event));
+          .ifPresent(about -> sources.computeIfAbsent(about, _ -> new ArrayList<>()).add(event));
     }
     return sources;
   }
@@ -102,9 +104,10 @@ public record MailText(String subject, String text, String html) {
                     event -> event.kind().wireName(), TreeMap::new, Collectors.counting()))
             .entrySet()
             .stream()
-            .map(entry -> entry.getValue() == 1
-                ? entry.getKey()
-                : entry.getKey() + " " + entry.getValue() + "x")
+            .map(entry ->
+                entry.getValue() == 1
+                    ? entry.getKey()
+                    : entry.getKey() + " " + entry.getValue() + "x")
             .collect(Collectors.joining(", "));
     var last = events.getLast();
     var words = new StringJoiner("; ");
@@ -125,16 +128,17 @@ public record MailText(String subject, String text, String html) {
       for (var host : Proof.of(event).hosts()) {
         event
             .about()
-            .ifPresent(about ->
-                sources.computeIfAbsent(host, _ -> new HashSet<>()).add(about));
+            .ifPresent(about -> sources.computeIfAbsent(host, _ -> new HashSet<>()).add(about));
       }
     }
     return sources.entrySet().stream()
         .map(entry ->
             new Row(
                 entry.getKey(),
-                "%d %s".formatted(
-                    entry.getValue().size(), entry.getValue().size() == 1 ? "source" : "sources"),
+                "%d %s"
+                    .formatted(
+                        entry.getValue().size(),
+                        entry.getValue().size() == 1 ? "source" : "sources"),
                 ""))
         .toList();
   }

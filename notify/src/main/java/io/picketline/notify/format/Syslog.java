@@ -55,8 +55,8 @@ public record Syslog(Facility facility, Body body) {
       return Arrays.stream(values())
           .filter(one -> one.wireName().equals(name))
           .findFirst()
-          .orElseThrow(() ->
-              new IllegalArgumentException("\"%s\" is none of %s".formatted(name, names())));
+          .orElseThrow(
+              () -> new IllegalArgumentException("\"%s\" is none of %s".formatted(name, names())));
     }
 
     private String wireName() {

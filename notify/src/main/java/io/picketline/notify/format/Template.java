@@ -57,8 +57,9 @@ public final class Template {
   public String body(Notice notice) {
     var fields = Fields.of(notice);
     UnaryOperator<String> written = json ? Json::inside : UnaryOperator.identity();
-    return FIELD.matcher(text).replaceAll(match ->
-        Matcher.quoteReplacement(value(match, notice, fields, written)));
+    return FIELD
+        .matcher(text)
+        .replaceAll(match -> Matcher.quoteReplacement(value(match, notice, fields, written)));
   }
 
   private static String value(

@@ -85,8 +85,7 @@ final class MailReceiver implements Receiver {
       root = root.getCause();
     }
     var why = String.valueOf(root.getMessage()).strip();
-    return new IOException(
-        "%s: %s: %s".formatted(means.server(), what, Names.printable(why)), e);
+    return new IOException("%s: %s: %s".formatted(means.server(), what, Names.printable(why)), e);
   }
 
   private Properties properties() throws IOException {

@@ -33,7 +33,6 @@ public final class Opening {
    */
   public static Receiver digest(
       Means.Mail means, Duration timeout, InstantSource clock, String period) {
-    return new MailReceiver(
-        means, timeout, clock, notices -> MailText.digest(notices, period));
+    return new MailReceiver(means, timeout, clock, notices -> MailText.digest(notices, period));
   }
 }

@@ -58,8 +58,7 @@ final class WebReceiver implements Receiver {
   }
 
   static WebReceiver of(Means.Slack means, Duration timeout) {
-    var post =
-        new Post(Slack::body, "application/json", List.of());
+    var post = new Post(Slack::body, "application/json", List.of());
     return new WebReceiver(means.address(), post, means.authorities(), timeout);
   }
 
@@ -82,8 +81,7 @@ final class WebReceiver implements Receiver {
         return outcome(response, said(body));
       }
     } catch (HttpTimeoutException e) {
-      throw new IOException(
-          "%s: no answer within %s".formatted(where(), Words.span(timeout)), e);
+      throw new IOException("%s: no answer within %s".formatted(where(), Words.span(timeout)), e);
     } catch (SSLException e) {
       throw new IOException(
           "%s: TLS fails: %s".formatted(where(), Names.printable(String.valueOf(e.getMessage()))),

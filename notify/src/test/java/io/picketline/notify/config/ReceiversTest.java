@@ -8,9 +8,9 @@ import io.picketline.config.Effective;
 import io.picketline.config.Endpoint;
 import io.picketline.config.InvalidConfigException;
 import io.picketline.notify.format.Body;
+import io.picketline.protocol.Prefix;
 import io.picketline.protocol.event.Event;
 import io.picketline.protocol.event.EventKind;
-import io.picketline.protocol.Prefix;
 import io.picketline.protocol.event.Severity;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,33 +34,38 @@ class ReceiversTest {
   @Test
   void read_oneOfEachType_isComplete() throws Exception {
     var all =
-        read(
-                """
-                sensor.notify {
-                  journal { type = journald, severity = info }
-                  siem { type = syslog, server = "[2001:db8::1]:6514"
-                         transport = tls, format = cef }
-                  hook { type = webhook, url = "https://hooks.example/x"
-                         template = "{\\"a\\": \\"{about}\\"}" }
-                  chat { type = slack, url-file = /etc/picketline/slack.url
-                         kinds = [blocked, drift] }
-                  tell { type = command, command = [/bin/true, "$x"], about = ["192.0.2.0/24"] }
-                  ops { type = mail, server = "mail.example:587"
-                        from = "a@b.example", to = ["c@d.example"]
-                        immediate = off, digest = hourly }
-                }
-                """)
+        read("""
+        sensor.notify {
+          journal { type = journald, severity = info }
+          siem { type = syslog, server = "[2001:db8::1]:6514"
+                 transport = tls, format = cef }
+          hook { type = webhook, url = "https://hooks.example/x"
+                 template = "{\\"a\\": \\"{about}\\"}" }
+          chat { type = slack, url-file = /etc/picketline/slack.url
+                 kinds = [blocked, drift] }
+          tell { type = command, command = [/bin/true, "$x"], about = ["192.0.2.0/24"] }
+          ops { type = mail, server = "mail.example:587"
+                from = "a@b.example", to = ["c@d.example"]
+                immediate = off, digest = hourly }
+        }
+        """)
             .receivers()
             .all();
 
-    assertThat(all).extracting(ReceiverConfig::name)
+    assertThat(all)
+        .extracting(ReceiverConfig::name)
         .containsExactly("chat", "hook", "journal", "ops", "siem", "tell");
-    assertThat(all.get(4).means()).isInstanceOfSatisfying(Means.Syslog.class, syslog -> {
-      assertThat(syslog.server()).isEqualTo(new Endpoint("2001:db8::1", 6514));
-      assertThat(syslog.message().body()).isEqualTo(Body.CEF);
-    });
-    assertThat(all.get(3).means()).isInstanceOfSatisfying(Means.Mail.class, mail ->
-        assertThat(mail.immediate()).isEqualTo(Optional.<Severity>empty()));
+    assertThat(all.get(4).means())
+        .isInstanceOfSatisfying(
+            Means.Syslog.class,
+            syslog -> {
+              assertThat(syslog.server()).isEqualTo(new Endpoint("2001:db8::1", 6514));
+              assertThat(syslog.message().body()).isEqualTo(Body.CEF);
+            });
+    assertThat(all.get(3).means())
+        .isInstanceOfSatisfying(
+            Means.Mail.class,
+            mail -> assertThat(mail.immediate()).isEqualTo(Optional.<Severity>empty()));
   }
 
   @Test
@@ -77,18 +82,22 @@ class ReceiversTest {
                   f { type = command, command = [true] }
                 }
                 """))
-        .isInstanceOfSatisfying(InvalidConfigException.class, e ->
-            assertThat(String.join("\n", e.problems()))
-                .contains("sensor.notify.a.type: \"fax\" is none of journald")
-                .contains("sensor.notify.b.sever: unknown key (did you mean sensor.notify.b.server")
-                .contains("sensor.notify.b.server: name it as host:port")
-                .contains("sensor.notify.c.url: it is no address")
-                .contains("sensor.notify.c.template: {colour} is no field")
-                .contains("sensor.notify.d.from: is of no use to a receiver of type \"journald\"")
-                .contains("sensor.notify.e.from: \"nobody\" is no name@host")
-                .contains("sensor.notify.e.to: name at least one recipient")
-                .contains("sensor.notify.e.digest: with immediate off")
-                .contains("sensor.notify.f.command: name a program by its full path"));
+        .isInstanceOfSatisfying(
+            InvalidConfigException.class,
+            e ->
+                assertThat(String.join("\n", e.problems()))
+                    .contains("sensor.notify.a.type: \"fax\" is none of journald")
+                    .contains(
+                        "sensor.notify.b.sever: unknown key (did you mean sensor.notify.b.server")
+                    .contains("sensor.notify.b.server: name it as host:port")
+                    .contains("sensor.notify.c.url: it is no address")
+                    .contains("sensor.notify.c.template: {colour} is no field")
+                    .contains(
+                        "sensor.notify.d.from: is of no use to a receiver of type \"journald\"")
+                    .contains("sensor.notify.e.from: \"nobody\" is no name@host")
+                    .contains("sensor.notify.e.to: name at least one recipient")
+                    .contains("sensor.notify.e.digest: with immediate off")
+                    .contains("sensor.notify.f.command: name a program by its full path"));
   }
 
   @Test
@@ -115,11 +124,10 @@ class ReceiversTest {
   @Test
   void wanted_severityKindsAndPrefixes_allCount() throws Exception {
     var wanted =
-        read(
-                """
-                sensor.notify.j { type = journald, severity = notice, kinds = [blocked, expired],
-                  about = ["192.0.2.0/24"] }
-                """)
+        read("""
+        sensor.notify.j { type = journald, severity = notice, kinds = [blocked, expired],
+          about = ["192.0.2.0/24"] }
+        """)
             .receivers()
             .all()
             .getFirst()

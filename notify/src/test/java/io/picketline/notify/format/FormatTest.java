@@ -147,8 +147,7 @@ class FormatTest {
   @Test
   void everyBody_isOneLineAndShort() {
     var long1 = "x".repeat(500) + "\n\u202e" + "é".repeat(500);
-    var event =
-        blocked().by(long1).ordered(long1, long1, long1);
+    var event = blocked().by(long1).ordered(long1, long1, long1);
     for (var body : Body.values()) {
       var message = new Syslog(Syslog.Facility.DAEMON, body).bytes(notice(event));
 
@@ -208,8 +207,7 @@ class FormatTest {
     var source = blocked().about().orElseThrow();
     var again = Event.of(EventKind.EXPIRED, Sample.NOW, "-", "").on(source);
 
-    var mail =
-        MailText.digest(List.of(notice(blocked()), notice(again), notice(lost())), "daily");
+    var mail = MailText.digest(List.of(notice(blocked()), notice(again), notice(lost())), "daily");
 
     assertThat(mail.subject()).isEqualTo("[coord1] daily digest: 3 events, 1 sources");
     assertThat(mail.text())

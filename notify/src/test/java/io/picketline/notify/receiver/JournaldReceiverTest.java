@@ -42,8 +42,7 @@ class JournaldReceiverTest {
 
       var read = buffer.asSlice(0, length).toArray(JAVA_BYTE);
       assertThat(new String(read, UTF_8))
-          .isEqualTo(
-              new String(JournalEntry.bytes(Sample.notice(Sample.blocked())), UTF_8));
+          .isEqualTo(new String(JournalEntry.bytes(Sample.notice(Sample.blocked())), UTF_8));
       var _ = (int) call("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT)).invokeExact(fd);
     }
   }

@@ -29,9 +29,23 @@ record Keys(SSLContext server, Path authority, Path store) {
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
             "-J-XX:TieredStopAtLevel=1",
-            "-genkeypair", "-alias", "server", "-keyalg", "RSA", "-dname", "CN=server",
-            "-ext", "san=" + name, "-storetype", "PKCS12", "-keystore", store.toString(),
-            "-storepass", PASSWORD, "-validity", "2"));
+            "-genkeypair",
+            "-alias",
+            "server",
+            "-keyalg",
+            "RSA",
+            "-dname",
+            "CN=server",
+            "-ext",
+            "san=" + name,
+            "-storetype",
+            "PKCS12",
+            "-keystore",
+            store.toString(),
+            "-storepass",
+            PASSWORD,
+            "-validity",
+            "2"));
     var keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
     var pem = directory.resolve("ca.pem");
     Files.writeString(

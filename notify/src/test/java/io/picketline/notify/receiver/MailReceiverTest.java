@@ -64,8 +64,8 @@ class MailReceiverTest {
     receiver(server, Means.Security.NONE, Optional.of(login("right"))).tell(TWO);
 
     assertThat(server.getReceivedMessages()).isNotEmpty();
-    assertThatThrownBy(() ->
-            receiver(server, Means.Security.NONE, Optional.of(login("wrong"))).tell(TWO))
+    assertThatThrownBy(
+            () -> receiver(server, Means.Security.NONE, Optional.of(login("wrong"))).tell(TWO))
         .hasMessageContaining("the login is not taken");
   }
 
@@ -73,8 +73,7 @@ class MailReceiverTest {
   void tell_serverWithoutStarttls_isNotToldInTheClear() throws Exception {
     var server = server("smtp");
 
-    assertThatThrownBy(() ->
-            receiver(server, Means.Security.STARTTLS, Optional.empty()).tell(TWO))
+    assertThatThrownBy(() -> receiver(server, Means.Security.STARTTLS, Optional.empty()).tell(TWO))
         .hasMessageContaining("STARTTLS is required");
     assertThat(server.getReceivedMessages()).isEmpty();
   }
@@ -133,7 +132,6 @@ class MailReceiverTest {
             Means.Digest.DAILY,
             LocalTime.of(7, 0),
             authority);
-    return new MailReceiver(
-        means, Duration.ofSeconds(5), () -> Sample.NOW, MailText::immediate);
+    return new MailReceiver(means, Duration.ofSeconds(5), () -> Sample.NOW, MailText::immediate);
   }
 }

@@ -63,8 +63,7 @@ class RsyslogTest {
 
   private void tell(int port, Means.Transport transport, Optional<Path> authority)
       throws IOException {
-    var means =
-        new Means.Syslog(new Endpoint("localhost", port), transport, MESSAGE, authority);
+    var means = new Means.Syslog(new Endpoint("localhost", port), transport, MESSAGE, authority);
     try (var receiver = new SyslogReceiver(means, Duration.ofSeconds(5))) {
       receiver.tell(
           List.of(Sample.notice(Sample.blocked().ordered("größer, blocked 192.0.2.7", "", ""))));
@@ -73,8 +72,7 @@ class RsyslogTest {
 
   private void start(Keys keys, int udp, int tcp, int tls) throws Exception {
     var store = KeyStore.getInstance(keys.store().toFile(), Keys.PASSWORD.toCharArray());
-    var key =
-        store.getKey("server", Keys.PASSWORD.toCharArray()).getEncoded();
+    var key = store.getKey("server", Keys.PASSWORD.toCharArray()).getEncoded();
     var pem = directory.resolve("server.key");
     Files.writeString(
         pem,
@@ -101,7 +99,11 @@ class RsyslogTest {
             .formatted(directory, pem, udp, tcp, tls));
     var process =
         new ProcessBuilder(
-                "/usr/sbin/rsyslogd", "-n", "-f", config.toString(), "-i",
+                "/usr/sbin/rsyslogd",
+                "-n",
+                "-f",
+                config.toString(),
+                "-i",
                 directory.resolve("pid").toString())
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("said").toFile())

@@ -53,8 +53,7 @@ class SyslogReceiverTest {
         var receiver = receiver(server.getLocalPort(), Means.Transport.TCP, Optional.empty())) {
       var read = CompletableFuture.supplyAsync(() -> frames(server, 2), Thread::startVirtualThread);
 
-      receiver.tell(
-          List.of(Sample.notice(Sample.lost()), Sample.notice(Sample.blocked())));
+      receiver.tell(List.of(Sample.notice(Sample.lost()), Sample.notice(Sample.blocked())));
 
       assertThat(read.get())
           .containsExactly(
@@ -83,10 +82,8 @@ class SyslogReceiverTest {
     var keys = Keys.of(directory, "dns:localhost");
     try (var server = keys.server().getServerSocketFactory().createServerSocket(0);
         var receiver =
-            receiver(
-                server.getLocalPort(), Means.Transport.TLS, Optional.of(keys.authority()))) {
-      var read =
-          CompletableFuture.supplyAsync(() -> frames(server, 1), Thread::startVirtualThread);
+            receiver(server.getLocalPort(), Means.Transport.TLS, Optional.of(keys.authority()))) {
+      var read = CompletableFuture.supplyAsync(() -> frames(server, 1), Thread::startVirtualThread);
 
       receiver.tell(List.of(Sample.notice(Sample.lost())));
 
@@ -126,8 +123,7 @@ class SyslogReceiverTest {
   private static SyslogReceiver receiver(
       int port, Means.Transport transport, Optional<Path> authority) {
     var server = new Endpoint("localhost", port);
-    return new SyslogReceiver(
-        new Means.Syslog(server, transport, MESSAGE, authority), TIMEOUT);
+    return new SyslogReceiver(new Means.Syslog(server, transport, MESSAGE, authority), TIMEOUT);
   }
 
   /** Takes one connection and reads so many frames; those before it broke. */

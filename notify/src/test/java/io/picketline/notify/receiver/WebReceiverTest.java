@@ -48,8 +48,7 @@ class WebReceiverTest {
       assertThat(receiver.tell(List.of(Sample.notice(Sample.blocked()))))
           .isEqualTo("answered 200: thanks");
 
-      assertThat(posted.poll())
-          .isEqualTo("application/json|Bearer s3cret|{\"a\": \"192.0.2.7\"}");
+      assertThat(posted.poll()).isEqualTo("application/json|Bearer s3cret|{\"a\": \"192.0.2.7\"}");
     } finally {
       server.stop(0);
     }

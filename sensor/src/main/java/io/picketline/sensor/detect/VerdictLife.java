@@ -16,8 +16,7 @@ final class VerdictLife {
 
   /** Life in nanoseconds of the verdict on offence {@code offence}, from 1, of this source. */
   static long nanos(int offence, boolean verified, long high, long low) {
-    var life =
-        SelfTest.is(high, low) ? SelfTest.LIFE : SequentialTest.life(offence, verified);
+    var life = SelfTest.is(high, low) ? SelfTest.LIFE : SequentialTest.life(offence, verified);
     return life.toNanos();
   }
 

@@ -3,8 +3,8 @@ package io.picketline.sensor.metrics;
 import io.picketline.events.EventCounts;
 import io.picketline.metrics.Figures;
 import io.picketline.metrics.ProcessMetrics;
-import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.MetricValues;
+import io.picketline.protocol.local.StatusReply;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +22,7 @@ public final class SensorFigures {
    * @param events those that were told
    */
   public static List<MetricValues> of(
-      LocalReply.SensorStatus status,
+      StatusReply.SensorStatus status,
       Optional<Boolean> connected,
       Optional<Instant> expires,
       EventCounts events) {

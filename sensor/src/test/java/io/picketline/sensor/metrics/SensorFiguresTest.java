@@ -10,8 +10,8 @@ import io.picketline.protocol.Mode;
 import io.picketline.protocol.event.Event;
 import io.picketline.protocol.event.EventKind;
 import io.picketline.protocol.event.EventPlace;
-import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.MetricValues;
+import io.picketline.protocol.local.StatusReply;
 import io.picketline.sensor.capture.CaptureCounters;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -113,9 +113,9 @@ class SensorFiguresTest {
         .value();
   }
 
-  private static LocalReply.SensorStatus status(
+  private static StatusReply.SensorStatus status(
       boolean observing, SequencedMap<String, Long> counters) {
-    return new LocalReply.SensorStatus(
+    return new StatusReply.SensorStatus(
         "web-1",
         "0.1.0",
         NOW,

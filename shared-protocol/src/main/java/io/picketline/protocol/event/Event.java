@@ -85,8 +85,19 @@ public record Event(
   /** The same about a source or rule. */
   public Event on(Prefix prefix) {
     return new Event(
-        place, at, kind, severity, Optional.of(prefix), by, from, origin, until, text, before,
-        after, evidence);
+        place,
+        at,
+        kind,
+        severity,
+        Optional.of(prefix),
+        by,
+        from,
+        origin,
+        until,
+        text,
+        before,
+        after,
+        evidence);
   }
 
   /** The same by somebody else. */

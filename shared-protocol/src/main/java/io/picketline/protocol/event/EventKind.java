@@ -66,7 +66,9 @@ public enum EventKind {
 
   /** A coordinator began to lead. */
   TOOK_OVER(NOTICE),
-  /** A coordinator took over the whole state of another: how it came about is not in its history. */
+  /**
+   * A coordinator took over the whole state of another: how it came about is not in its history.
+   */
   CAUGHT_UP(INFO),
   /** A backup was put in the place of a coordinator's journal. */
   RESTORED(NOTICE),

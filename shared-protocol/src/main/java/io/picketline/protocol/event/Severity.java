@@ -39,12 +39,13 @@ public enum Severity {
     return Arrays.stream(values())
         .filter(severity -> severity.wireName().equals(name))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException(
-            "\"%s\" is none of %s"
-                .formatted(
-                    name,
-                    Arrays.stream(values())
-                        .map(Severity::wireName)
-                        .collect(Collectors.joining(", ")))));
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "\"%s\" is none of %s"
+                    .formatted(
+                        name,
+                        Arrays.stream(values())
+                            .map(Severity::wireName)
+                            .collect(Collectors.joining(", ")))));
   }
 }

@@ -5,25 +5,16 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
 import io.picketline.protocol.Evidence;
-import io.picketline.protocol.Mode;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.event.Event;
-import io.picketline.protocol.log.Epoch;
-import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /** The daemon's one answer to a {@link LocalRequest}. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "t")
 @JsonSubTypes({
-  @JsonSubTypes.Type(value = LocalReply.SensorStatus.class, name = "sensor-status"),
-  @JsonSubTypes.Type(value = LocalReply.CoordinatorStatus.class, name = "coordinator-status"),
+  @JsonSubTypes.Type(value = StatusReply.SensorStatus.class, name = "sensor-status"),
+  @JsonSubTypes.Type(value = StatusReply.CoordinatorStatus.class, name = "coordinator-status"),
   @JsonSubTypes.Type(value = LocalReply.Sensors.class, name = "sensors"),
   @JsonSubTypes.Type(value = LocalReply.Reach.class, name = "reach"),
   @JsonSubTypes.Type(value = LocalReply.Verdicts.class, name = "verdicts"),
@@ -63,8 +54,7 @@ public sealed interface LocalReply
         SelfTestReply,
         TrustReply,
         Measured,
-        LocalReply.SensorStatus,
-        LocalReply.CoordinatorStatus,
+        StatusReply,
         LocalReply.Sensors,
         LocalReply.Reach,
         LocalReply.Verdicts,
@@ -88,90 +78,6 @@ public sealed interface LocalReply
 
     /** The last log entry that carries it; 0 if there is none. */
     long seq();
-  }
-
-  /**
-   * A sensor's state.
-   *
-   * @param capture which source of probes is in use and why
-   * @param linkState in words: standalone, connected to X since …, trying X because …
-   * @param blocks sources that are blocked, or would be
-   * @param suspects sources that are suspect, or would be
-   * @param observing whether nobody is blocked, only who would be is shown
-   * @param guarded who can never be blocked here, and as what
-   * @param warnings what is doubtful in the settings in force, what of the file is not in force,
-   *     and what of the host is not watched for now
-   * @param counters counted events by name, in the order to show them
-   */
-  record SensorStatus(
-      String host,
-      String software,
-      Instant startedAt,
-      Set<Mode> modes,
-      String capture,
-      String packetFilter,
-      String linkState,
-      Optional<Epoch> epoch,
-      long have,
-      int blocks,
-      int suspects,
-      boolean observing,
-      List<Guarded> guarded,
-      List<String> warnings,
-      SequencedMap<String, Long> counters)
-      implements LocalReply {
-    public SensorStatus {
-      warnings = List.copyOf(warnings);
-      modes = inOrder(modes);
-      guarded = List.copyOf(guarded);
-    }
-  }
-
-  /**
-   * A coordinator's state.
-   *
-   * @param leader the coordinator that decides for all
-   * @param members the coordinators of the cluster and their state
-   * @param budget the configured budgets, in words
-   * @param warnings what an operator must mend, such as a disk that cannot be written
-   */
-  record CoordinatorStatus(
-      String name,
-      String software,
-      Instant startedAt,
-      String leader,
-      Map<String, String> members,
-      Optional<Epoch> epoch,
-      long head,
-      int verdicts,
-      int sensorsLive,
-      int sensorsKnown,
-      String budget,
-      List<String> warnings,
-      SequencedMap<String, Long> counters)
-      implements LocalReply {
-    public CoordinatorStatus {
-      warnings = List.copyOf(warnings);
-    }
-
-    /** The same with these warnings too. */
-    public CoordinatorStatus warned(List<String> more) {
-      var all = Stream.concat(warnings.stream(), more.stream()).toList();
-      return new CoordinatorStatus(
-          name,
-          software,
-          startedAt,
-          leader,
-          members,
-          epoch,
-          head,
-          verdicts,
-          sensorsLive,
-          sensorsKnown,
-          budget,
-          all,
-          counters);
-    }
   }
 
   /**
@@ -281,8 +187,8 @@ public sealed interface LocalReply
    * @param seq the log entry that carries it; 0 if it is this host's alone
    * @param warnings what is doubtful in it, one line each
    * @param rest what of the order was not done, and why, if so
-   * @param names the address, prefix, host or user that each of the first objects is about, in their
-   *     order; none of a daemon that does not say
+   * @param names the address, prefix, host or user that each of the first objects is about, in
+   *     their order; none of a daemon that does not say
    */
   record Changed(
       List<String> objects,
@@ -388,11 +294,6 @@ public sealed interface LocalReply
 
   /** The daemon will not or cannot. */
   record Refused(Reason reason, String message) implements LocalReply {}
-
-  /** A copy that every reader sees in one order. */
-  private static Set<Mode> inOrder(Set<Mode> modes) {
-    return Collections.unmodifiableSet(new TreeSet<>(modes));
-  }
 
   /** Why a request is refused; the command turns it into an exit code. */
   enum Reason {
