@@ -34,6 +34,7 @@ class ArchitectureTest {
               "io.picketline.identity..",
               "io.picketline.config..",
               "io.picketline.lists..",
+              "io.picketline.metrics..",
               "org.yaml.snakeyaml..",
               "picocli..",
               "com.fasterxml.jackson..",
