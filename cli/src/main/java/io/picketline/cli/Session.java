@@ -9,6 +9,7 @@ import io.picketline.front.ContextInUse;
 import io.picketline.front.SocketChoice;
 import io.picketline.front.Unanswered;
 import io.picketline.protocol.Names;
+import io.picketline.protocol.local.ChangedLine;
 import io.picketline.protocol.local.EventList;
 import io.picketline.protocol.local.ListEvents;
 import io.picketline.protocol.local.LocalReply;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -197,6 +199,17 @@ final class Session {
     changed.warnings().forEach(warning -> note("warning: " + Names.printable(warning)));
     changed.rest().ifPresent(rest -> note(Names.printable(rest.message())));
     return changed.rest().map(rest -> exitCode(rest.reason())).orElse(made());
+  }
+
+  /**
+   * Says what would come of something that no daemon is asked for.
+   *
+   * @param name what identifies it
+   * @return the exit code
+   */
+  int foreseen(String name, String text) {
+    var line = new ChangedLine(name, text);
+    return shown(LocalReply.Changed.of(List.of(line), 0, List.of(), Optional.empty()));
   }
 
   /** Writes text that is not for people, as it is. */
