@@ -15,6 +15,7 @@ import io.picketline.protocol.local.LocalReply.Changed;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Measure;
 import io.picketline.protocol.local.Measured;
+import io.picketline.protocol.local.NotifyReply;
 import io.picketline.protocol.local.NotifyRequest;
 import io.picketline.protocol.local.Resting;
 import io.picketline.protocol.local.SelfTestReply;
@@ -84,8 +85,10 @@ final class AnsweringDaemon {
                       "fw-1", "alice", Ran.NOW, Optional.of(Ran.NOW.plusSeconds(60)))));
       case ListEvents _ ->
           new EventList(Answers.history().events(), EventPlace.NOWHERE, false, false);
-      case FindVerdicts _, NotifyRequest _ ->
-          throw new IllegalArgumentException("nobody asks for that yet");
+      case FindVerdicts _ -> throw new IllegalArgumentException("programs ask for that alone");
+      case NotifyRequest.ListReceivers _ -> Answers.receivers();
+      case NotifyRequest.TestReceiver(var name) ->
+          new NotifyReply.Tested(name, "192.0.2.10:25", true, "taken by 192.0.2.10:25");
       case Measure _ -> new Measured(List.of(Answers.metric()));
       case LocalRequest.Reload _ ->
           new LocalReply.Reloaded(List.of(), List.of("mode: block"), List.of("modes"), List.of());
