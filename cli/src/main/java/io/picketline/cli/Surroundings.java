@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -56,7 +57,7 @@ record Surroundings(
         terminal,
         () -> terminal ? Terminal.columns(System.getenv()) : 0,
         () -> terminal || Terminal.isStandardError(),
-        Clock.systemDefaultZone(),
+        Clock.system(ZoneId.systemDefault()),
         Path.of(SocketChoice.RUN_DIRECTORY));
   }
 

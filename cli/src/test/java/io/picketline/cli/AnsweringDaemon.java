@@ -55,6 +55,28 @@ final class AnsweringDaemon {
 
   static LocalReply answer(LocalRequest request) {
     return switch (request) {
+      case LocalRequest.ListIgnored _,
+          LocalRequest.AddIgnore _,
+          LocalRequest.RemoveIgnore _,
+          LocalRequest.EditIgnored _,
+          LocalRequest.UndoIgnored _,
+          LocalRequest.ListIgnoreVersions _ ->
+          ignore(request);
+      case TrustRequest trust -> trust(trust);
+      case SelfTestRequest.Play _ ->
+          new SelfTestReply.Played(SelfTest.ofCoordinator(0), SelfTest.PROBES);
+      case SelfTestRequest.Look _ ->
+          new SelfTestReply.InFilter(Optional.empty(), Optional.empty(), Optional.empty());
+      case NotifyRequest.ListReceivers _ -> Answers.receivers();
+      case NotifyRequest.TestReceiver(var name) ->
+          new NotifyReply.Tested(name, "192.0.2.10:25", true, "taken by 192.0.2.10:25");
+      case FindVerdicts _ -> throw new IllegalArgumentException("programs ask for that alone");
+      default -> look(request);
+    };
+  }
+
+  private static LocalReply look(LocalRequest request) {
+    return switch (request) {
       case LocalRequest.ShowStatus _ -> Answers.coordinatorStatus();
       case LocalRequest.ListSensors _ ->
           new LocalReply.Sensors(42, Answers.sensors().sensors().subList(0, 1));
@@ -67,10 +89,6 @@ final class AnsweringDaemon {
               3, List.of(Answers.ordered(), Answers.scanned(), Answers.suspected()));
       case LocalRequest.Why _ -> Answers.blocked();
       case LocalRequest.Where _ -> Answers.everywhere();
-      case LocalRequest.Block block -> changed(block.prefix(), "blocked " + block.prefix());
-      case LocalRequest.Unblock unblock -> changed(SOURCE, unblock.prefix() + " unblocked");
-      case LocalRequest.Import part ->
-          new LocalReply.Imported(part.blocks().size(), 1, List.of(), 44);
       case LocalRequest.Export _ ->
           new LocalReply.Exported(
               List.of(
@@ -85,31 +103,27 @@ final class AnsweringDaemon {
                       "fw-1", "alice", Ran.NOW, Optional.of(Ran.NOW.plusSeconds(60)))));
       case ListEvents _ ->
           new EventList(Answers.history().events(), EventPlace.NOWHERE, false, false);
-      case FindVerdicts _ -> throw new IllegalArgumentException("programs ask for that alone");
-      case NotifyRequest.ListReceivers _ -> Answers.receivers();
-      case NotifyRequest.TestReceiver(var name) ->
-          new NotifyReply.Tested(name, "192.0.2.10:25", true, "taken by 192.0.2.10:25");
       case Measure _ -> new Measured(List.of(Answers.metric()));
-      case LocalRequest.Reload _ ->
-          new LocalReply.Reloaded(List.of(), List.of("mode: block"), List.of("modes"), List.of());
       case LocalRequest.WhySensor why ->
           new TestimonyReply.Testimony(why.host(), true, resting(), Optional.of(SOURCE), false);
+      default -> change(request);
+    };
+  }
+
+  /** What changes, or says what it would change. */
+  private static LocalReply change(LocalRequest request) {
+    return switch (request) {
+      case LocalRequest.Block block -> changed(block.prefix(), "blocked " + block.prefix());
+      case LocalRequest.Unblock unblock -> changed(SOURCE, unblock.prefix() + " unblocked");
+      case LocalRequest.Import part ->
+          new LocalReply.Imported(part.blocks().size(), 1, List.of(), 44);
+      case LocalRequest.Reload _ ->
+          new LocalReply.Reloaded(List.of(), List.of("mode: block"), List.of("modes"), List.of());
       case LocalRequest.Revert revert ->
           new TestimonyReply.Reverted(
               revert.host(), true, resting(), 1, Optional.of(SOURCE), false, 45);
       case LocalRequest.RemoveHost remove -> changed(remove.name(), "removed " + remove.name());
-      case LocalRequest.ListIgnored _,
-          LocalRequest.AddIgnore _,
-          LocalRequest.RemoveIgnore _,
-          LocalRequest.EditIgnored _,
-          LocalRequest.UndoIgnored _,
-          LocalRequest.ListIgnoreVersions _ ->
-          ignore(request);
-      case TrustRequest trust -> trust(trust);
-      case SelfTestRequest.Play _ ->
-          new SelfTestReply.Played(SelfTest.ofCoordinator(0), SelfTest.PROBES);
-      case SelfTestRequest.Look _ ->
-          new SelfTestReply.InFilter(Optional.empty(), Optional.empty(), Optional.empty());
+      default -> throw new IllegalArgumentException("nobody asks for that: " + request);
     };
   }
 

@@ -193,8 +193,8 @@ class SchemaTest {
     return cell.toLowerCase(Locale.ROOT).startsWith(value.toLowerCase(Locale.ROOT))
         || value.startsWith(cell + " from ")
         || value.replaceFirst(" \\(uid.*", "").equals(cell)
-        || isNumber(value)
-            && String.format(Locale.ROOT, "%.2f", Double.parseDouble(value)).equals(cell)
+        || (isNumber(value)
+            && String.format(Locale.ROOT, "%.2f", Double.parseDouble(value)).equals(cell))
         || cell.replace(";", "").equals(value);
   }
 
@@ -275,9 +275,9 @@ class SchemaTest {
   private static boolean within(JsonNode whole, JsonNode part) {
     return whole.equals(part)
         || children(whole).stream().anyMatch(child -> within(child, part))
-        || part.isObject()
+        || (part.isObject()
             && part.has("rule")
-            && children(whole).stream().anyMatch(child -> within(child, part.get("rule")));
+            && children(whole).stream().anyMatch(child -> within(child, part.get("rule"))));
   }
 
   private static List<JsonNode> children(JsonNode node) {

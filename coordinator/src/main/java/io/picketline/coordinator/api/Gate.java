@@ -69,13 +69,12 @@ final class Gate implements AutoCloseable {
 
   /** Forgets those that have ended. */
   private void sweep() {
-    for (var entry : visits.entrySet()) {
-      var visit = entry.getValue();
-      if (visit.over() && visits.remove(entry.getKey(), visit)) {
+    visits.forEach((from, visit) -> {
+      if (visit.over() && visits.remove(from, visit)) {
         visit.close();
         door.leave(visit.from(), visit);
       }
-    }
+    });
   }
 
   @Override

@@ -158,7 +158,9 @@ class ApiServerTest {
     for (var i = 0; i < Gate.MOST + 8; i++) {
       silent.add(scene.plain("127.0.1." + i % 8));
     }
-    await().until(() -> scene.counters.snapshot().get("connections to the API") >= Gate.MOST);
+    await()
+        .until(() ->
+            scene.counters.snapshot().getOrDefault("connections to the API", 0L) >= Gate.MOST);
     try (var viewer = scene.person(Role.VIEWER, "eve")) {
       assertThat(viewer.get("/v1/users").status()).isEqualTo(200);
     }
@@ -173,7 +175,9 @@ class ApiServerTest {
     for (var i = 0; i <= Gate.MOST_OF_ONE; i++) {
       silent.add(scene.plain("127.0.0.1"));
     }
-    await().until(() -> scene.counters.snapshot().get("connections to the API turned away") == 1);
+    await()
+        .until(() ->
+            scene.counters.snapshot().getOrDefault("connections to the API turned away", 0L) == 1);
     for (var socket : silent) {
       socket.close();
     }

@@ -81,7 +81,7 @@ final class MailReceiver implements Receiver {
 
   private IOException failed(String what, MessagingException e) {
     Throwable root = e;
-    while (root.getCause() != null && root.getCause() != root) {
+    while (root.getCause() != null) {
       root = root.getCause();
     }
     var why = String.valueOf(root.getMessage()).strip();
