@@ -1,7 +1,7 @@
 package io.picketline.coordinator.api;
 
-import io.picketline.coordinator.desk.DeskDoor;
 import io.picketline.coordinator.desk.Tries;
+import io.picketline.coordinator.door.Door;
 import io.picketline.identity.Identity;
 import java.io.IOException;
 import java.net.Socket;
@@ -29,7 +29,7 @@ final class Gate implements AutoCloseable {
   private final Supplier<Identity> identity;
   private final ApiCounters counters;
   private final Tries calls;
-  private final DeskDoor<Visit> door = new DeskDoor<>(MOST, MOST_OF_ONE, Visit::close);
+  private final Door<Visit> door = new Door<>(MOST, MOST_OF_ONE, Visit::close);
   private final Map<SocketAddress, Visit> visits = new ConcurrentHashMap<>();
 
   /**
