@@ -1,5 +1,7 @@
 package io.picketline.coordinator.order;
 
+import static io.picketline.coordinator.evidence.Told.EVER;
+
 import io.picketline.coordinator.admission.Admission;
 import io.picketline.coordinator.judgement.Judgement;
 import io.picketline.coordinator.roster.Roster;
@@ -194,7 +196,7 @@ final class TrustOrders {
                 .formatted(name, would, would)));
     if (order.revert()) {
       var first =
-          judgement.testimony().forecast(name, Instant.EPOCH, Optional.empty(), MOST_NAMED, now);
+          judgement.testimony().forecast(name, EVER, Optional.empty(), MOST_NAMED, now);
       first
           .ended()
           .forEach(verdict ->
