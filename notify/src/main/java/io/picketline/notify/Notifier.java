@@ -77,26 +77,32 @@ public final class Notifier implements AutoCloseable {
   /**
    * Takes other receivers. One that is as before goes on undisturbed; a changed one goes on where
    * it was; a new one begins with what is new.
-   *
-   * @return what changed, one line each
    */
-  public synchronized List<String> take(Receivers receivers) {
-    var changes = new ArrayList<String>();
+  public synchronized void take(Receivers receivers) {
     var before = new TreeMap<>(told);
     for (var config : receivers.all()) {
       var old = before.remove(config.name());
       if (old == null || !old.config().equals(config)) {
-        changes.add("notify.%s is %s".formatted(config.name(), old == null ? "new" : "changed"));
         if (old != null) {
           remove(old);
         }
         add(config, means.feed().place());
       }
     }
-    before.forEach((name, old) -> {
-      changes.add("notify.%s is gone".formatted(name));
-      remove(old);
-    });
+    before.values().forEach(this::remove);
+  }
+
+  /** How other receivers differ from those that are told, one line each. */
+  public synchronized List<String> changes(Receivers receivers) {
+    var changes = new ArrayList<String>();
+    var before = new TreeMap<>(told);
+    for (var config : receivers.all()) {
+      var old = before.remove(config.name());
+      if (old == null || !old.config().equals(config)) {
+        changes.add("notify.%s is %s".formatted(config.name(), old == null ? "new" : "changed"));
+      }
+    }
+    before.keySet().forEach(name -> changes.add("notify.%s is gone".formatted(name)));
     return changes;
   }
 

@@ -1,7 +1,7 @@
 package io.picketline.coordinator.api;
 
-import io.picketline.coordinator.desk.DeskDoor;
 import io.picketline.coordinator.desk.Tries;
+import io.picketline.coordinator.door.Door;
 import java.net.Socket;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,7 +23,7 @@ final class Gate implements AutoCloseable {
 
   private final ApiCounters counters;
   private final Tries calls;
-  private final DeskDoor<Visit> door = new DeskDoor<>(MOST, MOST_OF_ONE, Visit::close);
+  private final Door<Visit> door = new Door<>(MOST, MOST_OF_ONE, Visit::close);
   private final Set<Visit> visits = ConcurrentHashMap.newKeySet();
 
   /** One where nobody has come. */

@@ -1,6 +1,6 @@
 package io.picketline.coordinator.api;
 
-import io.picketline.coordinator.desk.DeskDoor;
+import io.picketline.coordinator.door.Door;
 import io.picketline.local.Deadline;
 import java.io.Closeable;
 import java.io.IOException;
@@ -21,7 +21,7 @@ final class Visit implements Closeable {
   private final Socket plain;
   private final Deadline deadline;
   private final InetAddress from;
-  private final DeskDoor<Visit> door;
+  private final Door<Visit> door;
 
   /**
    * One that begins.
@@ -31,7 +31,7 @@ final class Visit implements Closeable {
    * @param door counts it
    * @param late called when it has taken too long
    */
-  Visit(Socket plain, Duration limit, DeskDoor<Visit> door, Runnable late) {
+  Visit(Socket plain, Duration limit, Door<Visit> door, Runnable late) {
     this.plain = plain;
     this.from = plain.getInetAddress();
     this.door = door;

@@ -42,9 +42,15 @@ final class ExportTokenOrders {
     if (admission().exportTokens(now).size() >= MOST) {
       return new Refused(Reason.FORBIDDEN, "there are %d tokens already".formatted(MOST));
     }
+    var expires = order.life().map(now::plus);
+    if (order.dryRun()) {
+      var line =
+          "would make token %s: lists could be fetched by it until %s"
+              .formatted(name, expires.map(Instant::toString).orElse("it is removed"));
+      return Changes.shown(List.of(new ChangedLine(name, line)), List.of(), 0);
+    }
     var secret = new byte[ExportToken.SECRET_BYTES];
     random.nextBytes(secret);
-    var expires = order.life().map(now::plus);
     judgement
         .log()
         .append(new TrustChange.ExportTokenMade(name, Token.hash(secret), author, now, expires));

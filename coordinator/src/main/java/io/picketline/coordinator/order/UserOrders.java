@@ -67,6 +67,14 @@ final class UserOrders {
     if (refusal.isPresent()) {
       return new Refused(Reason.FORBIDDEN, refusal.get());
     }
+    if (order.dryRun()) {
+      var line =
+          admission().user(order.name()).isPresent()
+              ? "%s is a user with the role %s, and could have another certificate"
+              : "would add user %s with the role %s";
+      var said = line.formatted(order.name(), order.role());
+      return Changes.shown(List.of(new ChangedLine(order.name(), said)), List.of(), 0);
+    }
     judgement.log().append(new TrustChange.UserAdded(order.name(), order.role(), author, now));
     var revoked = admission().revoked(order.name()).map(TrustChange.HostRevoked::at);
     return new TrustReply.UserAdded(order.name(), order.role(), revoked, judgement.log().head());

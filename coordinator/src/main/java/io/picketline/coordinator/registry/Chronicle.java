@@ -26,14 +26,34 @@ final class Chronicle {
   private final Deque<Event> waiting = new ArrayDeque<>();
   private long seen;
 
+  private final Turns disks =
+      new Turns(EventKind.DISK_FAILED, EventKind.DISK_BACK, "writes its journal again");
+  private final Alike alike;
+
   // what ended before this leader began, or before it could say so, is told with the first
   private long owed = 1;
   private boolean shortOfBudget;
+  private boolean leads;
 
   /** The leader's, of this name. */
   Chronicle(Judgement judgement, String name) {
     this.judgement = judgement;
     this.name = name;
+    this.alike = new Alike(name);
+  }
+
+  /** A coordinator says what happened there, or how it is configured. */
+  void heard(StandbyMessage.News news, Instant now) {
+    news.events().forEach(this::add);
+    if (!news.settings().isEmpty()) {
+      alike.told(news.coordinator(), news.settings(), now);
+    }
+  }
+
+  /** Puts on record which coordinators cannot write to their disks, and differ from this one. */
+  void watch(Majority majority, Instant now) {
+    disks.watch(majority.troubles(), majority.heard(now)::contains, now).forEach(this::add);
+    alike.watch(now).forEach(this::add);
   }
 
   /** Tells what happened, and what is over; to be called about every second. */
@@ -45,6 +65,11 @@ final class Chronicle {
     seen = expired;
     if (!judgement.deciding()) {
       return;
+    }
+    if (!leads) {
+      leads = true;
+      var epoch = "epoch " + judgement.log().epoch();
+      waiting.addFirst(Event.of(EventKind.TOOK_OVER, now, name, epoch));
     }
     for (var event = waiting.poll(); event != null; event = waiting.poll()) {
       var kind = event.kind().wireName();

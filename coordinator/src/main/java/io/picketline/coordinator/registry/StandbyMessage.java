@@ -6,12 +6,14 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.picketline.coordinator.journal.SourceMemory;
 import io.picketline.coordinator.judgement.EvidenceCopy;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
+import io.picketline.protocol.event.Event;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogPoint;
 import io.picketline.protocol.log.Offered;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the registry and the standby coordinators tell each other beside the log itself. */
@@ -20,6 +22,7 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = StandbyMessage.Mirror.class, name = "mirror"),
   @JsonSubTypes.Type(value = StandbyMessage.Tail.class, name = "tail"),
   @JsonSubTypes.Type(value = StandbyMessage.Whole.class, name = "whole"),
+  @JsonSubTypes.Type(value = StandbyMessage.News.class, name = "news"),
   @JsonSubTypes.Type(value = StandbyMessage.Gather.class, name = "gather"),
   @JsonSubTypes.Type(value = StandbyMessage.Copy.class, name = "copy"),
 })
@@ -102,6 +105,28 @@ public sealed interface StandbyMessage {
    */
   record Whole(String coordinator, Epoch answers, LinkMessage.Snapshot chunk)
       implements FromStandby {}
+
+  /**
+   * What happened at a coordinator, for everybody's history, and how it is configured; said by the
+   * one that leads too.
+   *
+   * @param settings those that are to be the same on all coordinators, each by its digest; empty if
+   *     this is not about them
+   */
+  record News(String coordinator, List<Event> events, Map<String, String> settings)
+      implements FromStandby {
+
+    /** Most of each. */
+    public static final int MOST = 500;
+
+    public News {
+      if (events.size() > MOST || settings.size() > MOST) {
+        throw new IllegalArgumentException("more than %d at once are no news".formatted(MOST));
+      }
+      events = List.copyOf(events);
+      settings = Map.copyOf(settings);
+    }
+  }
 
   /**
    * A registry that begins asks what it is missing, and the promise to follow no lower history.

@@ -342,7 +342,7 @@ class TrustOrdersTest {
   }
 
   private static TrustRequest enrolling(String host, Role role, SourceAddress... addresses) {
-    return new TrustRequest.Enroll(host, role, Set.of("dmz"), List.of(addresses), HOUR);
+    return new TrustRequest.Enroll(host, role, Set.of("dmz"), List.of(addresses), HOUR, false);
   }
 
   private Decision redeem(

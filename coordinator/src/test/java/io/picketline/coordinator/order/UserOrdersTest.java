@@ -109,7 +109,7 @@ class UserOrdersTest {
   }
 
   private LocalReply add(String name, Role role) {
-    return orders.answer(new TrustRequest.AddUser(name, role), "root from there", NOW);
+    return orders.answer(new TrustRequest.AddUser(name, role, false), "root from there", NOW);
   }
 
   private LocalReply remove(String name, Instant at) {

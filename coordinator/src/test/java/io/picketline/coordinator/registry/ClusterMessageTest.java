@@ -21,6 +21,8 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Role;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
+import io.picketline.protocol.event.Event;
+import io.picketline.protocol.event.EventKind;
 import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.Asker;
@@ -35,6 +37,7 @@ import io.picketline.protocol.log.LogPoint;
 import io.picketline.protocol.log.Offered;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -143,6 +146,11 @@ class ClusterMessageTest {
                 "two",
                 EPOCH.get(),
                 new LinkMessage.Snapshot(EPOCH.get(), 5, 0, true, List.of(), NOW))),
+        new VerdictRegistry.Standby(
+            new StandbyMessage.News(
+                "two",
+                List.of(Event.of(EventKind.COORDINATOR_DOWN, NOW, "one", "it was stopped")),
+                Map.of("coordinator.max-sources", "0123456789abcdef"))),
         new FromDesk.Redeem(
             HASH, "web", Role.COORDINATOR, HOST.addresses(), "192.0.2.1", HASH, DESK),
         new FromDesk.Vouch("web", Role.VIEWER, NOW, DESK),
