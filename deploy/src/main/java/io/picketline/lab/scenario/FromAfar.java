@@ -35,7 +35,7 @@ final class FromAfar {
     var on = stage.coordinator();
     stage.story().chapter("a viewer, an operator and a firewall ask %s from afar".formatted(on));
     try {
-      var afar = new FromAfar(stage, Files.createTempDirectory("picketline-afar"));
+      var afar = new FromAfar(stage, Files.createDirectory(stage.fleet().authority().resolveSibling("afar")));
       afar.user("viewer");
       afar.user("operator");
       afar.programs();
