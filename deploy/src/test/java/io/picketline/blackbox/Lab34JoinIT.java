@@ -15,6 +15,7 @@ class Lab34JoinIT {
             "the same line a second time is refused",
             "it is live",
             "a viewer reads the status by the API",
+            "the metrics of the fleet are there",
             "his block is refused by the API",
             "an operator's block is made by the API",
             "it is in force on a then",

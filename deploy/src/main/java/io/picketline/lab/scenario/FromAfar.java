@@ -35,7 +35,8 @@ final class FromAfar {
     var on = stage.coordinator();
     stage.story().chapter("a viewer, an operator and a firewall ask %s from afar".formatted(on));
     try {
-      var afar = new FromAfar(stage, Files.createDirectory(stage.fleet().authority().resolveSibling("afar")));
+      var home = Files.createDirectory(stage.fleet().authority().resolveSibling("afar"));
+      var afar = new FromAfar(stage, home);
       afar.user("viewer");
       afar.user("operator");
       afar.programs();
@@ -68,6 +69,9 @@ final class FromAfar {
   private void programs() {
     var status = curl("viewer", "/v1/status");
     prove("a viewer reads the status by the API", status.contains("\"leader\":\""), status);
+    var measured = curl("viewer", "/metrics");
+    var live = "picketline_fleet_sensor_up{host=\"%s\"} 1.0".formatted(Stage.SCANNED);
+    prove("the metrics of the fleet are there", measured.contains(live), live);
     var post = List.of("-H", "Content-Type: application/json", "-d", BLOCK);
     var refused = curl("viewer", "/v1/verdicts", post);
     prove("his block is refused by the API", refused.contains("problem:forbidden"), refused);
