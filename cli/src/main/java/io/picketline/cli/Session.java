@@ -316,6 +316,7 @@ final class Session {
    * @throws CommandException if his environment names no home
    */
   ContextFiles contexts() {
+    place.requireOwnProcess();
     return ContextFiles.of(surroundings.environment())
         .orElseThrow(() ->
             new CommandException(

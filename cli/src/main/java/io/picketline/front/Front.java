@@ -56,14 +56,15 @@ public final class Front {
     if (frame.isEmpty()) {
       return NOT_RUN;
     }
+    var out = new StandardOutput();
     var relay =
         new Relay(
             socket,
-            new FileOutputStream(FileDescriptor.out),
+            out,
             new FileOutputStream(FileDescriptor.err),
             1_000L * Unanswered.LIMIT_SECONDS);
     return switch (relay.run(frame.get())) {
-      case DONE -> relay.code();
+      case DONE -> out.ended(relay.code());
       case NOT_RUN -> NOT_RUN;
       case UNANSWERED -> unanswered(socket, relay);
     };

@@ -33,7 +33,9 @@ public final class WarmVerbs {
           "ignore remove",
           "ignore history",
           "ignore undo",
-          "user list" ->
+          "user list",
+          "notify",
+          "words" ->
           true;
       default -> false;
     };

@@ -3,6 +3,7 @@ package io.picketline.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.picketline.front.WarmVerbs;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.relay.Errand;
@@ -58,7 +59,20 @@ class BothWaysTest {
         "ignore remove 192.0.2.7",
         "ignore history",
         "ignore undo",
-        "user list");
+        "user list",
+        "notify",
+        "words hosts");
+  }
+
+  @Test
+  void verbs_areAllThatADaemonRuns() {
+    var warm =
+        Examples.verbs().stream()
+            .map(verb -> verb.getCommandSpec().qualifiedName(" ").substring("picket ".length()))
+            .filter(WarmVerbs::has)
+            .filter(verb -> !verb.equals("help"));
+
+    assertThat(warm).allMatch(verb -> verbs().anyMatch(line -> line.startsWith(verb)));
   }
 
   @ParameterizedTest
@@ -133,6 +147,8 @@ class BothWaysTest {
         "coordinator init",
         "user add alice --role viewer --to DIR",
         "version",
+        "notify test mail",
+        "words contexts",
         "why @LIST",
         "@LIST",
         "status --socket /nowhere",

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picketline.front.Front;
+import io.picketline.front.StandardOutput;
 import io.picketline.local.Exchange;
 import io.picketline.local.LocalServer;
 import io.picketline.local.Refusals;
@@ -85,8 +86,13 @@ class FrontProcessTest {
   }
 
   @Test
-  void output_closedOrReadInPart_changesNoCode() throws Exception {
-    assertThat(ran(Front.class, "status >&-")).isEqualTo(new Ran(0, "", ""));
+  void output_fullOrClosed_isSaidAndReadInPartIsNot() throws Exception {
+    for (var main : List.of(Front.class, Main.class)) {
+      var full = ran(main, "status >/dev/full");
+      assertThat(full.code()).isEqualTo(StandardOutput.LOST);
+      assertThat(full.err()).startsWith("picket: the answer cannot be written: ");
+    }
+    assertThat(ran(Front.class, "status >&-").code()).isEqualTo(StandardOutput.LOST);
     assertThat(ran(Front.class, "status | head -c 4; exit ${PIPESTATUS[0]}"))
         .isEqualTo(new Ran(0, "coor", ""));
   }
