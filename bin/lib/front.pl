@@ -13,6 +13,8 @@ my $EXIT        = 5;
 my $MOST_BYTES  = 1 << 16;
 my $MOST_WORDS  = 1024;
 my $UNREACHABLE = 3;
+my $LOST        = 74;    # EX_IOERR of sysexits.h
+my $EPIPE       = 32;
 
 # Longer than a coordinator takes to say that no other one answers it.
 my $LIMIT_SECONDS = 12;
@@ -25,7 +27,7 @@ my %warm = map { $_ => 1 } '', qw(
   help status why where verdicts history events sensors block unblock ignore user words);
 
 my $lib = $0 =~ s{/[^/]*$}{}r;
-my ($daemon, $taken, $begun);
+my ($daemon, $taken, $begun, $lost);
 
 alone() unless for_a_daemon() && !elsewhere();
 my $socket = socket_of_this_host();
@@ -113,13 +115,25 @@ sub relay {
       $begun = 1;
       while ($length > 0) {
         my $text = take($length < 16384 ? $length : 16384);
-        put($part == $OUT ? \*STDOUT : \*STDERR, $text);    # the code counts if nobody reads it too
+        show($part, $text);
         $length -= length $text;
       }
     }
-    elsif ($part == $EXIT) { exit unpack 'N', take(4) }
+    elsif ($part == $EXIT) {
+      my $code = unpack 'N', take(4);
+      exit $code unless defined $lost;
+      put(\*STDERR, "picket: the answer cannot be written: $lost\n");
+      exit $LOST;
+    }
     else { alone() }    # it was left to us, or the daemon knows no errands
   }
+}
+
+# Remembers whether any of the answer was lost, but to a reader who has seen enough.
+sub show {
+  my ($part, $text) = @_;
+  if ($part == $ERR) { put(\*STDERR, $text) }
+  elsif (!put(\*STDOUT, $text)) { $lost //= "$!" unless $! == $EPIPE }
 }
 
 sub take {

@@ -137,7 +137,7 @@ class FrontTest {
   }
 
   @Test
-  void output_closedFullOrReadInPart_changesNoCode() throws Exception {
+  void output_lost_isSaidButNotToAReaderWhoHasSeenEnough() throws Exception {
     Sends much =
         parts -> {
           part(parts, Outcome.OUT, "x".repeat(300_000));
@@ -145,8 +145,10 @@ class FrontTest {
           exit(parts, 1);
         };
     try (var _ = daemon(much)) {
-      assertThat(front("status >&-")).isEqualTo(new Ran(1, "", "aside\n"));
-      assertThat(front("status >/dev/full")).isEqualTo(new Ran(1, "", "aside\n"));
+      var lost = "aside\npicket: the answer cannot be written: ";
+      assertThat(front("status >&-")).isEqualTo(new Ran(74, "", lost + "Bad file descriptor\n"));
+      assertThat(front("status >/dev/full"))
+          .isEqualTo(new Ran(74, "", lost + "No space left on device\n"));
       assertThat(front("status | head -c 4; exit ${PIPESTATUS[0]}"))
           .isEqualTo(new Ran(1, "xxxx", "aside\n"));
     }
@@ -276,6 +278,7 @@ class FrontTest {
     var environment = builder.environment();
     List.of("COLUMNS", "NO_COLOR", "HOME", "XDG_CONFIG_HOME").forEach(environment::remove);
     environment.put("TERM", "dumb");
+    environment.put("LC_ALL", "C");
     environment.put("PICKETLINE_SOCKET", directory.resolve("s").toString());
     environment.putAll(more);
     var out = directory.resolve("out");
