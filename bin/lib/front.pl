@@ -13,7 +13,8 @@ my $EXIT        = 5;
 my $MOST_BYTES  = 1 << 16;
 my $MOST_WORDS  = 1024;
 my $UNREACHABLE = 3;
-my $LOST        = 74;    # as class StandardOutput has it
+my $LOST        = 74;    # EX_IOERR of sysexits.h
+my $EPIPE       = 32;
 
 # Longer than a coordinator takes to say that no other one answers it.
 my $LIMIT_SECONDS = 12;
@@ -21,15 +22,12 @@ my $LIMIT_SECONDS = 12;
 # AF_UNIX and SOCK_STREAM, and what asks a terminal for its size (asm/ioctls.h).
 my ($UNIX, $STREAM, $TIOCGWINSZ) = (1, 1, 0x5413);
 
-# A reader who has seen enough (asm-generic/errno-base.h).
-my $EPIPE = 32;
-
 # Those that a daemon may run (class WarmVerbs), by their first word; none is --help.
 my %warm = map { $_ => 1 } '', qw(
   help status why where verdicts history events sensors block unblock ignore user notify words);
 
 my $lib = $0 =~ s{/[^/]*$}{}r;
-my ($daemon, $taken, $begun, $unwritten);
+my ($daemon, $taken, $begun, $lost);
 
 alone() unless for_a_daemon() && !elsewhere();
 my $socket = socket_of_this_host();
@@ -117,27 +115,25 @@ sub relay {
       $begun = 1;
       while ($length > 0) {
         my $text = take($length < 16384 ? $length : 16384);
-        printed($text) if $part == $OUT;
-        put(\*STDERR, $text) if $part == $ERR;
+        show($part, $text);
         $length -= length $text;
       }
     }
-    elsif ($part == $EXIT) { ended(unpack 'N', take(4)) }
+    elsif ($part == $EXIT) {
+      my $code = unpack 'N', take(4);
+      exit $code unless defined $lost;
+      put(\*STDERR, "picket: the answer cannot be written: $lost\n");
+      exit $LOST;
+    }
     else { alone() }    # it was left to us, or the daemon knows no errands
   }
 }
 
-# Whoever reads only the beginning has lost nothing.
-sub printed {
-  put(\*STDOUT, @_) or $! == $EPIPE or $unwritten //= "$!";
-}
-
-# The code counts, unless what was asked for never arrived.
-sub ended {
-  my ($code) = @_;
-  exit $code unless defined $unwritten;
-  put(\*STDERR, "picket: the answer cannot be written: $unwritten\n");
-  exit $LOST;
+# Remembers whether any of the answer was lost, but to a reader who has seen enough.
+sub show {
+  my ($part, $text) = @_;
+  if ($part == $ERR) { put(\*STDERR, $text) }
+  elsif (!put(\*STDOUT, $text)) { $lost //= "$!" unless $! == $EPIPE }
 }
 
 sub take {
