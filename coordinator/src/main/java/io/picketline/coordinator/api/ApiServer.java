@@ -109,6 +109,7 @@ public final class ApiServer implements AutoCloseable {
     try (var tls = identity.get().accepting(visit.plain())) {
       http.serve(
           tls, visit.name(), (request, response) -> front.handle(request, response, visit));
+      tls.shutdownOutput();
       visit.linger();
     } catch (IOException | RuntimeException e) { // what ends one connection ends no other
       LOG.debug("a connection to the API ended: {}", e.toString());

@@ -7,7 +7,6 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
-import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.picketline.coordinator.desk.PeopleDesk;
@@ -49,7 +48,8 @@ final class Front {
   /** Answers one request of that connection. */
   void handle(ServerRequest request, ServerResponse response, Visit visit) throws IOException {
     visit.extend(REQUEST_LIMIT);
-    switch (answer(request, visit)) {
+    var body = new Body(request);
+    switch (answer(request, body, visit)) {
       case Answer.Whole whole -> send(response, whole);
       case Answer.Stream stream -> {
         headers(response, stream, stream.type());
@@ -58,25 +58,27 @@ final class Front {
         }
       }
     }
-    if (request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
-      throw new CloseConnectionException("so it was asked for"); // Helidon would wait for another
+    // Helidon would wait for another request, or take what is left of a body for one
+    if (body.broken || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+      throw new Http.LastAnswer();
     }
     visit.extend(IDLE_LIMIT);
   }
 
-  private Answer answer(ServerRequest request, Visit visit) {
+  private Answer answer(ServerRequest request, Body body, Visit visit) {
     try {
       var asker = asker(request, visit.from());
       if (asker.isPresent()) {
         visit.serves();
       }
-      return api.answer(call(request, visit.from(), asker));
+      return api.answer(call(request, body, visit.from(), asker));
     } catch (Problem e) {
       return e.answer();
     }
   }
 
-  private static Call call(ServerRequest request, InetAddress from, Optional<Asker> asker) {
+  private static Call call(
+      ServerRequest request, Body body, InetAddress from, Optional<Asker> asker) {
     var headers = new HashMap<String, String>();
     request
         .headers()
@@ -86,7 +88,7 @@ final class Front {
         request.path().rawPath(),
         query(request.query()),
         Map.copyOf(headers),
-        new Body(request),
+        body,
         from,
         asker);
   }
@@ -101,6 +103,9 @@ final class Front {
   private static final class Body implements Supplier<byte[]> {
     private final ServerRequest request;
     private Optional<byte[]> read = Optional.empty();
+
+    /** Whether nobody knows where it ends. */
+    private boolean broken;
 
     Body(ServerRequest request) {
       this.request = request;
@@ -122,8 +127,10 @@ final class Front {
         // not closed: to close it is to take all of what is too much
         return request.content().inputStream().readAllBytes();
       } catch (RequestException e) {
+        broken = true;
         throw Problem.ofStatus(e.status().code(), "the body is too large, or wrongly framed");
       } catch (IOException | RuntimeException _) { // Helidon's own, if the other end is gone
+        broken = true;
         throw new Problem(Problem.Kind.INVALID, "the body ends too early");
       }
     }

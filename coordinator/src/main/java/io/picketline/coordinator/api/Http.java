@@ -25,6 +25,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import java.io.IOException;
+import java.io.Serial;
 import java.io.UncheckedIOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -64,6 +65,15 @@ final class Http implements AutoCloseable {
                   .maxPrologueLength(MOST_FIRST_LINE)
                   .build())
           .build();
+
+  /** Thrown by a handler whose answer is the last one of its connection. */
+  static final class LastAnswer extends CloseConnectionException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    LastAnswer() {
+      super("the last answer was given");
+    }
+  }
 
   /** What Helidon asks of a listener. */
   private record Surroundings(
@@ -140,6 +150,8 @@ final class Http implements AutoCloseable {
             SocketWriter.create(socket));
     try {
       http1.connection(connection).handle(FixedLimit.create());
+    } catch (LastAnswer _) {
+      return; // as when Helidon itself ends a connection
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

@@ -71,12 +71,11 @@ final class Visit implements Closeable {
   }
 
   /**
-   * Says that nothing more comes and takes a little of what the other end still sends: to close on
+   * Takes a little of what the other end still sends, though nobody answers it any more: to close on
    * it would tear up the answer that it has not read.
    */
   void linger() throws IOException {
     deadline.extend(LINGER);
-    plain.shutdownOutput();
     var rest = plain.getInputStream();
     var taken = new byte[LINGER_BYTES];
     for (long all = 0, next = 0; next >= 0 && all < Http.MOST_BODY; all += next) {

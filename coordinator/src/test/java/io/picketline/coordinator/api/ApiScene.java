@@ -23,7 +23,9 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -42,6 +44,7 @@ final class ApiScene implements AutoCloseable {
   final AtomicReference<Identity> identity = new AtomicReference<>();
   final ApiServer server;
   private final JvmMeters jvm = new JvmMeters();
+  private final Map<String, Identity> people = new HashMap<>();
 
   ApiScene(Path directory, LocalDesk desk) throws Exception {
     this(directory, desk, EventStream.Pace.USUAL);
@@ -77,7 +80,10 @@ final class ApiScene implements AutoCloseable {
 
   /** Somebody with a certificate of that role. */
   HttpCaller person(Role role, String name) throws Exception {
-    return new HttpCaller(Identity.loadUser(fleet.issue(role, name)).connect(plain("127.0.0.1")));
+    var known = people.get(name + role);
+    var person = known == null ? Identity.loadUser(fleet.issue(role, name)) : known;
+    people.put(name + role, person);
+    return new HttpCaller(person.connect(plain("127.0.0.1")));
   }
 
   /** A connection without TLS, from that address of the loopback. */

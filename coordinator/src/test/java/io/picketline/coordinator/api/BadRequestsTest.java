@@ -2,6 +2,7 @@ package io.picketline.coordinator.api;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.picketline.protocol.Role;
 import io.picketline.protocol.local.LocalReply;
@@ -98,6 +99,18 @@ class BadRequestsTest {
         413,
         "too-large");
     assertThat(changes).hasValue(0);
+  }
+
+  @Test
+  void body_thatIsBroken_isTheLastOfItsConnection() throws Exception {
+    try (var caller = scene.person(Role.ADMIN, "alice")) {
+      var hidden = "GET /v1/users HTTP/1.1\r\nHost: x\r\n\r\n";
+      var broken = post("Transfer-Encoding: chunked\r\n\r\nzz\r\n" + hidden);
+      caller.raw(broken.getBytes(ISO_8859_1));
+      assertProblem(caller.reply(), 400, "invalid");
+      assertThatThrownBy(caller::line).isInstanceOf(IOException.class);
+    }
+    assertThat(scene.counters.snapshot()).containsEntry("requests to the API", 1L);
   }
 
   @Test
