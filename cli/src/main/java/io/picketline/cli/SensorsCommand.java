@@ -118,9 +118,16 @@ final class SensorsCommand implements Callable<Integer> {
 
   /** Says that no host is called so, and which there are. */
   static void noteUnknown(Session session, String host) {
-    var names = all(session).sensors().stream().map(SensorEntry::host).toList();
-    session.note(
-        "no host of the fleet is called %s%s".formatted(host, KnownNames.beside(host, names)));
+    session.note("no host of the fleet is called %s%s".formatted(host, beside(session, host)));
+  }
+
+  private static String beside(Session session, String host) {
+    try {
+      var names = all(session).sensors().stream().map(SensorEntry::host).toList();
+      return KnownNames.beside(host, names);
+    } catch (CommandException _) {
+      return ""; // the answer itself lacks nothing
+    }
   }
 
   /** All sensors, however many pages they fill. */
