@@ -2,7 +2,7 @@ package io.picketline.cli;
 
 /**
  * The exit codes of the command; those of the daemons are in {@link io.picketline.spi.Daemon}, that
- * of a lost answer in {@link io.picketline.front.StandardOutput}.
+ * of a lost answer in {@link io.picketline.cli.StandardOutput}.
  */
 final class ExitCode {
 

@@ -1,6 +1,5 @@
 package io.picketline.cli;
 
-import io.picketline.front.StandardOutput;
 
 /** Starts the command. */
 public final class Main {

@@ -5,9 +5,6 @@ import io.picketline.cli.output.Palette;
 import io.picketline.cli.output.Paper;
 import io.picketline.cli.output.Rows;
 import io.picketline.cli.output.Table;
-import io.picketline.front.ContextInUse;
-import io.picketline.front.SocketChoice;
-import io.picketline.front.Unanswered;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.local.ChangedLine;
 import io.picketline.protocol.local.EventList;
@@ -333,7 +330,7 @@ final class Session {
       return Optional.empty();
     }
     return named
-        .or(() -> variable(ContextInUse.VARIABLE))
+        .or(() -> variable(Context.VARIABLE))
         .or(this::current)
         .filter(name -> !name.equals(Context.LOCAL))
         .map(name -> contexts().required(name));

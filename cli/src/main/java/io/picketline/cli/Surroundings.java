@@ -1,6 +1,5 @@
 package io.picketline.cli;
 
-import io.picketline.front.SocketChoice;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.Console;

@@ -15,6 +15,7 @@ import io.picketline.protocol.local.LocalReply.Changed;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Measure;
 import io.picketline.protocol.local.Measured;
+import io.picketline.protocol.local.NotifyReply;
 import io.picketline.protocol.local.NotifyRequest;
 import io.picketline.protocol.local.Resting;
 import io.picketline.protocol.local.SelfTestReply;
@@ -66,8 +67,10 @@ final class AnsweringDaemon {
           new SelfTestReply.Played(SelfTest.ofCoordinator(0), SelfTest.PROBES);
       case SelfTestRequest.Look _ ->
           new SelfTestReply.InFilter(Optional.empty(), Optional.empty(), Optional.empty());
-      case FindVerdicts _, NotifyRequest _ ->
-          throw new IllegalArgumentException("nobody asks for that yet");
+      case NotifyRequest.ListReceivers _ -> Answers.receivers();
+      case NotifyRequest.TestReceiver(var name) ->
+          new NotifyReply.Tested(name, "192.0.2.10:25", true, "taken by 192.0.2.10:25");
+      case FindVerdicts _ -> throw new IllegalArgumentException("programs ask for that alone");
       default -> look(request);
     };
   }

@@ -3,7 +3,6 @@ package io.picketline.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.picketline.front.WarmVerbs;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.relay.Errand;
@@ -48,6 +47,8 @@ class BothWaysTest {
         "where 192.0.2.7",
         "verdicts --limit 3",
         "history --since 1h 192.0.2.7",
+        "events --since 1h",
+        "words hosts",
         "sensors",
         "sensors remove web-1",
         "sensors approve web-1 --dry-run",
@@ -146,6 +147,8 @@ class BothWaysTest {
         "sensor --check",
         "coordinator init",
         "user add alice --role viewer --to DIR",
+        "events --follow",
+        "words contexts",
         "version",
         "notify test mail",
         "words contexts",

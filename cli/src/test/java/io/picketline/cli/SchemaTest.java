@@ -55,7 +55,9 @@ class SchemaTest {
           "picket why --sensor web-1",
           Set.of("RESTS ON", "EVIDENCE"),
           "picket history",
-          Set.of("FOR", "TEXT"));
+          Set.of("FOR", "TEXT"),
+          "picket notify",
+          Set.of("STATE", "LOST", "LAST"));
 
   /** The fields that they make them of, or that no table has. */
   private static final Map<String, Set<String>> MADE_OF =
@@ -74,6 +76,8 @@ class SchemaTest {
           Set.of("alone", "others", "verified"),
           "picket history",
           Set.of("until", "origin", "text"),
+          "picket notify",
+          Set.of("standby", "dropped", "refused", "last"),
           "picket replay scan.pcap",
           Set.of("file", "guarded"));
 
@@ -120,6 +124,7 @@ class SchemaTest {
         "picket context list",
         "picket context show office",
         "picket history",
+        "picket notify",
         "picket replay scan.pcap");
   }
 

@@ -1,5 +1,7 @@
 package io.picketline.coordinator.order;
 
+import static io.picketline.coordinator.evidence.Told.EVER;
+
 import io.picketline.config.KnownNames;
 import io.picketline.coordinator.admission.Admission;
 import io.picketline.coordinator.judgement.Judgement;
@@ -200,7 +202,7 @@ final class TrustOrders {
             "%s: all its certificates %s no more of the fleet".formatted(name, fate)));
     if (order.revert()) {
       var first =
-          judgement.testimony().forecast(name, Instant.EPOCH, Optional.empty(), MOST_NAMED, now);
+          judgement.testimony().forecast(name, EVER, Optional.empty(), MOST_NAMED, now);
       first
           .ended()
           .forEach(verdict ->

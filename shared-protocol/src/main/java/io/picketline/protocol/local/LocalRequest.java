@@ -6,6 +6,7 @@ import io.picketline.protocol.IgnoreLine;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.log.TrustChange.TokenMade;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -160,7 +161,11 @@ public sealed interface LocalRequest
    * @param hash only the one whose secret has this SHA-256, in 64 lower-case hexadecimal digits: so
    *     a coordinator finds out whether a token counts that somebody shows it
    */
-  record ListExportTokens(Optional<String> hash) implements LocalRequest {}
+  record ListExportTokens(Optional<String> hash) implements LocalRequest {
+    public ListExportTokens {
+      hash.ifPresent(TokenMade::requireHash);
+    }
+  }
 
   /** How far the log's entry {@code seq} is in force; answered by {@link LocalReply.Reach}. */
   record Reach(long seq) implements LocalRequest {}

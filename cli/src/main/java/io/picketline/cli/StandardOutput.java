@@ -1,4 +1,4 @@
-package io.picketline.front;
+package io.picketline.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
