@@ -97,7 +97,7 @@ final class WhyCommand implements Callable<Integer> {
           .ifPresent(last ->
               session.note(
                   "the last of it: %s %s; 'picket history %s' tells all"
-                      .formatted(last.kind(), session.ago(last.at()), about)));
+                      .formatted(last.kind().wireName(), session.ago(last.at()), about)));
     } catch (CommandException _) {
       // a sensor has no history, and nothing is lacking from the answer
     }

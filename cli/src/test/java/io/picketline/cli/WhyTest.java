@@ -36,13 +36,15 @@ class WhyTest {
                 request instanceof LocalRequest.Why ? Answers.notBlocked() : Answers.history())) {
       var ran = Ran.picket(run, "why", "198.51.100.7");
       var data = Ran.picket(run, "why", "198.51.100.7", "-o", "json");
+      var quiet = Ran.picket(run, "why", "198.51.100.7", "-q");
 
       assertThat(ran.err())
           .startsWith("picket: the last of it: ")
           .endsWith(" ago; 'picket history 198.51.100.7' tells all\n");
       assertThat(ran.code()).isEqualTo(ExitCode.NOT_SO);
       assertThat(data.err()).isEmpty();
-      assertThat(daemon.asked()).hasSize(3);
+      assertThat(quiet).isEqualTo(new Ran(ran.code(), ran.out(), ""));
+      assertThat(daemon.asked()).hasSize(5);
     }
   }
 
