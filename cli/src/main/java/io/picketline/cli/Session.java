@@ -216,7 +216,9 @@ final class Session {
 
   /** Tells the person something that is no data. */
   void note(String text) {
-    surroundings.err().println("picket: " + Names.escaped(text));
+    if (!options.quiet()) {
+      surroundings.err().println("picket: " + Names.escaped(text));
+    }
   }
 
   /** Whether a person says yes; nobody does where there is no terminal. */
@@ -251,12 +253,12 @@ final class Session {
 
   /** Begins to show how far something is, for those who watch it; to be closed at its end. */
   Progress progress(String what) {
-    return new Progress(surroundings.err(), surroundings.watched(), what);
+    return new Progress(surroundings.err(), this::watched, what);
   }
 
   /** Whether somebody sees what is said beside the answer. */
   boolean watched() {
-    return surroundings.watched().getAsBoolean();
+    return !options.quiet() && surroundings.watched().getAsBoolean();
   }
 
   /** How long ago a moment was, as tables say it. */
