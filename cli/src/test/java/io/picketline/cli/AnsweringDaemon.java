@@ -143,6 +143,12 @@ final class AnsweringDaemon {
 
   private static LocalReply trust(TrustRequest request) {
     return switch (request) {
+      case TrustRequest.Enroll(var host, _, _, _, _, var dryRun) when dryRun ->
+          changed(host, "would enroll " + host);
+      case TrustRequest.AddUser(var name, _, var dryRun) when dryRun ->
+          changed(name, "would add " + name);
+      case TrustRequest.AddExportToken(var name, _, var dryRun) when dryRun ->
+          changed(name, "would make " + name);
       case TrustRequest.Enroll enroll ->
           new TrustReply.Enrolled(
               "pk1-token",

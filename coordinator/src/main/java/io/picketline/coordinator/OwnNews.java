@@ -78,10 +78,7 @@ final class OwnNews {
 
       @Override
       public Swap prepare(CoordinatorConfig read) {
-        return () -> {
-          news.get().ifPresent(it -> it.take(read));
-          return List.of();
-        };
+        return new Swap(List.of(), () -> news.get().ifPresent(it -> it.take(read)));
       }
     };
   }

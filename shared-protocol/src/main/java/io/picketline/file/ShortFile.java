@@ -27,13 +27,13 @@ public final class ShortFile {
    * @throws IOException if it cannot be read
    */
   public static String read(Path file, int most, Charset charset) throws IOException {
-    byte[] bytes;
     try (var in = Files.newInputStream(file)) {
-      bytes = in.readNBytes(most + 1);
+      // some files are longer than they say
+      var bytes = Files.size(file) > most ? null : in.readNBytes(most + 1);
+      if (bytes == null || bytes.length > most) {
+        throw new TooLongException(file, most);
+      }
+      return new String(bytes, charset);
     }
-    if (bytes.length > most) {
-      throw new TooLongException(file, most);
-    }
-    return new String(bytes, charset);
   }
 }

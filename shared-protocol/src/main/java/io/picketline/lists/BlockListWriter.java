@@ -18,6 +18,10 @@ import java.util.function.Consumer;
  */
 public final class BlockListWriter {
   private static final String TABLE = "inet picketline_export";
+
+  /** Elements of a command of nft: the kernel goes through the whole set for each command. */
+  private static final int AT_ONCE = 500;
+
   private static final String NFT_SETS =
       """
       table inet picketline_export {
@@ -47,6 +51,8 @@ public final class BlockListWriter {
   private final Instant now;
   private final Consumer<String> lines;
   private Optional<Prefix> widest = Optional.empty();
+  private String adding = "";
+  private int added;
   private int written;
 
   /**
@@ -92,7 +98,7 @@ public final class BlockListWriter {
       case NFT -> nft(block, left);
       case IPSET ->
           lines.accept(
-              "add picketline%s %s timeout %d comment \"%s\" -exist"
+              "add picketline%s %s timeout %d%s -exist"
                   .formatted(
                       family(block.source()),
                       block.source(),
@@ -106,6 +112,7 @@ public final class BlockListWriter {
 
   /** Writes what stands after the last block. */
   public void end() {
+    nftEnd();
     if (format == ExportFormat.SPAMHAUS) {
       lines.accept("{\"type\":\"metadata\",\"records\":%d}".formatted(written));
     }
@@ -125,22 +132,37 @@ public final class BlockListWriter {
       return;
     }
     widest = Optional.of(source);
-    lines.accept(
-        "add element %s blocked%s { %s timeout %ds comment \"%s\" }"
-            .formatted(TABLE, family(source), source, left, comment(block.reason())));
+    if (added == AT_ONCE || !adding.equals(family(source))) {
+      nftEnd();
+      adding = family(source);
+      lines.accept("add element %s blocked%s {".formatted(TABLE, adding));
+    }
+    added++;
+    lines.accept("\t%s timeout %ds%s,".formatted(source, left, comment(block.reason())));
+  }
+
+  private void nftEnd() {
+    if (added > 0) {
+      lines.accept("}");
+      added = 0;
+      adding = "";
+    }
   }
 
   private static String family(Prefix source) {
     return source.address().isV4() ? "4" : "6";
   }
 
-  /** In quotation marks, in which there may be none, and as long as nft takes it. */
+  /**
+   * In quotation marks, in which there may be none, and as long as nft takes it; nothing instead of
+   * an empty one, which ipset does not take.
+   */
   private static String comment(String reason) {
     var text = reason.replace('"', '\'').replace('\\', '/');
     while (text.getBytes(StandardCharsets.UTF_8).length > LONGEST_COMMENT) {
       text = text.substring(0, text.offsetByCodePoints(text.length(), -1));
     }
-    return text;
+    return text.isEmpty() ? "" : " comment \"%s\"".formatted(text);
   }
 
   private static String prefix(Prefix source) {

@@ -61,8 +61,10 @@ class BlockListWriterTest {
         .contains(
             "\tset blocked4 { type ipv4_addr; flags interval, timeout; }",
             "flush set inet picketline_export blocked6",
-            "add element inet picketline_export blocked4 { 192.0.2.0/24 timeout 600s comment"
-                + " \"a 'b' / c\" }")
+            "add element inet picketline_export blocked4 {",
+            "\t192.0.2.0/24 timeout 600s comment \"a 'b' / c\",",
+            "}",
+            "add element inet picketline_export blocked6 {")
         .noneMatch(line -> line.contains("192.0.2.7"))
         .allMatch(line -> line.getBytes(UTF_8).length < 260);
   }

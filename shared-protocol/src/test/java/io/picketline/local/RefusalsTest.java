@@ -13,11 +13,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RefusalsTest {
-  private static final LocalRequest RELOAD = new LocalRequest.Reload();
+  private static final LocalRequest RELOAD = new LocalRequest.Reload(false);
 
   private final List<String> told = new ArrayList<>();
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-  private final Refusals refusals = new Refusals(() -> now, told::add);
+  private final List<Runnable> later = new ArrayList<>();
+  private final Refusals refusals = new Refusals(() -> now, told::add, later::add);
 
   @Test
   void refused_ofOne_isToldAtOnceUpToABoundAndCounted() {
@@ -32,11 +33,23 @@ class RefusalsTest {
     }
     assertThat(told).hasSize(Refusals.MOST_LINES);
     now = now.plus(Duration.ofMinutes(1));
-    refusals.refused(asker("alice"), RELOAD);
+    assertThat(later).hasSize(1);
+    later.forEach(Runnable::run);
     refusals.refused(asker("alice"), RELOAD);
 
-    assertThat(refusals.count()).isEqualTo(Refusals.MOST_LINES + 6);
-    assertThat(told.subList(Refusals.MOST_LINES, told.size())).containsExactly(line + 5, line + 1);
+    assertThat(refusals.count()).isEqualTo(Refusals.MOST_LINES + 5);
+    assertThat(told.subList(Refusals.MOST_LINES, told.size())).containsExactly(line + 4, line + 1);
+  }
+
+  @Test
+  void refused_seldom_isToldEachTime() {
+    for (var i = 0; i < 3 * Refusals.MOST_LINES; i++) {
+      refusals.refused(asker("alice"), RELOAD);
+      now = now.plus(Duration.ofSeconds(7));
+    }
+
+    assertThat(told).hasSize(3 * Refusals.MOST_LINES);
+    assertThat(later).isEmpty();
   }
 
   @Test

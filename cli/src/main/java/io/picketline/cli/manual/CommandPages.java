@@ -114,7 +114,23 @@ public final class CommandPages {
           .usageMessage()
           .exitCodeList()
           .forEach((code, meaning) -> page.item(code.strip(), formatted(meaning)));
+      surroundings(page);
     }
+  }
+
+  private static void surroundings(Page page) {
+    page.section("ENVIRONMENT")
+        .item("PICKETLINE_SOCKET", "The daemon's Unix socket, where --socket names none.")
+        .item("PICKETLINE_CONTEXT", "The context to go by, where --context names none.")
+        .item("COLUMNS", "How wide a table may be, in place of what the terminal says.")
+        .item("NO_COLOR, TERM", "No colours if the first has a value or the second is dumb.")
+        .item("XDG_CONFIG_HOME", "The directory for picketline/contexts.json; else ~/.config.");
+    page.section("FILES")
+        .item("/etc/picketline/picketline.conf", "Settings of the daemons, picketline.conf(5).")
+        .item("/etc/picketline/ignore.d/*.list", "Who is never blocked, an address a line.")
+        .item("/run/picketline/*/admin.sock", "Where a daemon is asked, for everything.")
+        .item("/run/picketline/*/read.sock", "The same for those who may only look.")
+        .item("~/.config/picketline/contexts.json", "What 'picket context add' keeps.");
   }
 
   private String seeAlso(CommandLine command) {

@@ -1,6 +1,7 @@
 package io.picketline.coordinator.desk;
 
 import io.picketline.config.Endpoint;
+import io.picketline.coordinator.door.Door;
 import io.picketline.identity.Identity;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -24,6 +25,8 @@ public final class DeskServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeskServer.class);
   private static final int BACKLOG = 64;
+  static final int MOST = 64;
+  static final int MOST_OF_ONE = 8;
 
   /** After a failure to accept: descriptors that have run out do not come back at once. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -48,7 +51,7 @@ public final class DeskServer implements AutoCloseable {
   private final Settings settings;
   private final JoinDesk joining;
   private final Tries calls;
-  private final DeskDoor<Socket> door = new DeskDoor<>(DeskServer::end);
+  private final Door<Socket> door = new Door<>(MOST, MOST_OF_ONE, DeskServer::end);
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
   private DeskServer(ServerSocket server, Settings settings, EvenPace pace) {

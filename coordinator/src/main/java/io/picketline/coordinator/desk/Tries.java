@@ -1,5 +1,6 @@
 package io.picketline.coordinator.desk;
 
+import io.picketline.coordinator.door.Neighbourhood;
 import io.picketline.coordinator.quota.Allowance;
 import io.picketline.coordinator.quota.TokenBucket;
 import java.net.InetAddress;

@@ -13,6 +13,9 @@ import java.util.Optional;
  */
 public record Told(String host, Instant since, Optional<Instant> until) {
 
+  /** Since which everything was told. */
+  public static final Instant EVER = Instant.EPOCH;
+
   /** All since that moment. */
   static Told since(String host, Instant since) {
     return new Told(host, since, Optional.empty());

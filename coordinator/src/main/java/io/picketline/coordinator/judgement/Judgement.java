@@ -1,5 +1,7 @@
 package io.picketline.coordinator.judgement;
 
+import static io.picketline.coordinator.evidence.Told.EVER;
+
 import io.picketline.coordinator.evidence.Guard;
 import io.picketline.coordinator.evidence.NetworkTest;
 import io.picketline.coordinator.evidence.Suspicion;
@@ -154,7 +156,7 @@ public final class Judgement {
     forget(revoked.name());
     succession.forget(revoked.name());
     if (revert) {
-      testimony.revert(revoked.name(), Instant.EPOCH, revoked.author(), now);
+      testimony.revert(revoked.name(), EVER, revoked.author(), now);
     } else {
       forgetTestimony(revoked.name(), now);
     }
@@ -265,7 +267,7 @@ public final class Judgement {
 
   /** Takes all that a host has told out of all sums; what others told decides anew. */
   public void forgetTestimony(String host, Instant now) {
-    testimony.forget(host, Instant.EPOCH, now);
+    testimony.forget(host, EVER, now);
   }
 
   private void askAnew(Prefix prefix, Instant now) {

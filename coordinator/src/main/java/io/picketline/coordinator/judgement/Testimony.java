@@ -1,5 +1,7 @@
 package io.picketline.coordinator.judgement;
 
+import static io.picketline.coordinator.evidence.Told.EVER;
+
 import io.picketline.coordinator.evidence.NetworkTest;
 import io.picketline.coordinator.evidence.Width;
 import io.picketline.coordinator.log.LogState;
@@ -54,12 +56,6 @@ public final class Testimony {
       ended = List.copyOf(ended);
     }
   }
-
-  /**
-   * When a verdict was decided is known here; when its probes were is what the host has said. So a
-   * verdict that was decided since some moment is judged without all that the host ever told.
-   */
-  private static final Instant EVER = Instant.EPOCH;
 
   /** What is taken back. */
   private record Order(String host, Instant since, Optional<String> author) {}
@@ -129,7 +125,7 @@ public final class Testimony {
   }
 
   /**
-   * Ends the next verdicts from since then that do not stand without the host, and takes all that
+   * Ends the next verdicts decided since then that do not stand without the host, and takes all that
    * it told out of the sums of their sources; {@link #forget} is to come first.
    */
   public Reverted revert(
@@ -147,7 +143,11 @@ public final class Testimony {
     return reverted;
   }
 
-  /** Wide blocks are carried by others, and end with them. */
+  /**
+   * When a verdict was decided is known here; when its probes were is what the host has said: so it
+   * is judged without all that the host ever told. Wide blocks are carried by others, and end with
+   * them.
+   */
   private boolean stands(Verdict verdict, String host) {
     var alone = verdict.witnesses().size() == 1;
     return Width.isWide(verdict.source()) ? !alone : test.standsWithout(verdict, host, EVER);

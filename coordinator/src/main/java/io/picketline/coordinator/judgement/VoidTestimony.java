@@ -1,5 +1,7 @@
 package io.picketline.coordinator.judgement;
 
+import static io.picketline.coordinator.evidence.Told.EVER;
+
 import io.picketline.coordinator.evidence.NetworkTest;
 import io.picketline.coordinator.evidence.Suspicion;
 import io.picketline.coordinator.evidence.Told;
@@ -52,6 +54,6 @@ final class VoidTestimony {
   /** Who is of the fleet again has told since. */
   private Told told(HostRevoked by) {
     var until = state.host(by.name()).map(_ -> by.at());
-    return new Told(by.name(), Instant.MIN, until);
+    return new Told(by.name(), EVER, until);
   }
 }

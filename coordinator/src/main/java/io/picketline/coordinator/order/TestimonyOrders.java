@@ -1,5 +1,7 @@
 package io.picketline.coordinator.order;
 
+import static io.picketline.coordinator.evidence.Told.EVER;
+
 import io.picketline.coordinator.judgement.Judgement;
 import io.picketline.coordinator.judgement.Testimony.Reverted;
 import io.picketline.protocol.Verdict;
@@ -22,7 +24,7 @@ final class TestimonyOrders {
 
   /** The next verdicts in force that rest on the host. */
   LocalReply why(LocalRequest.WhySensor asked, Instant now) {
-    var since = asked.since().orElse(Instant.EPOCH);
+    var since = asked.since().orElse(EVER);
     var host = asked.host();
     var page = judgement.testimony().restingOn(host, since, asked.after(), Testimony.MOST, now);
     return new Testimony(

@@ -231,10 +231,10 @@ class DeskServerTest {
   @Test
   void serve_aCrowdThatSaysNothing_keepsNobodyElseOut() throws Exception {
     var silent = new ArrayList<Socket>();
-    for (var i = 0; i < DeskDoor.MOST; i++) {
+    for (var i = 0; i < DeskServer.MOST; i++) {
       silent.add(scene.plain("127.0.1." + i % 8));
     }
-    await().until(() -> count("connections to the desk") == DeskDoor.MOST);
+    await().until(() -> count("connections to the desk") == DeskServer.MOST);
 
     assertThat(scene.join(SENSORS, false)).isInstanceOf(JoinReply.Joined.class);
 
@@ -298,7 +298,7 @@ class DeskServerTest {
   @Test
   void serve_moreThanEightOfOneHost_areTurnedAway() throws Exception {
     var silent = new ArrayList<Socket>();
-    for (var i = 0; i < DeskDoor.MOST_OF_ONE; i++) {
+    for (var i = 0; i < DeskServer.MOST_OF_ONE; i++) {
       silent.add(scene.plain());
     }
     await().until(() -> count("connections to the desk") == 8);

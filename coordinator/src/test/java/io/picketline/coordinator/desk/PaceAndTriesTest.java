@@ -6,8 +6,6 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -22,8 +20,6 @@ class PaceAndTriesTest {
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
   private final InstantSource clock = now::get;
-  private final List<Integer> ended = new ArrayList<>();
-  private final DeskDoor<Integer> door = new DeskDoor<>(ended::add);
 
   @ParameterizedTest
   @CsvSource({"0, 1", "1, 1", "499999999, 1", "500000000, 1", "500000001, 2", "1700000000, 4"})
@@ -94,52 +90,6 @@ class PaceAndTriesTest {
     }
 
     assertThat(tries.admit(InetAddress.ofLiteral("198.51.100.1"))).isTrue();
-  }
-
-  @Test
-  void door_boundsEach_andForgetsWhoLeft() {
-    for (var i = 0; i < DeskDoor.MOST_OF_ONE; i++) {
-      assertThat(door.admit(ONE, i)).isTrue();
-    }
-    assertThat(door.admit(ONE, 99)).isFalse();
-
-    door.leave(ONE, 3);
-
-    assertThat(door.admit(ONE, 99)).isTrue();
-    assertThat(ended).isEmpty();
-  }
-
-  @Test
-  void door_fullOfACrowd_hasTheFirstOfTheLargestMakeRoom() {
-    assertThat(door.admit(ONE, -1)).isTrue();
-    for (var i = 0; i < DeskDoor.MOST - 1; i++) {
-      assertThat(door.admit(crowd(i % 9), i)).isTrue();
-    }
-
-    assertThat(door.admit(InetAddress.ofLiteral("203.0.113.1"), 500)).isTrue();
-    assertThat(ended).containsExactly(0);
-
-    door.leave(crowd(0), 0); // its thread finds out late
-    assertThat(door.admit(InetAddress.ofLiteral("203.0.113.2"), 501)).isTrue();
-    assertThat(ended).containsExactly(0, 1);
-  }
-
-  @Test
-  void door_fullOfThoseWhoAreServed_endsNone() {
-    for (var i = 0; i < DeskDoor.MOST; i++) {
-      door.admit(crowd(i % 8), i);
-      door.serves(crowd(i % 8), i);
-    }
-
-    assertThat(door.admit(ONE, 500)).isFalse();
-    assertThat(ended).isEmpty();
-
-    door.leave(crowd(7), 7);
-    assertThat(door.admit(ONE, 500)).isTrue();
-  }
-
-  private static InetAddress crowd(int which) {
-    return InetAddress.ofLiteral("198.51.100." + which);
   }
 
   @Test

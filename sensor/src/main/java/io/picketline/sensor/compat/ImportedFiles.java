@@ -1,5 +1,6 @@
 package io.picketline.sensor.compat;
 
+import io.picketline.file.ShortFile;
 import io.picketline.sensor.guard.IgnoreFile;
 import io.picketline.spi.ConfigImport.Fate;
 import java.io.IOException;
@@ -81,7 +82,8 @@ final class ImportedFiles {
   /** Names the lines that PortSentry understood otherwise. */
   private void misread(Path file) throws IOException {
     var number = 0;
-    for (var line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList()) {
+    var text = ShortFile.read(file, IgnoreFile.MAX_BYTES, StandardCharsets.UTF_8);
+    for (var line : text.lines().toList()) {
       number++;
       if (line.isBlank() || line.strip().startsWith("#")) {
         continue;

@@ -48,11 +48,12 @@ public record PortRange(int first, int last) {
             .port(text, protocol)
             .orElseThrow(() ->
                 new IllegalArgumentException(
-                    "\"%s\" is no port, no range of ports and no %s service of %s"
+                    "\"%s\" is no port, no range of ports and no %s service of %s%s"
                         .formatted(
                             Names.printable(text),
                             protocol == IpProtocol.TCP ? "tcp" : "udp",
-                            ServiceNames.FILE)));
+                            ServiceNames.FILE,
+                            services.trouble().map("; no service is known: "::concat).orElse(""))));
     return new PortRange(port, port);
   }
 }

@@ -1,5 +1,6 @@
 package io.picketline.sensor.config;
 
+import io.picketline.file.FileTrouble;
 import io.picketline.file.ShortFile;
 import io.picketline.protocol.IpProtocol;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
@@ -20,28 +22,36 @@ final class ServiceNames {
   private static final Pattern ENDPOINT = Pattern.compile("(\\d{1,5})/(tcp|udp)");
   private static final int MAX_PORT = 65_535;
 
-  private final Map<String, Integer> tcp = new HashMap<>();
-  private final Map<String, Integer> udp = new HashMap<>();
-
   /** Fifty times what Debian's has. */
   private static final int MOST_BYTES = 1 << 20;
 
-  private ServiceNames() {}
+  private final Map<String, Integer> tcp = new HashMap<>();
+  private final Map<String, Integer> udp = new HashMap<>();
+  private final Optional<String> trouble;
+
+  private ServiceNames(Optional<String> trouble) {
+    this.trouble = trouble;
+  }
 
   /**
    * Those of a file; none if it cannot be read or is longer than a MiB, and lines that make no
    * sense are passed over.
    */
   static ServiceNames read(Path file) {
-    var names = new ServiceNames();
     try {
       // any byte is a character there, so that a foreign comment does not hide the other lines
       var text = ShortFile.read(file, MOST_BYTES, StandardCharsets.ISO_8859_1);
+      var names = new ServiceNames(Optional.empty());
       text.lines().forEach(names::line);
+      return names;
     } catch (IOException e) {
-      return new ServiceNames();
+      return new ServiceNames(Optional.of(FileTrouble.words(e)));
     }
-    return names;
+  }
+
+  /** Why there are none; empty if the file was read. */
+  Optional<String> trouble() {
+    return trouble;
   }
 
   /** The port of a service, if the system knows it; the first where it is listed twice. */

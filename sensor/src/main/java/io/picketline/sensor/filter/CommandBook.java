@@ -1,5 +1,6 @@
 package io.picketline.sensor.filter;
 
+import io.picketline.file.ShortFile;
 import io.picketline.file.WholeFile;
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Names;
@@ -28,6 +29,9 @@ final class CommandBook {
 
   /** Its name in the state directory. */
   static final String FILE = "packet-filter.list";
+
+  /** What the most blocks that a sensor may hold take, 1,000,000. */
+  private static final int MOST_BYTES = 64 << 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(CommandBook.class);
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
@@ -65,7 +69,7 @@ final class CommandBook {
     List<String> lines;
     try {
       // Every byte is a character of it.
-      lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+      lines = ShortFile.read(file, MOST_BYTES, StandardCharsets.ISO_8859_1).lines().toList();
     } catch (NoSuchFileException e) {
       return;
     }

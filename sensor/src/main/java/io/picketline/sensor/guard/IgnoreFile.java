@@ -28,7 +28,8 @@ public record IgnoreFile(List<IgnoreRule> rules, List<String> problems) {
   /** Most rules taken from one file. */
   public static final int MAX_RULES = 100_000;
 
-  private static final int MAX_BYTES = 16 << 20;
+  /** Most bytes of one file. */
+  public static final int MAX_BYTES = 16 << 20;
 
   /** The author of all rules that come from a file of this host. */
   public static final String AUTHOR = "local";

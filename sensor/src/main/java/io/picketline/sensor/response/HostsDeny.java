@@ -1,5 +1,6 @@
 package io.picketline.sensor.response;
 
+import io.picketline.file.ShortFile;
 import io.picketline.file.WholeFile;
 import io.picketline.protocol.Prefix;
 import io.picketline.sensor.config.ResponseSettings;
@@ -21,6 +22,9 @@ final class HostsDeny {
 
   /** Its name in the state directory. */
   static final String FILE = "hosts.deny";
+
+  /** More than TCP wrappers could go through at each connection. */
+  private static final int MOST_BYTES = 64 << 20;
 
   /** What {@link #pattern} makes is of these. */
   private static final String ANY_PATTERN = "[0-9a-f.:/\\[\\]]+";
@@ -81,10 +85,9 @@ final class HostsDeny {
       return;
     }
     // Every byte is a character of it.
-    try (var lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
-      if (lines.anyMatch(each -> !each.isBlank() && !ours.matcher(each).matches())) {
-        throw new IOException("it is a link to a file with other lines than ours");
-      }
+    var text = ShortFile.read(file, MOST_BYTES, StandardCharsets.ISO_8859_1);
+    if (text.lines().anyMatch(each -> !each.isBlank() && !ours.matcher(each).matches())) {
+      throw new IOException("it is a link to a file with other lines than ours");
     }
   }
 

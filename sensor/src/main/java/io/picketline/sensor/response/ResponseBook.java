@@ -1,10 +1,10 @@
 package io.picketline.sensor.response;
 
+import io.picketline.file.ShortFile;
 import io.picketline.file.WholeFile;
 import io.picketline.protocol.Prefix;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -17,6 +17,9 @@ final class ResponseBook {
 
   /** Its name in the state directory. */
   static final String FILE = "responses.list";
+
+  /** What the most blocks that a sensor may hold take, 1,000,000. */
+  private static final int MOST_BYTES = 64 << 20;
 
   private final Path file;
   private final WholeFile whole;
@@ -38,7 +41,7 @@ final class ResponseBook {
     List<String> lines;
     try {
       // Every byte is a character of it.
-      lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+      lines = ShortFile.read(file, MOST_BYTES, StandardCharsets.ISO_8859_1).lines().toList();
     } catch (NoSuchFileException e) {
       return 0;
     }

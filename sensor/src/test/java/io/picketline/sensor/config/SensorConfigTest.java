@@ -179,7 +179,19 @@ class SensorConfigTest {
     assertThat(names.port("two", IpProtocol.UDP)).hasValue(2);
     assertThat(names.port("two", IpProtocol.TCP)).isEmpty();
     assertThat(names.port("big", IpProtocol.TCP)).isEmpty();
-    assertThat(ServiceNames.read(directory.resolve("none")).port("one", IpProtocol.TCP)).isEmpty();
+  }
+
+  @Test
+  void serviceNames_fileThatCannotBeRead_isNamedWhereANameIsAskedFor() throws IOException {
+    var file = directory.resolve("services");
+    Files.write(file, new byte[(1 << 20) + 1]);
+    var none = ServiceNames.read(directory.resolve("none"));
+
+    assertThatThrownBy(() -> PortRange.parse("telnet", ServiceNames.read(file), IpProtocol.TCP))
+        .hasMessageEndingWith("no service is known: " + file + ": is longer than 1048576 bytes");
+    assertThatThrownBy(() -> PortRange.parse("telnet", none, IpProtocol.TCP))
+        .hasMessageContaining("none is not there");
+    assertThat(PortRange.parse("23", none, IpProtocol.TCP).first()).isEqualTo(23);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.picketline.sensor.filter.FilterChange.Unblock;
 import io.picketline.sensor.process.Ended;
 import io.picketline.sensor.time.SteadyClock;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -199,6 +200,18 @@ class CommandFilterTest {
 
     assertThat(ran).contains("iptables -w 10 -D INPUT -s 192.0.2.1 -j DROP");
     assertThat(again.held(Slice.ALL)).isEmpty();
+  }
+
+  @Test
+  void open_bookWithoutEnd_isRefusedInWords() throws IOException {
+    try (var book =
+        new RandomAccessFile(directory.resolve(CommandBook.FILE).toFile(), "rw")) {
+      book.setLength(1L << 40);
+    }
+
+    assertThatThrownBy(() -> open(CommandTemplate.IPTABLES))
+        .isInstanceOf(FilterException.class)
+        .hasMessageContaining("is longer than 67108864 bytes");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.security.auth.module.UnixSystem;
 import io.picketline.protocol.Prefix;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -69,6 +70,18 @@ class HostsDenyTest {
 
     assertThat(file).isSymbolicLink();
     assertThat(target).hasContent(line.replace("$TARGET$", "198.51.100.0/255.255.255.0") + "\n");
+  }
+
+  @Test
+  void write_aLinkToWhatHasNoEnd_isRefused() throws IOException {
+    Files.createSymbolicLink(file, directory.resolve("endless"));
+    try (var endless = new RandomAccessFile(file.toFile(), "rw")) {
+      endless.setLength(1L << 40);
+    }
+
+    assertThatThrownBy(() -> new HostsDeny(directory, "$TARGET$").write(SOURCES))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("is longer than");
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.picketline.protocol.Prefix;
 import io.picketline.sensor.config.ResponseSettings;
 import io.picketline.sensor.keeper.Reactions.Scope;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -170,6 +171,19 @@ class ResponsesTest extends ResponsesScene {
     sweepAfter(1, responses);
     assertThat(counters.warnings()).isEmpty();
     assertThat(Files.readAllLines(blocked.resolve("hosts.deny"))).containsExactly("192.0.2.7");
+  }
+
+  @Test
+  void start_bookWithoutEnd_isNotReadAndItGoesOn() throws IOException {
+    try (var book = new RandomAccessFile(directory.resolve(ResponseBook.FILE).toFile(), "rw")) {
+      book.setLength(1L << 40);
+    }
+    var responses = responses(hostsDeny("$TARGET$"));
+
+    assertThat(counters.failures).hasValue(1);
+    block("192.0.2.7", 60);
+    responses.drain();
+    assertThat(lines()).containsExactly("192.0.2.7");
   }
 
   @ParameterizedTest

@@ -117,7 +117,8 @@ public sealed interface LocalRequest
       case RemoveHost remove -> !remove.dryRun();
       case TrustRequest trust -> !trust.dryRun();
       case Revert revert -> !revert.dryRun();
-      case AddIgnore _, RemoveIgnore _, Reload _, SelfTestRequest.Play _ -> true;
+      case Reload reload -> !reload.dryRun();
+      case AddIgnore _, RemoveIgnore _, SelfTestRequest.Play _ -> true;
     };
   }
 
@@ -321,8 +322,12 @@ public sealed interface LocalRequest
   /** The versions of the network-wide ignore list. */
   record ListIgnoreVersions() implements LocalRequest {}
 
-  /** Read the configuration file again and put in force what can be without a restart. */
-  record Reload() implements LocalRequest {}
+  /**
+   * Read the configuration file again and put in force what can be without a restart.
+   *
+   * @param dryRun whether only to say what would come of it
+   */
+  record Reload(boolean dryRun) implements LocalRequest {}
 
   /**
    * What happened, newest last.
