@@ -1,5 +1,5 @@
 # Measures how long the command takes, beside those of fail2ban and CrowdSec. Sourced by bin/bench
-# after build.sh and front.sh.
+# after build.sh.
 
 # command_times ROUNDS: one sensor in a network of its own, all commands in turn, ROUNDS times.
 command_times() {
@@ -55,16 +55,11 @@ measure() {
   }
   add "picket status" "'$picket' status"
   add "picket why" "'$picket' why 198.51.100.7"
-  add "picket status, and the tree looked at" "env -u PICKETLINE_NO_BUILD '$picket' status"
-  # shellcheck disable=SC2034 # the file heeds it
-  local tree="$TREE"
-  # shellcheck source=/dev/null
-  . "$FRONT"
-  add "its Java process alone" "'$JAVA' $front_flags -XX:AOTCache='$TREE/front.aot' \
-    -cp '$front_jars' io.picketline.front.Front status"
+  add "of that the script that asks" "perl '$ROOT/bin/lib/front.pl' status"
   add "a verb that no daemon runs" "'$picket' status --socket '$PICKETLINE_SOCKET'"
   add "java -version" "'$JAVA' -version"
   add "bash -c :" "bash -c :"
+  add "perl -e 1" "perl -e 1"
   add "fail2ban-client --help" "fail2ban-client --help"
   name="${CSCLI:-cscli}"
   ! have "$name" || add "cscli --help" "'$name' --help"

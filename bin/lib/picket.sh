@@ -10,12 +10,9 @@ lib="$(dirname -- "$(readlink -f -- "$0")")"
 . "$lib/prerequisites.sh"
 # shellcheck source=bin/lib/build.sh
 . "$lib/build.sh"
-# shellcheck source=bin/lib/front.sh
-. "$lib/front.sh"
 
 need_java
 need_tree
-need_front
 
 verb=
 value=false

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -16,7 +17,10 @@ import picocli.CommandLine.Parameters;
       "Write a copy of the coordinator's journal: as it is now, while the coordinator runs or not."
           + " Needs the right to read its state directory."
     },
-    footer = "picket backup /var/backups/picketline.db")
+    footer = {
+      "picket backup /var/backups/picketline.db --dry-run",
+      "picket backup /var/backups/picketline.db"
+    })
 final class BackupCommand implements Callable<Integer> {
 
   private final Session session;
@@ -33,6 +37,8 @@ final class BackupCommand implements Callable<Integer> {
       description = "Where to; an earlier backup is replaced, nothing else is.")
   private @Nullable Path file;
 
+  @Mixin private Rehearsed rehearsed = new Rehearsed();
+
   BackupCommand(Session session) {
     this.session = session;
   }
@@ -43,15 +49,20 @@ final class BackupCommand implements Callable<Integer> {
     var contents =
         Progress.during(
             session,
-            "writing the backup",
+            rehearsed.only() ? "reading the journal" : "writing the backup",
             () ->
                 JournalCalls.careful(
                     Parts.theOne(Journals.class, "coordinator"),
-                    care -> care.backup(config, target)));
+                    care ->
+                        rehearsed.only()
+                            ? care.foreseeBackup(config, target)
+                            : care.backup(config, target)));
     session.show(
         contents,
         Rows.one(JournalCalls.CONTENTS, contents),
-        out -> JournalCalls.print("written " + target, contents, out));
+        out ->
+            JournalCalls.print(
+                (rehearsed.only() ? "would write " : "written ") + target, contents, out));
     return ExitCode.DONE;
   }
 }

@@ -2,9 +2,12 @@ package io.picketline.cli;
 
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,14 +72,26 @@ final class BlockCommand implements Callable<Integer> {
   public Integer call() {
     if (!dryRun) {
       consent.requireIfWide(session, Arguments.given(source), "blocked");
+      requireForced();
     }
-    var request =
-        new LocalRequest.Block(
-            Arguments.given(source),
-            Arguments.given(duration),
-            Arguments.given(reason),
-            dryRun,
-            force);
-    return session.change(request, patience.limit());
+    return session.change(request(dryRun), patience.limit());
+  }
+
+  /** What the rules would not let happen is told before it does. */
+  private void requireForced() {
+    if (force && !consent.given()) {
+      var foreseen = session.ask(request(true), LocalReply.Changed.class);
+      var told = Stream.concat(foreseen.objects().stream(), foreseen.warnings().stream());
+      consent.require(session, told.collect(Collectors.joining("; ")));
+    }
+  }
+
+  private LocalRequest.Block request(boolean rehearsed) {
+    return new LocalRequest.Block(
+        Arguments.given(source),
+        Arguments.given(duration),
+        Arguments.given(reason),
+        rehearsed,
+        force);
   }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -67,8 +68,11 @@ final class CaCommand {
               defaultValue = "3650",
               converter = Arguments.ToDays.class,
               description = "How long it is valid (default: ${DEFAULT-VALUE}).")
-          Duration life) {
-    return make("authority of " + fleet, directory, ca -> ca.create(directory, fleet, life));
+          Duration life,
+      @Mixin Rehearsed rehearsed) {
+    return rehearsed.only()
+        ? foretell(directory, ca -> ca.foreseeCreate(directory, fleet, life))
+        : make("authority of " + fleet, directory, ca -> ca.create(directory, fleet, life));
   }
 
   @Command(
@@ -120,9 +124,12 @@ final class CaCommand {
               defaultValue = "365",
               converter = Arguments.ToDays.class,
               description = "How long it is valid (default: ${DEFAULT-VALUE}).")
-          Duration life) {
+          Duration life,
+      @Mixin Rehearsed rehearsed) {
     var request = new Authority.Request(role, name, requireFitting(role, addresses), life);
-    return make("certificate of " + name, into, ca -> ca.issue(authority, request, into));
+    return rehearsed.only()
+        ? foretell(into, ca -> ca.foreseeIssue(authority, request, into))
+        : make("certificate of " + name, into, ca -> ca.issue(authority, request, into));
   }
 
   private static List<SourceAddress> requireFitting(
@@ -154,8 +161,11 @@ final class CaCommand {
               description = "How long it is valid (default: ${DEFAULT-VALUE}).")
           Duration life,
       @Option(names = "--trust-only", description = "Let it be trusted, and issue nothing yet.")
-          boolean trustOnly) {
-    return make("next authority", directory, ca -> ca.rotate(directory, life, trustOnly));
+          boolean trustOnly,
+      @Mixin Rehearsed rehearsed) {
+    return rehearsed.only()
+        ? foretell(directory, ca -> ca.foreseeRotate(directory, life, trustOnly))
+        : make("next authority", directory, ca -> ca.rotate(directory, life, trustOnly));
   }
 
   @Command(
@@ -170,11 +180,18 @@ final class CaCommand {
       @Option(
               names = "--force",
               description = "Ask no coordinator, and leave behind who has not changed.")
-          boolean force) {
+          boolean force,
+      @Mixin Rehearsed rehearsed) {
     var authority = Parts.theOne(Authority.class, "certificate authority");
     try {
       if (!force) {
         requireChanged(authority.issuing(directory));
+      }
+      if (rehearsed.only()) {
+        return session.foreseen(
+            directory.toString(),
+            "%s: %d would be trusted no more"
+                .formatted(directory, authority.foreseeRetire(directory)));
       }
       var retired = new Retired(directory.toString(), authority.retire(directory));
       session.show(
@@ -206,6 +223,16 @@ final class CaCommand {
     }
   }
 
+  private int foretell(Path directory, Making foreseeing) {
+    try {
+      var text = foreseeing.by(Parts.theOne(Authority.class, "certificate authority"));
+      return session.foreseen(directory.toString(), text);
+    } catch (IOException e) {
+      throw new CommandException(ExitCode.NOT_SO, FileTrouble.words(e));
+    }
+  }
+
+  /** Something that an authority does, and what it says of that. */
   private interface Making {
     String by(Authority authority) throws IOException;
   }

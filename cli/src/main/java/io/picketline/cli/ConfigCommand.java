@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -151,14 +152,15 @@ final class ConfigCommand {
               names = "--to",
               paramLabel = "FILE",
               description = "Where to write it; a new file (default: standard output).")
-          @Nullable Path to) {
+          @Nullable Path to,
+      @Mixin Rehearsed rehearsed) {
     var request =
         new ConfigImport.Request(
             config,
             Optional.ofNullable(ignore),
             Optional.ofNullable(defaults),
             modes == null ? Set.of() : modes);
-    return new ImportedConfig(session).write(request, to);
+    return new ImportedConfig(session).write(request, to, rehearsed.only());
   }
 
   /** The blocks that the file has; one that has none is a sensor's with nothing but defaults. */

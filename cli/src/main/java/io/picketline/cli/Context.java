@@ -1,7 +1,6 @@
 package io.picketline.cli;
 
 import io.picketline.config.Endpoint;
-import io.picketline.front.ContextInUse;
 import io.picketline.protocol.Names;
 import java.nio.file.Path;
 
@@ -15,8 +14,11 @@ import java.nio.file.Path;
  */
 record Context(String name, String server, String identity) {
 
+  /** The environment's variable that names one. */
+  static final String VARIABLE = "PICKETLINE_CONTEXT";
+
   /** What the daemon of this host is called, which needs no context. */
-  static final String LOCAL = ContextInUse.LOCAL;
+  static final String LOCAL = "local";
 
   Context {
     Names.requireHost(name);

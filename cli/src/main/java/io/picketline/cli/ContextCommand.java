@@ -5,12 +5,9 @@ import io.picketline.cli.output.Rows;
 import io.picketline.config.Endpoint;
 import io.picketline.identity.Identity;
 import io.picketline.identity.IdentityException;
-import io.picketline.protocol.local.ChangedLine;
-import io.picketline.protocol.local.LocalReply;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -201,8 +198,7 @@ final class ContextCommand {
   }
 
   private int changed(String name, String what) {
-    var line = new ChangedLine(name, "context %s %s".formatted(name, what));
-    return session.shown(LocalReply.Changed.of(List.of(line), 0, List.of(), Optional.empty()));
+    return session.foreseen(name, "context %s %s".formatted(name, what));
   }
 
   private static Context made(String name, Endpoint server, Path identity) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Runs a daemon in the foreground until SIGTERM or SIGINT. */
@@ -77,10 +78,13 @@ sealed class DaemonCommand implements Callable<Integer> {
                   "The coordinator's addresses, which are never blocked anywhere (default: those of"
                       + " its network cards)."
                 })
-            @Nullable List<SourceAddress> addresses) {
+            @Nullable List<SourceAddress> addresses,
+        @Mixin Rehearsed rehearsed) {
       var request =
           new Founding.Request(
-              Optional.ofNullable(fleet), addresses == null ? List.of() : addresses);
+              Optional.ofNullable(fleet),
+              addresses == null ? List.of() : addresses,
+              rehearsed.only());
       return Founded.show(session, file, request);
     }
 

@@ -10,11 +10,13 @@ import io.picketline.protocol.local.TrustReply;
 import io.picketline.protocol.local.TrustRequest;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,10 +25,10 @@ import picocli.CommandLine.Parameters;
     name = "enroll",
     description = {
       "Let a host join the fleet: prints the one command to run there, as root.",
-      "The token in it is good once, and for a while only. It carries which authority the"
-          + " coordinator must show; the host's key is made on the host, and stays there."
+      "The token in it is good for one host's key, and for a while only. It carries which authority"
+          + " the coordinator must show; the key is made on the host, and stays there."
     },
-    footer = "picket enroll web-2 --group web --for 2h")
+    footer = {"picket enroll web-2 --group web --for 2h --dry-run", "picket enroll web-2"})
 final class EnrollCommand implements Callable<Integer> {
 
   private static final String UNKNOWN_DESK = "COORDINATOR:7415";
@@ -85,18 +87,23 @@ final class EnrollCommand implements Callable<Integer> {
   @Option(names = "--coordinator", description = "It is to be a coordinator, no sensor.")
   private boolean coordinator;
 
+  @Mixin private Rehearsed rehearsed = new Rehearsed();
+
   EnrollCommand(Session session) {
     this.session = session;
   }
 
   @Override
   public Integer call() {
-    var enrolled = session.ask(request(), TrustReply.Enrolled.class);
+    if (rehearsed.only()) {
+      return session.change(request());
+    }
+    var enrolled = at(session.ask(request(), TrustReply.Enrolled.class));
     session.show(enrolled, Rows.one(COLUMNS, enrolled), out -> print(enrolled, out));
     enrolled.warnings().forEach(warning -> session.note("warning: " + warning));
     if (session.output().forPeople()) {
       session.note(
-          "run that on %s before %s; it is good once"
+          "run that on %s before %s; it is good for one key"
               .formatted(enrolled.host(), Spans.moment(enrolled.expires())));
     }
     return session.made();
@@ -106,19 +113,33 @@ final class EnrollCommand implements Callable<Integer> {
     var role = coordinator ? Role.COORDINATOR : Role.SENSOR;
     try {
       return new TrustRequest.Enroll(
-          Arguments.given(host), role, groups, addresses, Arguments.given(life));
+          Arguments.given(host),
+          role,
+          groups,
+          addresses,
+          Arguments.given(life),
+          rehearsed.only());
     } catch (IllegalArgumentException e) {
       throw new CommandException(ExitCode.USAGE, Names.printable(String.valueOf(e.getMessage())));
     }
   }
 
-  private void print(TrustReply.Enrolled enrolled, PrintWriter out) {
-    var told = enrolled.desks().isEmpty() ? UNKNOWN_DESK : enrolled.desks().getFirst();
+  /** With the desk that was given before those that the coordinator tells. */
+  private TrustReply.Enrolled at(TrustReply.Enrolled enrolled) {
+    var desks = new LinkedHashSet<String>();
+    if (desk != null) {
+      desks.add(desk.toString());
+    }
+    desks.addAll(enrolled.desks());
+    return enrolled.finished(enrolled.token(), List.copyOf(desks));
+  }
+
+  private static void print(TrustReply.Enrolled enrolled, PrintWriter out) {
     out.println(
         Names.escaped(
             "picket join %s --token %s%s"
                 .formatted(
-                    desk == null ? told : desk,
+                    enrolled.desks().isEmpty() ? UNKNOWN_DESK : enrolled.desks().getFirst(),
                     enrolled.token(),
                     enrolled.role() == Role.COORDINATOR ? " --as coordinator" : "")));
   }

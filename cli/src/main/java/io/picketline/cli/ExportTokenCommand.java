@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -51,8 +52,13 @@ final class ExportTokenCommand {
               paramLabel = "DURATION",
               converter = Arguments.ToSpan.class,
               description = "How long it counts: 12h, 90d, 365d; if not said, until removed.")
-          @Nullable Duration life) {
-    var request = new TrustRequest.AddExportToken(name, Optional.ofNullable(life));
+          @Nullable Duration life,
+      @Mixin Rehearsed rehearsed) {
+    var request =
+        new TrustRequest.AddExportToken(name, Optional.ofNullable(life), rehearsed.only());
+    if (rehearsed.only()) {
+      return session.change(request);
+    }
     var added = session.ask(request, TrustReply.ExportTokenAdded.class);
     session.show(added, Rows.one(ADDED, added), out -> out.println(Names.printable(added.token())));
     session.note(
@@ -86,9 +92,8 @@ final class ExportTokenCommand {
               converter = Arguments.ToHost.class,
               description = "What it is called.")
           String name,
-      @Option(names = "--dry-run", description = "Only say what would come of it.")
-          boolean dryRun) {
-    return session.change(new TrustRequest.RemoveExportToken(name, dryRun));
+      @Mixin Rehearsed rehearsed) {
+    return session.change(new TrustRequest.RemoveExportToken(name, rehearsed.only()));
   }
 
   private Columns<TrustReply.ExportTokenRow> columns() {

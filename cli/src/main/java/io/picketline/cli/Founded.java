@@ -8,20 +8,27 @@ import io.picketline.protocol.Names;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.spi.Founding;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A fleet that was founded, and what the person is told of it. */
 final class Founded {
-  /** What was made. */
+  /** What was made, or would be; then there is no fingerprint. */
   record Fleet(
-      String coordinator, String identity, String fingerprint, List<SourceAddress> addresses) {}
+      String coordinator,
+      String identity,
+      String fleet,
+      Optional<String> fingerprint,
+      List<SourceAddress> addresses) {}
 
   private static final Columns<Fleet> COLUMNS =
       Columns.of(Fleet.class)
           .name("COORDINATOR", "coordinator", Fleet::coordinator)
           .column("IDENTITY", "identity", Fleet::identity)
+          .column("FLEET", "fleet", Fleet::fleet)
           .column("ADDRESSES", "addresses", Fleet::addresses)
           .column("SHA-256", "fingerprint", Fleet::fingerprint);
 
@@ -44,21 +51,33 @@ final class Founded {
                       "this coordinator has its certificates already; nothing was made"));
       var founded =
           new Fleet(
-              made.coordinator(), made.identity().toString(), made.fingerprint(), made.addresses());
+              made.coordinator(),
+              made.identity().toString(),
+              made.fleet(),
+              made.fingerprint(),
+              made.addresses());
       session.show(
           founded,
           Rows.one(COLUMNS, founded),
-          out -> {
-            out.println("authority: " + Names.printable(founded.identity()));
-            out.println("SHA-256 " + founded.fingerprint());
-            out.println("coordinator: %s, %s".formatted(founded.coordinator(), addresses(founded)));
-            out.println("next: start 'picket coordinator', then 'picket enroll HOST'");
-          });
+          out -> print(founded, out));
       return ExitCode.DONE;
     } catch (InvalidConfigException e) {
       throw new CommandException(ExitCode.NOT_SO, Names.escaped(String.join("; ", e.problems())));
     } catch (IOException e) {
       throw new CommandException(ExitCode.NOT_SO, FileTrouble.words(e));
+    }
+  }
+
+  private static void print(Fleet founded, PrintWriter out) {
+    var would = founded.fingerprint().isEmpty() ? "would make " : "";
+    out.println(
+        "%sauthority of %s: %s"
+            .formatted(would, founded.fleet(), Names.printable(founded.identity())));
+    founded.fingerprint().ifPresent(it -> out.println("SHA-256 " + it));
+    out.println(
+        "%scoordinator: %s, %s".formatted(would, founded.coordinator(), addresses(founded)));
+    if (would.isEmpty()) {
+      out.println("next: start 'picket coordinator', then 'picket enroll HOST'");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.picketline.cli;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
 import java.io.PrintWriter;
@@ -56,11 +57,11 @@ final class HelpText {
   /** Has all commands of the tree say it this way. */
   static void dress(CommandLine root) {
     var sections = new TreeMap<>(root.getHelpSectionMap());
-    var verbs = sections.get(UsageMessageSpec.SECTION_KEY_COMMAND_LIST);
+    var verbs = requireNonNull(sections.get(UsageMessageSpec.SECTION_KEY_COMMAND_LIST));
     sections.put(
         UsageMessageSpec.SECTION_KEY_COMMAND_LIST,
         help -> isRoot(help) ? groups(help) : verbs.render(help));
-    var footer = sections.get(UsageMessageSpec.SECTION_KEY_FOOTER);
+    var footer = requireNonNull(sections.get(UsageMessageSpec.SECTION_KEY_FOOTER));
     sections.put(
         UsageMessageSpec.SECTION_KEY_FOOTER,
         help -> isRoot(help) ? footer.render(help) : examples(help));
@@ -84,7 +85,7 @@ final class HelpText {
         continue;
       }
       err.println();
-      if (group == GROUPS.getFirst()) {
+      if (group.equals(GROUPS.getFirst())) {
         err.println(group.name() + ":");
         verbs.forEach(verb -> err.print(line(verb)));
       } else {

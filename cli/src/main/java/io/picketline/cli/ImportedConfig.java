@@ -2,6 +2,7 @@ package io.picketline.cli;
 
 import io.picketline.cli.output.Columns;
 import io.picketline.cli.output.Rows;
+import io.picketline.file.FileRights;
 import io.picketline.file.FileTrouble;
 import io.picketline.protocol.Names;
 import io.picketline.spi.ConfigImport;
@@ -34,14 +35,14 @@ final class ImportedConfig {
    * Reads, writes and tells.
    *
    * @param to the file to write; none for standard output
+   * @param dryRun whether to write no file
    * @return the exit code
    */
-  int write(ConfigImport.Request request, @Nullable Path to) {
+  int write(ConfigImport.Request request, @Nullable Path to, boolean dryRun) {
     try {
       var imported = Parts.theOne(ConfigImport.class, "import").read(request);
       if (to != null) {
-        Files.writeString(
-            to, imported.text(), StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
+        write(to, imported.text(), dryRun);
       }
       imported.notes().forEach(note -> session.note(line(note)));
       session.note(sum(imported));
@@ -52,7 +53,8 @@ final class ImportedConfig {
             if (to == null) {
               out.print(imported.text());
             } else {
-              out.println("wrote " + Names.printable(to.toString()));
+              out.println(
+                  (dryRun ? "would write " : "wrote ") + Names.printable(to.toString()));
             }
           });
       return ExitCode.DONE;
@@ -61,6 +63,16 @@ final class ImportedConfig {
           ExitCode.REFUSED, "%s is there already; it is not overwritten".formatted(to));
     } catch (IOException e) {
       throw new CommandException(ExitCode.NOT_SO, FileTrouble.words(e));
+    }
+  }
+
+  private static void write(Path to, String text, boolean dryRun) throws IOException {
+    if (!dryRun) {
+      Files.writeString(to, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
+    } else if (Files.exists(to)) {
+      throw new FileAlreadyExistsException(to.toString());
+    } else {
+      FileRights.requireWritable(to.toAbsolutePath().resolveSibling("."));
     }
   }
 

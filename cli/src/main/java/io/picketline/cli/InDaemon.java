@@ -1,6 +1,5 @@
 package io.picketline.cli;
 
-import io.picketline.front.WarmVerbs;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.spi.CommandTree;

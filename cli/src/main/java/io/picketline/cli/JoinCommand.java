@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,7 +27,10 @@ import picocli.CommandLine.Parameters;
       "Join a fleet, by the line that 'picket enroll' printed: make a key, which stays here, get a"
           + " certificate for it, and note where the coordinators are."
     },
-    footer = "picket join core-1.example.net --token -")
+    footer = {
+      "picket join core-1.example.net --token - --dry-run",
+      "picket join core-1.example.net --token -"
+    })
 final class JoinCommand implements Callable<Integer> {
 
   /** What a host joins as. */
@@ -91,8 +95,8 @@ final class JoinCommand implements Callable<Integer> {
       required = true,
       paramLabel = "TOKEN",
       description = {
-        "What 'picket enroll' printed; it serves once. '-' reads it from standard input, where"
-            + " nobody else on this host sees it."
+        "What 'picket enroll' printed; it is good for one host's key. '-' reads it from standard"
+            + " input, where nobody else on this host sees it."
       })
   private @Nullable String token;
 
@@ -136,6 +140,8 @@ final class JoinCommand implements Callable<Integer> {
       description = "Replace the certificates that are there, of another fleet or the same.")
   private boolean again;
 
+  @Mixin private Rehearsed rehearsed = new Rehearsed();
+
   JoinCommand(Session session) {
     this.session = session;
   }
@@ -146,6 +152,10 @@ final class JoinCommand implements Callable<Integer> {
     var places = new Joining.Places(identity.toAbsolutePath(), config.toAbsolutePath());
     var joining = new Joining(session, places, as.role(), addresses);
     joining.requireRoom(again);
+    if (rehearsed.only()) {
+      return session.foreseen(
+          identity.toString(), joining.foresee(Arguments.given(desk), secret));
+    }
     var joined = joining.join(Arguments.given(desk), secret);
     session.show(
         joined,

@@ -1,6 +1,7 @@
 package io.picketline.cli;
 
 import io.picketline.config.Endpoint;
+import io.picketline.file.FileRights;
 import io.picketline.file.FileTrouble;
 import io.picketline.identity.HostAddresses;
 import io.picketline.identity.HostName;
@@ -118,6 +119,33 @@ final class Joining {
     } catch (GeneralSecurityException e) {
       throw new CommandException(
           ExitCode.UNAVAILABLE, "no key can be made here: " + e.getMessage());
+    }
+  }
+
+  /**
+   * Connects, so that the coordinator proves who it is, and looks whether all can be written; of
+   * the token nothing is sent.
+   *
+   * @return what would come of it
+   * @throws CommandException saying why not, and what to do
+   */
+  String foresee(Endpoint desk, Token token) {
+    var note = new JoinedNote(places.config(), role);
+    try {
+      FileRights.requireWritable(places.identity());
+      FileRights.requireWritable(note.file().resolveSibling("."));
+    } catch (IOException e) {
+      throw new CommandException(ExitCode.NOT_SO, FileTrouble.words(e));
+    }
+    try (var call = JoinCall.open(desk, token, LIMIT)) {
+      var own = addresses.isEmpty() ? HostAddresses.from(call.localAddress()) : addresses;
+      return "%s is of the token's fleet; would ask it to let %s join as %s with %s, if the token is"
+              .formatted(desk, HostName.own(), role, own)
+          + " good yet, and write %s and %s".formatted(places.identity(), note.file());
+    } catch (IdentityException e) {
+      throw new CommandException(ExitCode.REFUSED, Names.escaped(String.valueOf(e.getMessage())));
+    } catch (IOException e) {
+      throw new CommandException(ExitCode.UNREACHABLE, FileTrouble.words(e));
     }
   }
 

@@ -1,6 +1,5 @@
 package io.picketline.cli;
 
-import io.picketline.front.Unanswered;
 import io.picketline.protocol.local.ListEvents;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;

@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       " 6:done, but not on disk yet: the coordinator's disk cannot be written",
       "69:a part of the system or of the installation is missing",
       "70:a fault of the program itself",
+      "74:the answer could not be written, as to a full disk; what was ordered is done",
       "77:a privilege is missing (sensor, coordinator)",
       "78:the configuration is bad (sensor, coordinator)",
     },
@@ -230,39 +231,39 @@ final class Picket {
   private static SequencedMap<String, Function<Session, Object>> verbs() {
     var verbs = new LinkedHashMap<String, Function<Session, Object>>();
     verbs.put("status", StatusCommand::new);
+    verbs.put("verdicts", VerdictsCommand::new);
     verbs.put("why", WhyCommand::new);
     verbs.put("where", WhereCommand::new);
-    verbs.put("verdicts", VerdictsCommand::new);
-    verbs.put("history", HistoryCommand::new);
-    verbs.put("events", EventsCommand::new);
     verbs.put("watch", WatchCommand::new);
-    verbs.put("backup", BackupCommand::new);
-    verbs.put("restore", RestoreCommand::new);
-    verbs.put("sensors", SensorsCommand::new);
-    verbs.put("enroll", EnrollCommand::new);
+    verbs.put("events", EventsCommand::new);
+    verbs.put("history", HistoryCommand::new);
     verbs.put("block", BlockCommand::new);
     verbs.put("unblock", UnblockCommand::new);
-    verbs.put("revert", RevertCommand::new);
-    verbs.put("import", ImportCommand::new);
-    verbs.put("export", ExportCommand::withTokens);
     verbs.put("ignore", IgnoreCommand::new);
-    verbs.put("reload", ReloadCommand::new);
-    verbs.put("config", ConfigCommand::new);
-    verbs.put("metrics", MetricsCommand::new);
-    verbs.put("notify", NotifyCommand::new);
-    verbs.put("selftest", SelfTestCommand::new);
-    verbs.put("replay", ReplayCommand::new);
+    verbs.put("revert", RevertCommand::new);
+    verbs.put("sensors", SensorsCommand::new);
+    verbs.put("enroll", EnrollCommand::new);
     verbs.put("join", JoinCommand::new);
     verbs.put("user", UserCommand::new);
     verbs.put("ca", CaCommand::new);
     verbs.put("context", ContextCommand::new);
-    verbs.put("sensor", session -> new DaemonCommand.Sensor());
-    verbs.put("coordinator", DaemonCommand.Coordinator::new);
+    verbs.put("replay", ReplayCommand::new);
+    verbs.put("import", ImportCommand::new);
+    verbs.put("export", ExportCommand::withTokens);
+    verbs.put("backup", BackupCommand::new);
+    verbs.put("restore", RestoreCommand::new);
+    verbs.put("config", ConfigCommand::new);
+    verbs.put("reload", ReloadCommand::new);
+    verbs.put("selftest", SelfTestCommand::new);
+    verbs.put("notify", NotifyCommand::new);
+    verbs.put("metrics", MetricsCommand::new);
     verbs.put("completion", CompletionCommand::new);
-    verbs.put("words", WordsCommand::new);
-    verbs.put("manual", ManualCommand::new);
     verbs.put("version", VersionCommand::new);
     verbs.put("help", session -> new HelpCommand());
+    verbs.put("sensor", session -> new DaemonCommand.Sensor());
+    verbs.put("coordinator", DaemonCommand.Coordinator::new);
+    verbs.put("words", WordsCommand::new);
+    verbs.put("manual", ManualCommand::new);
     return verbs;
   }
 }

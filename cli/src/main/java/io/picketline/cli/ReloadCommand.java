@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** Has the daemon read its configuration file again. */
 @Command(
@@ -17,7 +18,7 @@ import picocli.CommandLine.Command;
       "Have the daemon read its configuration and ignore files again: all of it or nothing. Keys"
           + " that it takes only when it starts are named."
     },
-    footer = "picket reload")
+    footer = {"picket reload --dry-run", "picket reload"})
 final class ReloadCommand implements Callable<Integer> {
 
   private static final Columns<LocalReply.Reloaded> COLUMNS =
@@ -28,28 +29,35 @@ final class ReloadCommand implements Callable<Integer> {
 
   private final Session session;
 
+  @Mixin private Rehearsed rehearsed = new Rehearsed();
+
   ReloadCommand(Session session) {
     this.session = session;
   }
 
   @Override
   public Integer call() {
-    var reloaded = session.ask(new LocalRequest.Reload(), LocalReply.Reloaded.class);
+    var reloaded = session.ask(new LocalRequest.Reload(rehearsed.only()), LocalReply.Reloaded.class);
     reloaded.problems().forEach(session::note);
     session.show(reloaded, Rows.one(COLUMNS, reloaded), out -> print(reloaded, out));
     reloaded.warnings().forEach(warning -> session.note("warning: " + warning));
     return reloaded.problems().isEmpty() ? ExitCode.DONE : ExitCode.NOT_SO;
   }
 
-  private static void print(LocalReply.Reloaded reloaded, PrintWriter out) {
+  private void print(LocalReply.Reloaded reloaded, PrintWriter out) {
+    var only = rehearsed.only();
     if (!reloaded.problems().isEmpty()) {
-      out.println("not reloaded: what was in force before still is");
+      out.println(
+          only
+              ? "would not be reloaded: what is in force would stay so"
+              : "not reloaded: what was in force before still is");
       return;
     }
-    list(out, "in force: ", reloaded.inForce());
-    list(out, "waits for a restart: ", reloaded.needRestart());
+    list(out, only ? "would be in force: " : "in force: ", reloaded.inForce());
+    list(
+        out, only ? "would wait for a restart: " : "waits for a restart: ", reloaded.needRestart());
     if (reloaded.inForce().isEmpty() && reloaded.needRestart().isEmpty()) {
-      out.println("nothing has changed");
+      out.println(only ? "nothing would change" : "nothing has changed");
     }
   }
 

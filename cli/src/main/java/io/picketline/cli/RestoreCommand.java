@@ -36,7 +36,7 @@ final class RestoreCommand implements Callable<Integer> {
 
   @Option(
       names = "--dry-run",
-      description = "Only say whether the file can be restored, and what it holds.")
+      description = "Only say what the file holds, and whether it could be restored now.")
   private boolean dryRun;
 
   @Parameters(paramLabel = "FILE", description = "What 'picket backup' wrote.")
@@ -54,12 +54,7 @@ final class RestoreCommand implements Callable<Integer> {
     var backup = Arguments.given(file);
     var journals = Parts.theOne(Journals.class, "coordinator");
     if (dryRun) {
-      var contents = JournalCalls.careful(journals, care -> care.inspect(backup));
-      session.show(
-          contents,
-          Rows.one(JournalCalls.CONTENTS, contents),
-          out -> JournalCalls.print("can be restored", contents, out));
-      return ExitCode.DONE;
+      return foretell(journals, backup);
     }
     var made =
         Progress.during(
@@ -72,6 +67,20 @@ final class RestoreCommand implements Callable<Integer> {
         Rows.in(JournalCalls.CONTENTS, List.of(restored.contents())),
         out -> JournalCalls.print("restored " + backup, restored.contents(), out));
     restored.kept().ifPresent(kept -> session.note("the journal before it is kept as " + kept));
+    return ExitCode.DONE;
+  }
+
+  /** A backup can be looked at on any host, and restored on a coordinator's that is stopped. */
+  private int foretell(Journals journals, Path backup) {
+    var contents = JournalCalls.careful(journals, care -> care.inspect(backup));
+    session.show(
+        contents,
+        Rows.one(JournalCalls.CONTENTS, contents),
+        out -> JournalCalls.print(backup + " is sound", contents, out));
+    JournalCalls.careful(journals, care -> care.foreseeRestore(config, backup))
+        .ifPresentOrElse(
+            kept -> session.note("would take the place of %s, which would be kept".formatted(kept)),
+            () -> session.note("would be restored; there is no journal in its place"));
     return ExitCode.DONE;
   }
 }

@@ -5,10 +5,8 @@ import io.picketline.cli.output.Palette;
 import io.picketline.cli.output.Paper;
 import io.picketline.cli.output.Rows;
 import io.picketline.cli.output.Table;
-import io.picketline.front.ContextInUse;
-import io.picketline.front.SocketChoice;
-import io.picketline.front.Unanswered;
 import io.picketline.protocol.Names;
+import io.picketline.protocol.local.ChangedLine;
 import io.picketline.protocol.local.EventList;
 import io.picketline.protocol.local.ListEvents;
 import io.picketline.protocol.local.LocalReply;
@@ -19,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -199,6 +198,17 @@ final class Session {
     return changed.rest().map(rest -> exitCode(rest.reason())).orElse(made());
   }
 
+  /**
+   * Says what would come of something that no daemon is asked for.
+   *
+   * @param name what identifies it
+   * @return the exit code
+   */
+  int foreseen(String name, String text) {
+    var line = new ChangedLine(name, text);
+    return shown(LocalReply.Changed.of(List.of(line), 0, List.of(), Optional.empty()));
+  }
+
   /** Writes text that is not for people, as it is. */
   void print(String text) {
     surroundings.out().print(text);
@@ -303,6 +313,7 @@ final class Session {
    * @throws CommandException if his environment names no home
    */
   ContextFiles contexts() {
+    place.requireOwnProcess();
     return ContextFiles.of(surroundings.environment())
         .orElseThrow(() ->
             new CommandException(
@@ -319,7 +330,7 @@ final class Session {
       return Optional.empty();
     }
     return named
-        .or(() -> variable(ContextInUse.VARIABLE))
+        .or(() -> variable(Context.VARIABLE))
         .or(this::current)
         .filter(name -> !name.equals(Context.LOCAL))
         .map(name -> contexts().required(name));

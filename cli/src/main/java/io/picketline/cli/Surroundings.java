@@ -1,6 +1,5 @@
 package io.picketline.cli;
 
-import io.picketline.front.SocketChoice;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.Console;
@@ -13,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -45,18 +45,18 @@ record Surroundings(
     environment = Map.copyOf(environment);
   }
 
-  /** Those of this process. */
-  static Surroundings ofProcess() {
+  /** Those of this process, which writes its answer to {@code out}. */
+  static Surroundings ofProcess(OutputStream out) {
     var terminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     return new Surroundings(
-        writer(new FileOutputStream(FileDescriptor.out)),
+        writer(out),
         writer(new FileOutputStream(FileDescriptor.err)),
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
         System.getenv(),
         terminal,
         () -> terminal ? Terminal.columns(System.getenv()) : 0,
         () -> terminal || Terminal.isStandardError(),
-        Clock.systemDefaultZone(),
+        Clock.system(ZoneId.systemDefault()),
         Path.of(SocketChoice.RUN_DIRECTORY));
   }
 

@@ -6,6 +6,8 @@ import io.picketline.file.FileTrouble;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Role;
 import io.picketline.protocol.local.Asker;
+import io.picketline.protocol.local.ChangedLine;
+import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.TrustReply;
 import io.picketline.protocol.local.TrustRequest;
@@ -23,6 +25,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
@@ -95,13 +98,33 @@ final class UserCommand {
               defaultValue = "365",
               converter = Arguments.ToDays.class,
               description = "How long it is valid (default: ${DEFAULT-VALUE}).")
-          Duration life) {
+          Duration life,
+      @Mixin Rehearsed rehearsed) {
     requireKey(authority);
-    var added = session.ask(new TrustRequest.AddUser(name, role), TrustReply.UserAdded.class);
+    var order = new TrustRequest.AddUser(name, role, rehearsed.only());
+    if (rehearsed.only()) {
+      return foretell(order, authority, into, life);
+    }
+    var added = session.ask(order, TrustReply.UserAdded.class);
     added.notBefore().ifPresent(this::awaitAfter);
     var made = issue(added, authority, into, life);
     session.show(made, Rows.one(MADE, made), out -> print(made, out));
     return session.made();
+  }
+
+  private int foretell(TrustRequest.AddUser order, Path authority, Path into, Duration life) {
+    var request = new Authority.Request(order.role(), order.name(), List.of(), life);
+    var told = session.ask(order, LocalReply.Changed.class);
+    try {
+      var bundle =
+          Parts.theOne(Authority.class, "certificate authority")
+              .foreseeIssue(authority, request, into);
+      var files = LocalReply.Changed.of(
+          List.of(new ChangedLine(order.name(), bundle)), 0, List.of(), Optional.empty());
+      return session.shown(Changes.sum(List.of(told, files)));
+    } catch (IOException e) {
+      throw new CommandException(ExitCode.NOT_SO, FileTrouble.words(e));
+    }
   }
 
   @Command(name = "list", description = "List the users, by name.", footer = "picket user list")
@@ -127,9 +150,9 @@ final class UserCommand {
               converter = Arguments.ToText.class,
               description = "Why, for those who read it later.")
           @Nullable String reason,
-      @Option(names = "--dry-run", description = "Only say what would come of it.")
-          boolean dryRun) {
-    return session.change(new TrustRequest.RemoveUser(name, Optional.ofNullable(reason), dryRun));
+      @Mixin Rehearsed rehearsed) {
+    return session.change(
+        new TrustRequest.RemoveUser(name, Optional.ofNullable(reason), rehearsed.only()));
   }
 
   /** Before the user is known who would get no certificate. */

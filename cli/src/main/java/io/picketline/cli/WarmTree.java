@@ -1,6 +1,5 @@
 package io.picketline.cli;
 
-import io.picketline.front.SocketChoice;
 import io.picketline.relay.Errand;
 import io.picketline.spi.CommandTree;
 import java.io.BufferedReader;

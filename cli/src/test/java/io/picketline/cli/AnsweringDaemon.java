@@ -15,6 +15,7 @@ import io.picketline.protocol.local.LocalReply.Changed;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Measure;
 import io.picketline.protocol.local.Measured;
+import io.picketline.protocol.local.NotifyReply;
 import io.picketline.protocol.local.NotifyRequest;
 import io.picketline.protocol.local.Resting;
 import io.picketline.protocol.local.SelfTestReply;
@@ -54,6 +55,28 @@ final class AnsweringDaemon {
 
   static LocalReply answer(LocalRequest request) {
     return switch (request) {
+      case LocalRequest.ListIgnored _,
+          LocalRequest.AddIgnore _,
+          LocalRequest.RemoveIgnore _,
+          LocalRequest.EditIgnored _,
+          LocalRequest.UndoIgnored _,
+          LocalRequest.ListIgnoreVersions _ ->
+          ignore(request);
+      case TrustRequest trust -> trust(trust);
+      case SelfTestRequest.Play _ ->
+          new SelfTestReply.Played(SelfTest.ofCoordinator(0), SelfTest.PROBES);
+      case SelfTestRequest.Look _ ->
+          new SelfTestReply.InFilter(Optional.empty(), Optional.empty(), Optional.empty());
+      case NotifyRequest.ListReceivers _ -> Answers.receivers();
+      case NotifyRequest.TestReceiver(var name) ->
+          new NotifyReply.Tested(name, "192.0.2.10:25", true, "taken by 192.0.2.10:25");
+      case FindVerdicts _ -> throw new IllegalArgumentException("programs ask for that alone");
+      default -> look(request);
+    };
+  }
+
+  private static LocalReply look(LocalRequest request) {
+    return switch (request) {
       case LocalRequest.ShowStatus _ -> Answers.coordinatorStatus();
       case LocalRequest.ListSensors _ ->
           new LocalReply.Sensors(42, Answers.sensors().sensors().subList(0, 1));
@@ -66,10 +89,6 @@ final class AnsweringDaemon {
               3, List.of(Answers.ordered(), Answers.scanned(), Answers.suspected()));
       case LocalRequest.Why _ -> Answers.blocked();
       case LocalRequest.Where _ -> Answers.everywhere();
-      case LocalRequest.Block block -> changed(block.prefix(), "blocked " + block.prefix());
-      case LocalRequest.Unblock unblock -> changed(SOURCE, unblock.prefix() + " unblocked");
-      case LocalRequest.Import part ->
-          new LocalReply.Imported(part.blocks().size(), 1, List.of(), 44);
       case LocalRequest.Export _ ->
           new LocalReply.Exported(
               List.of(
@@ -84,29 +103,27 @@ final class AnsweringDaemon {
                       "fw-1", "alice", Ran.NOW, Optional.of(Ran.NOW.plusSeconds(60)))));
       case ListEvents _ ->
           new EventList(Answers.history().events(), EventPlace.NOWHERE, false, false);
-      case FindVerdicts _, NotifyRequest _ ->
-          throw new IllegalArgumentException("nobody asks for that yet");
       case Measure _ -> new Measured(List.of(Answers.metric()));
-      case LocalRequest.Reload _ ->
-          new LocalReply.Reloaded(List.of(), List.of("mode: block"), List.of("modes"), List.of());
       case LocalRequest.WhySensor why ->
           new TestimonyReply.Testimony(why.host(), true, resting(), Optional.of(SOURCE), false);
+      default -> change(request);
+    };
+  }
+
+  /** What changes, or says what it would change. */
+  private static LocalReply change(LocalRequest request) {
+    return switch (request) {
+      case LocalRequest.Block block -> changed(block.prefix(), "blocked " + block.prefix());
+      case LocalRequest.Unblock unblock -> changed(SOURCE, unblock.prefix() + " unblocked");
+      case LocalRequest.Import part ->
+          new LocalReply.Imported(part.blocks().size(), 1, List.of(), 44);
+      case LocalRequest.Reload _ ->
+          new LocalReply.Reloaded(List.of(), List.of("mode: block"), List.of("modes"), List.of());
       case LocalRequest.Revert revert ->
           new TestimonyReply.Reverted(
               revert.host(), true, resting(), 1, Optional.of(SOURCE), false, 45);
       case LocalRequest.RemoveHost remove -> changed(remove.name(), "removed " + remove.name());
-      case LocalRequest.ListIgnored _,
-          LocalRequest.AddIgnore _,
-          LocalRequest.RemoveIgnore _,
-          LocalRequest.EditIgnored _,
-          LocalRequest.UndoIgnored _,
-          LocalRequest.ListIgnoreVersions _ ->
-          ignore(request);
-      case TrustRequest trust -> trust(trust);
-      case SelfTestRequest.Play _ ->
-          new SelfTestReply.Played(SelfTest.ofCoordinator(0), SelfTest.PROBES);
-      case SelfTestRequest.Look _ ->
-          new SelfTestReply.InFilter(Optional.empty(), Optional.empty(), Optional.empty());
+      default -> throw new IllegalArgumentException("nobody asks for that: " + request);
     };
   }
 
@@ -126,6 +143,12 @@ final class AnsweringDaemon {
 
   private static LocalReply trust(TrustRequest request) {
     return switch (request) {
+      case TrustRequest.Enroll(var host, _, _, _, _, var dryRun) when dryRun ->
+          changed(host, "would enroll " + host);
+      case TrustRequest.AddUser(var name, _, var dryRun) when dryRun ->
+          changed(name, "would add " + name);
+      case TrustRequest.AddExportToken(var name, _, var dryRun) when dryRun ->
+          changed(name, "would make " + name);
       case TrustRequest.Enroll enroll ->
           new TrustReply.Enrolled(
               "pk1-token",

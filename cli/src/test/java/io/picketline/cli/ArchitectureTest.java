@@ -1,7 +1,5 @@
 package io.picketline.cli;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -9,11 +7,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import io.picketline.protocol.Names;
 
 /** What the command may know. */
 @AnalyzeClasses(
-    packages = {"io.picketline.cli", "io.picketline.front"},
+    packages = "io.picketline.cli",
     importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -25,7 +22,6 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "java..",
               "io.picketline.cli..",
-              "io.picketline.front..",
               "io.picketline.relay..",
               "io.picketline.protocol..",
               "io.picketline.file..",
@@ -34,30 +30,12 @@ class ArchitectureTest {
               "io.picketline.identity..",
               "io.picketline.config..",
               "io.picketline.lists..",
+              "io.picketline.metrics..",
               "org.yaml.snakeyaml..",
               "picocli..",
               "com.fasterxml.jackson..",
               "javax.net.ssl..",
               "org.jspecify.annotations..");
-
-  /** It is alone on its class path with them; and what it loads besides it waits for. */
-  @ArchTest
-  static final ArchRule FRONT_KNOWS_JAVA_ITSELF_AND_THE_ERRAND =
-      classes()
-          .that()
-          .resideInAPackage("io.picketline.front..")
-          .should()
-          .onlyDependOnClassesThat(
-              resideInAnyPackage(
-                      "java.lang..",
-                      "java.io..",
-                      "java.net..",
-                      "java.nio..",
-                      "java.util",
-                      "io.picketline.front..",
-                      "io.picketline.relay..",
-                      "org.jspecify.annotations..")
-                  .or(type(Names.class)));
 
   @ArchTest
   static final ArchRule ONLY_MAIN_EXITS =

@@ -47,6 +47,8 @@ class BothWaysTest {
         "where 192.0.2.7",
         "verdicts --limit 3",
         "history --since 1h 192.0.2.7",
+        "events --since 1h",
+        "words hosts",
         "sensors",
         "sensors remove web-1",
         "sensors approve web-1 --dry-run",
@@ -58,7 +60,20 @@ class BothWaysTest {
         "ignore remove 192.0.2.7",
         "ignore history",
         "ignore undo",
-        "user list");
+        "user list",
+        "notify",
+        "words hosts");
+  }
+
+  @Test
+  void verbs_areAllThatADaemonRuns() {
+    var warm =
+        Examples.verbs().stream()
+            .map(verb -> verb.getCommandSpec().qualifiedName(" ").substring("picket ".length()))
+            .filter(WarmVerbs::has)
+            .filter(verb -> !verb.equals("help"));
+
+    assertThat(warm).allMatch(verb -> verbs().anyMatch(line -> line.startsWith(verb)));
   }
 
   @ParameterizedTest
@@ -132,7 +147,11 @@ class BothWaysTest {
         "sensor --check",
         "coordinator init",
         "user add alice --role viewer --to DIR",
+        "events --follow",
+        "words contexts",
         "version",
+        "notify test mail",
+        "words contexts",
         "why @LIST",
         "@LIST",
         "status --socket /nowhere",

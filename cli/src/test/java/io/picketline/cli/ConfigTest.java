@@ -145,7 +145,7 @@ class ConfigTest {
                   0,
                   "in force: ignore-files: 2 rules\nwaits for a restart: sensor.mode\n",
                   "picket: warning: odd\n"));
-      assertThat(daemon.asked()).isEqualTo(new LocalRequest.Reload());
+      assertThat(daemon.asked()).isEqualTo(new LocalRequest.Reload(false));
     }
   }
 

@@ -66,6 +66,20 @@ class ConsentTest {
     }
   }
 
+  @Test
+  void force_toldWhatComesOfIt_isRefusedUnlessYes() throws IOException {
+    var forced = "block 192.0.2.1 --for 1h --reason x --force";
+    try (var daemon = ScriptedDaemon.answering(socket(), request -> answer(request, 0))) {
+      var ran = Ran.picket(run, forced.split(" "));
+
+      assertThat(ran.code()).isEqualTo(ExitCode.REFUSED);
+      assertThat(ran.err()).contains("nothing was changed: done; --yes does it");
+      assertThat(daemon.asked()).hasSize(1).noneMatch(LocalRequest::changes);
+      assertThat(Ran.picket(run, (forced + " --yes").split(" ")).code()).isZero();
+      assertThat(Ran.picket(run, (forced + " --dry-run").split(" ")).code()).isZero();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"push", "undo"})
   void ignore_moreThanHalfOfTheRulesGone_isRefusedUnlessYes(String verb) throws IOException {

@@ -31,7 +31,7 @@ class EnrollTest {
 
       assertThat(ran.out()).isEqualTo("picket join core-1:7415 --token pk1-x\n");
       assertThat(ran.err())
-          .contains("run that on web-7 before 2026-01-01T01:00:00Z; it is good once")
+          .contains("run that on web-7 before 2026-01-01T01:00:00Z; it is good for one key")
           .contains("warning: odd");
       assertThat(ran.code()).isZero();
       assertThat(daemon.asked())
@@ -41,7 +41,8 @@ class EnrollTest {
                   Role.SENSOR,
                   Set.of("dmz"),
                   List.of(SourceAddress.parse("192.0.2.7")),
-                  Duration.ofHours(2)));
+                  Duration.ofHours(2),
+                  false));
     }
   }
 
@@ -62,6 +63,30 @@ class EnrollTest {
 
       assertThat(host.out()).startsWith("picket join fleet.example:7415 --token ");
       assertThat(port.out()).startsWith("picket join 203.0.113.9:99 --token ");
+    }
+  }
+
+  @Test
+  void enroll_deskGiven_isTheFirstInEveryForm() throws IOException {
+    try (var _ = ScriptedDaemon.answering(socket(), _ -> enrolled(Role.SENSOR))) {
+      var json = Ran.picket(run, "enroll", "web-7", "--desk", "fleet.example", "-o", "json");
+      var csv = Ran.picket(run, "enroll", "web-7", "--desk", "fleet.example", "-o", "csv");
+      var same = Ran.picket(run, "enroll", "web-7", "--desk", "core-1", "-o", "json");
+
+      assertThat(json.out().replaceAll("\\s", ""))
+          .contains("\"desks\":[\"fleet.example:7415\",\"core-1:7415\"]");
+      assertThat(csv.out()).contains("fleet.example:7415");
+      assertThat(same.out().replaceAll("\\s", "")).contains("\"desks\":[\"core-1:7415\"]");
+    }
+  }
+
+  @Test
+  void enroll_dryRun_makesNoToken() throws IOException {
+    try (var daemon = ScriptedDaemon.answering(socket(), EnrollTest::changed)) {
+      var ran = Ran.picket(run, "enroll", "web-7", "--dry-run");
+
+      assertThat(ran).isEqualTo(new Ran(0, "done\n", ""));
+      assertThat(daemon.asked()).noneMatch(LocalRequest::changes).hasSize(1);
     }
   }
 

@@ -19,6 +19,22 @@ public final class FakeJournals implements Journals {
   }
 
   @Override
+  public Contents foreseeBackup(Path config, Path target)
+      throws IOException, InvalidConfigException {
+    return backup(config, target);
+  }
+
+  @Override
+  public Optional<Path> foreseeRestore(Path config, Path backup)
+      throws IOException, InvalidConfigException {
+    require(config);
+    if (config.toString().equals("/running.conf")) {
+      throw new IOException("/journal.db would not be restored: a coordinator runs on it");
+    }
+    return Optional.of(Path.of("/journal.db"));
+  }
+
+  @Override
   public Contents inspect(Path backup) throws IOException {
     if (backup.toString().equals("bad")) {
       throw new IOException("bad is no journal\u001b");

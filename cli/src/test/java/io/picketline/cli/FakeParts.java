@@ -226,6 +226,29 @@ final class FakeParts {
     }
 
     @Override
+    public String foreseeCreate(Path directory, String fleet, Duration life) throws IOException {
+      if (directory.equals(Path.of("taken"))) {
+        throw new IOException("taken: has one already");
+      }
+      return "would make " + fleet;
+    }
+
+    @Override
+    public String foreseeIssue(Path directory, Authority.Request request, Path into) {
+      return "would issue " + request.name();
+    }
+
+    @Override
+    public String foreseeRotate(Path directory, Duration life, boolean trustOnly) {
+      return "would rotate";
+    }
+
+    @Override
+    public int foreseeRetire(Path directory) {
+      return 1;
+    }
+
+    @Override
     public String issuing(Path directory) {
       return "0123456789abcdef";
     }

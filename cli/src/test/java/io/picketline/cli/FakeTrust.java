@@ -46,7 +46,11 @@ final class FakeTrust {
         case "new", "picketline.conf" ->
             Optional.of(
                 new Founded(
-                    "coord1", Path.of("/id"), "AA:BB", List.of(SourceAddress.parse("192.0.2.1"))));
+                    "coord1",
+                    Path.of("/id"),
+                    request.fleet().orElse("coord1"),
+                    Optional.of("AA:BB").filter(_ -> !request.dryRun()),
+                    List.of(SourceAddress.parse("192.0.2.1"))));
         default -> Optional.empty();
       };
     }

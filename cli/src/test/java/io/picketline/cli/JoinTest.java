@@ -168,14 +168,14 @@ class JoinTest {
             new Ran(
                 0,
                 """
-                authority: /id
+                authority of acme: /id
                 SHA-256 AA:BB
                 coordinator: coord1, 192.0.2.1
                 next: start 'picket coordinator', then 'picket enroll HOST'
                 """,
                 ""));
     assertThat(System.getProperty(FakeParts.LOADED))
-        .isEqualTo("new Request[fleet=Optional[acme], addresses=[192.0.2.1, 2001:db8::1]]");
+        .isEqualTo("new Request[fleet=Optional[acme], addresses=[192.0.2.1, 2001:db8::1], dryRun=false]");
   }
 
   @ParameterizedTest

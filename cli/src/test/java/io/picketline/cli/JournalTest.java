@@ -20,6 +20,12 @@ class JournalTest {
   }
 
   @Test
+  void backup_dryRun_isToldAsThat() {
+    assertThat(Ran.picket(run, "backup", "/b.db", "--dry-run"))
+        .isEqualTo(new Ran(0, "would write /b.db" + HOLDS, ""));
+  }
+
+  @Test
   void backup_asJson_isOneObject() {
     assertThat(Ran.picket(run, "backup", "/b.db", "-o", "jsonl").out())
         .isEqualTo(
@@ -47,7 +53,18 @@ class JournalTest {
   @Test
   void restore_dryRun_onlyLooks() {
     assertThat(Ran.picket(run, "restore", "--dry-run", "/b.db"))
-        .isEqualTo(new Ran(0, "can be restored" + HOLDS, ""));
+        .isEqualTo(
+            new Ran(
+                0,
+                "/b.db is sound" + HOLDS,
+                "picket: would take the place of /journal.db, which would be kept\n"));
+    assertThat(
+            Ran.picket(run, "restore", "--dry-run", "/b.db", "--config", "/running.conf"))
+        .isEqualTo(
+            new Ran(
+                1,
+                "/b.db is sound" + HOLDS,
+                "picket: /journal.db would not be restored: a coordinator runs on it\n"));
     assertThat(Ran.picket(run, "restore", "--dry-run", "bad").code()).isEqualTo(1);
   }
 

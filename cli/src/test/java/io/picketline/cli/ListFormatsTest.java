@@ -162,7 +162,7 @@ class ListFormatsTest {
       assertThat(ran.err()).contains("picket export token remove fw-1");
       assertThat(daemon.asked())
           .containsExactly(
-              new TrustRequest.AddExportToken("fw-1", Optional.of(Duration.ofDays(90))));
+              new TrustRequest.AddExportToken("fw-1", Optional.of(Duration.ofDays(90)), false));
     }
   }
 

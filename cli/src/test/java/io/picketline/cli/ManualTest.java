@@ -75,6 +75,7 @@ class ManualTest {
   void command_page_hasExitCodesAndAllVerbs() throws IOException {
     var page = Files.readString(directory.resolve("man1/picket.1"));
 
+    assertThat(page).contains(".SH ENVIRONMENT", ".SH FILES", "PICKETLINE_SOCKET");
     assertThat(page).contains(".SH EXIT STATUS", "\\fB69\\fR", "picket\\-selftest(1)");
     assertThat(page).doesNotContain("picket\\-words", "%n", "$$", "${DEFAULT");
     assertThat(directory.resolve("man1/picket-words.1")).doesNotExist();

@@ -55,7 +55,9 @@ class SchemaTest {
           "picket why --sensor web-1",
           Set.of("RESTS ON", "EVIDENCE"),
           "picket history",
-          Set.of("FOR", "TEXT"));
+          Set.of("FOR", "TEXT"),
+          "picket notify",
+          Set.of("STATE", "LOST", "LAST"));
 
   /** The fields that they make them of, or that no table has. */
   private static final Map<String, Set<String>> MADE_OF =
@@ -74,6 +76,8 @@ class SchemaTest {
           Set.of("alone", "others", "verified"),
           "picket history",
           Set.of("until", "origin", "text"),
+          "picket notify",
+          Set.of("standby", "dropped", "refused", "last"),
           "picket replay scan.pcap",
           Set.of("file", "guarded"));
 
@@ -120,6 +124,7 @@ class SchemaTest {
         "picket context list",
         "picket context show office",
         "picket history",
+        "picket notify",
         "picket replay scan.pcap");
   }
 
@@ -188,8 +193,8 @@ class SchemaTest {
     return cell.toLowerCase(Locale.ROOT).startsWith(value.toLowerCase(Locale.ROOT))
         || value.startsWith(cell + " from ")
         || value.replaceFirst(" \\(uid.*", "").equals(cell)
-        || isNumber(value)
-            && String.format(Locale.ROOT, "%.2f", Double.parseDouble(value)).equals(cell)
+        || (isNumber(value)
+            && String.format(Locale.ROOT, "%.2f", Double.parseDouble(value)).equals(cell))
         || cell.replace(";", "").equals(value);
   }
 
@@ -270,9 +275,9 @@ class SchemaTest {
   private static boolean within(JsonNode whole, JsonNode part) {
     return whole.equals(part)
         || children(whole).stream().anyMatch(child -> within(child, part))
-        || part.isObject()
+        || (part.isObject()
             && part.has("rule")
-            && children(whole).stream().anyMatch(child -> within(child, part.get("rule")));
+            && children(whole).stream().anyMatch(child -> within(child, part.get("rule"))));
   }
 
   private static List<JsonNode> children(JsonNode node) {

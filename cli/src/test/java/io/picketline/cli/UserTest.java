@@ -36,7 +36,7 @@ class UserTest {
       var ran = add("--role", "operator", "--days", "30");
 
       assertThat(ran).isEqualTo(new Ran(0, "user bob, role operator: out\nSHA-256 CC:DD\n", ""));
-      assertThat(daemon.asked()).isEqualTo(new TrustRequest.AddUser("bob", Role.OPERATOR));
+      assertThat(daemon.asked()).isEqualTo(new TrustRequest.AddUser("bob", Role.OPERATOR, false));
       assertThat(System.getProperty(FakeParts.LOADED))
           .isEqualTo(ca() + " operator bob [] PT720H out");
     }

@@ -2,8 +2,6 @@ package io.picketline.coordinator;
 
 import io.picketline.config.InvalidConfigException;
 import io.picketline.coordinator.config.CoordinatorConfig;
-import io.picketline.identity.KeptIdentity;
-import io.picketline.notify.Notifier;
 import io.picketline.notify.NotifyReload;
 import io.picketline.reload.Hangup;
 import io.picketline.reload.IdentityReload;
@@ -73,20 +71,24 @@ public final class CoordinatorDaemon implements Daemon {
     var software = software();
     log.info("starting software=\"{}\" settings={}", software, config.effective());
     var hangup = Hangup.install();
-    var identity = new AtomicReference<Optional<KeptIdentity>>(Optional.empty());
-    var notifier = new AtomicReference<Optional<Notifier>>(Optional.empty());
+    var running = new AtomicReference<Optional<CoordinatorNode>>(Optional.empty());
     var reload =
         new Reload<>(
             () -> CoordinatorConfig.read(file),
             CoordinatorConfig::effective,
             config,
             List.of(
-                new IdentityReload<CoordinatorConfig>(identity::get),
+                new IdentityReload<CoordinatorConfig>(
+                    () -> running.get().map(CoordinatorNode::identity)),
                 new NotifyReload<>(
-                    notifier::get, "coordinator.notify", CoordinatorConfig::receivers)));
+                    () -> running.get().map(CoordinatorNode::notifier),
+                    "coordinator.notify",
+                    CoordinatorConfig::receivers),
+                OwnNews.reload(() -> running.get().map(CoordinatorNode::news))),
+            (author, reloaded) ->
+                running.get().ifPresent(node -> node.news().reloaded(author, reloaded)));
     var node = CoordinatorNode.start(config, software, clock, desk -> new ReloadDesk(reload, desk));
-    identity.set(Optional.of(node.identity()));
-    notifier.set(Optional.of(node.notifier()));
+    running.set(Optional.of(node));
     hangup.listen(() -> reload.run("SIGHUP"));
     log.info("ready listening={} sockets={}", node.listening(), config.paths().sockets());
     return waitForEnd(node, log);

@@ -32,12 +32,13 @@ public final class CoordinatorFounding implements Founding {
   static Optional<Founded> found(CoordinatorConfig config, Request request, InstantSource clock)
       throws IOException {
     var name = config.name().orElseGet(HostName::own);
-    return new Founder(clock)
-        .found(
-            config.paths().identity(),
-            request.fleet().orElse(name),
-            name,
-            addresses(config, request.addresses()));
+    var founder = new Founder(clock);
+    var directory = config.paths().identity();
+    var fleet = request.fleet().orElse(name);
+    var addresses = addresses(config, request.addresses());
+    return request.dryRun()
+        ? founder.foresee(directory, fleet, name, addresses)
+        : founder.found(directory, fleet, name, addresses);
   }
 
   private static List<SourceAddress> addresses(

@@ -21,6 +21,12 @@ public final class CoordinatorJournals implements Journals {
   }
 
   @Override
+  public Contents foreseeBackup(Path config, Path target)
+      throws IOException, InvalidConfigException {
+    return care(config).foreseeBackup(target);
+  }
+
+  @Override
   public Contents inspect(Path backup) throws IOException {
     return JournalCare.requireContents(backup);
   }
@@ -28,6 +34,12 @@ public final class CoordinatorJournals implements Journals {
   @Override
   public Restored restore(Path config, Path backup) throws IOException, InvalidConfigException {
     return care(config).restore(backup);
+  }
+
+  @Override
+  public Optional<Path> foreseeRestore(Path config, Path backup)
+      throws IOException, InvalidConfigException {
+    return care(config).foreseeRestore(backup);
   }
 
   @Override

@@ -82,6 +82,7 @@ final class CoordinatorNode implements AutoCloseable {
   private final KeptIdentity identity;
   private final CoordinatorEvents events;
   private final Notifier notifier;
+  private final OwnNews news;
   private final CompletableFuture<Done> ended = new CompletableFuture<>();
 
   private CoordinatorNode(
@@ -90,7 +91,9 @@ final class CoordinatorNode implements AutoCloseable {
       InetSocketAddress listening,
       KeptIdentity identity,
       CoordinatorEvents events,
-      Notifier notifier) {
+      Notifier notifier,
+      OwnNews news) {
+    this.news = news;
     this.identity = identity;
     this.events = events;
     this.notifier = notifier;
@@ -153,8 +156,9 @@ final class CoordinatorNode implements AutoCloseable {
           new ApiStart.Behind(trust::current, exchange, tokens, events.feed(), counting.api());
       var doors = Doors.open(config, name, behind, programs, clock);
       notifier.start(config.receivers());
+      var news = new OwnNews(system, opened.registry(), name, config, trust);
       return new CoordinatorNode(
-          system, doors, opened.listening(), trust.identity(), events, notifier);
+          system, doors, opened.listening(), trust.identity(), events, notifier, news);
     } catch (StartException e) {
       events.close();
       stop(system);
@@ -317,6 +321,11 @@ final class CoordinatorNode implements AutoCloseable {
   /** Tells others what happens. */
   Notifier notifier() {
     return notifier;
+  }
+
+  /** What it tells the fleet of itself. */
+  OwnNews news() {
+    return news;
   }
 
   /** What happens, for those who tell it to others. */

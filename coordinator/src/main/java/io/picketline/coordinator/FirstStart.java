@@ -36,11 +36,11 @@ final class FirstStart {
       requireFirst(config);
     }
     try {
-      CoordinatorFounding.found(config, new Founding.Request(Optional.empty(), List.of()), clock)
+      CoordinatorFounding.found(config, new Founding.Request(Optional.empty(), List.of(), false), clock)
           .ifPresent(made ->
               LOG.info(
                   "made the fleet's authority fingerprint={} coordinator={} directory={}",
-                  made.fingerprint(),
+                  made.fingerprint().orElse(""),
                   made.coordinator(),
                   made.identity()));
     } catch (AccessDeniedException e) {

@@ -96,7 +96,7 @@ class FirstStartTest {
     var wanted = List.of(SourceAddress.parse("2001:db8::1"));
 
     var made =
-        founding.found(file(), new Founding.Request(Optional.of("acme"), wanted)).orElseThrow();
+        founding.found(file(), new Founding.Request(Optional.of("acme"), wanted, false)).orElseThrow();
 
     assertThat(made.coordinator()).isEqualTo("coord1");
     assertThat(made.addresses())
@@ -107,7 +107,7 @@ class FirstStartTest {
                 .getSubjectX500Principal()
                 .getName())
         .contains("CN=acme");
-    assertThat(founding.found(file(), new Founding.Request(Optional.empty(), List.of()))).isEmpty();
+    assertThat(founding.found(file(), new Founding.Request(Optional.empty(), List.of(), false))).isEmpty();
   }
 
   @Test

@@ -67,7 +67,7 @@ class PeopleTest {
 
   @Test
   void user_fromAfar_ordersUnderHisNameUntilHeIsRemoved() throws Exception {
-    assertThat(here(new TrustRequest.AddUser("bob", Role.OPERATOR)))
+    assertThat(here(new TrustRequest.AddUser("bob", Role.OPERATOR, false)))
         .isInstanceOf(TrustReply.UserAdded.class);
     var bob = Identity.loadUser(fleet.issue(Role.OPERATOR, "bob"));
 

@@ -52,6 +52,29 @@ class Lab60MetricsIT {
     ca("create", directory.resolve("ca").toString(), "--fleet", "lab");
     issue("core-1", "coordinator");
     issue("web-1", "sensor");
+    configure();
+    var ran =
+        Ran.command(
+            LIMIT,
+            List.of(
+                "unshare",
+                "-Urn",
+                "--pid",
+                "--fork",
+                "--kill-child",
+                "--mount-proc",
+                "bash",
+                "-c",
+                SCRAPE,
+                "bash",
+                Ran.path("picket"),
+                directory.toString()));
+    assertThat(ran.exit()).as(ran::all).isZero();
+    assertThat(ran.out()).as(ran::all).contains("sensor ended with 0");
+    assertThat(ran.out()).as(ran::all).doesNotContain("textfile left");
+  }
+
+  private static void configure() throws IOException {
     Files.writeString(
         directory.resolve("picketline.conf"),
         """
@@ -73,25 +96,6 @@ class Lab60MetricsIT {
         }
         """
             .formatted(directory));
-    var ran =
-        Ran.command(
-            LIMIT,
-            List.of(
-                "unshare",
-                "-Urn",
-                "--pid",
-                "--fork",
-                "--kill-child",
-                "--mount-proc",
-                "bash",
-                "-c",
-                SCRAPE,
-                "bash",
-                Ran.path("picket"),
-                directory.toString()));
-    assertThat(ran.exit()).as(ran::all).isZero();
-    assertThat(ran.out()).as(ran::all).contains("sensor ended with 0");
-    assertThat(ran.out()).as(ran::all).doesNotContain("textfile left");
   }
 
   @Test

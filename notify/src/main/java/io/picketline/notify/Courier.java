@@ -34,15 +34,8 @@ final class Courier {
   private static final Duration IDLE = Duration.ofSeconds(1);
   private static final int PAGE = 200;
 
-  /** What a daemon tells of itself, whoever tells the rest. */
-  private static final Set<EventKind> OWN =
-      EnumSet.of(
-          EventKind.DISK_FAILED,
-          EventKind.DISK_BACK,
-          EventKind.CAUGHT_UP,
-          EventKind.RESTORED,
-          EventKind.RELOADED,
-          EventKind.RELOAD_FAILED);
+  /** What a daemon alone knows of itself, and so tells whoever tells the rest. */
+  private static final Set<EventKind> OWN = EnumSet.of(EventKind.CAUGHT_UP, EventKind.RESTORED);
 
   private final Route route;
   private final CourierMeans means;
@@ -126,7 +119,10 @@ final class Courier {
     if (place.compareTo(told) > 0) {
       told = place;
     }
-    means.positions().put(route.name(), told);
+    // what is told of this daemon itself is told by no other one
+    if (own.oldest().isEmpty()) {
+      means.positions().put(route.name(), told);
+    }
     means.duty().told(route.name(), told);
   }
 

@@ -1,5 +1,6 @@
 package io.picketline.notify;
 
+import io.picketline.config.KnownNames;
 import io.picketline.events.EventFeed;
 import io.picketline.notify.config.ReceiverConfig;
 import io.picketline.notify.config.Receivers;
@@ -77,26 +78,32 @@ public final class Notifier implements AutoCloseable {
   /**
    * Takes other receivers. One that is as before goes on undisturbed; a changed one goes on where
    * it was; a new one begins with what is new.
-   *
-   * @return what changed, one line each
    */
-  public synchronized List<String> take(Receivers receivers) {
-    var changes = new ArrayList<String>();
+  public synchronized void take(Receivers receivers) {
     var before = new TreeMap<>(told);
     for (var config : receivers.all()) {
       var old = before.remove(config.name());
       if (old == null || !old.config().equals(config)) {
-        changes.add("notify.%s is %s".formatted(config.name(), old == null ? "new" : "changed"));
         if (old != null) {
           remove(old);
         }
         add(config, means.feed().place());
       }
     }
-    before.forEach((name, old) -> {
-      changes.add("notify.%s is gone".formatted(name));
-      remove(old);
-    });
+    before.values().forEach(this::remove);
+  }
+
+  /** How other receivers differ from those that are told, one line each. */
+  public synchronized List<String> changes(Receivers receivers) {
+    var changes = new ArrayList<String>();
+    var before = new TreeMap<>(told);
+    for (var config : receivers.all()) {
+      var old = before.remove(config.name());
+      if (old == null || !old.config().equals(config)) {
+        changes.add("notify.%s is %s".formatted(config.name(), old == null ? "new" : "changed"));
+      }
+    }
+    before.keySet().forEach(name -> changes.add("notify.%s is gone".formatted(name)));
     return changes;
   }
 
@@ -170,8 +177,7 @@ public final class Notifier implements AutoCloseable {
     var known = told.get(name);
     if (known == null) {
       throw new IllegalArgumentException(
-          "there is no receiver \"%s\"; there %s"
-              .formatted(name, told.isEmpty() ? "is none" : "are " + String.join(", ", names())));
+          "there is no receiver \"%s\"%s".formatted(name, KnownNames.beside(name, names())));
     }
     return known.config();
   }

@@ -27,6 +27,7 @@ public record NotifyReload<C>(
   @Override
   public Swap prepare(C settings) {
     var read = receivers.apply(settings);
-    return () -> notifier.get().map(it -> it.take(read)).orElse(List.of());
+    var changes = notifier.get().map(it -> it.changes(read)).orElse(List.of());
+    return new Swap(changes, () -> notifier.get().ifPresent(it -> it.take(read)));
   }
 }

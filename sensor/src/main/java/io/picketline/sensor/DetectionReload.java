@@ -30,16 +30,16 @@ final class DetectionReload implements Reloadable<SensorConfig> {
 
   @Override
   public Swap prepare(SensorConfig settings) {
-    return () -> {
-      var before = current;
-      var now = settings.detection();
-      current = now;
-      if (before.trigger().equals(now.trigger())
-          && before.protocolsCount() == now.protocolsCount()) {
-        return List.of();
-      }
-      detector.accept(now);
-      return List.of("trigger, count-protocols: other rules from the next probe on");
-    };
+    var now = settings.detection();
+    if (current.trigger().equals(now.trigger())
+        && current.protocolsCount() == now.protocolsCount()) {
+      return new Swap(List.of(), () -> current = now);
+    }
+    return new Swap(
+        List.of("trigger, count-protocols: other rules from the next probe on"),
+        () -> {
+          current = now;
+          detector.accept(now);
+        });
   }
 }

@@ -48,24 +48,25 @@ final class IgnoreReload implements Reloadable<SensorConfig> {
       throw new IOException(
           "ignore-files: directory %s is gone, and its rules are in force".formatted(lost.get()));
     }
-    return () -> commit(settings.ignored());
+    var now = prefixes(settings.ignored().rules());
+    var added = new LinkedHashSet<>(now);
+    added.removeAll(prefixes(sparing.fileRules()));
+    var gone = prefixes(sparing.fileRules());
+    gone.removeAll(now);
+    var changes =
+        added.isEmpty() && gone.isEmpty()
+            ? List.<String>of()
+            : List.of(
+                "ignore-files: %d rules, %d of them new, %d gone"
+                    .formatted(now.size(), added.size(), gone.size()));
+    return new Swap(changes, () -> commit(settings.ignored(), added));
   }
 
-  private List<String> commit(FileRules read) {
+  private void commit(FileRules read, Set<Prefix> added) {
     current = read;
-    var before = prefixes(sparing.fileRules());
-    var now = prefixes(read.rules());
     sparing.fileRules(read.rules());
     guardChanged.run();
-    var added = new LinkedHashSet<>(now);
-    added.removeAll(before);
     added.forEach(forget);
-    before.removeAll(now);
-    return added.isEmpty() && before.isEmpty()
-        ? List.of()
-        : List.of(
-            "ignore-files: %d rules, %d of them new, %d gone"
-                .formatted(now.size(), added.size(), before.size()));
   }
 
   private static Set<Prefix> prefixes(List<IgnoreRule> rules) {

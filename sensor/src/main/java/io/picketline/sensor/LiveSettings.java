@@ -31,15 +31,12 @@ final class LiveSettings implements Reloadable<SensorConfig> {
 
   @Override
   public Swap prepare(SensorConfig settings) {
-    return () -> {
-      var before = limits();
-      config = settings;
-      var now = limits();
-      var changes = new ArrayList<String>();
-      tell("max-suspects", before.maxSuspects(), now.maxSuspects(), changes);
-      tell("max-blocks", before.maxBlocks(), now.maxBlocks(), changes);
-      return changes;
-    };
+    var before = limits();
+    var now = limits(settings);
+    var changes = new ArrayList<String>();
+    tell("max-suspects", before.maxSuspects(), now.maxSuspects(), changes);
+    tell("max-blocks", before.maxBlocks(), now.maxBlocks(), changes);
+    return new Swap(changes, () -> config = settings);
   }
 
   private static KeeperParts.Limits limits(SensorConfig config) {

@@ -178,20 +178,21 @@ final class Onlookers implements VerdictListener, Reloadable<SensorConfig>, Auto
 
   @Override
   public Swap prepare(SensorConfig settings) {
-    return () -> {
-      var changes = new ArrayList<String>();
-      if (resolve != settings.resolveNames()) {
-        changes.add("resolve-names: " + settings.resolveNames());
-      }
-      if (!compat.equals(settings.compat())) {
-        changes.add("compat: other files or log");
-      }
-      resolve = settings.resolveNames();
-      names.on(resolve);
-      compat = settings.compat();
-      outputs.config(compat);
-      return List.copyOf(changes);
-    };
+    var changes = new ArrayList<String>();
+    if (resolve != settings.resolveNames()) {
+      changes.add("resolve-names: " + settings.resolveNames());
+    }
+    if (!compat.equals(settings.compat())) {
+      changes.add("compat: other files or log");
+    }
+    return new Swap(
+        changes,
+        () -> {
+          resolve = settings.resolveNames();
+          names.on(resolve);
+          compat = settings.compat();
+          outputs.config(compat);
+        });
   }
 
   @Override

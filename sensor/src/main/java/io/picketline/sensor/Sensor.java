@@ -155,25 +155,35 @@ final class Sensor implements AutoCloseable {
     reload = Optional.of(reload(surroundings, actors, onlookers, path));
     var textfile = config.metrics().textfile().map(Textfile::new);
     textfile.ifPresent(open::push);
-    var portrait =
-        new SensorPortrait(
-            config,
-            name,
-            clock.instant(),
-            capture,
-            path,
-            surroundings,
-            inbox,
-            onlookers,
-            responding,
-            store,
-            filter,
-            own,
-            textfile,
-            reload.get(),
-            scans(name, capture, surroundings));
+    var portrait = portrait(name, capture, path, surroundings, onlookers, filter, textfile);
     open.push(SensorSockets.open(system, actors, link, portrait, clock));
     onlookers.started();
+  }
+
+  private SensorPortrait portrait(
+      String name,
+      Capture capture,
+      PacketPath path,
+      Surroundings surroundings,
+      Onlookers onlookers,
+      FilterChoice filter,
+      Optional<Textfile> textfile) {
+    return new SensorPortrait(
+        config,
+        name,
+        clock.instant(),
+        capture,
+        path,
+        surroundings,
+        inbox,
+        onlookers,
+        responding,
+        store,
+        filter,
+        own,
+        textfile,
+        reload.get(),
+        scans(name, capture, surroundings));
   }
 
   private String name() {

@@ -30,6 +30,9 @@ class IgnoreReloadTest {
     var reload = reload(started);
     Files.writeString(list, "192.0.2.7\n192.0.2.8\n");
 
+    assertThat(reload.prepare(config(lists)).changes())
+        .containsExactly("ignore-files: 2 rules, 1 of them new, 0 gone");
+    assertThat(forgotten).isEmpty();
     assertThat(reload.prepare(config(lists)).commit())
         .containsExactly("ignore-files: 2 rules, 1 of them new, 0 gone");
     assertThat(forgotten).containsExactly(Prefix.parse("192.0.2.8"));

@@ -70,7 +70,7 @@ public final class PortSentryScenario {
 
     // The sensor was started to decide by evidence, for which one probe is not enough.
     sensor.configure(configuration);
-    assertThat(sensor.ask(new LocalRequest.Reload(), LocalReply.Reloaded.class).inForce())
+    assertThat(sensor.ask(new LocalRequest.Reload(false), LocalReply.Reloaded.class).inForce())
         .containsExactly("trigger, count-protocols: other rules from the next probe on");
     hosts.attack("tcp,192.0.2.1,79");
     await().until(() -> Files.exists(sensor.file("portsentry.history")));

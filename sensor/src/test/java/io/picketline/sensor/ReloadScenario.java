@@ -82,7 +82,7 @@ public final class ReloadScenario {
     hangUp();
     await().until(() -> warnings().size() == 3);
 
-    var reloaded = sensor.ask(new LocalRequest.Reload(), LocalReply.Reloaded.class);
+    var reloaded = sensor.ask(new LocalRequest.Reload(false), LocalReply.Reloaded.class);
 
     assertThat(reloaded.problems())
         .hasSize(2)
@@ -96,7 +96,7 @@ public final class ReloadScenario {
     configure("");
     Files.delete(ignore);
 
-    var reloaded = sensor.ask(new LocalRequest.Reload(), LocalReply.Reloaded.class);
+    var reloaded = sensor.ask(new LocalRequest.Reload(false), LocalReply.Reloaded.class);
 
     assertThat(reloaded.problems()).singleElement().asString().contains(ignore + " is not there");
     assertThat(ignored()).containsExactly(OFFICE);
@@ -106,7 +106,7 @@ public final class ReloadScenario {
     var many = IntStream.rangeClosed(0, IgnoreRule.MOST_OF_A_LIST);
     Files.write(ignore, many.mapToObj("2001:db8:0:%x::/64"::formatted).toList());
 
-    var reloaded = sensor.ask(new LocalRequest.Reload(), LocalReply.Reloaded.class);
+    var reloaded = sensor.ask(new LocalRequest.Reload(false), LocalReply.Reloaded.class);
 
     assertThat(reloaded.problems())
         .singleElement()
@@ -119,7 +119,7 @@ public final class ReloadScenario {
     Files.writeString(ignore, "192.0.2.0/24\n");
     configure("  max-suspects = 20\n  mode = observe\n");
 
-    var reloaded = sensor.ask(new LocalRequest.Reload(), LocalReply.Reloaded.class);
+    var reloaded = sensor.ask(new LocalRequest.Reload(false), LocalReply.Reloaded.class);
 
     assertThat(reloaded.problems()).isEmpty();
     assertThat(reloaded.needRestart()).containsExactly("sensor.mode");
@@ -129,7 +129,7 @@ public final class ReloadScenario {
     assertThat(warnings()).containsExactly("sensor.mode waits for a restart");
 
     configure("  max-suspects = 20\n");
-    assertThat(sensor.ask(new LocalRequest.Reload(), LocalReply.Reloaded.class).needRestart())
+    assertThat(sensor.ask(new LocalRequest.Reload(false), LocalReply.Reloaded.class).needRestart())
         .isEmpty();
     assertThat(warnings()).isEmpty();
   }

@@ -93,6 +93,24 @@ public final class FileRights {
     }
   }
 
+  /**
+   * Makes sure that this process may write into a directory, or make it where it is missing.
+   *
+   * @throws IOException if it is not so
+   */
+  public static void requireWritable(Path directory) throws IOException {
+    var there = directory.toAbsolutePath().normalize();
+    while (!Files.exists(there, NOFOLLOW_LINKS) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    if (!Files.isDirectory(there)) {
+      throw new IOException("%s: is no directory".formatted(there));
+    }
+    if (!Files.isWritable(there)) {
+      throw new IOException("%s: cannot be written".formatted(there));
+    }
+  }
+
   private static Standing standing(Path path, LinkOption... links) throws IOException {
     var attributes = Files.readAttributes(path, "unix:uid,mode", links);
     return new Standing(number(attributes, "uid"), number(attributes, "mode"));

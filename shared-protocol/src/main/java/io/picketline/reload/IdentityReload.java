@@ -33,19 +33,18 @@ public final class IdentityReload<C> implements Reloadable<C> {
   public Swap prepare(C settings) throws IOException {
     var identity = kept.get();
     if (identity.isEmpty()) {
-      return List::of;
+      return new Swap(List.of(), () -> {});
     }
     try {
       var read = identity.get().read();
-      return () -> shown(identity.get(), read);
+      return new Swap(
+          changes(identity.get().current(), read), () -> identity.get().show(read));
     } catch (IdentityException e) {
       throw new IOException(e.getMessage(), e);
     }
   }
 
-  private static List<String> shown(KeptIdentity kept, Identity read) {
-    var before = kept.current();
-    kept.show(read);
+  private static List<String> changes(Identity before, Identity read) {
     var changes = new ArrayList<String>();
     if (!before.credential().equals(read.credential())) {
       changes.add("the certificate that ends at %s".formatted(read.credential().expires()));

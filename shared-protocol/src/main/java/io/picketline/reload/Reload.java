@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -85,27 +86,34 @@ public final class Reload<C> {
    * @param author who wants it, for the log
    */
   public synchronized Reloaded run(String author) {
-    var reloaded = read(author);
+    LOG.info("reloading by={}", Names.quoted(author));
+    var reloaded = read(this::swap, this::refused);
     told.accept(author, reloaded);
     return reloaded;
   }
 
-  private Reloaded read(String author) {
-    LOG.info("reloading by={}", Names.quoted(author));
+  /** What {@link #run} would come to now; nothing is changed. */
+  public synchronized Reloaded rehearse() {
+    return read(this::foreseen, Reload::not);
+  }
+
+  private Reloaded read(
+      BiFunction<Effective, List<Reloadable.Swap>, Reloaded> ready,
+      Function<List<String>, Reloaded> refused) {
     var swaps = new ArrayList<Reloadable.Swap>();
     try {
       var settings = reader.read();
       for (var part : parts) {
         swaps.add(part.prepare(settings));
       }
-      return swap(settings, swaps);
+      return ready.apply(effective.apply(settings), swaps);
     } catch (InvalidConfigException e) {
-      return refused(e.problems(), swaps);
+      return refused.apply(e.problems());
     } catch (IOException e) {
-      return refused(List.of(String.valueOf(e.getMessage())), swaps);
+      return refused.apply(List.of(String.valueOf(e.getMessage())));
     } catch (RuntimeException | StackOverflowError e) {
       LOG.error("a fault of this program", e);
-      return refused(List.of("a fault of this program: " + e), swaps);
+      return refused.apply(List.of("a fault of this program: " + e));
     }
   }
 
@@ -121,23 +129,33 @@ public final class Reload<C> {
         .toList();
   }
 
-  private Reloaded swap(C settings, List<Reloadable.Swap> swaps) {
-    var current = effective.apply(settings);
+  private Reloaded swap(Effective current, List<Reloadable.Swap> swaps) {
+    var reloaded = foreseen(current, swaps);
     now = new Now(current, List.of());
-    var inForce = swaps.stream().flatMap(swap -> swap.commit().stream()).toList();
-    var waiting = needRestart(current);
-    inForce.forEach(change -> LOG.info("in force change={}", Names.quoted(change)));
-    waiting.forEach(key -> LOG.warn("waits for a restart key={}", key));
-    current.warnings().forEach(Reload::warn);
-    LOG.info("reloaded changes={} wait-for-restart={}", inForce.size(), waiting.size());
-    return new Reloaded(List.of(), inForce, waiting, current.warnings());
+    swaps.forEach(Reloadable.Swap::commit);
+    reloaded.inForce().forEach(change -> LOG.info("in force change={}", Names.quoted(change)));
+    reloaded.needRestart().forEach(key -> LOG.warn("waits for a restart key={}", key));
+    reloaded.warnings().forEach(Reload::warn);
+    LOG.info(
+        "reloaded changes={} wait-for-restart={}",
+        reloaded.inForce().size(),
+        reloaded.needRestart().size());
+    return reloaded;
   }
 
-  private Reloaded refused(List<String> why, List<Reloadable.Swap> swaps) {
-    swaps.forEach(Reloadable.Swap::cancel);
+  private Reloaded foreseen(Effective read, List<Reloadable.Swap> swaps) {
+    var changes = swaps.stream().flatMap(swap -> swap.changes().stream()).toList();
+    return new Reloaded(List.of(), changes, needRestart(read), read.warnings());
+  }
+
+  private Reloaded refused(List<String> why) {
     now = new Now(now.current(), List.copyOf(why));
     why.forEach(problem -> LOG.error("not reloaded problem={}", Names.quoted(problem)));
     LOG.error("not reloaded problems={}, what was in force before still is", why.size());
+    return not(why);
+  }
+
+  private static Reloaded not(List<String> why) {
     return new Reloaded(why, List.of(), List.of(), List.of());
   }
 

@@ -25,18 +25,21 @@ public interface Reloadable<C> {
    */
   Swap prepare(C settings) throws IOException;
 
-  /** New settings that are ready. */
-  @FunctionalInterface
-  interface Swap {
+  /**
+   * New settings that are ready, and may go unused.
+   *
+   * @param changes what they change, one line each; none if nothing
+   * @param work puts them in force, which must not fail
+   */
+  record Swap(List<String> changes, Runnable work) {
+    public Swap {
+      changes = List.copyOf(changes);
+    }
 
-    /**
-     * Puts them in force, which must not fail.
-     *
-     * @return what changed, one line each; none if nothing did
-     */
-    List<String> commit();
-
-    /** Lets them go unused. */
-    default void cancel() {}
+    /** Puts them in force, and says what that changed. */
+    public List<String> commit() {
+      work.run();
+      return changes;
+    }
   }
 }

@@ -27,6 +27,13 @@ public interface Authority {
   String create(Path directory, String fleet, Duration life) throws IOException;
 
   /**
+   * What {@link #create} would make, in the operator's words; nothing is written.
+   *
+   * @throws IOException as {@link #create} would
+   */
+  String foreseeCreate(Path directory, String fleet, Duration life) throws IOException;
+
+  /**
    * Makes a key and certificate and writes {@code ca.pem}, {@code host.pem} and {@code host.key} to
    * {@code into}.
    *
@@ -34,6 +41,13 @@ public interface Authority {
    * @throws IOException if the authority cannot be read, or the files cannot be written
    */
   String issue(Path directory, Request request, Path into) throws IOException;
+
+  /**
+   * What {@link #issue} would make, in the operator's words; nothing is written.
+   *
+   * @throws IOException as {@link #issue} would
+   */
+  String foreseeIssue(Path directory, Request request, Path into) throws IOException;
 
   /**
    * Makes the next authority beside the one in {@code directory}: both are trusted from now on, and
@@ -45,6 +59,13 @@ public interface Authority {
    * @throws IOException if there is none, a change is under way, or files cannot be written
    */
   String rotate(Path directory, Duration life, boolean trustOnly) throws IOException;
+
+  /**
+   * What {@link #rotate} would come to, in the operator's words; nothing is written.
+   *
+   * @throws IOException as {@link #rotate} would
+   */
+  String foreseeRotate(Path directory, Duration life, boolean trustOnly) throws IOException;
 
   /**
    * The id of the authority in {@code directory} that issues now.
@@ -61,4 +82,11 @@ public interface Authority {
    * @throws IOException if there is no other one, or files cannot be written
    */
   int retire(Path directory) throws IOException;
+
+  /**
+   * How many {@link #retire} would trust no more; nothing is written.
+   *
+   * @throws IOException as {@link #retire} would
+   */
+  int foreseeRetire(Path directory) throws IOException;
 }

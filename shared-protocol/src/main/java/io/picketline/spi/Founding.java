@@ -16,8 +16,9 @@ public interface Founding {
    * @param fleet its name; the coordinator's name in it if there is none
    * @param addresses those of the coordinator beside what its configuration names; if none, those
    *     that the host has
+   * @param dryRun whether only to say what would be made
    */
-  record Request(Optional<String> fleet, List<SourceAddress> addresses) {
+  record Request(Optional<String> fleet, List<SourceAddress> addresses, boolean dryRun) {
     public Request {
       addresses = List.copyOf(addresses);
     }
@@ -28,11 +29,16 @@ public interface Founding {
    *
    * @param coordinator its name
    * @param identity the directory that holds all of it
-   * @param fingerprint the authority's SHA-256, colon-separated
+   * @param fleet its name
+   * @param fingerprint the authority's SHA-256, colon-separated; none of a dry run
    * @param addresses those of the coordinator's certificate
    */
   record Founded(
-      String coordinator, Path identity, String fingerprint, List<SourceAddress> addresses) {
+      String coordinator,
+      Path identity,
+      String fleet,
+      Optional<String> fingerprint,
+      List<SourceAddress> addresses) {
     public Founded {
       addresses = List.copyOf(addresses);
     }

@@ -35,6 +35,13 @@ public interface Journals {
   Contents backup(Path config, Path target) throws IOException, InvalidConfigException;
 
   /**
+   * What {@link #backup} would write now; nothing is written.
+   *
+   * @throws IOException in the operator's words, if that could not be
+   */
+  Contents foreseeBackup(Path config, Path target) throws IOException, InvalidConfigException;
+
+  /**
    * Looks whether a file is a backup that can be restored.
    *
    * @throws IOException in the operator's words, if it is not
@@ -48,6 +55,15 @@ public interface Journals {
    * @throws IOException in the operator's words, if that cannot be; the journal is as it was
    */
   Restored restore(Path config, Path backup) throws IOException, InvalidConfigException;
+
+  /**
+   * Makes sure that {@link #restore} would do it; nothing is written.
+   *
+   * @return the journal in whose place the backup would be, if there is one
+   * @throws IOException in the operator's words, if that could not be
+   */
+  Optional<Path> foreseeRestore(Path config, Path backup)
+      throws IOException, InvalidConfigException;
 
   /**
    * Puts a damaged journal of a coordinator that does not run out of the way, so that it begins

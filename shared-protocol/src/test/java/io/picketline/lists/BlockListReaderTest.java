@@ -359,10 +359,6 @@ class BlockListReaderTest {
     return reader().read(new StringReader(text), Optional.empty());
   }
 
-  private static BlockList read(String text, ListFormat format) throws IOException {
-    return reader().read(new StringReader(text), Optional.of(format));
-  }
-
   private static BlockList fixture(String file) throws IOException {
     return reader().read(open(file), Optional.empty());
   }

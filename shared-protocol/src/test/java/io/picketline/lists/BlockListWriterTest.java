@@ -120,7 +120,7 @@ class BlockListWriterTest {
         .extracting(entry -> entry.source().toString())
         .containsExactlyElementsOf(expected);
     if (format != ExportFormat.PLAIN && format != ExportFormat.SPAMHAUS) {
-      assertThat(list.entries().getFirst().duration()).contains(Duration.ofSeconds(600));
+      assertThat(list.entries().getFirst().duration()).contains(Duration.ofMinutes(10));
       assertThat(list.entries().getLast().reason()).contains("x");
     }
   }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RefusalsTest {
-  private static final LocalRequest RELOAD = new LocalRequest.Reload();
+  private static final LocalRequest RELOAD = new LocalRequest.Reload(false);
 
   private final List<String> told = new ArrayList<>();
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");

@@ -63,6 +63,26 @@ class ReloadTest {
   }
 
   @Test
+  void rehearse_saysWhatARunWouldAndChangesNothing() {
+    file = effective("2", "2", "2");
+
+    var foreseen = reload.rehearse();
+
+    assertThat(happened).containsExactly("prepare d.a", "prepare d.block.");
+    assertThat(reload.warnings()).isEmpty();
+    assertThat(reload.run("test")).isEqualTo(foreseen);
+    assertThat(foreseen.needRestart()).containsExactly("d.fixed");
+  }
+
+  @Test
+  void rehearse_problems_areNotThoseOfTheLastRun() {
+    problems = List.of("x:1: one");
+
+    assertThat(reload.rehearse().problems()).isEqualTo(problems);
+    assertThat(reload.warnings()).isEmpty();
+  }
+
+  @Test
   void run_onePartCannot_letsTheOthersGoUnused() {
     partFails = true;
     file = effective("2", "2", "2");
@@ -72,7 +92,7 @@ class ReloadTest {
     assertThat(reloaded.problems()).containsExactly("no room");
     assertThat(reloaded.inForce()).isEmpty();
     assertThat(reloaded.needRestart()).isEmpty();
-    assertThat(happened).containsExactly("prepare d.a", "prepare d.block.", "cancel d.a");
+    assertThat(happened).containsExactly("prepare d.a", "prepare d.block.");
   }
 
   @Test
@@ -95,9 +115,12 @@ class ReloadTest {
     assertThat(desk.answer(new LocalRequest.ShowStatus(), ROOT).toCompletableFuture().get())
         .isEqualTo(other);
     assertThat(happened).isEmpty();
-    assertThat(desk.answer(new LocalRequest.Reload(), ROOT).toCompletableFuture().get())
+    var rehearsed = desk.answer(new LocalRequest.Reload(true), ROOT).toCompletableFuture().get();
+    assertThat(rehearsed).isInstanceOf(LocalReply.Reloaded.class);
+    assertThat(happened).doesNotContain("commit d.a");
+    assertThat(desk.answer(new LocalRequest.Reload(false), ROOT).toCompletableFuture().get())
         .isInstanceOf(LocalReply.Reloaded.class);
-    assertThat(happened).isNotEmpty();
+    assertThat(happened).contains("commit d.a");
   }
 
   private Effective read() throws InvalidConfigException {
@@ -123,18 +146,7 @@ class ReloadTest {
         if (mayFail && partFails) {
           throw new IOException("no room");
         }
-        return new Swap() {
-          @Override
-          public List<String> commit() {
-            happened.add("commit " + key);
-            return List.of(key + " changed");
-          }
-
-          @Override
-          public void cancel() {
-            happened.add("cancel " + key);
-          }
-        };
+        return new Swap(List.of(key + " changed"), () -> happened.add("commit " + key));
       }
     };
   }

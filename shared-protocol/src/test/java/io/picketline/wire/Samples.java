@@ -182,7 +182,7 @@ final class Samples {
         new ListEvents(EventFilter.ALL, Optional.empty(), 0, false),
         new NotifyRequest.ListReceivers(),
         new NotifyRequest.TestReceiver("ops"),
-        new LocalRequest.Reload());
+        new LocalRequest.Reload(false));
   }
 
   static List<LocalReply> replies() {

@@ -55,16 +55,16 @@ final class TrustSamples {
   static List<LocalRequest> requests() {
     return List.of(
         new TrustRequest.Enroll(
-            "web-1", Role.COORDINATOR, Set.of("web"), ADDRESSES, Duration.ofHours(1)),
+            "web-1", Role.COORDINATOR, Set.of("web"), ADDRESSES, Duration.ofHours(1), true),
         new TrustRequest.Approve("web-1", true),
         new TrustRequest.Revoke("web-1", Optional.of("stolen"), true, false),
         new LocalRequest.ListUsers(),
         new LocalRequest.ListExportTokens(Optional.of("0b".repeat(32))),
-        new TrustRequest.AddExportToken("fw-1", Optional.of(Duration.ofDays(90))),
+        new TrustRequest.AddExportToken("fw-1", Optional.of(Duration.ofDays(90)), false),
         new TrustRequest.RemoveExportToken("fw-1", true),
         new SelfTestRequest.Play(),
         new SelfTestRequest.Look(SelfTest.ofSensor(3)),
-        new TrustRequest.AddUser("bob", Role.OPERATOR),
+        new TrustRequest.AddUser("bob", Role.OPERATOR, true),
         new TrustRequest.RemoveUser("bob", Optional.of("left"), false),
         new LocalRequest.WhySensor("web-1", Optional.of(NOW), Optional.of(PREFIX)),
         new LocalRequest.WhySensor("web-1", Optional.empty(), Optional.empty()),

@@ -48,7 +48,7 @@ public final class CommandPages {
   private Page page(CommandLine command) {
     var spec = command.getCommandSpec();
     var usage = spec.usageMessage();
-    var said = command == root ? usage.header() : usage.description();
+    var said = isRoot(command) ? usage.header() : usage.description();
     var page = new Page(pageName(command), SECTION, version);
     page.name(pageName(command), decapitalized(firstSentence(said)));
     page.section("SYNOPSIS").plain(synopsis(command));
@@ -59,7 +59,7 @@ public final class CommandPages {
     verbs(command, page);
     options(command, page);
     exitCodes(command, page);
-    var examples = command == root ? new String[0] : usage.footer();
+    var examples = isRoot(command) ? new String[0] : usage.footer();
     if (examples.length > 0) {
       page.section("EXAMPLES").verbatim(String.join("\n", examples));
     }
@@ -85,7 +85,7 @@ public final class CommandPages {
     var own =
         spec.options().stream()
             .filter(option -> !option.hidden())
-            .filter(option -> command == root || !isOfEveryVerb(option))
+            .filter(option -> isRoot(command) || !isOfEveryVerb(option))
             .toList();
     if (own.isEmpty() && spec.positionalParameters().isEmpty()) {
       return;
@@ -93,9 +93,13 @@ public final class CommandPages {
     page.section("OPTIONS");
     spec.positionalParameters().forEach(value -> page.item(value.paramLabel(), words(value)));
     own.forEach(option -> page.item(names(option), words(option)));
-    if (command != root) {
+    if (!isRoot(command)) {
       page.paragraph("Options of every verb are in picket(1).");
     }
+  }
+
+  private static boolean isRoot(CommandLine command) {
+    return command.getParent() == null;
   }
 
   private boolean isOfEveryVerb(OptionSpec option) {
@@ -104,13 +108,29 @@ public final class CommandPages {
   }
 
   private void exitCodes(CommandLine command, Page page) {
-    if (command == root) {
+    if (isRoot(command)) {
       page.section("EXIT STATUS");
       root.getCommandSpec()
           .usageMessage()
           .exitCodeList()
           .forEach((code, meaning) -> page.item(code.strip(), formatted(meaning)));
+      surroundings(page);
     }
+  }
+
+  private static void surroundings(Page page) {
+    page.section("ENVIRONMENT")
+        .item("PICKETLINE_SOCKET", "The daemon's Unix socket, where --socket names none.")
+        .item("PICKETLINE_CONTEXT", "The context to go by, where --context names none.")
+        .item("COLUMNS", "How wide a table may be, in place of what the terminal says.")
+        .item("NO_COLOR, TERM", "No colours if the first has a value or the second is dumb.")
+        .item("XDG_CONFIG_HOME", "The directory for picketline/contexts.json; else ~/.config.");
+    page.section("FILES")
+        .item("/etc/picketline/picketline.conf", "Settings of the daemons, picketline.conf(5).")
+        .item("/etc/picketline/ignore.d/*.list", "Who is never blocked, an address a line.")
+        .item("/run/picketline/*/admin.sock", "Where a daemon is asked, for everything.")
+        .item("/run/picketline/*/read.sock", "The same for those who may only look.")
+        .item("~/.config/picketline/contexts.json", "What 'picket context add' keeps.");
   }
 
   private String seeAlso(CommandLine command) {

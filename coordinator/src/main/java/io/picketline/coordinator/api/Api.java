@@ -28,13 +28,14 @@ final class Api {
    */
   record Behind(Exchange exchange, EventFeed feed, Scrape scrape, String coordinator) {}
 
+  private final Enquiry enquiry;
   private final List<Operation> operations;
   private final ExportTokens tokens;
   private final Idempotency idempotency;
   private final ApiCounters counters;
 
   Api(Behind behind, EventStream.Pace pace, ApiCounters counters, InstantSource clock) {
-    var enquiry = new Enquiry(behind.exchange());
+    this.enquiry = new Enquiry(behind.exchange());
     var changes = new Changes(enquiry);
     this.operations =
         Stream.of(
@@ -115,9 +116,11 @@ final class Api {
     if (key.isEmpty() || operation.method().equals("GET")) {
       return operation.handler().handle(call, at);
     }
+    enquiry.requireKnown(call); // what was answered before is for him alone, as he is now
     var what =
         String.join(
             "\n",
+            call.person().right().toString(),
             call.method(),
             call.path(),
             call.query().toString(),

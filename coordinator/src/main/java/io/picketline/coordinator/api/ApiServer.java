@@ -1,46 +1,32 @@
 package io.picketline.coordinator.api;
 
-import io.helidon.common.tls.Tls;
-import io.helidon.http.DirectHandler;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
-import io.helidon.http.Status;
-import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http.DirectHandlers;
-import io.helidon.webserver.http.HttpRouting;
-import io.helidon.webserver.http1.Http1Config;
-import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.picketline.config.Endpoint;
 import io.picketline.coordinator.metrics.Scrape;
 import io.picketline.events.EventFeed;
 import io.picketline.identity.Identity;
 import io.picketline.local.Exchange;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers programs over HTTP/1.1 by TLS 1.3: people by their certificates, each what his role may.
- * The HTTP is Helidon's; who is let in, and for how long, is the {@link Gate}'s.
+ * Each connection has a thread of its own; who is let in, and for how long, is the {@link Gate}'s.
  */
 public final class ApiServer implements AutoCloseable {
 
-  /** Most bytes of a request's body: an import of 500 blocks with long reasons. */
-  static final int MOST_BODY = 512 * 1024;
-
-  private static final int MOST_HEADERS = 16 * 1024;
-  private static final int MOST_FIRST_LINE = 4 * 1024;
+  private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
   private static final int BACKLOG = 64;
 
-  /** More than the gate lets in: those that it is about to turn away. */
-  private static final int MOST_SOCKETS = 512;
-
-  private static final Duration GRACE = Duration.ofMillis(200);
+  /** After a failure to accept: descriptors that have run out do not come back at once. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   /**
    * What it is made from.
@@ -57,16 +43,25 @@ public final class ApiServer implements AutoCloseable {
       ApiCounters counters,
       InstantSource clock) {}
 
-  private final WebServer server;
-  private final Gate gate;
+  private final ServerSocket server;
+  private final Supplier<Identity> identity;
   private final Api api;
-  private final Endpoint listen;
+  private final Front front;
+  private final Gate gate;
+  private final Http http = new Http();
 
-  private ApiServer(WebServer server, Gate gate, Api api, Endpoint listen) {
-    this.api = api;
+  private ApiServer(ServerSocket server, Settings settings, EventStream.Pace pace) {
     this.server = server;
-    this.gate = gate;
-    this.listen = listen;
+    this.identity = settings.identity();
+    var behind =
+        new Api.Behind(
+            settings.exchange(),
+            settings.feed(),
+            settings.scrape(),
+            settings.identity().get().self().name());
+    this.api = new Api(behind, pace, settings.counters(), settings.clock());
+    this.front = new Front(api, settings.identity(), settings.clock());
+    this.gate = new Gate(settings.counters(), settings.clock());
   }
 
   /**
@@ -75,71 +70,51 @@ public final class ApiServer implements AutoCloseable {
    * @throws IOException if it cannot be listened there
    */
   public static ApiServer start(Settings settings) throws IOException {
-    return start(settings, EventStream.Pace.USUAL);
+    return start(settings, EventStream.Pace.USUAL, new ServerSocket());
   }
 
-  /** The same with another pace of streams. */
-  static ApiServer start(Settings settings, EventStream.Pace pace) throws IOException {
+  /** The same with another pace of streams, and by that socket. */
+  static ApiServer start(Settings settings, EventStream.Pace pace, ServerSocket server)
+      throws IOException {
     HelidonLog.install();
-    var gate = new Gate(settings.identity(), settings.counters(), settings.clock());
-    var behind =
-        new Api.Behind(
-            settings.exchange(),
-            settings.feed(),
-            settings.scrape(),
-            settings.identity().get().self().name());
-    var api = new Api(behind, pace, settings.counters(), settings.clock());
-    var front = new Front(api, gate, settings.identity(), settings.clock());
-    var server = server(settings.listen(), gate, front);
     try {
-      server.start();
-      return new ApiServer(server, gate, api, settings.listen());
-    } catch (UncheckedIOException e) {
-      throw Optional.ofNullable(e.getCause()).orElseGet(() -> new IOException(e));
+      var listen = settings.listen();
+      server.bind(new InetSocketAddress(listen.host(), listen.port()), BACKLOG);
+      var api = new ApiServer(server, settings, pace);
+      Thread.ofVirtual().name("api").start(api::accept);
+      return api;
+    } catch (IOException e) {
+      server.close();
+      throw e;
     }
   }
 
-  private static WebServer server(Endpoint listen, Gate gate, Front front) {
-    var http =
-        Http1Config.builder()
-            .maxHeadersSize(MOST_HEADERS)
-            .maxPrologueLength(MOST_FIRST_LINE)
-            .build();
-    return WebServer.builder()
-        .shutdownHook(false)
-        .featuresDiscoverServices(false)
-        .protocolsDiscoverServices(false)
-        .bindAddress(new InetSocketAddress(listen.host(), listen.port()))
-        .backlog(BACKLOG)
-        .useNio(false)
-        .maxTcpConnections(MOST_SOCKETS)
-        .maxPayloadSize(MOST_BODY)
-        .shutdownGracePeriod(GRACE)
-        .tls(Tls.builder().sslContext(GateContext.of(gate)).build())
-        .addConnectionSelector(Http1ConnectionSelector.builder().config(http).build())
-        .directHandlers(problems())
-        .routing(HttpRouting.builder().any(front::handle))
-        .build();
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        var plain = server.accept();
+        gate.admit(plain)
+            .ifPresent(
+                visit -> Thread.ofVirtual().name("api-connection").start(() -> serve(visit)));
+      } catch (IOException e) {
+        if (!server.isClosed()) {
+          LOG.warn("the API does not accept: {}", e.toString());
+          LockSupport.parkNanos(PAUSE.toNanos());
+        }
+      }
+    }
   }
 
-  /** What Helidon refuses itself is told as all else is. */
-  private static DirectHandlers problems() {
-    DirectHandler problem =
-        (_, _, status, _, _) -> {
-          var answer = Problem.ofStatus(status.code(), status.reasonPhrase()).answer();
-          return DirectHandler.TransportResponse.builder()
-              .status(Status.create(answer.status()))
-              .header(HeaderValues.create(HeaderNames.CONTENT_TYPE, answer.type()))
-              .header(HeaderValues.CONNECTION_CLOSE)
-              .keepAlive(false)
-              .entity(answer.body())
-              .build();
-        };
-    var all = DirectHandlers.builder();
-    for (var event : DirectHandler.EventType.values()) {
-      all.addHandler(event, problem);
+  private void serve(Visit visit) {
+    try (var tls = identity.get().accepting(visit.plain())) {
+      http.serve(
+          tls, visit.name(), (request, response) -> front.handle(request, response, visit));
+      visit.linger();
+    } catch (IOException | RuntimeException e) { // what ends one connection ends no other
+      LOG.debug("a connection to the API ended: {}", e.toString());
+    } finally {
+      gate.leave(visit);
     }
-    return all.build();
   }
 
   /** All that can be asked for. */
@@ -149,13 +124,18 @@ public final class ApiServer implements AutoCloseable {
 
   /** Where it listens. */
   public InetSocketAddress listening() {
-    return new InetSocketAddress(listen.host(), server.port());
+    return (InetSocketAddress) server.getLocalSocketAddress();
   }
 
   /** Ends all connections and takes no more. */
   @Override
   public void close() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      LOG.warn("the API's socket cannot be closed: {}", e.toString());
+    }
     gate.close();
-    server.stop();
+    http.close();
   }
 }

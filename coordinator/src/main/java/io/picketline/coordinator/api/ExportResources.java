@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 
@@ -33,6 +34,12 @@ final class ExportResources {
 
   /** Most blocks of one list: about 20 MB of text in the longest form. */
   private static final int MOST_BLOCKS = 100_000;
+
+  /** Among the encodings that are taken, and not with the weight 0 (RFC 9110, 12.5.3). */
+  private static final Pattern GZIP =
+      Pattern.compile(
+          "(?:^|,)\\s*(?:x-)?gzip\\s*(?:,|$|;\\s*q=(?!0(?:\\.0*)?\\s*(?:,|$)))",
+          Pattern.CASE_INSENSITIVE);
 
   private final Enquiry enquiry;
   private final InstantSource clock;
@@ -88,7 +95,7 @@ final class ExportResources {
       }
       after = page.blocks().isEmpty() ? after : Optional.of(page.blocks().getLast().source());
     } while (page.more() && !page.blocks().isEmpty());
-    var tag = ListTag.of(format, blocks);
+    var tag = tag(call, ListTag.of(format, blocks));
     if (Tags.has(call, tag)) {
       return Tags.tagged(call, answer(format, new byte[0]), tag);
     }
@@ -111,7 +118,8 @@ final class ExportResources {
           past.events().forEach(report::event);
           report.end();
         });
-    return Tags.tagged(call, compressed(call, answer(format, text)), '"' + Tags.digest(text) + '"');
+    var tag = tag(call, '"' + Tags.digest(text) + '"');
+    return Tags.tagged(call, compressed(call, answer(format, text)), tag);
   }
 
   private static byte[] text(Consumer<Consumer<String>> writer) {
@@ -129,8 +137,17 @@ final class ExportResources {
     return new Answer.Whole(200, whole, text).with("Vary", "Accept-Encoding");
   }
 
+  /** Compressed bytes are others than plain ones: both have the tag in its weak form alone. */
+  private static String tag(Call call, String tag) {
+    return takesGzip(call) && !tag.startsWith(Tags.WEAK) ? Tags.WEAK + tag : tag;
+  }
+
+  private static boolean takesGzip(Call call) {
+    return call.header("accept-encoding").filter(GZIP.asPredicate()).isPresent();
+  }
+
   private static Answer.Whole compressed(Call call, Answer.Whole answer) {
-    if (!call.header("accept-encoding").filter(ways -> ways.contains("gzip")).isPresent()) {
+    if (!takesGzip(call)) {
       return answer;
     }
     var packed = new ByteArrayOutputStream();

@@ -59,7 +59,8 @@ final class FleetResources {
           role.orElse(Role.SENSOR),
           groups.orElse(Set.of()),
           addresses.orElse(List.of()),
-          life.orElse(LIFE));
+          life.orElse(LIFE),
+          false);
     }
   }
 

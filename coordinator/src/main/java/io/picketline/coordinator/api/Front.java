@@ -4,6 +4,7 @@ import static java.util.Locale.ROOT;
 
 import io.helidon.common.parameters.Parameters;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -14,9 +15,7 @@ import io.picketline.identity.IdentityException;
 import io.picketline.identity.Peer;
 import io.picketline.protocol.local.Asker;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -36,41 +35,37 @@ final class Front {
   private static final Duration IDLE_LIMIT = Duration.ofSeconds(30);
 
   private final Api api;
-  private final Gate gate;
   private final Supplier<Identity> identity;
   private final InstantSource clock;
 
-  Front(Api api, Gate gate, Supplier<Identity> identity, InstantSource clock) {
+  Front(Api api, Supplier<Identity> identity, InstantSource clock) {
     this.api = api;
-    this.gate = gate;
     this.identity = identity;
     this.clock = clock;
   }
 
-  /** Answers one request. */
-  void handle(ServerRequest request, ServerResponse response) throws IOException {
-    var from = (InetSocketAddress) request.remotePeer().address();
-    var visit = gate.visit(from);
-    visit.ifPresent(here -> here.extend(REQUEST_LIMIT));
-    switch (answer(request, from.getAddress(), visit)) {
+  /** Answers one request of that connection. */
+  void handle(ServerRequest request, ServerResponse response, Visit visit) throws IOException {
+    visit.extend(REQUEST_LIMIT);
+    switch (answer(request, visit)) {
       case Answer.Whole whole -> send(response, whole);
       case Answer.Stream stream -> {
         headers(response, stream, stream.type());
         try (var out = response.outputStream()) {
-          stream.teller().tell(out, limit -> visit.ifPresent(here -> here.extend(limit)));
+          stream.teller().tell(out, visit::extend);
         }
       }
     }
-    visit.ifPresent(here -> here.extend(IDLE_LIMIT));
+    visit.extend(IDLE_LIMIT);
   }
 
-  private Answer answer(ServerRequest request, InetAddress from, Optional<Visit> visit) {
+  private Answer answer(ServerRequest request, Visit visit) {
     try {
-      var asker = asker(request, from);
+      var asker = asker(request, visit.from());
       if (asker.isPresent()) {
-        visit.ifPresent(Visit::serves);
+        visit.serves();
       }
-      return api.answer(call(request, from, asker));
+      return api.answer(call(request, visit.from(), asker));
     } catch (Problem e) {
       return e.answer();
     }
@@ -118,10 +113,13 @@ final class Front {
       if (!request.content().hasEntity()) {
         return new byte[0];
       }
-      try (var in = request.content().inputStream()) {
-        return in.readAllBytes();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+      try {
+        // not closed: to close it is to take all of what is too much
+        return request.content().inputStream().readAllBytes();
+      } catch (RequestException e) {
+        throw Problem.ofStatus(e.status().code(), "the body is too large, or wrongly framed");
+      } catch (IOException | RuntimeException _) { // Helidon's own, if the other end is gone
+        throw new Problem(Problem.Kind.INVALID, "the body ends too early");
       }
     }
   }

@@ -8,6 +8,9 @@ import java.util.List;
 /** Entity tags (RFC 9110, 8.8.3): a list that has not changed is not sent again. */
 final class Tags {
 
+  /** What a tag begins with that stands for the same, but not for the same bytes. */
+  static final String WEAK = "W/";
+
   private static final int BYTES = 16;
 
   private Tags() {}
@@ -44,6 +47,6 @@ final class Tags {
   }
 
   private static String strong(String tag) {
-    return tag.startsWith("W/") ? tag.substring(2) : tag;
+    return tag.startsWith(WEAK) ? tag.substring(WEAK.length()) : tag;
   }
 }

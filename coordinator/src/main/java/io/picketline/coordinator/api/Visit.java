@@ -15,6 +15,9 @@ final class Visit implements Closeable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Visit.class);
 
+  private static final Duration LINGER = Duration.ofSeconds(2);
+  private static final int LINGER_BYTES = 8 * 1024;
+
   private final Socket plain;
   private final Deadline deadline;
   private final InetAddress from;
@@ -43,8 +46,18 @@ final class Visit implements Closeable {
             limit);
   }
 
+  /** The socket below TLS. */
+  Socket plain() {
+    return plain;
+  }
+
   InetAddress from() {
     return from;
+  }
+
+  /** What tells it from others. */
+  String name() {
+    return plain.getRemoteSocketAddress().toString();
   }
 
   /** It has shown whose it is: it makes room for nobody. */
@@ -57,8 +70,18 @@ final class Visit implements Closeable {
     deadline.extend(limit);
   }
 
-  boolean over() {
-    return plain.isClosed();
+  /**
+   * Says that nothing more comes and takes a little of what the other end still sends: to close on
+   * it would tear up the answer that it has not read.
+   */
+  void linger() throws IOException {
+    deadline.extend(LINGER);
+    plain.shutdownOutput();
+    var rest = plain.getInputStream();
+    var taken = new byte[LINGER_BYTES];
+    for (long all = 0, next = 0; next >= 0 && all < Http.MOST_BODY; all += next) {
+      next = rest.read(taken);
+    }
   }
 
   @Override

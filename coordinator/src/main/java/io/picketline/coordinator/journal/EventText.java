@@ -25,8 +25,6 @@ final class EventText {
   /** The event of an entry; none for what is only the machine's. */
   static Optional<Event> of(LogEntry entry, Instant now) {
     return switch (entry.change()) {
-      case Change.EpochOpened(var epoch, _, _) ->
-          Optional.of(Event.of(EventKind.TOOK_OVER, now, NOBODY, "epoch " + epoch));
       case Change.Blocked(var verdict) ->
           Optional.of(Event.of(EventKind.BLOCKED, verdict.decidedAt(), verdict));
       case Change.Unblocked(var prefix, var author, var at, _, var reason) ->
@@ -52,6 +50,8 @@ final class EventText {
           EventKind.find(kind).map(known -> Event.of(known, at, by, text));
       // an event for each of its verdicts, which the journal knows
       case Change.Passed _ -> Optional.empty();
+      // who leads notes it himself, with his name
+      case Change.EpochOpened _ -> Optional.empty();
       case Change.ServedChanged _, Change.IgnoreVersioned _ -> Optional.empty();
     };
   }

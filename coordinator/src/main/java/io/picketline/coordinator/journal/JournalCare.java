@@ -4,6 +4,7 @@ import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static java.nio.file.StandardOpenOption.READ;
 
+import io.picketline.file.FileRights;
 import io.picketline.file.FileTrouble;
 import io.picketline.file.WholeFile;
 import io.picketline.protocol.log.Change;
@@ -68,6 +69,19 @@ public final class JournalCare {
     }
   }
 
+  /**
+   * What {@link #backup} would write now.
+   *
+   * @throws IOException in the operator's words, if that could not be
+   */
+  public Contents foreseeBackup(Path to) throws IOException {
+    var target = to.toAbsolutePath();
+    requireReplaceable(target);
+    FileRights.requireWritable(directory(target));
+    JournalCopy.requireReadable(journal);
+    return JournalCopy.inspect(journal);
+  }
+
   private void requireReplaceable(Path target) throws IOException {
     if (Files.exists(target)) {
       if (Files.exists(journal) && Files.isSameFile(target, journal)) {
@@ -107,6 +121,24 @@ public final class JournalCare {
       }
     } catch (IOException e) {
       throw new IOException("%s is not restored: %s".formatted(journal, FileTrouble.words(e)), e);
+    }
+  }
+
+  /**
+   * Makes sure that {@link #restore} would do it.
+   *
+   * @return the journal that is in place, if there is one
+   * @throws IOException in the operator's words, if that could not be
+   */
+  public Optional<Path> foreseeRestore(Path backup) throws IOException {
+    requireContents(backup);
+    try {
+      FileRights.requireWritable(directory(journal));
+      JournalLock.requireFree(journal);
+      return Optional.of(journal).filter(Files::exists);
+    } catch (IOException e) {
+      throw new IOException(
+          "%s would not be restored: %s".formatted(journal, FileTrouble.words(e)), e);
     }
   }
 

@@ -30,16 +30,21 @@ final class JournalCopy {
 
   /** Writes the journal as it is at this moment to {@code target}, an empty file. */
   static void write(Path journal, Path target) throws IOException {
+    requireReadable(journal);
+    try (var connection = open(journal)) {
+      vacuum(connection, target);
+    } catch (SQLException e) {
+      throw new IOException("%s cannot be copied: %s".formatted(journal, words(e)), e);
+    }
+  }
+
+  /** Makes sure that this process may read it. */
+  static void requireReadable(Path journal) throws IOException {
     if (!Files.isReadable(journal)) {
       throw new IOException(
           Files.exists(journal)
               ? "%s cannot be read; run as root or as the coordinator's user".formatted(journal)
               : "%s is not there: no coordinator has run here".formatted(journal));
-    }
-    try (var connection = open(journal)) {
-      vacuum(connection, target);
-    } catch (SQLException e) {
-      throw new IOException("%s cannot be copied: %s".formatted(journal, words(e)), e);
     }
   }
 

@@ -3,6 +3,7 @@ package io.picketline.coordinator.journal;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -27,20 +28,48 @@ final class JournalLock implements AutoCloseable {
    * @throws IOException in the operator's words, if another process has it
    */
   static JournalLock take(Path journal) throws IOException {
-    var file = journal.resolveSibling(journal.getFileName() + ".lock");
+    var file = file(journal);
     var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     var channel =
         FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), owner);
-    try {
-      if (channel.tryLock() != null) {
-        FileOwner.like(file, journal);
-        return new JournalLock(channel);
-      }
-    } catch (OverlappingFileLockException _) {
-      // this very process has it
+    if (locked(channel)) {
+      FileOwner.like(file, journal);
+      return new JournalLock(channel);
     }
     channel.close();
-    throw new IOException("a coordinator runs on it; stop that first");
+    throw taken();
+  }
+
+  /**
+   * Makes sure that it could be taken now.
+   *
+   * @throws IOException in the operator's words, if another process has it
+   */
+  static void requireFree(Path journal) throws IOException {
+    if (Files.exists(file(journal))) {
+      try (var channel = FileChannel.open(file(journal), StandardOpenOption.WRITE)) {
+        if (!locked(channel)) {
+          throw taken();
+        }
+      }
+    }
+  }
+
+  private static boolean locked(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException _) {
+      // this very process has it
+      return false;
+    }
+  }
+
+  private static Path file(Path journal) {
+    return journal.resolveSibling(journal.getFileName() + ".lock");
+  }
+
+  private static IOException taken() {
+    return new IOException("a coordinator runs on it; stop that first");
   }
 
   @Override

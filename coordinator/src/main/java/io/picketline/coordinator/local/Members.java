@@ -18,9 +18,13 @@ import java.util.stream.StreamSupport;
  * @param leader the one that the registry runs on
  * @param states how each is: up, joining, leaving, unreachable
  */
-record Members(String leader, Map<String, String> states) {
+public record Members(String leader, Map<String, String> states) {
 
-  static Members of(ActorSystem<?> system) {
+  /** How one is that is well. */
+  public static final String UP = "up";
+
+  /** Those of its cluster now. */
+  public static Members of(ActorSystem<?> system) {
     var state = Cluster.get(system).state();
     var states = new TreeMap<String, String>();
     for (var member : state.getMembers()) {

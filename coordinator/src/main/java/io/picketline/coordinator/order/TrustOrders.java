@@ -2,6 +2,7 @@ package io.picketline.coordinator.order;
 
 import static io.picketline.coordinator.evidence.Told.EVER;
 
+import io.picketline.config.KnownNames;
 import io.picketline.coordinator.admission.Admission;
 import io.picketline.coordinator.judgement.Judgement;
 import io.picketline.coordinator.roster.Roster;
@@ -21,6 +22,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Carries out what admins order of who is let in. Not thread-safe. */
@@ -79,9 +81,12 @@ final class TrustOrders {
       return new Refused(
           Reason.FORBIDDEN, "%d tokens wait to be used; let them end first".formatted(MOST_TOKENS));
     }
+    var warnings = warnings(order, now);
+    if (order.dryRun()) {
+      return Changes.shown(List.of(foreseen(order, now)), warnings, 0);
+    }
     var secret = new byte[Token.SECRET_BYTES];
     random.nextBytes(secret);
-    var warnings = warnings(order, now);
     var made =
         new TrustChange.TokenMade(
             Token.hash(secret),
@@ -101,6 +106,20 @@ final class TrustOrders {
         List.of(),
         warnings,
         judgement.log().head());
+  }
+
+  private static ChangedLine foreseen(TrustRequest.Enroll order, Instant now) {
+    var line = new StringBuilder("would make a token by which ");
+    line.append("%s can join as %s until %s".formatted(
+        order.host(), order.role(), now.plus(order.life())));
+    if (!order.groups().isEmpty()) {
+      line.append(", in ").append(String.join(", ", new TreeSet<>(order.groups())));
+    }
+    line.append(
+        order.addresses().isEmpty()
+            ? ", and speak for the addresses that it tells"
+            : ", and speak for %s".formatted(order.addresses()));
+    return new ChangedLine(order.host(), line.toString());
   }
 
   private List<String> warnings(TrustRequest.Enroll order, Instant now) {
@@ -123,7 +142,11 @@ final class TrustOrders {
     var name = order.host();
     var claim = admission().claim(name);
     if (claim.isEmpty()) {
-      return new Refused(Reason.NOT_FOUND, "%s claims no other addresses".formatted(name));
+      var claiming = admission().claims().stream().map(TrustChange.AddressesClaimed::name).toList();
+      return new Refused(
+          Reason.NOT_FOUND,
+          "%s claims no other addresses; who does: %s"
+              .formatted(name, claiming.isEmpty() ? "nobody" : String.join(", ", claiming)));
     }
     var host = claim.get().host();
     var taken = judgement.enrolment().taken(host);
@@ -214,8 +237,16 @@ final class TrustOrders {
     return known
         ? List.of()
         : List.of(
-            "nobody of that name is known; a host's or user's certificates of it are void all the"
+            "nobody of that name is known%s; a host's or user's certificates of it are void all the"
+                    .formatted(KnownNames.beside(name, names()))
                 + " same, a coordinator's are not: 'picket ca rotate' is rid of one");
+  }
+
+  private List<String> names() {
+    return Stream.concat(
+            judgement.log().state().hosts().stream().map(FleetHost::name),
+            admission().users().stream().map(TrustChange.UserAdded::name))
+        .toList();
   }
 
   private Optional<String> notAHost(String name) {

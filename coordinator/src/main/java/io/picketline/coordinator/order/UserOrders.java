@@ -1,5 +1,6 @@
 package io.picketline.coordinator.order;
 
+import io.picketline.config.KnownNames;
 import io.picketline.coordinator.admission.Admission;
 import io.picketline.coordinator.admission.Decision;
 import io.picketline.coordinator.judgement.Judgement;
@@ -67,6 +68,14 @@ final class UserOrders {
     if (refusal.isPresent()) {
       return new Refused(Reason.FORBIDDEN, refusal.get());
     }
+    if (order.dryRun()) {
+      var line =
+          admission().user(order.name()).isPresent()
+              ? "%s is a user with the role %s, and could have another certificate"
+              : "would add user %s with the role %s";
+      var said = line.formatted(order.name(), order.role());
+      return Changes.shown(List.of(new ChangedLine(order.name(), said)), List.of(), 0);
+    }
     judgement.log().append(new TrustChange.UserAdded(order.name(), order.role(), author, now));
     var revoked = admission().revoked(order.name()).map(TrustChange.HostRevoked::at);
     return new TrustReply.UserAdded(order.name(), order.role(), revoked, judgement.log().head());
@@ -85,8 +94,7 @@ final class UserOrders {
           Reason.FORBIDDEN, host.get() + "; 'picket sensors revoke' takes it out of the fleet");
     }
     var known = admission().user(name).isPresent();
-    var unknown = "no user %s is known; certificates of his are void all the same".formatted(name);
-    var warnings = known ? List.<String>of() : List.of(unknown);
+    var warnings = known ? List.<String>of() : unknown(name);
     if (order.dryRun()) {
       return Changes.shown(
           List.of(new ChangedLine(name, "would remove user " + name)), warnings, 0);
@@ -97,6 +105,13 @@ final class UserOrders {
     var line =
         "user %s removed; certificates that he got until %s are void".formatted(name, revoked.at());
     return Changes.shown(List.of(new ChangedLine(name, line)), warnings, judgement.log().head());
+  }
+
+  private List<String> unknown(String name) {
+    var users = admission().users().stream().map(TrustChange.UserAdded::name).toList();
+    return List.of(
+        "no user %s is known%s; certificates of that name are void all the same"
+            .formatted(name, KnownNames.beside(name, users)));
   }
 
   private Optional<String> host(String name) {

@@ -26,14 +26,29 @@ final class Chronicle {
   private final Deque<Event> waiting = new ArrayDeque<>();
   private long seen;
 
+  private final Fellows fellows;
+
   // what ended before this leader began, or before it could say so, is told with the first
   private long owed = 1;
   private boolean shortOfBudget;
+  private boolean leads;
 
   /** The leader's, of this name. */
   Chronicle(Judgement judgement, String name) {
     this.judgement = judgement;
     this.name = name;
+    this.fellows = new Fellows(name);
+  }
+
+  /** A coordinator says what happened there, or how it is. */
+  void heard(StandbyMessage.News news, Instant now) {
+    news.events().forEach(this::add);
+    news.state().ifPresent(state -> fellows.told(news.coordinator(), state, now));
+  }
+
+  /** Puts on record how the other coordinators fare. */
+  void watch(Majority majority, Instant now) {
+    fellows.watch(majority, now).forEach(this::add);
   }
 
   /** Tells what happened, and what is over; to be called about every second. */
@@ -45,6 +60,11 @@ final class Chronicle {
     seen = expired;
     if (!judgement.deciding()) {
       return;
+    }
+    if (!leads) {
+      leads = true;
+      var epoch = "epoch " + judgement.log().epoch();
+      waiting.addFirst(Event.of(EventKind.TOOK_OVER, now, name, epoch));
     }
     for (var event = waiting.poll(); event != null; event = waiting.poll()) {
       var kind = event.kind().wireName();

@@ -99,7 +99,8 @@ final class Majority {
     return heard(now).size() >= others;
   }
 
-  private Set<String> heard(Instant now) {
+  /** The other coordinators that are heard, and can write. */
+  Set<String> heard(Instant now) {
     var heard = new HashSet<String>();
     standbys.forEach((standby, one) -> {
       if (now.isBefore(one.heardAt().plus(PAUSE))) {

@@ -158,8 +158,13 @@ final class Readers {
     }
   }
 
-  /** Puts on record which sensors fell silent or are heard of again, and what is over. */
-  void watch(Instant now) {
+  /** A coordinator says what happened there. */
+  void heard(StandbyMessage.News news, Instant now) {
+    chronicle.heard(news, now);
+  }
+
+  /** Puts on record how sensors and coordinators fare, and what is over. */
+  void watch(Majority majority, Instant now) {
     if (judgement.log().opened()) {
       sessions.tick(judgement.log(), now);
     }
@@ -168,6 +173,7 @@ final class Readers {
     for (var event : events) {
       context.getLog().warn("{} host={} {}", event.kind().wireName(), event.by(), event.text());
     }
+    chronicle.watch(majority, now);
     chronicle.tell(events, now);
   }
 

@@ -6,12 +6,14 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.picketline.coordinator.journal.SourceMemory;
 import io.picketline.coordinator.judgement.EvidenceCopy;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
+import io.picketline.protocol.event.Event;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogPoint;
 import io.picketline.protocol.log.Offered;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the registry and the standby coordinators tell each other beside the log itself. */
@@ -20,6 +22,7 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = StandbyMessage.Mirror.class, name = "mirror"),
   @JsonSubTypes.Type(value = StandbyMessage.Tail.class, name = "tail"),
   @JsonSubTypes.Type(value = StandbyMessage.Whole.class, name = "whole"),
+  @JsonSubTypes.Type(value = StandbyMessage.News.class, name = "news"),
   @JsonSubTypes.Type(value = StandbyMessage.Gather.class, name = "gather"),
   @JsonSubTypes.Type(value = StandbyMessage.Copy.class, name = "copy"),
 })
@@ -102,6 +105,52 @@ public sealed interface StandbyMessage {
    */
   record Whole(String coordinator, Epoch answers, LinkMessage.Snapshot chunk)
       implements FromStandby {}
+
+  /**
+   * What happened at a coordinator, for everybody's history, and how it is; said by the one that
+   * leads too.
+   */
+  record News(String coordinator, List<Event> events, Optional<State> state)
+      implements FromStandby {
+
+    /** Most of anything in it. */
+    public static final int MOST = 500;
+
+    public News {
+      if (events.size() > MOST) {
+        throw new IllegalArgumentException("%d events at once are no news".formatted(events.size()));
+      }
+      events = List.copyOf(events);
+    }
+
+    /** How a coordinator is. */
+    public static News of(String coordinator, State state) {
+      return new News(coordinator, List.of(), Optional.of(state));
+    }
+
+    /** What happened there. */
+    public static News of(String coordinator, Event event) {
+      return new News(coordinator, List.of(event), Optional.empty());
+    }
+  }
+
+  /**
+   * How a coordinator is.
+   *
+   * @param settings those that are to be the same on all, each by its digest
+   * @param certificate what is wrong with its certificate, if anything is
+   * @param missed those that took part and do not now, and why, as it sees them
+   */
+  record State(
+      Map<String, String> settings, Optional<String> certificate, Map<String, String> missed) {
+    public State {
+      if (settings.size() > News.MOST || missed.size() > News.MOST) {
+        throw new IllegalArgumentException("no coordinator has so many settings, or others");
+      }
+      settings = Map.copyOf(settings);
+      missed = Map.copyOf(missed);
+    }
+  }
 
   /**
    * A registry that begins asks what it is missing, and the promise to follow no lower history.

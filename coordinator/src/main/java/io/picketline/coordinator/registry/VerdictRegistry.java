@@ -284,8 +284,14 @@ public final class VerdictRegistry {
           return again("a standby has promised to follow another registry");
         }
       }
-      case Promised(var epoch) -> onPromised(epoch);
-      case Gone(var session) -> onGone(session);
+      case Promised(var epoch) -> {
+        standbys.onPromised(epoch);
+        open(clock.instant());
+      }
+      case Gone(var session) -> {
+        standbys.gone(session);
+        readers.gone(session);
+      }
       case Written(var answer) -> {
         if (!safekeeping.onWritten(answer, judgement.log(), clock.instant())) {
           return again("another history is in this journal now");
@@ -308,16 +314,6 @@ public final class VerdictRegistry {
     return lost.map(this::outdone).orElseGet(Behaviors::same);
   }
 
-  private void onPromised(Epoch epoch) {
-    standbys.onPromised(epoch);
-    open(clock.instant());
-  }
-
-  private void onGone(ActorRef<ToSession> session) {
-    standbys.gone(session);
-    readers.gone(session);
-  }
-
   private void open(Instant now) {
     if (mandate.open(now)) {
       settle();
@@ -338,7 +334,8 @@ public final class VerdictRegistry {
   }
 
   private boolean onStandby(StandbyMessage.FromStandby message) {
-    if (message.coordinator().equals(settings.name())) {
+    if (message.coordinator().equals(settings.name())
+        && !(message instanceof StandbyMessage.News)) {
       return true;
     }
     var now = clock.instant();
@@ -352,6 +349,7 @@ public final class VerdictRegistry {
       case StandbyMessage.Tail tail -> standbys.onTail(tail, now);
       case StandbyMessage.Whole whole ->
           standbys.onWhole(whole).ifPresent(changes -> replace(whole.chunk(), changes));
+      case StandbyMessage.News news -> readers.heard(news, now);
     }
     open(now);
     return follows;
@@ -367,7 +365,7 @@ public final class VerdictRegistry {
       case TICK -> {
         open(now);
         judgement.tick(now);
-        readers.watch(now);
+        readers.watch(majority, now);
         majority.forgetSilent(now);
         acknowledgements.release();
       }

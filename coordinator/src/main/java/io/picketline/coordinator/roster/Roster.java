@@ -44,6 +44,8 @@ public final class Roster {
 
   private final NavigableMap<String, Sensor> sensors = new TreeMap<>();
   private final SilenceWatch silence = new SilenceWatch();
+  private final CertificateWatch certificates = new CertificateWatch();
+  private final FilterWatch filters = new FilterWatch();
   private final Map<String, Set<String>> groups = new HashMap<>();
   private final Map<String, Instant> issued = new HashMap<>();
 
@@ -179,9 +181,17 @@ public final class Roster {
         && condition.on(source).filter(deviation -> deviation.kind().isEmpty()).isEmpty();
   }
 
-  /** Whether any sensor was reported silent or is heard of again: each once, for the record. */
+  /**
+   * Which sensors fell silent or are heard of again, whose certificates end, and whose packet
+   * filters are not as they should be: each once, for the record.
+   */
   public List<Event> watch(Instant now) {
-    return silence.watch(sensors.values(), now);
+    return Stream.of(
+            silence.watch(sensors.values(), now),
+            certificates.watch(sensors.values(), now),
+            filters.watch(sensors.values(), now))
+        .flatMap(List::stream)
+        .toList();
   }
 
   /** What an operator must look after, one line each. */
@@ -213,6 +223,7 @@ public final class Roster {
   /** The host left the fleet. */
   public void remove(String host) {
     sensors.remove(host);
+    filters.forget(host);
     groups.remove(host);
     issued.remove(host);
   }

@@ -43,12 +43,8 @@ public final class Founder {
    */
   public Optional<Founding.Founded> found(
       Path directory, String fleet, String name, List<SourceAddress> addresses) throws IOException {
-    var present = IdentityFiles.present(directory);
-    if (present.containsAll(Identity.files())) {
+    if (founded(directory)) {
       return Optional.empty();
-    }
-    if (!present.isEmpty()) {
-      throw new IOException(half(directory, present));
     }
     try (var files = IdentityFiles.stage(directory)) {
       var fingerprint = authority.create(files.staged(), fleet, AUTHORITY_LIFE);
@@ -56,10 +52,31 @@ public final class Founder {
       authority.issue(files.staged(), request, files.staged());
       Identity.load(files.staged(), Role.COORDINATOR);
       files.place();
-      return Optional.of(new Founding.Founded(name, directory, fingerprint, addresses));
+      return Optional.of(
+          new Founding.Founded(name, directory, fleet, Optional.of(fingerprint), addresses));
     } catch (IdentityException e) {
       throw new IOException("the identity cannot be made: " + e.getMessage(), e);
     }
+  }
+
+  /** What {@link #found} would make; nothing is written. */
+  public Optional<Founding.Founded> foresee(
+      Path directory, String fleet, String name, List<SourceAddress> addresses) throws IOException {
+    if (founded(directory)) {
+      return Optional.empty();
+    }
+    authority.foreseeCreate(directory, fleet, AUTHORITY_LIFE);
+    return Optional.of(
+        new Founding.Founded(name, directory, fleet, Optional.empty(), addresses));
+  }
+
+  /** Whether the directory holds all of an identity; some of it is a mistake. */
+  private static boolean founded(Path directory) throws IOException {
+    var present = IdentityFiles.present(directory);
+    if (!present.isEmpty() && !present.containsAll(Identity.files())) {
+      throw new IOException(half(directory, present));
+    }
+    return !present.isEmpty();
   }
 
   private static String half(Path directory, List<String> present) {

@@ -7,6 +7,7 @@ import static io.picketline.identity.Identity.KEY_FILE;
 import static io.picketline.identity.Identity.USER_CERTIFICATE_FILE;
 import static io.picketline.identity.Identity.USER_KEY_FILE;
 
+import io.picketline.file.FileRights;
 import io.picketline.identity.Authorities;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Role;
@@ -53,13 +54,7 @@ public final class PemAuthority implements Authority {
 
   @Override
   public String create(Path directory, String fleet, Duration life) throws IOException {
-    requireFleet(fleet);
-    requirePositive(life);
-    for (var file : new String[] {AUTHORITY_KEY_FILE, CA_FILE}) {
-      if (Files.exists(directory.resolve(file))) {
-        throw existing(directory, file);
-      }
-    }
+    requireCreatable(directory, fleet, life);
     try {
       var made = maker.authority(fleet, life);
       PemFiles.createDirectory(directory);
@@ -74,15 +69,55 @@ public final class PemAuthority implements Authority {
   }
 
   @Override
-  public String issue(Path directory, Request request, Path into) throws IOException {
+  public String foreseeCreate(Path directory, String fleet, Duration life) throws IOException {
+    requireCreatable(directory, fleet, life);
+    FileRights.requireWritable(directory);
+    return "would make %s and %s in %s: the authority of %s, valid until %s"
+        .formatted(CA_FILE, AUTHORITY_KEY_FILE, directory, fleet, clock.instant().plus(life));
+  }
+
+  private static void requireCreatable(Path directory, String fleet, Duration life)
+      throws IOException {
+    requireFleet(fleet);
+    requirePositive(life);
+    for (var file : new String[] {AUTHORITY_KEY_FILE, CA_FILE}) {
+      if (Files.exists(directory.resolve(file))) {
+        throw existing(directory, file);
+      }
+    }
+  }
+
+  @Override
+  public String foreseeIssue(Path directory, Request request, Path into) throws IOException {
+    requireIssuable(directory, request, into);
+    FileRights.requireWritable(into);
+    var user = request.role().ofPeople();
+    return "would make %s, %s and %s in %s: of %s %s, valid until %s"
+        .formatted(
+            CA_FILE,
+            user ? USER_CERTIFICATE_FILE : CERTIFICATE_FILE,
+            user ? USER_KEY_FILE : KEY_FILE,
+            into,
+            request.role(),
+            request.name(),
+            clock.instant().plus(request.life()));
+  }
+
+  private HeldAuthority requireIssuable(Path directory, Request request, Path into)
+      throws IOException {
     require(request);
     var held = HeldAuthority.read(directory);
-    var authority = held.issuing();
-    requireWithin(authority.certificate(), request.life());
-    PemFiles.createDirectory(into);
+    requireWithin(held.issuing().certificate(), request.life());
     requireNoOtherAuthority(directory, into);
+    return held;
+  }
+
+  @Override
+  public String issue(Path directory, Request request, Path into) throws IOException {
+    var held = requireIssuable(directory, request, into);
+    PemFiles.createDirectory(into);
     try {
-      var made = maker.host(authority, request);
+      var made = maker.host(held.issuing(), request);
       PemFiles.replacePublic(into.resolve(CA_FILE), held.trusted().pem());
       var user = request.role().ofPeople();
       PemFiles.replacePrivate(
@@ -142,6 +177,28 @@ public final class PemAuthority implements Authority {
     } catch (GeneralSecurityException | OperatorCreationException e) {
       throw new IOException("the next authority cannot be made: " + e.getMessage(), e);
     }
+  }
+
+  @Override
+  public String foreseeRotate(Path directory, Duration life, boolean trustOnly)
+      throws IOException {
+    requirePositive(life);
+    FileRights.requireWritable(directory);
+    var held = HeldAuthority.read(directory);
+    var makes = new Rotation(clock, maker).requireRotatable(held, directory, trustOnly);
+    var next =
+        makes
+            ? "would make the next authority in %s, valid until %s; it would be trusted beside the"
+                .formatted(directory, clock.instant().plus(life))
+            : "the next authority in %s is made already; it would be trusted beside the"
+                .formatted(directory);
+    return next + (trustOnly ? " one that issues on" : " other one, and issue from now on");
+  }
+
+  @Override
+  public int foreseeRetire(Path directory) throws IOException {
+    FileRights.requireWritable(directory);
+    return new Rotation(clock, maker).requireRetirable(HeldAuthority.read(directory), directory);
   }
 
   @Override

@@ -49,23 +49,35 @@ final class Rotation {
   X509Certificate rotate(Path directory, Duration life, boolean trustOnly)
       throws IOException, GeneralSecurityException, OperatorCreationException {
     var held = HeldAuthority.read(directory);
-    var next = directory.resolve(NEXT_KEY_FILE);
-    if (Files.exists(next)) {
-      if (trustOnly) {
-        throw new IOException("%s: the next authority is there already".formatted(next));
-      }
+    if (!requireRotatable(held, directory, trustOnly)) {
       return issueByNext(directory, held.trusted());
     }
-    if (held.trusted().all().size() > 1) {
-      throw new IOException(
-          "%s: names more than one authority; end that change with 'picket ca retire' first"
-              .formatted(directory.resolve(CA_FILE)));
-    }
+    var next = directory.resolve(NEXT_KEY_FILE);
     var made = maker.authority(fleet(held.issuing().certificate()), life);
     PemFiles.createPrivate(next, PemFiles.pem(made.key()));
     var both = new Authorities(List.of(held.issuing().certificate(), made.certificate()));
     trust(directory, both);
     return trustOnly ? made.certificate() : issueByNext(directory, both);
+  }
+
+  /**
+   * Whether the next authority is to be made yet.
+   *
+   * @throws IOException if it cannot be
+   */
+  boolean requireRotatable(HeldAuthority held, Path directory, boolean trustOnly)
+      throws IOException {
+    var next = directory.resolve(NEXT_KEY_FILE);
+    var made = Files.exists(next);
+    if (made && trustOnly) {
+      throw new IOException("%s: the next authority is there already".formatted(next));
+    }
+    if (!made && held.trusted().all().size() > 1) {
+      throw new IOException(
+          "%s: names more than one authority; end that change with 'picket ca retire' first"
+              .formatted(directory.resolve(CA_FILE)));
+    }
+    return !made;
   }
 
   private static X509Certificate issueByNext(Path directory, Authorities trusted)
@@ -91,15 +103,24 @@ final class Rotation {
    */
   int retire(Path directory) throws IOException {
     var held = HeldAuthority.read(directory);
-    var issuing = held.issuing().certificate();
+    var others = requireRetirable(held, directory);
+    renewOwn(directory, held);
+    trust(directory, new Authorities(List.of(held.issuing().certificate())));
+    return others;
+  }
+
+  /**
+   * How many authorities can be trusted no more.
+   *
+   * @throws IOException if none can
+   */
+  int requireRetirable(HeldAuthority held, Path directory) throws IOException {
     var others = held.trusted().all().size() - 1;
     if (Files.exists(directory.resolve(NEXT_KEY_FILE)) || others == 0) {
       throw new IOException(
           "%s: no other authority issues yet; 'picket ca rotate' makes it do so"
               .formatted(directory));
     }
-    renewOwn(directory, held);
-    trust(directory, new Authorities(List.of(issuing)));
     return others;
   }
 

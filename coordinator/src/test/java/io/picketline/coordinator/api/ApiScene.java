@@ -16,6 +16,7 @@ import io.picketline.protocol.log.Epoch;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -47,6 +48,11 @@ final class ApiScene implements AutoCloseable {
   }
 
   ApiScene(Path directory, LocalDesk desk, EventStream.Pace pace) throws Exception {
+    this(directory, desk, pace, new ServerSocket());
+  }
+
+  ApiScene(Path directory, LocalDesk desk, EventStream.Pace pace, ServerSocket socket)
+      throws Exception {
     fleet = new Fleet(directory);
     identity.set(Identity.load(fleet.issue(Role.COORDINATOR, "coord1"), Role.COORDINATOR));
     var exchange = new Exchange(desk, new Refusals(Clock.systemUTC()), PATIENCE).telling(events);
@@ -60,7 +66,8 @@ final class ApiScene implements AutoCloseable {
                 new Scrape(desk, jvm),
                 counters,
                 now::get),
-            pace);
+            pace,
+            socket);
   }
 
   /** All that can be asked for. */

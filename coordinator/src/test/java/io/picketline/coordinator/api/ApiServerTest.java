@@ -14,6 +14,7 @@ import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.TrustReply;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -158,7 +159,9 @@ class ApiServerTest {
     for (var i = 0; i < Gate.MOST + 8; i++) {
       silent.add(scene.plain("127.0.1." + i % 8));
     }
-    await().until(() -> scene.counters.snapshot().get("connections to the API") >= Gate.MOST);
+    await()
+        .until(() ->
+            scene.counters.snapshot().getOrDefault("connections to the API", 0L) >= Gate.MOST);
     try (var viewer = scene.person(Role.VIEWER, "eve")) {
       assertThat(viewer.get("/v1/users").status()).isEqualTo(200);
     }
@@ -173,7 +176,9 @@ class ApiServerTest {
     for (var i = 0; i <= Gate.MOST_OF_ONE; i++) {
       silent.add(scene.plain("127.0.0.1"));
     }
-    await().until(() -> scene.counters.snapshot().get("connections to the API turned away") == 1);
+    await()
+        .until(() ->
+            scene.counters.snapshot().getOrDefault("connections to the API turned away", 0L) == 1);
     for (var socket : silent) {
       socket.close();
     }
@@ -183,6 +188,28 @@ class ApiServerTest {
             assertThat(viewer.get("/v1/users").status()).isEqualTo(200);
           }
         });
+  }
+
+  @Test
+  void accept_failsOnce_goesOn() throws Exception {
+    var failures = new AtomicInteger();
+    var socket =
+        new ServerSocket() {
+          @Override
+          public Socket accept() throws IOException {
+            if (failures.getAndIncrement() == 0) {
+              throw new IOException("Too many open files");
+            }
+            return super.accept();
+          }
+        };
+    try (var tired =
+            new ApiScene(
+                directory.resolve("tired"), this::answer, EventStream.Pace.USUAL, socket);
+        var viewer = tired.person(Role.VIEWER, "eve")) {
+      assertThat(viewer.get("/v1/users").status()).isEqualTo(200);
+      assertThat(failures).hasValueGreaterThan(1);
+    }
   }
 
   @Test
@@ -241,6 +268,20 @@ class ApiServerTest {
       assertProblem(caller.post("/v1/verdicts", BLOCK.replace("1H", "2H"), key), 422);
       assertThat(other.post("/v1/verdicts", BLOCK, key).text()).contains("change 2");
       assertThat(caller.post("/v1/verdicts", BLOCK).text()).contains("change 3");
+    }
+  }
+
+  @Test
+  void post_sameKeyOfSomebodyRevoked_isNotAnsweredAgain() throws Exception {
+    try (var caller = scene.person(Role.OPERATOR, "bob")) {
+      var key = "Idempotency-Key: 5f2c";
+      assertThat(caller.post("/v1/verdicts", BLOCK, key).status()).isEqualTo(200);
+      revoked.set(true);
+      assertProblem(caller.post("/v1/verdicts", BLOCK, key), 403);
+      revoked.set(false);
+      try (var demoted = scene.person(Role.VIEWER, "bob")) {
+        assertProblem(demoted.post("/v1/verdicts", BLOCK, key), 422);
+      }
     }
   }
 

@@ -211,7 +211,7 @@ class ContractTest {
         "live",
         NOW,
         "picketline",
-        Set.of(Mode.values()[0]),
+        Set.of(Mode.TCP),
         "nflog",
         7,
         1,

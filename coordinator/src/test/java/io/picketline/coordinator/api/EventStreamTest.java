@@ -109,7 +109,11 @@ class EventStreamTest {
             for (var i = 0; i < 100; i++) {
               tell(told.incrementAndGet(), text);
             }
-            return scene.counters.snapshot().get("connections to the API that took too long") > 0;
+            return scene
+                    .counters
+                    .snapshot()
+                    .getOrDefault("connections to the API that took too long", 0L)
+                > 0;
           });
       assertThatThrownBy(
               () -> {
@@ -131,7 +135,7 @@ class EventStreamTest {
       reader.send("GET", "/v1/events", "", ACCEPT, "Last-Event-ID: nonsense");
       assertThat(until(reader, "HTTP/1.1")).contains("400");
     }
-    await().until(() -> scene.counters.snapshot().get("requests to the API") == 1);
+    await().until(() -> scene.counters.snapshot().getOrDefault("requests to the API", 0L) == 1);
   }
 
   private void tell(int seq, String text) {

@@ -120,6 +120,9 @@ class ExportTest {
       assertThat(told.header("content-encoding")).isEqualTo("gzip");
       var text = new GZIPInputStream(new ByteArrayInputStream(told.body())).readAllBytes();
       assertThat(new String(text, UTF_8)).startsWith("198.51.100.7\n");
+      assertThat(told.header("etag")).startsWith("W/");
+      assertThat(viewer.get("/v1/export/plain", "Accept-Encoding: br, gzip;q=0").text())
+          .startsWith("198.51.100.7\n");
       assertThat(viewer.get("/v1/export/nonsense").status()).isEqualTo(400);
     }
   }

@@ -18,6 +18,7 @@ import java.util.Map;
 final class HttpCaller implements AutoCloseable {
 
   /** What is answered. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares two
   record Reply(int status, Map<String, String> headers, byte[] body) {
     String text() {
       return new String(body, UTF_8);

@@ -77,13 +77,12 @@ class EventsTest {
         .extracting(
             event -> "%s by %s: %s".formatted(event.kind().wireName(), event.by(), event.text()))
         .containsExactly(
-            "took-over by -: epoch " + EPOCH,
             "enrolled by web: 192.0.2.1",
             "blocked by core: SYN scan",
             "unblocked by alice: ",
             "ignored by bob: ours",
             "unignored by carol: ");
-    var block = events.get(2);
+    var block = events.get(1);
     assertThat(block.about()).contains(Prefix.parse("198.51.100.7"));
     assertThat(block.origin()).isEqualTo("detected");
     assertThat(block.until()).contains(NOW.plusSeconds(601));

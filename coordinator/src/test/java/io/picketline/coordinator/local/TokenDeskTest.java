@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class TokenDeskTest {
   private static final byte[] SECRET = new byte[Token.SECRET_BYTES];
   private static final TrustRequest ENROLL =
-      new TrustRequest.Enroll("web", Role.SENSOR, Set.of(), List.of(), Duration.ofHours(1));
+      new TrustRequest.Enroll("web", Role.SENSOR, Set.of(), List.of(), Duration.ofHours(1), false);
   private static final TrustReply.Enrolled BEGUN =
       new TrustReply.Enrolled(
           Base64.getUrlEncoder().withoutPadding().encodeToString(SECRET),

@@ -104,7 +104,8 @@ class ScrapeTest {
     assertThat(value(metrics, CoordinatorMetrics.MEMBERS, "up")).isEqualTo(2);
     assertThat(value(metrics, CoordinatorMetrics.LEADS)).isEqualTo(1);
     assertThat(value(metrics, CoordinatorMetrics.ANSWERED)).isZero();
-    assertThat(value(metrics, CoordinatorMetrics.CERTIFICATE)).isEqualTo(NOW.getEpochSecond());
+    assertThat(value(metrics, CoordinatorMetrics.CERTIFICATE))
+        .isEqualTo((double) NOW.getEpochSecond());
   }
 
   @Test

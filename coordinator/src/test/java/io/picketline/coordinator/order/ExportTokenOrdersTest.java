@@ -77,19 +77,32 @@ class ExportTokenOrdersTest {
   }
 
   @Test
+  void add_dryRun_makesNoToken() {
+    var order = new TrustRequest.AddExportToken("fw-1", Optional.of(Duration.ofDays(1)), true);
+
+    var told = (LocalReply.Changed) orders.answer(order, "root", NOW);
+
+    assertThat(told.objects())
+        .containsExactly(
+            "would make token fw-1: lists could be fetched by it until " + NOW.plusSeconds(86_400));
+    assertThat(tokens(Optional.empty(), NOW)).isEmpty();
+    assertThat(Right.requiredBy(order)).isEqualTo(Right.VIEW);
+  }
+
+  @Test
   void orders_areForAdminsAlone() {
-    assertThat(Right.requiredBy(new TrustRequest.AddExportToken("fw-1", Optional.empty())))
+    assertThat(Right.requiredBy(new TrustRequest.AddExportToken("fw-1", Optional.empty(), false)))
         .isEqualTo(Right.ADMIN);
     assertThat(Right.requiredBy(new TrustRequest.RemoveExportToken("fw-1", false)))
         .isEqualTo(Right.ADMIN);
-    assertThatThrownBy(() -> new TrustRequest.AddExportToken("fw 1", Optional.empty()))
+    assertThatThrownBy(() -> new TrustRequest.AddExportToken("fw 1", Optional.empty(), false))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new TrustRequest.AddExportToken("fw", Optional.of(Duration.ZERO)))
+    assertThatThrownBy(() -> new TrustRequest.AddExportToken("fw", Optional.of(Duration.ZERO), false))
         .hasMessageContaining("1m to 3650d");
   }
 
   private LocalReply add(String name, Optional<Duration> life) {
-    return orders.answer(new TrustRequest.AddExportToken(name, life), "root from there", NOW);
+    return orders.answer(new TrustRequest.AddExportToken(name, life, false), "root from there", NOW);
   }
 
   private LocalReply remove(String name, boolean dryRun) {

@@ -43,7 +43,7 @@ class MeasuresTest {
     judgement.report("liar", List.of(syn("web-1", 22)), NOW);
     order(new LocalRequest.Block(Prefix.parse("192.0.2.7"), Duration.ofHours(1), "by hand"));
 
-    assertThat(value(FleetMetrics.HEAD)).isEqualTo(judgement.log().head());
+    assertThat(value(FleetMetrics.HEAD)).isEqualTo((double) judgement.log().head());
     assertThat(value(FleetMetrics.DECIDING)).isEqualTo(1);
     assertThat(value(FleetMetrics.VERDICTS, "detected")).isEqualTo(1);
     assertThat(value(FleetMetrics.VERDICTS, "operator")).isEqualTo(1);
@@ -83,9 +83,10 @@ class MeasuresTest {
     certified("gone", NOW.plusSeconds(100));
     roster.detached("gone");
 
-    assertThat(value(FleetMetrics.CERTIFICATE)).isEqualTo(NOW.plusSeconds(300).getEpochSecond());
+    assertThat(value(FleetMetrics.CERTIFICATE))
+        .isEqualTo((double) NOW.plusSeconds(300).getEpochSecond());
     assertThat(value(FleetMetrics.SENSOR_CERTIFICATE, "gone"))
-        .isEqualTo(NOW.plusSeconds(100).getEpochSecond());
+        .isEqualTo((double) NOW.plusSeconds(100).getEpochSecond());
   }
 
   @Test

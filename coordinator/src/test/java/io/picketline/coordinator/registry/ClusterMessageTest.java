@@ -21,6 +21,9 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Role;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
+import io.picketline.protocol.event.Event;
+import io.picketline.protocol.event.EventKind;
+import io.picketline.protocol.event.EventPlace;
 import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.Asker;
@@ -35,6 +38,7 @@ import io.picketline.protocol.log.LogPoint;
 import io.picketline.protocol.log.Offered;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -143,6 +147,15 @@ class ClusterMessageTest {
                 "two",
                 EPOCH.get(),
                 new LinkMessage.Snapshot(EPOCH.get(), 5, 0, true, List.of(), NOW))),
+        new VerdictRegistry.Standby(
+            new StandbyMessage.News(
+                "two",
+                List.of(Event.of(EventKind.RELOADED, NOW, "root", "two: notify.ops is new")),
+                Optional.of(
+                    new StandbyMessage.State(
+                        Map.of("coordinator.max-sources", "0123456789abcdef"),
+                        Optional.of("it ends"),
+                        Map.of("one", "it was stopped"))))),
         new FromDesk.Redeem(
             HASH, "web", Role.COORDINATOR, HOST.addresses(), "192.0.2.1", HASH, DESK),
         new FromDesk.Vouch("web", Role.VIEWER, NOW, DESK),
@@ -157,6 +170,12 @@ class ClusterMessageTest {
 
   private static List<Object> toSessions() {
     return List.of(
+        new LocalReply.Past(
+            List.of(
+                Event.of(EventKind.TOOK_OVER, NOW, "two", "")
+                    .placed(new EventPlace(EPOCH.get(), 7, 1))),
+            false,
+            Optional.empty()),
         new VerdictRegistry.ToStandby(
             new StandbyMessage.Gather(
                 EPOCH.get(), List.of(new Change.EpochOpened(EPOCH.get(), Optional.empty(), 0)), 9)),

@@ -10,6 +10,7 @@ import io.picketline.protocol.event.EventKind;
 import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.LocalReply;
+import io.picketline.protocol.local.SensorCertificate;
 import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.local.SensorHealth;
 import io.picketline.protocol.log.FleetHost;
@@ -129,6 +130,68 @@ class RosterTest {
         .extracting(Event::kind)
         .containsExactly(EventKind.SENSOR_BACK);
     assertThat(roster.warnings(NOW.plusSeconds(41))).hasSize(1);
+  }
+
+  @Test
+  void watch_certificateIsNotRenewed_tellsWhenItEndsAndOnceItIs() {
+    attach("web");
+    roster.applied("web", 7, 1, 2, NOW.plusSeconds(1_000));
+    certified(NOW.minusSeconds(1_000), NOW.plusSeconds(10));
+
+    assertThat(kinds(NOW.plusSeconds(1)))
+        .containsExactly(EventKind.CERTIFICATE_ENDING);
+    assertThat(kinds(NOW.plusSeconds(2))).isEmpty();
+    assertThat(kinds(NOW.plusSeconds(11))).containsExactly(EventKind.CERTIFICATE_ENDED);
+    certified(NOW.plusSeconds(11), NOW.plusSeconds(9_000));
+    assertThat(kinds(NOW.plusSeconds(12))).containsExactly(EventKind.CERTIFICATE_RENEWED);
+    assertThat(kinds(NOW.plusSeconds(13))).isEmpty();
+  }
+
+  @Test
+  void watch_anotherHandInAPacketFilter_isToldOnceAMinute() {
+    attach("web");
+    told(1, 5, 4);
+    assertThat(kinds(NOW)).isEmpty();
+    told(2, 8, 4);
+
+    assertThat(roster.watch(NOW))
+        .extracting(Event::kind, Event::by, Event::text)
+        .containsExactly(
+            tuple(
+                EventKind.DRIFT,
+                "web",
+                "another hand changed its packet filter; repaired blocks: 3"));
+    told(3, 9, 6);
+    assertThat(kinds(NOW.plusSeconds(20))).isEmpty();
+    assertThat(kinds(NOW.plusSeconds(61)))
+        .containsExactly(EventKind.DRIFT, EventKind.FILTER_FAILED);
+  }
+
+  @Test
+  void watch_sensorBeginsAnew_isNoNews() {
+    attach("web");
+    told(7, 7, 7);
+    kinds(NOW);
+    told(0, 0, 1);
+
+    assertThat(kinds(NOW)).isEmpty();
+  }
+
+  private List<EventKind> kinds(Instant at) {
+    return roster.watch(at).stream()
+        .map(Event::kind)
+        .filter(kind -> kind != EventKind.SENSOR_LOST && kind != EventKind.SENSOR_BACK)
+        .toList();
+  }
+
+  private void certified(Instant from, Instant to) {
+    roster.certified("web", new SensorCertificate(from, to, "ca"));
+  }
+
+  private void told(long repairs, long drift, long failures) {
+    var health =
+        new LinkMessage.Health(0, 0, 0, failures, drift, repairs, Optional.empty(), 7, 8, NOW);
+    roster.told("web", health, Duration.ZERO, NOW);
   }
 
   private static LinkMessage.Health health(Optional<String> blocksNobody) {

@@ -47,7 +47,7 @@ final class Applicant {
 
   /** The same for so long. */
   static Token enroll(Ground ground, String host, Duration life) {
-    var order = new TrustRequest.Enroll(host, Role.SENSOR, Set.of(), List.of(), life);
+    var order = new TrustRequest.Enroll(host, Role.SENSOR, Set.of(), List.of(), life, false);
     if (ground.fleet().ask(ground.coordinator(), order) instanceof TrustReply.Enrolled enrolled) {
       return Token.parse(enrolled.token());
     }

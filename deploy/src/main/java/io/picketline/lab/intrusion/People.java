@@ -58,7 +58,7 @@ final class People {
 
   /** Has the operator make a user. */
   private static Papers user(Ground ground, String name, Role role) {
-    var order = new TrustRequest.AddUser(name, role);
+    var order = new TrustRequest.AddUser(name, role, false);
     if (!(ground.fleet().ask(ground.coordinator(), order) instanceof TrustReply.UserAdded)) {
       throw new LabException("no user " + name);
     }
@@ -88,7 +88,7 @@ final class People {
         List.of(
             new LocalRequest.Block(SOMEBODY, LIFE, "no reason", false, true),
             new LocalRequest.RemoveHost("a", false),
-            new LocalRequest.Reload()));
+            new LocalRequest.Reload(false)));
   }
 
   /** Whether he may look, and none of the rest. */

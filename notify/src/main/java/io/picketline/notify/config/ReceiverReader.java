@@ -206,7 +206,7 @@ final class ReceiverReader {
       block.problem("url", "name either url or url-file");
       return Optional.empty();
     }
-    url.filter(one -> "http".equals(one.getScheme()))
+    url.filter(one -> "http".equals(one.getScheme()) && !Urls.ofThisHost(one))
         .ifPresent(one ->
             block.warning(
                 "%s.url: %s has no TLS: who sits between reads it, and may answer in its place"

@@ -8,6 +8,11 @@ public final class Urls {
 
   private Urls() {}
 
+  /** Whether it leads to this host itself, by its name or an address of the loopback. */
+  static boolean ofThisHost(URI url) {
+    return url.getHost().matches("localhost|127(\\.[0-9]{1,3}){3}|\\[::1]");
+  }
+
   /**
    * Reads one of http or https.
    *

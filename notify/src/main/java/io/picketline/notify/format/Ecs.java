@@ -30,7 +30,9 @@ final class Ecs {
     event.about().ifPresent(about -> addSource(root, event, about));
     addObserver(root, notice);
     addRelated(root, event);
-    Json.put(root.putObject("rule"), "name", event.text());
+    if (sort(event.kind()).kind().equals("alert")) {
+      Json.put(root.putObject("rule"), "name", event.text());
+    }
     if (event.by().startsWith(Asker.USER)) {
       root.putObject("user").put("name", event.by().substring(Asker.USER.length()));
     }
@@ -54,7 +56,6 @@ final class Ecs {
     node.put("sequence", event.place().seq());
     node.put("severity", Syslog.severity(event.severity()));
     Json.put(node, "reason", event.text());
-    event.until().ifPresent(end -> node.put("end", Times.rfc3339(end)));
     return node;
   }
 
@@ -122,8 +123,12 @@ final class Ecs {
       case REMOVED, EXPORT_TOKEN_ENDED -> new Sort("event", "configuration", List.of("deletion"));
       case REVOKED -> new Sort("event", "iam", List.of("deletion"));
       case USER_ADDED -> new Sort("event", "iam", List.of("user", "creation"));
-      case SENSOR_LOST, LINK_LOST -> new Sort("event", "host", List.of("end"));
-      case SENSOR_BACK, LINK_BACK, STARTED -> new Sort("event", "host", List.of("start"));
+      case SENSOR_LOST, LINK_LOST, COORDINATOR_DOWN ->
+          new Sort("event", "host", List.of("end"));
+      case SENSOR_BACK, LINK_BACK, COORDINATOR_UP, STARTED ->
+          new Sort("event", "host", List.of("start"));
+      case SETTINGS_DIFFER, SETTINGS_ALIKE, RELOAD_FAILED ->
+          new Sort("event", "configuration", List.of("info"));
       case DRIFT, RESTORED -> new Sort("event", "host", List.of("change"));
       case ADDRESSES_CLAIMED,
           BUDGET_EXHAUSTED,
@@ -132,7 +137,9 @@ final class Ecs {
           CAUGHT_UP,
           DISK_FAILED,
           DISK_BACK,
-          RELOAD_FAILED,
+          CERTIFICATE_ENDING,
+          CERTIFICATE_ENDED,
+          CERTIFICATE_RENEWED,
           TEST ->
           new Sort("event", "host", List.of("info"));
     };

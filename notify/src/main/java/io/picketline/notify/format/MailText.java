@@ -66,7 +66,7 @@ public record MailText(String subject, String text, String html) {
             section(
                 "Sources",
                 sources.entrySet().stream()
-                    .sorted(Comparator.comparing(entry -> -entry.getValue().size()))
+                    .sorted(Comparator.comparingInt(entry -> -entry.getValue().size()))
                     .map(entry -> row(entry.getKey().toString(), entry.getValue()))
                     .toList()),
             section("Hosts that saw them", hosts(events)),

@@ -81,7 +81,7 @@ final class MailReceiver implements Receiver {
 
   private IOException failed(String what, MessagingException e) {
     Throwable root = e;
-    while (root.getCause() != null && root.getCause() != root) {
+    while (root.getCause() != null) {
       root = root.getCause();
     }
     var why = String.valueOf(root.getMessage()).strip();
@@ -97,6 +97,8 @@ final class MailReceiver implements Receiver {
     properties.put("mail.smtp.timeout", limit);
     properties.put("mail.smtp.writetimeout", limit);
     properties.put("mail.smtp.from", means.from());
+    // what stands behind the @ of a Message-ID, in place of localhost
+    properties.put("mail.from", means.from());
     properties.put("mail.smtp.auth", Boolean.toString(means.login().isPresent()));
     if (means.security() != Means.Security.NONE) {
       properties.put("mail.smtp.ssl.protocols", PROTOCOLS);

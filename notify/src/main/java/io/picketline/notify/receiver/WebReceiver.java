@@ -99,6 +99,8 @@ final class WebReceiver implements Receiver {
     if (kept == null) {
       kept =
           HttpClient.newBuilder()
+              // an offer to change to HTTP/2 is more than some simple servers bear
+              .version(HttpClient.Version.HTTP_1_1)
               .connectTimeout(timeout)
               .followRedirects(HttpClient.Redirect.NEVER)
               .sslContext(Trust.context(authorities))

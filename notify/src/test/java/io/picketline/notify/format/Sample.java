@@ -58,6 +58,6 @@ public final class Sample {
 
   private static Evidence evidence(SourceAddress source, String host, int port) {
     var probe = new Probe(NOW, source, 40_000, port, IpProtocol.TCP, 2, 1);
-    return new Evidence(host, EvidenceKind.SYN_DARK, ScanType.values()[0], probe);
+    return new Evidence(host, EvidenceKind.SYN_DARK, ScanType.SYN, probe);
   }
 }

@@ -78,6 +78,25 @@ class RsyslogTest {
         pem,
         "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n"
             .formatted(Base64.getMimeEncoder().encodeToString(key)));
+    var config = configured(pem, udp, tcp, tls);
+    var process =
+        new ProcessBuilder(
+                "/usr/sbin/rsyslogd",
+                "-n",
+                "-f",
+                config.toString(),
+                "-i",
+                directory.resolve("pid").toString())
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("said").toFile())
+            .start();
+    running = Optional.of(process);
+    for (var port : List.of(tcp, tls)) {
+      await().atMost(Duration.ofSeconds(10)).until(() -> listens(port));
+    }
+  }
+
+  private Path configured(Path pem, int udp, int tcp, int tls) throws IOException {
     var config = directory.resolve("rsyslog.conf");
     Files.writeString(
         config,
@@ -97,21 +116,7 @@ class RsyslogTest {
         action(type="omfile" file="%1$s/out" template="fields")
         """
             .formatted(directory, pem, udp, tcp, tls));
-    var process =
-        new ProcessBuilder(
-                "/usr/sbin/rsyslogd",
-                "-n",
-                "-f",
-                config.toString(),
-                "-i",
-                directory.resolve("pid").toString())
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("said").toFile())
-            .start();
-    running = Optional.of(process);
-    for (var port : List.of(tcp, tls)) {
-      await().atMost(Duration.ofSeconds(10)).until(() -> listens(port));
-    }
+    return config;
   }
 
   private static boolean listens(int port) {

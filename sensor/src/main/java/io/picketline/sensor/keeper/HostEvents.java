@@ -31,11 +31,18 @@ final class HostEvents {
           case SUSPECT -> EventKind.SUSPECT;
           case RESTRICTED -> EventKind.RESTRICTED;
         };
-    listener.accept(Event.of(kind, verdict.decidedAt(), verdict));
+    told(kind, verdict);
   }
 
   void notBlocked(Verdict verdict) {
-    listener.accept(Event.of(EventKind.WOULD_BLOCK, verdict.decidedAt(), verdict));
+    told(EventKind.WOULD_BLOCK, verdict);
+  }
+
+  /** Who decided it told apart from the place he was at. */
+  private void told(EventKind kind, Verdict verdict) {
+    var author = verdict.decidedBy();
+    var event = Event.of(kind, verdict.decidedAt(), verdict).by(Asker.nameIn(author));
+    listener.accept(event.ordered(Asker.fromIn(author), "", ""));
   }
 
   void unblocked(Prefix source, String author, String reason) {

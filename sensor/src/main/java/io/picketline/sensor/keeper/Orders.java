@@ -75,25 +75,18 @@ final class Orders {
       case LocalRequest.EditIgnored _,
           LocalRequest.UndoIgnored _,
           LocalRequest.ListIgnoreVersions _ ->
-          new Refused(
-              Reason.FORBIDDEN,
-              "versions, scopes and ends are those of the network-wide ignore list; ask on "
-                  + asked());
+          ofCoordinator("versions, scopes and ends are those of the network-wide ignore list");
       case LocalRequest.ListSensors _,
           LocalRequest.Reach _,
           LocalRequest.RemoveHost _,
           LocalRequest.WhySensor _,
           LocalRequest.Revert _ ->
-          new Refused(Reason.FORBIDDEN, "only a coordinator knows the sensors; ask on " + asked());
+          ofCoordinator("only a coordinator knows the sensors");
       case SelfTestRequest.Look(var source) -> desk.look(source);
       case TrustRequest _, LocalRequest.ListUsers _, LocalRequest.ListExportTokens _ ->
-          new Refused(
-              Reason.FORBIDDEN, "only a coordinator lets hosts and users in; ask on " + asked());
-      case FindVerdicts _ ->
-          new Refused(
-              Reason.FORBIDDEN, "only a coordinator tells verdicts by pages; ask on " + asked());
-      case LocalRequest.Recall _ ->
-          new Refused(Reason.FORBIDDEN, "only a coordinator keeps a history; ask on " + asked());
+          ofCoordinator("only a coordinator lets hosts and users in");
+      case FindVerdicts _ -> ofCoordinator("only a coordinator tells verdicts by pages");
+      case LocalRequest.Recall _ -> ofCoordinator("only a coordinator keeps a history");
       case LocalRequest.ShowStatus _,
           ListEvents _,
           NotifyRequest _,
@@ -104,6 +97,10 @@ final class Orders {
           SelfTestRequest.Play _ ->
           new Refused(Reason.INVALID, "asked in the wrong place");
     };
+  }
+
+  private Refused ofCoordinator(String why) {
+    return new Refused(Reason.FORBIDDEN, "%s; ask on %s".formatted(why, asked()));
   }
 
   private LocalReply block(LocalRequest.Block block, String author) {

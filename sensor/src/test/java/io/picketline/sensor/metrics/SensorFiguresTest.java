@@ -59,7 +59,7 @@ class SensorFiguresTest {
     assertThat(value(metrics, "picketline_sensor_packets_total", "forged")).isEqualTo(2);
     assertThat(value(metrics, "picketline_sensor_warnings")).isEqualTo(1);
     assertThat(value(metrics, "picketline_sensor_certificate_expiry_timestamp_seconds"))
-        .isEqualTo(NOW.getEpochSecond());
+        .isEqualTo((double) NOW.getEpochSecond());
     assertThat(value(metrics, "picketline_sensor_info", "0.1.0", "observe")).isEqualTo(1);
   }
 

@@ -20,7 +20,7 @@ public enum EventKind {
   /** A verdict was over. */
   EXPIRED(INFO),
   /** A host drops a source on evidence that could be forged; a sensor tells it. */
-  SUSPECT(INFO),
+  SUSPECT(NOTICE),
   /** A host keeps a source from what it does not serve, on evidence for no more; a sensor does. */
   RESTRICTED(INFO),
   /** A verdict that is not carried out: the host only observes, or has no packet filter. */
@@ -64,6 +64,21 @@ public enum EventKind {
   /** None waits any more. */
   BUDGET_BACK(INFO),
 
+  /** A host's or coordinator's certificate ends, and should have been renewed long ago. */
+  CERTIFICATE_ENDING(WARNING),
+  /** It has ended: the fleet does not know it any more. */
+  CERTIFICATE_ENDED(ERROR),
+  /** It was renewed after all. */
+  CERTIFICATE_RENEWED(NOTICE),
+
+  /** A coordinator cannot be reached by the one that leads, or was stopped. */
+  COORDINATOR_DOWN(WARNING),
+  /** It is back. */
+  COORDINATOR_UP(NOTICE),
+  /** A coordinator would decide otherwise than the one that leads, by its configuration. */
+  SETTINGS_DIFFER(WARNING),
+  /** It would decide alike again. */
+  SETTINGS_ALIKE(NOTICE),
   /** A coordinator began to lead. */
   TOOK_OVER(NOTICE),
   /**
@@ -83,9 +98,9 @@ public enum EventKind {
   LINK_BACK(NOTICE),
   /** A sensor began. */
   STARTED(INFO),
-  /** A sensor took a changed configuration. */
+  /** A daemon took a changed configuration. */
   RELOADED(NOTICE),
-  /** A sensor was to take a configuration that is not valid: the one before it stays. */
+  /** A daemon was to take a configuration that is not valid: the one before it stays. */
   RELOAD_FAILED(WARNING),
   /** Nothing happened: an operator asked for it, to see whether a receiver is told. */
   TEST(INFO);
@@ -117,7 +132,7 @@ public enum EventKind {
    *
    * @throws IllegalArgumentException if there is none
    */
-  @JsonCreator
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static EventKind named(String name) {
     return find(name)
         .orElseThrow(

@@ -6,6 +6,7 @@ import io.picketline.protocol.IgnoreLine;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.log.TrustChange.TokenMade;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -116,7 +117,8 @@ public sealed interface LocalRequest
       case RemoveHost remove -> !remove.dryRun();
       case TrustRequest trust -> !trust.dryRun();
       case Revert revert -> !revert.dryRun();
-      case AddIgnore _, RemoveIgnore _, Reload _, SelfTestRequest.Play _ -> true;
+      case Reload reload -> !reload.dryRun();
+      case AddIgnore _, RemoveIgnore _, SelfTestRequest.Play _ -> true;
     };
   }
 
@@ -159,7 +161,11 @@ public sealed interface LocalRequest
    * @param hash only the one whose secret has this SHA-256, in 64 lower-case hexadecimal digits: so
    *     a coordinator finds out whether a token counts that somebody shows it
    */
-  record ListExportTokens(Optional<String> hash) implements LocalRequest {}
+  record ListExportTokens(Optional<String> hash) implements LocalRequest {
+    public ListExportTokens {
+      hash.ifPresent(TokenMade::requireHash);
+    }
+  }
 
   /** How far the log's entry {@code seq} is in force; answered by {@link LocalReply.Reach}. */
   record Reach(long seq) implements LocalRequest {}
@@ -316,8 +322,12 @@ public sealed interface LocalRequest
   /** The versions of the network-wide ignore list. */
   record ListIgnoreVersions() implements LocalRequest {}
 
-  /** Read the configuration file again and put in force what can be without a restart. */
-  record Reload() implements LocalRequest {}
+  /**
+   * Read the configuration file again and put in force what can be without a restart.
+   *
+   * @param dryRun whether only to say what would come of it
+   */
+  record Reload(boolean dryRun) implements LocalRequest {}
 
   /**
    * What happened, newest last.

@@ -16,7 +16,8 @@ public sealed interface TrustRequest extends LocalRequest {
   boolean dryRun();
 
   /**
-   * Let a host join once; answered by {@link TrustReply.Enrolled}.
+   * Let a host join once; answered by {@link TrustReply.Enrolled}, of a dry run by {@link
+   * LocalReply.Changed}.
    *
    * @param role sensor or coordinator
    * @param groups those that the host is to be in
@@ -24,7 +25,12 @@ public sealed interface TrustRequest extends LocalRequest {
    * @param life how long the token is good for, 1 min to 30 days
    */
   record Enroll(
-      String host, Role role, Set<String> groups, List<SourceAddress> addresses, Duration life)
+      String host,
+      Role role,
+      Set<String> groups,
+      List<SourceAddress> addresses,
+      Duration life,
+      boolean dryRun)
       implements TrustRequest {
 
     /** Shortest life of a token. */
@@ -41,30 +47,20 @@ public sealed interface TrustRequest extends LocalRequest {
         throw new IllegalArgumentException("a token is good for 1m to 30d");
       }
     }
-
-    @Override
-    public boolean dryRun() {
-      return false;
-    }
   }
 
   /**
    * Know a user, who may have a certificate of this role then; answered by {@link
-   * TrustReply.UserAdded}.
+   * TrustReply.UserAdded}, of a dry run by {@link LocalReply.Changed}.
    *
    * @param role one of people
    */
-  record AddUser(String name, Role role) implements TrustRequest {
+  record AddUser(String name, Role role, boolean dryRun) implements TrustRequest {
     public AddUser {
       Names.requireHost(name);
       if (!role.ofPeople()) {
         throw new IllegalArgumentException("%s is no role of a user".formatted(role));
       }
-    }
-
-    @Override
-    public boolean dryRun() {
-      return false;
     }
   }
 
@@ -77,12 +73,14 @@ public sealed interface TrustRequest extends LocalRequest {
   }
 
   /**
-   * Let whoever has the token fetch lists by URL; answered by {@link TrustReply.ExportTokenAdded}.
+   * Let whoever has the token fetch lists by URL; answered by {@link
+   * TrustReply.ExportTokenAdded}, of a dry run by {@link LocalReply.Changed}.
    *
    * @param name what it is called
    * @param life how long it counts, 1 min to 3650 days; if none, until it is removed
    */
-  record AddExportToken(String name, Optional<Duration> life) implements TrustRequest {
+  record AddExportToken(String name, Optional<Duration> life, boolean dryRun)
+      implements TrustRequest {
 
     /** Longest life of a token that has an end. */
     public static final Duration LONGEST = Duration.ofDays(3_650);
@@ -93,11 +91,6 @@ public sealed interface TrustRequest extends LocalRequest {
           || life.filter(span -> span.compareTo(LONGEST) > 0).isPresent()) {
         throw new IllegalArgumentException("a token counts for 1m to 3650d");
       }
-    }
-
-    @Override
-    public boolean dryRun() {
-      return false;
     }
   }
 

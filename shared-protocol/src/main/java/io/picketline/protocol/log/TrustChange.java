@@ -59,7 +59,8 @@ public sealed interface TrustChange extends Change {
       return expires.plus(REMEMBERED);
     }
 
-    static void requireHash(String hash) {
+    /** Requires a SHA-256 as it is kept: 64 lower-case hexadecimal digits. */
+    public static void requireHash(String hash) {
       if (!HASH.matcher(hash).matches()) {
         throw new IllegalArgumentException("no SHA-256 in hexadecimal digits");
       }

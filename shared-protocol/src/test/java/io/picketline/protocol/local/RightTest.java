@@ -50,13 +50,13 @@ class RightTest {
                 new LocalRequest.Import(
                     List.of(block(false, false), block(false, true)), false, false),
                 new LocalRequest.RemoveHost("web", false),
-                new LocalRequest.Reload()))
+                new LocalRequest.Reload(false)))
         .allMatch(request -> Right.requiredBy(request) == Right.ADMIN);
   }
 
   @Test
   void requiredBy_anyChange_isMoreThanToView() {
-    for (var request : List.of(block(false, false), new LocalRequest.Reload())) {
+    for (var request : List.of(block(false, false), new LocalRequest.Reload(false))) {
       assertThat(request.changes()).isTrue();
       assertThat(Right.VIEW.covers(Right.requiredBy(request))).isFalse();
       assertThat(Right.ADMIN.covers(Right.requiredBy(request))).isTrue();

@@ -1,4 +1,4 @@
-package io.picketline.front;
+package io.picketline.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,13 +10,13 @@ import java.nio.file.Path;
  *
  * @param runDirectory holds the daemons' directories
  */
-public record SocketChoice(Path runDirectory) {
+record SocketChoice(Path runDirectory) {
 
   /** Where daemons have their sockets. */
-  public static final String RUN_DIRECTORY = "/run/picketline";
+  static final String RUN_DIRECTORY = "/run/picketline";
 
   /** The environment's variable that names a socket. */
-  public static final String VARIABLE = "PICKETLINE_SOCKET";
+  static final String VARIABLE = "PICKETLINE_SOCKET";
 
   private static final String ADMIN = "admin.sock";
   private static final String READ = "read.sock";
@@ -26,7 +26,7 @@ public record SocketChoice(Path runDirectory) {
    *
    * @param named the variable's value; empty if it is not set
    */
-  public Path socket(String named) {
+  Path socket(String named) {
     if (!named.isEmpty()) {
       return Path.of(named);
     }
