@@ -3,6 +3,7 @@ package io.picketline.cli;
 import io.picketline.config.Likeness;
 import io.picketline.protocol.Names;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -11,6 +12,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says on standard error what went wrong, and turns it into an exit code. */
 final class Mistakes {
+
+  /** Before what a converter of ours says. */
+  private static final Pattern VALUE =
+      Pattern.compile(
+          "^Invalid value for (?:option '|positional parameter at index \\S+ \\()([^')]+)[')]+"
+              + "(?: \\([^)]*\\))?: ");
+
   private Mistakes() {}
 
   /** The command line was not understood. */
@@ -21,7 +29,7 @@ final class Mistakes {
       HelpText.printShort(command, err);
       return ExitCode.USAGE;
     }
-    err.println("picket: " + Names.printable(String.valueOf(mistake.getMessage())));
+    err.println("picket: " + Names.printable(words(mistake)));
     var near = near(mistake, command);
     if (!near.isEmpty()) {
       err.println("Did you mean: %s?".formatted(String.join(" or ", near)));
@@ -29,6 +37,19 @@ final class Mistakes {
       err.println("See 'picket help%s'.".formatted(verb(command)));
     }
     return ExitCode.USAGE;
+  }
+
+  /** Without the words of programmers, such as positional parameter at index 0. */
+  private static String words(ParameterException mistake) {
+    var said = String.valueOf(mistake.getMessage());
+    if (mistake instanceof UnmatchedArgumentException unmatched) {
+      var typed = unmatched.getUnmatched().getFirst();
+      var groups = !mistake.getCommandLine().getSubcommands().isEmpty();
+      return typed.startsWith("-")
+          ? "there is no option '%s'".formatted(typed)
+          : groups ? "there is no verb '%s'".formatted(typed) : "'%s' is too much".formatted(typed);
+    }
+    return VALUE.matcher(said).replaceFirst("$1: ");
   }
 
   /** The verb ended with an exception. */
