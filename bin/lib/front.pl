@@ -24,7 +24,7 @@ my ($UNIX, $STREAM, $TIOCGWINSZ) = (1, 1, 0x5413);
 
 # Those that a daemon may run (class WarmVerbs), by their first word; none is --help.
 my %warm = map { $_ => 1 } '', qw(
-  help status why where verdicts history events sensors block unblock ignore user words);
+  help status why where verdicts history events sensors block unblock ignore user notify words);
 
 my $lib = $0 =~ s{/[^/]*$}{}r;
 my ($daemon, $taken, $begun, $lost);

@@ -3,6 +3,7 @@ package io.picketline.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.picketline.config.KnownNames;
 import io.picketline.file.FileRights;
 import io.picketline.file.FileTrouble;
 import io.picketline.file.WholeFile;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A user's contexts: {@code contexts.json} and {@code current-context} in {@code picketline} of his
@@ -85,8 +87,12 @@ record ContextFiles(Path directory) {
         .orElseThrow(() ->
             new CommandException(
                 ExitCode.USAGE,
-                "there is no context '%s'; 'picket context list' shows those that there are"
-                    .formatted(Names.printable(name))));
+                "there is no context '%s'%s"
+                    .formatted(Names.printable(name), KnownNames.beside(name, names()))));
+  }
+
+  private List<String> names() {
+    return Stream.concat(Stream.of(Context.LOCAL), all().stream().map(Context::name)).toList();
   }
 
   /** The name that commands go by which name none; none for the daemon of this host. */

@@ -1,6 +1,9 @@
 package io.picketline.cli;
 
-/** The exit codes of the command; those of the daemons are in {@link io.picketline.spi.Daemon}. */
+/**
+ * The exit codes of the command; those of the daemons are in {@link io.picketline.spi.Daemon}, that
+ * of a lost answer in {@link io.picketline.cli.StandardOutput}.
+ */
 final class ExitCode {
 
   /** Done. */

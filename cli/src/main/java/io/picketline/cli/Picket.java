@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       " 6:done, but not on disk yet: the coordinator's disk cannot be written",
       "69:a part of the system or of the installation is missing",
       "70:a fault of the program itself",
+      "74:the answer could not be written, as to a full disk; what was ordered is done",
       "77:a privilege is missing (sensor, coordinator)",
       "78:the configuration is bad (sensor, coordinator)",
     },

@@ -116,7 +116,7 @@ final class RevertCommand implements Callable<Integer> {
         Rows.in(RestingText.columns(session), outcome.ended()),
         out -> print(outcome, out));
     if (!outcome.known()) {
-      session.note("no host of the fleet is called " + outcome.host());
+      SensorsCommand.noteUnknown(session, outcome.host());
     }
   }
 

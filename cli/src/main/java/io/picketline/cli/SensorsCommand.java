@@ -2,6 +2,7 @@ package io.picketline.cli;
 
 import io.picketline.cli.output.Columns;
 import io.picketline.cli.output.Rows;
+import io.picketline.config.KnownNames;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.SensorCertificate;
@@ -113,6 +114,13 @@ final class SensorsCommand implements Callable<Integer> {
       @Mixin Patience patience) {
     var request = new TrustRequest.Revoke(host, Optional.ofNullable(reason), revert, dryRun);
     return session.change(request, patience.limit());
+  }
+
+  /** Says that no host is called so, and which there are. */
+  static void noteUnknown(Session session, String host) {
+    var names = all(session).sensors().stream().map(SensorEntry::host).toList();
+    session.note(
+        "no host of the fleet is called %s%s".formatted(host, KnownNames.beside(host, names)));
   }
 
   /** All sensors, however many pages they fill. */

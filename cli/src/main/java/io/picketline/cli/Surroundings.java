@@ -45,11 +45,11 @@ record Surroundings(
     environment = Map.copyOf(environment);
   }
 
-  /** Those of this process. */
-  static Surroundings ofProcess() {
+  /** Those of this process, which writes its answer to {@code out}. */
+  static Surroundings ofProcess(OutputStream out) {
     var terminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     return new Surroundings(
-        writer(new FileOutputStream(FileDescriptor.out)),
+        writer(out),
         writer(new FileOutputStream(FileDescriptor.err)),
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
         System.getenv(),

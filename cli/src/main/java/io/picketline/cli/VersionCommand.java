@@ -5,11 +5,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.picketline.cli.output.Columns;
 import io.picketline.cli.output.Rows;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** Says which version this is. */
-@Command(name = "version", description = "Say which version this is.", footer = "picket version")
+@Command(
+    name = "version",
+    description = "Say which version this is, and which commit it was built from.",
+    footer = {"picket version", "picket version -o json"})
 final class VersionCommand implements Callable<Integer> {
 
   private final Session session;
@@ -17,10 +22,41 @@ final class VersionCommand implements Callable<Integer> {
   private static final Columns<Version> COLUMNS =
       Columns.of(Version.class)
           .name("PICKET", "picket", Version::picket)
+          .column("COMMIT", "commit", Version::commit)
+          .column("OF", "committed", version -> version.committed().map(Spans::moment))
           .column("JAVA", "java", Version::java);
 
-  /** Of the command, and of what it runs on. */
-  record Version(String picket, String java) {}
+  /**
+   * Of the command, and of what it runs on.
+   *
+   * @param commit what it was built from, with a + if files had been changed since; none if it was
+   *     built from no checkout
+   * @param committed when that was committed
+   */
+  record Version(
+      String picket, Optional<String> commit, Optional<Instant> committed, String java) {
+
+    /**
+     * The version that this is.
+     *
+     * @param built the commit and its time, with a space between; empty if nobody knows
+     */
+    static Version of(String picket, String built, String java) {
+      var words = built.strip().split(" ", -1);
+      return words.length == 2
+          ? new Version(picket, Optional.of(words[0]), Optional.of(Instant.parse(words[1])), java)
+          : new Version(picket, Optional.empty(), Optional.empty(), java);
+    }
+
+    /** As people read it. */
+    String text() {
+      var from =
+          commit.isEmpty() || committed.isEmpty()
+              ? ""
+              : ", commit %s of %s".formatted(commit.get(), Spans.moment(committed.get()));
+      return "picket %s%s (Java %s)".formatted(picket, from, java);
+    }
+  }
 
   VersionCommand(Session session) {
     this.session = session;
@@ -28,21 +64,25 @@ final class VersionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    var version = new Version(own(), Runtime.version().toString());
+    var version = Version.of(own(), read("commit.txt").orElse(""), Runtime.version().toString());
     session.show(
         version,
         Rows.one(COLUMNS, version),
-        out -> out.println("picket %s (Java %s)".formatted(version.picket(), version.java())));
+        out -> out.println(version.text()));
     return ExitCode.DONE;
   }
 
   /** That of the command. */
   static String own() throws IOException {
-    try (var in = VersionCommand.class.getResourceAsStream("version.txt")) {
-      if (in == null) {
-        throw new IllegalStateException("no version in this installation");
-      }
-      return new String(in.readAllBytes(), UTF_8).strip();
+    return read("version.txt")
+        .orElseThrow(() -> new IllegalStateException("no version in this installation"));
+  }
+
+  private static Optional<String> read(String name) throws IOException {
+    try (var in = VersionCommand.class.getResourceAsStream(name)) {
+      return in == null
+          ? Optional.empty()
+          : Optional.of(new String(in.readAllBytes(), UTF_8).strip());
     }
   }
 }

@@ -31,7 +31,8 @@ final class WarmVerbs {
           "ignore remove",
           "ignore history",
           "ignore undo",
-          "user list");
+          "user list",
+          "notify");
 
   private WarmVerbs() {}
 

@@ -17,8 +17,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "watch",
     description = {
-      "Show how the daemon is and what happens, always up to date, until Ctrl-C."
-          + " Where nobody looks at a terminal: what happens, as JSON, one object a line."
+      "Show how the daemon is and what happens, until Ctrl-C. Where nobody looks at a terminal: what"
+          + " happens, as JSON, one object a line."
     },
     footer = "picket watch")
 final class WatchCommand implements Callable<Integer> {

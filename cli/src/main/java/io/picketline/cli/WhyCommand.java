@@ -93,7 +93,7 @@ final class WhyCommand implements Callable<Integer> {
         Rows.in(RestingText.columns(session), testimony.verdicts()),
         out -> new RestingText(out, session).print(testimony));
     if (!testimony.known()) {
-      session.note("no host of the fleet is called " + host);
+      SensorsCommand.noteUnknown(session, host);
     }
     return testimony.verdicts().isEmpty() ? ExitCode.NOT_SO : ExitCode.DONE;
   }

@@ -5,9 +5,12 @@ import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.local.IgnoreReply;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.NotifyReply;
+import io.picketline.protocol.local.NotifyRequest;
 import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.local.TrustReply;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +34,7 @@ final class WordsCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "KIND",
       converter = ToKnown.class,
-      description = "hosts, scopes, sources, ignored, users or contexts.")
+      description = "hosts, scopes, sources, ignored, users, receivers, tokens or contexts.")
   private @Nullable Known kind;
 
   WordsCommand(Session session) {
@@ -72,6 +75,20 @@ final class WordsCommand implements Callable<Integer> {
       case USERS ->
           session.ask(new LocalRequest.ListUsers(), TrustReply.Users.class).users().stream()
               .map(TrustReply.User::name);
+      case RECEIVERS ->
+          session
+              .ask(new NotifyRequest.ListReceivers(), NotifyReply.Receivers.class)
+              .receivers()
+              .stream()
+              .map(NotifyReply.Receiver::name);
+      case TOKENS ->
+          session
+              .ask(
+                  new LocalRequest.ListExportTokens(Optional.empty()),
+                  TrustReply.ExportTokens.class)
+              .tokens()
+              .stream()
+              .map(TrustReply.ExportTokenRow::name);
       case CONTEXTS ->
           Stream.concat(
               Stream.of(Context.LOCAL), session.contexts().all().stream().map(Context::name));

@@ -60,7 +60,20 @@ class BothWaysTest {
         "ignore remove 192.0.2.7",
         "ignore history",
         "ignore undo",
-        "user list");
+        "user list",
+        "notify",
+        "words hosts");
+  }
+
+  @Test
+  void verbs_areAllThatADaemonRuns() {
+    var warm =
+        Examples.verbs().stream()
+            .map(verb -> verb.getCommandSpec().qualifiedName(" ").substring("picket ".length()))
+            .filter(WarmVerbs::has)
+            .filter(verb -> !verb.equals("help"));
+
+    assertThat(warm).allMatch(verb -> verbs().anyMatch(line -> line.startsWith(verb)));
   }
 
   @ParameterizedTest
@@ -137,6 +150,8 @@ class BothWaysTest {
         "events --follow",
         "words contexts",
         "version",
+        "notify test mail",
+        "words contexts",
         "why @LIST",
         "@LIST",
         "status --socket /nowhere",

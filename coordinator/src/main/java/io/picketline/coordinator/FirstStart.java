@@ -40,7 +40,7 @@ final class FirstStart {
           .ifPresent(made ->
               LOG.info(
                   "made the fleet's authority fingerprint={} coordinator={} directory={}",
-                  made.fingerprint(),
+                  made.fingerprint().orElse(""),
                   made.coordinator(),
                   made.identity()));
     } catch (AccessDeniedException e) {

@@ -43,7 +43,7 @@ final class OwnNews {
     this.settings = started;
     var sights = new Lookout.Sights(name, () -> settings, trust::warnings);
     this.lookout =
-        system.systemActorOf(Lookout.create(sights, registry, clock), "lookout", Props.empty());
+        system.systemActorOf(Lookout.create(sights, registry), "lookout", Props.empty());
   }
 
   /** The configuration was read again. */

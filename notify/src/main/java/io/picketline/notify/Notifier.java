@@ -1,5 +1,6 @@
 package io.picketline.notify;
 
+import io.picketline.config.KnownNames;
 import io.picketline.events.EventFeed;
 import io.picketline.notify.config.ReceiverConfig;
 import io.picketline.notify.config.Receivers;
@@ -176,8 +177,7 @@ public final class Notifier implements AutoCloseable {
     var known = told.get(name);
     if (known == null) {
       throw new IllegalArgumentException(
-          "there is no receiver \"%s\"; there %s"
-              .formatted(name, told.isEmpty() ? "is none" : "are " + String.join(", ", names())));
+          "there is no receiver \"%s\"%s".formatted(name, KnownNames.beside(name, names())));
     }
     return known.config();
   }

@@ -1,5 +1,7 @@
 package io.picketline.lists;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ScanType;
@@ -19,14 +21,21 @@ import java.util.function.Consumer;
 /**
  * A bulk report for AbuseIPDB: {@code IP,Categories,ReportDate,Comment}. A source is in it only if
  * a completed handshake proves its address, lest an innocent be reported whose address was forged;
- * once in 15 minutes, as AbuseIPDB takes it; and no more lines than it takes in one file.
+ * once in 15 minutes, as AbuseIPDB takes it; and no more than it takes in one file
+ * (abuseipdb.com/bulk-report).
  */
 final class AbuseReport implements ScanReport {
 
   /** AbuseIPDB's number for port scans. */
   private static final int PORT_SCAN = 14;
 
-  private static final int MOST = 10_000;
+  /** 10,000 lines, with the heading. */
+  private static final int MOST = 9_999;
+
+  /** Less than 2 MB. */
+  private static final int MOST_BYTES = 1_999_999;
+
+  private static final String HEADING = "IP,Categories,ReportDate,Comment";
   private static final Duration APART = Duration.ofMinutes(15);
 
   /** What no other network can reach (RFC 6890). */
@@ -48,6 +57,7 @@ final class AbuseReport implements ScanReport {
   private final Consumer<String> lines;
   private final Map<SourceAddress, Instant> last = new HashMap<>();
   private int written;
+  private int bytes = length(HEADING);
   private int unproven;
   private int unreachable;
   private int repeated;
@@ -55,7 +65,7 @@ final class AbuseReport implements ScanReport {
 
   AbuseReport(Consumer<String> lines) {
     this.lines = lines;
-    lines.accept("IP,Categories,ReportDate,Comment");
+    lines.accept(HEADING);
   }
 
   @Override
@@ -74,13 +84,26 @@ final class AbuseReport implements ScanReport {
       unreachable++;
     } else if (before != null && event.at().isBefore(before.plus(APART))) {
       repeated++;
-    } else if (written == MOST) {
-      beyond++;
     } else {
-      written++;
-      last.put(source, event.at());
-      lines.accept(line(source, event));
+      write(source, event);
     }
+  }
+
+  private void write(SourceAddress source, Event event) {
+    var line = line(source, event);
+    if (written == MOST || bytes + length(line) > MOST_BYTES) {
+      beyond++;
+      return;
+    }
+    written++;
+    bytes += length(line);
+    last.put(source, event.at());
+    lines.accept(line);
+  }
+
+  /** In bytes, with its end. */
+  private static int length(String line) {
+    return line.getBytes(UTF_8).length + 1;
   }
 
   /** A handshake that this source itself completed. */
@@ -107,7 +130,7 @@ final class AbuseReport implements ScanReport {
     note(notes, unproven, "whose address no completed handshake proves: it may be forged");
     note(notes, unreachable, "of private addresses");
     note(notes, repeated, "of sources reported less than 15 min before");
-    note(notes, beyond, "beyond the %d that one file may have".formatted(MOST));
+    note(notes, beyond, "beyond the 10,000 lines and 2 MB that one file may have");
     return notes;
   }
 

@@ -1,5 +1,6 @@
 package io.picketline.lists;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -15,6 +16,7 @@ import io.picketline.protocol.event.Event;
 import io.picketline.protocol.event.EventKind;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -66,8 +68,23 @@ class ScanReportTest {
       report.event(scan("198.18.%d.%d".formatted(i / 250, i % 250), i, EvidenceKind.TRAP_DARK));
     }
 
-    assertThat(lines).hasSize(10_001);
-    assertThat(report.notes()).containsExactly("1 scans beyond the 10000 that one file may have");
+    assertThat(lines).hasSize(10_000);
+    assertThat(report.notes())
+        .containsExactly("2 scans beyond the 10,000 lines and 2 MB that one file may have");
+  }
+
+  @Test
+  void abuseIpDb_longerThanOneFileMayBe_saysSo() {
+    var report = ScanReport.of(ExportFormat.ABUSEIPDB, "x", lines::add);
+    var kinds = Collections.nCopies(16, EvidenceKind.TRAP_DARK).toArray(EvidenceKind[]::new);
+    for (var i = 0; i < 9_000; i++) {
+      report.event(scan("2001:db8:ffff:ffff:ffff:ffff:ffff:%x".formatted(i + 4_096), i, kinds));
+    }
+
+    var bytes = String.join("\n", lines).getBytes(UTF_8).length + 1;
+    assertThat(bytes).isBetween(1_999_000, 1_999_999);
+    assertThat(lines).allMatch(line -> line.length() < 1_024);
+    assertThat(report.notes()).singleElement().asString().contains("scans beyond");
   }
 
   @Test
@@ -160,7 +177,7 @@ class ScanReportTest {
       var probe = new Probe(at, SourceAddress.parse(source), 40_000, port, IpProtocol.TCP, 2, 1);
       evidence.add(
           new Evidence("web-1", kind, kind.trap() ? ScanType.CONNECT : ScanType.SYN, probe));
-      port *= 100;
+      port = port * 100 % 65_521;
     }
     return Event.of(EventKind.BLOCKED, at, "web-1", "SYN scan")
         .on(Prefix.parse(source))

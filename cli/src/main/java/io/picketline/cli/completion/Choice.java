@@ -72,6 +72,8 @@ final class Choice {
     }
     return switch (path) {
       case "sensors remove" -> known(Known.HOSTS);
+      case "notify test" -> known(Known.RECEIVERS);
+      case "export token remove" -> known(Known.TOKENS);
       case "user remove" -> known(Known.USERS);
       case "context show", "context use", "context remove" -> known(Known.CONTEXTS);
       default -> ANYTHING;

@@ -16,6 +16,10 @@ public enum Known {
   IGNORED,
   /** People who may ask a coordinator. */
   USERS,
+  /** Those who are told what happens. */
+  RECEIVERS,
+  /** Tokens by which lists are fetched. */
+  TOKENS,
   /** Names of coordinators elsewhere. */
   CONTEXTS;
 

@@ -4,6 +4,7 @@ import static java.util.Locale.ROOT;
 
 import io.helidon.common.parameters.Parameters;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -14,7 +15,6 @@ import io.picketline.identity.IdentityException;
 import io.picketline.identity.Peer;
 import io.picketline.protocol.local.Asker;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -113,10 +113,13 @@ final class Front {
       if (!request.content().hasEntity()) {
         return new byte[0];
       }
-      try (var in = request.content().inputStream()) {
-        return in.readAllBytes();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+      try {
+        // not closed: to close it is to take all of what is too much
+        return request.content().inputStream().readAllBytes();
+      } catch (RequestException e) {
+        throw Problem.ofStatus(e.status().code(), "the body is too large, or wrongly framed");
+      } catch (IOException | RuntimeException _) { // Helidon's own, if the other end is gone
+        throw new Problem(Problem.Kind.INVALID, "the body ends too early");
       }
     }
   }

@@ -35,8 +35,8 @@ final class HelidonLog extends Handler {
     var text = Names.printable(told.getMessage() + cause);
     if (told.getLevel().intValue() >= Level.SEVERE.intValue()) {
       OURS.error("{}", text);
-    } else {
-      OURS.warn("{}", text);
+    } else { // what it warns of is what somebody has sent, as often as he likes
+      OURS.debug("{}", text);
     }
   }
 

@@ -40,6 +40,7 @@ final class Http implements AutoCloseable {
   static final int MOST_BODY = 512 * 1024;
 
   private static final int MOST_HEADERS = 16 * 1024;
+  private static final String UNREADABLE = "it cannot be read as HTTP/1.1, or is too long";
   private static final int MOST_FIRST_LINE = 4 * 1024;
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -152,11 +153,14 @@ final class Http implements AutoCloseable {
     }
   }
 
-  /** What Helidon refuses itself is told as all else is. */
+  /**
+   * What Helidon refuses itself is told as all else is. What is our fault the API tells itself: any
+   * failure of Helidon's is over something that it could not read.
+   */
   private static DirectHandlers problems() {
     DirectHandler problem =
         (_, _, status, _, _) -> {
-          var answer = Problem.ofStatus(status.code(), status.reasonPhrase()).answer();
+          var answer = Problem.ofStatus(status.code(), UNREADABLE).answer();
           return DirectHandler.TransportResponse.builder()
               .status(Status.create(answer.status()))
               .header(HeaderValues.create(HeaderNames.CONTENT_TYPE, answer.type()))

@@ -53,7 +53,7 @@ record Operation(String method, String template, Handler handler, boolean byToke
     }
     var variables = new ArrayList<String>();
     for (var i = 0; i < parts.length; i++) {
-      if (wanted[i].startsWith("{")) {
+      if (wanted[i].startsWith("{") && !parts[i].isEmpty()) {
         variables.add(decoded(parts[i]));
       } else if (!wanted[i].equals(parts[i])) {
         return Optional.empty();

@@ -1,9 +1,9 @@
 package io.picketline.coordinator.api;
 
 import io.picketline.protocol.Prefix;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +13,9 @@ import java.util.function.Function;
 
 /** The variables of a request's path, and its query: each known, and each used once. */
 final class Parameters {
+
+  private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
   private final List<String> variables;
   private final Map<String, List<String>> query;
@@ -49,7 +52,16 @@ final class Parameters {
   }
 
   Optional<Instant> instant(String name) {
-    return value(name, Instant::parse);
+    return value(name, Parameters::time);
+  }
+
+  /** A time to which any duration of ours can be added. */
+  static Instant time(String text) {
+    var time = Instant.parse(text);
+    if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
+      throw new DateTimeException("before the year 1, or after 9999");
+    }
+    return time;
   }
 
   Optional<Duration> duration(String name) {
@@ -100,7 +112,7 @@ final class Parameters {
   private static <T> T parsed(String name, String text, Function<String, T> reader) {
     try {
       return reader.apply(text);
-    } catch (DateTimeParseException | NumberFormatException _) {
+    } catch (DateTimeException | NumberFormatException _) {
       throw new Problem(Problem.Kind.INVALID, "%s: \"%s\" cannot be read".formatted(name, text));
     } catch (IllegalArgumentException e) {
       throw new Problem(Problem.Kind.INVALID, "%s: %s".formatted(name, e.getMessage()));

@@ -82,14 +82,15 @@ final class Problem extends RuntimeException {
     return new Problem(Kind.UNAVAILABLE, detail, Map.of("Retry-After", "5"));
   }
 
-  /** The kind for a status that is not ours. */
+  /** The kind for a status by which a request was refused before it was understood. */
   static Problem ofStatus(int status, String detail) {
-    for (var kind : Kind.values()) {
-      if (kind.status == status) {
-        return new Problem(kind, detail);
-      }
-    }
-    return new Problem(status < 500 ? Kind.INVALID : Kind.FAULT, detail);
+    return new Problem(
+        switch (status) {
+          case 413, 414, 431 -> Kind.TOO_LARGE;
+          case 503 -> Kind.UNAVAILABLE;
+          default -> Kind.INVALID;
+        },
+        detail);
   }
 
   /** One for a method that a resource does not have. */

@@ -4,18 +4,15 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
-import akka.actor.typed.javadsl.TimerScheduler;
 import io.picketline.coordinator.local.Members;
 import io.picketline.coordinator.registry.StandbyMessage.News;
+import io.picketline.coordinator.registry.StandbyMessage.State;
 import io.picketline.coordinator.registry.VerdictRegistry;
 import io.picketline.protocol.event.Event;
-import io.picketline.protocol.event.EventKind;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -30,9 +27,8 @@ public final class Lookout {
   /** Something happened at this coordinator. */
   public record Happened(Event event) implements Command {}
 
-  private enum Timer implements Command {
-    LOOK,
-    SAY_SETTINGS
+  private enum Tick implements Command {
+    TICK
   }
 
   /**
@@ -46,80 +42,57 @@ public final class Lookout {
       String name, Supplier<Map<String, String>> settings, Supplier<List<String>> certificate) {}
 
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
-  private static final Duration SAY_EVERY = Duration.ofSeconds(30);
+
+  /** A registry that has just begun asks nobody: it is told again, changed or not. */
+  private static final int LOOKS_UNTIL_SAID_AGAIN = 5;
 
   private final ActorSystem<?> system;
   private final Sights sights;
   private final ActorRef<VerdictRegistry.Command> registry;
-  private final Clock clock;
-  private final Peers peers;
-  private boolean certificateTold;
+  private final Peers peers = new Peers();
+  private Optional<State> said = Optional.empty();
+  private int looks;
 
   private Lookout(
-      ActorSystem<?> system,
-      Sights sights,
-      ActorRef<VerdictRegistry.Command> registry,
-      Clock clock) {
+      ActorSystem<?> system, Sights sights, ActorRef<VerdictRegistry.Command> registry) {
     this.system = system;
     this.sights = sights;
     this.registry = registry;
-    this.clock = clock;
-    this.peers = new Peers(sights.name());
   }
 
   /** One that tells {@code registry}, wherever it runs. */
   public static Behavior<Command> create(
-      Sights sights, ActorRef<VerdictRegistry.Command> registry, Clock clock) {
+      Sights sights, ActorRef<VerdictRegistry.Command> registry) {
     return Behaviors.setup(context ->
-        Behaviors.withTimers(timers ->
-            new Lookout(context.getSystem(), sights, registry, clock).begin(timers)));
-  }
-
-  private Behavior<Command> begin(TimerScheduler<Command> timers) {
-    timers.startTimerWithFixedDelay(Timer.LOOK, LOOK_EVERY);
-    timers.startTimerWithFixedDelay(Timer.SAY_SETTINGS, Duration.ZERO, SAY_EVERY);
-    return Behaviors.receiveMessage(this::onCommand);
+        Behaviors.withTimers(timers -> {
+          timers.startTimerWithFixedDelay(Tick.TICK, Duration.ZERO, LOOK_EVERY);
+          var lookout = new Lookout(context.getSystem(), sights, registry);
+          return Behaviors.receiveMessage(lookout::onCommand);
+        }));
   }
 
   private Behavior<Command> onCommand(Command command) {
     switch (command) {
-      case Happened(var event) -> {
-        say(List.of(event), Map.of());
-        // a reload may have changed them
-        say(List.of(), sights.settings().get());
-      }
-      case Timer timer -> onTimer(timer);
+      case Happened(var event) -> say(News.of(sights.name(), event));
+      case Tick _ -> look();
     }
     return Behaviors.same();
   }
 
-  private void onTimer(Timer timer) {
-    switch (timer) {
-      case LOOK -> {
-        var now = clock.instant();
-        var events = new ArrayList<>(peers.watch(Members.of(system), now));
-        events.addAll(certificate(now));
-        say(events, Map.of());
-      }
-      case SAY_SETTINGS -> say(List.of(), sights.settings().get());
+  private void look() {
+    var state =
+        new State(
+            sights.settings().get(),
+            sights.certificate().get().stream().findFirst(),
+            peers.missed(Members.of(system)));
+    looks++;
+    if (!said.equals(Optional.of(state)) || looks % LOOKS_UNTIL_SAID_AGAIN == 0) {
+      said = Optional.of(state);
+      say(News.of(sights.name(), state));
     }
   }
 
-  private List<Event> certificate(Instant now) {
-    var lines = sights.certificate().get();
-    if (lines.isEmpty() != certificateTold) {
-      return List.of();
-    }
-    certificateTold = !lines.isEmpty();
-    var kind = certificateTold ? EventKind.CERTIFICATE_ENDING : EventKind.CERTIFICATE_RENEWED;
-    var text = certificateTold ? lines.getFirst() : "its certificate was renewed";
-    return List.of(Event.of(kind, now, sights.name(), text));
-  }
-
-  private void say(List<Event> events, Map<String, String> settings) {
-    if (!events.isEmpty() || !settings.isEmpty()) {
-      var news = new News(sights.name(), events, settings);
-      registry.tell(new VerdictRegistry.Standby(news));
-    }
+  private void say(News news) {
+    registry.tell(new VerdictRegistry.Standby(news));
   }
 }

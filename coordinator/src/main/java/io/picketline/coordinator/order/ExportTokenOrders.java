@@ -1,5 +1,6 @@
 package io.picketline.coordinator.order;
 
+import io.picketline.config.KnownNames;
 import io.picketline.coordinator.admission.Admission;
 import io.picketline.coordinator.judgement.Judgement;
 import io.picketline.identity.ExportToken;
@@ -11,6 +12,7 @@ import io.picketline.protocol.local.LocalReply.Refused;
 import io.picketline.protocol.local.TrustReply;
 import io.picketline.protocol.local.TrustRequest;
 import io.picketline.protocol.log.TrustChange;
+import io.picketline.protocol.log.TrustChange.ExportTokenMade;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
@@ -62,7 +64,10 @@ final class ExportTokenOrders {
   LocalReply remove(TrustRequest.RemoveExportToken order, String author, Instant now) {
     var name = order.name();
     if (admission().exportToken(name, now).isEmpty()) {
-      return new Refused(Reason.NOT_FOUND, "there is no token %s".formatted(name));
+      var names = admission().exportTokens(now).stream().map(ExportTokenMade::name).toList();
+      return new Refused(
+          Reason.NOT_FOUND,
+          "there is no token %s%s".formatted(name, KnownNames.beside(name, names)));
     }
     if (order.dryRun()) {
       var line = "would remove token %s: lists are fetched by it no more".formatted(name);

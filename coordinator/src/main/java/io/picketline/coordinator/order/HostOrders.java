@@ -1,11 +1,13 @@
 package io.picketline.coordinator.order;
 
+import io.picketline.config.KnownNames;
 import io.picketline.coordinator.judgement.Judgement;
 import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.local.ChangedLine;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
 import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.log.FleetHost;
 import java.time.Instant;
 import java.util.List;
 
@@ -30,7 +32,9 @@ final class HostOrders {
           0);
     }
     if (known.isEmpty()) {
-      return new LocalReply.Refused(Reason.NOT_FOUND, "no host %s is known".formatted(name));
+      return new LocalReply.Refused(
+          Reason.NOT_FOUND,
+          "no host %s is known%s".formatted(name, KnownNames.beside(name, hosts())));
     }
     if (roster.mayLive(name, now)) {
       return new LocalReply.Refused(
@@ -46,5 +50,9 @@ final class HostOrders {
     roster.remove(name);
     return Changes.shown(
         List.of(new ChangedLine(name, "removed " + line)), List.of(), judgement.log().head());
+  }
+
+  private List<String> hosts() {
+    return judgement.log().state().hosts().stream().map(FleetHost::name).toList();
   }
 }

@@ -2,6 +2,7 @@ package io.picketline.coordinator.order;
 
 import static io.picketline.coordinator.evidence.Told.EVER;
 
+import io.picketline.config.KnownNames;
 import io.picketline.coordinator.admission.Admission;
 import io.picketline.coordinator.judgement.Judgement;
 import io.picketline.coordinator.roster.Roster;
@@ -141,7 +142,11 @@ final class TrustOrders {
     var name = order.host();
     var claim = admission().claim(name);
     if (claim.isEmpty()) {
-      return new Refused(Reason.NOT_FOUND, "%s claims no other addresses".formatted(name));
+      var claiming = admission().claims().stream().map(TrustChange.AddressesClaimed::name).toList();
+      return new Refused(
+          Reason.NOT_FOUND,
+          "%s claims no other addresses; who does: %s"
+              .formatted(name, claiming.isEmpty() ? "nobody" : String.join(", ", claiming)));
     }
     var host = claim.get().host();
     var taken = judgement.enrolment().taken(host);
@@ -232,8 +237,16 @@ final class TrustOrders {
     return known
         ? List.of()
         : List.of(
-            "nobody of that name is known; a host's or user's certificates of it are void all the"
+            "nobody of that name is known%s; a host's or user's certificates of it are void all the"
+                    .formatted(KnownNames.beside(name, names()))
                 + " same, a coordinator's are not: 'picket ca rotate' is rid of one");
+  }
+
+  private List<String> names() {
+    return Stream.concat(
+            judgement.log().state().hosts().stream().map(FleetHost::name),
+            admission().users().stream().map(TrustChange.UserAdded::name))
+        .toList();
   }
 
   private Optional<String> notAHost(String name) {

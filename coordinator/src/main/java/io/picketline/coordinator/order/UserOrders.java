@@ -1,5 +1,6 @@
 package io.picketline.coordinator.order;
 
+import io.picketline.config.KnownNames;
 import io.picketline.coordinator.admission.Admission;
 import io.picketline.coordinator.admission.Decision;
 import io.picketline.coordinator.judgement.Judgement;
@@ -93,8 +94,7 @@ final class UserOrders {
           Reason.FORBIDDEN, host.get() + "; 'picket sensors revoke' takes it out of the fleet");
     }
     var known = admission().user(name).isPresent();
-    var unknown = "no user %s is known; certificates of his are void all the same".formatted(name);
-    var warnings = known ? List.<String>of() : List.of(unknown);
+    var warnings = known ? List.<String>of() : unknown(name);
     if (order.dryRun()) {
       return Changes.shown(
           List.of(new ChangedLine(name, "would remove user " + name)), warnings, 0);
@@ -105,6 +105,13 @@ final class UserOrders {
     var line =
         "user %s removed; certificates that he got until %s are void".formatted(name, revoked.at());
     return Changes.shown(List.of(new ChangedLine(name, line)), warnings, judgement.log().head());
+  }
+
+  private List<String> unknown(String name) {
+    var users = admission().users().stream().map(TrustChange.UserAdded::name).toList();
+    return List.of(
+        "no user %s is known%s; certificates of that name are void all the same"
+            .formatted(name, KnownNames.beside(name, users)));
   }
 
   private Optional<String> host(String name) {

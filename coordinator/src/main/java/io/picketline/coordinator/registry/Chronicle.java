@@ -26,9 +26,7 @@ final class Chronicle {
   private final Deque<Event> waiting = new ArrayDeque<>();
   private long seen;
 
-  private final Turns disks =
-      new Turns(EventKind.DISK_FAILED, EventKind.DISK_BACK, "writes its journal again");
-  private final Alike alike;
+  private final Fellows fellows;
 
   // what ended before this leader began, or before it could say so, is told with the first
   private long owed = 1;
@@ -39,21 +37,18 @@ final class Chronicle {
   Chronicle(Judgement judgement, String name) {
     this.judgement = judgement;
     this.name = name;
-    this.alike = new Alike(name);
+    this.fellows = new Fellows(name);
   }
 
-  /** A coordinator says what happened there, or how it is configured. */
+  /** A coordinator says what happened there, or how it is. */
   void heard(StandbyMessage.News news, Instant now) {
     news.events().forEach(this::add);
-    if (!news.settings().isEmpty()) {
-      alike.told(news.coordinator(), news.settings(), now);
-    }
+    news.state().ifPresent(state -> fellows.told(news.coordinator(), state, now));
   }
 
-  /** Puts on record which coordinators cannot write to their disks, and differ from this one. */
+  /** Puts on record how the other coordinators fare. */
   void watch(Majority majority, Instant now) {
-    disks.watch(majority.troubles(), majority.heard(now)::contains, now).forEach(this::add);
-    alike.watch(now).forEach(this::add);
+    fellows.watch(majority, now).forEach(this::add);
   }
 
   /** Tells what happened, and what is over; to be called about every second. */

@@ -107,24 +107,48 @@ public sealed interface StandbyMessage {
       implements FromStandby {}
 
   /**
-   * What happened at a coordinator, for everybody's history, and how it is configured; said by the
-   * one that leads too.
-   *
-   * @param settings those that are to be the same on all coordinators, each by its digest; empty if
-   *     this is not about them
+   * What happened at a coordinator, for everybody's history, and how it is; said by the one that
+   * leads too.
    */
-  record News(String coordinator, List<Event> events, Map<String, String> settings)
+  record News(String coordinator, List<Event> events, Optional<State> state)
       implements FromStandby {
 
-    /** Most of each. */
+    /** Most of anything in it. */
     public static final int MOST = 500;
 
     public News {
-      if (events.size() > MOST || settings.size() > MOST) {
-        throw new IllegalArgumentException("more than %d at once are no news".formatted(MOST));
+      if (events.size() > MOST) {
+        throw new IllegalArgumentException("%d events at once are no news".formatted(events.size()));
       }
       events = List.copyOf(events);
+    }
+
+    /** How a coordinator is. */
+    public static News of(String coordinator, State state) {
+      return new News(coordinator, List.of(), Optional.of(state));
+    }
+
+    /** What happened there. */
+    public static News of(String coordinator, Event event) {
+      return new News(coordinator, List.of(event), Optional.empty());
+    }
+  }
+
+  /**
+   * How a coordinator is.
+   *
+   * @param settings those that are to be the same on all, each by its digest
+   * @param certificate what is wrong with its certificate, if anything is
+   * @param missed those that took part and do not now, and why, as it sees them
+   */
+  record State(
+      Map<String, String> settings, Optional<String> certificate, Map<String, String> missed) {
+    public State {
+      if (settings.size() > News.MOST || missed.size() > News.MOST) {
+        throw new IllegalArgumentException("no coordinator has so many settings, or others");
+      }
       settings = Map.copyOf(settings);
+      missed = Map.copyOf(missed);
     }
   }
 

@@ -77,6 +77,19 @@ class ExportTokenOrdersTest {
   }
 
   @Test
+  void add_dryRun_makesNoToken() {
+    var order = new TrustRequest.AddExportToken("fw-1", Optional.of(Duration.ofDays(1)), true);
+
+    var told = (LocalReply.Changed) orders.answer(order, "root", NOW);
+
+    assertThat(told.objects())
+        .containsExactly(
+            "would make token fw-1: lists could be fetched by it until " + NOW.plusSeconds(86_400));
+    assertThat(tokens(Optional.empty(), NOW)).isEmpty();
+    assertThat(Right.requiredBy(order)).isEqualTo(Right.VIEW);
+  }
+
+  @Test
   void orders_areForAdminsAlone() {
     assertThat(Right.requiredBy(new TrustRequest.AddExportToken("fw-1", Optional.empty(), false)))
         .isEqualTo(Right.ADMIN);

@@ -70,6 +70,19 @@ class TrustOrdersTest {
   }
 
   @Test
+  void enroll_dryRun_saysWhatTheTokenWouldBeGoodForAndMakesNone() {
+    var head = judgement.log().head();
+    var order =
+        new TrustRequest.Enroll("web", Role.SENSOR, Set.of("dmz"), List.of(ADDRESS), HOUR, true);
+
+    assertThat(changed(orders.answer(order, "root", NOW)))
+        .containsExactly(
+            "would make a token by which web can join as sensor until %s, in dmz, and speak for [%s]"
+                .formatted(NOW.plus(HOUR), ADDRESS));
+    assertThat(judgement.log().head()).isEqualTo(head);
+  }
+
+  @Test
   void redeem_goodToken_registersTheHostByTheTokensWord() {
     var token = enroll("web", Role.SENSOR, ADDRESS);
 

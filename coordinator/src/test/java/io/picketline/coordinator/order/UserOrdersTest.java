@@ -62,6 +62,20 @@ class UserOrdersTest {
   }
 
   @Test
+  void add_dryRun_saysWhatItWouldAndAddsNobody() {
+    var head = judgement.log().head();
+    var first = (LocalReply.Changed) rehearse("bob", Role.VIEWER);
+    assertThat(first.objects()).containsExactly("would add user bob with the role viewer");
+    assertThat(judgement.log().head()).isEqualTo(head);
+    add("bob", Role.VIEWER);
+
+    var again = (LocalReply.Changed) rehearse("bob", Role.VIEWER);
+    assertThat(again.objects())
+        .containsExactly("bob is a user with the role viewer, and could have another certificate");
+    assertThat(rehearse("bob", Role.ADMIN)).isInstanceOf(LocalReply.Refused.class);
+  }
+
+  @Test
   void remove_user_makesWhatHeHasVoid() {
     add("bob", Role.OPERATOR);
     assertThat(refusal("bob", Right.OPERATE, NOW)).isEmpty();
@@ -92,7 +106,9 @@ class UserOrdersTest {
 
     var removed = (LocalReply.Changed) remove("eve", LATER);
 
-    assertThat(removed.warnings()).singleElement().asString().contains("no user eve is known");
+    assertThat(removed.warnings())
+        .containsExactly(
+            "no user eve is known; there is none; certificates of that name are void all the same");
     assertThat(refusal("eve", Right.ADMIN, NOW)).isPresent();
   }
 
@@ -110,6 +126,10 @@ class UserOrdersTest {
 
   private LocalReply add(String name, Role role) {
     return orders.answer(new TrustRequest.AddUser(name, role, false), "root from there", NOW);
+  }
+
+  private LocalReply rehearse(String name, Role role) {
+    return orders.answer(new TrustRequest.AddUser(name, role, true), "root from there", NOW);
   }
 
   private LocalReply remove(String name, Instant at) {

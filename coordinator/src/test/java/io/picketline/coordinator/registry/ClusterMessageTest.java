@@ -23,6 +23,7 @@ import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.event.Event;
 import io.picketline.protocol.event.EventKind;
+import io.picketline.protocol.event.EventPlace;
 import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.local.Asker;
@@ -149,8 +150,12 @@ class ClusterMessageTest {
         new VerdictRegistry.Standby(
             new StandbyMessage.News(
                 "two",
-                List.of(Event.of(EventKind.COORDINATOR_DOWN, NOW, "one", "it was stopped")),
-                Map.of("coordinator.max-sources", "0123456789abcdef"))),
+                List.of(Event.of(EventKind.RELOADED, NOW, "root", "two: notify.ops is new")),
+                Optional.of(
+                    new StandbyMessage.State(
+                        Map.of("coordinator.max-sources", "0123456789abcdef"),
+                        Optional.of("it ends"),
+                        Map.of("one", "it was stopped"))))),
         new FromDesk.Redeem(
             HASH, "web", Role.COORDINATOR, HOST.addresses(), "192.0.2.1", HASH, DESK),
         new FromDesk.Vouch("web", Role.VIEWER, NOW, DESK),
@@ -165,6 +170,12 @@ class ClusterMessageTest {
 
   private static List<Object> toSessions() {
     return List.of(
+        new LocalReply.Past(
+            List.of(
+                Event.of(EventKind.TOOK_OVER, NOW, "two", "")
+                    .placed(new EventPlace(EPOCH.get(), 7, 1))),
+            false,
+            Optional.empty()),
         new VerdictRegistry.ToStandby(
             new StandbyMessage.Gather(
                 EPOCH.get(), List.of(new Change.EpochOpened(EPOCH.get(), Optional.empty(), 0)), 9)),

@@ -113,6 +113,8 @@ final class SimulatedRegistry {
                 .map(changes -> disk.replace(by, chunk.epoch(), chunk.seq(), changes))
                 .orElse(false);
       }
+      // nobody says any here
+      case StandbyMessage.News _ -> {}
     }
     open();
     settle();

@@ -33,13 +33,23 @@ class FounderTest {
     var self = Identity.load(identity(), Role.COORDINATOR).self();
     assertThat(self.name()).isEqualTo("coord1");
     assertThat(self.addresses()).isEqualTo(ADDRESSES);
-    assertThat(made.fingerprint()).matches("([0-9A-F]{2}:){31}[0-9A-F]{2}");
+    assertThat(made.fingerprint().orElseThrow()).matches("([0-9A-F]{2}:){31}[0-9A-F]{2}");
     assertThat(identity().toFile().list())
         .containsExactlyInAnyOrder("ca.pem", "ca.key", "host.pem", "host.key");
     for (var key : List.of("ca.key", "host.key")) {
       var mode = Files.getPosixFilePermissions(identity().resolve(key));
       assertThat(PosixFilePermissions.toString(mode)).isEqualTo("rw-------");
     }
+  }
+
+  @Test
+  void foresee_nothingThere_makesNothing() throws Exception {
+    var would = founder.foresee(identity(), "fleet", "coord1", ADDRESSES).orElseThrow();
+
+    assertThat(would.fingerprint()).isEmpty();
+    assertThat(identity()).doesNotExist();
+    found();
+    assertThat(founder.foresee(identity(), "fleet", "coord1", ADDRESSES)).isEmpty();
   }
 
   @Test

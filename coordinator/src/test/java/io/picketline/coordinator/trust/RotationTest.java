@@ -20,6 +20,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +60,34 @@ class RotationTest {
     assertThat(coordinator.credential().authority()).isEqualTo(before);
     assertThat(coordinator.issuedByFirst()).isFalse();
     assertThat(issued("alpha").issuedByFirst()).isTrue();
+  }
+
+  @Test
+  void foresee_everyStep_writesNothing() throws Exception {
+    var before = contents();
+    assertThat(authority.foreseeRotate(ca(), YEAR, true)).contains("would make", "issues on");
+    assertThat(authority.foreseeRotate(ca(), YEAR, false)).endsWith("and issue from now on");
+    assertThatThrownBy(() -> authority.foreseeRetire(ca())).hasMessageContaining("no other");
+    assertThat(authority.foreseeIssue(ca(), request(Role.SENSOR, "alpha"), directory))
+        .startsWith("would make ca.pem, host.pem and host.key in " + directory);
+    assertThatThrownBy(() -> authority.foreseeCreate(ca(), "fleet", YEAR))
+        .hasMessageContaining("never overwritten");
+    assertThat(contents()).isEqualTo(before);
+
+    authority.rotate(ca(), YEAR, true);
+    assertThat(authority.foreseeRotate(ca(), YEAR, false)).contains("made already");
+    authority.rotate(ca(), YEAR, false);
+    var rotated = contents();
+    assertThat(authority.foreseeRetire(ca())).isEqualTo(1);
+    assertThat(contents()).isEqualTo(rotated);
+  }
+
+  private Map<String, String> contents() throws IOException {
+    var contents = new TreeMap<String, String>();
+    for (var file : Objects.requireNonNull(ca().toFile().list())) {
+      contents.put(file, Files.readString(ca().resolve(file)));
+    }
+    return contents;
   }
 
   @Test

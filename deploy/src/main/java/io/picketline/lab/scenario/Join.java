@@ -47,6 +47,7 @@ final class Join implements Scenario {
       prove(stage, "the same line a second time is refused", second.exit() != 0, second);
       stage.fleet().startSensor(host);
       live(stage, host, "it is live");
+      FromAfar.play(stage);
       blocks(stage, host, 0, "%s drops who scans a".formatted(host), true);
       leaves(stage, host);
       var again = enroll(stage, host) + " --again" + here;

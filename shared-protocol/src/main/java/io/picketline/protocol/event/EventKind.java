@@ -73,7 +73,7 @@ public enum EventKind {
 
   /** A coordinator cannot be reached by the one that leads, or was stopped. */
   COORDINATOR_DOWN(WARNING),
-  /** A coordinator came, or is back. */
+  /** It is back. */
   COORDINATOR_UP(NOTICE),
   /** A coordinator would decide otherwise than the one that leads, by its configuration. */
   SETTINGS_DIFFER(WARNING),
@@ -132,7 +132,7 @@ public enum EventKind {
    *
    * @throws IllegalArgumentException if there is none
    */
-  @JsonCreator
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static EventKind named(String name) {
     return find(name)
         .orElseThrow(

@@ -42,7 +42,7 @@ public record EventPlace(Epoch epoch, long seq, int nth) implements Comparable<E
    *
    * @throws IllegalArgumentException if it is not that
    */
-  @JsonCreator
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static EventPlace parse(String text) {
     var parts = TEXT.matcher(text);
     if (!parts.matches()) {

@@ -34,7 +34,7 @@ public enum Severity {
    *
    * @throws IllegalArgumentException naming all, if there is none
    */
-  @JsonCreator
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static Severity named(String name) {
     return Arrays.stream(values())
         .filter(severity -> severity.wireName().equals(name))
