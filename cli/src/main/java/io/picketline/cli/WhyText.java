@@ -17,6 +17,7 @@ import io.picketline.protocol.local.Said;
 import io.picketline.protocol.local.Standing;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 
 /** An explanation as a person reads it. */
@@ -41,21 +42,21 @@ record WhyText(PrintWriter out, Paper paper, Instant now) {
       out.println(
           "  Score now %s, from %s; %s decides."
               .formatted(number(why.score()), pairs(why.pairs()), number(SequentialTest.LIMIT)));
-      latest(why);
+      more(why);
     }
     said(why.said());
     why.undo().ifPresent(this::undo);
   }
 
-  /** The latest evidence, a screen full of it, where it is not what decided. */
-  private void latest(Explanation why) {
-    var all = why.evidence();
-    if (why.verdicts().stream().anyMatch(it -> it.verdict().evidence().containsAll(all))) {
-      return;
-    }
+  /** What more there is than the evidence that decided, a screen full of it. */
+  private void more(Explanation why) {
+    var shown = new HashSet<Evidence>();
+    why.verdicts().forEach(standing -> shown.addAll(standing.verdict().evidence()));
+    var all = why.evidence().stream().filter(piece -> !shown.contains(piece)).toList();
     var from = paper.format() == Format.WIDE ? 0 : Math.max(0, all.size() - MOST_LATEST);
-    var left = from == 0 ? "" : ", of %d; -o wide has all".formatted(all.size());
-    evidence("Latest evidence, oldest first%s:".formatted(left), all.subList(from, all.size()));
+    var left = from == 0 ? "" : ", the last of %d; -o wide has all".formatted(all.size());
+    var title = shown.isEmpty() ? "Evidence" : "Other evidence";
+    evidence("%s, oldest first%s:".formatted(title, left), all.subList(from, all.size()));
   }
 
   private void headline(Explanation why) {

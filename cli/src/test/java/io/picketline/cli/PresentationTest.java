@@ -97,7 +97,7 @@ class PresentationTest {
             Optional.empty());
     try (var _ = ScriptedDaemon.answering(socket(), _ -> why)) {
       var out = Ran.picket(run, "why", "198.51.100.7").out();
-      assertThat(out).contains("of 30; -o wide has all");
+      assertThat(out).contains("Evidence, oldest first, the last of 30; -o wide has all:");
       assertThat(out.lines().filter(line -> line.contains(" tcp/"))).hasSize(10);
 
       var wide = Ran.picket(run, "why", "198.51.100.7", "-o", "wide").out();
