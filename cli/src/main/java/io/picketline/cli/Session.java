@@ -81,6 +81,16 @@ final class Session {
             });
   }
 
+  /** How many columns the terminal has; 0 where there is none. */
+  int width() {
+    return surroundings.width().getAsInt();
+  }
+
+  /** How many rows it has. */
+  int height() {
+    return Terminal.rows(surroundings.environment());
+  }
+
   /** Has what was written read at once; false if nobody reads it any more. */
   boolean flushed() {
     return !surroundings.out().checkError();
@@ -140,7 +150,7 @@ final class Session {
 
   /** What answers are written on. */
   Paper paper() {
-    var width = output() == Format.TABLE ? surroundings.width().getAsInt() : 0;
+    var width = output() == Format.TABLE ? width() : 0;
     return new Paper(surroundings.out(), output(), palette(), width);
   }
 
@@ -218,6 +228,8 @@ final class Session {
   void note(String text) {
     if (!options.quiet()) {
       surroundings.err().println("picket: " + Names.escaped(text));
+      // who follows events is to read it before the end
+      surroundings.err().flush();
     }
   }
 
