@@ -87,10 +87,6 @@ final class BlockCommand implements Callable<Integer> {
 
   private LocalRequest.Block request(boolean dryRun) {
     return new LocalRequest.Block(
-        Arguments.given(source),
-        Arguments.given(duration),
-        Arguments.given(reason),
-        dryRun,
-        force);
+        Arguments.given(source), Arguments.given(duration), Arguments.given(reason), dryRun, force);
   }
 }

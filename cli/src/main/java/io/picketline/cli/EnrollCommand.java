@@ -113,12 +113,7 @@ final class EnrollCommand implements Callable<Integer> {
     var role = coordinator ? Role.COORDINATOR : Role.SENSOR;
     try {
       return new TrustRequest.Enroll(
-          Arguments.given(host),
-          role,
-          groups,
-          addresses,
-          Arguments.given(life),
-          rehearsed.only());
+          Arguments.given(host), role, groups, addresses, Arguments.given(life), rehearsed.only());
     } catch (IllegalArgumentException e) {
       throw new CommandException(ExitCode.USAGE, Names.printable(String.valueOf(e.getMessage())));
     }

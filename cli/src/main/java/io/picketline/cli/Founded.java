@@ -56,10 +56,7 @@ final class Founded {
               made.fleet(),
               made.fingerprint(),
               made.addresses());
-      session.show(
-          founded,
-          Rows.one(COLUMNS, founded),
-          out -> print(founded, out));
+      session.show(founded, Rows.one(COLUMNS, founded), out -> print(founded, out));
       return ExitCode.DONE;
     } catch (InvalidConfigException e) {
       throw new CommandException(ExitCode.NOT_SO, Names.escaped(String.join("; ", e.problems())));

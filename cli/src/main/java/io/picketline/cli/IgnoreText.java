@@ -54,8 +54,7 @@ record IgnoreText(List<IgnoreLine> lines, List<String> problems) {
   static IgnoreText read(Path file) {
     var standard = file.toString().equals("-");
     var name = standard ? "standard input" : Names.printable(file.toString());
-    try (var in =
-        standard ? new FileInputStream(FileDescriptor.in) : Files.newInputStream(file)) {
+    try (var in = standard ? new FileInputStream(FileDescriptor.in) : Files.newInputStream(file)) {
       var bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
         throw new CommandException(

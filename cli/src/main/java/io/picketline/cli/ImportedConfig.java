@@ -53,8 +53,7 @@ final class ImportedConfig {
             if (to == null) {
               out.print(imported.text());
             } else {
-              out.println(
-                  (dryRun ? "would write " : "wrote ") + Names.printable(to.toString()));
+              out.println((dryRun ? "would write " : "wrote ") + Names.printable(to.toString()));
             }
           });
       return ExitCode.DONE;

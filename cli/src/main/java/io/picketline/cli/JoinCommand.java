@@ -153,8 +153,7 @@ final class JoinCommand implements Callable<Integer> {
     var joining = new Joining(session, places, as.role(), addresses);
     joining.requireRoom(again);
     if (rehearsed.only()) {
-      return session.foreseen(
-          identity.toString(), joining.foresee(Arguments.given(desk), secret));
+      return session.foreseen(identity.toString(), joining.foresee(Arguments.given(desk), secret));
     }
     var joined = joining.join(Arguments.given(desk), secret);
     session.show(

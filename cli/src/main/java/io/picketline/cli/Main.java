@@ -1,6 +1,5 @@
 package io.picketline.cli;
 
-
 /** Starts the command. */
 public final class Main {
   private Main() {}

@@ -119,8 +119,9 @@ final class UserCommand {
       var bundle =
           Parts.theOne(Authority.class, "certificate authority")
               .foreseeIssue(authority, request, into);
-      var files = LocalReply.Changed.of(
-          List.of(new ChangedLine(order.name(), bundle)), 0, List.of(), Optional.empty());
+      var files =
+          LocalReply.Changed.of(
+              List.of(new ChangedLine(order.name(), bundle)), 0, List.of(), Optional.empty());
       return session.shown(Changes.sum(List.of(told, files)));
     } catch (IOException e) {
       throw new CommandException(ExitCode.NOT_SO, FileTrouble.words(e));

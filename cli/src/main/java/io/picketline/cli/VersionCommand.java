@@ -33,8 +33,7 @@ final class VersionCommand implements Callable<Integer> {
    *     built from no checkout
    * @param committed when that was committed
    */
-  record Version(
-      String picket, Optional<String> commit, Optional<Instant> committed, String java) {
+  record Version(String picket, Optional<String> commit, Optional<Instant> committed, String java) {
 
     /**
      * The version that this is.
@@ -65,10 +64,7 @@ final class VersionCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     var version = Version.of(own(), read("commit.txt").orElse(""), Runtime.version().toString());
-    session.show(
-        version,
-        Rows.one(COLUMNS, version),
-        out -> out.println(version.text()));
+    session.show(version, Rows.one(COLUMNS, version), out -> out.println(version.text()));
     return ExitCode.DONE;
   }
 

@@ -175,7 +175,8 @@ class JoinTest {
                 """,
                 ""));
     assertThat(System.getProperty(FakeParts.LOADED))
-        .isEqualTo("new Request[fleet=Optional[acme], addresses=[192.0.2.1, 2001:db8::1], dryRun=false]");
+        .isEqualTo(
+            "new Request[fleet=Optional[acme], addresses=[192.0.2.1, 2001:db8::1], dryRun=false]");
   }
 
   @ParameterizedTest

@@ -58,8 +58,7 @@ class JournalTest {
                 0,
                 "/b.db is sound" + HOLDS,
                 "picket: would take the place of /journal.db, which would be kept\n"));
-    assertThat(
-            Ran.picket(run, "restore", "--dry-run", "/b.db", "--config", "/running.conf"))
+    assertThat(Ran.picket(run, "restore", "--dry-run", "/b.db", "--config", "/running.conf"))
         .isEqualTo(
             new Ran(
                 1,

@@ -177,7 +177,16 @@ class ListsTest {
             socket(), request -> waiting(request, polls.incrementAndGet() > 3 ? 43 : 42))) {
       var ran =
           Ran.picket(
-              run, "block", "192.0.2.1", "--for", "1h", "--reason", "x", "--force", "--yes", "--wait");
+              run,
+              "block",
+              "192.0.2.1",
+              "--for",
+              "1h",
+              "--reason",
+              "x",
+              "--force",
+              "--yes",
+              "--wait");
 
       assertThat(ran.err()).contains("in force on 1 of 1 live sensors").contains("1 that are away");
       assertThat(ran.code()).isZero();

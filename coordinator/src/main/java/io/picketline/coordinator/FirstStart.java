@@ -36,7 +36,8 @@ final class FirstStart {
       requireFirst(config);
     }
     try {
-      CoordinatorFounding.found(config, new Founding.Request(Optional.empty(), List.of(), false), clock)
+      CoordinatorFounding.found(
+              config, new Founding.Request(Optional.empty(), List.of(), false), clock)
           .ifPresent(made ->
               LOG.info(
                   "made the fleet's authority fingerprint={} coordinator={} directory={}",

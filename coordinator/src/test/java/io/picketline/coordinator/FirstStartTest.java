@@ -96,7 +96,9 @@ class FirstStartTest {
     var wanted = List.of(SourceAddress.parse("2001:db8::1"));
 
     var made =
-        founding.found(file(), new Founding.Request(Optional.of("acme"), wanted, false)).orElseThrow();
+        founding
+            .found(file(), new Founding.Request(Optional.of("acme"), wanted, false))
+            .orElseThrow();
 
     assertThat(made.coordinator()).isEqualTo("coord1");
     assertThat(made.addresses())
@@ -107,7 +109,8 @@ class FirstStartTest {
                 .getSubjectX500Principal()
                 .getName())
         .contains("CN=acme");
-    assertThat(founding.found(file(), new Founding.Request(Optional.empty(), List.of(), false))).isEmpty();
+    assertThat(founding.found(file(), new Founding.Request(Optional.empty(), List.of(), false)))
+        .isEmpty();
   }
 
   @Test

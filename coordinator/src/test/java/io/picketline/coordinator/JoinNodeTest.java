@@ -148,7 +148,8 @@ class JoinNodeTest {
 
   private TrustReply.Enrolled enroll(String host, List<SourceAddress> addresses) {
     var request =
-        new TrustRequest.Enroll(host, Role.SENSOR, Set.of("web"), addresses, Duration.ofHours(1), false);
+        new TrustRequest.Enroll(
+            host, Role.SENSOR, Set.of("web"), addresses, Duration.ofHours(1), false);
     // Nobody decides before a coordinator leads.
     return (TrustReply.Enrolled)
         await().atMost(PATIENCE).until(() -> ask(request), TrustReply.Enrolled.class::isInstance);

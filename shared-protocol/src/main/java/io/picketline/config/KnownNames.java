@@ -41,7 +41,6 @@ public final class KnownNames {
   }
 
   private static int edits(String named, String name) {
-    return Likeness.edits(
-        named.toLowerCase(ROOT), name.toLowerCase(ROOT));
+    return Likeness.edits(named.toLowerCase(ROOT), name.toLowerCase(ROOT));
   }
 }

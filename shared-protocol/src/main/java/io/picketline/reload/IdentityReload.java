@@ -37,8 +37,7 @@ public final class IdentityReload<C> implements Reloadable<C> {
     }
     try {
       var read = identity.get().read();
-      return new Swap(
-          changes(identity.get().current(), read), () -> identity.get().show(read));
+      return new Swap(changes(identity.get().current(), read), () -> identity.get().show(read));
     } catch (IdentityException e) {
       throw new IOException(e.getMessage(), e);
     }

@@ -13,8 +13,7 @@ public record ReloadDesk(Reload<?> reload, LocalDesk others) implements LocalDes
   @Override
   public CompletionStage<LocalReply> answer(LocalRequest request, Asker asker) {
     return request instanceof LocalRequest.Reload(var dryRun)
-        ? CompletableFuture.completedStage(
-            dryRun ? reload.rehearse() : reload.run(asker.author()))
+        ? CompletableFuture.completedStage(dryRun ? reload.rehearse() : reload.run(asker.author()))
         : others.answer(request, asker);
   }
 }

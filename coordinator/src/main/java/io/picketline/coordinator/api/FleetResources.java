@@ -116,7 +116,7 @@ final class FleetResources {
     return change(call, at, dryRun -> new TrustRequest.RemoveUser(at.name(), reason, dryRun));
   }
 
-  /** Nothing of a token can be tried: there is no dry run. */
+  /** Its answer is a token, and to be had once: there is no dry run here. */
   private Answer enroll(Call call, Parameters at) {
     at.requireNoOther();
     var reply = enquiry.ask(call, Bodies.read(call, Enrolment.class).request());

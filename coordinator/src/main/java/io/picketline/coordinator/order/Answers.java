@@ -181,8 +181,7 @@ final class Answers {
     var sources = judgement.test().about(prefix);
     var most = sources.stream().max(Comparator.comparingDouble(one -> one.score(now)));
     List<Evidence> evidence = most.map(Suspicion::pairs).orElse(List.of());
-    var undo =
-        LocalReply.Explanation.undone(prefix, verdicts.stream().map(Held::verdict).toList());
+    var undo = LocalReply.Explanation.undone(prefix, verdicts.stream().map(Held::verdict).toList());
     return new LocalReply.Explanation(
         prefix,
         Optional.empty(),

@@ -111,8 +111,12 @@ final class TrustOrders {
 
   private static ChangedLine foreseen(TrustRequest.Enroll order, Instant now) {
     var line = new StringBuilder("would make a token by which ");
-    line.append("%s can join as %s until %s".formatted(
-        order.host(), order.role(), now.plus(order.life()).truncatedTo(ChronoUnit.SECONDS)));
+    line.append(
+        "%s can join as %s until %s"
+            .formatted(
+                order.host(),
+                order.role(),
+                now.plus(order.life()).truncatedTo(ChronoUnit.SECONDS)));
     if (!order.groups().isEmpty()) {
       line.append(", in ").append(String.join(", ", new TreeSet<>(order.groups())));
     }
@@ -198,11 +202,9 @@ final class TrustOrders {
     var lines = new ArrayList<ChangedLine>();
     lines.add(
         new ChangedLine(
-            name,
-            "%s: all its certificates %s no more of the fleet".formatted(name, fate)));
+            name, "%s: all its certificates %s no more of the fleet".formatted(name, fate)));
     if (order.revert()) {
-      var first =
-          judgement.testimony().forecast(name, EVER, Optional.empty(), MOST_NAMED, now);
+      var first = judgement.testimony().forecast(name, EVER, Optional.empty(), MOST_NAMED, now);
       first
           .ended()
           .forEach(verdict ->

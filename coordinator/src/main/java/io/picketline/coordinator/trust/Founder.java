@@ -66,8 +66,7 @@ public final class Founder {
       return Optional.empty();
     }
     authority.foreseeCreate(directory, fleet, AUTHORITY_LIFE);
-    return Optional.of(
-        new Founding.Founded(name, directory, fleet, Optional.empty(), addresses));
+    return Optional.of(new Founding.Founded(name, directory, fleet, Optional.empty(), addresses));
   }
 
   /** Whether the directory holds all of an identity; some of it is a mistake. */

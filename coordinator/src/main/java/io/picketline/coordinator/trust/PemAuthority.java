@@ -184,8 +184,7 @@ public final class PemAuthority implements Authority {
   }
 
   @Override
-  public String foreseeRotate(Path directory, Duration life, boolean trustOnly)
-      throws IOException {
+  public String foreseeRotate(Path directory, Duration life, boolean trustOnly) throws IOException {
     requirePositive(life);
     FileRights.requireWritable(directory);
     var held = HeldAuthority.read(directory);

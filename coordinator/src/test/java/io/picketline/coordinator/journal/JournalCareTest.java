@@ -70,24 +70,6 @@ class JournalCareTest {
   }
 
   @Test
-  void foresee_backupAndRestore_saysWhatWouldBeAndWritesNothing() throws IOException {
-    keep(1, 10);
-    assertThat(care.foreseeBackup(backup).head()).isEqualTo(10);
-    assertThat(backup).doesNotExist();
-    care.backup(backup);
-
-    var before = files(directory.resolve("state"));
-    assertThat(care.foreseeRestore(backup)).contains(journal);
-    try (var _ = JournalLock.take(journal)) {
-      assertThatThrownBy(() -> care.foreseeRestore(backup))
-          .hasMessageContaining("would not be restored: a coordinator runs on it");
-    }
-    assertThat(files(directory.resolve("state"))).containsAll(before);
-    assertThatThrownBy(() -> care.foreseeBackup(directory.resolve("none/b.db")))
-        .hasMessageContaining("is no directory");
-  }
-
-  @Test
   void backup_overAnEarlierOne_replacesIt() throws IOException {
     keep(1, 10);
     care.backup(backup);

@@ -97,12 +97,14 @@ class ExportTokenOrdersTest {
         .isEqualTo(Right.ADMIN);
     assertThatThrownBy(() -> new TrustRequest.AddExportToken("fw 1", Optional.empty(), false))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new TrustRequest.AddExportToken("fw", Optional.of(Duration.ZERO), false))
+    assertThatThrownBy(
+            () -> new TrustRequest.AddExportToken("fw", Optional.of(Duration.ZERO), false))
         .hasMessageContaining("1m to 3650d");
   }
 
   private LocalReply add(String name, Optional<Duration> life) {
-    return orders.answer(new TrustRequest.AddExportToken(name, life, false), "root from there", NOW);
+    return orders.answer(
+        new TrustRequest.AddExportToken(name, life, false), "root from there", NOW);
   }
 
   private LocalReply remove(String name, boolean dryRun) {

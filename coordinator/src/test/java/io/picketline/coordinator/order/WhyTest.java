@@ -64,7 +64,6 @@ class WhyTest {
   }
 
   private Explanation why(String prefix) {
-    return (Explanation)
-        orders.answer(new LocalRequest.Why(Prefix.parse(prefix)), "anybody", NOW);
+    return (Explanation) orders.answer(new LocalRequest.Why(Prefix.parse(prefix)), "anybody", NOW);
   }
 }

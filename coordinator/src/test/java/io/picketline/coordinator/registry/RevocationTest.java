@@ -157,7 +157,8 @@ class RevocationTest {
 
   @Test
   void redeem_goodToken_isAnsweredOnceItsUseIsSafe() {
-    order(new TrustRequest.Enroll("web", Role.SENSOR, Set.of(), ADDRESS, Duration.ofHours(1), false));
+    order(
+        new TrustRequest.Enroll("web", Role.SENSOR, Set.of(), ADDRESS, Duration.ofHours(1), false));
     commit();
     var token = operator.expectMessageClass(TrustReply.Enrolled.class);
 
@@ -174,7 +175,8 @@ class RevocationTest {
 
   @Test
   void redeem_useThatIsInMemoryAlone_letsNobodyIn() {
-    order(new TrustRequest.Enroll("web", Role.SENSOR, Set.of(), ADDRESS, Duration.ofHours(1), false));
+    order(
+        new TrustRequest.Enroll("web", Role.SENSOR, Set.of(), ADDRESS, Duration.ofHours(1), false));
     commit();
     var token = operator.expectMessageClass(TrustReply.Enrolled.class);
 

@@ -32,7 +32,8 @@ final class TrustDealings {
 
   TrustRequest order() {
     return switch (random.nextInt(4)) {
-      case 0, 1 -> new TrustRequest.Enroll(any(NAMES), Role.SENSOR, Set.of(), List.of(), life(), false);
+      case 0, 1 ->
+          new TrustRequest.Enroll(any(NAMES), Role.SENSOR, Set.of(), List.of(), life(), false);
       case 2 -> new TrustRequest.Approve(any(NAMES), false);
       default -> new TrustRequest.Revoke(any(NAMES), Optional.empty(), false, false);
     };

@@ -73,8 +73,8 @@ public sealed interface TrustRequest extends LocalRequest {
   }
 
   /**
-   * Let whoever has the token fetch lists by URL; answered by {@link
-   * TrustReply.ExportTokenAdded}, of a dry run by {@link LocalReply.Changed}.
+   * Let whoever has the token fetch lists by URL; answered by {@link TrustReply.ExportTokenAdded},
+   * of a dry run by {@link LocalReply.Changed}.
    *
    * @param name what it is called
    * @param life how long it counts, 1 min to 3650 days; if none, until it is removed
