@@ -226,9 +226,11 @@ final class Session {
 
   /** Tells the person something that is no data. */
   void note(String text) {
-    surroundings.err().println("picket: " + Names.escaped(text));
-    // who follows events is to read it before the end
-    surroundings.err().flush();
+    if (!options.quiet()) {
+      surroundings.err().println("picket: " + Names.escaped(text));
+      // who follows events is to read it before the end
+      surroundings.err().flush();
+    }
   }
 
   /** Whether a person says yes; nobody does where there is no terminal. */
@@ -263,12 +265,12 @@ final class Session {
 
   /** Begins to show how far something is, for those who watch it; to be closed at its end. */
   Progress progress(String what) {
-    return new Progress(surroundings.err(), surroundings.watched(), what);
+    return new Progress(surroundings.err(), this::watched, what);
   }
 
   /** Whether somebody sees what is said beside the answer. */
   boolean watched() {
-    return surroundings.watched().getAsBoolean();
+    return !options.quiet() && surroundings.watched().getAsBoolean();
   }
 
   /** How long ago a moment was, as tables say it. */
