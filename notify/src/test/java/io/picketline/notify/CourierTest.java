@@ -170,14 +170,38 @@ class CourierTest {
     leads = false;
     var courier = courier(100, Pace.atOnce());
     happen(1, 1);
-    feed.tell(
-        List.of(Event.of(EventKind.DISK_FAILED, Sample.NOW, "-", "full").placed(Sample.place(2))));
+    restored(2);
 
     step(courier, 1);
 
     assertThat(told)
         .extracting(notice -> notice.event().kind())
-        .containsExactly(EventKind.DISK_FAILED);
+        .containsExactly(EventKind.RESTORED);
+  }
+
+  @Test
+  void step_anotherLeadsAndIsFurther_forgetsNotWhatHappenedToItself() throws Exception {
+    leads = false;
+    var courier = courier(100, Pace.atOnce());
+    failure = new IOException("nobody there");
+    restored(1);
+    happen(2, 3);
+    toldByAnother = Sample.place(3);
+
+    step(courier, 1);
+    assertThat(positions.of("ops")).as("where a restart would go on").isEmpty();
+
+    failure = null;
+    now = now.plusSeconds(2);
+    step(courier, 2);
+
+    assertThat(places()).containsExactly(1L);
+    assertThat(positions.of("ops")).contains(Sample.place(3));
+  }
+
+  private void restored(long seq) {
+    var event = Event.of(EventKind.RESTORED, Sample.NOW, "-", "from a backup");
+    feed.tell(List.of(event.placed(Sample.place(seq))));
   }
 
   @Test

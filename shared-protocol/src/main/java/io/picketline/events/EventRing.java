@@ -26,6 +26,7 @@ public final class EventRing implements EventFeed {
   private final ArrayDeque<Event> events = new ArrayDeque<>();
   private final EventCounts counts = new EventCounts();
   private EventPlace covered;
+  private boolean forgot;
   private EventPlace last;
 
   /**
@@ -70,6 +71,17 @@ public final class EventRing implements EventFeed {
     counts.count(event.kind());
     if (events.size() > capacity) {
       covered = events.remove().place();
+      forgot = true;
+    }
+  }
+
+  /** Whether memory does not have all any more that it was told. */
+  boolean forgot() {
+    lock.lock();
+    try {
+      return forgot;
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -48,8 +48,8 @@ final class RingCursor implements EventCursor {
       var found = ring.found(place, Math.min(most, PAGE), Math.max(0, end - System.nanoTime()));
       var events = found.covers() ? found.events() : store.after(place, Math.min(most, PAGE));
       if (events.isEmpty() && !found.covers()) {
-        // neither memory nor the store has what came next; who comes from nowhere misses none of it
-        gap |= !place.equals(EventPlace.NOWHERE);
+        // neither memory nor the store has what came next, unless there was nothing before memory
+        gap |= !place.equals(EventPlace.NOWHERE) || ring.forgot();
         place = ring.covered();
         continue;
       }

@@ -76,6 +76,17 @@ class EventRingTest {
   }
 
   @Test
+  void next_fromNowhere_beginsWithoutAGap() throws Exception {
+    var begun = new EventRing(10, EventStore.NONE, new EventPlace(new Epoch(9, 9), 0, 0));
+    begun.tell(List.of(Event.of(EventKind.STARTED, NOW, "web", "")));
+
+    var page = begun.after(EventPlace.NOWHERE, EventFilter.ALL).next(10, Duration.ZERO);
+
+    assertThat(page.events()).hasSize(1);
+    assertThat(page.gap()).isFalse();
+  }
+
+  @Test
   void next_slowerThanMemory_goesOnFromTheStoreAndMissesNothing() throws Exception {
     var cursor = ring.after(START, EventFilter.ALL);
     tell(1, 20);

@@ -118,7 +118,8 @@ public sealed interface StandbyMessage {
 
     public News {
       if (events.size() > MOST) {
-        throw new IllegalArgumentException("%d events at once are no news".formatted(events.size()));
+        throw new IllegalArgumentException(
+            "%d events at once are no news".formatted(events.size()));
       }
       events = List.copyOf(events);
     }
