@@ -4,12 +4,16 @@ import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
@@ -18,6 +22,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 final class HelpText {
 
   private static final String INDENT = "  ";
+  private static final int SYNOPSIS_INDENT = 9;
 
   /** The verbs that are typed every day come first. */
   private static final List<Group> GROUPS =
@@ -61,6 +66,14 @@ final class HelpText {
     sections.put(
         UsageMessageSpec.SECTION_KEY_COMMAND_LIST,
         help -> isRoot(help) ? groups(help) : verbs.render(help));
+    var options = requireNonNull(sections.get(UsageMessageSpec.SECTION_KEY_OPTION_LIST));
+    sections.put(
+        UsageMessageSpec.SECTION_KEY_OPTION_LIST,
+        help -> isRoot(help) ? options.render(help) : options(help));
+    var synopsis = requireNonNull(sections.get(UsageMessageSpec.SECTION_KEY_SYNOPSIS));
+    sections.put(
+        UsageMessageSpec.SECTION_KEY_SYNOPSIS,
+        help -> isRoot(help) ? synopsis.render(help) : synopsis(help));
     var footer = requireNonNull(sections.get(UsageMessageSpec.SECTION_KEY_FOOTER));
     sections.put(
         UsageMessageSpec.SECTION_KEY_FOOTER,
@@ -95,6 +108,43 @@ final class HelpText {
     }
     err.println();
     err.println("'picket --help' says more, 'picket help VERB' all about a verb.");
+  }
+
+  /** The options that not every verb has. */
+  private static String options(Help help) {
+    var own = help.commandSpec().options().stream().filter(it -> !isOfEveryVerb(help, it)).toList();
+    return help.optionListExcludingGroups(own)
+        + "Options of every verb, such as -o: 'picket --help'.%n".formatted();
+  }
+
+  private static boolean isOfEveryVerb(Help help, OptionSpec option) {
+    var theirs = help.commandSpec().root().findOption(option.longestName());
+    return theirs != null && Arrays.equals(theirs.description(), option.description());
+  }
+
+  /** Without these options, in lines as wide as the rest. */
+  private static String synopsis(Help help) {
+    var left =
+        help.commandSpec().options().stream()
+            .filter(option -> isOfEveryVerb(help, option))
+            .flatMap(option -> Arrays.stream(option.names()))
+            .map(name -> Pattern.quote("[" + name) + "[=\\]].*")
+            .collect(joining("|"));
+    var width = help.commandSpec().usageMessage().width();
+    var text = new StringBuilder();
+    var column = help.synopsisHeadingLength();
+    for (var word : Ansi.OFF.string(help.synopsis(column)).strip().split("\\s+", -1)) {
+      if (word.matches(left)) {
+        continue;
+      }
+      if (column + word.length() > width) {
+        text.append("%n".formatted()).append(" ".repeat(SYNOPSIS_INDENT));
+        column = SYNOPSIS_INDENT;
+      }
+      text.append(word).append(' ');
+      column += word.length() + 1;
+    }
+    return text.toString().stripTrailing() + "%n".formatted();
   }
 
   private static boolean isRoot(Help help) {

@@ -40,10 +40,10 @@ final class HistoryCommand implements Callable<Integer> {
           .data("until")
           .column("FOR", "", HistoryCommand::span)
           .column("BY", "by", Event::by)
-          .sparse("FROM", "from", Event::from)
+          .wide("FROM", "from", Event::from)
           .data("origin", "text")
           .text("TEXT", "", HistoryCommand::text)
-          .sparseText("BEFORE", "before", Event::before)
+          .wide("BEFORE", "before", Event::before)
           .wide("AFTER", "after", Event::after)
           .wide("PLACE", "place", Event::place);
 

@@ -54,13 +54,11 @@ final class ImportCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
-      paramLabel = "FORMAT",
+      paramLabel =
+          "auto|plain|csv|jsonl|dshield|spamhaus|portsentry|fail2ban|crowdsec|nft|ipset",
       converter = ToFormat.class,
       defaultValue = GUESSED,
-      description = {
-        "What the list is: plain, csv, jsonl, dshield, spamhaus, portsentry, fail2ban, crowdsec,"
-            + " nft or ipset; auto, which it is if not said: what it looks like."
-      })
+      description = "What the list is; auto, which it is if not said: what it looks like.")
   private String format = GUESSED;
 
   @Option(

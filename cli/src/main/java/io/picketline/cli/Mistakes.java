@@ -1,9 +1,11 @@
 package io.picketline.cli;
 
+import static java.util.Locale.ROOT;
+
 import io.picketline.config.Likeness;
 import io.picketline.protocol.Names;
 import java.util.List;
-import java.util.Locale;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -11,6 +13,17 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says on standard error what went wrong, and turns it into an exit code. */
 final class Mistakes {
+
+  /** A value that a converter refused: the library's words, and the converter's. */
+  private static final Pattern INVALID =
+      Pattern.compile(
+          "Invalid value for (?:option|positional parameter at index [^ ]+) \\(?'?([^':)]+)'?\\)?"
+              + ": (.*)",
+          Pattern.DOTALL);
+
+  private static final Pattern CHOICE =
+      Pattern.compile("expected one of \\[([^]]*)] \\(case-insensitive\\) but was '(.*)'");
+
   private Mistakes() {}
 
   /** The command line was not understood. */
@@ -21,7 +34,7 @@ final class Mistakes {
       HelpText.printShort(command, err);
       return ExitCode.USAGE;
     }
-    err.println("picket: " + Names.printable(String.valueOf(mistake.getMessage())));
+    err.println("picket: " + Names.printable(words(mistake, command)));
     var near = near(mistake, command);
     if (!near.isEmpty()) {
       err.println("Did you mean: %s?".formatted(String.join(" or ", near)));
@@ -43,6 +56,31 @@ final class Mistakes {
     return ExitCode.FAULT;
   }
 
+  /** What the library says of a mistake, as people say it. */
+  private static String words(ParameterException mistake, CommandLine command) {
+    if (mistake instanceof UnmatchedArgumentException unmatched) {
+      var typed = unmatched.getUnmatched().getFirst();
+      if (typed.startsWith("-")) {
+        return "there is no option '%s'".formatted(typed.replaceFirst("=.*", ""));
+      }
+      return command.getSubcommands().isEmpty()
+          ? "'%s' is one word too many".formatted(typed)
+          : "there is no verb '%s'".formatted((verb(command) + " " + typed).strip());
+    }
+    var said = String.valueOf(mistake.getMessage());
+    var value = INVALID.matcher(said);
+    if (!value.matches()) {
+      return said;
+    }
+    var choice = CHOICE.matcher(value.group(2));
+    return "%s: %s"
+        .formatted(
+            value.group(1),
+            choice.matches()
+                ? "'%s' is none of %s".formatted(choice.group(2), choice.group(1).toLowerCase(ROOT))
+                : value.group(2));
+  }
+
   /**
    * The verbs or options that a mistyped one may be meant for, the likeliest first. The library
    * finds something like everything; whoever typed none of our words is better served by help.
@@ -62,6 +100,6 @@ final class Mistakes {
   private static String verb(CommandLine command) {
     var name = command.getCommandSpec().qualifiedName(" ");
     var space = name.indexOf(' ');
-    return space < 0 ? "" : name.substring(space).toLowerCase(Locale.ROOT);
+    return space < 0 ? "" : name.substring(space).toLowerCase(ROOT);
   }
 }

@@ -3,6 +3,7 @@ package io.picketline.cli;
 import static java.util.stream.Collectors.joining;
 
 import io.picketline.cli.output.Columns;
+import io.picketline.cli.output.Format;
 import io.picketline.cli.output.Rows;
 import io.picketline.cli.output.Table;
 import io.picketline.protocol.Mode;
@@ -21,7 +22,10 @@ import io.picketline.protocol.local.TrustReply;
 import io.picketline.protocol.local.VerdictPage;
 import io.picketline.protocol.log.Epoch;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -61,6 +65,8 @@ final class StatusCommand implements Callable<Integer> {
           .column("KNOWN", "sensorsKnown", CoordinatorStatus::sensorsKnown)
           .column("BUDGET", "budget", CoordinatorStatus::budget)
           .column("WARNINGS", "warnings", CoordinatorStatus::warnings);
+
+  private static final int MOST_OF_A_LINE = 60;
 
   private final Session session;
 
@@ -108,36 +114,34 @@ final class StatusCommand implements Callable<Integer> {
 
   private void print(SensorStatus sensor, PrintWriter out) {
     title(out, "sensor", sensor.host());
-    line(out, "software", sensor.software());
-    line(out, "up", Spans.since(session.now(), sensor.startedAt()));
+    var inForce = "%d blocked, %d suspect".formatted(sensor.blocks(), sensor.suspects());
+    line(out, "in force", sensor.observing() ? "nothing; would be: " + inForce : inForce);
+    warnings(out, sensor.warnings());
+    line(out, "link", sensor.linkState());
     line(out, "modes", modes(sensor.modes()));
     line(out, "capture", sensor.capture());
     line(out, "filter", sensor.packetFilter());
-    line(out, "link", sensor.linkState());
     line(out, "log", "entry %d%s".formatted(sensor.have(), epoch(sensor.epoch())));
-    var inForce = "%d blocked, %d suspect".formatted(sensor.blocks(), sensor.suspects());
-    line(out, "in force", sensor.observing() ? "nothing; would be: " + inForce : inForce);
-    sensor.warnings().forEach(warning -> line(out, "warning", warning));
+    line(out, "up", Spans.since(session.now(), sensor.startedAt()));
+    line(out, "software", sensor.software());
     out.println();
-    var guarded = new Table("  ", "NEVER BLOCKED", "AS");
-    sensor.guarded().forEach(guard -> guarded.row(guard.prefix(), guard.as()));
-    session.table(guarded);
+    session.table(guarded(sensor));
     counters(out, sensor.counters());
   }
 
   private void print(CoordinatorStatus coordinator, PrintWriter out) {
     title(out, "coordinator", coordinator.name());
-    line(out, "software", coordinator.software());
-    line(out, "up", Spans.since(session.now(), coordinator.startedAt()));
     line(out, "leader", coordinator.leader());
     line(
         out,
         "sensors",
         "%d live of %d".formatted(coordinator.sensorsLive(), coordinator.sensorsKnown()));
     line(out, "verdicts", String.valueOf(coordinator.verdicts()));
-    line(out, "log", "entry %d%s".formatted(coordinator.head(), epoch(coordinator.epoch())));
+    warnings(out, coordinator.warnings());
     line(out, "budget", coordinator.budget());
-    coordinator.warnings().forEach(warning -> line(out, "warning", warning));
+    line(out, "log", "entry %d%s".formatted(coordinator.head(), epoch(coordinator.epoch())));
+    line(out, "up", Spans.since(session.now(), coordinator.startedAt()));
+    line(out, "software", coordinator.software());
     out.println();
     var members = new Table("  ", "COORDINATOR", "STATE");
     coordinator.members().entrySet().stream()
@@ -147,12 +151,49 @@ final class StatusCommand implements Callable<Integer> {
     counters(out, coordinator.counters());
   }
 
+  /** In a wide table each with its reason, else those of one reason together. */
+  private Table guarded(SensorStatus sensor) {
+    var table = new Table("  ", "NEVER BLOCKED", "");
+    if (session.output() == Format.WIDE) {
+      sensor.guarded().forEach(guard -> table.row(guard.as(), guard.prefix()));
+      return table;
+    }
+    var byReason = new LinkedHashMap<String, List<String>>();
+    for (var guard : sensor.guarded()) {
+      byReason
+          .computeIfAbsent(guard.as(), _ -> new ArrayList<>())
+          .add(guard.prefix().toString());
+    }
+    byReason.forEach((reason, prefixes) -> rows(table, reason, prefixes));
+    return table;
+  }
+
+  /** The reason once, and the prefixes in as many lines as they need. */
+  private static void rows(Table table, String reason, List<String> prefixes) {
+    var line = new StringBuilder();
+    var said = reason;
+    for (var prefix : prefixes) {
+      if (!line.isEmpty() && line.length() + prefix.length() > MOST_OF_A_LINE) {
+        table.row(said, line);
+        said = "";
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(prefix);
+    }
+    table.row(said, line);
+  }
+
   static String modes(Collection<Mode> modes) {
     return modes.stream().sorted().map(Mode::text).collect(joining(" "));
   }
 
   private void title(PrintWriter out, String what, String name) {
     out.println(session.palette().strong(what + " " + Names.printable(name)));
+  }
+
+  private void warnings(PrintWriter out, List<String> warnings) {
+    warnings.forEach(warning ->
+        out.println("  " + session.palette().bad("warning   " + Names.printable(warning))));
   }
 
   private static void line(PrintWriter out, String name, String value) {
@@ -164,9 +205,20 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private void counters(PrintWriter out, Map<String, Long> counters) {
+    var wide = session.output() == Format.WIDE;
+    var table = new Table("  ", "COUNTED SINCE THE START", "TIMES");
+    var none = 0;
+    for (var counter : counters.entrySet()) {
+      if (wide || counter.getValue() != 0) {
+        table.row(counter.getKey(), counter.getValue());
+      } else {
+        none++;
+      }
+    }
     out.println();
-    var table = new Table("  ", "COUNTED", "TIMES");
-    counters.forEach(table::row);
     session.table(table);
+    if (none > 0) {
+      out.println("  %d more: 0 times; -o wide lists them".formatted(none));
+    }
   }
 }

@@ -66,7 +66,7 @@ final class VerdictsCommand implements Callable<Integer> {
         .wide("TOOL", "verdict.tool", it -> it.verdict().tool())
         .wide("VERIFIED", "verdict.verified", it -> it.verdict().verified())
         .wide("SCORE", "verdict.score", it -> WhyText.number(it.verdict().score()))
-        .column("OFFENCE", "verdict.offence", it -> it.verdict().offence())
+        .wide("OFFENCE", "verdict.offence", it -> it.verdict().offence())
         .text("REASON", "verdict.reason", it -> it.verdict().reason())
         .sparse("NOT YET ON", "notYetOn", Standing::notYetOn);
   }

@@ -2,6 +2,7 @@ package io.picketline.cli;
 
 import static java.util.Locale.ROOT;
 
+import io.picketline.cli.output.Format;
 import io.picketline.cli.output.Paper;
 import io.picketline.cli.output.Table;
 import io.picketline.protocol.BlockKind;
@@ -16,6 +17,7 @@ import io.picketline.protocol.local.Said;
 import io.picketline.protocol.local.Standing;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 
 /** An explanation as a person reads it. */
@@ -24,6 +26,8 @@ record WhyText(PrintWriter out, Paper paper, Instant now) {
   /** The TCP flags from the lowest bit up (RFC 9293, 3.1). */
   private static final String FLAGS = "FSRPAUEC";
 
+  private static final int MOST_LATEST = 10;
+
   private static final String NETWORK = "network";
 
   void print(Explanation why) {
@@ -31,17 +35,28 @@ record WhyText(PrintWriter out, Paper paper, Instant now) {
     why.spared().ifPresent(reason -> line("spared", reason));
     for (var standing : why.verdicts()) {
       out.println();
-      standing(standing, why.notInForce().isEmpty());
+      standing(standing, why);
     }
     if (why.pairs() > 0 || !why.evidence().isEmpty()) {
       out.println();
       out.println(
-          "  Score now %s of %s, from %s."
-              .formatted(number(why.score()), number(SequentialTest.LIMIT), pairs(why.pairs())));
-      evidence("Latest evidence, oldest first:", why.evidence());
+          "  Score now %s, from %s; %s decides."
+              .formatted(number(why.score()), pairs(why.pairs()), number(SequentialTest.LIMIT)));
+      more(why);
     }
     said(why.said());
     why.undo().ifPresent(this::undo);
+  }
+
+  /** What more there is than the evidence that decided, a screen full of it. */
+  private void more(Explanation why) {
+    var shown = new HashSet<Evidence>();
+    why.verdicts().forEach(standing -> shown.addAll(standing.verdict().evidence()));
+    var all = why.evidence().stream().filter(piece -> !shown.contains(piece)).toList();
+    var from = paper.format() == Format.WIDE ? 0 : Math.max(0, all.size() - MOST_LATEST);
+    var left = from == 0 ? "" : ", the last of %d; -o wide has all".formatted(all.size());
+    var title = shown.isEmpty() ? "Evidence" : "Other evidence";
+    evidence("%s, oldest first%s:".formatted(title, left), all.subList(from, all.size()));
   }
 
   private void headline(Explanation why) {
@@ -57,6 +72,17 @@ record WhyText(PrintWriter out, Paper paper, Instant now) {
             .max(Instant::compareTo)
             .orElse(now);
     var until = "until %s (%s left)".formatted(Spans.moment(longest), Spans.left(now, longest));
+    if (!why.blocksAll() && why.notInForce().isEmpty()) {
+      var count = why.verdicts().size();
+      out.println(
+          "In %s %s %s%s."
+              .formatted(
+                  source,
+                  count == 1 ? "1 source is" : count + " sources are",
+                  paper.palette().bad("blocked"),
+                  count == 1 ? " " + until : ", the last " + until));
+      return;
+    }
     out.println(
         why.notInForce()
             .map(reason ->
@@ -70,7 +96,7 @@ record WhyText(PrintWriter out, Paper paper, Instant now) {
                 () -> "%s is %s %s.".formatted(source, paper.palette().bad("blocked"), until)));
   }
 
-  private void standing(Standing standing, boolean inForce) {
+  private void standing(Standing standing, Explanation why) {
     var verdict = standing.verdict();
     out.println(
         "  " + paper.palette().strong(verdict.source() + ": " + Names.printable(verdict.reason())));
@@ -83,11 +109,17 @@ record WhyText(PrintWriter out, Paper paper, Instant now) {
                 Spans.since(now, verdict.decidedAt()),
                 verdict.decidedBy(),
                 Spans.moment(verdict.decidedAt())));
+    if (why.verdicts().size() > 1) {
+      line(
+          "until",
+          "%s (%s left)"
+              .formatted(Spans.moment(verdict.expiresAt()), Spans.left(now, verdict.expiresAt())));
+    }
     line(
-        "until",
-        "%s (%s left)"
-            .formatted(Spans.moment(verdict.expiresAt()), Spans.left(now, verdict.expiresAt())));
-    line("in force", inForce ? where(standing) + ": " + how(standing.kind()) : notHere(standing));
+        "in force",
+        why.notInForce().isEmpty()
+            ? where(standing) + ": " + how(standing.kind())
+            : notHere(standing));
     if (!standing.notYetOn().isEmpty()) {
       line("not yet on", String.join(" ", standing.notYetOn()));
     }
@@ -110,7 +142,7 @@ record WhyText(PrintWriter out, Paper paper, Instant now) {
     if (verdict.origin() != Origin.DETECTED) {
       return "an operator's order";
     }
-    return "%s, %s evidence: score %s of %s, offence %d"
+    return "%s, %s evidence: score %s where %s decides, offence %d"
         .formatted(
             standing.scope().equals(NETWORK) ? "network verdict" : "local verdict",
             verdict.verified() ? "verified" : "unverified",

@@ -3,6 +3,8 @@ package io.picketline.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.picketline.lists.ListFormat;
+import io.picketline.protocol.event.EventKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +112,28 @@ class CompletionTest {
 
     assertThat(completed("bash", "picket why 2001:db8:")).containsExactly("7::/48");
     assertThat(completed("bash", "picket ignore add --scope host:")).containsExactly("web-1");
+  }
+
+  @Test
+  void values_thatAreOffered_areTaken() {
+    var script = Ran.picket(directory, "completion", "bash").out();
+
+    assertThat(offered(script, "events", "--kind"))
+        .contains("sensor-lost")
+        .allSatisfy(kind -> assertThat(EventKind.find(kind)).isPresent());
+    assertThat(offered(script, "import", "--format"))
+        .hasSize(ListFormat.values().length + 1)
+        .filteredOn(format -> !format.equals("auto"))
+        .allSatisfy(format -> assertThat(ListFormat.named(format)).hasToString(format));
+    assertThat(offered(script, "export", "--format")).contains("ipset", "stix");
+  }
+
+  private static List<String> offered(String script, String verb, String option) {
+    var values =
+        Pattern.compile("'%s'\\)[^;]* values='[^']*%s=(\\S+)".formatted(verb, option))
+            .matcher(script.replaceAll("\\s+", " "));
+    assertThat(values.find()).isTrue();
+    return List.of(values.group(1).split(",", -1));
   }
 
   @Test

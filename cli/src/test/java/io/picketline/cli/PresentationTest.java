@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +77,31 @@ class PresentationTest {
       var out = Ran.picket(run, Map.of("COLUMNS", "40"), true, "verdicts", "-o", "wide").out();
 
       assertThat(out).contains("horizontal SYN scan").doesNotContain("\u2026");
+    }
+  }
+
+  @Test
+  void why_muchEvidence_isAScreenFullAndWideIsAll() throws IOException {
+    var probes = Collections.nCopies(30, Answers.evidence().getFirst());
+    var why =
+        new LocalReply.Explanation(
+            Prefix.parse("198.51.100.7"),
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            2.3,
+            1,
+            probes,
+            List.of(),
+            Optional.empty());
+    try (var _ = ScriptedDaemon.answering(socket(), _ -> why)) {
+      var out = Ran.picket(run, "why", "198.51.100.7").out();
+      assertThat(out).contains("Evidence, oldest first, the last of 30; -o wide has all:");
+      assertThat(out.lines().filter(line -> line.contains(" tcp/"))).hasSize(10);
+
+      var wide = Ran.picket(run, "why", "198.51.100.7", "-o", "wide").out();
+      assertThat(wide.lines().filter(line -> line.contains(" tcp/"))).hasSize(30);
     }
   }
 

@@ -135,9 +135,9 @@ public final class CoordinatorDaemon implements Daemon {
       if (in != null) {
         build.load(in);
       }
-      return "picketline " + build.getProperty("version", "development");
+      return "picketline " + build.getProperty("version", "unpackaged");
     } catch (IOException _) {
-      return "picketline development";
+      return "picketline unpackaged";
     }
   }
 }

@@ -35,7 +35,7 @@ final class Choice {
     var words = type.isEnum() ? type.getEnumConstantNames() : auxiliary(value);
     if (!words.isEmpty()) {
       return words.stream()
-          .map(word -> word.toLowerCase(Locale.ROOT))
+          .map(word -> word.toLowerCase(Locale.ROOT).replace('_', '-'))
           .collect(Collectors.joining(","));
     }
     if (OF_FILES.contains(label)) {

@@ -108,8 +108,8 @@ public record RegistrySettings(
 
   /** The budgets in words, for status. */
   public String budget() {
-    return "network verdicts: fleet %s; each sensor %s, verified %s; %d unverified at most"
-        .formatted(fleetBudget, sensorBudget, limits.verifiedBudget(), limits.maxUnverified());
+    return "%s; a sensor's %s; verified %s"
+        .formatted(fleetBudget, sensorBudget, limits.verifiedBudget());
   }
 
   private static void requirePositive(String key, int value) {

@@ -18,7 +18,7 @@ public record Allowance(int burst, int perMinute) {
 
   @Override
   public String toString() {
-    return "%d, refilled %d a minute".formatted(burst, perMinute);
+    return "%d, then %d a minute".formatted(burst, perMinute);
   }
 
   private static void requireAllowed(String key, int value) {

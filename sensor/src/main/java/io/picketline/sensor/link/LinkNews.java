@@ -1,5 +1,7 @@
 package io.picketline.sensor.link;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import io.picketline.config.Endpoint;
 import io.picketline.protocol.event.EventKind;
 import java.time.Instant;
@@ -86,7 +88,7 @@ final class LinkNews {
     var waits = delayed.map(", waiting: "::concat).orElse("");
     var text =
         coordinator
-            .map(name -> "connected to %s (%s) since %s%s".formatted(name, at(), since, waits))
+            .map(name -> "connected to %s (%s) since %s%s".formatted(name, at(), since.truncatedTo(SECONDS), waits))
             .orElseGet(() -> "trying %s because %s".formatted(at(), because));
     return new CoordinatorLink.Description(text, connected(), unknownMessages, refusals);
   }
