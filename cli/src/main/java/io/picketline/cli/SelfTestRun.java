@@ -123,7 +123,7 @@ final class SelfTestRun {
         await(
             "detection",
             "a full disk or a stuck packet thread is in the sensor's log; 'picket status' counts"
-                + " probes",
+                + " probes, and blocks that max-blocks left out",
             () -> looks.detected(from));
     var nobody = looks.nobody(from);
     if (nobody.isPresent()) {

@@ -18,9 +18,9 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * A STIX 2.1 bundle: who reports, and an indicator and a sighting of each scan. Identifiers are made
- * of the reporter, the source and the time (RFC 9562, version 5), so that the same scan, exported
- * again, is the same object, whatever is exported with it.
+ * A STIX 2.1 bundle: who reports, and an indicator and a sighting of each scan. Identifiers are
+ * made of the reporter, the source and the time (RFC 9562, version 5), so that the same scan,
+ * exported again, is the same object, whatever is exported with it.
  */
 final class StixBundle implements ScanReport {
 

@@ -139,7 +139,8 @@ public final class JournalFile implements AutoCloseable {
 
   /** Reads everything that still counts at {@code now}. */
   public History load(Instant now) {
-    return run("read", () -> new HistoryReader(statements).read(place.here(), place.promised(), now));
+    var reader = new HistoryReader(statements);
+    return run("read", () -> reader.read(place.here(), place.promised(), now));
   }
 
   /**

@@ -64,6 +64,15 @@ class ScrapeTest {
   }
 
   @Test
+  void text_gauges_haveNoNameThatReadersTakeForAnotherType() {
+    var text = text((_, _) -> CompletableFuture.completedStage(nothing()));
+
+    assertThat(text.lines().filter(line -> line.matches("# TYPE .* gauge")))
+        .isNotEmpty()
+        .noneMatch(line -> line.matches("# TYPE .*_(count|sum|bucket|total|info) gauge"));
+  }
+
+  @Test
   void text_askerThatMayNot_isRefused() {
     var refused = new LocalReply.Refused(LocalReply.Reason.FORBIDDEN, "not you");
     try (var jvm = new JvmMeters()) {

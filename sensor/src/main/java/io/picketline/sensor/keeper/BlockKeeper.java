@@ -170,7 +170,7 @@ public final class BlockKeeper {
 
   private static final Duration SWEEP = Duration.ofSeconds(1);
   private static final Duration CHECK = Duration.ofSeconds(30);
-  private static final Duration COMPARE = Duration.ofHours(1).dividedBy(Keeping.SLICES);
+  private static final Duration COMPARE = Duration.ofHours(1).dividedBy(FilterCare.SLICES);
 
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;

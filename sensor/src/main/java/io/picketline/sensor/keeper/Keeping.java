@@ -10,7 +10,6 @@ import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogEntry;
 import io.picketline.sensor.filter.PacketFilter;
-import io.picketline.sensor.filter.Slice;
 import io.picketline.sensor.guard.Guard;
 import io.picketline.sensor.netlink.NetlinkException;
 import java.time.Duration;
@@ -24,9 +23,6 @@ import java.util.stream.Stream;
 /** The keeper's work, without its mailbox: every change goes through ledger, kernel and audit. */
 final class Keeping {
 
-  /** In how many shares the packet filter is read back by and by. */
-  static final int SLICES = 16;
-
   private final KeeperParts parts;
   private final PacketFilter filter;
   private final Ledger ledger;
@@ -38,10 +34,8 @@ final class Keeping {
   private final Orders orders;
   private final Detected detected;
   private final WallSteps steps;
+  private final FilterCare care;
   private Set<Prefix> around = Set.of();
-  private Slice slice = new Slice(0, SLICES);
-  private long drift;
-  private long repairs;
 
   Keeping(KeeperParts parts, SavedState saved) {
     this(parts, saved, Audit.of(parts));
@@ -65,6 +59,7 @@ final class Keeping {
     this.survey = new Survey(parts, ledger, kernel, desk);
     this.steps = new WallSteps(parts.clock());
     this.audit = audit;
+    this.care = new FilterCare(parts, filter, ledger, kernel, audit, this::carryOut);
     this.announcements = new Announcements(parts, ledger, kernel, audit, parts.sparing()::why);
     this.orders =
         new Orders(parts, ledger, desk, announcements, audit, this::carryOut, this::learn);
@@ -87,8 +82,7 @@ final class Keeping {
     kernel.expired(ledger.wanted(plan), plan);
     carryOut(plan);
     // So that the first repair is a quick one.
-    restore();
-    compare(Slice.ALL);
+    care.repair();
   }
 
   BlockKeeper.InForce apply(Epoch epoch, List<LogEntry> entries, Instant clock) {
@@ -141,8 +135,8 @@ final class Keeping {
         ledger.withheld().size(),
         ledger.room().leftOut(),
         kernel.failures(),
-        drift,
-        repairs,
+        care.drift(),
+        care.repairs(),
         survey.surveyed(),
         ledger.learned().fleet().size(),
         ledger.network().size());
@@ -202,40 +196,14 @@ final class Keeping {
   void repair() {
     var begun = parts.nanos().getAsLong();
     judged();
-    restore();
-    var blocks = compare(Slice.ALL);
-    repairs++;
+    var blocks = care.repairFound();
     audit.repaired(blocks, Duration.ofNanos(parts.nanos().getAsLong() - begun));
   }
 
   /** Reads the next share of the packet filter back, and repairs it. */
   void compareNext() {
     judged();
-    compare(slice);
-    slice = slice.next();
-  }
-
-  private void restore() {
-    filter.restore();
-    ignored(parts.sparing().guard());
-  }
-
-  /** More than the packet filter can hold: no block of them is asked for, all else goes on. */
-  private void ignored(Guard guard) {
-    try {
-      filter.ignored(Set.copyOf(guard.prefixes()));
-    } catch (IllegalArgumentException e) {
-      audit.ignoredNotTold(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private long compare(Slice share) {
-    var plan = new Plan();
-    var lost = kernel.lost(share, ledger::adopt);
-    lost.forEach(source -> ledger.enforce(source, plan));
-    drift += plan.blocks();
-    carryOut(plan);
-    return plan.blocks();
+    care.compareNext();
   }
 
   void close() {
@@ -339,10 +307,10 @@ final class Keeping {
     var guard = parts.sparing().guard();
     // First, so that nobody spared is blocked for a moment.
     try {
-      ignored(guard);
+      care.ignored(guard);
     } catch (NetlinkException e) {
       // Another's hand has just taken the table away; what it held is put back right after.
-      restore();
+      care.restore();
     }
     var ended = ledger.guarded(guard, plan);
     for (var source : ended) {

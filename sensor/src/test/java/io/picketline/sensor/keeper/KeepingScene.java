@@ -93,7 +93,7 @@ final class KeepingScene {
 
   /** Reads all of the packet filter back. */
   static void compareAll(Keeping keeping) {
-    for (var i = 0; i < Keeping.SLICES; i++) {
+    for (var i = 0; i < FilterCare.SLICES; i++) {
       keeping.compareNext();
     }
   }

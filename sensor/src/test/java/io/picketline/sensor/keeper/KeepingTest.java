@@ -154,7 +154,7 @@ class KeepingTest {
     var keeping = started();
     apply(keeping, verdict(CLIENT, false, 60), verdict(OTHER, false, 600));
     filter.blocked.clear();
-    for (var i = 0; i < Keeping.SLICES; i++) {
+    for (var i = 0; i < FilterCare.SLICES; i++) {
       keeping.compareNext();
     }
 
