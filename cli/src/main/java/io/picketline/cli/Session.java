@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -217,6 +218,13 @@ final class Session {
   /** Tells the person something that is no data. */
   void note(String text) {
     surroundings.err().println("picket: " + Names.escaped(text));
+  }
+
+  /** Says why a table is empty; data is empty without a word. */
+  void noteIfNone(Collection<?> rows, String text) {
+    if (rows.isEmpty() && (output() == Format.TABLE || output() == Format.WIDE)) {
+      note(text);
+    }
   }
 
   /** Whether a person says yes; nobody does where there is no terminal. */
