@@ -48,8 +48,7 @@ final class BlockCommand implements Callable<Integer> {
       description = "Why, for those who read it later; at most " + Names.MAX_TEXT + " characters.")
   private @Nullable String reason;
 
-  @Option(names = "--dry-run", description = "Only say what would come of it.")
-  private boolean dryRun;
+  @Mixin private Rehearsed rehearsed = new Rehearsed();
 
   @Option(
       names = "--force",
@@ -70,11 +69,11 @@ final class BlockCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!dryRun) {
+    if (!rehearsed.only()) {
       consent.requireIfWide(session, Arguments.given(source), "blocked");
       requireForced();
     }
-    return session.change(request(dryRun), patience.limit());
+    return session.change(request(rehearsed.only()), patience.limit());
   }
 
   /** What the rules would not let happen is told before it does. */
@@ -86,12 +85,12 @@ final class BlockCommand implements Callable<Integer> {
     }
   }
 
-  private LocalRequest.Block request(boolean rehearsed) {
+  private LocalRequest.Block request(boolean dryRun) {
     return new LocalRequest.Block(
         Arguments.given(source),
         Arguments.given(duration),
         Arguments.given(reason),
-        rehearsed,
+        dryRun,
         force);
   }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -123,15 +124,14 @@ final class ContextCommand {
       footer = {"picket context use office", "picket context use local"})
   int use(
       @Parameters(paramLabel = "NAME", description = "The context, or local.") String name,
-      @Option(names = "--dry-run", description = "Only say what would come of it.")
-          boolean dryRun) {
+      @Mixin Rehearsed rehearsed) {
     var local = name.equals(Context.LOCAL);
     var files = session.contexts();
     var where = local ? "the daemon of this host" : files.required(name).server();
-    if (!dryRun) {
+    if (!rehearsed.only()) {
       files.use(local ? Optional.empty() : Optional.of(name));
     }
-    return changed(name, "%s %s".formatted(dryRun ? "would ask" : "asks", where));
+    return changed(name, "%s %s".formatted(rehearsed.only() ? "would ask" : "asks", where));
   }
 
   @Command(
@@ -160,19 +160,19 @@ final class ContextCommand {
               paramLabel = "DIR",
               description = "The directory with ca.pem, user.pem and user.key.")
           Path identity,
-      @Option(names = "--dry-run", description = "Only say what would come of it.")
-          boolean dryRun) {
+      @Mixin Rehearsed rehearsed) {
     var context = made(name, server, identity);
     var files = session.contexts();
     var others = new ArrayList<>(files.all());
     var replaces = others.removeIf(other -> other.name().equals(name));
     others.add(context);
     shown(context).problem().ifPresent(problem -> session.note("warning: " + problem));
-    if (!dryRun) {
+    if (!rehearsed.only()) {
       files.keep(others);
     }
     var done = replaces ? "replaced" : "added";
-    return changed(name, "%s: %s".formatted(dryRun ? "would be " + done : done, context.server()));
+    var fate = rehearsed.only() ? "would be " + done : done;
+    return changed(name, "%s: %s".formatted(fate, context.server()));
   }
 
   @Command(
@@ -184,17 +184,16 @@ final class ContextCommand {
       footer = "picket context remove office --dry-run")
   int remove(
       @Parameters(paramLabel = "NAME", description = "The context.") String name,
-      @Option(names = "--dry-run", description = "Only say what would come of it.")
-          boolean dryRun) {
+      @Mixin Rehearsed rehearsed) {
     var files = session.contexts();
     var gone = files.required(name);
-    if (!dryRun) {
+    if (!rehearsed.only()) {
       files.keep(files.all().stream().filter(context -> !context.equals(gone)).toList());
       if (files.current().filter(name::equals).isPresent()) {
         files.use(Optional.empty());
       }
     }
-    return changed(name, dryRun ? "would be removed" : "removed");
+    return changed(name, rehearsed.only() ? "would be removed" : "removed");
   }
 
   private int changed(String name, String what) {

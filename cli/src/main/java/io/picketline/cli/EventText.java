@@ -8,22 +8,38 @@ import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.event.Event;
 import io.picketline.protocol.event.Severity;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** An event as one line that people read. */
 record EventText(Palette palette) {
 
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
   /** When, how grave, what, about whom, and the rest in words. */
   String line(Event event) {
+    return line(event, Spans.moment(event.at()), Integer.MAX_VALUE);
+  }
+
+  /** The same in so many columns, with the time of day alone. */
+  String brief(Event event, int columns) {
+    return line(event, TIME.format(event.at()), columns);
+  }
+
+  private String line(Event event, String when, int columns) {
     var kind = "%-18s".formatted(event.kind().wireName());
-    var marked = event.severity().atLeast(Severity.WARNING) ? palette.bad(kind) : kind;
     var about = event.about().map(Prefix::toString).orElse("-");
-    return Names.escaped(Spans.moment(event.at()))
-        + "  "
-        + marked
-        + "  "
-        + Names.escaped("%-18s  %s".formatted(about, words(event)));
+    var rest = Names.escaped("%-18s  %s".formatted(about, words(event)));
+    var room = columns - when.length() - kind.length() - 4;
+    if (room < rest.length()) {
+      rest = rest.substring(0, Math.max(0, room - 1)) + "\u2026";
+    }
+    var marked = event.severity().atLeast(Severity.WARNING) ? palette.bad(kind) : kind;
+    return when + "  " + marked + "  " + rest;
   }
 
   private static String words(Event event) {

@@ -128,7 +128,8 @@ final class IgnoreCommand {
       },
       footer = {"picket ignore push ours.list --dry-run", "picket ignore push ours.list --wait"})
   int push(
-      @Parameters(paramLabel = "FILE", description = "The whole list.") Path file,
+      @Parameters(paramLabel = "FILE", description = "The whole list; - for standard input.")
+          Path file,
       @Mixin IgnoreChange change) {
     var lines = lines(file);
     var what = Names.printable("push " + file.getFileName());
@@ -139,7 +140,9 @@ final class IgnoreCommand {
       name = "diff",
       description = "Show what 'push FILE' would change, and which verdicts it would release.",
       footer = "picket ignore diff ours.list")
-  int diff(@Parameters(paramLabel = "FILE", description = "The whole list.") Path file) {
+  int diff(
+      @Parameters(paramLabel = "FILE", description = "The whole list; - for standard input.")
+          Path file) {
     return IgnoreChange.foretell(
         session,
         new LocalRequest.EditIgnored(Optional.empty(), true, lines(file), List.of(), "diff", true));

@@ -5,6 +5,8 @@ import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,13 +47,15 @@ record IgnoreText(List<IgnoreLine> lines, List<String> problems) {
   }
 
   /**
-   * Reads a file.
+   * Reads a file; - is standard input.
    *
    * @throws CommandException if it cannot be read, or is too large
    */
   static IgnoreText read(Path file) {
-    var name = Names.printable(file.toString());
-    try (var in = Files.newInputStream(file)) {
+    var standard = file.toString().equals("-");
+    var name = standard ? "standard input" : Names.printable(file.toString());
+    try (var in =
+        standard ? new FileInputStream(FileDescriptor.in) : Files.newInputStream(file)) {
       var bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
         throw new CommandException(

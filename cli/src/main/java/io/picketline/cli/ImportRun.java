@@ -41,6 +41,7 @@ final class ImportRun {
   private Optional<CommandException> failure = Optional.empty();
   private int blocked;
   private int kept;
+  private volatile int inForce;
   private long seq;
 
   /**
@@ -122,13 +123,24 @@ final class ImportRun {
   }
 
   private void ask(List<Order> entries, boolean rehearsed) {
-    try (var progress = session.progress(rehearsed ? "checked" : "blocked")) {
+    try (var progress = session.progress(rehearsed ? "checked" : "blocked");
+        var _ =
+            new LastWord(() ->
+                progress.aside(() -> session.note(ended(rehearsed, entries.size()))))) {
       for (var from = 0; from < entries.size(); from += LocalRequest.Import.MOST) {
         var to = Math.min(entries.size(), from + LocalRequest.Import.MOST);
         progress.at(from, entries.size(), "");
         take(entries.subList(from, to), rehearsed);
       }
     }
+  }
+
+  /** Said in the midst of it: the part that is under way may be blocked as well. */
+  private String ended(boolean rehearsed, int all) {
+    return rehearsed
+        ? "ended while it was checked: nothing is blocked"
+        : "ended: %d of %d are blocked at least, and stay so: import it once more for the rest"
+            .formatted(inForce, all);
   }
 
   private void take(List<Order> part, boolean rehearsed) {
@@ -147,6 +159,7 @@ final class ImportRun {
     }
     blocked += answer.blocked();
     kept += answer.kept();
+    inForce = blocked + kept;
     seq = Math.max(seq, answer.seq());
     if (!answer.misfits().isEmpty() && !request.skipBad()) {
       throw new CommandException(

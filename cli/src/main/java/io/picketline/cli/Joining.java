@@ -139,9 +139,9 @@ final class Joining {
     }
     try (var call = JoinCall.open(desk, token, LIMIT)) {
       var own = addresses.isEmpty() ? HostAddresses.from(call.localAddress()) : addresses;
-      return "%s is of the token's fleet; would ask it to let %s join as %s with %s, if the token is"
+      return "%s is of the token's fleet; would ask it to let %s join as %s with %s, if the token"
               .formatted(desk, HostName.own(), role, own)
-          + " good yet, and write %s and %s".formatted(places.identity(), note.file());
+          + " is good yet, and write %s and %s".formatted(places.identity(), note.file());
     } catch (IdentityException e) {
       throw new CommandException(ExitCode.REFUSED, Names.escaped(String.valueOf(e.getMessage())));
     } catch (IOException e) {

@@ -1,10 +1,11 @@
 package io.picketline.cli;
 
+import static java.util.Locale.ROOT;
+
 import io.picketline.config.Likeness;
 import io.picketline.protocol.Names;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -13,11 +14,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Says on standard error what went wrong, and turns it into an exit code. */
 final class Mistakes {
 
-  /** Before what a converter of ours says. */
-  private static final Pattern VALUE =
+  /** A value that a converter refused: the library's words, and the converter's. */
+  private static final Pattern INVALID =
       Pattern.compile(
-          "^Invalid value for (?:option '|positional parameter at index \\S+ \\()([^')]+)[')]+"
-              + "(?: \\([^)]*\\))?: ");
+          "Invalid value for (?:option|positional parameter at index [^ ]+) \\(?'?([^':)]+)'?\\)?"
+              + ": (.*)",
+          Pattern.DOTALL);
+
+  private static final Pattern CHOICE =
+      Pattern.compile("expected one of \\[([^]]*)] \\(case-insensitive\\) but was '(.*)'");
 
   private Mistakes() {}
 
@@ -29,7 +34,7 @@ final class Mistakes {
       HelpText.printShort(command, err);
       return ExitCode.USAGE;
     }
-    err.println("picket: " + Names.printable(words(mistake)));
+    err.println("picket: " + Names.printable(words(mistake, command)));
     var near = near(mistake, command);
     if (!near.isEmpty()) {
       err.println("Did you mean: %s?".formatted(String.join(" or ", near)));
@@ -37,19 +42,6 @@ final class Mistakes {
       err.println("See 'picket help%s'.".formatted(verb(command)));
     }
     return ExitCode.USAGE;
-  }
-
-  /** Without the words of programmers, such as positional parameter at index 0. */
-  private static String words(ParameterException mistake) {
-    var said = String.valueOf(mistake.getMessage());
-    if (mistake instanceof UnmatchedArgumentException unmatched) {
-      var typed = unmatched.getUnmatched().getFirst();
-      var groups = !mistake.getCommandLine().getSubcommands().isEmpty();
-      return typed.startsWith("-")
-          ? "there is no option '%s'".formatted(typed)
-          : groups ? "there is no verb '%s'".formatted(typed) : "'%s' is too much".formatted(typed);
-    }
-    return VALUE.matcher(said).replaceFirst("$1: ");
   }
 
   /** The verb ended with an exception. */
@@ -62,6 +54,31 @@ final class Mistakes {
     err.println("picket: a fault of this program; please report it with these lines:");
     failure.printStackTrace(err);
     return ExitCode.FAULT;
+  }
+
+  /** What the library says of a mistake, as people say it. */
+  private static String words(ParameterException mistake, CommandLine command) {
+    if (mistake instanceof UnmatchedArgumentException unmatched) {
+      var typed = unmatched.getUnmatched().getFirst();
+      if (typed.startsWith("-")) {
+        return "there is no option '%s'".formatted(typed.replaceFirst("=.*", ""));
+      }
+      return command.getSubcommands().isEmpty()
+          ? "'%s' is one word too many".formatted(typed)
+          : "there is no verb '%s'".formatted((verb(command) + " " + typed).strip());
+    }
+    var said = String.valueOf(mistake.getMessage());
+    var value = INVALID.matcher(said);
+    if (!value.matches()) {
+      return said;
+    }
+    var choice = CHOICE.matcher(value.group(2));
+    return "%s: %s"
+        .formatted(
+            value.group(1),
+            choice.matches()
+                ? "'%s' is none of %s".formatted(choice.group(2), choice.group(1).toLowerCase(ROOT))
+                : value.group(2));
   }
 
   /**
@@ -83,6 +100,6 @@ final class Mistakes {
   private static String verb(CommandLine command) {
     var name = command.getCommandSpec().qualifiedName(" ");
     var space = name.indexOf(' ');
-    return space < 0 ? "" : name.substring(space).toLowerCase(Locale.ROOT);
+    return space < 0 ? "" : name.substring(space).toLowerCase(ROOT);
   }
 }

@@ -108,6 +108,12 @@ final class Picket {
   private Colour colour = Colour.AUTO;
 
   @Option(
+      names = {"-q", "--quiet"},
+      scope = ScopeType.INHERIT,
+      description = "Beside the answer say what went wrong alone: no notes, warnings or progress.")
+  private boolean quiet;
+
+  @Option(
       names = {"-h", "--help"},
       usageHelp = true,
       scope = ScopeType.INHERIT,
@@ -135,6 +141,10 @@ final class Picket {
 
   Format output() {
     return output;
+  }
+
+  boolean quiet() {
+    return quiet;
   }
 
   boolean colours(Surroundings surroundings) {

@@ -67,6 +67,7 @@ final class Progress implements AutoCloseable {
         write(BEGIN, CLEAR);
       }
       answer.run();
+      err.flush();
     } finally {
       line.unlock();
     }

@@ -37,7 +37,8 @@ final class ReloadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var reloaded = session.ask(new LocalRequest.Reload(rehearsed.only()), LocalReply.Reloaded.class);
+    var order = new LocalRequest.Reload(rehearsed.only());
+    var reloaded = session.ask(order, LocalReply.Reloaded.class);
     reloaded.problems().forEach(session::note);
     session.show(reloaded, Rows.one(COLUMNS, reloaded), out -> print(reloaded, out));
     reloaded.warnings().forEach(warning -> session.note("warning: " + warning));

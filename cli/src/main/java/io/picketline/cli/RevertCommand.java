@@ -49,8 +49,7 @@ final class RevertCommand implements Callable<Integer> {
       })
   private Arguments.@Nullable Moment since;
 
-  @Option(names = "--dry-run", description = "Only say what would come of it.")
-  private boolean dryRun;
+  @Mixin private Rehearsed rehearsed = new Rehearsed();
 
   @Mixin private Consent consent = new Consent();
 
@@ -73,7 +72,7 @@ final class RevertCommand implements Callable<Integer> {
   public Integer call() {
     var host = Arguments.given(sensor);
     var from = Arguments.given(since).asOf(session.now());
-    if (dryRun) {
+    if (rehearsed.only()) {
       show(run(host, from, true));
       return ExitCode.DONE;
     }

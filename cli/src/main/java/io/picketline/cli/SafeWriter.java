@@ -19,7 +19,7 @@ final class SafeWriter extends Writer {
   /**
    * What begins and ends a line of progress, or a screen; nobody else writes them by themselves.
    */
-  private static final Pattern PROGRESS = Pattern.compile("\r|\u001b\\[K|\u001b\\[H\u001b\\[2J");
+  private static final Pattern PROGRESS = Pattern.compile("\r|\u001b\\[[HJK]");
 
   private final Writer terminal;
 

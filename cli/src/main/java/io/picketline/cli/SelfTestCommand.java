@@ -3,7 +3,9 @@ package io.picketline.cli;
 import io.picketline.cli.output.Columns;
 import io.picketline.cli.output.Rows;
 import io.picketline.protocol.SelfTest;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -54,16 +56,27 @@ final class SelfTestCommand implements Callable<Integer> {
     var run = new SelfTestRun(session, wire);
     var stages = dryRun ? run.rehearsed() : run.stages();
     session.show(stages, Rows.each(COLUMNS, stages));
-    var broken = stages.stream().filter(it -> it.result() == SelfTestRun.Result.FAILED).toList();
-    if (broken.isEmpty()) {
-      session.note(
-          dryRun
-              ? "nothing was played; a verdict would have lasted %d s"
-                  .formatted(SelfTest.LIFE.toSeconds())
-              : "everything works");
-      return ExitCode.DONE;
+    var broken = names(stages, SelfTestRun.Result.FAILED);
+    if (!broken.isEmpty()) {
+      session.note("broken: " + broken);
+      return ExitCode.NOT_SO;
     }
-    session.note("broken: " + String.join(", ", broken.stream().map(it -> it.stage()).toList()));
-    return ExitCode.NOT_SO;
+    var untried = names(stages, SelfTestRun.Result.SKIPPED);
+    if (dryRun) {
+      session.note(
+          "nothing was played; a verdict would have lasted %d s"
+              .formatted(SelfTest.LIFE.toSeconds()));
+    } else {
+      session.note(
+          untried.isEmpty() ? "everything works" : "all that was tried works; not: " + untried);
+    }
+    return ExitCode.DONE;
+  }
+
+  private static String names(List<SelfTestRun.Stage> stages, SelfTestRun.Result result) {
+    return stages.stream()
+        .filter(it -> it.result() == result)
+        .map(SelfTestRun.Stage::stage)
+        .collect(Collectors.joining(", "));
   }
 }

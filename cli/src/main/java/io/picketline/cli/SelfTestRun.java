@@ -1,6 +1,6 @@
 package io.picketline.cli;
 
-import io.picketline.protocol.BlockKind;
+import io.picketline.cli.SelfTestLooks.Seen;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SelfTest;
@@ -8,16 +8,13 @@ import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.SelfTestReply;
 import io.picketline.protocol.local.SelfTestRequest;
-import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.local.StatusReply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** One run of the selftest, stage by stage, against the daemon that is asked. */
 final class SelfTestRun {
@@ -30,12 +27,8 @@ final class SelfTestRun {
 
   private static final Duration PAUSE = Duration.ofMillis(100);
 
-  /** A clock that is off by more makes blocks end early or late. */
-  private static final Duration MOST_AHEAD = Duration.ofSeconds(5);
-
-  private static final String NETWORK = "network";
-
   private final Session session;
+  private final SelfTestLooks looks;
   private final boolean wire;
   private final Duration patience;
   private final List<Stage> stages = new ArrayList<>();
@@ -60,9 +53,6 @@ final class SelfTestRun {
     }
   }
 
-  /** What a look came to: what it saw, and whether that is what was wanted. */
-  private record Seen(boolean enough, String what) {}
-
   /**
    * A run.
    *
@@ -75,6 +65,7 @@ final class SelfTestRun {
   /** One that waits for each stage no longer than this. */
   SelfTestRun(Session session, boolean wire, Duration patience) {
     this.session = session;
+    this.looks = new SelfTestLooks(session);
     this.wire = wire;
     this.patience = patience;
   }
@@ -133,29 +124,34 @@ final class SelfTestRun {
             "detection",
             "a full disk or a stuck packet thread is in the sensor's log; 'picket status' counts"
                 + " probes",
-            () -> detected(from));
-    if (detected) {
+            () -> looks.detected(from));
+    var nobody = looks.nobody(from);
+    if (nobody.isPresent()) {
+      skipped("packet filter", "nobody is blocked: " + nobody.get());
+    } else if (detected) {
       await(
           "packet filter",
           "the sensor's log says what the packet filter refused; see the filter in 'picket status'",
-          () -> inFilter(from, Optional::isPresent));
+          () -> looks.inFilter(from, Optional::isPresent));
     } else {
       skipped("packet filter", "there is no verdict to put into it");
     }
     if (status.linkState().startsWith("standalone")) {
       skipped("coordinator", "this sensor stands alone");
+    } else if (!detected) {
+      skipped("coordinator", "there is nothing to tell it");
     } else {
       await(
           "coordinator",
           "the link: %s".formatted(status.linkState()),
-          () -> verdictOfNetwork(from, status));
+          () -> looks.verdictOfNetwork(from, status));
     }
     quietly(new LocalRequest.Unblock(from));
     await(
         "taken out",
         "it ends by itself within %d s; 'picket why %s'"
             .formatted(SelfTest.LIFE.toSeconds(), from.address()),
-        () -> inFilter(from, Optional::isEmpty));
+        () -> looks.inFilter(from, Optional::isEmpty));
   }
 
   private void coordinator() {
@@ -168,15 +164,18 @@ final class SelfTestRun {
       return;
     }
     var from = source.get();
-    await("verdict", "the leading coordinator's log", () -> verdict(from));
-    await(
-        "hosts",
-        "'picket selftest' on each of these hosts, and 'picket sensors -o wide'",
-        patience.compareTo(WHILE_IT_LASTS) < 0 ? patience : WHILE_IT_LASTS,
-        () -> everywhere(from));
-    clocks();
+    if (await("verdict", "the leading coordinator's log", () -> looks.verdict(from))) {
+      await(
+          "hosts",
+          "'picket selftest' on each of these hosts, and 'picket sensors -o wide'",
+          patience.compareTo(WHILE_IT_LASTS) < 0 ? patience : WHILE_IT_LASTS,
+          () -> looks.everywhere(from));
+    } else {
+      skipped("hosts", "there is no verdict to put in force");
+    }
+    await("clocks", "the time service of these hosts", Duration.ZERO, looks::clocks);
     quietly(new LocalRequest.Unblock(from, Optional.of("selftest is over"), false));
-    await("taken out", "'picket where %s'".formatted(from.address()), () -> nowhere(from));
+    await("taken out", "'picket where %s'".formatted(from.address()), () -> looks.nowhere(from));
   }
 
   /** Where the scan came from; the stage is broken if there was none. */
@@ -209,111 +208,6 @@ final class SelfTestRun {
     }
   }
 
-  private Seen detected(Prefix source) {
-    var why = why(source);
-    if (why.spared().isPresent()) {
-      return new Seen(false, "%s is spared: %s".formatted(source.address(), why.spared().get()));
-    }
-    return new Seen(
-        !why.verdicts().isEmpty(),
-        "%d probes seen, score %.1f, %s"
-            .formatted(
-                why.pairs(), why.score(), why.verdicts().isEmpty() ? "no verdict" : "verdict"));
-  }
-
-  private Seen inFilter(Prefix source, Predicate<Optional<BlockKind>> wanted) {
-    var look = session.ask(new SelfTestRequest.Look(source), SelfTestReply.InFilter.class);
-    if (look.nobody().isPresent()) {
-      return new Seen(true, "nobody is blocked: " + look.nobody().get());
-    }
-    var what =
-        look.kind()
-            .map(kind ->
-                "the packet filter holds it as %s for %d s"
-                    .formatted(
-                        kind.name().toLowerCase(Locale.ROOT),
-                        look.left().orElse(Duration.ZERO).toSeconds()))
-            .orElse("the packet filter does not hold it");
-    return new Seen(wanted.test(look.kind()), what);
-  }
-
-  private Seen verdictOfNetwork(Prefix source, StatusReply.SensorStatus status) {
-    var there = why(source).verdicts().stream().anyMatch(it -> it.scope().equals(NETWORK));
-    return new Seen(
-        there,
-        there
-            ? "the network's verdict came back"
-            : "no verdict of the network came back; %s".formatted(status.linkState()));
-  }
-
-  private Seen verdict(Prefix source) {
-    var verdicts = why(source).verdicts();
-    return new Seen(
-        !verdicts.isEmpty(),
-        verdicts.stream().findFirst().map(it -> it.verdict().reason()).orElse("no verdict"));
-  }
-
-  private Seen everywhere(Prefix source) {
-    var where = where(source);
-    var tally = where.tally();
-    if (where.rows().isEmpty()) {
-      return new Seen(false, "there is no sensor");
-    }
-    var lacking =
-        where.rows().stream()
-            .filter(row -> row.kind().isEmpty())
-            .map(row -> "%s (%s: %s)".formatted(row.host(), row.state(), row.why()))
-            .limit(5)
-            .collect(Collectors.joining(", "));
-    return new Seen(
-        tally.there() > 0 && tally.whole() == tally.there() && lacking.isEmpty(),
-        "in force on %d of %d hosts that are there%s"
-            .formatted(
-                tally.whole(), tally.there(), lacking.isEmpty() ? "" : "; not on " + lacking));
-  }
-
-  private Seen nowhere(Prefix source) {
-    var where = where(source);
-    return new Seen(
-        where.tally().some() == 0,
-        where.tally().some() == 0
-            ? "blocked on no host"
-            : "still blocked on %d hosts".formatted(where.tally().some()));
-  }
-
-  private void clocks() {
-    var begun = System.nanoTime();
-    var sensors = SensorsCommand.all(session).sensors();
-    var off = sensors.stream().filter(SelfTestRun::isOff).toList();
-    var names =
-        off.stream()
-            .limit(5)
-            .map(it -> "%s by %d s".formatted(it.host(), ahead(it).toSeconds()))
-            .collect(Collectors.joining(", "));
-    add(
-        "clocks",
-        off.isEmpty() ? Result.OK : Result.FAILED,
-        begun,
-        off.isEmpty() ? "all within %d s".formatted(MOST_AHEAD.toSeconds()) : "ahead: " + names,
-        off.isEmpty() ? "" : "the time service of these hosts");
-  }
-
-  private static boolean isOff(SensorEntry sensor) {
-    return ahead(sensor).abs().compareTo(MOST_AHEAD) > 0;
-  }
-
-  private static Duration ahead(SensorEntry sensor) {
-    return sensor.health().map(health -> health.clockAhead()).orElse(Duration.ZERO);
-  }
-
-  private LocalReply.Explanation why(Prefix source) {
-    return session.ask(new LocalRequest.Why(source), LocalReply.Explanation.class);
-  }
-
-  private LocalReply.Whereabouts where(Prefix source) {
-    return session.ask(new LocalRequest.Where(source), LocalReply.Whereabouts.class);
-  }
-
   /** Looks until it sees enough, at most as long as patience lasts; whether it did. */
   private boolean await(String stage, String lookAt, Supplier<Seen> look) {
     return await(stage, lookAt, patience, look);
@@ -329,7 +223,7 @@ final class SelfTestRun {
         return true;
       }
       if (System.nanoTime() >= end) {
-        add(stage, Result.FAILED, begun, seen.what(), lookAt);
+        add(stage, Result.FAILED, begun, seen.what(), seen.lookAt().orElse(lookAt));
         return false;
       }
       pause();

@@ -65,9 +65,9 @@ final class SensorsCommand implements Callable<Integer> {
               converter = Arguments.ToText.class,
               description = "The host as 'picket sensors' shows it.")
           String name,
-      @Option(names = "--dry-run", description = "Only say what would come of it.") boolean dryRun,
+      @Mixin Rehearsed rehearsed,
       @Mixin Patience patience) {
-    return session.change(new LocalRequest.RemoveHost(name, dryRun), patience.limit());
+    return session.change(new LocalRequest.RemoveHost(name, rehearsed.only()), patience.limit());
   }
 
   @Command(
@@ -83,9 +83,9 @@ final class SensorsCommand implements Callable<Integer> {
               converter = Arguments.ToHost.class,
               description = "The host as 'picket sensors' shows it.")
           String host,
-      @Option(names = "--dry-run", description = "Only say what would come of it.") boolean dryRun,
+      @Mixin Rehearsed rehearsed,
       @Mixin Patience patience) {
-    return session.change(new TrustRequest.Approve(host, dryRun), patience.limit());
+    return session.change(new TrustRequest.Approve(host, rehearsed.only()), patience.limit());
   }
 
   @Command(
@@ -112,17 +112,25 @@ final class SensorsCommand implements Callable<Integer> {
               names = "--revert",
               description = "End the verdicts too that rest on its sensor's evidence alone.")
           boolean revert,
-      @Option(names = "--dry-run", description = "Only say what would come of it.") boolean dryRun,
+      @Mixin Rehearsed rehearsed,
       @Mixin Patience patience) {
-    var request = new TrustRequest.Revoke(host, Optional.ofNullable(reason), revert, dryRun);
+    var why = Optional.ofNullable(reason);
+    var request = new TrustRequest.Revoke(host, why, revert, rehearsed.only());
     return session.change(request, patience.limit());
   }
 
   /** Says that no host is called so, and which there are. */
   static void noteUnknown(Session session, String host) {
-    var names = all(session).sensors().stream().map(SensorEntry::host).toList();
-    session.note(
-        "no host of the fleet is called %s%s".formatted(host, KnownNames.beside(host, names)));
+    session.note("no host of the fleet is called %s%s".formatted(host, beside(session, host)));
+  }
+
+  private static String beside(Session session, String host) {
+    try {
+      var names = all(session).sensors().stream().map(SensorEntry::host).toList();
+      return KnownNames.beside(host, names);
+    } catch (CommandException _) {
+      return ""; // the answer itself lacks nothing
+    }
   }
 
   /** All sensors, however many pages they fill. */

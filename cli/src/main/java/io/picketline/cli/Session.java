@@ -82,6 +82,16 @@ final class Session {
             });
   }
 
+  /** How many columns the terminal has; 0 where there is none. */
+  int width() {
+    return surroundings.width().getAsInt();
+  }
+
+  /** How many rows it has. */
+  int height() {
+    return Terminal.rows(surroundings.environment());
+  }
+
   /** Has what was written read at once; false if nobody reads it any more. */
   boolean flushed() {
     return !surroundings.out().checkError();
@@ -141,7 +151,7 @@ final class Session {
 
   /** What answers are written on. */
   Paper paper() {
-    var width = output() == Format.TABLE ? surroundings.width().getAsInt() : 0;
+    var width = output() == Format.TABLE ? width() : 0;
     return new Paper(surroundings.out(), output(), palette(), width);
   }
 
@@ -217,7 +227,11 @@ final class Session {
 
   /** Tells the person something that is no data. */
   void note(String text) {
-    surroundings.err().println("picket: " + Names.escaped(text));
+    if (!options.quiet()) {
+      surroundings.err().println("picket: " + Names.escaped(text));
+      // who follows events is to read it before the end
+      surroundings.err().flush();
+    }
   }
 
   /** Says why a table is empty; data is empty without a word. */
@@ -259,12 +273,12 @@ final class Session {
 
   /** Begins to show how far something is, for those who watch it; to be closed at its end. */
   Progress progress(String what) {
-    return new Progress(surroundings.err(), surroundings.watched(), what);
+    return new Progress(surroundings.err(), this::watched, what);
   }
 
   /** Whether somebody sees what is said beside the answer. */
   boolean watched() {
-    return surroundings.watched().getAsBoolean();
+    return !options.quiet() && surroundings.watched().getAsBoolean();
   }
 
   /** How long ago a moment was, as tables say it. */

@@ -11,17 +11,17 @@ import org.jspecify.annotations.Nullable;
  * Standard output, which knows whether an answer was lost on its way: to a full disk, but not to a
  * reader who has seen enough.
  */
-public final class StandardOutput extends FileOutputStream {
+final class StandardOutput extends FileOutputStream {
 
   /** The exit code that says so (sysexits.h EX_IOERR). */
-  public static final int LOST = 74;
+  static final int LOST = 74;
 
   private static final Path SELF = Path.of("/proc/self/fd/1");
 
   private @Nullable IOException failure;
 
   /** That of this process. */
-  public StandardOutput() {
+  StandardOutput() {
     super(FileDescriptor.out);
   }
 
@@ -40,7 +40,7 @@ public final class StandardOutput extends FileOutputStream {
    *
    * @param code stays as it is if nothing was lost
    */
-  public int ended(int code) {
+  int ended(int code) {
     var cause = failure;
     if (cause == null || read()) {
       return code;

@@ -25,7 +25,9 @@ final class Terminal {
   private static final long TIOCGWINSZ = 0x5413;
 
   private static final long WINSIZE = 8;
+  private static final long ROWS_AT = 0;
   private static final long COLUMNS_AT = 2;
+  private static final int USUAL_ROWS = 24;
   private static final int NONE = -1;
 
   private Terminal() {}
@@ -33,12 +35,19 @@ final class Terminal {
   /** How wide it is: what the environment says, else the terminal itself; 0 if neither does. */
   static int columns(Map<String, String> environment) {
     var named = named(environment.getOrDefault(VARIABLE, ""));
-    return named > 0 ? named : Math.max(0, columnsOf(STANDARD_OUTPUT));
+    return named > 0 ? named : Math.max(0, size(STANDARD_OUTPUT, COLUMNS_AT));
+  }
+
+  /** How high it is: what the environment says, else the terminal itself; 24 if neither does. */
+  static int rows(Map<String, String> environment) {
+    var named = named(environment.getOrDefault("LINES", ""));
+    var rows = named > 0 ? named : size(STANDARD_OUTPUT, ROWS_AT);
+    return rows > 0 ? rows : USUAL_ROWS;
   }
 
   /** Whether standard error is one, wherever the answer goes. */
   static boolean isStandardError() {
-    return columnsOf(STANDARD_ERROR) != NONE;
+    return size(STANDARD_ERROR, COLUMNS_AT) != NONE;
   }
 
   /** The number, if it is one that a terminal can have; else 0. */
@@ -51,9 +60,9 @@ final class Terminal {
     }
   }
 
-  /** As wide as what is open there; {@link #NONE} if it is no terminal. */
+  /** As wide or high as what is open there; {@link #NONE} if it is no terminal. */
   @SuppressWarnings("restricted") // the JDK has no other way to ask a terminal
-  private static int columnsOf(int descriptor) {
+  private static int size(int descriptor, long at) {
     var linker = Linker.nativeLinker();
     var ioctl = linker.defaultLookup().find("ioctl");
     if (ioctl.isEmpty()) {
@@ -67,7 +76,7 @@ final class Terminal {
               FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
               Linker.Option.firstVariadicArg(2));
       var failed = (int) call.invokeExact(descriptor, TIOCGWINSZ, size);
-      return failed == 0 ? Short.toUnsignedInt(size.get(JAVA_SHORT, COLUMNS_AT)) : NONE;
+      return failed == 0 ? Short.toUnsignedInt(size.get(JAVA_SHORT, at)) : NONE;
     } catch (Throwable e) {
       throw new IllegalStateException("the terminal cannot be asked", e);
     }

@@ -52,8 +52,7 @@ final class UnblockCommand implements Callable<Integer> {
   @Option(names = "--all", description = "In place of an address: everybody.")
   private boolean all;
 
-  @Option(names = "--dry-run", description = "Only say what would come of it.")
-  private boolean dryRun;
+  @Mixin private Rehearsed rehearsed = new Rehearsed();
 
   @Mixin private Consent consent = new Consent();
 
@@ -71,18 +70,18 @@ final class UnblockCommand implements Callable<Integer> {
     if (all) {
       return everybody();
     }
-    if (!dryRun) {
+    if (!rehearsed.only()) {
       consent.requireIfWide(session, Arguments.given(source), "unblocked");
     }
     return session.change(request(Arguments.given(source)), patience.limit());
   }
 
   private LocalRequest request(Prefix prefix) {
-    return new LocalRequest.Unblock(prefix, Optional.ofNullable(reason), dryRun);
+    return new LocalRequest.Unblock(prefix, Optional.ofNullable(reason), rehearsed.only());
   }
 
   private int everybody() {
-    if (!dryRun && !consent.given()) {
+    if (!rehearsed.only() && !consent.given()) {
       var inForce = session.ask(new LocalRequest.ListVerdicts(1), LocalReply.Verdicts.class);
       consent.require(session, "all %d verdicts in force would end".formatted(inForce.total()));
     }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 /** Says which version this is. */
 @Command(
     name = "version",
-    description = "Say which version this is, and which commit it was built from.",
+    description = "Say which version this is, of which commit.",
     footer = {"picket version", "picket version -o json"})
 final class VersionCommand implements Callable<Integer> {
 

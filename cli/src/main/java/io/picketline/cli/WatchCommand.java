@@ -1,6 +1,7 @@
 package io.picketline.cli;
 
 import io.picketline.cli.output.Format;
+import io.picketline.protocol.Names;
 import io.picketline.protocol.event.Event;
 import io.picketline.protocol.event.EventFilter;
 import io.picketline.protocol.local.EventList;
@@ -9,6 +10,7 @@ import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.StatusReply;
 import java.io.PrintWriter;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,10 +25,17 @@ import picocli.CommandLine.Command;
     footer = "picket watch")
 final class WatchCommand implements Callable<Integer> {
 
-  private static final int LINES = 20;
+  /** Kept for a terminal that is made higher. */
+  private static final int MOST = 100;
 
-  /** To the upper left corner, and clear from there (ECMA-48). */
-  private static final String CLEAR = "\u001b[H\u001b[2J";
+  /** Rows of the screen that are no events, with the one that the cursor is in. */
+  private static final int OTHER_ROWS = 4;
+
+  /** To the upper left corner; clear the rest of a row; clear all below (ECMA-48). */
+  private static final String HOME = "\u001b[H";
+
+  private static final String CLEAR_ROW = "\u001b[K";
+  private static final String CLEAR_BELOW = "\u001b[J";
 
   private final Session session;
   private final Deque<Event> latest = new ArrayDeque<>();
@@ -38,7 +47,7 @@ final class WatchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var screen = session.onTerminal() && session.output() == Format.TABLE;
-    new EventStream(session, EventFilter.ALL).follow(LINES, screen ? this::show : this::pass);
+    new EventStream(session, EventFilter.ALL).follow(MOST, screen ? this::show : this::pass);
     return ExitCode.DONE;
   }
 
@@ -50,7 +59,7 @@ final class WatchCommand implements Callable<Integer> {
   private boolean show(EventList list) {
     for (var event : list.events()) {
       latest.add(event);
-      if (latest.size() > LINES) {
+      if (latest.size() > MOST) {
         latest.remove();
       }
     }
@@ -62,12 +71,27 @@ final class WatchCommand implements Callable<Integer> {
   }
 
   private void draw(LocalReply status, PrintWriter out) {
-    out.print(CLEAR);
-    out.println(session.palette().strong(title(status)));
-    out.println(counts(status));
-    out.println();
+    var columns = session.width() > 0 ? session.width() : Integer.MAX_VALUE;
+    var rows = new ArrayList<String>();
+    rows.add(session.palette().strong(cut(title(status), columns)));
+    rows.add(cut(counts(status), columns));
+    rows.add("");
     var text = new EventText(session.palette());
-    latest.forEach(event -> out.println(text.line(event)));
+    var room = Math.max(1, session.height() - OTHER_ROWS);
+    latest.stream()
+        .skip(Math.max(0, latest.size() - room))
+        .forEach(event -> rows.add(text.brief(event, columns)));
+    out.print(HOME);
+    for (var row : rows) {
+      out.print(row);
+      out.print(CLEAR_ROW);
+      out.println();
+    }
+    out.print(CLEAR_BELOW);
+  }
+
+  private static String cut(String row, int columns) {
+    return Names.escaped(row.length() > columns ? row.substring(0, columns) : row);
   }
 
   private String title(LocalReply status) {

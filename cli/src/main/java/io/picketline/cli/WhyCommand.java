@@ -81,8 +81,26 @@ final class WhyCommand implements Callable<Integer> {
         why,
         Rows.in(VerdictsCommand.columns(session), why.verdicts()),
         out -> new WhyText(out, session.paper(), session.now()).print(why));
+    if (why.verdicts().isEmpty() && session.output().forPeople()) {
+      noteLast(about);
+    }
     var blocked = !why.verdicts().isEmpty() && why.notInForce().isEmpty();
     return blocked ? ExitCode.DONE : ExitCode.NOT_SO;
+  }
+
+  /** Says what happened last to a source that is not blocked, where there is a history. */
+  private void noteLast(Prefix about) {
+    try {
+      var asked = new LocalRequest.Recall(Optional.empty(), Optional.of(about), 1, false);
+      session.ask(asked, LocalReply.Past.class).events().stream()
+          .findFirst()
+          .ifPresent(last ->
+              session.note(
+                  "the last of it: %s %s; 'picket history %s' tells all"
+                      .formatted(last.kind().wireName(), session.ago(last.at()), about)));
+    } catch (CommandException _) {
+      // a sensor has no history, and nothing is lacking from the answer
+    }
   }
 
   private int restingOn(String host) {

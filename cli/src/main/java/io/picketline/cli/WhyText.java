@@ -72,6 +72,17 @@ record WhyText(PrintWriter out, Paper paper, Instant now) {
             .max(Instant::compareTo)
             .orElse(now);
     var until = "until %s (%s left)".formatted(Spans.moment(longest), Spans.left(now, longest));
+    if (!why.blocksAll() && why.notInForce().isEmpty()) {
+      var count = why.verdicts().size();
+      out.println(
+          "In %s %s %s%s."
+              .formatted(
+                  source,
+                  count == 1 ? "1 source is" : count + " sources are",
+                  paper.palette().bad("blocked"),
+                  count == 1 ? " " + until : ", the last " + until));
+      return;
+    }
     out.println(
         why.notInForce()
             .map(reason ->

@@ -62,6 +62,8 @@ final class FakeDaemon implements AutoCloseable {
     try (var channel = server.accept()) {
       asked.set(Frames.read(Channels.newInputStream(channel), LocalRequest.class).orElseThrow());
       answer.to(channel);
+      // whoever asks once more is not left waiting
+      server.close();
     } catch (ClosedChannelException e) {
       // The test is over.
       thread.interrupt();

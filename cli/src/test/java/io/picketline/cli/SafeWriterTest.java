@@ -36,12 +36,15 @@ class SafeWriterTest {
   }
 
   @Test
-  void progress_overTheLineBefore_stays() {
+  void progress_overTheLineBeforeAndScreens_stay() {
     out.print("\r");
     out.print("blocked 500 of 1,200");
     out.print("\r");
     out.print("\u001b[K");
+    out.print("\u001b[H");
+    out.print("\u001b[J");
 
-    assertThat(terminal.toString()).isEqualTo("\rblocked 500 of 1,200\r\u001b[K");
+    assertThat(terminal.toString())
+        .isEqualTo("\rblocked 500 of 1,200\r\u001b[K\u001b[H\u001b[J");
   }
 }

@@ -1,6 +1,7 @@
 package io.picketline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Prefix;
@@ -9,12 +10,15 @@ import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.SelfTestReply;
 import io.picketline.protocol.local.SelfTestRequest;
+import io.picketline.protocol.local.SensorEntry;
+import io.picketline.protocol.local.SensorHealth;
 import io.picketline.protocol.local.Standing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +33,8 @@ class SelfTestCommandTest {
   private boolean filters = true;
   private boolean network = true;
   private boolean reads = true;
+  private Optional<String> spared = Optional.empty();
+  private Optional<String> nobody = Optional.empty();
   private boolean released;
 
   @Test
@@ -63,11 +69,75 @@ class SelfTestCommandTest {
     assertThat(stages)
         .filteredOn(stage -> stage.result() == SelfTestRun.Result.FAILED)
         .extracting(SelfTestRun.Stage::stage)
-        .containsExactly("detection", "coordinator");
+        .containsExactly("detection");
     assertThat(stages)
-        .filteredOn(stage -> stage.stage().equals("packet filter"))
-        .extracting(SelfTestRun.Stage::result)
-        .containsExactly(SelfTestRun.Result.SKIPPED);
+        .filteredOn(stage -> stage.result() == SelfTestRun.Result.SKIPPED)
+        .extracting(SelfTestRun.Stage::stage)
+        .containsExactly("packet filter", "coordinator");
+  }
+
+  @Test
+  void sensor_sourceIsSpared_saysByWhatAndWhereToLook() throws IOException {
+    detects = false;
+    spared = Optional.of("ignore list: 203.0.113.0/24 (docs)");
+
+    assertThat(stages().stages())
+        .filteredOn(stage -> stage.result() == SelfTestRun.Result.FAILED)
+        .singleElement()
+        .satisfies(stage -> {
+          assertThat(stage.stage()).isEqualTo("detection");
+          assertThat(stage.what()).contains("is spared: ignore list: 203.0.113.0/24 (docs)");
+          assertThat(stage.lookAt().orElseThrow()).contains("picket ignore list");
+        });
+  }
+
+  @Test
+  void sensor_blocksNobody_saysThatThePacketFilterWasNotTried() throws IOException {
+    nobody = Optional.of("mode = observe");
+
+    var ran = ran("selftest");
+
+    assertThat(ran.code()).isZero();
+    assertThat(ran.out()).contains("nobody is blocked: mode = observe");
+    assertThat(ran.err()).contains("all that was tried works; not: packet filter");
+  }
+
+  @Test
+  void coordinator_sourceIsSpared_blamesNoHost() throws IOException {
+    detects = false;
+    spared = Optional.of("ignore list: 203.0.113.0/24 (docs)");
+    try (var _ =
+        ScriptedDaemon.answering(run.resolve("coordinator/admin.sock"), this::coordinator)) {
+      var stages = new SelfTestRun(Ran.session(run), false, Duration.ofMillis(1)).stages();
+
+      assertThat(stages)
+          .extracting(SelfTestRun.Stage::stage, SelfTestRun.Stage::result, SelfTestRun.Stage::what)
+          .contains(
+              tuple(
+                  "verdict",
+                  SelfTestRun.Result.FAILED,
+                  SOURCE.address() + " is spared: ignore list: 203.0.113.0/24 (docs)"),
+              tuple(
+                  "hosts", SelfTestRun.Result.SKIPPED, "there is no verdict to put in force"));
+    }
+  }
+
+  @Test
+  void coordinator_clockStepped_isNamed() throws IOException {
+    try (var _ =
+        ScriptedDaemon.answering(
+            run.resolve("coordinator/admin.sock"),
+            request ->
+                request instanceof LocalRequest.ListSensors
+                    ? ahead(Duration.ofHours(-1))
+                    : coordinator(request))) {
+      var stages = new SelfTestRun(Ran.session(run), false, Duration.ofMillis(1)).stages();
+
+      assertThat(stages)
+          .filteredOn(stage -> stage.stage().equals("clocks"))
+          .extracting(SelfTestRun.Stage::result, SelfTestRun.Stage::what)
+          .containsExactly(tuple(SelfTestRun.Result.FAILED, "ahead: web-1 by -3600 s"));
+    }
   }
 
   @Test
@@ -137,6 +207,8 @@ class SelfTestCommandTest {
       case LocalRequest.Why _ -> why();
       case SelfTestRequest.Look _ when !reads ->
           new LocalReply.Refused(LocalReply.Reason.UNAVAILABLE, "netlink is gone");
+      case SelfTestRequest.Look _ when nobody.isPresent() ->
+          new SelfTestReply.InFilter(Optional.empty(), Optional.empty(), nobody);
       case SelfTestRequest.Look _ ->
           filters && !released
               ? new SelfTestReply.InFilter(
@@ -150,6 +222,24 @@ class SelfTestCommandTest {
     };
   }
 
+  private LocalReply coordinator(LocalRequest request) {
+    return switch (request) {
+      case LocalRequest.ShowStatus _ -> Answers.coordinatorStatus();
+      case LocalRequest.ListSensors _ -> ahead(Duration.ZERO);
+      case LocalRequest.Where _ -> Answers.everywhere();
+      default -> answer(request);
+    };
+  }
+
+  private static LocalReply ahead(Duration clock) {
+    var health = Optional.of(new SensorHealth(0, 0, 0, 0, clock));
+    var sensor =
+        new SensorEntry(
+            "web-1", "live", Ran.NOW, "0.1.0", Set.of(), "nflog", 1, 0, 0, List.of(), Set.of(),
+            health, List.of());
+    return new LocalReply.Sensors(1, List.of(sensor));
+  }
+
   private LocalReply.Explanation why() {
     var held = Answers.ordered();
     var standing =
@@ -158,7 +248,7 @@ class SelfTestCommandTest {
         SOURCE,
         Optional.empty(),
         detects ? List.of(standing) : List.of(),
-        Optional.empty(),
+        spared,
         Optional.empty(),
         detects ? 9 : 0,
         detects ? 24 : 0,

@@ -2,6 +2,7 @@ package io.picketline.lists;
 
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Origin;
+import io.picketline.protocol.SelfTest;
 import io.picketline.protocol.event.Event;
 import io.picketline.protocol.event.EventKind;
 import java.util.List;
@@ -44,11 +45,11 @@ public sealed interface ScanReport permits AbuseReport, StixBundle {
   /** What was left out, and why, one line each. */
   List<String> notes();
 
-  /** Whether it is a scan that our own evidence proves, and the evidence is there. */
+  /** Whether it is a scan that our own evidence proves, no selftest, and the evidence is there. */
   static boolean tells(Event event) {
     return event.kind() == EventKind.BLOCKED
         && event.origin().equals(Origin.DETECTED.name().toLowerCase(Locale.ROOT))
-        && event.about().isPresent()
+        && event.about().filter(source -> !SelfTest.is(source)).isPresent()
         && !event.evidence().isEmpty();
   }
 

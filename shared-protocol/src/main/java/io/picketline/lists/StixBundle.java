@@ -3,7 +3,6 @@ package io.picketline.lists;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.ScanType;
 import io.picketline.protocol.event.Event;
@@ -13,22 +12,17 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * A STIX 2.1 bundle: who reports, and an indicator and a sighting of each source. Identifiers are
- * made of the reporter and the source (RFC 9562, version 5), so that the same scan, exported again,
- * is the same object.
+ * A STIX 2.1 bundle: who reports, and an indicator and a sighting of each scan. Identifiers are made
+ * of the reporter, the source and the time (RFC 9562, version 5), so that the same scan, exported
+ * again, is the same object, whatever is exported with it.
  */
 final class StixBundle implements ScanReport {
-
-  /** Most sources of one bundle, which is built in memory. */
-  private static final int MOST = 100_000;
 
   /** The namespace of our identifiers; STIX reserves its own for observables. */
   private static final UUID NAMESPACE = UUID.fromString("6f0d5b0e-6b1c-5f0e-9a54-3d2f4f7c2a11");
@@ -42,82 +36,34 @@ final class StixBundle implements ScanReport {
 
   private final String reporter;
   private final Consumer<String> lines;
-  private final TreeMap<Prefix, Scans> sources = new TreeMap<>();
-  private int beyond;
-
-  /** Most probes of one source that are kept meanwhile. */
-  private static final int MOST_EVIDENCE = 256;
-
-  /** All that is told of one source. */
-  private record Scans(Instant first, Instant last, Instant until, List<Evidence> evidence) {
-
-    /** Each with one more. */
-    Scans and(Event event) {
-      var all = new ArrayList<>(evidence);
-      event.evidence().stream().filter(piece -> !all.contains(piece)).forEach(all::add);
-      return new Scans(
-          first.isBefore(event.at()) ? first : event.at(),
-          last.isAfter(event.at()) ? last : event.at(),
-          until.isAfter(end(event)) ? until : end(event),
-          all.subList(0, Math.min(all.size(), MOST_EVIDENCE)));
-    }
-
-    static Scans of(Event event) {
-      return new Scans(event.at(), event.at(), end(event), event.evidence());
-    }
-
-    /** When the block ends; later than it began, as STIX wants it. */
-    private static Instant end(Event event) {
-      var after = event.at().plusMillis(1);
-      return event.until().filter(end -> end.isAfter(after)).orElse(after);
-    }
-  }
 
   StixBundle(String reporter, Consumer<String> lines) {
     this.reporter = reporter;
     this.lines = lines;
+    lines.accept("{");
+    lines.accept("\"type\": \"bundle\",");
+    lines.accept("\"id\": \"bundle--%s\",".formatted(UUID.randomUUID()));
+    lines.accept("\"objects\": [");
+    lines.accept(json(identity()));
   }
 
   @Override
   public void event(Event event) {
-    if (!ScanReport.tells(event)) {
-      return;
-    }
-    var source = event.about().orElseThrow();
-    var held = sources.get(source);
-    if (held != null) {
-      sources.put(source, held.and(event));
-    } else if (sources.size() < MOST) {
-      sources.put(source, Scans.of(event));
-    } else {
-      beyond++;
+    if (ScanReport.tells(event)) {
+      lines.accept("," + json(indicator(event)));
+      lines.accept("," + json(sighting(event)));
     }
   }
 
   @Override
   public void end() {
-    var all = new StringBuilder();
-    sources.forEach((source, scans) -> all.append(source).append(scans.last()));
-    lines.accept("{");
-    lines.accept("\"type\": \"bundle\",");
-    lines.accept("\"id\": \"%s\",".formatted(id("bundle", all.toString())));
-    lines.accept("\"objects\": [");
-    lines.accept(json(identity()) + (sources.isEmpty() ? "" : ","));
-    var left = sources.size();
-    for (var entry : sources.entrySet()) {
-      left--;
-      lines.accept(json(indicator(entry.getKey(), entry.getValue())) + ",");
-      lines.accept(json(sighting(entry.getKey(), entry.getValue())) + (left == 0 ? "" : ","));
-    }
     lines.accept("]");
     lines.accept("}");
   }
 
   @Override
   public List<String> notes() {
-    return beyond == 0
-        ? List.of()
-        : List.of("%d scans beyond the %d sources of one bundle".formatted(beyond, MOST));
+    return List.of();
   }
 
   private ObjectNode identity() {
@@ -126,43 +72,58 @@ final class StixBundle implements ScanReport {
     return identity.put("name", reporter).put("identity_class", "system");
   }
 
-  private ObjectNode indicator(Prefix source, Scans scans) {
-    var type = ScanType.of(scans.evidence()).text();
-    var indicator = told("indicator", source, scans);
+  private ObjectNode indicator(Event event) {
+    var evidence = event.evidence();
+    var source = event.about().orElseThrow();
+    var indicator = told("indicator", event);
     indicator
         .put("name", "Port scan from " + source)
-        .put("description", "%s scan of %s".formatted(type, ScanReport.ports(scans.evidence())));
+        .put(
+            "description",
+            "%s scan of %s".formatted(ScanType.of(evidence).text(), ScanReport.ports(evidence)));
     indicator.putArray("indicator_types").add("malicious-activity");
     indicator.put("pattern", pattern(source)).put("pattern_type", "stix");
-    indicator
-        .put("valid_from", MILLIS.format(scans.first()))
-        .put("valid_until", MILLIS.format(scans.until()));
+    indicator.put("valid_from", time(event.at())).put("valid_until", time(end(event)));
     indicator
         .putArray("kill_chain_phases")
         .addObject()
         .put("kill_chain_name", "mitre-attack")
         .put("phase_name", "reconnaissance");
-    var proven = scans.evidence().stream().anyMatch(piece -> piece.kind().verified());
+    var proven = evidence.stream().anyMatch(piece -> piece.kind().verified());
     return indicator.put("confidence", proven ? PROVEN : LIKELY);
   }
 
-  private ObjectNode sighting(Prefix source, Scans scans) {
-    var times = scans.evidence().stream().map(piece -> piece.probe().at()).sorted().toList();
-    var sighting = told("sighting", source, scans);
+  /** When the block ends; later than it began, as STIX wants it. */
+  private static Instant end(Event event) {
+    var after = event.at().plusMillis(1);
+    return event.until().filter(end -> end.isAfter(after)).orElse(after);
+  }
+
+  private ObjectNode sighting(Event event) {
+    var times = event.evidence().stream().map(piece -> piece.probe().at()).sorted().toList();
+    var sighting = told("sighting", event);
     sighting
-        .put("first_seen", MILLIS.format(times.getFirst()))
-        .put("last_seen", MILLIS.format(times.getLast()))
+        .put("first_seen", time(times.getFirst()))
+        .put("last_seen", time(times.getLast()))
         .put("count", times.size())
-        .put("sighting_of_ref", id("indicator", source.toString()));
+        .put("sighting_of_ref", id("indicator", scan(event)));
     sighting.putArray("where_sighted_refs").add(id("identity", ""));
     return sighting;
   }
 
-  private ObjectNode told(String type, Prefix source, Scans scans) {
-    return object(type, source.toString())
+  private ObjectNode told(String type, Event event) {
+    return object(type, scan(event))
         .put("created_by_ref", id("identity", ""))
-        .put("created", MILLIS.format(scans.first()))
-        .put("modified", MILLIS.format(scans.last()));
+        .put("created", time(event.at()))
+        .put("modified", time(event.at()));
+  }
+
+  private static String scan(Event event) {
+    return event.about().orElseThrow() + " " + event.at();
+  }
+
+  private static String time(Instant at) {
+    return MILLIS.format(at);
   }
 
   private ObjectNode object(String type, String of) {

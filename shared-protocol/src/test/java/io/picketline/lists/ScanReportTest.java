@@ -11,15 +11,19 @@ import io.picketline.protocol.IpProtocol;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Probe;
 import io.picketline.protocol.ScanType;
+import io.picketline.protocol.SelfTest;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.event.Event;
 import io.picketline.protocol.event.EventKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ScanReportTest {
@@ -91,7 +95,7 @@ class ScanReportTest {
   void stix_isOfSourcesWithWhatTheSpecificationRequires() throws JsonProcessingException {
     var objects = bundle().path("objects");
 
-    assertThat(objects).hasSize(1 + 2 * 3);
+    assertThat(objects).hasSize(1 + 2 * 4);
     var ids = new HashSet<String>();
     for (var object : objects) {
       assertThat(ids.add(object.path("id").asText())).isTrue();
@@ -136,11 +140,90 @@ class ScanReportTest {
 
   @Test
   void stix_again_isTheSameAndNamesNoHostOfOurs() throws JsonProcessingException {
-    assertThat(bundle()).isEqualTo(bundle());
+    assertThat(bundle().path("objects")).isEqualTo(bundle().path("objects"));
     assertThat(bundle().toString()).doesNotContain("web-1");
-    var indicator = bundle().path("objects").path(1);
-    assertThat(time(indicator, "created")).isEqualTo(THEN);
-    assertThat(time(indicator, "modified")).isEqualTo(THEN.plusSeconds(60));
+    var ids = new HashSet<String>();
+    bundle().path("objects").forEach(object -> ids.add(object.path("id").asText()));
+    lines.clear();
+    var part = ScanReport.of(ExportFormat.STIX, "Example fleet", lines::add);
+    part.event(scan("192.0.2.7", 60, EvidenceKind.TRAP_DARK));
+    part.end();
+
+    for (var object : read().path("objects")) {
+      assertThat(ids).contains(object.path("id").asText());
+      if (!object.path("type").asText().equals("identity")) {
+        assertThat(time(object, "created")).isEqualTo(THEN.plusSeconds(60));
+      }
+    }
+  }
+
+  @Test
+  void stix_withoutScans_isWhole() throws JsonProcessingException {
+    ScanReport.of(ExportFormat.STIX, "Example fleet", lines::add).end();
+
+    assertThat(read().path("objects")).hasSize(1);
+  }
+
+  @Test
+  void stix_eachObject_keepsTheMustsOfTheSpecification() throws JsonProcessingException {
+    var known = new HashMap<String, JsonNode>();
+    for (var object : bundle().path("objects")) {
+      var type = object.path("type").asText();
+      // 2.9: type and UUID, of a namespace that is not the one of observables
+      assertThat(object.path("id").asText()).startsWith(type + "--");
+      // 3.2: what every object has; names of what characters; no empty list or null
+      assertThat(REQUIRED.get(type)).isSubsetOf(names(object));
+      assertThat(names(object)).allMatch(name -> name.matches("id|[a-z0-9_]{3,250}"));
+      object.forEach(value -> {
+        assertThat(value.isNull()).isFalse();
+        assertThat(value.isArray() && value.isEmpty()).isFalse();
+      });
+      // 2.16: no more digits than milliseconds are told
+      for (var name : names(object)) {
+        if (name.matches("created|modified|valid_.*|.*_seen")) {
+          assertThat(object.path(name).asText()).matches(".*T[0-9:]{8}\\.[0-9]{3}Z");
+        }
+      }
+      known.put(object.path("id").asText(), object);
+    }
+    for (var object : known.values()) {
+      // 5.2, 4.x: what is referred to is of the type that is asked for
+      if (object.path("type").asText().equals("sighting")) {
+        var of = known.get(object.path("sighting_of_ref").asText());
+        assertThat(of.path("type").asText()).isEqualTo("indicator");
+        assertThat(object.path("count").asInt()).isBetween(0, 999_999_999);
+      }
+    }
+  }
+
+  private static final Map<String, Set<String>> REQUIRED =
+      Map.of(
+          "identity",
+          Set.of("type", "spec_version", "id", "created", "modified", "name"),
+          "indicator",
+          Set.of(
+              "type", "spec_version", "id", "created", "modified", "pattern", "pattern_type",
+              "valid_from"),
+          "sighting",
+          Set.of("type", "spec_version", "id", "created", "modified", "sighting_of_ref"));
+
+  private static Set<String> names(JsonNode object) {
+    var names = new HashSet<String>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  @Test
+  void report_ofASelftest_isNone() throws JsonProcessingException {
+    for (var format : List.of(ExportFormat.STIX, ExportFormat.ABUSEIPDB)) {
+      lines.clear();
+      var report = ScanReport.of(format, "x", lines::add);
+      report.event(scan(SelfTest.ofSensor(3).toString(), 0, EvidenceKind.TRAP_DARK));
+      report.end();
+
+      assertThat(String.join("\n", lines)).doesNotContain("203.0.113");
+      assertThat(report.notes()).isEmpty();
+    }
   }
 
   private JsonNode bundle() throws JsonProcessingException {
@@ -152,6 +235,10 @@ class ScanReportTest {
     report.event(scan("2001:db8::7", 62, EvidenceKind.SYN_DARK).on(Prefix.parse("2001:db8::/64")));
     report.event(ordered("192.0.2.9"));
     report.end();
+    return read();
+  }
+
+  private JsonNode read() throws JsonProcessingException {
     var bundle = JsonText.MAPPER.readTree(String.join("\n", lines));
     assertThat(bundle.path("type").asText()).isEqualTo("bundle");
     assertThat(bundle.path("id").asText()).startsWith("bundle--");

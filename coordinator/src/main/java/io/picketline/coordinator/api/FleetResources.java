@@ -72,7 +72,7 @@ final class FleetResources {
   private Answer sensors(Call call, Parameters at) {
     var after = at.value("after", Names::requireHost);
     at.requireNoOther();
-    return Tags.tagged(call, enquiry.tell(call, new LocalRequest.ListSensors(after)));
+    return enquiry.tell(call, new LocalRequest.ListSensors(after));
   }
 
   private Answer remove(Call call, Parameters at) {

@@ -4,8 +4,10 @@ import static java.util.Locale.ROOT;
 
 import io.helidon.common.parameters.Parameters;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.picketline.coordinator.desk.PeopleDesk;
@@ -55,6 +57,9 @@ final class Front {
           stream.teller().tell(out, visit::extend);
         }
       }
+    }
+    if (request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+      throw new CloseConnectionException("so it was asked for"); // Helidon would wait for another
     }
     visit.extend(IDLE_LIMIT);
   }

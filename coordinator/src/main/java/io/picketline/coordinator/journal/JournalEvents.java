@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
@@ -37,6 +38,10 @@ public final class JournalEvents implements EventStore, AutoCloseable {
   public static JournalEvents of(Path file) {
     var source = new SQLiteDataSource(new SQLiteConfig());
     source.setUrl("jdbc:sqlite:" + file);
+    return of(file, source);
+  }
+
+  static JournalEvents of(Path file, DataSource source) {
     try {
       return new JournalEvents(file, new Statements(source));
     } catch (SQLException e) {
@@ -80,17 +85,27 @@ public final class JournalEvents implements EventStore, AutoCloseable {
     return statements.with(sql, epoch.number(), epoch.id(), place.seq(), place.nth(), most);
   }
 
+  /** What fails for a moment is asked once more, lest events look forgotten that are not. */
   private synchronized <T> T ask(T otherwise, Question<T> question) {
     try {
-      try {
-        return question.ask();
-      } finally {
-        // the next question is to see what was written meanwhile
-        statements.rollback();
-      }
+      return asked(question);
+    } catch (SQLException | WireException e) {
+      LOG.debug("events are asked for again: {}", e.toString());
+    }
+    try {
+      return asked(question);
     } catch (SQLException | WireException e) {
       LOG.warn("events cannot be read from {}: {}", file, e.toString());
       return otherwise;
+    }
+  }
+
+  private <T> T asked(Question<T> question) throws SQLException, WireException {
+    try {
+      return question.ask();
+    } finally {
+      // the next question is to see what was written meanwhile
+      statements.rollback();
     }
   }
 

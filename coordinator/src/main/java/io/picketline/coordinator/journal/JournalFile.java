@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
@@ -39,10 +38,7 @@ public final class JournalFile implements AutoCloseable {
   private final Precedent precedent;
   private final Clock clock;
   private final JournalLock lock;
-  private Position here = new Position(Optional.empty(), 0);
-  private Position safe = here;
-  private Optional<Epoch> promised = Optional.empty();
-  private Optional<Epoch> safePromise = promised;
+  private final JournalPlace place;
 
   private JournalFile(
       Path file, Retention retention, Statements statements, Clock clock, JournalLock lock) {
@@ -52,6 +48,7 @@ public final class JournalFile implements AutoCloseable {
     this.state = new StateTable(statements);
     this.events = new Events(statements, retention);
     this.precedent = new Precedent(statements);
+    this.place = new JournalPlace(statements);
     this.clock = clock;
     this.lock = lock;
   }
@@ -85,10 +82,7 @@ public final class JournalFile implements AutoCloseable {
     try {
       Schema.migrate(source);
       var journal = new JournalFile(file, retention, new Statements(source), clock, lock);
-      journal.here = journal.readPosition();
-      journal.safe = journal.here;
-      journal.promised = journal.readPromised();
-      journal.safePromise = journal.promised;
+      journal.run("read", journal.place::read);
       journal.events.begin();
       return journal;
     } catch (SQLException | FlywayException e) {
@@ -103,29 +97,16 @@ public final class JournalFile implements AutoCloseable {
 
   /** The last entry and the history that minted it; the epoch is empty in a new journal. */
   public Position position() {
-    return here;
+    return place.here();
   }
 
   /** The same, of what is committed. */
   Position safe() {
-    return safe;
+    return place.safe();
   }
 
   Retention retention() {
     return retention;
-  }
-
-  private Position readPosition() {
-    return run(
-        "read",
-        () -> {
-          try (var row = statements.prepare(Sql.POSITION).executeQuery()) {
-            return row.next()
-                ? new Position(
-                    Optional.of(new Epoch(row.getLong(1), row.getLong(2))), row.getLong(3))
-                : new Position(Optional.empty(), 0);
-          }
-        });
   }
 
   /** Where a journal stands. */
@@ -144,42 +125,21 @@ public final class JournalFile implements AutoCloseable {
    * @return the highest that was promised
    */
   public Epoch promise(Epoch epoch) {
-    return run(
-        "written",
-        () -> {
-          if (promised.isPresent() && promised.get().compareTo(epoch) >= 0) {
-            return promised.get();
-          }
-          execute(Sql.PROMISE, epoch.number(), epoch.id());
-          promised = Optional.of(epoch);
-          return epoch;
-        });
+    return run("written", () -> place.promise(epoch));
   }
 
   /** The highest history that was opened here or promised; none in a new journal. */
   public Optional<Epoch> promised() {
-    return promised;
+    return place.promised();
   }
 
   Optional<Epoch> safePromise() {
-    return safePromise;
-  }
-
-  private Optional<Epoch> readPromised() {
-    return run(
-        "read",
-        () -> {
-          try (var row = statements.prepare(Sql.PROMISED).executeQuery()) {
-            return row.next()
-                ? Optional.of(new Epoch(row.getLong(1), row.getLong(2)))
-                : Optional.empty();
-          }
-        });
+    return place.safePromise();
   }
 
   /** Reads everything that still counts at {@code now}. */
   public History load(Instant now) {
-    return run("read", () -> new HistoryReader(statements).read(here, promised, now));
+    return run("read", () -> new HistoryReader(statements).read(place.here(), place.promised(), now));
   }
 
   /**
@@ -192,10 +152,10 @@ public final class JournalFile implements AutoCloseable {
     return run(
         "written",
         () -> {
-          if (!batch.entries().isEmpty() && !follows(batch)) {
+          if (!batch.entries().isEmpty() && !place.isFollowedBy(batch)) {
             return false;
           }
-          var minted = here.epoch().orElse(batch.epoch());
+          var minted = place.here().epoch().orElse(batch.epoch());
           for (var entry : batch.entries()) {
             if (entry.change() instanceof Change.EpochOpened opened) {
               minted = opened.epoch();
@@ -203,7 +163,7 @@ public final class JournalFile implements AutoCloseable {
             append(minted, entry);
           }
           if (!batch.entries().isEmpty()) {
-            move(minted, batch.entries().getLast().seq());
+            place.move(minted, batch.entries().getLast().seq());
           }
           for (var memory : batch.sources()) {
             execute(Sql.PUT_SOURCE, memory.source().toString(), Wire.encode(memory));
@@ -234,7 +194,7 @@ public final class JournalFile implements AutoCloseable {
     return run(
         "written",
         () -> {
-          if (outdated(by)) {
+          if (place.isBeyond(by)) {
             return false;
           }
           for (var sql : Sql.CLEAR) {
@@ -244,10 +204,7 @@ public final class JournalFile implements AutoCloseable {
           for (var change : changes) {
             state.apply(at.epoch(), new LogEntry(at.seq(), change));
           }
-          if (promised.isPresent()) {
-            execute(Sql.PROMISE, promised.get().number(), promised.get().id());
-          }
-          move(at.epoch(), at.seq());
+          place.replace(at.epoch(), at.seq());
           note(EventText.replaced(at.seq(), clock.instant()));
           return true;
         });
@@ -258,7 +215,7 @@ public final class JournalFile implements AutoCloseable {
     run(
         "written",
         () -> {
-          events.note(here.point(), event);
+          events.note(place.here().point(), event);
           return true;
         });
   }
@@ -274,8 +231,7 @@ public final class JournalFile implements AutoCloseable {
         "written",
         () -> {
           statements.commit();
-          safe = here;
-          safePromise = promised;
+          place.committed();
           return true;
         });
     events.committed();
@@ -293,8 +249,7 @@ public final class JournalFile implements AutoCloseable {
 
   /** Undoes what was written since the last commit; to be called where writing failed. */
   public void rollback() {
-    here = safe;
-    promised = safePromise;
+    place.rolledBack();
     events.rolledBack();
     run(
         "read",
@@ -340,7 +295,7 @@ public final class JournalFile implements AutoCloseable {
         () -> {
           execute(Sql.EXPIRE, now.toEpochMilli(), now.minus(Endings.UNTOLD).toEpochMilli());
           execute(Sql.EXPIRE_TRUST, now.toEpochMilli());
-          execute(Sql.PRUNE_ENTRIES, here.head() - retention.entries());
+          execute(Sql.PRUNE_ENTRIES, place.here().head() - retention.entries());
           events.prune(now);
           return true;
         });
@@ -359,27 +314,12 @@ public final class JournalFile implements AutoCloseable {
     }
   }
 
-  private boolean follows(Batch batch) {
-    return !outdated(batch.epoch()) && batch.entries().getFirst().seq() == here.head() + 1;
-  }
-
-  private boolean outdated(Epoch epoch) {
-    return Stream.concat(promised.stream(), here.epoch().stream())
-        .anyMatch(known -> epoch.compareTo(known) < 0);
-  }
-
   private void append(Epoch epoch, LogEntry entry) throws SQLException, WireException {
     execute(Sql.ADD_ENTRY, entry.seq(), Wire.encode(entry.change()));
     var now = clock.instant();
     var before = precedent.before(entry, now);
     state.apply(epoch, entry);
     events.add(epoch, entry, before, now);
-  }
-
-  private void move(Epoch epoch, long head) throws SQLException {
-    execute(Sql.MOVE, epoch.number(), epoch.id(), head);
-    here = new Position(Optional.of(epoch), head);
-    promised = promised.filter(known -> known.compareTo(epoch) > 0).or(here::epoch);
   }
 
   private void execute(String sql, @Nullable Object... values) throws SQLException {

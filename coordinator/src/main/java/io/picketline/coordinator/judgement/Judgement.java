@@ -11,8 +11,6 @@ import io.picketline.coordinator.journal.History;
 import io.picketline.coordinator.journal.SourceMemory;
 import io.picketline.coordinator.log.HeadTimes;
 import io.picketline.coordinator.log.VerdictLog;
-import io.picketline.coordinator.quota.Allowance;
-import io.picketline.coordinator.quota.TokenBucket;
 import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Prefix;
@@ -24,12 +22,8 @@ import io.picketline.protocol.log.TrustChange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -40,12 +34,6 @@ public final class Judgement {
 
   /** Longest life of any verdict; an unblock is remembered for longer. */
   public static final Duration LONGEST_LIFE = Verdict.LONGEST_LIFE;
-
-  /** How long ports that were served before a restart count, until all hosts have spoken. */
-  private static final Duration SERVED_SETTLES = Duration.ofMinutes(10);
-
-  /** Changes of what hosts serve that are shared before the next tick. */
-  private static final Allowance SERVED_AT_ONCE = new Allowance(20, 60);
 
   private final RegistrySettings settings;
   private final VerdictLog log;
@@ -59,11 +47,7 @@ public final class Judgement {
   private final Testimony testimony;
   private final HeadTimes headTimes = new HeadTimes();
   private final Told told = new Told();
-  private final Map<String, ServedPorts> served;
-  private final Map<String, ServedPorts> servedUnwritten = new HashMap<>();
-  private final Set<String> servedChanged = new HashSet<>();
-  private final TokenBucket servedPace;
-  private final ServedPorts servedBefore;
+  private final FleetServes serves;
   private final Instant startedAt;
   private long written;
   private boolean deciding;
@@ -95,9 +79,7 @@ public final class Judgement {
     this.copies = new EvidenceCopies(source -> test.get(source).map(Suspicion::memory));
     this.budget = new Budget(settings, inheritance, now);
     this.testimony = new Testimony(log.state(), test, blocks, budget, this::askAnew);
-    this.served = new HashMap<>(history.served());
-    this.servedPace = new TokenBucket(SERVED_AT_ONCE, now);
-    this.servedBefore = log.state().served();
+    this.serves = new FleetServes(log, history.served(), now);
     this.enrolment = new Enrolment(log, test, (prefix, at) -> unblock(prefix, settings.name(), at));
     this.startedAt = now;
     this.written = history.head();
@@ -137,7 +119,7 @@ public final class Judgement {
 
   private void settle(Instant now) {
     enrolment.settle(now);
-    shareServed(now);
+    serves.share(deciding, now);
   }
 
   /** A host of the fleet is here, by its certificate: it is never blocked anywhere. */
@@ -153,21 +135,21 @@ public final class Judgement {
    */
   public void revoke(TrustChange.HostRevoked revoked, boolean revert, Instant now) {
     log.append(revoked);
-    forget(revoked.name());
+    serves.forget(revoked.name());
     succession.forget(revoked.name());
     if (revert) {
       testimony.revert(revoked.name(), EVER, revoked.author(), now);
     } else {
       forgetTestimony(revoked.name(), now);
     }
-    shareServed(now);
+    serves.share(deciding, now);
   }
 
   /** A host left the fleet: its addresses are guarded no more, and what it served is dark. */
   public void remove(String host, String author, Instant now) {
     log.append(new Change.HostRemoved(host, author, now));
-    forget(host);
-    shareServed(now);
+    serves.forget(host);
+    serves.share(deciding, now);
   }
 
   /** Counts a sensor's evidence; a piece that names another host is refused. */
@@ -216,52 +198,17 @@ public final class Judgement {
         : !guard.holdsSpared(source) && test.get(source).filter(one -> one.due(now)).isPresent();
   }
 
-  /**
-   * Notes what a host serves; the fleet's union is logged where it changes, with the next tick if
-   * that is often: one host must not fill the log, and all readers' links, with what it serves.
-   */
+  /** Notes what a host serves; the fleet's union is logged where it changes. */
   public void serves(String host, ServedPorts ports, Instant now) {
-    if (ports.equals(served.put(host, ports))) {
-      return;
-    }
-    servedChanged.add(host);
-    if (servedPace.has(now)) {
-      servedPace.take();
-      shareServed(now);
-    }
+    serves.told(host, ports, deciding, now);
   }
 
   /** Forgets what hosts served that are gone, by {@code gone}; who comes back tells it again. */
   public void forgetServed(Predicate<String> gone, Instant now) {
     // whoever has only lost the leader for a while is to have the time to find it
     if (deciding && Duration.between(decidesSince, now).compareTo(Roster.GONE_AFTER) >= 0) {
-      for (var host : served.keySet().stream().filter(gone).toList()) {
-        forget(host);
-      }
-      shareServed(now);
-    }
-  }
-
-  private void forget(String host) {
-    served.remove(host);
-    servedChanged.add(host);
-  }
-
-  private void shareServed(Instant now) {
-    for (var host : servedChanged) {
-      servedUnwritten.put(host, served.getOrDefault(host, ServedPorts.NONE));
-    }
-    servedChanged.clear();
-    if (!deciding) {
-      return;
-    }
-    var settling = now.isBefore(startedAt.plus(SERVED_SETTLES));
-    var union = settling ? servedBefore : ServedPorts.NONE;
-    for (var ports : served.values()) {
-      union = union.union(ports);
-    }
-    if (!union.equals(log.state().served())) {
-      log.append(new Change.ServedChanged(union));
+      serves.hosts().stream().filter(gone).forEach(serves::forget);
+      serves.share(deciding, now);
     }
   }
 
@@ -297,7 +244,7 @@ public final class Judgement {
       testimony.goOn(now);
       blocks.tick(now);
       decide(now);
-      shareServed(now);
+      serves.share(deciding, now);
     }
   }
 
@@ -333,8 +280,7 @@ public final class Judgement {
       forgotten.forEach(copies::forgotten);
     }
     var entries = log.since(written);
-    var batch = new Batch(log.epoch(), entries, memories, forgotten, servedUnwritten);
-    servedUnwritten.clear();
+    var batch = new Batch(log.epoch(), entries, memories, forgotten, serves.takeUnwritten());
     written = log.head();
     log.prune();
     return batch.isEmpty() ? Optional.empty() : Optional.of(batch);

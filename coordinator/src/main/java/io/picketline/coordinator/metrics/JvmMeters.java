@@ -27,6 +27,8 @@ public final class JvmMeters implements AutoCloseable {
   public JvmMeters() {
     // in nanoseconds, where Prometheus wants seconds; ours says the same
     registry.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
+    // a gauge that ends in _count, which promtool and some readers refuse
+    registry.config().meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
     collections.bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);

@@ -181,18 +181,19 @@ final class Answers {
     var sources = judgement.test().about(prefix);
     var most = sources.stream().max(Comparator.comparingDouble(one -> one.score(now)));
     List<Evidence> evidence = most.map(Suspicion::pairs).orElse(List.of());
-    var undo = verdicts.stream().findFirst().map(held -> undo(held.verdict().source()));
+    var undo =
+        LocalReply.Explanation.undone(prefix, verdicts.stream().map(Held::verdict).toList());
     return new LocalReply.Explanation(
         prefix,
         Optional.empty(),
         verdicts.stream().limit(MAX_LISTED).map(held -> standing(held, now)).toList(),
         spared,
-        verdicts.isEmpty() ? Optional.empty() : spared,
+        spared.filter(_ -> prefix.isSingle() && !verdicts.isEmpty()),
         most.map(one -> one.score(now)).orElse(0.0),
         evidence.size(),
         evidence.stream().sorted(Comparator.comparing(one -> one.probe().at())).toList(),
         List.of(),
-        undo);
+        undo.map(Answers::undo));
   }
 
   LocalReply.Whereabouts where(Prefix prefix, Instant now) {

@@ -15,6 +15,7 @@ import io.picketline.protocol.log.TrustChange;
 import io.picketline.protocol.log.TrustChange.ExportTokenMade;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,7 +49,11 @@ final class ExportTokenOrders {
     if (order.dryRun()) {
       var line =
           "would make token %s: lists could be fetched by it until %s"
-              .formatted(name, expires.map(Instant::toString).orElse("it is removed"));
+              .formatted(
+                  name,
+                  expires
+                      .map(end -> end.truncatedTo(ChronoUnit.SECONDS).toString())
+                      .orElse("it is removed"));
       return Changes.shown(List.of(new ChangedLine(name, line)), List.of(), 0);
     }
     var secret = new byte[ExportToken.SECRET_BYTES];

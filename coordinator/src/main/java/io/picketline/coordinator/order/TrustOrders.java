@@ -17,6 +17,7 @@ import io.picketline.protocol.log.FleetHost;
 import io.picketline.protocol.log.TrustChange;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
@@ -111,7 +112,7 @@ final class TrustOrders {
   private static ChangedLine foreseen(TrustRequest.Enroll order, Instant now) {
     var line = new StringBuilder("would make a token by which ");
     line.append("%s can join as %s until %s".formatted(
-        order.host(), order.role(), now.plus(order.life())));
+        order.host(), order.role(), now.plus(order.life()).truncatedTo(ChronoUnit.SECONDS)));
     if (!order.groups().isEmpty()) {
       line.append(", in ").append(String.join(", ", new TreeSet<>(order.groups())));
     }
@@ -193,12 +194,12 @@ final class TrustOrders {
   private List<ChangedLine> lines(TrustRequest.Revoke order, Instant now) {
     var name = order.name();
     var would = order.dryRun() ? "would be " : "";
+    var fate = order.dryRun() ? "would be void, and it would be" : "are void, and it is";
     var lines = new ArrayList<ChangedLine>();
     lines.add(
         new ChangedLine(
             name,
-            "%s: all its certificates are %svoid, and it is %sno more of the fleet"
-                .formatted(name, would, would)));
+            "%s: all its certificates %s no more of the fleet".formatted(name, fate)));
     if (order.revert()) {
       var first =
           judgement.testimony().forecast(name, EVER, Optional.empty(), MOST_NAMED, now);

@@ -103,7 +103,8 @@ final class UnblockOrders {
                     source.source(),
                     latest.map(at -> Math.max(0, Duration.between(at, now).toSeconds())).orElse(0L),
                     shown(hosts))
-            + " 'picket ignore add %s' spares it".formatted(source.source()));
+            + " 'picket ignore add %s --for 1h --comment TEXT' spares it for an hour"
+                .formatted(source.source()));
   }
 
   private static Stream<Evidence> recent(Suspicion source, Instant now) {

@@ -73,7 +73,11 @@ public final class PemAuthority implements Authority {
     requireCreatable(directory, fleet, life);
     FileRights.requireWritable(directory);
     return "would make %s and %s in %s: the authority of %s, valid until %s"
-        .formatted(CA_FILE, AUTHORITY_KEY_FILE, directory, fleet, clock.instant().plus(life));
+        .formatted(CA_FILE, AUTHORITY_KEY_FILE, directory, fleet, end(life));
+  }
+
+  private Instant end(Duration life) {
+    return clock.instant().plus(life).truncatedTo(ChronoUnit.SECONDS);
   }
 
   private static void requireCreatable(Path directory, String fleet, Duration life)
@@ -100,7 +104,7 @@ public final class PemAuthority implements Authority {
             into,
             request.role(),
             request.name(),
-            clock.instant().plus(request.life()));
+            end(request.life()));
   }
 
   private HeldAuthority requireIssuable(Path directory, Request request, Path into)
@@ -189,7 +193,7 @@ public final class PemAuthority implements Authority {
     var next =
         makes
             ? "would make the next authority in %s, valid until %s; it would be trusted beside the"
-                .formatted(directory, clock.instant().plus(life))
+                .formatted(directory, end(life))
             : "the next authority in %s is made already; it would be trusted beside the"
                 .formatted(directory);
     return next + (trustOnly ? " one that issues on" : " other one, and issue from now on");

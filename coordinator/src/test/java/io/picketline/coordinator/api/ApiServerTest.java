@@ -13,6 +13,7 @@ import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.TrustReply;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -241,6 +242,14 @@ class ApiServerTest {
       assertProblem(caller.post("/v1/verdicts", "{\"prefix\":\"nonsense\"}"), 400);
       assertProblem(caller.get("/v1/users?colour=blue"), 400);
       assertProblem(caller.get("/v1/verdicts?limit=1000"), 400);
+    }
+  }
+
+  @Test
+  void get_lastOne_endsTheConnection() throws Exception {
+    try (var viewer = scene.person(Role.VIEWER, "eve")) {
+      assertThat(viewer.get("/v1/users", "Connection: close").status()).isEqualTo(200);
+      assertThatThrownBy(viewer::line).isInstanceOf(EOFException.class);
     }
   }
 

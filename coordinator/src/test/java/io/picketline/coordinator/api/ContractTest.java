@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import com.typesafe.config.ConfigFactory;
 import io.picketline.coordinator.judgement.Samples;
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.IgnoreRule;
@@ -49,6 +51,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,6 +74,7 @@ class ContractTest {
   @TempDir private Path directory;
 
   private final JsonNode contract = contract();
+  private final List<LocalReply> told = new CopyOnWriteArrayList<>();
 
   private static JsonNode contract() {
     try {
@@ -83,7 +87,7 @@ class ContractTest {
   @Test
   void answer_ofEachOperation_isAsTheContractSays() throws Exception {
     var tried = new TreeSet<String>();
-    try (var scene = new ApiScene(directory, ContractTest::answer);
+    try (var scene = new ApiScene(directory, this::answer);
         var caller = scene.person(Role.ADMIN, "alice")) {
       for (var operation : scene.operations()) {
         var name = operation.method() + " " + operation.template();
@@ -96,9 +100,9 @@ class ContractTest {
                 .replace("{name}", "web-1")
                 .replace("{format}", "csv");
         var type = body.isEmpty() ? "X: y" : "Content-Type: application/json";
-        var told = caller.ask(operation.method(), path, body, type);
-        assertThat(told.status()).as(name + told.text()).isBetween(200, 201);
-        hold(operation, told);
+        var reply = caller.ask(operation.method(), path, body, type);
+        assertThat(reply.status()).as(name + reply.text()).isBetween(200, 201);
+        hold(operation, reply);
 
         // and what it says of what it does not know
         var wrong = caller.ask(operation.method(), path + "?colour=blue", body, type);
@@ -108,6 +112,7 @@ class ContractTest {
     }
 
     assertThat(tried).isEqualTo(declared());
+    requireThatAnotherCoordinatorGets(told);
   }
 
   private Set<String> declared() {
@@ -152,8 +157,21 @@ class ContractTest {
     return node.has("$ref") ? contract.at(node.get("$ref").asText().substring(1)) : node;
   }
 
-  private static CompletionStage<LocalReply> answer(LocalRequest request, Asker asker) {
-    return CompletableFuture.completedStage(reply(request));
+  /** The one that leads answers; the one that is asked gets it over the cluster. */
+  private static void requireThatAnotherCoordinatorGets(List<LocalReply> replies) {
+    var settings = ConfigFactory.parseResources("akka-registry.conf");
+    var kit = ActorTestKit.create(settings.withFallback(ConfigFactory.load()));
+    try {
+      replies.forEach(reply -> kit.serializationTestKit().verifySerialization(reply, true));
+    } finally {
+      kit.shutdownTestKit();
+    }
+  }
+
+  private CompletionStage<LocalReply> answer(LocalRequest request, Asker asker) {
+    var reply = reply(request);
+    told.add(reply);
+    return CompletableFuture.completedStage(reply);
   }
 
   private static LocalReply reply(LocalRequest request) {

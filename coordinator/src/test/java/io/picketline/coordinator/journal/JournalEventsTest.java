@@ -23,6 +23,9 @@ import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogEntry;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,10 +33,13 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteDataSource;
 
 /** What a coordinator tells of what its journal has, over restarts. */
 class JournalEventsTest {
@@ -201,6 +207,33 @@ class JournalEventsTest {
 
     assertThat(page.gap()).isTrue();
     assertThat(page.events().getFirst().place().seq()).isEqualTo(5);
+  }
+
+  @Test
+  void after_connectionBreaks_isAskedAgainAndMissesNothing() throws Exception {
+    block(1, 6);
+    var given = new ArrayList<Connection>();
+    try (var reader = JournalEvents.of(file.file(), source(given))) {
+      assertThat(reader.after(EventPlace.NOWHERE, 100)).hasSize(6);
+
+      given.getFirst().close();
+
+      assertThat(reader.after(EventPlace.NOWHERE, 100)).hasSize(6);
+      assertThat(given).hasSize(2);
+    }
+  }
+
+  /** Connections to the journal, which can be broken. */
+  private DataSource source(List<Connection> given) {
+    var url = "jdbc:sqlite:" + file.file();
+    return new SQLiteDataSource() {
+      @Override
+      public SQLiteConnection getConnection() throws SQLException {
+        var connection = (SQLiteConnection) DriverManager.getConnection(url);
+        given.add(connection);
+        return connection;
+      }
+    };
   }
 
   private void block(int first, int last) {

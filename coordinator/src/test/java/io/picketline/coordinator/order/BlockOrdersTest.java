@@ -235,7 +235,8 @@ class BlockOrdersTest {
         .containsExactly(
             ATTACKER
                 + " still scans: seen 12 s ago, suspect on a, b, c; it is blocked again if it goes"
-                + " on, unless 'picket ignore add %s' spares it".formatted(ATTACKER));
+                + " on, unless 'picket ignore add %s --for 1h --comment TEXT' spares it for an hour"
+                    .formatted(ATTACKER));
   }
 
   @Test

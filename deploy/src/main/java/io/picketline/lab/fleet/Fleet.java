@@ -83,7 +83,12 @@ public final class Fleet implements AutoCloseable {
         .forEach(name ->
             of(name).configureSensor(topology, plan.settings().getOrDefault(name, List.of())));
     if (!topology.coordinators().isEmpty()) {
-      topology.coordinators().forEach(name -> of(name).configureCoordinator(topology, budget));
+      topology
+          .coordinators()
+          .forEach(name ->
+              of(name)
+                  .configureCoordinator(
+                      topology, budget, plan.settings().getOrDefault(name, List.of())));
       if (!founded()) {
         makeAuthority();
       }

@@ -171,8 +171,8 @@ public record HostDirectory(String host, Path path) {
                 String.join("\n  ", settings).replace(HERE, path.toString())));
   }
 
-  /** The coordinator's configuration, with budgets for {@code verdicts} unverified verdicts. */
-  void configureCoordinator(Topology topology, Budget budget) {
+  /** The coordinator's configuration, with these budgets and these lines. */
+  void configureCoordinator(Topology topology, Budget budget, List<String> settings) {
     var alone = topology.coordinators().size() == 1;
     write(
         """
@@ -190,6 +190,7 @@ public record HostDirectory(String host, Path path) {
             fleet { burst = %d, per-minute = %d }
             sensor { burst = %d, per-minute = %d }
           }
+          %s
         }
         """
             .formatted(
@@ -204,7 +205,8 @@ public record HostDirectory(String host, Path path) {
                 budget.fleetBurst(),
                 budget.fleetPerMinute(),
                 budget.sensorBurst(),
-                budget.sensorPerMinute()));
+                budget.sensorPerMinute(),
+                String.join("\n  ", settings)));
   }
 
   private static String endpoints(Topology topology, int port) {

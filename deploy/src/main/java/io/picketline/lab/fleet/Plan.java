@@ -11,7 +11,8 @@ import java.util.Map;
  * @param coordinators 0 for sensors that stand alone, to {@link Topology#MOST_COORDINATORS}
  * @param runs attacks to be made, each from an address of its own; sizes the budgets
  * @param ignored lines of the ignore file of some hosts
- * @param settings further lines of block {@code sensor} of some hosts' configuration
+ * @param settings further lines of block {@code sensor} or {@code coordinator} of some hosts'
+ *     configuration
  * @param calendar whether days can pass in a moment, by a {@link Calendar}
  * @param newcomer whether there is one more host, of no fleet yet
  * @param life of the sensors' certificates
@@ -43,7 +44,7 @@ public record Plan(
     return new Plan(hosts, coordinators, runs, lines, settings, calendar, newcomer, life);
   }
 
-  /** The same with other settings of the sensors. */
+  /** The same with other settings of sensors and coordinators. */
   public Plan setting(Map<String, List<String>> lines) {
     return new Plan(hosts, coordinators, runs, ignored, lines, calendar, newcomer, life);
   }

@@ -1,12 +1,15 @@
 package io.picketline.lab.scenario;
 
 import io.picketline.lab.fleet.Fleet;
+import io.picketline.lab.fleet.Inbox;
 import io.picketline.lab.fleet.Plan;
 import io.picketline.lab.fleet.Topology;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The coordinator that decides is killed in the midst of scans and of an import; another one goes
@@ -41,15 +44,22 @@ final class Failover implements Scenario {
 
   @Override
   public Plan plan(Options options) {
-    return new Plan(options.hosts(), Topology.MOST_COORDINATORS, options.runs());
+    var topology = new Topology(options.hosts(), Topology.MOST_COORDINATORS);
+    var inbox = List.of(Inbox.setting(topology.v4(Topology.BYSTANDER)));
+    return new Plan(options.hosts(), Topology.MOST_COORDINATORS, options.runs())
+        .setting(
+            topology.coordinators().stream()
+                .collect(Collectors.toMap(Function.identity(), _ -> inbox)));
   }
 
   @Override
   public void play(Stage stage) {
     var runs = stage.options().runs();
     var ledgers = new Ledgers(stage);
-    for (var run = 0; run < runs; run++) {
-      killed(stage, run, ledgers);
+    try (var inbox = Inbox.open(Topology.BYSTANDER)) {
+      for (var run = 0; run < runs; run++) {
+        killed(stage, run, ledgers).forEach(raid -> Told.prove(stage, inbox, raid.source()));
+      }
     }
     var raids = new RollingRestart(stage, runs * LIST).play(runs * (SCANS + 1));
     new Frozen(stage, ledgers, (runs + 1) * LIST).play(runs * (SCANS + 1) + raids);
@@ -58,7 +68,7 @@ final class Failover implements Scenario {
     Bystander.check(stage, true, "afterwards");
   }
 
-  private static void killed(Stage stage, int run, Ledgers ledgers) {
+  private static List<Raid> killed(Stage stage, int run, Ledgers ledgers) {
     var leader = Roll.leader(stage);
     var survivors = Roll.others(stage, leader);
     stage
@@ -82,6 +92,7 @@ final class Failover implements Scenario {
     stage.fleet().awaitLive();
     paced.proveKept(EVERYWHERE, "of the import that was killed");
     raids.forEach(raid -> raid.proveDropped(stage, EVERYWHERE, MEANWHILE));
+    return raids;
   }
 
   private static void served(Stage stage, PacedImport paced, long dead) {

@@ -2,10 +2,13 @@ package io.picketline.lab.scenario;
 
 import static io.picketline.lab.scenario.Stage.SCANNED;
 
+import io.picketline.lab.fleet.Inbox;
 import io.picketline.lab.fleet.Nmap;
 import io.picketline.lab.fleet.Plan;
+import io.picketline.lab.fleet.Topology;
 import io.picketline.protocol.SourceAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -73,16 +76,25 @@ final class Scanning implements Scenario {
 
   @Override
   public Plan plan(Options options) {
-    return new Plan(options.hosts(), way.network() ? options.coordinators() : 0, options.runs());
+    if (way.network()) {
+      return new Plan(options.hosts(), options.coordinators(), options.runs());
+    }
+    var topology = new Topology(options.hosts(), 0);
+    return new Plan(options.hosts(), 0, options.runs())
+        .setting(Map.of(SCANNED, List.of(Inbox.setting(topology.v4(Topology.BYSTANDER)))));
   }
 
   @Override
   public void play(Stage stage) {
     Bystander.check(stage, way.v4(), "before the attack");
-    try (var meter = Streams.open(stage, way.v4())) {
+    try (var meter = Streams.open(stage, way.v4());
+        var inbox = Inbox.open(Topology.BYSTANDER)) {
       for (var run = 0; run < stage.options().runs(); run++) {
         try (var attack = Attack.begin(stage, meter, run, source(stage, run))) {
           attack(stage, attack, run);
+          if (!way.network()) {
+            Told.prove(stage, inbox, attack.source());
+          }
         }
         Bystander.check(stage, way.v4(), "after the attack");
       }

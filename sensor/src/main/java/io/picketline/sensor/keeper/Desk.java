@@ -67,7 +67,9 @@ final class Desk {
     var notInForce =
         standing.isEmpty()
             ? Optional.<String>empty()
-            : nobodyBlocked().or(() -> spared).or(() -> notInForce(standing, guard));
+            : nobodyBlocked()
+                .or(() -> spared.filter(_ -> prefix.isSingle()))
+                .or(() -> notInForce(standing, guard));
     return new LocalReply.Explanation(
         prefix,
         Optional.empty(),
@@ -78,9 +80,8 @@ final class Desk {
         evidence.pairs(),
         evidence.evidence(),
         evidence.said(),
-        standing.isEmpty()
-            ? Optional.empty()
-            : Optional.of("picket unblock " + standing.getFirst().verdict().source()));
+        LocalReply.Explanation.undone(prefix, standing.stream().map(Standing::verdict).toList())
+            .map(source -> "picket unblock " + source));
   }
 
   LocalReply ignored(int from) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.Verdict;
 import io.picketline.protocol.event.Event;
 import java.util.List;
 import java.util.Optional;
@@ -150,6 +151,25 @@ public sealed interface LocalReply
       implements LocalReply {
     public Explanation {
       said = List.copyOf(said);
+    }
+
+    /**
+     * What to unblock so that none of a prefix is blocked: the one verdict that there is, the first
+     * that covers all of it, or else the prefix with all verdicts in it.
+     */
+    public static Optional<Prefix> undone(Prefix prefix, List<Verdict> verdicts) {
+      var sources = verdicts.stream().map(Verdict::source).toList();
+      return sources.size() == 1
+          ? Optional.of(sources.getFirst())
+          : sources.stream()
+              .filter(source -> source.contains(prefix))
+              .findFirst()
+              .or(() -> Optional.of(prefix).filter(_ -> !sources.isEmpty()));
+    }
+
+    /** Whether all of the prefix is blocked by one verdict, and not only some in it. */
+    public boolean blocksAll() {
+      return verdicts.stream().anyMatch(it -> it.verdict().source().contains(prefix));
     }
 
     /** The same with a name. */
