@@ -67,7 +67,7 @@ final class AnsweringDaemon {
           new SelfTestReply.Played(SelfTest.ofCoordinator(0), SelfTest.PROBES);
       case SelfTestRequest.Look _ ->
           new SelfTestReply.InFilter(Optional.empty(), Optional.empty(), Optional.empty());
-      case NotifyRequest.ListReceivers _ -> Answers.receivers();
+      case NotifyRequest.ListReceivers _ -> ReceiverAnswers.receivers();
       case NotifyRequest.TestReceiver(var name) ->
           new NotifyReply.Tested(name, "192.0.2.10:25", true, "taken by 192.0.2.10:25");
       case FindVerdicts _ -> throw new IllegalArgumentException("programs ask for that alone");

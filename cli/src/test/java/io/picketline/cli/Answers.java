@@ -23,7 +23,6 @@ import io.picketline.protocol.local.IgnoreReply;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.MetricType;
 import io.picketline.protocol.local.MetricValues;
-import io.picketline.protocol.local.NotifyReply;
 import io.picketline.protocol.local.Said;
 import io.picketline.protocol.local.SensorCertificate;
 import io.picketline.protocol.local.SensorEntry;
@@ -135,37 +134,6 @@ final class Answers {
                 .placed(new EventPlace(epoch, 44, 0))),
         false,
         Optional.empty());
-  }
-
-  /** One that is told, and one that cannot be. */
-  static NotifyReply.Receivers receivers() {
-    var server = "192.0.2.10:6514 over tls";
-    return new NotifyReply.Receivers(
-        List.of(
-            new NotifyReply.Receiver(
-                "ops/digest",
-                "mail",
-                "ops@example.org by 192.0.2.10:587",
-                3,
-                40,
-                0,
-                0,
-                Optional.of(NOW.minusSeconds(60)),
-                Optional.of(NOW.plusSeconds(600)),
-                Optional.empty(),
-                false),
-            new NotifyReply.Receiver(
-                "siem",
-                "syslog",
-                server,
-                5_000,
-                12,
-                7,
-                1,
-                Optional.of(NOW.minusSeconds(90)),
-                Optional.of(NOW.plusSeconds(20)),
-                Optional.of(server + ": cannot be reached"),
-                false)));
   }
 
   static LocalReply.Whereabouts where() {
