@@ -140,9 +140,8 @@ final class IgnoreChange {
     forecast.releases().forEach(release -> out.println(text(release)));
     more(out, forecast.released() - forecast.releases().size());
     out.println(
-        "version %d would lose %d rules, get or change %d, and hold %d; %d verdicts released"
+        "rules removed: %d, added or changed: %d, then in all: %d; verdicts released: %d"
             .formatted(
-                forecast.version(),
                 forecast.removedInAll(),
                 forecast.addedInAll(),
                 forecast.rules(),
@@ -160,7 +159,7 @@ final class IgnoreChange {
   private static String text(IgnoreRule rule) {
     var end = rule.expiresAt().map(at -> " until=" + Spans.moment(at)).orElse("");
     var scope = rule.scope().isAll() ? "" : " scope=" + rule.scope();
-    return "%s %s%s%s".formatted(rule.prefix(), rule.comment(), scope, end);
+    return "%s %s%s%s".formatted(rule.prefix(), rule.comment(), scope, end).stripTrailing();
   }
 
   private static String text(Release release) {

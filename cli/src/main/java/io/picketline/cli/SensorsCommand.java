@@ -47,6 +47,8 @@ final class SensorsCommand implements Callable<Integer> {
   public Integer call() {
     var sensors = all(session);
     session.show(sensors, Rows.each(columns(sensors.head()), sensors.sensors()));
+    session.noteIfNone(
+        sensors.sensors(), "no sensor has come yet; 'picket enroll HOST' lets one in");
     return ExitCode.DONE;
   }
 

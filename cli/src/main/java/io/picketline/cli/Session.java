@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -230,6 +231,13 @@ final class Session {
       surroundings.err().println("picket: " + Names.escaped(text));
       // who follows events is to read it before the end
       surroundings.err().flush();
+    }
+  }
+
+  /** Says why a table is empty; data is empty without a word. */
+  void noteIfNone(Collection<?> rows, String text) {
+    if (rows.isEmpty() && (output() == Format.TABLE || output() == Format.WIDE)) {
+      note(text);
     }
   }
 

@@ -132,6 +132,7 @@ final class UserCommand {
   int list() {
     var users = session.ask(new LocalRequest.ListUsers(), TrustReply.Users.class);
     session.show(users, Rows.each(columns(), users.users()));
+    session.noteIfNone(users.users(), "there is none; 'picket user add' makes one");
     return ExitCode.DONE;
   }
 

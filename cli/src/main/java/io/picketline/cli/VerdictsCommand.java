@@ -43,6 +43,9 @@ final class VerdictsCommand implements Callable<Integer> {
     }
     var verdicts = session.ask(new LocalRequest.ListVerdicts(limit), LocalReply.Verdicts.class);
     session.show(verdicts, Rows.each(columns(session), verdicts.verdicts()));
+    if (verdicts.total() == 0) {
+      session.noteIfNone(verdicts.verdicts(), "nobody is blocked");
+    }
     var left = verdicts.total() - verdicts.verdicts().size();
     if (left > 0) {
       session.note("%d more; list them with --limit".formatted(left));

@@ -205,26 +205,6 @@ class ExitCodeTest {
     return run.resolve("sensor/admin.sock");
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '^',
-      value = {
-        "why web-1 | ADDRESS: \"web-1\" is no IP address",
-        "statsu | there is no verb 'statsu'",
-        "ignore frobnicate | there is no verb 'frobnicate'",
-        "status now | 'now' is too much",
-        "status --nonsense | there is no option '--nonsense'",
-        "verdicts --limit many | --limit: 'many' is not an int",
-        "block 192.0.2.7 --for soon --reason x | --for: 'soon' is no duration; write 30s, 10m, 2h or 7d"
-      })
-  void mistake_isSaidInTheWordsOfWhoTyped(String typed, String said) {
-    var ran = Ran.picket(run, typed.split(" ", -1));
-
-    assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
-    assertThat(ran.err()).startsWith("picket: " + said + "\n");
-  }
-
   @Test
   void help_ofAVerb_leavesTheOptionsOfEveryVerbToTheWhole() {
     var help = Ran.picket(run, "help", "block").out();

@@ -230,7 +230,7 @@ class FrontTest {
   }
 
   /** One that answers each errand so, until it is closed. */
-  private AutoCloseable daemon(Sends sends) throws IOException {
+  private ServerSocketChannel daemon(Sends sends) throws IOException {
     var socket = directory.resolve("s");
     Files.deleteIfExists(socket);
     var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);

@@ -81,6 +81,15 @@ class PresentationTest {
   }
 
   @Test
+  void table_empty_isExplainedToPeopleAlone() throws IOException {
+    try (var _ =
+        ScriptedDaemon.answering(socket(), _ -> new LocalReply.Verdicts(0, List.of()))) {
+      assertThat(Ran.picket(run, "verdicts").err()).isEqualTo("picket: nobody is blocked\n");
+      assertThat(Ran.picket(run, "verdicts", "-o", "json").err()).isEmpty();
+    }
+  }
+
+  @Test
   void why_muchEvidence_isAScreenFullAndWideIsAll() throws IOException {
     var probes = Collections.nCopies(30, Answers.evidence().getFirst());
     var why =

@@ -116,16 +116,17 @@ class LoadedListsTest {
   private static List<ExportedBlock> blocks() {
     var all = new ArrayList<ExportedBlock>();
     for (var i = 0; i < OF_EACH_FAMILY; i++) {
-      all.add(numbered(i, "198.%d.%d.%d%s", 18 + i / 32_768, i / 128 % 256, i % 128 * 2, ""));
+      var source = "198.%d.%d.%d".formatted(18 + i / 32_768, i / 128 % 256, i % 128 * 2);
+      all.add(numbered(i, source));
     }
     for (var i = 0; i < OF_EACH_FAMILY; i++) {
-      all.add(numbered(i, "2001:db8:%x::%s", i + 1, i % 3 == 0 ? "/64" : "7"));
+      all.add(numbered(i, "2001:db8:%x::%s".formatted(i + 1, i % 3 == 0 ? "/64" : "7")));
     }
     return all;
   }
 
-  private static ExportedBlock numbered(int i, String source, Object... parts) {
-    var prefix = Prefix.parse(source.formatted(parts));
+  private static ExportedBlock numbered(int i, String source) {
+    var prefix = Prefix.parse(source);
     var left = left(prefix.address().toString().hashCode());
     return block(prefix.toString(), left.toSeconds(), REASONS.get(i % REASONS.size()));
   }
