@@ -1,5 +1,9 @@
 package io.picketline.cli;
 
+import io.picketline.cli.session.Place;
+import io.picketline.cli.session.DaemonClient;
+import io.picketline.cli.session.ExitCode;
+
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.spi.CommandTree;

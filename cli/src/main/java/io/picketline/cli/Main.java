@@ -1,5 +1,8 @@
 package io.picketline.cli;
 
+import io.picketline.cli.session.Surroundings;
+import io.picketline.cli.session.StandardOutput;
+
 /** Starts the command. */
 public final class Main {
   private Main() {}

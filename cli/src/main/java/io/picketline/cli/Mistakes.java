@@ -1,5 +1,8 @@
 package io.picketline.cli;
 
+import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.CommandException;
+
 import static java.util.Locale.ROOT;
 
 import io.picketline.config.Likeness;

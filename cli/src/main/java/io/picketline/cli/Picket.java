@@ -1,5 +1,42 @@
 package io.picketline.cli;
 
+import io.picketline.cli.session.Session;
+import io.picketline.cli.session.Surroundings;
+import io.picketline.cli.session.Place;
+import io.picketline.cli.session.Arguments;
+import io.picketline.cli.session.GlobalOptions;
+import io.picketline.cli.everyday.StatusCommand;
+import io.picketline.cli.everyday.VerdictsCommand;
+import io.picketline.cli.everyday.WhyCommand;
+import io.picketline.cli.everyday.WhereCommand;
+import io.picketline.cli.everyday.WatchCommand;
+import io.picketline.cli.everyday.EventsCommand;
+import io.picketline.cli.everyday.HistoryCommand;
+import io.picketline.cli.change.BlockCommand;
+import io.picketline.cli.change.UnblockCommand;
+import io.picketline.cli.change.IgnoreCommand;
+import io.picketline.cli.change.RevertCommand;
+import io.picketline.cli.fleet.SensorsCommand;
+import io.picketline.cli.fleet.EnrollCommand;
+import io.picketline.cli.fleet.JoinCommand;
+import io.picketline.cli.fleet.UserCommand;
+import io.picketline.cli.fleet.CaCommand;
+import io.picketline.cli.fleet.ContextCommand;
+import io.picketline.cli.data.ReplayCommand;
+import io.picketline.cli.data.ImportCommand;
+import io.picketline.cli.data.ExportCommand;
+import io.picketline.cli.data.BackupCommand;
+import io.picketline.cli.data.RestoreCommand;
+import io.picketline.cli.care.ConfigCommand;
+import io.picketline.cli.care.ReloadCommand;
+import io.picketline.cli.care.SelfTestCommand;
+import io.picketline.cli.care.NotifyCommand;
+import io.picketline.cli.care.MetricsCommand;
+import io.picketline.cli.care.CompletionCommand;
+import io.picketline.cli.care.WordsCommand;
+import io.picketline.cli.care.VersionCommand;
+import io.picketline.cli.daemon.DaemonCommand;
+
 import io.picketline.cli.output.Format;
 import io.picketline.config.Endpoint;
 import java.nio.file.Path;
@@ -42,7 +79,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     footerHeading = "%n",
     footer = "'picket help VERB' says more about a verb.")
-final class Picket {
+final class Picket implements GlobalOptions {
 
   private static final String SERVER = "--server";
   private static final String IDENTITY = "--identity";
@@ -123,31 +160,38 @@ final class Picket {
 
   Picket() {}
 
-  @Nullable Path socket() {
+  @Override
+  public @Nullable Path socket() {
     return socket;
   }
 
-  @Nullable Endpoint server() {
+  @Override
+  public @Nullable Endpoint server() {
     return server;
   }
 
-  @Nullable Path identity() {
+  @Override
+  public @Nullable Path identity() {
     return identity;
   }
 
-  @Nullable String context() {
+  @Override
+  public @Nullable String context() {
     return context;
   }
 
-  Format output() {
+  @Override
+  public Format output() {
     return output;
   }
 
-  boolean quiet() {
+  @Override
+  public boolean quiet() {
     return quiet;
   }
 
-  boolean colours(Surroundings surroundings) {
+  @Override
+  public boolean colours(Surroundings surroundings) {
     return switch (colour) {
       case ALWAYS -> true;
       case NEVER -> false;

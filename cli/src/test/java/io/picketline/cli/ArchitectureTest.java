@@ -3,6 +3,8 @@ package io.picketline.cli;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -36,6 +38,11 @@ class ArchitectureTest {
               "com.fasterxml.jackson..",
               "javax.net.ssl..",
               "org.jspecify.annotations..");
+
+  /** Verbs know the session, and it knows none of them. */
+  @ArchTest
+  static final ArchRule NO_CIRCLES =
+      slices().matching("io.picketline.cli.(*)..").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule ONLY_MAIN_EXITS =

@@ -1,5 +1,7 @@
 package io.picketline.cli;
 
+import io.picketline.cli.session.ExitCode;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 

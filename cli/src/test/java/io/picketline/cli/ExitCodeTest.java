@@ -1,5 +1,9 @@
 package io.picketline.cli;
 
+import io.picketline.cli.session.LocalClient;
+import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.CommandException;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,5 +1,8 @@
 package io.picketline.cli;
 
+import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.Unanswered;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 

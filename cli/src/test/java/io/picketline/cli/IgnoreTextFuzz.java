@@ -1,5 +1,7 @@
 package io.picketline.cli;
 
+import io.picketline.cli.change.IgnoreText;
+
 import io.picketline.fuzz.Limits;
 import io.picketline.protocol.IgnoreRule;
 import java.nio.charset.StandardCharsets;

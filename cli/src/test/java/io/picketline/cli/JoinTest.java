@@ -1,5 +1,8 @@
 package io.picketline.cli;
 
+import io.picketline.cli.fleet.JoinCommand;
+import io.picketline.cli.fleet.JoinedNote;
+
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 

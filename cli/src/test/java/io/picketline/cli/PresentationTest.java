@@ -1,5 +1,7 @@
 package io.picketline.cli;
 
+import io.picketline.cli.session.Spans;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,5 +1,7 @@
 package io.picketline.cli;
 
+import io.picketline.cli.session.ExitCode;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picketline.protocol.Prefix;

@@ -1,5 +1,8 @@
 package io.picketline.cli;
 
+import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.care.SelfTestRun;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 

@@ -1,5 +1,7 @@
 package io.picketline.cli;
 
+import io.picketline.cli.care.VersionCommand;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;

@@ -1,0 +1,5 @@
+/** Verbs that run the daemons. */
+@NullMarked
+package io.picketline.cli.daemon;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,72 @@
+package io.picketline.cli.everyday;
+
+import io.picketline.cli.session.Session;
+import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.CommandException;
+
+import io.picketline.protocol.event.EventFilter;
+import io.picketline.protocol.event.EventPlace;
+import io.picketline.protocol.local.EventList;
+import io.picketline.protocol.local.ListEvents;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Follows a daemon's events, over its restarts too: each is told once. */
+final class EventStream {
+
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final Session session;
+  private final EventFilter filter;
+  private Optional<EventPlace> place = Optional.empty();
+  private boolean ended;
+
+  EventStream(Session session, EventFilter filter) {
+    this.session = session;
+    this.filter = filter;
+  }
+
+  /**
+   * Goes on until the taker wants no more.
+   *
+   * @param latest with how many of those to begin that were before
+   * @throws CommandException if the daemon was never there, or refuses
+   */
+  void follow(int latest, Predicate<EventList> taker) {
+    var gone = false;
+    while (!ended) {
+      try {
+        session.follow(new ListEvents(filter, place, latest, true), list -> take(list, taker));
+        gone = false;
+      } catch (CommandException e) {
+        if (place.isEmpty() || e.exitCode() != ExitCode.UNREACHABLE) {
+          throw e;
+        }
+        if (!gone) {
+          session.note(e.getMessage() + "; going on once it is back");
+        }
+        gone = true;
+        pause();
+      }
+    }
+  }
+
+  private boolean take(EventList list, Predicate<EventList> taker) {
+    place = Optional.of(list.upTo());
+    if (list.gap()) {
+      session.note("some events before these are forgotten, or were told elsewhere");
+    }
+    ended = !taker.test(list);
+    return !ended;
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new CommandException(ExitCode.UNREACHABLE, "interrupted");
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package io.picketline.cli.fleet;
+
+import io.picketline.cli.session.Session;
+import io.picketline.cli.session.Arguments;
+import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.CommandException;
+import io.picketline.cli.session.Rehearsed;
+
+import static java.util.Locale.ROOT;
+
+import io.picketline.cli.output.Columns;
+import io.picketline.cli.output.Rows;
+import io.picketline.config.Endpoint;
+import io.picketline.identity.KeptIdentity;
+import io.picketline.identity.Token;
+import io.picketline.protocol.Names;
+import io.picketline.protocol.Role;
+import io.picketline.protocol.SourceAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Makes this host one of a fleet. */
+@Command(
+    name = "join",
+    description = {
+      "Join a fleet, by the line that 'picket enroll' printed: make a key, which stays here, get a"
+          + " certificate for it, and note where the coordinators are."
+    },
+    footer = {
+      "picket join core-1.example.net --token - --dry-run",
+      "picket join core-1.example.net --token -"
+    })
+public final class JoinCommand implements Callable<Integer> {
+
+  /** What a host joins as. */
+  enum As {
+    SENSOR(Role.SENSOR),
+    COORDINATOR(Role.COORDINATOR);
+
+    private final Role role;
+
+    As(Role role) {
+      this.role = role;
+    }
+
+    Role role() {
+      return role;
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(ROOT);
+    }
+  }
+
+  /** Reads where a desk is; the port may be left out. */
+  public static final class ToDesk implements ITypeConverter<Endpoint> {
+    static final int PORT = 7415;
+
+    @Override
+    public Endpoint convert(String text) {
+      return Arguments.converted(text, ToDesk::parse);
+    }
+
+    private static Endpoint parse(String text) {
+      try {
+        return new Endpoint(SourceAddress.parse(text).toString(), PORT);
+      } catch (IllegalArgumentException _) {
+        return Endpoint.parse(text.matches(".*:\\d+") ? text : text + ":" + PORT);
+      }
+    }
+  }
+
+  private static final Columns<Joining.Joined> COLUMNS =
+      Columns.of(Joining.Joined.class)
+          .name("HOST", "host", Joining.Joined::host)
+          .column("ROLE", "role", Joining.Joined::role)
+          .column("IDENTITY", "identity", Joining.Joined::identity)
+          .column("ADDRESSES", "addresses", Joining.Joined::addresses)
+          .column("COORDINATORS", "coordinators", Joining.Joined::coordinators)
+          .column("NOTED IN", "noted", Joining.Joined::noted)
+          .column("NEXT", "next", Joining.Joined::next);
+
+  private final Session session;
+
+  @Parameters(
+      paramLabel = "COORDINATOR",
+      converter = ToDesk.class,
+      description = "A coordinator, as host or host:port (default port: 7415).")
+  private @Nullable Endpoint desk;
+
+  @Option(
+      names = "--token",
+      required = true,
+      paramLabel = "TOKEN",
+      description = {
+        "What 'picket enroll' printed; it is good for one host's key. '-' reads it from standard"
+            + " input, where nobody else on this host sees it."
+      })
+  private @Nullable String token;
+
+  @Option(
+      names = "--as",
+      paramLabel = "sensor|coordinator",
+      defaultValue = "sensor",
+      description = "What this host is to be (default: ${DEFAULT-VALUE}).")
+  private As as = As.SENSOR;
+
+  @Option(
+      names = "--identity",
+      paramLabel = "DIR",
+      defaultValue = "/etc/picketline/identity",
+      description = "Where key and certificates go (default: ${DEFAULT-VALUE}).")
+  private Path identity = Path.of("/etc/picketline/identity");
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      defaultValue = "/etc/picketline/picketline.conf",
+      description = {
+        "The daemon's configuration, which is not changed: the coordinators are noted in"
+            + " conf.d/10-joined.conf beside it (default: ${DEFAULT-VALUE})."
+      })
+  private Path config = Path.of("/etc/picketline/picketline.conf");
+
+  @Option(
+      names = "--address",
+      arity = "1..*",
+      paramLabel = "A",
+      converter = Arguments.ToAddress.class,
+      description = {
+        "The addresses this host speaks for, if the token does not say (default: those of its"
+            + " network cards)."
+      })
+  private List<SourceAddress> addresses = List.of();
+
+  @Option(
+      names = "--again",
+      description = "Replace the certificates that are there, of another fleet or the same.")
+  private boolean again;
+
+  @Mixin private Rehearsed rehearsed = new Rehearsed();
+
+  public JoinCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    var secret = token();
+    var places = new Joining.Places(identity.toAbsolutePath(), config.toAbsolutePath());
+    var joining = new Joining(session, places, as.role(), addresses);
+    joining.requireRoom(again);
+    if (rehearsed.only()) {
+      return session.foreseen(identity.toString(), joining.foresee(Arguments.given(desk), secret));
+    }
+    var joined = joining.join(Arguments.given(desk), secret);
+    session.show(
+        joined,
+        Rows.one(COLUMNS, joined),
+        out -> {
+          out.println("joined as %s".formatted(joined.host()));
+          out.println("identity: " + Names.printable(joined.identity()));
+          out.println("coordinators: " + String.join(", ", joined.coordinators()));
+          out.println("noted in: " + Names.printable(joined.noted()));
+          out.println("next: " + Names.printable(joined.next()));
+        });
+    if (again) {
+      session.note(
+          "a %s that runs here takes the new certificate within %d minutes; 'picket reload' has it"
+                  .formatted(as, KeptIdentity.MAX_AGE.toMinutes())
+              + " do so at once");
+    }
+    return ExitCode.DONE;
+  }
+
+  private Token token() {
+    var given = Arguments.given(token);
+    try {
+      return Token.parse(given.equals("-") ? session.readLine().orElse("") : given);
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()));
+    }
+  }
+}
