@@ -71,8 +71,8 @@ final class Visit implements Closeable {
   }
 
   /**
-   * Takes a little of what the other end still sends, though nobody answers it any more: to close on
-   * it would tear up the answer that it has not read.
+   * Takes a little of what the other end still sends, though nobody answers it any more: to close
+   * on it would tear up the answer that it has not read.
    */
   void linger() throws IOException {
     deadline.extend(LINGER);
