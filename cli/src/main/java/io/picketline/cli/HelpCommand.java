@@ -1,7 +1,6 @@
 package io.picketline.cli;
 
 import io.picketline.cli.session.ExitCode;
-
 import io.picketline.protocol.Names;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,8 @@
 package io.picketline.cli;
 
-import io.picketline.cli.session.Place;
 import io.picketline.cli.session.DaemonClient;
 import io.picketline.cli.session.ExitCode;
-
+import io.picketline.cli.session.Place;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.spi.CommandTree;

@@ -1,7 +1,7 @@
 package io.picketline.cli;
 
-import io.picketline.cli.session.Surroundings;
 import io.picketline.cli.session.StandardOutput;
+import io.picketline.cli.session.Surroundings;
 
 /** Starts the command. */
 public final class Main {

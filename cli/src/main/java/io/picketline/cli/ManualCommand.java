@@ -1,16 +1,15 @@
 package io.picketline.cli;
 
-import io.picketline.cli.session.Session;
-import io.picketline.cli.session.Arguments;
-import io.picketline.cli.session.ExitCode;
-import io.picketline.cli.session.CommandException;
-import io.picketline.cli.session.Parts;
-import io.picketline.cli.care.VersionCommand;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.picketline.cli.care.VersionCommand;
 import io.picketline.cli.manual.CommandPages;
 import io.picketline.cli.manual.ConfigPage;
+import io.picketline.cli.session.Arguments;
+import io.picketline.cli.session.CommandException;
+import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.Parts;
+import io.picketline.cli.session.Session;
 import io.picketline.file.FileTrouble;
 import io.picketline.spi.Settings;
 import java.io.IOException;

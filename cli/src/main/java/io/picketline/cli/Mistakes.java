@@ -1,10 +1,9 @@
 package io.picketline.cli;
 
-import io.picketline.cli.session.ExitCode;
-import io.picketline.cli.session.CommandException;
-
 import static java.util.Locale.ROOT;
 
+import io.picketline.cli.session.CommandException;
+import io.picketline.cli.session.ExitCode;
 import io.picketline.config.Likeness;
 import io.picketline.protocol.Names;
 import java.util.List;

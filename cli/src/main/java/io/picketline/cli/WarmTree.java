@@ -1,9 +1,8 @@
 package io.picketline.cli;
 
+import io.picketline.cli.session.SocketChoice;
 import io.picketline.cli.session.Surroundings;
 import io.picketline.cli.session.Terminal;
-import io.picketline.cli.session.SocketChoice;
-
 import io.picketline.relay.Errand;
 import io.picketline.spi.CommandTree;
 import java.io.BufferedReader;

@@ -1,9 +1,8 @@
 package io.picketline.cli;
 
-import io.picketline.cli.session.ExitCode;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.picketline.cli.session.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

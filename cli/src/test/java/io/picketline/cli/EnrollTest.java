@@ -1,9 +1,8 @@
 package io.picketline.cli;
 
-import io.picketline.cli.session.ExitCode;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.picketline.cli.session.ExitCode;
 import io.picketline.protocol.Role;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.local.LocalReply;

@@ -1,9 +1,8 @@
 package io.picketline.cli;
 
-import io.picketline.cli.session.ExitCode;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.picketline.cli.session.ExitCode;
 import io.picketline.events.EventRing;
 import io.picketline.events.EventStore;
 import io.picketline.local.Exchange;

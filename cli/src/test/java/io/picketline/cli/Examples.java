@@ -1,7 +1,6 @@
 package io.picketline.cli;
 
 import io.picketline.cli.session.Surroundings;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,7 +1,6 @@
 package io.picketline.cli;
 
 import io.picketline.cli.daemon.Founded;
-
 import io.picketline.protocol.SourceAddress;
 import io.picketline.spi.Enrolment;
 import io.picketline.spi.Founding;

@@ -1,11 +1,10 @@
 package io.picketline.cli;
 
-import io.picketline.cli.session.ExitCode;
-import io.picketline.cli.session.Unanswered;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.Unanswered;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.relay.Errand;
 import io.picketline.relay.Outcome;

@@ -1,7 +1,6 @@
 package io.picketline.cli;
 
 import io.picketline.cli.change.IgnoreText;
-
 import io.picketline.fuzz.Limits;
 import io.picketline.protocol.IgnoreRule;
 import java.nio.charset.StandardCharsets;

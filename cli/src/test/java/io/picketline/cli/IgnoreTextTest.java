@@ -1,9 +1,8 @@
 package io.picketline.cli;
 
-import io.picketline.cli.change.IgnoreText;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.picketline.cli.change.IgnoreText;
 import io.picketline.protocol.IgnoreLine;
 import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.Prefix;

@@ -1,11 +1,10 @@
 package io.picketline.cli;
 
-import io.picketline.cli.fleet.JoinCommand;
-import io.picketline.cli.fleet.JoinedNote;
-
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.picketline.cli.fleet.JoinCommand;
+import io.picketline.cli.fleet.JoinedNote;
 import io.picketline.identity.Token;
 import io.picketline.protocol.Role;
 import io.picketline.protocol.enrolment.JoinReply;

@@ -1,9 +1,8 @@
 package io.picketline.cli;
 
-import io.picketline.cli.session.ExitCode;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.picketline.cli.session.ExitCode;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.EvidenceKind;
 import io.picketline.protocol.IpProtocol;

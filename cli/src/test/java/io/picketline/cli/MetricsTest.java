@@ -1,10 +1,9 @@
 package io.picketline.cli;
 
-import io.picketline.cli.session.ExitCode;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.picketline.cli.session.ExitCode;
 import io.picketline.metrics.Figures;
 import io.picketline.metrics.Metric;
 import io.picketline.protocol.local.LocalReply;

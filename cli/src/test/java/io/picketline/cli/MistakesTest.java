@@ -1,9 +1,8 @@
 package io.picketline.cli;
 
-import io.picketline.cli.session.ExitCode;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.picketline.cli.session.ExitCode;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

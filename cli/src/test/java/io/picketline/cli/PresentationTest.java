@@ -1,10 +1,9 @@
 package io.picketline.cli;
 
-import io.picketline.cli.session.Spans;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.picketline.cli.session.Spans;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.Guarded;
 import io.picketline.protocol.local.LocalReply;
@@ -84,8 +83,7 @@ class PresentationTest {
 
   @Test
   void table_empty_isExplainedToPeopleAlone() throws IOException {
-    try (var _ =
-        ScriptedDaemon.answering(socket(), _ -> new LocalReply.Verdicts(0, List.of()))) {
+    try (var _ = ScriptedDaemon.answering(socket(), _ -> new LocalReply.Verdicts(0, List.of()))) {
       assertThat(Ran.picket(run, "verdicts").err()).isEqualTo("picket: nobody is blocked\n");
       assertThat(Ran.picket(run, "verdicts", "-o", "json").err()).isEmpty();
     }

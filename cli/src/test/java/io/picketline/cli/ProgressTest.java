@@ -1,10 +1,9 @@
 package io.picketline.cli;
 
-import io.picketline.cli.session.Progress;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.picketline.cli.session.Progress;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;

@@ -1,10 +1,9 @@
 package io.picketline.cli;
 
+import io.picketline.cli.session.Place;
 import io.picketline.cli.session.Session;
 import io.picketline.cli.session.Surroundings;
-import io.picketline.cli.session.Place;
 import io.picketline.cli.session.Terminal;
-
 import java.io.BufferedReader;
 import java.io.PrintWriter;
 import java.io.StringReader;

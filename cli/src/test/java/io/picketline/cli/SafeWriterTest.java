@@ -1,10 +1,9 @@
 package io.picketline.cli;
 
-import io.picketline.cli.session.SafeWriter;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picketline.cli.output.Palette;
+import io.picketline.cli.session.SafeWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
@@ -46,7 +45,6 @@ class SafeWriterTest {
     out.print("\u001b[H");
     out.print("\u001b[J");
 
-    assertThat(terminal.toString())
-        .isEqualTo("\rblocked 500 of 1,200\r\u001b[K\u001b[H\u001b[J");
+    assertThat(terminal.toString()).isEqualTo("\rblocked 500 of 1,200\r\u001b[K\u001b[H\u001b[J");
   }
 }

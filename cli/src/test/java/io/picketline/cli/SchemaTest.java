@@ -1,13 +1,12 @@
 package io.picketline.cli;
 
-import io.picketline.cli.session.Spans;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.picketline.cli.session.Spans;
 import io.picketline.lists.CsvLine;
 import java.io.IOException;
 import java.nio.file.Files;

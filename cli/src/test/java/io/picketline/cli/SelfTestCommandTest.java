@@ -1,11 +1,10 @@
 package io.picketline.cli;
 
-import io.picketline.cli.session.ExitCode;
-import io.picketline.cli.care.SelfTestRun;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.picketline.cli.care.SelfTestRun;
+import io.picketline.cli.session.ExitCode;
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SelfTest;
@@ -120,8 +119,7 @@ class SelfTestCommandTest {
                   "verdict",
                   SelfTestRun.Result.FAILED,
                   SOURCE.address() + " is spared: ignore list: 203.0.113.0/24 (docs)"),
-              tuple(
-                  "hosts", SelfTestRun.Result.SKIPPED, "there is no verdict to put in force"));
+              tuple("hosts", SelfTestRun.Result.SKIPPED, "there is no verdict to put in force"));
     }
   }
 

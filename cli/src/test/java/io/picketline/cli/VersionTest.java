@@ -1,9 +1,8 @@
 package io.picketline.cli;
 
-import io.picketline.cli.care.VersionCommand;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.picketline.cli.care.VersionCommand;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

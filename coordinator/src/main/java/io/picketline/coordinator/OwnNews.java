@@ -42,8 +42,7 @@ final class OwnNews {
     this.started = Common.of(config.effective());
     this.settings = started;
     var sights = new Lookout.Sights(name, () -> settings, trust::warnings);
-    this.lookout =
-        system.systemActorOf(Lookout.create(sights, registry), "lookout", Props.empty());
+    this.lookout = system.systemActorOf(Lookout.create(sights, registry), "lookout", Props.empty());
   }
 
   /** The configuration was read again. */
@@ -51,8 +50,7 @@ final class OwnNews {
     var failed = !reloaded.problems().isEmpty();
     var kind = failed ? EventKind.RELOAD_FAILED : EventKind.RELOADED;
     var text = String.join("; ", failed ? reloaded.problems() : reloaded.inForce());
-    lookout.tell(
-        new Lookout.Happened(Event.of(kind, clock.instant(), author, name + ": " + text)));
+    lookout.tell(new Lookout.Happened(Event.of(kind, clock.instant(), author, name + ": " + text)));
   }
 
   /** What a reload puts in force is told from then on; what waits for a restart is not. */

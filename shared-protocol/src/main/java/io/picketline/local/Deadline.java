@@ -32,9 +32,7 @@ public final class Deadline implements AutoCloseable {
   /** One for {@code connection}, after {@code limit}. */
   public Deadline(Closeable connection, Duration limit) {
     this(
-        connection,
-        limit,
-        nanos -> CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS));
+        connection, limit, nanos -> CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS));
   }
 
   /** The same by another clock. */

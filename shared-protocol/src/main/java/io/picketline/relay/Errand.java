@@ -14,8 +14,8 @@ import java.util.Optional;
 
 /**
  * A command line that a daemon is to run for its caller, and how it crosses the local socket:
- * {@link #MARK}, a length of four bytes, then so many bytes. Callers are bin/lib/front.pl, and a daemon
- * that rehearses.
+ * {@link #MARK}, a length of four bytes, then so many bytes. Callers are bin/lib/front.pl, and a
+ * daemon that rehearses.
  *
  * @param arguments the verb and its options
  * @param environment variables of the caller that what is printed depends on, name and value in

@@ -202,7 +202,13 @@ class ScanReportTest {
           Set.of("type", "spec_version", "id", "created", "modified", "name"),
           "indicator",
           Set.of(
-              "type", "spec_version", "id", "created", "modified", "pattern", "pattern_type",
+              "type",
+              "spec_version",
+              "id",
+              "created",
+              "modified",
+              "pattern",
+              "pattern_type",
               "valid_from"),
           "sighting",
           Set.of("type", "spec_version", "id", "created", "modified", "sighting_of_ref"));

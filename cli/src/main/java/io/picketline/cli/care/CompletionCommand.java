@@ -1,10 +1,9 @@
 package io.picketline.cli.care;
 
-import io.picketline.cli.session.Session;
+import io.picketline.cli.completion.Shell;
 import io.picketline.cli.session.Arguments;
 import io.picketline.cli.session.ExitCode;
-
-import io.picketline.cli.completion.Shell;
+import io.picketline.cli.session.Session;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -1,12 +1,11 @@
 package io.picketline.cli.care;
 
-import io.picketline.cli.session.Session;
+import io.picketline.cli.output.Columns;
+import io.picketline.cli.output.Rows;
 import io.picketline.cli.session.ExitCode;
 import io.picketline.cli.session.Parts;
 import io.picketline.cli.session.Rehearsed;
-
-import io.picketline.cli.output.Columns;
-import io.picketline.cli.output.Rows;
+import io.picketline.cli.session.Session;
 import io.picketline.config.ConfigBlock;
 import io.picketline.config.Effective;
 import io.picketline.config.InvalidConfigException;

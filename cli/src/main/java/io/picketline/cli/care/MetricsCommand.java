@@ -1,14 +1,13 @@
 package io.picketline.cli.care;
 
-import io.picketline.cli.session.Session;
-import io.picketline.cli.session.ExitCode;
-import io.picketline.cli.session.CommandException;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
 import io.picketline.cli.output.Columns;
 import io.picketline.cli.output.Rows;
+import io.picketline.cli.session.CommandException;
+import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.Session;
 import io.picketline.metrics.Exposition;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.local.Measure;

@@ -1,11 +1,10 @@
 package io.picketline.cli.care;
 
-import io.picketline.cli.session.Session;
-import io.picketline.cli.session.ExitCode;
-import io.picketline.cli.session.Rehearsed;
-
 import io.picketline.cli.output.Columns;
 import io.picketline.cli.output.Rows;
+import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.Rehearsed;
+import io.picketline.cli.session.Session;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;

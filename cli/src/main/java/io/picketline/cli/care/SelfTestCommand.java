@@ -1,10 +1,9 @@
 package io.picketline.cli.care;
 
-import io.picketline.cli.session.Session;
-import io.picketline.cli.session.ExitCode;
-
 import io.picketline.cli.output.Columns;
 import io.picketline.cli.output.Rows;
+import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.Session;
 import io.picketline.protocol.SelfTest;
 import java.util.List;
 import java.util.concurrent.Callable;

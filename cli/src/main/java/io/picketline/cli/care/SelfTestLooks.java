@@ -1,9 +1,8 @@
 package io.picketline.cli.care;
 
-import io.picketline.cli.session.Session;
-import io.picketline.cli.session.CommandException;
 import io.picketline.cli.fleet.SensorsCommand;
-
+import io.picketline.cli.session.CommandException;
+import io.picketline.cli.session.Session;
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalReply;

@@ -1,10 +1,9 @@
 package io.picketline.cli.care;
 
-import io.picketline.cli.session.Session;
-import io.picketline.cli.session.ExitCode;
-import io.picketline.cli.session.CommandException;
-
 import io.picketline.cli.care.SelfTestLooks.Seen;
+import io.picketline.cli.session.CommandException;
+import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.Session;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SelfTest;
@@ -50,7 +49,8 @@ public final class SelfTestRun {
    * @param what what was seen
    * @param lookAt where to go on, if it is broken
    */
-  public record Stage(String stage, Result result, long millis, String what, Optional<String> lookAt) {
+  public record Stage(
+      String stage, Result result, long millis, String what, Optional<String> lookAt) {
 
     String shown() {
       return result == Result.FAILED ? "FAILED" : result.toString().toLowerCase(Locale.ROOT);

@@ -1,10 +1,9 @@
 package io.picketline.cli.care;
 
-import io.picketline.cli.session.ExitCode;
-import io.picketline.cli.session.CommandException;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.picketline.cli.session.CommandException;
+import io.picketline.cli.session.ExitCode;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SelfTest;

@@ -1,13 +1,12 @@
 package io.picketline.cli.care;
 
-import io.picketline.cli.session.Session;
-import io.picketline.cli.session.Spans;
-import io.picketline.cli.session.ExitCode;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.picketline.cli.output.Columns;
 import io.picketline.cli.output.Rows;
+import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.Session;
+import io.picketline.cli.session.Spans;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
@@ -37,7 +36,8 @@ public final class VersionCommand implements Callable<Integer> {
    *     built from no checkout
    * @param committed when that was committed
    */
-  public record Version(String picket, Optional<String> commit, Optional<Instant> committed, String java) {
+  public record Version(
+      String picket, Optional<String> commit, Optional<Instant> committed, String java) {
 
     /**
      * The version that this is.

@@ -1,14 +1,13 @@
 package io.picketline.cli.change;
 
-import io.picketline.cli.session.Session;
-import io.picketline.cli.session.Progress;
-import io.picketline.cli.session.Patience;
-import io.picketline.cli.session.Consent;
-import io.picketline.cli.session.Spans;
-import io.picketline.cli.session.ExitCode;
-
 import io.picketline.cli.output.Columns;
 import io.picketline.cli.output.Rows;
+import io.picketline.cli.session.Consent;
+import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.Patience;
+import io.picketline.cli.session.Progress;
+import io.picketline.cli.session.Session;
+import io.picketline.cli.session.Spans;
 import io.picketline.protocol.IgnoreLine;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Prefix;

@@ -1,13 +1,12 @@
 package io.picketline.cli.change;
 
-import io.picketline.cli.session.Session;
-import io.picketline.cli.session.Arguments;
-import io.picketline.cli.session.Spans;
-import io.picketline.cli.session.ExitCode;
-import io.picketline.cli.session.CommandException;
-
 import io.picketline.cli.output.Columns;
 import io.picketline.cli.output.Rows;
+import io.picketline.cli.session.Arguments;
+import io.picketline.cli.session.CommandException;
+import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.Session;
+import io.picketline.cli.session.Spans;
 import io.picketline.protocol.IgnoreLine;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.IgnoreScope;

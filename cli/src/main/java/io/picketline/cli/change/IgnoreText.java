@@ -1,9 +1,8 @@
 package io.picketline.cli.change;
 
-import io.picketline.cli.session.Spans;
-import io.picketline.cli.session.ExitCode;
 import io.picketline.cli.session.CommandException;
-
+import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.Spans;
 import io.picketline.protocol.IgnoreLine;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.IgnoreScope;

@@ -1,15 +1,14 @@
 package io.picketline.cli.change;
 
-import io.picketline.cli.session.Session;
-import io.picketline.cli.session.Patience;
-import io.picketline.cli.session.Consent;
-import io.picketline.cli.session.Arguments;
-import io.picketline.cli.session.ExitCode;
-import io.picketline.cli.session.Rehearsed;
 import io.picketline.cli.everyday.RestingText;
 import io.picketline.cli.fleet.SensorsCommand;
-
 import io.picketline.cli.output.Rows;
+import io.picketline.cli.session.Arguments;
+import io.picketline.cli.session.Consent;
+import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.Patience;
+import io.picketline.cli.session.Rehearsed;
+import io.picketline.cli.session.Session;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.Resting;

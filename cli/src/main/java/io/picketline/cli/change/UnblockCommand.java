@@ -1,14 +1,13 @@
 package io.picketline.cli.change;
 
-import io.picketline.cli.session.Session;
-import io.picketline.cli.session.Patience;
-import io.picketline.cli.session.Consent;
-import io.picketline.cli.session.Changes;
 import io.picketline.cli.session.Arguments;
-import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.Changes;
 import io.picketline.cli.session.CommandException;
+import io.picketline.cli.session.Consent;
+import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.Patience;
 import io.picketline.cli.session.Rehearsed;
-
+import io.picketline.cli.session.Session;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalReply;

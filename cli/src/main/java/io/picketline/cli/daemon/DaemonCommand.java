@@ -1,12 +1,11 @@
 package io.picketline.cli.daemon;
 
-import io.picketline.cli.session.Session;
+import io.picketline.cli.data.JournalCalls;
 import io.picketline.cli.session.Arguments;
 import io.picketline.cli.session.ExitCode;
 import io.picketline.cli.session.Parts;
 import io.picketline.cli.session.Rehearsed;
-import io.picketline.cli.data.JournalCalls;
-
+import io.picketline.cli.session.Session;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.spi.Founding;
 import io.picketline.spi.Journals;

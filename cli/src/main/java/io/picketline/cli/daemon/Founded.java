@@ -1,12 +1,11 @@
 package io.picketline.cli.daemon;
 
-import io.picketline.cli.session.Session;
-import io.picketline.cli.session.ExitCode;
-import io.picketline.cli.session.CommandException;
-import io.picketline.cli.session.Parts;
-
 import io.picketline.cli.output.Columns;
 import io.picketline.cli.output.Rows;
+import io.picketline.cli.session.CommandException;
+import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.Parts;
+import io.picketline.cli.session.Session;
 import io.picketline.config.InvalidConfigException;
 import io.picketline.file.FileTrouble;
 import io.picketline.protocol.Names;

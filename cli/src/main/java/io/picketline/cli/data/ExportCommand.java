@@ -1,12 +1,11 @@
 package io.picketline.cli.data;
 
-import io.picketline.cli.session.Session;
-import io.picketline.cli.session.Arguments;
-import io.picketline.cli.session.ExitCode;
-import io.picketline.cli.session.CommandException;
-
 import static java.util.Locale.ROOT;
 
+import io.picketline.cli.session.Arguments;
+import io.picketline.cli.session.CommandException;
+import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.Session;
 import io.picketline.lists.BlockFilter;
 import io.picketline.lists.BlockListWriter;
 import io.picketline.lists.ExportFormat;

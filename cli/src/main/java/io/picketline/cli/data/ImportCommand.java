@@ -1,13 +1,12 @@
 package io.picketline.cli.data;
 
-import io.picketline.cli.session.Session;
-import io.picketline.cli.session.Patience;
-import io.picketline.cli.session.Arguments;
-import io.picketline.cli.session.ExitCode;
-import io.picketline.cli.session.CommandException;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.picketline.cli.session.Arguments;
+import io.picketline.cli.session.CommandException;
+import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.Patience;
+import io.picketline.cli.session.Session;
 import io.picketline.lists.BlockList;
 import io.picketline.lists.BlockListReader;
 import io.picketline.lists.ListException;
@@ -60,8 +59,7 @@ public final class ImportCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
-      paramLabel =
-          "auto|plain|csv|jsonl|dshield|spamhaus|portsentry|fail2ban|crowdsec|nft|ipset",
+      paramLabel = "auto|plain|csv|jsonl|dshield|spamhaus|portsentry|fail2ban|crowdsec|nft|ipset",
       converter = ToFormat.class,
       defaultValue = GUESSED,
       description = "What the list is; auto, which it is if not said: what it looks like.")

@@ -1,13 +1,12 @@
 package io.picketline.cli.data;
 
-import io.picketline.cli.session.Session;
-import io.picketline.cli.session.ExitCode;
-import io.picketline.cli.session.CommandException;
-import io.picketline.cli.session.LastWord;
-
 import io.picketline.cli.data.ListOrders.Order;
 import io.picketline.cli.output.Columns;
 import io.picketline.cli.output.Rows;
+import io.picketline.cli.session.CommandException;
+import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.LastWord;
+import io.picketline.cli.session.Session;
 import io.picketline.lists.BlockList;
 import io.picketline.lists.BlockList.Problem;
 import io.picketline.protocol.local.LocalReply;
@@ -130,8 +129,8 @@ final class ImportRun {
   private void ask(List<Order> entries, boolean rehearsed) {
     try (var progress = session.progress(rehearsed ? "checked" : "blocked");
         var _ =
-            new LastWord(() ->
-                progress.aside(() -> session.note(ended(rehearsed, entries.size()))))) {
+            new LastWord(
+                () -> progress.aside(() -> session.note(ended(rehearsed, entries.size()))))) {
       for (var from = 0; from < entries.size(); from += LocalRequest.Import.MOST) {
         var to = Math.min(entries.size(), from + LocalRequest.Import.MOST);
         progress.at(from, entries.size(), "");

@@ -1,9 +1,8 @@
 package io.picketline.cli.data;
 
-import io.picketline.cli.session.ExitCode;
-import io.picketline.cli.session.CommandException;
-
 import io.picketline.cli.output.Columns;
+import io.picketline.cli.session.CommandException;
+import io.picketline.cli.session.ExitCode;
 import io.picketline.config.InvalidConfigException;
 import io.picketline.file.FileTrouble;
 import io.picketline.protocol.Names;

@@ -1,17 +1,16 @@
 package io.picketline.cli.data;
 
-import io.picketline.cli.session.Session;
-import io.picketline.cli.session.Spans;
-import io.picketline.cli.session.ExitCode;
-import io.picketline.cli.session.CommandException;
-import io.picketline.cli.everyday.WhyText;
-
 import static java.util.Locale.ROOT;
 
+import io.picketline.cli.everyday.WhyText;
 import io.picketline.cli.output.Columns;
 import io.picketline.cli.output.Paper;
 import io.picketline.cli.output.Rows;
 import io.picketline.cli.output.Table;
+import io.picketline.cli.session.CommandException;
+import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.Session;
+import io.picketline.cli.session.Spans;
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;

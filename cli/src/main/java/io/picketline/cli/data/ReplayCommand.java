@@ -1,10 +1,9 @@
 package io.picketline.cli.data;
 
-import io.picketline.cli.session.Session;
 import io.picketline.cli.session.Arguments;
 import io.picketline.cli.session.ExitCode;
 import io.picketline.cli.session.Parts;
-
+import io.picketline.cli.session.Session;
 import io.picketline.protocol.Prefix;
 import io.picketline.spi.Replay;
 import java.nio.file.Path;

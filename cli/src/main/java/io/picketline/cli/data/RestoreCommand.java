@@ -1,12 +1,11 @@
 package io.picketline.cli.data;
 
-import io.picketline.cli.session.Session;
-import io.picketline.cli.session.Progress;
+import io.picketline.cli.output.Rows;
 import io.picketline.cli.session.Arguments;
 import io.picketline.cli.session.ExitCode;
 import io.picketline.cli.session.Parts;
-
-import io.picketline.cli.output.Rows;
+import io.picketline.cli.session.Progress;
+import io.picketline.cli.session.Session;
 import io.picketline.spi.Journals;
 import java.nio.file.Path;
 import java.util.List;

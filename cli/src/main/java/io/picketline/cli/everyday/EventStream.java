@@ -1,9 +1,8 @@
 package io.picketline.cli.everyday;
 
-import io.picketline.cli.session.Session;
-import io.picketline.cli.session.ExitCode;
 import io.picketline.cli.session.CommandException;
-
+import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.Session;
 import io.picketline.protocol.event.EventFilter;
 import io.picketline.protocol.event.EventPlace;
 import io.picketline.protocol.local.EventList;

@@ -1,10 +1,9 @@
 package io.picketline.cli.everyday;
 
-import io.picketline.cli.session.Spans;
-
 import static java.util.stream.Collectors.joining;
 
 import io.picketline.cli.output.Palette;
+import io.picketline.cli.session.Spans;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;

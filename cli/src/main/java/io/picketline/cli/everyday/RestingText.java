@@ -1,10 +1,9 @@
 package io.picketline.cli.everyday;
 
-import io.picketline.cli.session.Session;
-import io.picketline.cli.session.Spans;
-
 import io.picketline.cli.output.Columns;
 import io.picketline.cli.output.Rows;
+import io.picketline.cli.session.Session;
+import io.picketline.cli.session.Spans;
 import io.picketline.protocol.local.Resting;
 import io.picketline.protocol.local.TestimonyReply;
 import java.io.PrintWriter;

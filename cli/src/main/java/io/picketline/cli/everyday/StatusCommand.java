@@ -1,16 +1,15 @@
 package io.picketline.cli.everyday;
 
-import io.picketline.cli.session.Session;
-import io.picketline.cli.session.Spans;
-import io.picketline.cli.session.ExitCode;
-import io.picketline.cli.session.CommandException;
-
 import static java.util.stream.Collectors.joining;
 
 import io.picketline.cli.output.Columns;
 import io.picketline.cli.output.Format;
 import io.picketline.cli.output.Rows;
 import io.picketline.cli.output.Table;
+import io.picketline.cli.session.CommandException;
+import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.Session;
+import io.picketline.cli.session.Spans;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.local.EventList;
@@ -165,9 +164,7 @@ public final class StatusCommand implements Callable<Integer> {
     }
     var byReason = new LinkedHashMap<String, List<String>>();
     for (var guard : sensor.guarded()) {
-      byReason
-          .computeIfAbsent(guard.as(), _ -> new ArrayList<>())
-          .add(guard.prefix().toString());
+      byReason.computeIfAbsent(guard.as(), _ -> new ArrayList<>()).add(guard.prefix().toString());
     }
     byReason.forEach((reason, prefixes) -> rows(table, reason, prefixes));
     return table;

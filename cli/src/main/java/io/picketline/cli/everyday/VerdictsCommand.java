@@ -1,11 +1,10 @@
 package io.picketline.cli.everyday;
 
-import io.picketline.cli.session.Session;
-import io.picketline.cli.session.Spans;
-import io.picketline.cli.session.ExitCode;
-
 import io.picketline.cli.output.Columns;
 import io.picketline.cli.output.Rows;
+import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.Session;
+import io.picketline.cli.session.Spans;
 import io.picketline.protocol.local.Asker;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;

@@ -1,10 +1,9 @@
 package io.picketline.cli.everyday;
 
+import io.picketline.cli.output.Format;
+import io.picketline.cli.session.ExitCode;
 import io.picketline.cli.session.Session;
 import io.picketline.cli.session.Spans;
-import io.picketline.cli.session.ExitCode;
-
-import io.picketline.cli.output.Format;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.event.Event;
 import io.picketline.protocol.event.EventFilter;

@@ -1,12 +1,11 @@
 package io.picketline.cli.everyday;
 
-import io.picketline.cli.session.Session;
-import io.picketline.cli.session.Arguments;
-import io.picketline.cli.session.Spans;
-import io.picketline.cli.session.ExitCode;
-
 import io.picketline.cli.output.Columns;
 import io.picketline.cli.output.Rows;
+import io.picketline.cli.session.Arguments;
+import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.Session;
+import io.picketline.cli.session.Spans;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.HostRow;

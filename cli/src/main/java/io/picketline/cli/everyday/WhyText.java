@@ -1,12 +1,11 @@
 package io.picketline.cli.everyday;
 
-import io.picketline.cli.session.Spans;
-
 import static java.util.Locale.ROOT;
 
 import io.picketline.cli.output.Format;
 import io.picketline.cli.output.Paper;
 import io.picketline.cli.output.Table;
+import io.picketline.cli.session.Spans;
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Evidence;
 import io.picketline.protocol.IpProtocol;

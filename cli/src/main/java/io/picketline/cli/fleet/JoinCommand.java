@@ -1,15 +1,14 @@
 package io.picketline.cli.fleet;
 
-import io.picketline.cli.session.Session;
-import io.picketline.cli.session.Arguments;
-import io.picketline.cli.session.ExitCode;
-import io.picketline.cli.session.CommandException;
-import io.picketline.cli.session.Rehearsed;
-
 import static java.util.Locale.ROOT;
 
 import io.picketline.cli.output.Columns;
 import io.picketline.cli.output.Rows;
+import io.picketline.cli.session.Arguments;
+import io.picketline.cli.session.CommandException;
+import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.Rehearsed;
+import io.picketline.cli.session.Session;
 import io.picketline.config.Endpoint;
 import io.picketline.identity.KeptIdentity;
 import io.picketline.identity.Token;

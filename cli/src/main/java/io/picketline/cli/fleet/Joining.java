@@ -1,11 +1,10 @@
 package io.picketline.cli.fleet;
 
+import io.picketline.cli.session.CommandException;
+import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.Parts;
 import io.picketline.cli.session.Session;
 import io.picketline.cli.session.Spans;
-import io.picketline.cli.session.ExitCode;
-import io.picketline.cli.session.CommandException;
-import io.picketline.cli.session.Parts;
-
 import io.picketline.config.Endpoint;
 import io.picketline.file.FileRights;
 import io.picketline.file.FileTrouble;

@@ -1,16 +1,15 @@
 package io.picketline.cli.fleet;
 
-import io.picketline.cli.session.Session;
-import io.picketline.cli.session.Patience;
-import io.picketline.cli.session.Arguments;
-import io.picketline.cli.session.Spans;
-import io.picketline.cli.session.ExitCode;
-import io.picketline.cli.session.CommandException;
-import io.picketline.cli.session.Rehearsed;
 import io.picketline.cli.everyday.StatusCommand;
-
 import io.picketline.cli.output.Columns;
 import io.picketline.cli.output.Rows;
+import io.picketline.cli.session.Arguments;
+import io.picketline.cli.session.CommandException;
+import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.Patience;
+import io.picketline.cli.session.Rehearsed;
+import io.picketline.cli.session.Session;
+import io.picketline.cli.session.Spans;
 import io.picketline.config.KnownNames;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;

@@ -107,8 +107,7 @@ public final class ApiServer implements AutoCloseable {
 
   private void serve(Visit visit) {
     try (var tls = identity.get().accepting(visit.plain())) {
-      http.serve(
-          tls, visit.name(), (request, response) -> front.handle(request, response, visit));
+      http.serve(tls, visit.name(), (request, response) -> front.handle(request, response, visit));
       tls.shutdownOutput();
       visit.linger();
     } catch (IOException | RuntimeException e) { // what ends one connection ends no other

@@ -125,8 +125,8 @@ public final class Testimony {
   }
 
   /**
-   * Ends the next verdicts decided since then that do not stand without the host, and takes all that
-   * it told out of the sums of their sources; {@link #forget} is to come first.
+   * Ends the next verdicts decided since then that do not stand without the host, and takes all
+   * that it told out of the sums of their sources; {@link #forget} is to come first.
    */
   public Reverted revert(
       String host, Instant since, String author, Optional<Prefix> after, int most, Instant now) {

@@ -14,12 +14,13 @@ final class Peers {
 
   /** Those that were seen to take part and do not now, and why. */
   Map<String, String> missed(Members seen) {
-    seen.states().forEach((name, state) -> {
-      if (state.equals(Members.UP)) {
-        known.add(name);
-        missed.remove(name);
-      }
-    });
+    seen.states()
+        .forEach((name, state) -> {
+          if (state.equals(Members.UP)) {
+            known.add(name);
+            missed.remove(name);
+          }
+        });
     for (var name : known) {
       var state = seen.states().getOrDefault(name, "gone");
       if (!state.equals(Members.UP)) {

@@ -62,8 +62,7 @@ final class Fellows {
         .map(Said::state)
         .ifPresent(own -> {
           events.addAll(there.watch(own.missed(), _ -> true, now));
-          events.addAll(
-              certificates.watch(troubles(State::certificate), said::containsKey, now));
+          events.addAll(certificates.watch(troubles(State::certificate), said::containsKey, now));
           events.addAll(
               settings.watch(
                   troubles(one -> difference(own.settings(), one.settings())),

@@ -38,9 +38,7 @@ final class CertificateWatch {
     if (sensor.isUncertified(now)) {
       return EventKind.CERTIFICATE_ENDED;
     }
-    return sensor.isUncertain(now)
-        ? EventKind.CERTIFICATE_ENDING
-        : EventKind.CERTIFICATE_RENEWED;
+    return sensor.isUncertain(now) ? EventKind.CERTIFICATE_ENDING : EventKind.CERTIFICATE_RENEWED;
   }
 
   private static Event event(EventKind kind, Sensor sensor, SensorCertificate shown, Instant now) {

@@ -26,10 +26,7 @@ final class FilterWatch {
   List<Event> watch(Collection<Sensor> sensors, Instant now) {
     var events = new ArrayList<Event>();
     for (var sensor : sensors) {
-      sensor
-          .condition()
-          .health()
-          .ifPresent(health -> watch(sensor.name(), health, now, events));
+      sensor.condition().health().ifPresent(health -> watch(sensor.name(), health, now, events));
     }
     return events;
   }

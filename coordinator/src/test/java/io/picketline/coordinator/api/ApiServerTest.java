@@ -205,8 +205,7 @@ class ApiServerTest {
           }
         };
     try (var tired =
-            new ApiScene(
-                directory.resolve("tired"), this::answer, EventStream.Pace.USUAL, socket);
+            new ApiScene(directory.resolve("tired"), this::answer, EventStream.Pace.USUAL, socket);
         var viewer = tired.person(Role.VIEWER, "eve")) {
       assertThat(viewer.get("/v1/users").status()).isEqualTo(200);
       assertThat(failures).hasValueGreaterThan(1);

@@ -138,8 +138,7 @@ class RosterTest {
     roster.applied("web", 7, 1, 2, NOW.plusSeconds(1_000));
     certified(NOW.minusSeconds(1_000), NOW.plusSeconds(10));
 
-    assertThat(kinds(NOW.plusSeconds(1)))
-        .containsExactly(EventKind.CERTIFICATE_ENDING);
+    assertThat(kinds(NOW.plusSeconds(1))).containsExactly(EventKind.CERTIFICATE_ENDING);
     assertThat(kinds(NOW.plusSeconds(2))).isEmpty();
     assertThat(kinds(NOW.plusSeconds(11))).containsExactly(EventKind.CERTIFICATE_ENDED);
     certified(NOW.plusSeconds(11), NOW.plusSeconds(9_000));

@@ -53,8 +53,17 @@ final class FromAfar {
     var made =
         made(
             List.of(
-                "user", "add", role, "--role", role, "--ca", authority, "--into",
-                home.resolve(role).toString(), "--days", "1"));
+                "user",
+                "add",
+                role,
+                "--role",
+                role,
+                "--ca",
+                authority,
+                "--into",
+                home.resolve(role).toString(),
+                "--days",
+                "1"));
     stage.story().quote(made);
   }
 
@@ -132,10 +141,7 @@ final class FromAfar {
             + SOURCE;
     var done = type(used);
     var released = !BlockedSets.v4(Stage.SCANNED).contains(SOURCE);
-    prove(
-        "an operator's context lets him release it",
-        done.exit() == 0 && released,
-        done.output());
+    prove("an operator's context lets him release it", done.exit() == 0 && released, done.output());
   }
 
   private Tool.Result type(String line) {

@@ -123,8 +123,7 @@ final class Ecs {
       case REMOVED, EXPORT_TOKEN_ENDED -> new Sort("event", "configuration", List.of("deletion"));
       case REVOKED -> new Sort("event", "iam", List.of("deletion"));
       case USER_ADDED -> new Sort("event", "iam", List.of("user", "creation"));
-      case SENSOR_LOST, LINK_LOST, COORDINATOR_DOWN ->
-          new Sort("event", "host", List.of("end"));
+      case SENSOR_LOST, LINK_LOST, COORDINATOR_DOWN -> new Sort("event", "host", List.of("end"));
       case SENSOR_BACK, LINK_BACK, COORDINATOR_UP, STARTED ->
           new Sort("event", "host", List.of("start"));
       case SETTINGS_DIFFER, SETTINGS_ALIKE, RELOAD_FAILED ->

@@ -88,7 +88,9 @@ final class LinkNews {
     var waits = delayed.map(", waiting: "::concat).orElse("");
     var text =
         coordinator
-            .map(name -> "connected to %s (%s) since %s%s".formatted(name, at(), since.truncatedTo(SECONDS), waits))
+            .map(name ->
+                "connected to %s (%s) since %s%s"
+                    .formatted(name, at(), since.truncatedTo(SECONDS), waits))
             .orElseGet(() -> "trying %s because %s".formatted(at(), because));
     return new CoordinatorLink.Description(text, connected(), unknownMessages, refusals);
   }

@@ -204,8 +204,7 @@ class CommandFilterTest {
 
   @Test
   void open_bookWithoutEnd_isRefusedInWords() throws IOException {
-    try (var book =
-        new RandomAccessFile(directory.resolve(CommandBook.FILE).toFile(), "rw")) {
+    try (var book = new RandomAccessFile(directory.resolve(CommandBook.FILE).toFile(), "rw")) {
       book.setLength(1L << 40);
     }
 
