@@ -28,7 +28,7 @@ class EndedImportTest {
 
   @Test
   void import_endedFromOutside_saysHowMuchIsBlocked() throws Exception {
-    var list = Files.write(run.resolve("block.list"), (Iterable<String>) lines()::iterator, UTF_8);
+    var list = Files.write(run.resolve("block.list"), lines().toList(), UTF_8);
     try (var _ = ScriptedDaemon.answering(run.resolve("admin.sock"), this::answer)) {
       var command =
           List.of(

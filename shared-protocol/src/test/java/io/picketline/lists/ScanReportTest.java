@@ -1,6 +1,7 @@
 package io.picketline.lists;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -189,7 +190,7 @@ class ScanReportTest {
     for (var object : known.values()) {
       // 5.2, 4.x: what is referred to is of the type that is asked for
       if (object.path("type").asText().equals("sighting")) {
-        var of = known.get(object.path("sighting_of_ref").asText());
+        var of = requireNonNull(known.get(object.path("sighting_of_ref").asText()));
         assertThat(of.path("type").asText()).isEqualTo("indicator");
         assertThat(object.path("count").asInt()).isBetween(0, 999_999_999);
       }

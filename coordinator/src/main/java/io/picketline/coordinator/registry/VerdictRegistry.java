@@ -271,10 +271,8 @@ public final class VerdictRegistry {
         return next;
       }
       case FromSession message -> {
-        var outdone = sessionDesk.take(message, clock.instant());
-        if (outdone.isPresent()) {
-          return outdone(outdone.get());
-        }
+        var seen = sessionDesk.take(message, clock.instant());
+        return seen.map(this::outdone).orElseGet(this::settled);
       }
       case Detach(var host, var session) -> readers.gone(host, session);
       case Order order -> requests.order(order, clock.instant());
@@ -284,14 +282,8 @@ public final class VerdictRegistry {
           return again("a standby has promised to follow another registry");
         }
       }
-      case Promised(var epoch) -> {
-        standbys.onPromised(epoch);
-        open(clock.instant());
-      }
-      case Gone(var session) -> {
-        standbys.gone(session);
-        readers.gone(session);
-      }
+      case Promised(var epoch) -> onPromised(epoch);
+      case Gone(var session) -> onGone(session);
       case Written(var answer) -> {
         if (!safekeeping.onWritten(answer, judgement.log(), clock.instant())) {
           return again("another history is in this journal now");
@@ -357,6 +349,16 @@ public final class VerdictRegistry {
 
   private void replace(LinkMessage.Snapshot from, List<Change> changes) {
     safekeeping.replace(standbys.opening(), new LogPoint(from.epoch(), from.seq()), changes);
+  }
+
+  private void onPromised(Epoch epoch) {
+    standbys.onPromised(epoch);
+    open(clock.instant());
+  }
+
+  private void onGone(ActorRef<ToSession> session) {
+    standbys.gone(session);
+    readers.gone(session);
   }
 
   private void onSelf(Self self) {

@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What keeps strangers from learning by time, and from trying often. */
 class PaceAndTriesTest {
   private static final long STEP = EvenPace.STEP.toNanos();
-  private static final InetAddress ONE = InetAddress.ofLiteral("192.0.2.1");
 
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));

@@ -69,7 +69,8 @@ class ClusterMessageTest {
   }
 
   static Stream<Object> messages() {
-    return Stream.of(ofSensors(), vitals(), ofOthers(), toSessions()).flatMap(List::stream);
+    return Stream.of(ofSensors(), vitals(), ofOthers(), ofPeople(), toSessions())
+        .flatMap(List::stream);
   }
 
   private static List<Object> ofSensors() {
@@ -155,7 +156,11 @@ class ClusterMessageTest {
                     new StandbyMessage.State(
                         Map.of("coordinator.max-sources", "0123456789abcdef"),
                         Optional.of("it ends"),
-                        Map.of("one", "it was stopped"))))),
+                        Map.of("one", "it was stopped"))))));
+  }
+
+  private static List<Object> ofPeople() {
+    return List.of(
         new FromDesk.Redeem(
             HASH, "web", Role.COORDINATOR, HOST.addresses(), "192.0.2.1", HASH, DESK),
         new FromDesk.Vouch("web", Role.VIEWER, NOW, DESK),

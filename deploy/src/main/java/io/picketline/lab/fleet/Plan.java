@@ -11,8 +11,7 @@ import java.util.Map;
  * @param coordinators 0 for sensors that stand alone, to {@link Topology#MOST_COORDINATORS}
  * @param runs attacks to be made, each from an address of its own; sizes the budgets
  * @param ignored lines of the ignore file of some hosts
- * @param settings further lines of block {@code sensor} or {@code coordinator} of some hosts'
- *     configuration
+ * @param settings further lines of block the sensor or the coordinator in some hosts' configuration
  * @param calendar whether days can pass in a moment, by a {@link Calendar}
  * @param newcomer whether there is one more host, of no fleet yet
  * @param life of the sensors' certificates

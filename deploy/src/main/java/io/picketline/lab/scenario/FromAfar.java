@@ -134,12 +134,12 @@ final class FromAfar {
     var refused = type(viewer + "unblock " + SOURCE);
     prove("and takes no change of his", refused.exit() == REFUSED, refused.output());
 
-    var add = "picket context add lab --server %s --identity %s && ";
-    var used =
-        add.formatted(server, home.resolve("operator"))
-            + "picket context use lab && picket unblock --wait=30s "
-            + SOURCE;
-    var done = type(used);
+    var operator = home.resolve("operator");
+    var done =
+        type(
+            "picket context add lab --server %s --identity %s".formatted(server, operator)
+                + " && picket context use lab && picket unblock --wait=30s "
+                + SOURCE);
     var released = !BlockedSets.v4(Stage.SCANNED).contains(SOURCE);
     prove("an operator's context lets him release it", done.exit() == 0 && released, done.output());
   }
