@@ -1,6 +1,6 @@
 package io.picketline.cli.care;
 
-import io.picketline.cli.fleet.SensorsCommand;
+import io.picketline.cli.session.KnownHosts;
 import io.picketline.cli.session.CommandException;
 import io.picketline.cli.session.Session;
 import io.picketline.protocol.BlockKind;
@@ -132,7 +132,7 @@ final class SelfTestLooks {
   }
 
   Seen clocks() {
-    var sensors = SensorsCommand.all(session).sensors();
+    var sensors = KnownHosts.all(session).sensors();
     var off = sensors.stream().filter(SelfTestLooks::isOff).toList();
     var names =
         off.stream()

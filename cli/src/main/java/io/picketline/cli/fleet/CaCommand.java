@@ -1,5 +1,6 @@
 package io.picketline.cli.fleet;
 
+import io.picketline.cli.session.KnownHosts;
 import io.picketline.cli.output.Columns;
 import io.picketline.cli.output.Rows;
 import io.picketline.cli.session.Arguments;
@@ -215,7 +216,7 @@ public final class CaCommand {
 
   private void requireChanged(String issuing) {
     var behind =
-        SensorsCommand.all(session).sensors().stream()
+        KnownHosts.all(session).sensors().stream()
             .filter(sensor ->
                 sensor.certificate().filter(by -> by.authority().equals(issuing)).isEmpty())
             .map(sensor -> Names.printable(sensor.host()))
