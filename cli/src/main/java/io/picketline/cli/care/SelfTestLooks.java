@@ -1,7 +1,7 @@
 package io.picketline.cli.care;
 
-import io.picketline.cli.session.KnownHosts;
 import io.picketline.cli.session.CommandException;
+import io.picketline.cli.session.KnownHosts;
 import io.picketline.cli.session.Session;
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Prefix;

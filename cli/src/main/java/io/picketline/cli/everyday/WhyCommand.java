@@ -1,10 +1,10 @@
 package io.picketline.cli.everyday;
 
-import io.picketline.cli.session.KnownHosts;
 import io.picketline.cli.output.Rows;
 import io.picketline.cli.session.Arguments;
 import io.picketline.cli.session.CommandException;
 import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.KnownHosts;
 import io.picketline.cli.session.Session;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalReply;

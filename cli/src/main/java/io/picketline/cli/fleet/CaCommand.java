@@ -1,11 +1,11 @@
 package io.picketline.cli.fleet;
 
-import io.picketline.cli.session.KnownHosts;
 import io.picketline.cli.output.Columns;
 import io.picketline.cli.output.Rows;
 import io.picketline.cli.session.Arguments;
 import io.picketline.cli.session.CommandException;
 import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.KnownHosts;
 import io.picketline.cli.session.Parts;
 import io.picketline.cli.session.Rehearsed;
 import io.picketline.cli.session.Session;
