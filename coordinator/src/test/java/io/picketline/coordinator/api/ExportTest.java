@@ -111,6 +111,18 @@ class ExportTest {
   }
 
   @Test
+  void export_tokenThatIsKnownAsGood_isHeardThoughOthersGuess() throws Exception {
+    try (var firewall = scene.nobody()) {
+      assertThat(firewall.get("/v1/export/plain?token=" + TOKEN).status()).isEqualTo(200);
+      for (var i = 0; i < 11; i++) {
+        firewall.get("/v1/export/plain?token=" + OTHER);
+      }
+      assertThat(firewall.get("/v1/export/plain?token=" + OTHER).status()).isEqualTo(429);
+      assertThat(firewall.get("/v1/export/plain?token=" + TOKEN).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void export_sameListAgain_isNotSentUntilItChanges() throws Exception {
     try (var viewer = scene.person(Role.VIEWER, "eve")) {
       var tag = "If-None-Match: " + viewer.get("/v1/export/plain").header("etag");
