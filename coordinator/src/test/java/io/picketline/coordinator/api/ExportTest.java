@@ -142,6 +142,7 @@ class ExportTest {
       callers.add(caller);
     }
     await()
+        .atMost(ApiScene.PATIENCE)
         .until(() -> scene.counters.snapshot().getOrDefault("requests to the API", 0L) == 5);
     gate.complete(null);
     for (var caller : callers) {
