@@ -77,16 +77,29 @@ final class Courier {
       }
     } catch (InterruptedException _) {
       LOG.debug("{} is told nothing more", route.name());
+    } catch (RuntimeException e) {
+      LOG.error("{} is told nothing more, by a fault of this program", route.name(), e);
+      trouble = Optional.of("told nothing more, by a fault of this program: " + e);
+      state = stateNow();
     }
   }
 
-  /** Takes what happened, and tells what is due. */
+  /**
+   * Takes what happened, and tells as much of what is due as the receiver takes at once: what
+   * happens while it is told is taken before it is told more, lest the feed forgets it.
+   */
   void step(Duration patience) throws InterruptedException {
     take(patience);
     var leads = means.duty().leads();
-    if (!leads) {
-      means.duty().toldByAnother(route.name()).ifPresent(this::settle);
-    }
+    means
+        .duty()
+        .toldByAnother(route.name())
+        .ifPresent(place -> {
+          common.settled(place);
+          if (!leads) {
+            reached(place);
+          }
+        });
     tell(own);
     if (leads) {
       tell(common);
@@ -98,20 +111,21 @@ final class Courier {
   }
 
   private void take(Duration patience) throws InterruptedException {
-    var page = cursor.next(PAGE, patience);
+    // what can be told now makes room first: what the feed keeps need not be dropped here
+    var room = route.most() - Math.max(common.size(), own.size());
+    var most = isHeldUp() ? PAGE : Math.min(PAGE, room);
+    if (most <= 0) {
+      return;
+    }
+    var page = cursor.next(most, patience);
     if (page.gap()) {
-      common.gap();
+      common.gap(page.upTo());
     }
     for (var event : page.events()) {
       if (route.wanted().test(event)) {
         (OWN.contains(event.kind()) ? own : common).add(event);
       }
     }
-  }
-
-  private void settle(EventPlace place) {
-    common.settled(place);
-    reached(place);
   }
 
   /** Nothing of others waits for a place before this one. */
@@ -127,16 +141,15 @@ final class Courier {
   }
 
   private void tell(Outbox box) throws InterruptedException {
-    while (due(box).filter(at -> !at.isAfter(means.clock().instant())).isPresent()) {
-      var batch = box.first(receiver.most());
-      if (!told(notices(batch, box.missed()))) {
-        return;
-      }
+    if (!isDue(box)) {
+      return;
+    }
+    var batch = box.first(receiver.most());
+    if (told(notices(batch, box.missed()))) {
       box.done(batch.size());
       if (box == common) {
         reached(batch.getLast().place());
       }
-      state = stateNow();
     }
   }
 
@@ -166,7 +179,7 @@ final class Courier {
       }
       failed(String.valueOf(e.getMessage()));
       return false;
-    } catch (RuntimeException e) { // a fault of ours must not stop all that comes after
+    } catch (RuntimeException | LinkageError e) { // ours: it must not stop all that comes after
       LOG.error("{} cannot be told, by a fault of this program", route.name(), e);
       refused(notices.size(), "a fault of this program: " + e);
       return true;
@@ -212,6 +225,16 @@ final class Courier {
           var at = route.pace().due(event.at());
           return backoff.failing() && notBefore.isAfter(at) ? notBefore : at;
         });
+  }
+
+  private boolean isDue(Outbox box) {
+    return due(box).filter(at -> !at.isAfter(means.clock().instant())).isPresent();
+  }
+
+  /** Whether something waits that cannot be told now. */
+  private boolean isHeldUp() {
+    var mayTell = means.duty().leads() && isDue(common);
+    return (common.size() > 0 && !mayTell) || (own.size() > 0 && !isDue(own));
   }
 
   private Optional<Instant> nextDue() {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,7 @@ public final class Notifier implements AutoCloseable {
   private final CourierMeans means;
   private final ZoneId zone;
   private final Map<String, Told> told = new TreeMap<>();
+  private boolean begun;
   private boolean closed;
 
   /** A receiver that is being told. */
@@ -63,15 +65,21 @@ public final class Notifier implements AutoCloseable {
   }
 
   /**
-   * Begins, with all that is in the feed where its places do not outlast the daemon.
+   * Begins, with all that is in the feed where its places do not outlast the daemon; without
+   * effect where other receivers were taken already.
    *
    * @return the same
    */
   public synchronized Notifier start(Receivers receivers) {
+    if (begun) {
+      return this;
+    }
+    begun = true;
     var first = means.positions().lasting() ? means.feed().place() : EventPlace.NOWHERE;
     for (var config : receivers.all()) {
       add(config, first);
     }
+    forgetOthers();
     return this;
   }
 
@@ -80,6 +88,7 @@ public final class Notifier implements AutoCloseable {
    * it was; a new one begins with what is new.
    */
   public synchronized void take(Receivers receivers) {
+    begun = true;
     var before = new TreeMap<>(told);
     for (var config : receivers.all()) {
       var old = before.remove(config.name());
@@ -91,6 +100,17 @@ public final class Notifier implements AutoCloseable {
       }
     }
     before.values().forEach(this::remove);
+    forgetOthers();
+  }
+
+  private void forgetOthers() {
+    means
+        .positions()
+        .keep(
+            told.values().stream()
+                .flatMap(one -> one.couriers().stream())
+                .map(courier -> courier.state().name())
+                .collect(Collectors.toSet()));
   }
 
   /** How other receivers differ from those that are told, one line each. */
@@ -186,6 +206,8 @@ public final class Notifier implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
+    // all at once, lest those that take their time add up
+    told.values().stream().flatMap(one -> one.threads().stream()).forEach(Thread::interrupt);
     List.copyOf(told.values()).forEach(this::remove);
     means.positions().write();
   }

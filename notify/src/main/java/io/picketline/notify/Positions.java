@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,6 +74,11 @@ public final class Positions {
     if (!place.equals(places.put(receiver, place))) {
       changed = true;
     }
+  }
+
+  /** Forgets all but these: who is told again one day begins with what is new then. */
+  synchronized void keep(Set<String> receivers) {
+    changed |= places.keySet().retainAll(receivers);
   }
 
   /** Writes what has changed, if the last time is long enough ago. */

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,8 @@ class CourierTest {
   private @Nullable IOException failure;
   private final List<Notice> told = new ArrayList<>();
   private final List<Integer> batches = new ArrayList<>();
-  private final EventRing feed = new EventRing(10_000, EventStore.NONE, Sample.place(0));
+  private Runnable meanwhile = () -> {};
+  private EventRing feed = new EventRing(10_000, EventStore.NONE, Sample.place(0));
   private Positions positions = Positions.inMemory();
 
   private final class Recorder implements Receiver {
@@ -51,6 +53,7 @@ class CourierTest {
       }
       told.addAll(notices);
       batches.add(notices.size());
+      meanwhile.run();
       return "well";
     }
 
@@ -122,13 +125,68 @@ class CourierTest {
     failure = null;
     now = now.plusSeconds(2);
 
-    step(courier, 1);
+    step(courier, 4);
 
     assertThat(places()).containsExactly(28L, 29L, 30L, 31L, 32L, 33L, 34L, 35L, 36L, 37L);
     assertThat(told.getFirst().missed())
         .contains("27 events before this one were not told: too many waited");
     assertThat(told.subList(1, told.size())).allMatch(notice -> notice.missed().isEmpty());
     assertThat(courier.state().dropped()).isEqualTo(27);
+  }
+
+  @Test
+  void step_moreHappensThanTheFeedKeepsWhileItIsTold_losesNothing() throws Exception {
+    feed = new EventRing(6, EventStore.NONE, Sample.place(0));
+    var courier = courier(100, Pace.atOnce());
+    happen(1, 6);
+    meanwhile = () -> happen(batches.size() * 6 + 1, batches.size() * 6 + 6);
+    step(courier, 3);
+    meanwhile = () -> {};
+
+    step(courier, 10);
+
+    assertThat(places()).isEqualTo(LongStream.rangeClosed(1, 24).boxed().toList());
+    assertThat(told).allMatch(notice -> notice.missed().isEmpty());
+  }
+
+  @Test
+  void step_moreThanMayWaitAndAllIsWell_isLeftInTheFeed() throws Exception {
+    var courier = courier(5, Pace.atOnce());
+    happen(1, 30);
+
+    step(courier, 12);
+
+    assertThat(places()).isEqualTo(LongStream.rangeClosed(1, 30).boxed().toList());
+    assertThat(courier.state().dropped()).isZero();
+  }
+
+  @Test
+  void step_anotherLeadsMeanwhile_tellsNoMore() throws Exception {
+    var courier = courier(100, Pace.atOnce());
+    happen(1, 6);
+    meanwhile = () -> leads = false;
+
+    step(courier, 3);
+
+    assertThat(places()).containsExactly(1L, 2L, 3L);
+  }
+
+  @Test
+  void step_faultOfThisProgram_doesNotStopWhatComesAfter() throws Exception {
+    var courier = courier(100, Pace.atOnce());
+    meanwhile =
+        () -> {
+          throw new NoClassDefFoundError("a part of mail");
+        };
+    happen(1, 1);
+    step(courier, 1);
+    meanwhile = () -> {};
+    happen(2, 2);
+
+    step(courier, 1);
+
+    assertThat(courier.state().refused()).isEqualTo(1);
+    assertThat(places()).contains(2L);
   }
 
   @Test
@@ -160,6 +218,35 @@ class CourierTest {
     assertThat(courier.state().standby()).isTrue();
 
     leads = true;
+    step(courier, 1);
+
+    assertThat(places()).containsExactly(5L, 6L);
+  }
+
+  @Test
+  void step_tooManyWaitedAndAnotherHasToldThem_nothingIsMissing() throws Exception {
+    leads = false;
+    var courier = courier(3, Pace.atOnce());
+    happen(1, 10);
+    step(courier, 2);
+    assertThat(courier.state().dropped()).isEqualTo(7);
+    toldByAnother = Sample.place(8);
+    step(courier, 1);
+    leads = true;
+
+    step(courier, 1);
+
+    assertThat(places()).containsExactly(9L, 10L);
+    assertThat(told).allMatch(notice -> notice.missed().isEmpty());
+    assertThat(courier.state().dropped()).isZero();
+  }
+
+  @Test
+  void step_leadsSinceAnotherToldMoreThanWasReadHere_tellsItNotAgain() throws Exception {
+    var courier = courier(100, Pace.atOnce());
+    toldByAnother = Sample.place(4);
+    happen(1, 6);
+
     step(courier, 1);
 
     assertThat(places()).containsExactly(5L, 6L);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -14,6 +15,9 @@ import java.util.stream.Collectors;
  *     with file and line where known
  */
 public record Effective(List<Setting> settings, List<String> warnings) {
+
+  /** An address may be as good as a password, and so may what is sent with each request. */
+  private static final Pattern MAY_BE_SECRET = Pattern.compile("\\.(url|headers)$");
 
   public Effective {
     settings = List.copyOf(settings);
@@ -44,12 +48,17 @@ public record Effective(List<Setting> settings, List<String> warnings) {
     return List.copyOf(differing);
   }
 
-  /** All settings in one line, for the log. */
+  /** All settings in one line, for the log, which more people read than the file. */
   @Override
   public String toString() {
     return settings.stream()
-        .map(setting -> setting.key() + "=" + setting.value())
+        .map(setting -> setting.key() + "=" + logged(setting))
         .collect(Collectors.joining(", "));
+  }
+
+  private static String logged(Setting setting) {
+    var isSet = !setting.value().equals("\"\"") && !setting.value().equals("[]");
+    return isSet && MAY_BE_SECRET.matcher(setting.key()).find() ? "\"********\"" : setting.value();
   }
 
   /** A copy that says {@code more} too. */

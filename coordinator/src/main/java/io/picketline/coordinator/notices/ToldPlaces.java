@@ -33,8 +33,8 @@ public final class ToldPlaces {
   private static final String TOPIC = "told-places";
   private static final Duration BETWEEN = Duration.ofSeconds(1);
 
-  /** One that has just begun asks nobody: it is told again, changed or not. */
-  private static final int TICKS_UNTIL_SAID_AGAIN = 10;
+  /** Who began to listen later hears it too, changed or not. */
+  private static final int TICKS_UNTIL_SAID_AGAIN = 5;
 
   private final String name;
   private final Supplier<Map<String, EventPlace>> own;
@@ -87,8 +87,7 @@ public final class ToldPlaces {
   private void tick() {
     var places = own.get();
     ticks++;
-    var again = ticks % TICKS_UNTIL_SAID_AGAIN == 0;
-    if ((again || !places.equals(said)) && !places.isEmpty()) {
+    if (!places.isEmpty() && (!places.equals(said) || ticks % TICKS_UNTIL_SAID_AGAIN == 0)) {
       said = places;
       topic.tell(Topic.publish(new Told(name, places)));
     }

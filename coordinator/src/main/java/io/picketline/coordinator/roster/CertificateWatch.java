@@ -34,6 +34,11 @@ final class CertificateWatch {
     return events;
   }
 
+  /** The host left the fleet. */
+  void forget(String name) {
+    told.remove(name);
+  }
+
   private static EventKind kind(Sensor sensor, Instant now) {
     if (sensor.isUncertified(now)) {
       return EventKind.CERTIFICATE_ENDED;

@@ -224,6 +224,7 @@ public final class Roster {
   public void remove(String host) {
     sensors.remove(host);
     filters.forget(host);
+    certificates.forget(host);
     groups.remove(host);
     issued.remove(host);
   }

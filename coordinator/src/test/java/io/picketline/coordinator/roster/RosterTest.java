@@ -147,6 +147,18 @@ class RosterTest {
   }
 
   @Test
+  void watch_hostThatLeftComesBackWithAnotherCertificate_isNoRenewal() {
+    attach("web");
+    certified(NOW.minusSeconds(1_000), NOW.plusSeconds(10));
+    assertThat(kinds(NOW.plusSeconds(1))).containsExactly(EventKind.CERTIFICATE_ENDING);
+    roster.remove("web");
+    attach("web");
+    certified(NOW, NOW.plusSeconds(9_000));
+
+    assertThat(kinds(NOW.plusSeconds(2))).isEmpty();
+  }
+
+  @Test
   void watch_anotherHandInAPacketFilter_isToldOnceAMinute() {
     attach("web");
     told(1, 5, 4);

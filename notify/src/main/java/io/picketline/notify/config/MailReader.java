@@ -44,6 +44,14 @@ final class MailReader {
     var at = block.parsed("digest-at", MailReader::time);
     var authorities = common.file("ca-file");
     var server = common.server();
+    if (security == Means.Security.NONE) {
+      server
+          .filter(one -> !Urls.ofThisHost(one.host()))
+          .ifPresent(one ->
+              block.warning(
+                  "%s.security: none, and %s is another host: who sits between reads all mails"
+                      .formatted(block.name(), one.host())));
+    }
     if (server.isEmpty() || from.isEmpty()) {
       return Optional.empty();
     }

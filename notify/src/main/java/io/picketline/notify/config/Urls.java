@@ -10,7 +10,12 @@ public final class Urls {
 
   /** Whether it leads to this host itself, by its name or an address of the loopback. */
   static boolean ofThisHost(URI url) {
-    return url.getHost().matches("localhost|127(\\.[0-9]{1,3}){3}|\\[::1]");
+    return ofThisHost(url.getHost());
+  }
+
+  /** The same of the name or address of a server. */
+  static boolean ofThisHost(String host) {
+    return host.matches("localhost|127(\\.[0-9]{1,3}){3}|\\[::1]|::1");
   }
 
   /**

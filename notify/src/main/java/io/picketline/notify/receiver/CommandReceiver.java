@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.picketline.notify.config.Means;
 import io.picketline.notify.format.Notice;
 import io.picketline.protocol.Names;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +30,8 @@ final class CommandReceiver implements Receiver {
   private static final String SEARCH_PATH =
       "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
   private static final int MOST_KEPT = 1_024;
+  private static final int PIECE = 8_192;
+  private static final Duration PAUSE = Duration.ofMillis(10);
   private static final Duration LAST_WORDS = Duration.ofMillis(200);
 
   private final Means.Command means;
@@ -55,7 +57,7 @@ final class CommandReceiver implements Receiver {
       if (!process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
         throw new IOException("%s: ended after %s".formatted(where(), Words.span(timeout)));
       }
-      // a child of its own may hold the output open for ever
+      // a child of its own may go on writing
       reader.join(LAST_WORDS);
       return outcome(process.exitValue(), printed.get());
     } catch (InterruptedException e) {
@@ -90,12 +92,22 @@ final class CommandReceiver implements Receiver {
     return "ended with 0" + said;
   }
 
+  /** Never waits for output: a child of the program's own may hold that open for ever. */
   private static void keepBeginning(Process process, AtomicReference<String> printed) {
+    var kept = new ByteArrayOutputStream();
     try (var from = process.getInputStream()) {
-      printed.set(new String(from.readNBytes(MOST_KEPT), UTF_8));
-      from.transferTo(OutputStream.nullOutputStream());
+      while (process.isAlive() || from.available() > 0) {
+        var piece = from.readNBytes(Math.min(PIECE, from.available()));
+        kept.write(piece, 0, Math.min(piece.length, MOST_KEPT - kept.size()));
+        printed.set(kept.toString(UTF_8));
+        if (piece.length == 0) {
+          Thread.sleep(PAUSE);
+        }
+      }
     } catch (IOException e) {
       LOG.debug("the output of a command was closed: {}", e.getMessage());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 

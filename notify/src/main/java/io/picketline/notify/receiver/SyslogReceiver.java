@@ -31,7 +31,14 @@ final class SyslogReceiver implements Receiver {
 
   private final Means.Syslog means;
   private final Duration timeout;
-  private @Nullable Socket connection;
+  private @Nullable Connection connection;
+
+  /**
+   * A connection.
+   *
+   * @param plain the socket below TLS: to close it never waits for the server
+   */
+  private record Connection(Socket socket, Socket plain) {}
 
   SyslogReceiver(Means.Syslog means, Duration timeout) {
     this.means = means;
@@ -60,10 +67,10 @@ final class SyslogReceiver implements Receiver {
       frames.writeBytes((message.length + " ").getBytes(US_ASCII));
       frames.writeBytes(message);
     }
-    var socket = connected();
-    try (var _ = new Deadline(socket, timeout)) {
-      socket.getOutputStream().write(frames.toByteArray());
-      socket.getOutputStream().flush();
+    var kept = connected();
+    try (var _ = new Deadline(kept.plain(), timeout)) {
+      kept.socket().getOutputStream().write(frames.toByteArray());
+      kept.socket().getOutputStream().flush();
     } catch (IOException e) {
       close();
       throw failed(e);
@@ -82,9 +89,9 @@ final class SyslogReceiver implements Receiver {
     return "sent to %s; nobody says whether it arrived".formatted(where());
   }
 
-  private Socket connected() throws IOException {
+  private Connection connected() throws IOException {
     var kept = connection;
-    if (kept != null && !open(kept)) {
+    if (kept != null && !open(kept.socket())) {
       close();
       kept = null;
     }
@@ -111,14 +118,15 @@ final class SyslogReceiver implements Receiver {
     }
   }
 
-  private Socket connect() throws IOException {
+  private Connection connect() throws IOException {
     var plain = new Socket();
     var limit = Math.toIntExact(timeout.toMillis());
     try {
       plain.connect(address(), limit);
       plain.setKeepAlive(true);
       plain.setSoTimeout(limit);
-      return means.transport() == Means.Transport.TLS ? secured(plain) : plain;
+      var tls = means.transport() == Means.Transport.TLS;
+      return new Connection(tls ? secured(plain) : plain, plain);
     } catch (IOException e) {
       plain.close();
       throw e;
@@ -157,7 +165,10 @@ final class SyslogReceiver implements Receiver {
     var kept = connection;
     connection = null;
     if (kept != null) {
-      Closing.quietly(kept);
+      // TLS takes its leave first, which a server that reads nothing would hold up
+      try (var _ = new Deadline(kept.plain(), timeout)) {
+        Closing.quietly(kept.socket());
+      }
     }
   }
 }

@@ -2,6 +2,7 @@ package io.picketline.notify.receiver;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.picketline.local.Deadline;
 import io.picketline.notify.config.Means;
 import io.picketline.notify.config.Urls;
 import io.picketline.notify.format.Notice;
@@ -24,10 +25,13 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A web server that is posted to. It is never followed to another place. */
 final class WebReceiver implements Receiver {
 
+  private static final Logger LOG = LoggerFactory.getLogger(WebReceiver.class);
   private static final int MOST_KEPT = 200;
 
   /** What is posted, as what. */
@@ -74,12 +78,11 @@ final class WebReceiver implements Receiver {
 
   @Override
   public String tell(List<Notice> notices) throws IOException {
+    var begun = System.nanoTime();
     var request = request(notices.getFirst());
     try {
       var response = client().send(request, HttpResponse.BodyHandlers.ofInputStream());
-      try (var body = response.body()) {
-        return outcome(response, said(body));
-      }
+      return outcome(response, said(response, timeout.minusNanos(System.nanoTime() - begun)));
     } catch (HttpTimeoutException e) {
       throw new IOException("%s: no answer within %s".formatted(where(), Words.span(timeout)), e);
     } catch (SSLException e) {
@@ -118,8 +121,7 @@ final class WebReceiver implements Receiver {
               .header("Content-Type", post.type())
               .header("User-Agent", "Picketline/" + notice.teller().version());
       for (var header : post.headers()) {
-        var value = header.inFile() ? Secrets.read(Path.of(header.value())) : header.value();
-        request.header(header.name(), value);
+        add(request, header);
       }
       return request
           .POST(HttpRequest.BodyPublishers.ofString(post.body().apply(notice), UTF_8))
@@ -129,14 +131,39 @@ final class WebReceiver implements Receiver {
     }
   }
 
+  private void add(HttpRequest.Builder request, Means.Header header) throws IOException {
+    var value = header.inFile() ? Secrets.read(Path.of(header.value())) : header.value();
+    try {
+      request.header(header.name(), value);
+    } catch (IllegalArgumentException _) { // whose words hold the value, which may be a secret
+      throw new IOException(
+          "%s: header %s cannot be sent: HTTP does not take its name here, or its value"
+              .formatted(where(), header.name()));
+    }
+  }
+
   private URI url() throws IOException {
     var known = address.known();
     return known.isPresent() ? known.get() : Urls.parse(Secrets.read(address.file().orElseThrow()));
   }
 
-  private static String said(InputStream body) throws IOException {
-    var text = new String(body.readNBytes(MOST_KEPT), UTF_8).strip();
-    return text.isEmpty() ? "" : ": " + Names.printable(text);
+  /** What it says beside the code, which alone counts: nothing, if that takes too long. */
+  private static String said(HttpResponse<InputStream> response, Duration limit) {
+    try (var body = response.body();
+        var _ = new Deadline(body, limit)) {
+      var text = new String(body.readNBytes(MOST_KEPT), UTF_8).strip();
+      return text.isEmpty() ? "" : ": " + Names.printable(hidden(text, response.uri()));
+    } catch (IOException e) {
+      LOG.debug("an answer broke off: {}", e.toString());
+      return "";
+    }
+  }
+
+  /** Servers like to say again what they were asked for, which may be a secret. */
+  private static String hidden(String text, URI url) {
+    return Stream.of(url.getRawPath(), url.getPath(), url.getRawQuery(), url.getQuery())
+        .filter(part -> part != null && part.length() > 1)
+        .reduce(text, (left, part) -> left.replace(part, "\u2026"));
   }
 
   private String outcome(HttpResponse<?> response, String said) throws IOException {
@@ -149,7 +176,7 @@ final class WebReceiver implements Receiver {
       var to = response.headers().firstValue("Location").orElse("elsewhere");
       throw new IOException(
           "%s: leads to %s, and is not followed; write that as its url"
-              .formatted(words, Names.printable(to)));
+              .formatted(words, Names.printable(hidden(to, response.uri()))));
     }
     // what is wrong with this one event; with the rest of 4xx the operator can do something
     if (Stream.of(400, 413, 415, 422).anyMatch(bad -> bad == code)) {

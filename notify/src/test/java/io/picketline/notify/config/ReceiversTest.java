@@ -101,6 +101,22 @@ class ReceiversTest {
   }
 
   @Test
+  void read_mailWithoutTls_isDoubtfulUnlessTheServerIsThisHost() throws Exception {
+    var mail =
+        """
+        sensor.notify.ops { type = mail, server = "%s:25", security = none
+          from = "a@b.example", to = ["c@d.example"] }
+        """;
+
+    assertThat(read(mail.formatted("mail.example")).effective().warnings())
+        .singleElement()
+        .asString()
+        .contains("ops.security: none, and mail.example is another host");
+    assertThat(read(mail.formatted("localhost")).effective().warnings()).isEmpty();
+    assertThat(read(mail.formatted("[::1]")).effective().warnings()).isEmpty();
+  }
+
+  @Test
   void read_nameThatIsNone_isAProblem() {
     assertThatThrownBy(() -> read("sensor.notify { \"a b\" { type = journald } }"))
         .hasMessageContaining("a receiver's name has letters, digits, - and _");

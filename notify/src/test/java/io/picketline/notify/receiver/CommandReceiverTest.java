@@ -49,6 +49,18 @@ class CommandReceiverTest {
   }
 
   @Test
+  void tell_programThatLeavesAChildWithItsOutput_isHeardAllTheSame() throws Exception {
+    assertThat(command(10_000, "/bin/sh", "-c", "sleep 3 & echo well; sleep 0.3").tell(ONE))
+        .isEqualTo("ended with 0: well");
+  }
+
+  @Test
+  void tell_programThatPrintsMuch_isHeardToItsEnd() throws Exception {
+    assertThat(command(10_000, "/bin/sh", "-c", "seq 100000; echo well >&2").tell(ONE))
+        .startsWith("ended with 0: 1\u00b72\u00b73");
+  }
+
+  @Test
   void tell_programThatDoesNotEnd_isEnded() {
     assertThatThrownBy(() -> command(200, "/bin/sleep", "60").tell(ONE))
         .hasMessage("/bin/sleep: ended after 200 ms");

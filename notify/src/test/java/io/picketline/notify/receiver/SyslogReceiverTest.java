@@ -11,16 +11,23 @@ import io.picketline.notify.format.Sample;
 import io.picketline.notify.format.Syslog;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,6 +95,56 @@ class SyslogReceiverTest {
       receiver.tell(List.of(Sample.notice(Sample.lost())));
 
       assertThat(read.get()).hasSize(1);
+    }
+  }
+
+  @Test
+  void tls_serverThatReadsNothing_isGivenUpInTime() throws Exception {
+    var keys = Keys.of(directory, "dns:localhost");
+    try (var server = (SSLServerSocket) serverOf(keys)) {
+      var shaken =
+          CompletableFuture.supplyAsync(() -> handshaken(server), Thread::startVirtualThread);
+      var address = new Endpoint("localhost", server.getLocalPort());
+      var means =
+          new Means.Syslog(address, Means.Transport.TLS, MESSAGE, Optional.of(keys.authority()));
+      var told =
+          CompletableFuture.runAsync(
+              () -> tellOnAndOn(new SyslogReceiver(means, Duration.ofMillis(500))),
+              Thread::startVirtualThread);
+
+      assertThatThrownBy(() -> told.get(30, TimeUnit.SECONDS))
+          .isInstanceOf(ExecutionException.class)
+          .hasMessageContaining("over tls");
+      shaken.get().close();
+    }
+  }
+
+  private static ServerSocket serverOf(Keys keys) throws IOException {
+    var server = keys.server().getServerSocketFactory().createServerSocket();
+    server.setReceiveBufferSize(4_096);
+    server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    return server;
+  }
+
+  private static SSLSocket handshaken(SSLServerSocket server) {
+    try {
+      var connection = (SSLSocket) server.accept();
+      connection.startHandshake();
+      return connection;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Until it fails; far more than all buffers between hold. */
+  private static void tellOnAndOn(SyslogReceiver receiver) {
+    var many = Collections.nCopies(100, Sample.notice(Sample.blocked()));
+    try (receiver) {
+      for (var round = 0; round < 2_000; round++) {
+        receiver.tell(many);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -13,6 +13,7 @@ import io.picketline.notify.format.Body;
 import io.picketline.notify.format.Sample;
 import io.picketline.notify.format.Template;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -23,7 +24,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +68,71 @@ class WebReceiverTest {
       assertThatThrownBy(() -> receiver.tell(List.of(Sample.notice(Sample.blocked()))))
           .hasMessageContaining("others may read it");
       assertThat(posted).isEmpty();
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void tell_answerThatNeverEnds_isTakenByItsCodeInTime() throws Exception {
+    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 100);
+          exchange.getResponseBody().write('t');
+          exchange.getResponseBody().flush();
+        });
+    server.start();
+    try (var receiver = receiver(server, Duration.ofMillis(500))) {
+      var said =
+          CompletableFuture.supplyAsync(() -> tell(receiver), Thread::startVirtualThread)
+              .get(20, TimeUnit.SECONDS);
+
+      assertThat(said).startsWith("answered 200");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void tell_addressThatIsASecret_isNotRepeated() throws Exception {
+    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          var words = "Cannot POST " + exchange.getRequestURI();
+          exchange.getResponseHeaders().add("Location", "https://x.example/hook/s3cret?k=t0ken");
+          exchange.sendResponseHeaders(answer.get(), words.length());
+          exchange.getResponseBody().write(words.getBytes(UTF_8));
+          exchange.close();
+        });
+    server.start();
+    var url = "http://localhost:%d/hook/s3cret?k=t0ken".formatted(server.getAddress().getPort());
+    var address = new Means.Address(Optional.of(URI.create(url)), Optional.empty());
+    try (var receiver = WebReceiver.of(new Means.Slack(address, Optional.empty()), TIMEOUT)) {
+      for (var code : List.of(404, 302)) {
+        answer.set(code);
+        assertThatThrownBy(() -> receiver.tell(List.of(Sample.notice(Sample.blocked()))))
+            .hasMessageContaining("answered " + code)
+            .hasMessageNotContainingAny("s3cret", "t0ken");
+      }
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void tell_secretThatIsNoHeader_isNotShown() throws Exception {
+    var secret = directory.resolve("token");
+    Files.writeString(secret, "s3cret\u2026");
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+    var server = plain();
+    var headers = List.of(new Means.Header("Authorization", secret.toString(), true));
+    try (var receiver = receiver(server, headers, Optional.empty())) {
+      assertThatThrownBy(() -> receiver.tell(List.of(Sample.notice(Sample.blocked()))))
+          .hasMessageContaining("header Authorization cannot be sent")
+          .hasMessageNotContaining("s3cret");
     } finally {
       server.stop(0);
     }
@@ -140,6 +208,26 @@ class WebReceiverTest {
 
   private static WebReceiver receiver(
       HttpServer server, List<Means.Header> headers, Optional<String> template) {
+    return receiver(server, headers, template, TIMEOUT);
+  }
+
+  private static WebReceiver receiver(HttpServer server, Duration timeout) {
+    return receiver(server, List.of(), Optional.empty(), timeout);
+  }
+
+  private static String tell(WebReceiver receiver) {
+    try {
+      return receiver.tell(List.of(Sample.notice(Sample.blocked())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static WebReceiver receiver(
+      HttpServer server,
+      List<Means.Header> headers,
+      Optional<String> template,
+      Duration timeout) {
     var url = URI.create("http://localhost:%d/hook".formatted(server.getAddress().getPort()));
     return WebReceiver.of(
         new Means.Webhook(
@@ -149,6 +237,6 @@ class WebReceiverTest {
             template.map(text -> Template.of(text, true)),
             "application/json",
             Optional.empty()),
-        TIMEOUT);
+        timeout);
   }
 }
