@@ -183,7 +183,17 @@ class ConfigBlockTest {
     assertThat(failure().problems())
         .singleElement()
         .asString()
-        .contains("cannot be read", "--config");
+        .contains("is not there", "--config");
+  }
+
+  @Test
+  void read_noFileThatCanBeRead_saysWhatToLookAt() throws IOException {
+    Files.createSymbolicLink(path(), path());
+
+    assertThat(failure().problems())
+        .singleElement()
+        .asString()
+        .contains("cannot be read", "owner and mode");
   }
 
   @Test
