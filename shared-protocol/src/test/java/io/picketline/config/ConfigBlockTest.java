@@ -187,16 +187,6 @@ class ConfigBlockTest {
   }
 
   @Test
-  void read_noFileThatCanBeRead_saysWhatToLookAt() throws IOException {
-    Files.createSymbolicLink(path(), path());
-
-    assertThat(failure().problems())
-        .singleElement()
-        .asString()
-        .contains("cannot be read", "owner and mode");
-  }
-
-  @Test
   void set_keyOfTheFile_isTrue() throws Exception {
     Files.writeString(path(), "sensor { trigger-count = 7, name = null }");
     var set =

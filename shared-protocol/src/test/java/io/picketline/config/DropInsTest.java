@@ -42,6 +42,16 @@ class DropInsTest {
   }
 
   @Test
+  void read_fileThatCannotBeRead_saysWhatToLookAt() throws Exception {
+    Files.createSymbolicLink(file(), file());
+
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .contains("cannot be read", "owner and mode");
+  }
+
+  @Test
   void read_otherFilesBesideDropIns_areLeftAlone() throws Exception {
     write("picketline.conf", "sensor.name = own");
     write("conf.d/10-joined.conf.bak", "sensor.name = old");
