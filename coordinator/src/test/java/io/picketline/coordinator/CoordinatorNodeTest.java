@@ -261,9 +261,11 @@ class CoordinatorNodeTest {
                       && verdict.source().equals(ATTACKER))) {
         return;
       }
-      if (message instanceof LinkMessage.Snapshot snapshot
-          && snapshot.changes().stream().anyMatch(Change.Blocked.class::isInstance)) {
-        return;
+      if (message instanceof LinkMessage.Snapshot snapshot) {
+        if (snapshot.changes().stream().anyMatch(Change.Blocked.class::isInstance)) {
+          return;
+        }
+        sensor.send(SensorClient.follow(snapshot)); // made before the block: what came after it
       }
     }
   }

@@ -88,6 +88,12 @@ public final class SensorClient implements AutoCloseable {
     return new LinkMessage.Follow(Optional.empty(), 0, 0, 0, Instant.parse("2026-01-01T00:00:00Z"));
   }
 
+  /** The question of a sensor that has taken this state. */
+  static LinkMessage.Follow follow(LinkMessage.Snapshot taken) {
+    return new LinkMessage.Follow(
+        Optional.of(taken.epoch()), taken.seq(), 0, 0, Instant.parse("2026-01-01T00:00:00Z"));
+  }
+
   public void send(LinkMessage message) throws IOException {
     Frames.write(socket.getOutputStream(), message);
   }

@@ -30,6 +30,7 @@ class ArchitectureTest {
               "io.picketline.config..",
               "com.fasterxml.jackson..",
               "javax.net.ssl..",
+              "com.sun.net.httpserver..",
               "javax.security.auth.x500..",
               "org.bouncycastle..",
               "org.jspecify.annotations..");

@@ -11,6 +11,9 @@ final class RingCursor implements EventCursor {
 
   private static final int PAGE = 500;
 
+  /** So many it looks at in one go: who wants few of a long history is told where he is. */
+  static final int MOST_LOOKED_AT = 20_000;
+
   /** For so long it waits for a place that the feed has not come to: another one may be ahead. */
   private static final Duration AHEAD = Duration.ofMinutes(1);
 
@@ -44,6 +47,7 @@ final class RingCursor implements EventCursor {
     var gap = !checked && hasGap();
     checked = true;
     var end = System.nanoTime() + patience.toNanos();
+    var looked = 0;
     while (true) {
       var found = ring.found(place, Math.min(most, PAGE), Math.max(0, end - System.nanoTime()));
       var events = found.covers() ? found.events() : store.after(place, Math.min(most, PAGE));
@@ -54,7 +58,8 @@ final class RingCursor implements EventCursor {
         continue;
       }
       var wanted = wanted(events);
-      if (!wanted.isEmpty() || gap || events.isEmpty()) {
+      looked += events.size();
+      if (!wanted.isEmpty() || gap || events.isEmpty() || looked >= MOST_LOOKED_AT) {
         return page(wanted, gap, events.isEmpty() ? patience : Duration.ZERO);
       }
     }

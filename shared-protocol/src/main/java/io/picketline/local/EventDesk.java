@@ -12,12 +12,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /**
  * Answers from a daemon's own events; all else it leaves to the desk behind it, and whether
  * somebody who is known by a certificate may ask at all.
  */
 public final class EventDesk implements LocalDesk {
+
+  /** What happened may take a while to look through: nobody else's work waits on such a thread. */
+  private static final Executor THREADS = task -> Thread.ofVirtual().name("events").start(task);
+
+  /** So long it is looked for more of what is wanted, once there is something. */
+  private static final Duration LONG_ENOUGH = Duration.ofSeconds(2);
 
   private final LocalDesk desk;
   private final EventFeed feed;
@@ -37,12 +44,13 @@ public final class EventDesk implements LocalDesk {
       return CompletableFuture.completedStage(first(asked));
     }
     return desk.answer(request, asker)
-        .thenApply(reply -> reply instanceof LocalReply.Refused ? reply : first(asked));
+        .thenApplyAsync(
+            reply -> reply instanceof LocalReply.Refused ? reply : first(asked), THREADS);
   }
 
   private LocalReply first(ListEvents asked) {
     try {
-      return page(cursor(asked), Duration.ZERO);
+      return page(feed, cursor(asked), Duration.ZERO);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return new LocalReply.Refused(LocalReply.Reason.UNAVAILABLE, "the daemon stops");
@@ -56,19 +64,21 @@ public final class EventDesk implements LocalDesk {
         .orElseGet(() -> feed.latest(asked.latest(), asked.filter()));
   }
 
-  /** The next answer: as soon as there is something to tell. */
-  static EventList page(EventCursor cursor, Duration patience) throws InterruptedException {
+  /** The next answer: as soon as there is something to tell, or the reader is to ask on. */
+  static EventList page(EventFeed feed, EventCursor cursor, Duration patience)
+      throws InterruptedException {
     var events = new ArrayList<Event>();
     var page = cursor.next(EventList.MOST, patience);
     var gap = page.gap();
+    var end = System.nanoTime() + LONG_ENOUGH.toNanos();
     while (!page.events().isEmpty()) {
       events.addAll(page.events());
-      if (events.size() == EventList.MOST) {
-        return new EventList(events, page.upTo(), gap, true);
+      if (events.size() == EventList.MOST || System.nanoTime() - end >= 0) {
+        break;
       }
       page = cursor.next(EventList.MOST - events.size(), Duration.ZERO);
       gap |= page.gap();
     }
-    return new EventList(events, page.upTo(), gap, false);
+    return new EventList(events, page.upTo(), gap, feed.place().compareTo(page.upTo()) > 0);
   }
 }

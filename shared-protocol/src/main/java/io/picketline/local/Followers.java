@@ -64,7 +64,7 @@ final class Followers {
     try {
       while (System.nanoTime() - end < 0) {
         extend.accept(PATIENCE);
-        Frames.write(out, EventDesk.page(cursor, pulse));
+        Frames.write(out, EventDesk.page(feed, cursor, pulse));
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

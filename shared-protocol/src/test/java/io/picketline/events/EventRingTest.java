@@ -162,6 +162,21 @@ class EventRingTest {
   }
 
   @Test
+  void next_nothingWantedForLong_isToldWhereItIs() throws Exception {
+    var last = RingCursor.MOST_LOOKED_AT * 5 / 2;
+    tell(1, last);
+    var cursor = ring.after(START, about("192.0.2.1"));
+
+    var first = cursor.next(500, Duration.ZERO);
+
+    assertThat(first.events()).isEmpty();
+    assertThat(first.gap()).isFalse();
+    assertThat(first.upTo()).isEqualTo(at(RingCursor.MOST_LOOKED_AT));
+    assertThat(cursor.next(500, Duration.ZERO).upTo()).isEqualTo(at(2 * first.upTo().seq()));
+    assertThat(cursor.next(500, Duration.ZERO).upTo()).isEqualTo(at(last));
+  }
+
+  @Test
   void filter_kindAndSeverity_leaveOutTheOthers() {
     var event = Event.of(EventKind.SENSOR_LOST, NOW, "web", "");
 

@@ -1,7 +1,7 @@
 package io.picketline.cli.care;
 
-import io.picketline.cli.fleet.SensorsCommand;
 import io.picketline.cli.session.CommandException;
+import io.picketline.cli.session.KnownHosts;
 import io.picketline.cli.session.Session;
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Prefix;
@@ -146,7 +146,7 @@ final class SelfTestLooks {
   }
 
   Seen clocks() {
-    var sensors = SensorsCommand.all(session).sensors();
+    var sensors = KnownHosts.all(session).sensors();
     var off = sensors.stream().filter(SelfTestLooks::isOff).toList();
     var names =
         off.stream()

@@ -1,10 +1,10 @@
 package io.picketline.cli.care;
 
 import io.picketline.cli.completion.Known;
-import io.picketline.cli.fleet.SensorsCommand;
 import io.picketline.cli.session.Arguments;
 import io.picketline.cli.session.Context;
 import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.KnownHosts;
 import io.picketline.cli.session.Session;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.local.IgnoreReply;
@@ -101,7 +101,7 @@ public final class WordsCommand implements Callable<Integer> {
   }
 
   private List<SensorEntry> sensors() {
-    return SensorsCommand.all(session).sensors();
+    return KnownHosts.all(session).sensors();
   }
 
   private Stream<IgnoreRule> ignored() {

@@ -1,11 +1,11 @@
 package io.picketline.cli.change;
 
 import io.picketline.cli.everyday.RestingText;
-import io.picketline.cli.fleet.SensorsCommand;
 import io.picketline.cli.output.Rows;
 import io.picketline.cli.session.Arguments;
 import io.picketline.cli.session.Consent;
 import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.KnownHosts;
 import io.picketline.cli.session.Patience;
 import io.picketline.cli.session.Rehearsed;
 import io.picketline.cli.session.Session;
@@ -123,7 +123,7 @@ public final class RevertCommand implements Callable<Integer> {
         Rows.in(RestingText.columns(session), outcome.ended()),
         out -> print(outcome, out));
     if (!outcome.known()) {
-      SensorsCommand.noteUnknown(session, outcome.host());
+      KnownHosts.noteUnknown(session, outcome.host());
     }
   }
 

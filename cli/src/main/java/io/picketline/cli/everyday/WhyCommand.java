@@ -1,10 +1,10 @@
 package io.picketline.cli.everyday;
 
-import io.picketline.cli.fleet.SensorsCommand;
 import io.picketline.cli.output.Rows;
 import io.picketline.cli.session.Arguments;
 import io.picketline.cli.session.CommandException;
 import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.KnownHosts;
 import io.picketline.cli.session.Session;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalReply;
@@ -116,7 +116,7 @@ public final class WhyCommand implements Callable<Integer> {
         Rows.in(RestingText.columns(session), testimony.verdicts()),
         out -> new RestingText(out, session).print(testimony));
     if (!testimony.known()) {
-      SensorsCommand.noteUnknown(session, host);
+      KnownHosts.noteUnknown(session, host);
     }
     return testimony.verdicts().isEmpty() ? ExitCode.NOT_SO : ExitCode.DONE;
   }

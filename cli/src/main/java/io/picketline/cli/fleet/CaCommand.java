@@ -5,6 +5,7 @@ import io.picketline.cli.output.Rows;
 import io.picketline.cli.session.Arguments;
 import io.picketline.cli.session.CommandException;
 import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.KnownHosts;
 import io.picketline.cli.session.Parts;
 import io.picketline.cli.session.Rehearsed;
 import io.picketline.cli.session.Session;
@@ -215,7 +216,7 @@ public final class CaCommand {
 
   private void requireChanged(String issuing) {
     var behind =
-        SensorsCommand.all(session).sensors().stream()
+        KnownHosts.all(session).sensors().stream()
             .filter(sensor ->
                 sensor.certificate().filter(by -> by.authority().equals(issuing)).isEmpty())
             .map(sensor -> Names.printable(sensor.host()))

@@ -4,14 +4,12 @@ import io.picketline.cli.everyday.StatusCommand;
 import io.picketline.cli.output.Columns;
 import io.picketline.cli.output.Rows;
 import io.picketline.cli.session.Arguments;
-import io.picketline.cli.session.CommandException;
 import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.KnownHosts;
 import io.picketline.cli.session.Patience;
 import io.picketline.cli.session.Rehearsed;
 import io.picketline.cli.session.Session;
 import io.picketline.cli.session.Spans;
-import io.picketline.config.KnownNames;
-import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.SensorCertificate;
 import io.picketline.protocol.local.SensorEntry;
@@ -53,7 +51,7 @@ public final class SensorsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var sensors = all(session);
+    var sensors = KnownHosts.all(session);
     session.show(sensors, Rows.each(columns(sensors.head()), sensors.sensors()));
     session.noteIfNone(
         sensors.sensors(), "no sensor has come yet; 'picket enroll HOST' lets one in");
@@ -125,32 +123,6 @@ public final class SensorsCommand implements Callable<Integer> {
     var why = Optional.ofNullable(reason);
     var request = new TrustRequest.Revoke(host, why, revert, rehearsed.only());
     return session.change(request, patience.limit());
-  }
-
-  /** Says that no host is called so, and which there are. */
-  public static void noteUnknown(Session session, String host) {
-    session.note("no host of the fleet is called %s%s".formatted(host, beside(session, host)));
-  }
-
-  private static String beside(Session session, String host) {
-    try {
-      var names = all(session).sensors().stream().map(SensorEntry::host).toList();
-      return KnownNames.beside(host, names);
-    } catch (CommandException _) {
-      return ""; // the answer itself lacks nothing
-    }
-  }
-
-  /** All sensors, however many pages they fill. */
-  public static LocalReply.Sensors all(Session session) {
-    var page = session.ask(new LocalRequest.ListSensors(), LocalReply.Sensors.class);
-    var sensors = new ArrayList<>(page.sensors());
-    while (page.more()) {
-      var last = Optional.of(sensors.getLast().host());
-      page = session.ask(new LocalRequest.ListSensors(last), LocalReply.Sensors.class);
-      sensors.addAll(page.sensors());
-    }
-    return new LocalReply.Sensors(page.head(), sensors);
   }
 
   private Columns<SensorEntry> columns(long head) {

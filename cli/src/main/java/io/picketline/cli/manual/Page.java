@@ -11,6 +11,7 @@ final class Page {
     // no date: the same sources give the same page on every day
     line(
         ".TH %s %d \"\" \"picketline %s\" \"Picketline\"".formatted(upper(name), section, version));
+    line(".ad l"); // an option with many choices leaves nothing to stretch
   }
 
   Page section(String name) {

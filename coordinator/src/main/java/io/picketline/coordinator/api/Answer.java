@@ -45,16 +45,20 @@ sealed interface Answer {
     }
   }
 
-  /** One that goes on for as long as there is something to tell. */
-  record Stream(String type, Teller teller) implements Answer {
-    @Override
-    public int status() {
-      return 200;
+  /**
+   * One that is told piece by piece, or goes on for as long as there is something to tell.
+   *
+   * @param end called once, however it ends
+   */
+  record Stream(String type, Map<String, String> headers, Teller teller, Runnable end)
+      implements Answer {
+    public Stream {
+      headers = Map.copyOf(headers);
     }
 
     @Override
-    public Map<String, String> headers() {
-      return Map.of("Cache-Control", "no-store");
+    public int status() {
+      return 200;
     }
   }
 

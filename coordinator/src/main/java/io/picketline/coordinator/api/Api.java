@@ -43,13 +43,17 @@ final class Api {
                 new VerdictResources(enquiry, changes).operations(),
                 new IgnoreResources(enquiry, changes).operations(),
                 new PastResources(enquiry, behind.feed(), pace).operations(),
-                new ExportResources(enquiry, clock, behind.coordinator()).operations(),
+                lists(enquiry, behind, clock).operations(),
                 new Documents(enquiry, behind.scrape()).operations())
             .flatMap(List::stream)
             .toList();
     this.tokens = new ExportTokens(behind.exchange(), clock);
     this.idempotency = new Idempotency(clock);
     this.counters = counters;
+  }
+
+  private static ExportResources lists(Enquiry enquiry, Behind behind, InstantSource clock) {
+    return new ExportResources(enquiry, clock, behind.coordinator(), ExportResources.MOST_ROOM);
   }
 
   /** All that can be asked for. */

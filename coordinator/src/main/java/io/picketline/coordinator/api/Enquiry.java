@@ -6,10 +6,13 @@ import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks the coordinator in the name of whoever calls. Thread-safe. */
 final class Enquiry {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Enquiry.class);
   private static final Duration BETWEEN = Duration.ofMillis(200);
 
   private final Exchange exchange;
@@ -53,18 +56,24 @@ final class Enquiry {
     return new Answer.Whole(status, Json.TYPE, Json.bytes(reply));
   }
 
-  /** How far the change is in force once it is on every host that lives, or the time is over. */
+  /**
+   * How far the change is in force once it is on every host that lives, or the time is over; none
+   * if nobody can tell. It is made all the same: that nobody can tell is no failure of it.
+   */
   Optional<LocalReply.Reach> reach(Call call, LocalReply changed, Duration patience) {
     if (!(changed instanceof LocalReply.Settled settled) || settled.seq() == 0) {
       return Optional.empty();
     }
     var end = System.nanoTime() + patience.toNanos();
-    while (true) {
-      var reach = (LocalReply.Reach) ask(call, new LocalRequest.Reach(settled.seq()));
-      if (reach.behind() == 0 || System.nanoTime() - end >= 0 || !rested()) {
-        return Optional.of(reach);
-      }
+    var last = Optional.<LocalReply.Reach>empty();
+    try {
+      do {
+        last = Optional.of((LocalReply.Reach) ask(call, new LocalRequest.Reach(settled.seq())));
+      } while (last.get().behind() > 0 && System.nanoTime() - end < 0 && rested());
+    } catch (Problem e) {
+      LOG.debug("nobody tells how far a change is in force: {}", e.getMessage());
     }
+    return last;
   }
 
   private static boolean rested() {

@@ -11,14 +11,22 @@ import io.picketline.protocol.local.TrustReply;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Knows who shows a token in the place of a certificate, and lets nobody try many. Thread-safe. */
 final class ExportTokens {
 
   private static final String BEARER = "bearer ";
 
+  /** More than there are tokens at a time. */
+  private static final int MOST_GOOD = 2_000;
+
   private final Exchange exchange;
   private final Tries tries;
+
+  /** Hashes of those that counted when they were shown last: whoever shows one guesses nothing. */
+  private final Set<String> good = ConcurrentHashMap.newKeySet();
 
   ExportTokens(Exchange exchange, InstantSource clock) {
     this.exchange = exchange;
@@ -27,19 +35,37 @@ final class ExportTokens {
 
   /** The call in the name of the token that it shows; none if it shows none that counts. */
   Optional<Call> known(Call call) {
-    var hash = shown(call).flatMap(ExportToken::hash);
-    if (hash.isEmpty()) {
-      return Optional.empty();
-    }
+    return shown(call)
+        .flatMap(ExportToken::hash)
+        .flatMap(hash -> good.contains(hash) ? row(hash, call) : tried(hash, call))
+        .map(row -> call.by(asker("export token " + row.name(), call)));
+  }
+
+  /** Counts as a try unless it is a good one, or nobody can tell whether it is. */
+  private Optional<TrustReply.ExportTokenRow> tried(String hash, Call call) {
     if (!tries.admit(call.from())) {
       throw new Problem(Problem.Kind.TOO_MANY, "too many tokens were tried; wait a minute");
     }
-    var rows = rows(hash.get(), call);
-    if (rows.tokens().size() != 1) {
-      return Optional.empty();
+    try {
+      var row = row(hash, call);
+      if (row.isPresent()) {
+        tries.giveBack(call.from());
+      }
+      return row;
+    } catch (Problem e) {
+      tries.giveBack(call.from());
+      throw e;
     }
-    tries.giveBack(call.from());
-    return Optional.of(call.by(asker("export token " + rows.tokens().getFirst().name(), call)));
+  }
+
+  private Optional<TrustReply.ExportTokenRow> row(String hash, Call call) {
+    var row = rows(hash, call).tokens().stream().findFirst();
+    if (row.isEmpty()) {
+      good.remove(hash);
+    } else if (good.size() < MOST_GOOD) {
+      good.add(hash);
+    }
+    return row;
   }
 
   private TrustReply.ExportTokens rows(String hash, Call call) {

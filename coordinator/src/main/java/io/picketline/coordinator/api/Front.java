@@ -51,12 +51,7 @@ final class Front {
     var body = new Body(request);
     switch (answer(request, body, visit)) {
       case Answer.Whole whole -> send(response, whole);
-      case Answer.Stream stream -> {
-        headers(response, stream, stream.type());
-        try (var out = response.outputStream()) {
-          stream.teller().tell(out, visit::extend);
-        }
-      }
+      case Answer.Stream stream -> tell(response, stream, visit);
     }
     // Helidon would wait for another request, or take what is left of a body for one
     if (body.broken || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
@@ -167,6 +162,18 @@ final class Front {
       response.send();
     } else {
       response.send(whole.body());
+    }
+  }
+
+  private static void tell(ServerResponse response, Answer.Stream stream, Visit visit)
+      throws IOException {
+    try {
+      headers(response, stream, stream.type());
+      try (var out = response.outputStream()) {
+        stream.teller().tell(out, visit::extend);
+      }
+    } finally {
+      stream.end().run();
     }
   }
 

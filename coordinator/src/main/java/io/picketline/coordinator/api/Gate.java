@@ -2,18 +2,23 @@ package io.picketline.coordinator.api;
 
 import io.picketline.coordinator.desk.Tries;
 import io.picketline.coordinator.door.Door;
+import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets connections in: a few at a time and a few of each place, each for a limited time.
  * Thread-safe.
  */
 final class Gate implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
 
   static final int MOST = 128;
   static final int MOST_OF_ONE = 32;
@@ -36,14 +41,27 @@ final class Gate implements AutoCloseable {
   Optional<Visit> admit(Socket plain) {
     counters.connections.increment();
     var from = plain.getInetAddress();
+    if (!calls.admit(from)) { // of these there may be many: none is to leave an alarm behind
+      counters.turnedAway.increment();
+      close(plain);
+      return Optional.empty();
+    }
     var visit = new Visit(plain, NEWCOMER_LIMIT, door, counters.outOfTime::increment);
-    if (!calls.admit(from) || !door.admit(from, visit)) {
+    if (!door.admit(from, visit)) {
       counters.turnedAway.increment();
       visit.close();
       return Optional.empty();
     }
     visits.add(visit);
     return Optional.of(visit);
+  }
+
+  private static void close(Socket plain) {
+    try {
+      plain.close();
+    } catch (IOException e) {
+      LOG.debug("a connection to the API could not be closed: {}", e.toString());
+    }
   }
 
   /** One that was let in has ended. */

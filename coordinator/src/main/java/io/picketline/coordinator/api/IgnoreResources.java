@@ -113,7 +113,8 @@ final class IgnoreResources {
     try {
       return changes.make(call, manner, order.at(version));
     } catch (Problem e) {
-      if (version.isPresent() && !current(call).equals(version)) {
+      var refused = e.kind() == Problem.Kind.FORBIDDEN;
+      if (refused && version.isPresent() && !current(call).equals(version)) {
         throw new Problem(Problem.Kind.CHANGED, String.valueOf(e.getMessage()));
       }
       throw e;

@@ -10,6 +10,7 @@ import io.picketline.protocol.local.EventList;
 import io.picketline.protocol.local.ListEvents;
 import io.picketline.protocol.local.LocalRequest;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
@@ -65,13 +66,9 @@ final class PastResources {
     var stream = new EventStream(feed, filter, () -> first(call, rights()), pace);
     return new Answer.Stream(
         EventStream.TYPE,
-        (out, extend) -> {
-          try {
-            stream.tell(first, out, extend);
-          } finally {
-            places.release();
-          }
-        });
+        Map.of("Cache-Control", "no-store"),
+        (out, extend) -> stream.tell(first, out, extend),
+        places::release);
   }
 
   private EventList first(Call call, ListEvents asked) {

@@ -98,6 +98,17 @@ public final class CoordinatorMetrics {
           "picketline_coordinator_joins_total",
           "Tries of hosts to join, by what became of them.",
           "outcome");
+  static final Metric API_CONNECTIONS =
+      counter(
+          "picketline_coordinator_api_connections_total",
+          "Connections to the API, by what became of them.",
+          "outcome");
+  static final Metric API_REQUESTS =
+      counter("picketline_coordinator_api_requests_total", "Requests to the API.");
+  static final Metric API_STRANGERS =
+      counter(
+          "picketline_coordinator_api_requests_of_strangers_total",
+          "Requests to the API without a certificate or a token that counts.");
   static final Metric REQUESTS_REFUSED =
       counter(
           "picketline_coordinator_requests_refused_total",
@@ -130,11 +141,11 @@ public final class CoordinatorMetrics {
               count("hosts joined", JOINS, "joined"),
               count("tries to join refused", JOINS, "refused"),
               count("requests refused for want of rights", REQUESTS_REFUSED),
-              toldOtherwise("connections to the API"),
-              toldOtherwise("connections to the API turned away"),
-              toldOtherwise("connections to the API that took too long"),
-              toldOtherwise("requests to the API"),
-              toldOtherwise("requests to the API without a certificate or token"),
+              count("connections to the API", API_CONNECTIONS, "accepted"),
+              count("connections to the API turned away", API_CONNECTIONS, "turned-away"),
+              count("connections to the API that took too long", API_CONNECTIONS, "too-slow"),
+              count("requests to the API", API_REQUESTS),
+              count("requests to the API without a certificate or token", API_STRANGERS),
               toldOtherwise("days that the certificate is valid")));
 
   private static final List<Metric> OWN =
@@ -160,6 +171,9 @@ public final class CoordinatorMetrics {
           RENEWED,
           DESK_CONNECTIONS,
           JOINS,
+          API_CONNECTIONS,
+          API_REQUESTS,
+          API_STRANGERS,
           REQUESTS_REFUSED);
 
   private CoordinatorMetrics() {}

@@ -1,6 +1,5 @@
 package io.picketline.coordinator.metrics;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -13,10 +12,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 
-/**
- * Micrometer's meters of this process: the JVM by the names that everybody's dashboards know, and
- * whatever else of this coordinator is timed.
- */
+/** Micrometer's meters of this process: the JVM by the names that everybody's dashboards know. */
 public final class JvmMeters implements AutoCloseable {
 
   private final PrometheusMeterRegistry registry =
@@ -36,11 +32,6 @@ public final class JvmMeters implements AutoCloseable {
     new ProcessorMetrics().bindTo(registry);
     new FileDescriptorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
-  }
-
-  /** For those who time or count something of their own; never by address or source. */
-  public MeterRegistry registry() {
-    return registry;
   }
 
   MetricSnapshots snapshots() {

@@ -33,11 +33,15 @@ public final class ToldPlaces {
   private static final String TOPIC = "told-places";
   private static final Duration BETWEEN = Duration.ofSeconds(1);
 
+  /** One that has just begun asks nobody: it is told again, changed or not. */
+  private static final int TICKS_UNTIL_SAID_AGAIN = 10;
+
   private final String name;
   private final Supplier<Map<String, EventPlace>> own;
   private final BiConsumer<String, EventPlace> others;
   private final ActorRef<Topic.Command<Told>> topic;
   private Map<String, EventPlace> said = Map.of();
+  private int ticks;
 
   private ToldPlaces(
       ActorContext<Command> context,
@@ -82,7 +86,9 @@ public final class ToldPlaces {
 
   private void tick() {
     var places = own.get();
-    if (!places.equals(said) && !places.isEmpty()) {
+    ticks++;
+    var again = ticks % TICKS_UNTIL_SAID_AGAIN == 0;
+    if ((again || !places.equals(said)) && !places.isEmpty()) {
       said = places;
       topic.tell(Topic.publish(new Told(name, places)));
     }

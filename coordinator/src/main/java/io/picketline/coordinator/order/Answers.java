@@ -125,14 +125,14 @@ final class Answers {
       if (wanted(asked, verdict)) {
         evidence += verdict.evidence().size();
         if (found.size() == asked.limit() || evidence > MAX_EVIDENCE) {
-          return new VerdictPage(state().all(now).size(), found, last);
+          return new VerdictPage(state().live(now), found, last);
         }
         found.add(standing(one, now));
       }
       last = Optional.of(verdict.source());
     }
     return new VerdictPage(
-        state().all(now).size(), found, held.size() < MOST_LOOKED_AT ? Optional.empty() : last);
+        state().live(now), found, held.size() < MOST_LOOKED_AT ? Optional.empty() : last);
   }
 
   private static boolean wanted(FindVerdicts asked, Verdict verdict) {

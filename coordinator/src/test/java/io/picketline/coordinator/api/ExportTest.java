@@ -2,6 +2,7 @@ package io.picketline.coordinator.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.picketline.identity.ExportToken;
 import io.picketline.protocol.Origin;
@@ -16,12 +17,14 @@ import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,7 @@ class ExportTest {
   private final Instant now = Instant.now();
   private final AtomicReference<List<String>> sources =
       new AtomicReference<>(List.of("198.51.100.7", "203.0.113.0/24"));
+  private volatile CompletableFuture<@Nullable Void> gate = CompletableFuture.completedFuture(null);
   private ApiScene scene;
 
   @BeforeEach
@@ -57,7 +61,10 @@ class ExportTest {
                   hash.equals(ExportToken.hash(TOKEN))
                       ? List.of(new TrustReply.ExportTokenRow("fw", "root", now, Optional.empty()))
                       : List.of());
-          case LocalRequest.Export(var after) -> page(after);
+          case LocalRequest.Export(var after) -> {
+            gate.join();
+            yield page(after);
+          }
           default -> new TrustReply.Users(List.of());
         });
   }
@@ -104,12 +111,43 @@ class ExportTest {
   }
 
   @Test
+  void export_tokenThatIsKnownAsGood_isHeardThoughOthersGuess() throws Exception {
+    try (var firewall = scene.nobody()) {
+      assertThat(firewall.get("/v1/export/plain?token=" + TOKEN).status()).isEqualTo(200);
+      for (var i = 0; i < 11; i++) {
+        firewall.get("/v1/export/plain?token=" + OTHER);
+      }
+      assertThat(firewall.get("/v1/export/plain?token=" + OTHER).status()).isEqualTo(429);
+      assertThat(firewall.get("/v1/export/plain?token=" + TOKEN).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void export_sameListAgain_isNotSentUntilItChanges() throws Exception {
     try (var viewer = scene.person(Role.VIEWER, "eve")) {
       var tag = "If-None-Match: " + viewer.get("/v1/export/plain").header("etag");
       assertThat(viewer.get("/v1/export/plain", tag).status()).isEqualTo(304);
       sources.set(List.of("198.51.100.7"));
       assertThat(viewer.get("/v1/export/plain", tag).text()).isEqualTo("198.51.100.7\n");
+    }
+  }
+
+  @Test
+  void export_manyAtOnce_waitForOneAnother() throws Exception {
+    gate = new CompletableFuture<>();
+    var callers = new ArrayList<HttpCaller>();
+    for (var i = 0; i < 3; i++) {
+      var caller = scene.person(Role.VIEWER, "eve");
+      caller.send("GET", "/v1/export/plain", "");
+      callers.add(caller);
+    }
+    await()
+        .atMost(ApiScene.PATIENCE)
+        .until(() -> scene.counters.snapshot().getOrDefault("requests to the API", 0L) == 3);
+    gate.complete(null);
+    for (var caller : callers) {
+      assertThat(caller.reply().status()).isEqualTo(200);
+      caller.close();
     }
   }
 

@@ -6,6 +6,7 @@ import static io.picketline.coordinator.link.SessionStage.NOW;
 import static io.picketline.coordinator.link.SessionStage.answer;
 import static io.picketline.coordinator.link.SessionStage.report;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import io.picketline.coordinator.registry.FromSession;
@@ -228,7 +229,7 @@ class SensorSessionTest {
     stage.time.timePasses(Duration.ofSeconds(22));
 
     assertThat(sensor.ended().receiveMessage()).contains("does not read");
-    assertThat(stage.counters.stalled.sum()).isEqualTo(1);
+    await().untilAsserted(() -> assertThat(stage.counters.stalled.sum()).isEqualTo(1));
   }
 
   @Test

@@ -87,13 +87,14 @@ class ScrapeTest {
   }
 
   @Test
-  void registry_timerOfSomebodyElse_isInTheText() {
-    try (var jvm = new JvmMeters()) {
-      jvm.registry().counter("picketline.api.requests", "route", "verdicts").increment();
-      var scrape = new Scrape((_, _) -> CompletableFuture.completedStage(nothing()), jvm);
+  void now_countsOfTheApi_areMetrics() throws IOException {
+    var metrics = own().now(true, true, List.of("up"));
 
-      assertThat(text(scrape)).contains("picketline_api_requests_total{route=\"verdicts\"} 1.0");
+    for (var outcome : List.of("accepted", "turned-away", "too-slow")) {
+      assertThat(value(metrics, CoordinatorMetrics.API_CONNECTIONS, outcome)).isEqualTo(1);
     }
+    assertThat(value(metrics, CoordinatorMetrics.API_REQUESTS)).isEqualTo(1);
+    assertThat(value(metrics, CoordinatorMetrics.API_STRANGERS)).isEqualTo(1);
   }
 
   @Test

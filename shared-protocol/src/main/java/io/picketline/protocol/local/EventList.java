@@ -10,7 +10,7 @@ import java.util.List;
  * @param upTo where the reader goes on
  * @param gap whether others may be missing before these: they are forgotten, or the daemon is
  *     another one
- * @param more whether there are others after these already
+ * @param more whether others happened after {@code upTo}; none of them may be wanted
  */
 public record EventList(List<Event> events, EventPlace upTo, boolean gap, boolean more)
     implements LocalReply {
