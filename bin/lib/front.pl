@@ -12,6 +12,7 @@ my $ERR         = 4;
 my $EXIT        = 5;
 my $MOST_BYTES  = 1 << 16;
 my $MOST_WORDS  = 1024;
+my $MOST_TEXT   = 1 << 20;
 my $UNREACHABLE = 3;
 my $LOST        = 74;    # EX_IOERR of sysexits.h
 my $EPIPE       = 32;
@@ -27,7 +28,7 @@ my %warm = map { $_ => 1 } '', qw(
   help status why where verdicts history events sensors block unblock ignore user notify words);
 
 my $lib = $0 =~ s{/[^/]*$}{}r;
-my ($daemon, $taken, $begun, $lost);
+my ($daemon, $taken, $lost);
 
 alone() unless for_a_daemon() && !elsewhere();
 my $socket = socket_of_this_host();
@@ -106,27 +107,32 @@ sub columns {
   return ioctl(STDOUT, $TIOCGWINSZ, $size) ? (unpack 'S4', $size)[1] : 0;
 }
 
-# Prints what comes, and ends as it says.
+# Takes the whole answer, which comes at once: who reads it slowly, as in a pager, keeps no daemon
+# waiting, and is not waited for.
 sub relay {
+  my $room = $MOST_TEXT;
+  my @texts;
   while (1) {
     my ($part, $length) = unpack 'CN', take(5);
     if ($part == $TAKEN) { $taken = 1 }
     elsif ($part == $OUT || $part == $ERR) {
-      $begun = 1;
-      while ($length > 0) {
-        my $text = take($length < 16384 ? $length : 16384);
-        show($part, $text);
-        $length -= length $text;
-      }
+      ($room -= $length) >= 0 or hung_up();
+      push @texts, $part, take($length);
     }
-    elsif ($part == $EXIT) {
-      my $code = unpack 'N', take(4);
-      exit $code unless defined $lost;
-      put(\*STDERR, "picket: the answer cannot be written: $lost\n");
-      exit $LOST;
-    }
-    else { alone() }    # it was left to us, or the daemon knows no errands
+    elsif ($part == $EXIT) { finish(unpack('N', take(4)), @texts) }
+    else { hung_up() }    # it was left to us, or the daemon knows no errands
   }
+}
+
+# Prints the answer, and ends as it says.
+sub finish {
+  my ($code, @texts) = @_;
+  alarm 0;
+  close $daemon;
+  while (my ($part, $text) = splice @texts, 0, 2) { show($part, $text) }
+  exit $code unless defined $lost;
+  put(\*STDERR, "picket: the answer cannot be written: $lost\n");
+  exit $LOST;
 }
 
 # Remembers whether any of the answer was lost, but to a reader who has seen enough.
@@ -155,7 +161,7 @@ sub put {
 }
 
 sub hung_up {
-  alone() unless $taken || $begun;
+  alone() unless $taken;
   gone("no daemon answers on $socket (it hung up)");
 }
 

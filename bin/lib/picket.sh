@@ -22,7 +22,7 @@ for argument in "$@"; do # options may stand before the verb
     continue
   fi
   case "$argument" in
-    -o | --output | --color | --socket | --server | --identity) value=true ;;
+    -o | --output | --color | --socket | --server | --identity | --context) value=true ;;
     -*) ;;
     *)
       verb="$argument"
@@ -49,7 +49,7 @@ case "$verb" in
     flags+=(-Xms96m -Xmn32m "-Xmx${PICKETLINE_HEAP:-192m}" -Xss512k -XX:TieredStopAtLevel=1)
     ;;
   coordinator) flags+=("-Xmx${PICKETLINE_HEAP:-256m}" -XX:TieredStopAtLevel=1) ;;
-  replay | ca) flags+=(-Xmx1g) ;;
+  replay | ca | events) flags+=(-Xmx1g) ;;
   import) flags+=(-Xmx256m -XX:TieredStopAtLevel=1) ;; # for a list of a million lines
   *) flags+=(-Xmx64m -XX:TieredStopAtLevel=1) ;;
 esac

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picketline.cli.session.ExitCode;
+import io.picketline.lists.ExportFormat;
 import io.picketline.lists.ListFormat;
 import io.picketline.protocol.event.EventKind;
 import java.io.IOException;
@@ -126,7 +127,12 @@ class CompletionTest {
         .hasSize(ListFormat.values().length + 1)
         .filteredOn(format -> !format.equals("auto"))
         .allSatisfy(format -> assertThat(ListFormat.named(format)).hasToString(format));
-    assertThat(offered(script, "export", "--format")).contains("ipset", "stix");
+    assertThat(offered(script, "export", "--format"))
+        .hasSize(ExportFormat.values().length)
+        .allSatisfy(format -> assertThat(ExportFormat.named(format)).hasToString(format));
+    assertThat(offered(script, "config import", "--modes")).contains("atcp");
+    assertThat(offered(script, "export", "--output")).contains("plain", "json");
+    assertThat(offered(script, "status", "--output")).contains("json").doesNotContain("plain");
   }
 
   private static List<String> offered(String script, String verb, String option) {
@@ -134,7 +140,7 @@ class CompletionTest {
         Pattern.compile("'%s'\\)[^;]* values='[^']*%s=(\\S+)".formatted(verb, option))
             .matcher(script.replaceAll("\\s+", " "));
     assertThat(values.find()).isTrue();
-    return List.of(values.group(1).split(",", -1));
+    return List.of(values.group(1).replace("'", "").split(",", -1));
   }
 
   @Test

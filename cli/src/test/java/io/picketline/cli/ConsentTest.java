@@ -81,6 +81,23 @@ class ConsentTest {
     }
   }
 
+  @Test
+  void unblockAll_secondHalfFails_tellsWhatWasDoneBefore() throws IOException {
+    try (var _ =
+        ScriptedDaemon.answering(
+            socket(),
+            request ->
+                request instanceof LocalRequest.Unblock(var prefix, _, _) && prefix.address().isV4()
+                    ? new LocalReply.Changed(List.of("192.0.2.7 unblocked"), 7)
+                    : new LocalReply.Refused(LocalReply.Reason.UNAVAILABLE, "nobody leads"))) {
+      var ran = Ran.picket(run, "unblock", "--all", "--yes");
+
+      assertThat(ran.code()).isEqualTo(ExitCode.PARTLY);
+      assertThat(ran.out()).contains("192.0.2.7 unblocked");
+      assertThat(ran.err()).contains("the others are as they were: nobody leads");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"push", "undo"})
   void ignore_moreThanHalfOfTheRulesGone_isRefusedUnlessYes(String verb) throws IOException {

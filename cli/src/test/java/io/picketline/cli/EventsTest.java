@@ -12,6 +12,8 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.event.Event;
 import io.picketline.protocol.event.EventKind;
 import io.picketline.protocol.event.EventPlace;
+import io.picketline.protocol.local.EventList;
+import io.picketline.protocol.local.ListEvents;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.log.Epoch;
 import java.io.IOException;
@@ -26,9 +28,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is shown of what happens, by a real socket of a daemon. */
 class EventsTest {
+
+  private static final Prefix SOURCE = Prefix.parse("198.51.100.7");
 
   @TempDir private Path run;
 
@@ -72,6 +78,29 @@ class EventsTest {
     assertThat(picket("events", "--count", "1").out()).doesNotContain("SYN scan");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"table", "jsonl", "csv", "name"})
+  void events_ofManyPages_areWrittenPageByPage(String form) throws IOException {
+    var event = Event.of(EventKind.BLOCKED, Answers.NOW, "web", "x").on(SOURCE);
+    var first = new EventList(List.of(event), new EventPlace(new Epoch(3, 255), 7, 0), false, true);
+    var none = new LocalReply.Refused(LocalReply.Reason.UNAVAILABLE, "no more");
+    try (var _ =
+        ScriptedDaemon.answering(
+            run.resolve("sensor/admin.sock"),
+            request -> ((ListEvents) request).after().isEmpty() ? first : none)) {
+      var ran = Ran.picket(run, "events", "--since", "7d", "-o", form);
+
+      assertThat(ran.out()).contains("198.51.100.7");
+      assertThat(ran.code()).isEqualTo(ExitCode.UNREACHABLE);
+    }
+  }
+
+  @Test
+  void events_none_haveTheHeadOfCsvAllTheSame() {
+    assertThat(picket("events", "--about", "203.0.113.0/24", "-o", "csv").out())
+        .startsWith("at,kind,severity,about,");
+  }
+
   @Test
   void events_noSuchKind_isAWrongCommandLine() {
     assertThat(picket("events", "--kind", "gone").code()).isEqualTo(ExitCode.USAGE);
@@ -91,6 +120,18 @@ class EventsTest {
     assertThat(lines.getLast())
         .contains("\"place\":\"3-00000000000000ff:3\"")
         .contains("\"kind\":\"expired\"");
+  }
+
+  @Test
+  void follow_daemonThatHangsUpWithoutAWord_isNotAskedAgainAtOnce() throws Exception {
+    var socket = run.resolve("mute.sock");
+    try (var mute = FakeDaemon.sending(socket, new byte[0])) {
+      var ran = Ran.picket(run, "events", "--follow", "--socket", socket.toString());
+
+      assertThat(ran.code()).isEqualTo(ExitCode.UNREACHABLE);
+      assertThat(ran.err()).contains("hung up without an answer");
+      assertThat(mute.asked()).isInstanceOf(ListEvents.class);
+    }
   }
 
   private Ran picket(String... arguments) {

@@ -115,16 +115,41 @@ class FrontTest {
   }
 
   @Test
-  void textThatBreaksOff_isNotPrintedTwice() throws Exception {
+  void textThatBreaksOff_isAskedForByTheCommand() throws Exception {
     try (var _ =
         daemon(parts -> {
           parts.writeByte(Outcome.OUT);
           parts.writeInt(100);
           parts.writeBytes("half");
         })) {
-      var ran = front("status");
-      assertThat(ran.code()).isEqualTo(ExitCode.UNREACHABLE);
-      assertThat(ran.err()).contains("it hung up").doesNotContain(Unanswered.UNKNOWN);
+      assertThat(front("status")).isEqualTo(OWN);
+    }
+  }
+
+  @Test
+  void answer_readSlowly_isPrintedToItsEnd() throws Exception {
+    var text = "x".repeat(500_000);
+    try (var _ =
+        daemon(parts -> {
+          part(parts, Outcome.OUT, text);
+          exit(parts, 1);
+        })) {
+      var paged = front("history | { sleep 2; cat; }; exit ${PIPESTATUS[0]}");
+
+      assertThat(paged).isEqualTo(new Ran(1, text, ""));
+    }
+  }
+
+  @Test
+  void answer_longerThanAny_isNotKept() throws Exception {
+    try (var _ =
+        daemon(parts -> {
+          for (var i = 0; i < 3; i++) {
+            part(parts, Outcome.OUT, "x".repeat(Outcome.MOST_TEXT / 2));
+          }
+          exit(parts, 0);
+        })) {
+      assertThat(front("history")).isEqualTo(OWN);
     }
   }
 

@@ -149,7 +149,7 @@ class ListFormatsTest {
           .isEqualTo("address,duration,reason\n192.0.2.1,60s,\"a, b\"\n192.0.2.2,60s,\"a, b\"\n");
       assertThat(Ran.picket(run, "export").out().lines())
           .hasSize(2)
-          .allMatch(line -> line.contains("\"origin\":\"IMPORT\""));
+          .allMatch(line -> line.contains("\"origin\":\"import\""));
     }
   }
 

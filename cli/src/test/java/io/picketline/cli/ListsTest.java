@@ -3,6 +3,7 @@ package io.picketline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picketline.cli.session.ExitCode;
+import io.picketline.lists.ExportFormat;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.local.LocalReply;
@@ -100,6 +101,16 @@ class ListsTest {
 
     assertThat(ran.err()).contains(":2: ").contains("no daemon on this host");
     assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void export_withoutDaemon_writesNothingThatWouldEmptyAnotherFilter() {
+    for (var format : ExportFormat.values()) {
+      var ran = Ran.picket(run, "export", "--format", format.toString());
+
+      assertThat(ran.out()).as(format.toString()).isEmpty();
+      assertThat(ran.code()).isEqualTo(ExitCode.UNREACHABLE);
+    }
   }
 
   @Test

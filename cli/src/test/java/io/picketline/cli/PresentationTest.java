@@ -115,6 +115,14 @@ class PresentationTest {
   }
 
   @Test
+  void notify_inATable_saysHowLongAgo() throws IOException {
+    try (var _ = ScriptedDaemon.answering(socket(), _ -> ReceiverAnswers.all())) {
+      assertThat(Ran.picket(run, "notify", "-o", "wide").out()).contains(" 1m ago ", " in 10m ");
+      assertThat(Ran.picket(run, "notify", "-o", "csv").out()).contains("2025-12-31T23:59:00Z");
+    }
+  }
+
+  @Test
   void table_notATerminal_cutsNothing() throws IOException {
     var verdicts = new LocalReply.Verdicts(1, List.of(Answers.scanned()));
     try (var _ = FakeDaemon.answering(socket(), verdicts)) {

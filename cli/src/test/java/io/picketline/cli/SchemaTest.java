@@ -58,7 +58,7 @@ class SchemaTest {
           "picket history",
           Set.of("FOR", "TEXT"),
           "picket notify",
-          Set.of("STATE", "LOST", "LAST"));
+          Set.of("STATE", "LOST"));
 
   /** The fields that they make them of, or that no table has. */
   private static final Map<String, Set<String>> MADE_OF =
@@ -78,7 +78,7 @@ class SchemaTest {
           "picket history",
           Set.of("until", "origin", "text"),
           "picket notify",
-          Set.of("standby", "dropped", "refused", "last"),
+          Set.of("standby", "dropped", "refused"),
           "picket replay scan.pcap",
           Set.of("file", "guarded"));
 

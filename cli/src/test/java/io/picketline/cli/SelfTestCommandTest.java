@@ -8,6 +8,7 @@ import io.picketline.cli.session.ExitCode;
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.SelfTest;
+import io.picketline.protocol.local.HostRow;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.SelfTestReply;
@@ -21,8 +22,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The selftest names the part that is broken. */
 class SelfTestCommandTest {
@@ -138,6 +142,38 @@ class SelfTestCommandTest {
           .filteredOn(stage -> stage.stage().equals("clocks"))
           .extracting(SelfTestRun.Stage::result, SelfTestRun.Stage::what)
           .containsExactly(tuple(SelfTestRun.Result.FAILED, "ahead: web-1 by -3600 s"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"lost, OK, ; lost: web-9", "late, FAILED, ; not on web-9 (late: has not got it)"})
+  void coordinator_hostThatIsLost_isNamedAndBreaksNothing(
+      String state, SelfTestRun.Result result, String told) throws IOException {
+    var whole = Answers.everywhere();
+    var away =
+        new HostRow(
+            whole.prefix(),
+            "web-9",
+            state,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            "has not got it");
+    var rows = Stream.concat(whole.rows().stream(), Stream.of(away)).toList();
+    var where =
+        new LocalReply.Whereabouts(
+            whole.prefix(), whole.spared(), whole.tally(), rows, whole.notes());
+    try (var _ =
+        ScriptedDaemon.answering(
+            run.resolve("coordinator/admin.sock"),
+            request -> request instanceof LocalRequest.Where ? where : coordinator(request))) {
+      assertThat(new SelfTestRun(Ran.session(run), false, Duration.ofMillis(1)).stages())
+          .filteredOn(stage -> stage.stage().equals("hosts"))
+          .singleElement()
+          .satisfies(stage -> {
+            assertThat(stage.result()).isEqualTo(result);
+            assertThat(stage.what()).endsWith(told);
+          });
     }
   }
 

@@ -111,7 +111,10 @@ public final class ConfigBlock {
   private static Config parse(Path file, Problems problems) {
     try {
       if (!Files.isReadable(file) && (Files.exists(file) || DropIns.of(file).isEmpty())) {
-        problems.add("cannot be read; name another with --config, or check its owner and mode");
+        problems.add(
+            Files.notExists(file)
+                ? "is not there; name another with --config"
+                : "cannot be read; name another with --config, or check its owner and mode");
         return ConfigFactory.empty();
       }
       return Includes.parse(file).toConfig().resolve();

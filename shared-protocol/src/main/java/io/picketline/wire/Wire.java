@@ -29,7 +29,11 @@ public final class Wire {
   private static final int MAX_STRING = 1 << 18;
 
   private static final ObjectMapper CBOR = tuned(new CBORMapper(constrained()));
-  private static final ObjectMapper JSON = tuned(new JsonMapper());
+  private static final ObjectMapper JSON =
+      tuned(
+          JsonMapper.builder()
+              .annotationIntrospector(new WireNames())
+              .build());
 
   private Wire() {}
 

@@ -183,7 +183,7 @@ class ConfigBlockTest {
     assertThat(failure().problems())
         .singleElement()
         .asString()
-        .contains("cannot be read", "--config");
+        .contains("is not there", "--config");
   }
 
   @Test

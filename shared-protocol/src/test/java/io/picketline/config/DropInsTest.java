@@ -38,7 +38,17 @@ class DropInsTest {
   void read_neitherFileNorDropIn_isAProblem() throws Exception {
     Files.createDirectory(directory.resolve("conf.d"));
 
-    assertThat(problems()).singleElement().asString().contains("cannot be read");
+    assertThat(problems()).singleElement().asString().contains("is not there");
+  }
+
+  @Test
+  void read_fileThatCannotBeRead_saysWhatToLookAt() throws Exception {
+    Files.createSymbolicLink(file(), file());
+
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .contains("cannot be read", "owner and mode");
   }
 
   @Test

@@ -326,8 +326,8 @@ class BlockListReaderTest {
     var list =
         read(
             """
-            {"source":"192.0.2.7","origin":"IMPORT","reason":"a, b","expiresAt":"2026-11-23T12:23:55Z"}
-            {"source":"192.0.2.8","origin":"IMPORT","reason":"x","expiresAt":"2026-11-23T11:23:55Z"}
+            {"source":"192.0.2.7","origin":"import","reason":"a, b","expiresAt":"2026-11-23T12:23:55Z"}
+            {"source":"192.0.2.8","origin":"import","reason":"x","expiresAt":"2026-11-23T11:23:55Z"}
             {"source":"192.0.2.9","reason":"\\u0007"}
             """);
 

@@ -22,6 +22,7 @@ import io.picketline.protocol.event.EventPlace;
 import io.picketline.protocol.event.Severity;
 import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.link.Spared;
 import io.picketline.protocol.local.ExportedBlock;
 import io.picketline.protocol.local.Guarded;
 import io.picketline.protocol.local.HostRow;
@@ -95,6 +96,7 @@ final class Samples {
             1, 2, 3, 4, 5, 6, Optional.of("this sensor only observes"), 7, 8, NOW),
         new LinkMessage.Deviations(9, List.of(deviation())),
         new LinkMessage.Unsent(3, 4, 5),
+        new LinkMessage.Spares(List.of(new Spared(Prefix.parse("192.0.2.1"), "default gateway"))),
         new LinkMessage.Delayed("4 are before it"),
         new LinkMessage.Refused("another version"),
         new LinkMessage.Renew(),

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+import io.picketline.protocol.BlockKind;
+import io.picketline.protocol.EvidenceKind;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Mode;
+import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
@@ -75,6 +78,15 @@ class WireTest {
     for (var sample : family.samples()) {
       assertThat(json.readValue(json.writeValueAsString(sample), family.type())).isEqualTo(sample);
     }
+  }
+
+  @Test
+  void json_enums_areInLowerCaseAsInTables() throws IOException {
+    var json = Wire.json();
+    var kinds = List.of(BlockKind.BLOCKED, EvidenceKind.SYN_DARK, Origin.DETECTED);
+
+    assertThat(json.writeValueAsString(kinds)).isEqualTo("[\"blocked\",\"syn-dark\",\"detected\"]");
+    assertThat(json.readValue("\"syn-dark\"", EvidenceKind.class)).isEqualTo(EvidenceKind.SYN_DARK);
   }
 
   @ParameterizedTest

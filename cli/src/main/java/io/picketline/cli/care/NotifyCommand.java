@@ -9,6 +9,7 @@ import io.picketline.cli.session.Spans;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.local.NotifyReply;
 import io.picketline.protocol.local.NotifyRequest;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -23,22 +24,6 @@ import picocli.CommandLine.Parameters;
     },
     footer = {"picket notify", "picket notify test mail"})
 public final class NotifyCommand implements Callable<Integer> {
-
-  private static final Columns<NotifyReply.Receiver> RECEIVERS =
-      Columns.of(NotifyReply.Receiver.class)
-          .name("NAME", "name", NotifyReply.Receiver::name)
-          .column("TYPE", "type", NotifyReply.Receiver::type)
-          .column("WHERE", "where", NotifyReply.Receiver::where)
-          .data("standby")
-          .column("STATE", "", NotifyCommand::state)
-          .column("TOLD", "told", NotifyReply.Receiver::told)
-          .column("WAIT", "waiting", NotifyReply.Receiver::waiting)
-          .data("dropped", "refused")
-          .column("LOST", "", receiver -> receiver.dropped() + receiver.refused())
-          .data("last")
-          .column("LAST", "", receiver -> receiver.last().map(Spans::moment))
-          .wide("DUE", "due", NotifyReply.Receiver::due)
-          .text("TROUBLE", "trouble", NotifyReply.Receiver::trouble);
 
   private static final Columns<NotifyReply.Tested> TESTED =
       Columns.of(NotifyReply.Tested.class)
@@ -56,7 +41,7 @@ public final class NotifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var told = session.ask(new NotifyRequest.ListReceivers(), NotifyReply.Receivers.class);
-    session.show(told, Rows.each(RECEIVERS, told.receivers()));
+    session.show(told, Rows.each(columns(), told.receivers()));
     if (told.receivers().isEmpty()) {
       session.note("nobody is told: the configuration has no block notify");
     }
@@ -79,6 +64,26 @@ public final class NotifyCommand implements Callable<Integer> {
     var tested = session.ask(new NotifyRequest.TestReceiver(name), NotifyReply.Tested.class);
     session.show(tested, Rows.one(TESTED, tested), out -> out.println(text(tested)));
     return tested.taken() ? ExitCode.DONE : ExitCode.NOT_SO;
+  }
+
+  private Columns<NotifyReply.Receiver> columns() {
+    return Columns.of(NotifyReply.Receiver.class)
+        .name("NAME", "name", NotifyReply.Receiver::name)
+        .column("TYPE", "type", NotifyReply.Receiver::type)
+        .column("WHERE", "where", NotifyReply.Receiver::where)
+        .data("standby")
+        .column("STATE", "", NotifyCommand::state)
+        .column("TOLD", "told", NotifyReply.Receiver::told)
+        .column("WAIT", "waiting", NotifyReply.Receiver::waiting)
+        .data("dropped", "refused")
+        .column("LOST", "", receiver -> receiver.dropped() + receiver.refused())
+        .column("LAST", "last", receiver -> receiver.last().map(session::ago))
+        .wide("DUE", "due", receiver -> receiver.due().map(at -> "in " + left(at)))
+        .text("TROUBLE", "trouble", NotifyReply.Receiver::trouble);
+  }
+
+  private String left(Instant due) {
+    return Spans.left(session.now(), due);
   }
 
   private static String text(NotifyReply.Tested tested) {

@@ -5,6 +5,7 @@ import io.picketline.cli.session.KnownHosts;
 import io.picketline.cli.session.Session;
 import io.picketline.protocol.BlockKind;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.HostRow;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.SelfTestReply;
@@ -24,6 +25,9 @@ final class SelfTestLooks {
   private static final Duration MOST_AHEAD = Duration.ofSeconds(5);
 
   private static final String NETWORK = "network";
+
+  /** State of a host that has long been away: it gets all when it is back. */
+  private static final String LOST = "lost";
 
   private final Session session;
 
@@ -111,15 +115,25 @@ final class SelfTestLooks {
     }
     var lacking =
         where.rows().stream()
-            .filter(row -> row.kind().isEmpty())
+            .filter(row -> row.kind().isEmpty() && !row.state().equals(LOST))
             .map(row -> "%s (%s: %s)".formatted(row.host(), row.state(), row.why()))
+            .limit(5)
+            .collect(Collectors.joining(", "));
+    var lost =
+        where.rows().stream()
+            .filter(row -> row.state().equals(LOST))
+            .map(HostRow::host)
+            .distinct()
             .limit(5)
             .collect(Collectors.joining(", "));
     return new Seen(
         tally.there() > 0 && tally.whole() == tally.there() && lacking.isEmpty(),
-        "in force on %d of %d hosts that are there%s"
+        "in force on %d of %d hosts that are there%s%s"
             .formatted(
-                tally.whole(), tally.there(), lacking.isEmpty() ? "" : "; not on " + lacking));
+                tally.whole(),
+                tally.there(),
+                lacking.isEmpty() ? "" : "; not on " + lacking,
+                lost.isEmpty() ? "" : "; lost: " + lost));
   }
 
   Seen nowhere(Prefix source) {

@@ -94,21 +94,26 @@ public final class UnblockCommand implements Callable<Integer> {
       consent.require(session, "all %d verdicts in force would end".formatted(inForce.total()));
     }
     var parts = new ArrayList<Changed>();
-    var nothing = Optional.<CommandException>empty();
+    var cause = Optional.<CommandException>empty();
     for (var family : EVERYBODY) {
       try {
         parts.add(session.ask(request(family), Changed.class));
       } catch (CommandException e) {
+        cause = Optional.of(e);
         if (e.exitCode() != ExitCode.NOT_SO) {
-          throw e;
+          break;
         }
-        nothing = Optional.of(e);
       }
     }
     if (parts.isEmpty()) {
-      throw nothing.orElseThrow();
+      throw cause.orElseThrow();
     }
     var changed = Changes.sum(parts);
-    return session.waited(session.shown(changed), changed.seq(), patience.limit());
+    var code = session.shown(changed);
+    if (cause.filter(failure -> failure.exitCode() != ExitCode.NOT_SO).isPresent()) {
+      session.note("the others are as they were: " + cause.get().getMessage());
+      return ExitCode.PARTLY;
+    }
+    return session.waited(code, changed.seq(), patience.limit());
   }
 }

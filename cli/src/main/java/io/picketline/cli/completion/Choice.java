@@ -16,6 +16,11 @@ final class Choice {
 
   private static final String FILES = "@files";
   private static final String DIRECTORIES = "@directories";
+
+  /** A form of lists alone. */
+  private static final String PLAIN = "plain";
+
+  private static final String EXPORT = "export";
   private static final Set<String> OF_FILES = Set.of("FILE", "PATH", "PORTSENTRY.CONF");
   private static final Set<String> OF_BLOCKED = Set.of("why", "where", "unblock", "history");
 
@@ -31,11 +36,10 @@ final class Choice {
     if (label.contains("|")) {
       return String.join(",", label.split("\\|", -1));
     }
-    var type = value.typeInfo();
-    var words = type.isEnum() ? type.getEnumConstantNames() : auxiliary(value);
+    var words = constants(value);
     if (!words.isEmpty()) {
       return words.stream()
-          .map(word -> word.toLowerCase(Locale.ROOT).replace('_', '-'))
+          .filter(word -> !word.equals(PLAIN) || path.equals(EXPORT))
           .collect(Collectors.joining(","));
     }
     if (OF_FILES.contains(label)) {
@@ -51,11 +55,12 @@ final class Choice {
     };
   }
 
-  private static List<String> auxiliary(ArgSpec value) {
+  /** As they are typed. */
+  private static List<String> constants(ArgSpec value) {
     return Arrays.stream(value.auxiliaryTypes())
         .filter(Class::isEnum)
         .flatMap(type -> Arrays.stream(type.getEnumConstants()))
-        .map(constant -> ((Enum<?>) constant).name())
+        .map(constant -> constant.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
         .toList();
   }
 

@@ -129,28 +129,40 @@ public final class ExportCommand implements Callable<Integer> {
   private void list(ExportFormat chosen) {
     var filter = new BlockFilter(origins, from(), Optional.ofNullable(within));
     var writer = new BlockListWriter(chosen, session.now(), this::print);
-    writer.begin();
-    var after = Optional.<Prefix>empty();
+    // asked before anything is written: a list that begins and goes no further would empty the
+    // sets of whoever loads it
+    var part = exported(Optional.empty());
+    var watched = session.watched();
+    var total = watched ? inForce() : 0;
     var told = 0L;
-    var total = inForce();
+    writer.begin();
     try (var progress = session.progress("exported")) {
-      for (var more = true; more; ) {
-        var part = session.ask(new LocalRequest.Export(after), Exported.class);
-        progress.aside(() -> part.blocks().stream().filter(filter::takes).forEach(writer::block));
-        told += part.blocks().size();
+      while (true) {
+        var blocks = part.blocks();
+        progress.aside(() -> {
+          blocks.stream().filter(filter::takes).forEach(writer::block);
+          if (watched) {
+            session.flushed(); // whole lines, lest a line of progress is written into one
+          }
+        });
+        told += blocks.size();
         progress.at(told, total, "blocks");
-        more = part.more() && !part.blocks().isEmpty();
-        after = part.blocks().isEmpty() ? after : Optional.of(part.blocks().getLast().source());
+        if (!part.more() || blocks.isEmpty()) {
+          break;
+        }
+        part = exported(Optional.of(blocks.getLast().source()));
       }
     }
     writer.end();
   }
 
-  /** About as many as there will be; 0 where nobody watches. */
+  private Exported exported(Optional<Prefix> after) {
+    return session.ask(new LocalRequest.Export(after), Exported.class);
+  }
+
+  /** About as many as there will be. */
   private long inForce() {
-    return session.watched()
-        ? session.ask(new LocalRequest.ListVerdicts(1), LocalReply.Verdicts.class).total()
-        : 0;
+    return session.ask(new LocalRequest.ListVerdicts(1), LocalReply.Verdicts.class).total();
   }
 
   private void report(ExportFormat chosen) {
@@ -162,17 +174,20 @@ public final class ExportCommand implements Callable<Integer> {
     var filter =
         new EventFilter(
             Set.of(EventKind.BLOCKED), Optional.empty(), Optional.ofNullable(within), from());
+    var part = told(filter, Optional.empty());
     var report = ScanReport.of(chosen, reporter, this::print);
-    var after = Optional.<EventPlace>empty();
-    for (var more = true; more; ) {
-      var asked = new ListEvents(filter, after, ListEvents.MOST_LATEST, false);
-      var part = session.ask(asked, EventList.class);
+    part.events().forEach(report::event);
+    while (part.more() && !part.events().isEmpty()) {
+      part = told(filter, Optional.of(part.upTo()));
       part.events().forEach(report::event);
-      more = part.more() && !part.events().isEmpty();
-      after = Optional.of(part.upTo());
     }
     report.end();
     report.notes().forEach(note -> session.note("left out: " + note));
+  }
+
+  private EventList told(EventFilter filter, Optional<EventPlace> after) {
+    return session.ask(
+        new ListEvents(filter, after, ListEvents.MOST_LATEST, false), EventList.class);
   }
 
   private void print(String line) {

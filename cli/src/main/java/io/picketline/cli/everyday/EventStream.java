@@ -20,6 +20,7 @@ final class EventStream {
   private final EventFilter filter;
   private Optional<EventPlace> place = Optional.empty();
   private boolean ended;
+  private boolean answered;
 
   EventStream(Session session, EventFilter filter) {
     this.session = session;
@@ -35,8 +36,10 @@ final class EventStream {
   void follow(int latest, Predicate<EventList> taker) {
     var gone = false;
     while (!ended) {
+      answered = false;
       try {
         session.follow(new ListEvents(filter, place, latest, true), list -> take(list, taker));
+        requireAnswered();
         gone = false;
       } catch (CommandException e) {
         if (place.isEmpty() || e.exitCode() != ExitCode.UNREACHABLE) {
@@ -51,7 +54,16 @@ final class EventStream {
     }
   }
 
+  /** Whoever was told nothing at all asks again no sooner than one who found no daemon. */
+  private void requireAnswered() {
+    if (!answered) {
+      throw new CommandException(
+          ExitCode.UNREACHABLE, "the daemon hung up without an answer that is understood here");
+    }
+  }
+
   private boolean take(EventList list, Predicate<EventList> taker) {
+    answered = true;
     place = Optional.of(list.upTo());
     if (list.gap()) {
       session.note("some events before these are forgotten, or were told elsewhere");

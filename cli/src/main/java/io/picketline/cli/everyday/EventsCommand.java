@@ -9,10 +9,10 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.event.Event;
 import io.picketline.protocol.event.EventFilter;
 import io.picketline.protocol.event.EventKind;
+import io.picketline.protocol.event.EventPlace;
 import io.picketline.protocol.event.Severity;
 import io.picketline.protocol.local.EventList;
 import io.picketline.protocol.local.ListEvents;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -38,6 +38,9 @@ import picocli.CommandLine.TypeConversionException;
       "picket events --about 198.51.100.7 -o json"
     })
 public final class EventsCommand implements Callable<Integer> {
+
+  /** Forms that need all events at once; of the others no more is held than an answer has. */
+  private static final Set<Format> AS_ONE = EnumSet.of(Format.WIDE, Format.JSON, Format.YAML);
 
   private static final int LATEST = 100;
   private static final int LATEST_TO_FOLLOW = 10;
@@ -130,25 +133,36 @@ public final class EventsCommand implements Callable<Integer> {
 
   private void list() {
     var latest = since == null ? most(LATEST) : most(ListEvents.MOST_LATEST);
-    var events = new ArrayList<Event>();
-    var request = new ListEvents(filter(), Optional.empty(), latest, false);
-    EventList page;
-    do {
-      page = session.ask(request, EventList.class);
-      events.addAll(page.events());
-      request = new ListEvents(filter(), Optional.of(page.upTo()), 0, false);
-    } while (page.more());
-    var all = new EventList(events, page.upTo(), page.gap(), false);
-    var rows = Rows.each(HistoryCommand.COLUMNS, events);
-    session.show(all, rows, out -> print(rows, out));
+    var page = page(Optional.empty(), latest);
+    if (AS_ONE.contains(session.output())) {
+      showAsOne(page);
+      return;
+    }
+    if (session.output() == Format.CSV) {
+      head();
+    }
+    page.events().forEach(this::tell);
+    while (page.more()) {
+      page = page(Optional.of(page.upTo()), 0);
+      page.events().forEach(this::tell);
+    }
   }
 
-  private void print(Rows<Event> rows, PrintWriter out) {
-    if (session.output() == Format.WIDE) {
-      session.table(rows);
-    } else {
-      lines(rows.list()).forEach(out::println);
+  private EventList page(Optional<EventPlace> after, int latest) {
+    return session.ask(new ListEvents(filter(), after, latest, false), EventList.class);
+  }
+
+  private void showAsOne(EventList first) {
+    var events = new ArrayList<>(first.events());
+    var gap = first.gap();
+    var page = first;
+    while (page.more()) {
+      page = page(Optional.of(page.upTo()), 0);
+      events.addAll(page.events());
+      gap |= page.gap();
     }
+    var all = new EventList(events, page.upTo(), gap, false);
+    session.show(all, Rows.each(HistoryCommand.COLUMNS, events));
   }
 
   private int most(int otherwise) {
@@ -175,12 +189,17 @@ public final class EventsCommand implements Callable<Integer> {
       case YAML -> paper.document(event);
       case CSV -> {
         if (!begun) {
-          paper.csvHead(columns);
+          head();
         }
         paper.csv(columns, event);
       }
       case NAME, PLAIN -> paper.name(columns, event);
     }
+  }
+
+  /** The line that names the fields of CSV. */
+  private void head() {
+    session.paper().csvHead(HistoryCommand.COLUMNS);
     begun = true;
   }
 

@@ -65,6 +65,8 @@ record DeskClient(Endpoint server, Path directory, Duration limit) implements Da
       throw unreachable("no host is called %s".formatted(Names.printable(server.host())));
     }
     plain.connect(address, CONNECT_MILLIS);
+    // one that says nothing is given up in the handshake too
+    plain.setSoTimeout((int) limit.toMillis());
   }
 
   private LocalReply ask(LocalRequest request, Identity identity, Socket plain, TimeLimit watch) {

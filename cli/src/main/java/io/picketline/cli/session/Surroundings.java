@@ -55,7 +55,7 @@ public record Surroundings(
         System.getenv(),
         terminal,
         () -> terminal ? Terminal.columns(System.getenv()) : 0,
-        () -> terminal || Terminal.isStandardError(),
+        Terminal::isStandardError,
         Clock.system(ZoneId.systemDefault()),
         Path.of(SocketChoice.RUN_DIRECTORY));
   }

@@ -58,6 +58,12 @@ public final class Enrolment {
         .formatted(by.name(), by.at().truncatedTo(ChronoUnit.SECONDS));
   }
 
+  /** The same to a person. */
+  public static String removed(TrustChange.HostRevoked by) {
+    return "the certificates that %s got until %s are void; only 'picket user add' makes another"
+        .formatted(by.name(), by.at().truncatedTo(ChronoUnit.SECONDS));
+  }
+
   /**
    * When a certificate of that name counts as issued that is made at {@code now}: later than the
    * last revocation. Whole seconds, as certificates carry.

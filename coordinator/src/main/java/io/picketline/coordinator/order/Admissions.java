@@ -156,7 +156,8 @@ public final class Admissions {
   public Decision vouch(String name, Role role, Instant issued, Instant now) {
     var voided = admission().voided(name, issued);
     if (voided.isPresent()) {
-      return new Denied(Enrolment.revoked(voided.get()));
+      var by = voided.get();
+      return new Denied(role.ofPeople() ? Enrolment.removed(by) : Enrolment.revoked(by));
     }
     var host = judgement.log().state().host(name);
     var user = admission().user(name);

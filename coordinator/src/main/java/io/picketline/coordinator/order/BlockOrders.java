@@ -1,6 +1,7 @@
 package io.picketline.coordinator.order;
 
 import io.picketline.coordinator.judgement.Judgement;
+import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.Origin;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
@@ -16,13 +17,19 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Carries out what operators order of blocks, by hand or as a list. Not thread-safe. */
 final class BlockOrders {
-  private final Judgement judgement;
+  /** As many spared as somebody reads. */
+  private static final int MOST_SPARED = 10;
 
-  BlockOrders(Judgement judgement) {
+  private final Judgement judgement;
+  private final Roster roster;
+
+  BlockOrders(Judgement judgement, Roster roster) {
     this.judgement = judgement;
+    this.roster = roster;
   }
 
   /** Blocks one source. The operator's last word counts: an earlier block may end sooner by it. */
@@ -31,7 +38,8 @@ final class BlockOrders {
     if (refusal.isPresent()) {
       return refusal.get();
     }
-    var warnings = warnings(block.prefix());
+    var warnings =
+        Stream.concat(ignored(block.prefix()).stream(), spared(block.prefix()).stream()).toList();
     var until = now.plus(block.duration());
     var shown = until.truncatedTo(ChronoUnit.SECONDS);
     if (block.dryRun()) {
@@ -108,7 +116,7 @@ final class BlockOrders {
   }
 
   /** Where the block will not hold: ignore rules always win, on hosts too. */
-  private List<String> warnings(Prefix prefix) {
+  private List<String> ignored(Prefix prefix) {
     var ignored = judgement.log().state().ignored();
     var covering = ignored.everywhere(prefix).or(() -> ignored.covering(prefix));
     if (covering.isPresent()) {
@@ -123,6 +131,17 @@ final class BlockOrders {
     return ignored.within(prefix)
         ? List.of("ignored addresses inside %s stay free".formatted(prefix))
         : List.of();
+  }
+
+  /** On which hosts it will not hold, because they spare somebody in it for their own sake. */
+  private List<String> spared(Prefix prefix) {
+    return roster.sparing(prefix).entrySet().stream()
+        .limit(MOST_SPARED)
+        .map(one ->
+            "%s is never blocked on %s: %s"
+                .formatted(
+                    one.getKey().prefix(), Changes.hosts(one.getValue()), one.getKey().as()))
+        .toList();
   }
 
   private static Optional<Refused> refused(Reason reason, String message) {

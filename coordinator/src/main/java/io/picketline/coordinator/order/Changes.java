@@ -9,8 +9,18 @@ import java.util.Optional;
 /** Tells an operator what was changed, in as many lines as fit an answer. */
 final class Changes {
   private static final int MAX_LINES = 200;
+  private static final int MAX_HOSTS = 5;
 
   private Changes() {}
+
+  /** Their names, the first of them. */
+  static String hosts(List<String> names) {
+    return names.size() <= MAX_HOSTS
+        ? String.join(", ", names)
+        : "%s and %d more"
+            .formatted(
+                String.join(", ", names.subList(0, MAX_HOSTS)), names.size() - MAX_HOSTS);
+  }
 
   /**
    * The answer to a change.

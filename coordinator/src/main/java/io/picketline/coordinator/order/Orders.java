@@ -49,7 +49,7 @@ public final class Orders {
   public Orders(Judgement judgement, Roster roster, SecureRandom random) {
     this.answers = new Answers(judgement, roster);
     this.measures = new Measures(judgement, roster, answers);
-    this.blocking = new BlockOrders(judgement);
+    this.blocking = new BlockOrders(judgement, roster);
     this.unblocking = new UnblockOrders(judgement, roster);
     this.ignoring = new IgnoreOrders(judgement, roster);
     this.hosts = new HostOrders(judgement, roster);

@@ -59,14 +59,14 @@ final class UnblockOrders {
     if (order.dryRun()) {
       released.forEach(source -> add(lines, source, "would unblock " + source));
       own.forEach((source, hosts) ->
-          add(lines, source, "would unblock %s on %s".formatted(source, shown(hosts))));
+          add(lines, source, "would unblock %s on %s".formatted(source, Changes.hosts(hosts))));
       known.forEach(
           one -> add(lines, one.source(), "would forget the evidence on " + one.source()));
       return Changes.shown(lines, warnings, 0);
     }
     released.forEach(source -> add(lines, source, source + " unblocked"));
     own.forEach((source, hosts) ->
-        add(lines, source, "%s unblocked on %s".formatted(source, shown(hosts))));
+        add(lines, source, "%s unblocked on %s".formatted(source, Changes.hosts(hosts))));
     for (var source : judgement.unblock(prefix, author, order.reason(), now)) {
       add(lines, source, source + " evidence forgotten");
     }
@@ -102,20 +102,12 @@ final class UnblockOrders {
                 .formatted(
                     source.source(),
                     latest.map(at -> Math.max(0, Duration.between(at, now).toSeconds())).orElse(0L),
-                    shown(hosts))
+                    Changes.hosts(hosts))
             + " 'picket ignore add %s --for 1h --comment TEXT' spares it for an hour"
                 .formatted(source.source()));
   }
 
   private static Stream<Evidence> recent(Suspicion source, Instant now) {
     return source.pairs().stream().filter(piece -> piece.probe().at().isAfter(now.minus(RECENT)));
-  }
-
-  private static String shown(List<String> hosts) {
-    var most = 5;
-    return hosts.size() <= most
-        ? String.join(", ", hosts)
-        : "%s and %d more"
-            .formatted(String.join(", ", hosts.subList(0, most)), hosts.size() - most);
   }
 }

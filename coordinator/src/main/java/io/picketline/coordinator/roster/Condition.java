@@ -3,6 +3,7 @@ package io.picketline.coordinator.roster;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.link.Spared;
 import io.picketline.protocol.local.SensorHealth;
 import io.picketline.protocol.local.SensorLoad;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedCollection;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 
 /**
  * What a sensor said of itself beside its place in the log.
@@ -22,6 +24,7 @@ import java.util.SequencedMap;
  * @param total how many deviations it has; more than it told if it has too many
  * @param deviations those it told, by source
  * @param unsent how its evidence fares, once it said so
+ * @param spared whom it never blocks for its own sake
  * @param pace how its session fares
  */
 record Condition(
@@ -30,6 +33,7 @@ record Condition(
     int total,
     SequencedMap<Prefix, Deviation> deviations,
     Optional<LinkMessage.Unsent> unsent,
+    List<Spared> spared,
     Pace pace) {
 
   /** Nothing yet. */
@@ -40,6 +44,7 @@ record Condition(
           0,
           new LinkedHashMap<>(),
           Optional.empty(),
+          List.of(),
           new Pace(0, Duration.ZERO, 0));
 
   /**
@@ -55,20 +60,23 @@ record Condition(
   Condition told(LinkMessage.Vital vital, Duration ahead) {
     return switch (vital) {
       case LinkMessage.Health now ->
-          new Condition(Optional.of(now), ahead, total, deviations, unsent, pace);
+          new Condition(Optional.of(now), ahead, total, deviations, unsent, spared, pace);
       case LinkMessage.Unsent now ->
-          new Condition(health, clockAhead, total, deviations, Optional.of(now), pace);
+          new Condition(health, clockAhead, total, deviations, Optional.of(now), spared, pace);
+      case LinkMessage.Spares(var now) ->
+          new Condition(health, clockAhead, total, deviations, unsent, now, pace);
       case LinkMessage.Deviations(var all, var some) -> {
         var bySource = new LinkedHashMap<Prefix, Deviation>();
         some.forEach(deviation -> bySource.put(deviation.source(), deviation));
-        yield new Condition(health, ahead, Math.max(all, some.size()), bySource, unsent, pace);
+        yield new Condition(
+            health, ahead, Math.max(all, some.size()), bySource, unsent, spared, pace);
       }
     };
   }
 
   /** The same with how its session fares. */
   Condition paced(Pace now) {
-    return new Condition(health, clockAhead, total, deviations, unsent, now);
+    return new Condition(health, clockAhead, total, deviations, unsent, spared, now);
   }
 
   /** How evidence and log fare on their way from and to it. */
@@ -85,6 +93,12 @@ record Condition(
   /** How it does otherwise than the log says with just this source, if it does. */
   Optional<Deviation> on(Prefix source) {
     return Optional.ofNullable(deviations.get(source));
+  }
+
+  /** Whom of the prefix it never blocks for its own sake. */
+  Stream<Spared> sparing(Prefix prefix) {
+    return spared.stream()
+        .filter(one -> one.prefix().contains(prefix) || prefix.contains(one.prefix()));
   }
 
   /** Where it does otherwise than the log says. */

@@ -7,6 +7,7 @@ import io.picketline.protocol.Verdict;
 import io.picketline.protocol.event.Event;
 import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.link.Spared;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.SensorCertificate;
 import io.picketline.protocol.local.SensorEntry;
@@ -16,10 +17,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -312,6 +315,18 @@ public final class Roster {
         (int) lost,
         lacking.size(),
         lacking.stream().limit(MOST_NAMED).toList());
+  }
+
+  /** Whom of the prefix hosts never block for their own sake, and which hosts. */
+  public SequencedMap<Spared, List<String>> sparing(Prefix prefix) {
+    var hosts = new LinkedHashMap<Spared, List<String>>();
+    for (var sensor : sensors.values()) {
+      sensor
+          .condition()
+          .sparing(prefix)
+          .forEach(one -> hosts.computeIfAbsent(one, _ -> new ArrayList<>()).add(sensor.name()));
+    }
+    return hosts;
   }
 
   Collection<Sensor> sensors() {

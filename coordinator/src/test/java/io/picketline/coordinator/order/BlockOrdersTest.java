@@ -17,6 +17,7 @@ import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.link.Spared;
 import io.picketline.protocol.local.HostRow;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalReply.Reason;
@@ -90,6 +91,25 @@ class BlockOrdersTest {
 
     assertThat(changed.warnings())
         .containsExactly("%s is blocked by %s: unblock that".formatted(ATTACKER, net));
+  }
+
+  @Test
+  void block_ofAHostsGateway_warnsThatTheHostSparesIt() {
+    for (var host : List.of("web", "mail")) {
+      roster.attached(new FleetHost(host, List.of()), "0.1", Set.of(), "nflog", NOW);
+    }
+    var gateway = new Spared(Prefix.parse(ATTACKER), "default gateway");
+    roster.told("web", new LinkMessage.Spares(List.of(gateway)), Duration.ZERO, NOW);
+    var warning = "%s is never blocked on web: default gateway".formatted(ATTACKER);
+
+    for (var prefix : List.of(ATTACKER, "198.51.100.0/24")) {
+      var asked = new LocalRequest.Block(Prefix.parse(prefix), HOUR, "x", true, false);
+      assertThat(changed(asked).warnings()).containsExactly(warning);
+    }
+    assertThat(changed(new LocalRequest.Block(Prefix.parse(ATTACKER), HOUR, "x")).warnings())
+        .containsExactly(warning);
+    var other = new LocalRequest.Block(Prefix.parse("198.51.100.99"), HOUR, "x");
+    assertThat(changed(other).warnings()).isEmpty();
   }
 
   @Test

@@ -84,7 +84,9 @@ class UserOrdersTest {
 
     assertThat(removed.objects()).singleElement().asString().contains("user bob removed");
     assertThat(users()).isEmpty();
-    assertThat(refusal("bob", Right.OPERATE, NOW)).isPresent();
+    assertThat(refusal("bob", Right.OPERATE, NOW).orElseThrow())
+        .contains("only 'picket user add' makes another")
+        .doesNotContain("token");
     assertThat(refusal("bob", Right.OPERATE, LATER)).isPresent();
     assertThat(refusal("bob", Right.OPERATE, LATER.plusSeconds(1))).isEmpty();
   }

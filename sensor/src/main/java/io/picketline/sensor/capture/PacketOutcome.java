@@ -6,7 +6,7 @@ package io.picketline.sensor.capture;
  */
 public enum PacketOutcome {
   /** A whole TCP or UDP packet with a good checksum. */
-  PROBE("probe"),
+  PROBE("packets looked at"),
   /** Too short for the headers that it announces, or cut before their end. */
   TRUNCATED("truncated"),
   /** Headers that contradict themselves. */
@@ -42,7 +42,7 @@ public enum PacketOutcome {
     this.text = text;
   }
 
-  /** The word that status and metrics show. */
+  /** What status and replay call it; each name is of one count. */
   public String text() {
     return text;
   }

@@ -41,6 +41,7 @@ public final class Guard {
   private static final long LINK_LOCAL_MASK = 0xffc0_0000_0000_0000L;
 
   private final SequencedMap<Prefix, String> reasons;
+  private final List<Guarded> ofThisHost;
   private final Map<Prefix, IgnoreRule> rules;
   private final IgnoreMatcher guarded;
   private final IgnoreMatcher ignored;
@@ -79,6 +80,7 @@ public final class Guard {
   /** A guard that spares these, and the addresses that no packet can come from. */
   public Guard(Wanted wanted) {
     reasons = reasons(wanted);
+    ofThisHost = ofThisHost(wanted);
     rules = new HashMap<>();
     // a local rule cannot be removed from the centre, so it is the one to name
     for (var rule : concat(wanted.networkRules(), wanted.localRules())) {
@@ -144,6 +146,25 @@ public final class Guard {
   /** All who can never be blocked here but for the ignore lists, and as what. */
   public List<Guarded> guarded() {
     return reasons.entrySet().stream()
+        .map(entry -> new Guarded(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  /**
+   * Who is spared for this host's own sake: its gateways, say, and whom its ignore files name. Of
+   * the fleet and of the network-wide list everybody knows.
+   */
+  public List<Guarded> ofThisHost() {
+    return ofThisHost;
+  }
+
+  private static List<Guarded> ofThisHost(Wanted wanted) {
+    var own =
+        reasons(
+            new Wanted(wanted.host(), List.of(), wanted.coordinators(), List.of(), List.of()));
+    ALWAYS.forEach(always -> own.remove(always.prefix()));
+    wanted.localRules().forEach(rule -> own.putIfAbsent(rule.prefix(), words(rule)));
+    return own.entrySet().stream()
         .map(entry -> new Guarded(entry.getKey(), entry.getValue()))
         .toList();
   }

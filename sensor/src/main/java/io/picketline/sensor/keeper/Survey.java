@@ -6,6 +6,7 @@ import io.picketline.protocol.Prefix;
 import io.picketline.protocol.Verdict;
 import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.Deviation.Cause;
+import io.picketline.protocol.link.Spared;
 import io.picketline.protocol.local.HostRow;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.Tally;
@@ -73,7 +74,12 @@ final class Survey {
                 all.add(deviation);
               }
             }));
-    return new Surveyed(desk.nobodyBlocked(), total[0], all);
+    var spared =
+        guard.ofThisHost().stream()
+            .limit(Spared.MOST)
+            .map(one -> new Spared(one.prefix(), Names.printable(one.as())))
+            .toList();
+    return new Surveyed(desk.nobodyBlocked(), total[0], all, spared);
   }
 
   /** Says why a source is not blocked. */

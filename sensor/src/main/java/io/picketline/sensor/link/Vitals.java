@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * What the coordinator is told of this sensor's state: how it is, always; where it does otherwise
- * than the log says, if that is another list than the one told last. Not thread-safe.
+ * than the log says, and whom it spares, if that is other than what was told last. Not thread-safe.
  */
 final class Vitals {
 
@@ -61,6 +61,9 @@ final class Vitals {
       return List.of(health);
     }
     told = Optional.of(surveyed);
-    return List.of(health, new LinkMessage.Deviations(surveyed.total(), surveyed.deviations()));
+    return List.of(
+        health,
+        new LinkMessage.Deviations(surveyed.total(), surveyed.deviations()),
+        new LinkMessage.Spares(surveyed.spared()));
   }
 }

@@ -22,11 +22,7 @@ final class SensorCounts {
   private static Stream<Count> packets() {
     var outcomes =
         Arrays.stream(PacketOutcome.values())
-            .map(outcome ->
-                count(
-                    outcome.text(),
-                    SensorMetrics.PACKETS,
-                    outcome == PacketOutcome.FORGED ? "forged" : outcome.text()));
+            .map(outcome -> count(outcome.text(), SensorMetrics.PACKETS, label(outcome)));
     var reported =
         Arrays.stream(OtherKind.values())
             .filter(kind -> kind != OtherKind.NONE)
@@ -104,6 +100,14 @@ final class SensorCounts {
         count("responses failed", responses, "failed"),
         count("responses left out: too many", responses, "left-out"),
         count("commands run", SensorMetrics.COMMANDS));
+  }
+
+  private static String label(PacketOutcome outcome) {
+    return switch (outcome) {
+      case PROBE -> "probe";
+      case FORGED -> "forged";
+      default -> outcome.text();
+    };
   }
 
   private static String label(String text) {

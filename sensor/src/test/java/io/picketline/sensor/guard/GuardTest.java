@@ -90,6 +90,19 @@ class GuardTest {
   }
 
   @Test
+  void ofThisHost_isWhomTheNetworkDoesNotKnowOf() {
+    assertThat(GUARD.ofThisHost())
+        .contains(
+            new Guarded(Prefix.parse("198.51.100.1"), "default gateway"),
+            new Guarded(Prefix.parse("203.0.113.53"), "resolver"),
+            new Guarded(Prefix.parse("192.0.2.0/24"), "ignore list: 192.0.2.0/24 (the office)"))
+        .extracting(Guarded::as)
+        .doesNotContain("loopback", "fleet: web-2")
+        .noneMatch(as -> as.contains("monitoring"));
+    assertThat(Guard.BASE.ofThisHost()).isEmpty();
+  }
+
+  @Test
   void spared_anyAddressOfAnyGuardedPrefix_always() {
     var random = new Random(99);
     for (var round = 0; round < 200; round++) {

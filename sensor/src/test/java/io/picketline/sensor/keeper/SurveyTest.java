@@ -8,6 +8,7 @@ import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.Deviation.Cause;
+import io.picketline.protocol.link.Spared;
 import io.picketline.protocol.local.LocalReply;
 import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.log.Change;
@@ -42,6 +43,15 @@ class SurveyTest {
 
     assertThat(applied(keeping, ATTACKER).deviates()).isFalse();
     assertThat(keeping.counted().surveyed()).isEqualTo(Surveyed.NOTHING);
+  }
+
+  @Test
+  void counted_whomTheIgnoreFilesName_isTold() {
+    scene.sparing.files(List.of(new IgnoreRule(OTHER, "office", "root", NOW)));
+    var keeping = scene.started(SavedState.NONE);
+
+    assertThat(keeping.counted().surveyed().spared())
+        .containsExactly(new Spared(OTHER, "ignore list: %s (office)".formatted(OTHER)));
   }
 
   @Test

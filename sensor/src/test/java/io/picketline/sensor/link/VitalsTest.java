@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.link.Deviation;
 import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.link.Spared;
 import io.picketline.sensor.keeper.BlockKeeper;
 import io.picketline.sensor.keeper.Surveyed;
 import java.time.Instant;
@@ -22,7 +23,17 @@ class VitalsTest {
     assertThat(vitals.of(counted(Surveyed.NOTHING), NOW))
         .containsExactly(
             new LinkMessage.Health(3, 4, 5, 6, 7, 8, Optional.empty(), 12, 10, NOW),
-            new LinkMessage.Deviations(0, List.of()));
+            new LinkMessage.Deviations(0, List.of()),
+            new LinkMessage.Spares(List.of()));
+  }
+
+  @Test
+  void of_anotherWhoIsSpared_isTold() {
+    vitals.of(counted(Surveyed.NOTHING), NOW);
+    var gateway = List.of(new Spared(Prefix.parse("192.0.2.1"), "default gateway"));
+
+    assertThat(vitals.of(counted(new Surveyed(Optional.empty(), 0, List.of(), gateway)), NOW))
+        .contains(new LinkMessage.Spares(gateway));
   }
 
   @Test
@@ -58,6 +69,6 @@ class VitalsTest {
             Optional.empty(),
             Optional.empty(),
             "default gateway");
-    return new Surveyed(Optional.empty(), 1, List.of(deviation));
+    return new Surveyed(Optional.empty(), 1, List.of(deviation), List.of());
   }
 }

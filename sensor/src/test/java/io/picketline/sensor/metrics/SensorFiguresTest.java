@@ -13,6 +13,7 @@ import io.picketline.protocol.event.EventPlace;
 import io.picketline.protocol.local.MetricValues;
 import io.picketline.protocol.local.StatusReply;
 import io.picketline.sensor.capture.CaptureCounters;
+import io.picketline.sensor.capture.PacketOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +62,17 @@ class SensorFiguresTest {
     assertThat(value(metrics, "picketline_sensor_certificate_expiry_timestamp_seconds"))
         .isEqualTo((double) NOW.getEpochSecond());
     assertThat(value(metrics, "picketline_sensor_info", "0.1.0", "observe")).isEqualTo(1);
+  }
+
+  @Test
+  void of_packetsThatAreLookedAt_areNotCalledProbes() {
+    var counters = new LinkedHashMap<String, Long>();
+    counters.put(PacketOutcome.PROBE.text(), 32L);
+    var metrics =
+        SensorFigures.of(status(true, counters), Optional.of(false), Optional.of(NOW), events());
+
+    assertThat(value(metrics, "picketline_sensor_packets_total", "probe")).isEqualTo(32);
+    assertThat(PacketOutcome.PROBE.text()).doesNotContain("probe");
   }
 
   @Test

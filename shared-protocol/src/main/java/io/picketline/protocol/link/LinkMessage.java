@@ -32,6 +32,7 @@ import java.util.stream.Stream;
   @JsonSubTypes.Type(value = LinkMessage.Health.class, name = "health"),
   @JsonSubTypes.Type(value = LinkMessage.Deviations.class, name = "deviations"),
   @JsonSubTypes.Type(value = LinkMessage.Unsent.class, name = "unsent"),
+  @JsonSubTypes.Type(value = LinkMessage.Spares.class, name = "spares"),
   @JsonSubTypes.Type(value = LinkMessage.Holding.class, name = "holding"),
   @JsonSubTypes.Type(value = LinkMessage.Gathering.class, name = "gathering"),
   @JsonSubTypes.Type(value = LinkMessage.Welcome.class, name = "welcome"),
@@ -181,6 +182,16 @@ public sealed interface LinkMessage {
   record Deviations(int total, List<Deviation> deviations) implements Vital {
     public Deviations {
       deviations = bounded(deviations, Deviation.MOST);
+    }
+  }
+
+  /**
+   * Whom the host never blocks, beside what the log says; replaces what it told before. Operators
+   * are warned by it, and nothing is decided.
+   */
+  record Spares(List<Spared> spared) implements Vital {
+    public Spares {
+      spared = bounded(spared, Spared.MOST);
     }
   }
 
