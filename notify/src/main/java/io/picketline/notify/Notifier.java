@@ -65,8 +65,8 @@ public final class Notifier implements AutoCloseable {
   }
 
   /**
-   * Begins, with all that is in the feed where its places do not outlast the daemon; without
-   * effect where other receivers were taken already.
+   * Begins, with all that is in the feed where its places do not outlast the daemon; without effect
+   * where other receivers were taken already.
    *
    * @return the same
    */

@@ -14,8 +14,8 @@ public interface EventCursor {
    *
    * @param most as many at most, 1 or more; fewer may come though there are more
    * @param patience how long to wait; zero not to
-   * @return an empty page if nothing happened that the reader wants, or very much that it
-   *     does not want: it goes on after that then
+   * @return an empty page if nothing happened that the reader wants, or very much that it does not
+   *     want: it goes on after that then
    * @throws InterruptedException if the thread is interrupted meanwhile
    */
   EventPage next(int most, Duration patience) throws InterruptedException;

@@ -30,10 +30,7 @@ public final class Wire {
 
   private static final ObjectMapper CBOR = tuned(new CBORMapper(constrained()));
   private static final ObjectMapper JSON =
-      tuned(
-          JsonMapper.builder()
-              .annotationIntrospector(new WireNames())
-              .build());
+      tuned(JsonMapper.builder().annotationIntrospector(new WireNames()).build());
 
   private Wire() {}
 

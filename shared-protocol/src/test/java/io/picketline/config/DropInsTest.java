@@ -45,10 +45,7 @@ class DropInsTest {
   void read_fileThatCannotBeRead_saysWhatToLookAt() throws Exception {
     Files.createSymbolicLink(file(), file());
 
-    assertThat(problems())
-        .singleElement()
-        .asString()
-        .contains("cannot be read", "owner and mode");
+    assertThat(problems()).singleElement().asString().contains("cannot be read", "owner and mode");
   }
 
   @Test

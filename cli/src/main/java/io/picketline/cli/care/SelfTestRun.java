@@ -111,24 +111,30 @@ public final class SelfTestRun {
 
   private void sensor(StatusReply.SensorStatus status) {
     if (!wire) {
-      play().ifPresent(from -> sensor(from, status));
+      play().ifPresent(from -> sensor(from, status, () -> {}));
       return;
     }
     var begun = System.nanoTime();
     try (var laid = SelfTestWire.scanned()) {
       var from = laid.source();
       add("scan", Result.OK, begun, "packets from %s".formatted(from.address()), "");
-      sensor(from, status);
+      sensor(from, status, laid::scanAgain);
     }
   }
 
-  private void sensor(Prefix from, StatusReply.SensorStatus status) {
+  private void sensor(Prefix from, StatusReply.SensorStatus status, Runnable unseen) {
     var detected =
         await(
             "detection",
             "a full disk or a stuck packet thread is in the sensor's log; 'picket status' counts"
                 + " probes, and blocks that max-blocks left out",
-            () -> looks.detected(from));
+            () -> {
+              var seen = looks.detected(from);
+              if (!seen.enough()) {
+                unseen.run();
+              }
+              return seen;
+            });
     var nobody = looks.nobody(from);
     if (nobody.isPresent()) {
       skipped("packet filter", "nobody is blocked: " + nobody.get());

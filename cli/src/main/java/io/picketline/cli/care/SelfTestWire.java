@@ -31,23 +31,33 @@ final class SelfTestWire implements AutoCloseable {
   private static final int LAST_PORT = 40;
   private static final int WITHIN_SECONDS = 10;
 
-  /** Waits for the interface, then knocks at each port once; a port that drops is let go. */
+  /** What a cable has lost that is just there is sent again after this. */
+  private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  /**
+   * Waits for the interface, then knocks at each port once, and again for each line that it is
+   * given; a port that drops is let go.
+   */
   private static final String SCAN =
       """
       read -r _ || exit 1
       ip address add "$1" peer "$2" dev %s && ip link set %s up || exit 1
       echo up
-      for port in $(seq "$3" "$4"); do
-        timeout 1 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$2" "$port" 2>/dev/null &
-      done
-      wait
+      scan() {
+        for port in $(seq "$2" "$3"); do
+          timeout 1 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$1" "$port" 2>/dev/null &
+        done
+        wait
+      }
+      scan "$2" "$3" "$4"
       echo done
-      read -r _
+      while read -r _; do scan "$2" "$3" "$4"; done
       """
           .formatted(THEIRS, THEIRS);
 
   private final Prefix source = SelfTest.ofSensor(0);
   private final Process other;
+  private long scannedAt;
 
   private SelfTestWire(Process other) {
     this.other = other;
@@ -94,15 +104,32 @@ final class SelfTestWire implements AutoCloseable {
     return source;
   }
 
+  /** Has the scan sent once more, if the last one is some seconds ago. */
+  void scanAgain() {
+    if (System.nanoTime() - scannedAt < AGAIN_NANOS) {
+      return;
+    }
+    scannedAt = System.nanoTime();
+    try {
+      knock();
+    } catch (IOException _) {
+      // the other end is gone: what was seen tells
+    }
+  }
+
+  private void knock() throws IOException {
+    var to = other.outputWriter(UTF_8);
+    to.write("\n");
+    to.flush();
+  }
+
   private void lay(String from) throws IOException {
     var there = Long.toString(other.pid());
     awaitNamespace();
     ip("link", "add", OURS, "type", "veth", "peer", "name", THEIRS, "netns", there);
     ip("address", "add", TARGET, "peer", from, "dev", OURS);
     ip("link", "set", OURS, "up");
-    var to = other.outputWriter(UTF_8);
-    to.write("\n");
-    to.flush();
+    knock();
     var said = other.inputReader(UTF_8);
     for (var line = said.readLine(); !"done".equals(line); line = said.readLine()) {
       if (line == null) {
@@ -112,6 +139,7 @@ final class SelfTestWire implements AutoCloseable {
         throw new IOException(line);
       }
     }
+    scannedAt = System.nanoTime();
   }
 
   /** Until it has left ours, an interface that is sent to it stays here. */

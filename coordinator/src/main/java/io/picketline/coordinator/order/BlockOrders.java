@@ -139,8 +139,7 @@ final class BlockOrders {
         .limit(MOST_SPARED)
         .map(one ->
             "%s is never blocked on %s: %s"
-                .formatted(
-                    one.getKey().prefix(), Changes.hosts(one.getValue()), one.getKey().as()))
+                .formatted(one.getKey().prefix(), Changes.hosts(one.getValue()), one.getKey().as()))
         .toList();
   }
 

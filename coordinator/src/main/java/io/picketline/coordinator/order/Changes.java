@@ -18,8 +18,7 @@ final class Changes {
     return names.size() <= MAX_HOSTS
         ? String.join(", ", names)
         : "%s and %d more"
-            .formatted(
-                String.join(", ", names.subList(0, MAX_HOSTS)), names.size() - MAX_HOSTS);
+            .formatted(String.join(", ", names.subList(0, MAX_HOSTS)), names.size() - MAX_HOSTS);
   }
 
   /**

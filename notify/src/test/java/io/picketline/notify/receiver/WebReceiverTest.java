@@ -224,10 +224,7 @@ class WebReceiverTest {
   }
 
   private static WebReceiver receiver(
-      HttpServer server,
-      List<Means.Header> headers,
-      Optional<String> template,
-      Duration timeout) {
+      HttpServer server, List<Means.Header> headers, Optional<String> template, Duration timeout) {
     var url = URI.create("http://localhost:%d/hook".formatted(server.getAddress().getPort()));
     return WebReceiver.of(
         new Means.Webhook(

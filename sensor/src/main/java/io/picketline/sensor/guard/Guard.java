@@ -160,8 +160,7 @@ public final class Guard {
 
   private static List<Guarded> ofThisHost(Wanted wanted) {
     var own =
-        reasons(
-            new Wanted(wanted.host(), List.of(), wanted.coordinators(), List.of(), List.of()));
+        reasons(new Wanted(wanted.host(), List.of(), wanted.coordinators(), List.of(), List.of()));
     ALWAYS.forEach(always -> own.remove(always.prefix()));
     wanted.localRules().forEach(rule -> own.putIfAbsent(rule.prefix(), words(rule)));
     return own.entrySet().stream()
