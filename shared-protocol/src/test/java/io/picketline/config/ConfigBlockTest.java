@@ -333,22 +333,6 @@ class ConfigBlockTest {
   }
 
   @Test
-  void effective_addressesAndHeaders_areNotLogged() {
-    var effective =
-        new Effective(
-            List.of(
-                new Effective.Setting("sensor.notify.chat.url", "\"https://x/s3cret\"", "a:1"),
-                new Effective.Setting("sensor.notify.hook.headers", "[\"X: s3cret\"]", "a:2"),
-                new Effective.Setting("sensor.notify.hook.url", "\"\"", "default")),
-            List.of());
-
-    assertThat(effective.toString())
-        .doesNotContain("s3cret")
-        .contains("notify.chat.url=\"********\"")
-        .contains("notify.hook.url=\"\"");
-  }
-
-  @Test
   void differing_changedKeys_areNamed() throws Exception {
     Files.writeString(path(), "sensor { name = a, link.port = 1 }");
     var before = effective();
