@@ -128,13 +128,7 @@ public final class SelfTestRun {
             "detection",
             "a full disk or a stuck packet thread is in the sensor's log; 'picket status' counts"
                 + " probes, and blocks that max-blocks left out",
-            () -> {
-              var seen = looks.detected(from);
-              if (!seen.enough()) {
-                unseen.run();
-              }
-              return seen;
-            });
+            () -> detected(from, unseen));
     var nobody = looks.nobody(from);
     if (nobody.isPresent()) {
       skipped("packet filter", "nobody is blocked: " + nobody.get());
@@ -162,6 +156,14 @@ public final class SelfTestRun {
         "it ends by itself within %d s; 'picket why %s'"
             .formatted(SelfTest.LIFE.toSeconds(), from.address()),
         () -> looks.inFilter(from, Optional::isEmpty));
+  }
+
+  private Seen detected(Prefix from, Runnable unseen) {
+    var seen = looks.detected(from);
+    if (!seen.enough()) {
+      unseen.run();
+    }
+    return seen;
   }
 
   private void coordinator() {

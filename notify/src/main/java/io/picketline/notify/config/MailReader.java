@@ -1,6 +1,7 @@
 package io.picketline.notify.config;
 
 import io.picketline.config.ConfigBlock;
+import io.picketline.config.Endpoint;
 import io.picketline.protocol.event.Severity;
 import java.time.DateTimeException;
 import java.time.LocalTime;
@@ -45,12 +46,7 @@ final class MailReader {
     var authorities = common.file("ca-file");
     var server = common.server();
     if (security == Means.Security.NONE) {
-      server
-          .filter(one -> !Urls.ofThisHost(one.host()))
-          .ifPresent(one ->
-              block.warning(
-                  "%s.security: none, and %s is another host: who sits between reads all mails"
-                      .formatted(block.name(), one.host())));
+      server.map(Endpoint::host).ifPresent(this::warnOfReaders);
     }
     if (server.isEmpty() || from.isEmpty()) {
       return Optional.empty();
@@ -67,6 +63,14 @@ final class MailReader {
             digest,
             at,
             authorities));
+  }
+
+  private void warnOfReaders(String host) {
+    if (!Urls.ofThisHost(host)) {
+      block.warning(
+          "%s.security: none, and %s is another host: who sits between reads all mails"
+              .formatted(block.name(), host));
+    }
   }
 
   private Optional<Means.Login> login(Means.Security security) {
