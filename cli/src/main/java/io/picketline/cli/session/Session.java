@@ -228,6 +228,8 @@ public final class Session {
   /** Tells the person something that is no data. */
   public void note(String text) {
     if (!options.quiet()) {
+      // behind what was written before it, wherever both go
+      surroundings.out().flush();
       surroundings.err().println("picket: " + Names.escaped(text));
       // who follows events is to read it before the end
       surroundings.err().flush();
