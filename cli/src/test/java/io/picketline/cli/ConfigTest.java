@@ -53,7 +53,7 @@ class ConfigTest {
     var ran = Ran.picket(run, "config", "check", run.resolve("none").toString());
 
     assertThat(ran.code()).isEqualTo(1);
-    assertThat(ran.err()).contains("none: cannot be read");
+    assertThat(ran.err()).contains("none: is not there");
   }
 
   @Test

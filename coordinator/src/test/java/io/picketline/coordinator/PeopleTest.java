@@ -78,7 +78,7 @@ class PeopleTest {
         .isInstanceOf(LocalReply.Changed.class);
     var refused = (LocalReply.Refused) afar(bob, new LocalRequest.ShowStatus());
 
-    assertThat(refused.message()).contains("bob was revoked");
+    assertThat(refused.message()).contains("the certificates that bob got");
     assertThat(events())
         .anyMatch(event ->
             event.kind() == EventKind.BLOCKED
