@@ -94,7 +94,7 @@ class Lab50BadInputIT {
     var ran = Ran.bin(LIMIT, "picket", "sensor", "--config", missing);
 
     assertThat(ran.exit()).as(ran::all).isEqualTo(BAD_CONFIG);
-    assertThat(ran.err()).contains(missing).contains("cannot be read");
+    assertThat(ran.err()).contains(missing).contains("is not there");
   }
 
   @Test
