@@ -23,7 +23,7 @@ public record FuzzRun(String name, Class<?> target, String instrumented, int max
 
   private static final boolean FULL = Boolean.getBoolean("picketline.full");
   private static final Duration LENGTH =
-      Duration.ofSeconds(Integer.getInteger("picketline.fuzz-seconds", FULL ? 300 : 10));
+      Duration.ofSeconds(Integer.getInteger("picketline.fuzz-seconds", FULL ? 300 : 5));
   private static final Duration GRACE = Duration.ofMinutes(3);
 
   /** Longest time that one run takes, the start of its JVM included. */
