@@ -22,6 +22,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,11 +156,14 @@ class FrontTest {
 
   @Test
   void daemonThatSaysNothing_isGivenUp() throws Exception {
-    try (var _ = daemon(_ -> Thread.sleep(60_000))) {
+    var over = new CountDownLatch(1);
+    try (var _ = daemon(_ -> over.await())) {
       var ran = front("status");
       assertThat(ran.code()).isEqualTo(ExitCode.UNREACHABLE);
       assertThat(ran.err())
           .isEqualTo("picket: " + Unanswered.late(directory.resolve("s"), 1) + "\n");
+    } finally {
+      over.countDown();
     }
   }
 

@@ -125,7 +125,7 @@ public final class Exchange {
     if (request.changes()) {
       ordered(request, asker, reply);
     }
-    return reply;
+    return reply.orElseGet(() -> unanswered(request));
   }
 
   private LocalReply refused(LocalRequest request, Asker asker, String remedy) {
@@ -136,27 +136,43 @@ public final class Exchange {
         "nothing was changed: that takes the role %s; %s".formatted(needed, remedy));
   }
 
-  private LocalReply answered(LocalRequest request, Asker asker) {
+  /** The desk's answer; none if it did not come in time, though what was asked may be done. */
+  private Optional<LocalReply> answered(LocalRequest request, Asker asker) {
     try {
-      return desk.answer(request, asker)
-          .toCompletableFuture()
-          .get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return Optional.of(
+          desk.answer(request, asker)
+              .toCompletableFuture()
+              .get(limit.toMillis(), TimeUnit.MILLISECONDS));
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("no answer to {}: {}", request.getClass().getSimpleName(), e.toString());
-      return new LocalReply.Refused(Reason.UNAVAILABLE, "the daemon is too busy to answer");
+      return Optional.empty();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      return new LocalReply.Refused(Reason.UNAVAILABLE, "the daemon stops");
+      return Optional.empty();
     }
   }
 
-  private static void ordered(LocalRequest request, Asker asker, LocalReply reply) {
+  private static LocalReply unanswered(LocalRequest request) {
+    var done =
+        request.changes()
+            ? "; the change may have been made all the same: look before you repeat it"
+            : "";
+    return new LocalReply.Refused(
+        Reason.UNAVAILABLE, "the daemon is too busy to answer, or stops" + done);
+  }
+
+  private static void ordered(LocalRequest request, Asker asker, Optional<LocalReply> reply) {
+    var answer = reply.map(Exchange::outcome).orElse("unknown");
     AUDIT.info(
         "ordered what={} by={} from={} answer={}",
         Names.quoted(Names.printable(words(request))),
         Names.quoted(asker.name()),
         Names.quoted(asker.from()),
-        reply instanceof LocalReply.Refused(var reason, _) ? "refused-" + reason : "done");
+        answer);
+  }
+
+  private static String outcome(LocalReply reply) {
+    return reply instanceof LocalReply.Refused(var reason, _) ? "refused-" + reason : "done";
   }
 
   /** What was ordered; of a list only how long it is. */

@@ -75,6 +75,20 @@ class ExchangeTest {
     assertThat(((LocalReply.Refused) reply).message()).contains("too much for one answer");
   }
 
+  @Test
+  void serve_changeWithoutAnswerInTime_saysThatItMayBeMade() throws IOException {
+    LocalDesk silent = (_, _) -> new CompletableFuture<>();
+
+    var refused = (LocalReply.Refused) ask(block(false), Right.ADMIN, silent, Duration.ofMillis(1));
+    var unseen =
+        (LocalReply.Refused)
+            ask(new LocalRequest.ShowStatus(), Right.VIEW, silent, Duration.ofMillis(1));
+
+    assertThat(refused.reason()).isEqualTo(Reason.UNAVAILABLE);
+    assertThat(refused.message()).contains("may have been made all the same");
+    assertThat(unseen.message()).doesNotContain("change");
+  }
+
   private static LocalRequest block(boolean force) {
     return new LocalRequest.Block(
         Prefix.parse("192.0.2.7"), Duration.ofHours(1), "by hand", false, force);
@@ -85,15 +99,20 @@ class ExchangeTest {
   }
 
   private LocalReply ask(Object request, Right right, LocalReply answer) throws IOException {
-    var sent = new ByteArrayOutputStream();
-    Frames.write(sent, request);
     LocalDesk desk =
         (asked, _) -> {
           reached.add(asked);
           return CompletableFuture.completedFuture(answer);
         };
+    return ask(request, right, desk, LIMIT);
+  }
+
+  private LocalReply ask(Object request, Right right, LocalDesk desk, Duration limit)
+      throws IOException {
+    var sent = new ByteArrayOutputStream();
+    Frames.write(sent, request);
     var received = new ByteArrayOutputStream();
-    new Exchange(desk, refusals, LIMIT)
+    new Exchange(desk, refusals, limit)
         .serve(
             new ByteArrayInputStream(sent.toByteArray()),
             received,
