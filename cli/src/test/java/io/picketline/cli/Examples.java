@@ -25,6 +25,7 @@ final class Examples {
   private static final List<Map.Entry<String, String>> PLACES =
       List.of(
           Map.entry("/etc/picketline", "etc"),
+          Map.entry("/var/lib/picketline/coordinator", "etc"),
           Map.entry("/var/backups", "backups"),
           Map.entry("/root", "root"),
           Map.entry("blocklist.txt", "blocklist.txt"),

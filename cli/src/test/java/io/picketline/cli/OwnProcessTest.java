@@ -25,7 +25,7 @@ class OwnProcessTest {
   void tree() throws IOException {
     Files.createDirectories(root.resolve("deploy/target/picketline/lib"));
     var scripts = Files.createDirectories(root.resolve("bin/lib"));
-    for (var name : List.of("picket.sh", "common.sh", "prerequisites.sh", "build.sh")) {
+    for (var name : List.of("picket.sh", "flags.sh", "common.sh", "prerequisites.sh", "build.sh")) {
       Files.copy(Path.of("../bin/lib", name), scripts.resolve(name));
     }
     Files.createDirectories(root.resolve("jdk/bin"));

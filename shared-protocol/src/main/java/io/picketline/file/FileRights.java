@@ -45,6 +45,20 @@ public final class FileRights {
    * @throws IOException if it is not so
    */
   public static void requireSecret(Path file) throws IOException {
+    requireSecret(file, false);
+  }
+
+  /**
+   * The same, but that it may be the secret of whoever has its directory where root asks: what a
+   * daemon's user keeps is good enough for root to use in his name.
+   *
+   * @throws IOException if it is not so
+   */
+  public static void requireKeptSecret(Path file) throws IOException {
+    requireSecret(file, isRoot());
+  }
+
+  private static void requireSecret(Path file, boolean ofDirectory) throws IOException {
     var standing = standing(file, NOFOLLOW_LINKS);
     if (standing.is(SYMBOLIC_LINK)) {
       throw new IOException(
@@ -54,7 +68,7 @@ public final class FileRights {
       throw new IOException("%s: is no regular file".formatted(file));
     }
     var self = user();
-    if (standing.owner() != self) {
+    if (standing.owner() != self && !(ofDirectory && isDirectorys(file, standing))) {
       throw new IOException(
           "%s: belongs to user %d, and this runs as user %d; run as its owner, or 'chown %d' it"
               .formatted(file, standing.owner(), self, self));
@@ -109,6 +123,15 @@ public final class FileRights {
     if (!Files.isWritable(there)) {
       throw new IOException("%s: cannot be written".formatted(there));
     }
+  }
+
+  private static boolean isDirectorys(Path file, Standing standing) throws IOException {
+    return standing(file.toAbsolutePath().resolveSibling(".")).owner() == standing.owner();
+  }
+
+  /** Whether this process is root's, who may use and give away what is another's. */
+  static boolean isRoot() throws IOException {
+    return user() == ROOT;
   }
 
   private static Standing standing(Path path, LinkOption... links) throws IOException {

@@ -8,6 +8,7 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
 import io.picketline.file.FileRights;
+import io.picketline.file.Ownership;
 import io.picketline.file.WholeFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -16,14 +17,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.FileOwnerAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
 import java.security.PrivateKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Puts the files of an identity into their directory: all of them or none. They are written, and
@@ -61,7 +61,7 @@ public final class IdentityFiles implements AutoCloseable {
    */
   public static IdentityFiles stage(Path directory) throws IOException {
     var made = !Files.exists(directory);
-    Files.createDirectories(directory, PRIVATE_DIRECTORY);
+    Ownership.makeDirectories(directory);
     FileRights.requireUnshared(directory);
     return new IdentityFiles(
         directory, Files.createTempDirectory(directory, ".new-", PRIVATE_DIRECTORY), made);
@@ -72,6 +72,11 @@ public final class IdentityFiles implements AutoCloseable {
     return ALL.stream()
         .filter(name -> Files.exists(directory.resolve(name), NOFOLLOW_LINKS))
         .toList();
+  }
+
+  /** The directory of an identity and all that may be in it. */
+  public static Stream<Path> places(Path directory) {
+    return Stream.concat(Stream.of(directory), ALL.stream().map(directory::resolve));
   }
 
   /** Where the files stand until they are {@link #place placed}. */
@@ -97,12 +102,11 @@ public final class IdentityFiles implements AutoCloseable {
    * @throws IOException if that cannot be; then all is as it was
    */
   public void place() throws IOException {
-    var owner = Files.getOwner(directory);
     for (var name : present(staged)) {
       if (Files.isDirectory(directory.resolve(name), NOFOLLOW_LINKS)) {
         throw new IOException("%s: is a directory".formatted(directory.resolve(name)));
       }
-      give(staged.resolve(name), owner);
+      Ownership.settle(staged.resolve(name), directory);
     }
     var before = Files.createTempDirectory(directory, ".old-", PRIVATE_DIRECTORY);
     var moved = new ArrayList<Runnable>();
@@ -119,14 +123,6 @@ public final class IdentityFiles implements AutoCloseable {
     }
     try (var names = FileChannel.open(directory, StandardOpenOption.READ)) {
       names.force(true);
-    }
-  }
-
-  /** The file itself: the directory's owner could have put a link to another's in its place. */
-  private static void give(Path file, UserPrincipal owner) throws IOException {
-    var view = Files.getFileAttributeView(file, FileOwnerAttributeView.class, NOFOLLOW_LINKS);
-    if (!view.getOwner().equals(owner)) {
-      view.setOwner(owner);
     }
   }
 

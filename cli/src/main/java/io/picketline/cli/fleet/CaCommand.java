@@ -157,7 +157,7 @@ public final class CaCommand {
         "Make the next authority beside the one in a directory. Both are trusted, and the next one",
         "issues; with --trust-only it does once 'rotate' is run again, on every coordinator."
       },
-      footer = "picket ca rotate /etc/picketline/identity")
+      footer = "picket ca rotate /var/lib/picketline/coordinator/identity")
   int rotate(
       @Parameters(paramLabel = "DIR", description = "The authority's directory.") Path directory,
       @Option(
@@ -181,7 +181,7 @@ public final class CaCommand {
         "Trust no authority any more but the one that issues now. Refused while a sensor shows a",
         "certificate of another one: it would be left behind."
       },
-      footer = "picket ca retire /etc/picketline/identity")
+      footer = "picket ca retire /var/lib/picketline/coordinator/identity")
   int retire(
       @Parameters(paramLabel = "DIR", description = "The authority's directory.") Path directory,
       @Option(

@@ -115,9 +115,11 @@ public final class JoinCommand implements Callable<Integer> {
   @Option(
       names = "--identity",
       paramLabel = "DIR",
-      defaultValue = "/etc/picketline/identity",
-      description = "Where key and certificates go (default: ${DEFAULT-VALUE}).")
-  private Path identity = Path.of("/etc/picketline/identity");
+      description = {
+        "Where key and certificates go (default: /var/lib/picketline/sensor/identity, or that of"
+            + " the coordinator)."
+      })
+  private @Nullable Path identity;
 
   @Option(
       names = "--config",
@@ -154,11 +156,12 @@ public final class JoinCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var secret = token();
-    var places = new Joining.Places(identity.toAbsolutePath(), config.toAbsolutePath());
+    var directory = identity == null ? standard() : identity.toAbsolutePath();
+    var places = new Joining.Places(directory, config.toAbsolutePath());
     var joining = new Joining(session, places, as.role(), addresses);
     joining.requireRoom(again);
     if (rehearsed.only()) {
-      return session.foreseen(identity.toString(), joining.foresee(Arguments.given(desk), secret));
+      return session.foreseen(directory.toString(), joining.foresee(Arguments.given(desk), secret));
     }
     var joined = joining.join(Arguments.given(desk), secret);
     session.show(
@@ -178,6 +181,11 @@ public final class JoinCommand implements Callable<Integer> {
               + " do so at once");
     }
     return ExitCode.DONE;
+  }
+
+  /** That which the daemon's configuration has unless another is set. */
+  private Path standard() {
+    return Path.of("/var/lib/picketline", as.toString(), "identity");
   }
 
   private Token token() {

@@ -73,7 +73,8 @@ public final class UserCommand {
         "another certificate beside the first."
       },
       footer =
-          "picket user add alice --role operator --ca /etc/picketline/identity --into /root/alice")
+          "picket user add ann --role operator"
+              + " --ca /var/lib/picketline/coordinator/identity --into /root/ann")
   int add(
       @Parameters(
               paramLabel = "NAME",
@@ -95,7 +96,7 @@ public final class UserCommand {
           Path into,
       @Option(
               names = "--ca",
-              defaultValue = "/etc/picketline/identity",
+              defaultValue = "/var/lib/picketline/coordinator/identity",
               paramLabel = "DIR",
               description = "The authority's directory (default: ${DEFAULT-VALUE}).")
           Path authority,

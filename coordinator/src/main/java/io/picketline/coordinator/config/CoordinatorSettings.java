@@ -3,8 +3,11 @@ package io.picketline.coordinator.config;
 import io.picketline.config.ConfigBlock;
 import io.picketline.config.Effective;
 import io.picketline.config.InvalidConfigException;
+import io.picketline.file.Ownership;
+import io.picketline.identity.IdentityFiles;
 import io.picketline.spi.Settings;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** The block of the coordinator, for whoever only wants to look at it. */
 public final class CoordinatorSettings implements Settings {
@@ -24,6 +27,14 @@ public final class CoordinatorSettings implements Settings {
 
   @Override
   public Effective read(Path file) throws InvalidConfigException {
-    return CoordinatorConfig.read(file).effective();
+    var config = CoordinatorConfig.read(file);
+    var paths = config.paths();
+    return config
+        .effective()
+        .withWarnings(
+            Ownership.doubts(
+                "coordinator",
+                Stream.concat(
+                    Stream.of(paths.state()), IdentityFiles.places(paths.identity()))));
   }
 }

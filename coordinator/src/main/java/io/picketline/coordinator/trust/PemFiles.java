@@ -3,6 +3,7 @@ package io.picketline.coordinator.trust;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.picketline.file.FileRights;
+import io.picketline.file.Ownership;
 import io.picketline.file.WholeFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -28,15 +29,13 @@ final class PemFiles {
       PosixFilePermissions.fromString("rw-------");
   private static final Set<PosixFilePermission> PUBLIC =
       PosixFilePermissions.fromString("rw-r--r--");
-  private static final Set<PosixFilePermission> DIRECTORY =
-      PosixFilePermissions.fromString("rwx------");
   private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
   private PemFiles() {}
 
   /** Makes the directory and those above it where missing, for their owner alone. */
   static void createDirectory(Path directory) throws IOException {
-    Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(DIRECTORY));
+    Ownership.makeDirectories(directory);
   }
 
   static String pem(X509Certificate certificate) throws CertificateEncodingException {
@@ -55,11 +54,13 @@ final class PemFiles {
   /** Writes a file that only its owner may read, in place of any earlier one. */
   static void replacePrivate(Path file, String text) throws IOException {
     WholeFile.of(file, PRIVATE).replace(text);
+    Ownership.settle(file);
   }
 
   /** Writes a file that anyone may read, in place of any earlier one. */
   static void replacePublic(Path file, String text) throws IOException {
     WholeFile.of(file, PUBLIC).replace(text);
+    Ownership.settle(file);
   }
 
   /**
@@ -69,6 +70,7 @@ final class PemFiles {
    */
   static void createPrivate(Path file, String text) throws IOException {
     WholeFile.of(file, PRIVATE).create(text);
+    Ownership.settle(file);
   }
 
   /**
@@ -78,6 +80,7 @@ final class PemFiles {
    */
   static void createPublic(Path file, String text) throws IOException {
     WholeFile.of(file, PUBLIC).create(text);
+    Ownership.settle(file);
   }
 
   static X509Certificate certificate(Path file) throws IOException {
@@ -90,7 +93,7 @@ final class PemFiles {
   }
 
   static PrivateKey privateKey(Path file) throws IOException {
-    FileRights.requireSecret(file);
+    FileRights.requireKeptSecret(file);
     try {
       return new JcaPEMKeyConverter().getPrivateKey((PrivateKeyInfo) read(file));
     } catch (ClassCastException e) {

@@ -13,7 +13,7 @@ final class ImportedCommands {
   private static final String FIRST = "KILL_RUN_CMD_FIRST";
   private static final String NO_TARGET =
       "has no %s, so PortSentry never used it".formatted(KillRoute.TARGET);
-  private static final String OWN_DENY_FILE = "/var/lib/picketline/hosts.deny";
+  private static final String OWN_DENY_FILE = "/var/lib/picketline/sensor/hosts.deny";
   private static final String RESPONSES = "responses";
 
   private final Draft draft;

@@ -1,6 +1,8 @@
 package io.picketline.sensor.config;
 
 import io.picketline.config.Effective;
+import io.picketline.file.Ownership;
+import io.picketline.identity.IdentityFiles;
 import io.picketline.protocol.Names;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +41,7 @@ final class HostDoubts {
   }
 
   private List<String> all() {
-    return Stream.of(interfaces(), program(), files()).flatMap(List::stream).toList();
+    return Stream.of(interfaces(), program(), files(), owners()).flatMap(List::stream).toList();
   }
 
   private List<String> interfaces() {
@@ -82,6 +84,14 @@ final class HostDoubts {
         .map(wrong -> "compat: " + wrong)
         .distinct()
         .toList();
+  }
+
+  private List<String> owners() {
+    var identity =
+        config.standalone()
+            ? Stream.<Path>empty()
+            : IdentityFiles.places(config.paths().identity());
+    return Ownership.doubts("sensor", Stream.concat(Stream.of(config.paths().state()), identity));
   }
 
   private static Optional<String> wrong(Path file) {

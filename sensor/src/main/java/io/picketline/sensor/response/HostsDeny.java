@@ -1,5 +1,7 @@
 package io.picketline.sensor.response;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import io.picketline.file.ShortFile;
 import io.picketline.file.WholeFile;
 import io.picketline.protocol.Prefix;
@@ -8,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -63,7 +66,15 @@ final class HostsDeny {
             .map(source -> line.replace(ResponseSettings.TARGET, pattern(source)) + "\n")
             .distinct()
             .collect(Collectors.joining());
+    makeReadable();
     whole.replace(text);
+  }
+
+  /** Whatever this process's mask is, who asks libwrap must be able to read it. */
+  private void makeReadable() throws IOException {
+    if (!Files.exists(file, NOFOLLOW_LINKS)) {
+      WholeFile.of(file, PosixFilePermissions.fromString("rw-r--r--")).replace("");
+    }
   }
 
   /**

@@ -283,7 +283,7 @@ class PortSentryImportTest {
   void read_hostsDeny_namesTheOneLineToWrite() throws Exception {
     var imported = imported("KILL_HOSTS_DENY=\"ALL: $TARGET$ : DENY\"\n");
 
-    assertThat(imported.text()).contains("ALL: /var/lib/picketline/hosts.deny : DENY");
+    assertThat(imported.text()).contains("ALL: /var/lib/picketline/sensor/hosts.deny : DENY");
   }
 
   @ParameterizedTest

@@ -1,0 +1,51 @@
+#!/bin/sh
+# Makes sure that a coordinator's volume holds its identity, and writes what only this pod can know into
+# its configuration. Run before each start, as the coordinator's user.
+set -eu
+umask 077
+
+state=/var/lib/picketline/coordinator
+identity="$state/identity"
+authority="${AUTHORITY_DIRECTORY:-/authority}"
+
+# The pod's addresses, in a form for the command line.
+addresses() {
+  rest="$POD_IPS,"
+  while [ -n "$rest" ]; do
+    printf -- '--address\n%s\n' "${rest%%,*}"
+    rest="${rest#*,}"
+  done
+}
+
+# Prepared beside its place and moved there whole: a pod that dies meanwhile begins anew.
+make_identity() {
+  work="$(mktemp -d "$state/.identity.XXXXXX")"
+  if [ -e "$authority/ca.key" ]; then
+    mkdir "$work/ca"
+    cat "$authority/ca.pem" >"$work/ca/ca.pem"
+    cat "$authority/ca.key" >"$work/ca/ca.key"
+  elif [ "$REPLICAS" = 1 ] && [ ! -e "$state/journal.db" ]; then
+    picket ca create "$work/ca" --fleet "$FLEET"
+  else
+    echo "no authority: name a Secret with ca.pem and ca.key as coordinator.authoritySecret" >&2
+    exit 78
+  fi
+  # shellcheck disable=SC2046 # one word each
+  picket ca issue "$POD_NAME" --ca "$work/ca" --role coordinator --into "$work/host" $(addresses)
+  mv "$work/ca/ca.key" "$work/host/ca.key"
+  mv "$work/host" "$identity"
+  rm -rf -- "$work"
+}
+
+rm -rf -- "$state"/.identity.*
+[ -e "$identity/host.pem" ] || make_identity
+# A volume that is handed to a group has its keys opened to that group; nobody else is to read them.
+chmod 0700 "$identity"
+chmod 0600 "$identity"/*.key
+chmod go-w "$identity"/*.pem
+
+cat >/etc/picketline/conf.d/50-pod.conf <<TEXT
+coordinator {
+  cluster { address = "$POD_NAME.$DOMAIN:7414", peers = [$PEERS] }
+}
+TEXT

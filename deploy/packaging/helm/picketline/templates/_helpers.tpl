@@ -1,0 +1,116 @@
+{{/* The name of the release's things. */}}
+{{- define "picketline.fullname" -}}
+{{- if .Values.fullnameOverride -}}
+{{- .Values.fullnameOverride | trunc 40 | trimSuffix "-" -}}
+{{- else -}}
+{{- $name := default .Chart.Name .Values.nameOverride -}}
+{{- if contains $name .Release.Name -}}
+{{- .Release.Name | trunc 40 | trimSuffix "-" -}}
+{{- else -}}
+{{- printf "%s-%s" .Release.Name $name | trunc 40 | trimSuffix "-" -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* What selects pods of one kind: call with (list . "sensor"). */}}
+{{- define "picketline.selector" -}}
+{{- $root := index . 0 -}}
+app.kubernetes.io/name: {{ default $root.Chart.Name $root.Values.nameOverride }}
+app.kubernetes.io/instance: {{ $root.Release.Name }}
+app.kubernetes.io/component: {{ index . 1 }}
+{{- end -}}
+
+{{/* All labels of one thing: call with (list . "sensor"). */}}
+{{- define "picketline.labels" -}}
+{{- $root := index . 0 -}}
+helm.sh/chart: {{ printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace "+" "_" }}
+{{ include "picketline.selector" . }}
+app.kubernetes.io/version: {{ $root.Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ $root.Release.Service }}
+{{- end -}}
+
+{{- define "picketline.image" -}}
+{{- if .Values.image.digest -}}
+{{ .Values.image.repository }}@{{ .Values.image.digest }}
+{{- else -}}
+{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}
+{{- end -}}
+{{- end -}}
+
+{{- define "picketline.headless" -}}
+{{ include "picketline.fullname" . }}-coordinators
+{{- end -}}
+
+{{/* What the headless Service calls the pods behind their own name. */}}
+{{- define "picketline.domain" -}}
+{{ include "picketline.headless" . }}.{{ .Release.Namespace }}.svc.{{ .Values.clusterDomain }}
+{{- end -}}
+
+{{/* All coordinators as a list of strings, the same in each of them; none where there is one alone. */}}
+{{- define "picketline.peers" -}}
+{{- $peers := list -}}
+{{- if gt (int .Values.coordinator.replicas) 1 -}}
+{{- range $i := until (int .Values.coordinator.replicas) -}}
+{{- $peers = append $peers (printf "%s-coordinator-%d.%s:7414" (include "picketline.fullname" $) $i (include "picketline.domain" $) | quote) -}}
+{{- end -}}
+{{- end -}}
+{{ join ", " $peers }}
+{{- end -}}
+
+{{/* The ignore list of every node: each prefix once, with what it is. */}}
+{{- define "picketline.ignored" -}}
+{{- $seen := dict -}}
+{{- $ignore := .Values.ignore -}}
+{{- range $i, $what := list "nodes" "pods" "services" "more" -}}
+{{- range $prefix := index $ignore $what -}}
+{{- if not (hasKey $seen $prefix) -}}
+{{- $_ := set $seen $prefix (eq $what "more" | ternary "of the values" (printf "%s of this cluster" $what)) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- if $ignore.fromCluster -}}
+{{- range $node := (lookup "v1" "Node" "" "").items -}}
+{{- range $address := $node.status.addresses -}}
+{{- if and (hasSuffix "IP" $address.type) (not (hasKey $seen $address.address)) -}}
+{{- $_ := set $seen $address.address (printf "node %s" $node.metadata.name) -}}
+{{- end -}}
+{{- end -}}
+{{- range $prefix := $node.spec.podCIDRs -}}
+{{- if not (hasKey $seen $prefix) -}}
+{{- $_ := set $seen $prefix (printf "pods of node %s" $node.metadata.name) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- range $prefix := keys $seen | sortAlpha }}
+{{ $prefix }} {{ get $seen $prefix }}
+{{- end -}}
+{{- end -}}
+
+{{- define "picketline.pullSecrets" -}}
+{{- with .Values.image.pullSecrets }}
+imagePullSecrets:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
+{{/* Nothing that a sensor does not need; a user other than root would have none of the capabilities. */}}
+{{- define "picketline.sensorSecurity" -}}
+runAsUser: 0
+runAsGroup: 0
+privileged: false
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities:
+  drop: [ALL]
+  add: [NET_ADMIN, NET_RAW, NET_BIND_SERVICE]
+{{- end -}}
+
+{{/* No capability at all. */}}
+{{- define "picketline.plainSecurity" -}}
+privileged: false
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities:
+  drop: [ALL]
+{{- end -}}
