@@ -31,9 +31,12 @@ need_packages() {
 package_present() {
   case "$1" in
     maven) have mvn ;;
+    ansible-core) have ansible-playbook ;;
+    nodejs) have node ;;
     iproute2) have ip ;;
     iptables) have iptables && have ip6tables && have iptables-restore ;;
     nftables) have nft ;;
+    gnupg) have gpg && have gpgconf ;;
     procps) have ps && have pgrep ;;
     util-linux) have unshare && have nsenter && have flock ;;
     libpcap0.8) library_present libpcap.so.0.8 libpcap.so.1 ;;
