@@ -31,6 +31,8 @@ need_packages() {
 package_present() {
   case "$1" in
     maven) have mvn ;;
+    ansible-core) have ansible-playbook ;;
+    nodejs) have node ;;
     iproute2) have ip ;;
     iptables) have iptables && have ip6tables && have iptables-restore ;;
     nftables) have nft ;;

@@ -82,16 +82,11 @@ app.kubernetes.io/managed-by: {{ $root.Release.Service }}
 {{- end -}}
 {{- end -}}
 {{- end -}}
-{{- range $prefix := keys $seen | sortAlpha }}
-{{ $prefix }} {{ get $seen $prefix }}
+{{- $lines := list -}}
+{{- range $prefix := keys $seen | sortAlpha -}}
+{{- $lines = append $lines (printf "%s %s" $prefix (get $seen $prefix)) -}}
 {{- end -}}
-{{- end -}}
-
-{{- define "picketline.pullSecrets" -}}
-{{- with .Values.image.pullSecrets }}
-imagePullSecrets:
-  {{- toYaml . | nindent 2 }}
-{{- end }}
+{{- join "\n" $lines -}}
 {{- end -}}
 
 {{/* Nothing that a sensor does not need; a user other than root would have none of the capabilities. */}}
@@ -113,4 +108,30 @@ allowPrivilegeEscalation: false
 readOnlyRootFilesystem: true
 capabilities:
   drop: [ALL]
+{{- end -}}
+
+{{- define "picketline.sensorMounts" -}}
+- { name: config, mountPath: /etc/picketline/picketline.conf, subPath: picketline.conf, readOnly: true }
+- { name: ignore, mountPath: /etc/picketline/ignore.d, readOnly: true }
+- { name: state, mountPath: /etc/picketline/conf.d, subPath: conf.d }
+- { name: state, mountPath: /var/lib/picketline/sensor }
+- { name: sockets, mountPath: /run/picketline/sensor }
+- { name: tmp, mountPath: /tmp }
+{{- if .Values.sensor.hostGuard }}
+- { name: host-systemd, mountPath: /run/systemd, readOnly: true }
+{{- end }}
+{{- with .Values.sensor.extraVolumeMounts }}
+{{- toYaml . | nindent 0 }}
+{{- end }}
+{{- end -}}
+
+{{- define "picketline.coordinatorMounts" -}}
+- { name: config, mountPath: /etc/picketline/picketline.conf, subPath: picketline.conf, readOnly: true }
+- { name: pod, mountPath: /etc/picketline/conf.d }
+- { name: state, mountPath: /var/lib/picketline/coordinator }
+- { name: sockets, mountPath: /run/picketline/coordinator }
+- { name: tmp, mountPath: /tmp }
+{{- with .Values.coordinator.extraVolumeMounts }}
+{{- toYaml . | nindent 0 }}
+{{- end }}
 {{- end -}}

@@ -80,7 +80,12 @@ final class Samples {
   static List<LinkMessage> link() {
     return List.of(
         new LinkMessage.Hello(
-            1, "0.1.0", Set.of(Mode.ATCP, Mode.AUDP), "nflog", Optional.of(Set.of("web"))),
+            3,
+            Optional.of(4),
+            "0.1.0",
+            Set.of(Mode.ATCP, Mode.AUDP),
+            "nflog",
+            Optional.of(Set.of("web"))),
         new LinkMessage.Follow(Optional.of(EPOCH), 42, 2, 1, NOW),
         new LinkMessage.Follow(Optional.empty(), 0, 0, 0, NOW),
         new LinkMessage.Report(Long.MIN_VALUE, 7, List.of(evidence())),
@@ -138,6 +143,7 @@ final class Samples {
         new Change.ServedChanged(SERVED),
         new Change.HostEnrolled(new FleetHost("web-1", List.of(SourceAddress.parse("192.0.2.10")))),
         new Change.Passed(NOW),
+        new Change.Unknown(),
         new Change.Noted("sensor-lost", "web-1", NOW, "not heard of for 30 s"),
         new Change.HostRemoved("web-1", "alice", NOW));
   }

@@ -49,7 +49,7 @@ final class EventText {
       case Change.Noted(var kind, var by, var at, var text) ->
           EventKind.find(kind).map(known -> Event.of(known, at, by, text));
       // an event for each of its verdicts, which the journal knows
-      case Change.Passed _ -> Optional.empty();
+      case Change.Passed _, Change.Unknown _ -> Optional.empty();
       // who leads notes it himself, with his name
       case Change.EpochOpened _ -> Optional.empty();
       case Change.ServedChanged _, Change.IgnoreVersioned _ -> Optional.empty();

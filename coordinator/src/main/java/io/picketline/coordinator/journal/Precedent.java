@@ -55,6 +55,7 @@ final class Precedent {
           Change.ServedChanged _,
           Change.Passed _,
           Change.Noted _,
+          Change.Unknown _,
           Change.HostEnrolled _ ->
           "";
     };
@@ -88,6 +89,7 @@ final class Precedent {
           Change.ServedChanged _,
           Change.Passed _,
           Change.Noted _,
+          Change.Unknown _,
           Change.HostEnrolled _ ->
           "";
     };

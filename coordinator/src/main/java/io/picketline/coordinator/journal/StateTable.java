@@ -31,7 +31,7 @@ final class StateTable {
   void apply(Epoch epoch, LogEntry entry) throws SQLException {
     switch (entry.change()) {
       // what is over is taken out where it is told of
-      case Change.Passed _, Change.Noted _ -> {}
+      case Change.Passed _, Change.Noted _, Change.Unknown _ -> {}
       case Change.EpochOpened(var opened, var parent, var forkSeq) ->
           statements.execute(
               Sql.OPEN_EPOCH,

@@ -129,7 +129,8 @@ final class Offers {
               Change.ServedChanged _,
               Change.HostRemoved _,
               Change.Passed _,
-              Change.Noted _ ->
+              Change.Noted _,
+              Change.Unknown _ ->
               false;
         };
     return wanted ? append(change, at, now) : List.of();

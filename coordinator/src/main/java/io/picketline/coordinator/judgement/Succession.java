@@ -88,6 +88,7 @@ public final class Succession {
             Change.HostRemoved _,
             Change.Passed _,
             Change.Noted _,
+            Change.Unknown _,
             TrustChange _,
             Change.EpochOpened _ -> {}
       }
@@ -116,6 +117,7 @@ public final class Succession {
                 Change.HostRemoved _,
                 Change.Passed _,
                 Change.Noted _,
+                Change.Unknown _,
                 TrustChange _,
                 Change.EpochOpened _ ->
                 false;

@@ -31,8 +31,9 @@ final class LinkLog {
   }
 
   /** A sensor has said hello. */
-  void connected(String host, String remote, String software) {
-    LOG.info("sensor connected host={} peer={} software={}", host, remote, software);
+  void connected(String host, String remote, String software, int version) {
+    LOG.info(
+        "sensor connected host={} peer={} software={} link={}", host, remote, software, version);
   }
 
   /** A sensor got a new certificate. */

@@ -1,6 +1,7 @@
 package io.picketline.coordinator.link;
 
 import io.picketline.coordinator.registry.MessageBytes;
+import io.picketline.protocol.link.Dialect;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.link.LinkMessage.FromCoordinator;
 import java.util.ArrayDeque;
@@ -21,6 +22,7 @@ final class Outgoing {
   private long bytes;
   private boolean leftOut;
   private long entriesLeftOut;
+  private Dialect dialect = new Dialect(LinkMessage.VERSION);
 
   /**
    * Nothing waits yet.
@@ -29,6 +31,11 @@ final class Outgoing {
    */
   Outgoing(int maxBytes) {
     this.maxBytes = maxBytes;
+  }
+
+  /** The sensor speaks this version of the link. */
+  void speak(int version) {
+    dialect = new Dialect(version);
   }
 
   /** Takes a message. */
@@ -70,11 +77,11 @@ final class Outgoing {
     return !delta.entries().isEmpty();
   }
 
-  /** Takes what is to be sent next. */
+  /** Takes what is to be sent next, as the sensor understands it. */
   Optional<FromCoordinator> next() {
     var next = Optional.ofNullable(waiting.poll());
     bytes -= next.map(Waiting::bytes).orElse(0);
-    return next.map(Waiting::message);
+    return next.map(Waiting::message).map(dialect::of);
   }
 
   /** Whether something was left out and all else is sent: now is the time to ask for it. */

@@ -18,6 +18,7 @@ import io.picketline.identity.Credential;
 import io.picketline.identity.Peer;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.link.LinkVersions;
 import java.util.Optional;
 
 /**
@@ -213,19 +214,19 @@ final class SensorSession {
     if (memory.isPresent()) {
       return refuse("a second hello");
     }
-    if (said.version() != LinkMessage.VERSION) {
-      return refuse(
-          "this coordinator speaks version %d of the link, the sensor %d; bring both to one"
-              .formatted(LinkMessage.VERSION, said.version()));
-    }
     var shown = peer.orElseThrow();
+    var agreed = LinkVersions.OURS.common(said.versions());
+    if (agreed.isEmpty()) {
+      return refuse(shown.unlike(said));
+    }
     var known = new SessionMemory(shown, said, fromRegistry);
     memory = Optional.of(known);
-    say(shown.welcome());
+    outgoing.speak(agreed.get());
+    say(shown.welcome(agreed.get()));
     shown.news().ifPresent(this::say);
     known.all().forEach(relay::add);
     relayOn();
-    wiring.log().connected(known.host(), wiring.remote(), said.software());
+    wiring.log().connected(known.host(), wiring.remote(), said.software(), agreed.get());
     return Behaviors.same();
   }
 

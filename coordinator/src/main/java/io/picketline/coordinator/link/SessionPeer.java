@@ -11,6 +11,7 @@ import io.picketline.identity.Credential;
 import io.picketline.identity.Peer;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.link.LinkVersions;
 import io.picketline.protocol.local.SensorCertificate;
 import java.io.IOException;
 import java.time.Duration;
@@ -82,10 +83,33 @@ final class SessionPeer {
     return Optional.of(new LinkMessage.Trusted(trusted.pem()));
   }
 
-  /** The first message to it. */
-  LinkMessage.Welcome welcome() {
+  /**
+   * There is no version of the link that both speak: has the fleet told so.
+   *
+   * @return why it is refused, and what is to be upgraded
+   */
+  String unlike(LinkMessage.Hello said) {
+    var ours = LinkVersions.OURS;
+    var theirs = said.versions();
+    var because =
+        "this coordinator speaks %s of the link, the sensor (%s) %s: upgrade the %s"
+            .formatted(
+                ours.words(),
+                said.software(),
+                theirs.words(),
+                theirs.olderThan(ours) ? "sensor" : "coordinators first");
+    wiring.registry().tell(new FromSession.Unlike(peer.name(), because));
+    return because;
+  }
+
+  /**
+   * The first message to it.
+   *
+   * @param version of the link, by which both go
+   */
+  LinkMessage.Welcome welcome(int version) {
     return new LinkMessage.Welcome(
-        LinkMessage.VERSION,
+        version,
         wiring.software(),
         wiring.coordinator(),
         peer.name(),

@@ -55,7 +55,7 @@ public final class LogState {
   /** Takes one entry; entries are to come in order. */
   public void apply(LogEntry entry) {
     switch (entry.change()) {
-      case Change.EpochOpened _, Change.Passed _, Change.Noted _ -> {}
+      case Change.EpochOpened _, Change.Passed _, Change.Noted _, Change.Unknown _ -> {}
       case Change.Blocked(var verdict) -> {
         lifted.remove(verdict.source());
         verdicts.put(verdict.source(), new Held(entry.seq(), verdict));

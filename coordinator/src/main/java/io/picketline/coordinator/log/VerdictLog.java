@@ -204,6 +204,7 @@ public final class VerdictLog {
       case Change.Noted _ -> 1_400;
       case Change.EpochOpened _,
           Change.Passed _,
+          Change.Unknown _,
           Change.Unblocked _,
           Change.Lifted _,
           Change.IgnoreRemoved _,

@@ -21,6 +21,7 @@ import java.time.Duration;
   @JsonSubTypes.Type(value = FromSession.Handed.class, name = "handed"),
   @JsonSubTypes.Type(value = FromSession.Paced.class, name = "paced"),
   @JsonSubTypes.Type(value = FromSession.Renewing.class, name = "renewing"),
+  @JsonSubTypes.Type(value = FromSession.Unlike.class, name = "unlike"),
 })
 public sealed interface FromSession extends Request
     permits FromSession.Latest,
@@ -36,7 +37,8 @@ public sealed interface FromSession extends Request
           VerdictRegistry.Serves,
           Handed,
           Paced,
-          Renewing {}
+          Renewing,
+          Unlike {}
 
   /**
    * A reader takes what it was sent of the whole state: it may be sent more.
@@ -60,6 +62,12 @@ public sealed interface FromSession extends Request
    * RenewalAnswer}.
    */
   record Renewing(String host, ActorRef<ToSession> session) implements Latest {}
+
+  /**
+   * A sensor of the fleet was refused, for no version of the link is spoken by it and this
+   * coordinator.
+   */
+  record Unlike(String host, String because) implements Latest {}
 
   /**
    * Carries a message, and has its arrival told by {@link VerdictRegistry.Taken}. Sent again until

@@ -27,6 +27,7 @@ import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.link.LogCursor;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
+import io.picketline.protocol.log.LogEntry;
 import io.picketline.protocol.log.LogPoint;
 import java.time.Clock;
 import java.time.Duration;
@@ -93,6 +94,7 @@ public final class JournalReplica {
   private Optional<LogPoint> safe = Optional.empty();
   private Copied copied = Copied.NONE;
   private Optional<String> trouble = Optional.empty();
+  private Optional<String> outgrown = Optional.empty();
   private Optional<Epoch> latest = Optional.empty();
   private Optional<Epoch> promised = Optional.empty();
   // asked again while the journal is read, it need not be read again
@@ -183,7 +185,8 @@ public final class JournalReplica {
     mirrorDue = false;
     var epoch = safe.map(LogPoint::epoch);
     long have = safe.map(LogPoint::seq).orElse(0L);
-    tell(new Mirror(coordinator, epoch, have, promised, copied, taking(), trouble, session));
+    var why = outgrown.or(() -> trouble);
+    tell(new Mirror(coordinator, epoch, have, promised, copied, taking(), why, session));
   }
 
   /** Up to where the log is in hand while the journal writes a whole state, if it does. */
@@ -234,9 +237,12 @@ public final class JournalReplica {
 
   private void onMessage(LinkMessage.FromCoordinator message) {
     switch (message) {
-      case LinkMessage.Delta delta when follows(delta.epoch()) ->
+      case LinkMessage.Delta delta
+          when follows(delta.epoch())
+              && knows(delta.entries().stream().map(LogEntry::change).toList()) ->
           step(cursor.next(delta), delta.epoch());
-      case LinkMessage.Snapshot part when follows(part.epoch()) && taking().isEmpty() ->
+      case LinkMessage.Snapshot part
+          when follows(part.epoch()) && taking().isEmpty() && knows(part.changes()) ->
           step(cursor.next(part), part.epoch());
       case LinkMessage.Refused(var reason) ->
           context.getLog().warn("the registry refused this replica: {}", reason);
@@ -248,6 +254,20 @@ public final class JournalReplica {
           LinkMessage.Delayed _,
           LinkMessage.OfTrust _ -> {}
     }
+  }
+
+  /** What it does not know it cannot keep for others, nor go on from: it stays where it is. */
+  private boolean knows(List<Change> changes) {
+    if (changes.stream().noneMatch(Change.Unknown.class::isInstance)) {
+      outgrown = changes.isEmpty() ? outgrown : Optional.empty();
+      return true;
+    }
+    if (outgrown.isEmpty()) {
+      context.getLog().error("the log has entries of a later version: upgrade this coordinator");
+      outgrown = Optional.of("its version is older than the log's entries: upgrade it");
+      mirrorSoon();
+    }
+    return false;
   }
 
   private boolean follows(Epoch epoch) {

@@ -150,6 +150,11 @@ final class Readers {
     return new RenewalAnswer.Granted(host.get().addresses(), issued);
   }
 
+  /** A sensor was refused for the version that it speaks. */
+  void unlike(String host, String because) {
+    roster.refused(host, because);
+  }
+
   void told(VerdictRegistry.Told told) {
     var now = clock.instant();
     roster.told(told.host(), told.vital(), told.clockAhead(), now);

@@ -34,6 +34,7 @@ final class SessionDesk {
       case VerdictRegistry.Told told -> readers.told(told);
       case FromSession.Paced paced -> readers.paced(paced);
       case FromSession.Handed handed -> readers.handed(handed);
+      case FromSession.Unlike(var host, var because) -> readers.unlike(host, because);
       case FromSession.Renewing asked -> asked.session().tell(readers.renewing(asked, now));
       case VerdictRegistry.Offer(var host, var entries) -> readers.offer(host, entries);
       case VerdictRegistry.Holding holding -> readers.holding(holding);
@@ -50,6 +51,7 @@ final class SessionDesk {
       case VerdictRegistry.Told(var host, _, _) -> Optional.of(host);
       case FromSession.Paced(var host, _, _, _) -> Optional.of(host);
       case FromSession.Renewing(var host, _) -> Optional.of(host);
+      case FromSession.Unlike(var host, _) -> Optional.of(host);
       case VerdictRegistry.Offer(var host, _) -> Optional.of(host);
       case VerdictRegistry.Holding(var host, _, _) -> Optional.of(host);
     };

@@ -69,6 +69,14 @@ public final class Roster {
         .attached(host, new Sensor.Greeting(software, modes, capture), now);
   }
 
+  /** A sensor came and was not let in; said of it until it is. */
+  public void refused(String host, String because) {
+    var sensor = sensors.get(host);
+    if (sensor != null) {
+      sensor.refused(because);
+    }
+  }
+
   /** A host or user showed a certificate that was issued at {@code at}. */
   public void certified(String name, Instant at) {
     issued.put(name, at);

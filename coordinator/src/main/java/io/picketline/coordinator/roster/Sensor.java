@@ -31,6 +31,7 @@ final class Sensor {
   private final Progress progress = new Progress();
   private boolean silent;
   private int missing;
+  private Optional<String> refused = Optional.empty();
 
   /** What it said of itself when it connected. */
   record Greeting(String software, Set<Mode> modes, String capture) {}
@@ -50,6 +51,11 @@ final class Sensor {
     greeting = Optional.of(said);
     connected = true;
     heardAt = now;
+    refused = Optional.empty();
+  }
+
+  void refused(String because) {
+    refused = Optional.of(because);
   }
 
   void certified(SensorCertificate by) {
@@ -203,6 +209,7 @@ final class Sensor {
 
   private List<String> lacks(long head, Instant now) {
     var lines = new ArrayList<String>();
+    refused.ifPresent(because -> lines.add("refused: " + because));
     if (have < head) {
       var entries = head - have == 1 ? "entry" : "entries";
       lines.add("%d %s: %s".formatted(head - have, entries, whyBehind(now)));

@@ -153,19 +153,6 @@ class LinkServerTest {
   }
 
   @Test
-  void hello_otherVersion_isRefusedWithBoth() throws Exception {
-    try (var sensor = connect("alpha")) {
-      sensor.send(SensorClient.hello(99));
-
-      var refused = (LinkMessage.Refused) sensor.receive();
-
-      assertThat(refused.reason()).contains("speaks version 3 of the link, the sensor 99");
-      assertEnded(sensor);
-      registry.expectNoMessage(Duration.ofMillis(100));
-    }
-  }
-
-  @Test
   void follow_beforeHello_isRefused() throws Exception {
     try (var sensor = connect("alpha")) {
       sensor.send(SensorClient.follow());

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 
 /** A standby with an empty disk, whose journal answers when the test lets it. */
 class JournalReplicaTest {
+  private static final List<Change> LATER = List.of(new Change.Unknown());
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final ActorTestKit KIT =
       ActorTestKit.create(
@@ -105,6 +106,33 @@ class JournalReplicaTest {
     assertThat(well.copied().revision()).isEqualTo(5);
     assertThat(well.have()).isZero();
     assertThat(well.taking()).isEmpty();
+  }
+
+  /** It can neither keep such an entry for others nor go on from it, so it must not claim it. */
+  @Test
+  void delta_withAnEntryOfALaterVersion_isNotTakenAndTheLeaderIsToldWhy() {
+    sendState();
+    next(Journal.Replace.class);
+    var before = new LogPoint(log.epoch(), log.head());
+
+    log.append(new Change.Unknown());
+    session.tell(new Push(log.after(before.seq(), NOW)));
+
+    var stuck = mirror(told -> told.trouble().isPresent());
+    assertThat(stuck.trouble().orElseThrow()).contains("older than the log's entries", "upgrade");
+    assertThat(stuck.taking()).contains(before);
+  }
+
+  @Test
+  void snapshot_withAChangeOfALaterVersion_isNotTaken() {
+    var chunk = new LinkMessage.Snapshot(log.epoch(), 9, 0, true, LATER, NOW);
+    session.tell(new Push(chunk));
+    assertThat(mirror(told -> told.trouble().isPresent()).taking()).isEmpty();
+
+    block(2);
+    sendState();
+    assertThat(next(Journal.Replace.class).at().seq()).isEqualTo(log.head());
+    assertThat(mirror(told -> told.trouble().isEmpty()).taking()).isPresent();
   }
 
   private void block(int number) {

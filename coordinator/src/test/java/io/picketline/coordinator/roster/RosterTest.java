@@ -40,6 +40,17 @@ class RosterTest {
   }
 
   @Test
+  void entries_refusedForItsVersion_isSaidUntilItIsLetIn() {
+    attach("web");
+    roster.refused("web", "upgrade the sensor");
+    roster.refused("nobody", "upgrade the sensor");
+
+    assertThat(entry("web", NOW).lacks()).contains("refused: upgrade the sensor");
+    attach("web");
+    assertThat(entry("web", NOW).lacks()).noneMatch(line -> line.startsWith("refused"));
+  }
+
+  @Test
   void entries_connectedAndNothingInForceYet_isUnacknowledged() {
     attach("web");
     roster.applied("web", 0, 0, 0, NOW);

@@ -95,7 +95,7 @@ final class Ledger {
   void apply(Change change, Plan plan) {
     snapshot.ifPresent(names -> names.named(change));
     switch (change) {
-      case Change.EpochOpened _, Change.Passed _, Change.Noted _ -> {}
+      case Change.EpochOpened _, Change.Passed _, Change.Noted _, Change.Unknown _ -> {}
       case Change.Blocked(var verdict) -> {
         network.put(verdict);
         want(plan, verdict.source());

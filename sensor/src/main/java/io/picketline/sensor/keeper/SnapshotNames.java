@@ -29,6 +29,7 @@ final class SnapshotNames {
           Change.HostRemoved _,
           Change.Passed _,
           Change.Noted _,
+          Change.Unknown _,
           TrustChange _ -> {}
     }
   }

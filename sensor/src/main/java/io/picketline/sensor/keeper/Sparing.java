@@ -55,6 +55,7 @@ public interface Sparing {
       case Change.EpochOpened _,
           Change.Passed _,
           Change.Noted _,
+          Change.Unknown _,
           Change.Blocked _,
           Change.Unblocked _,
           Change.Lifted _,

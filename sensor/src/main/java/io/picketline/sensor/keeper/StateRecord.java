@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.Verdict;
+import io.picketline.protocol.link.Dialect;
+import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.FleetHost;
 import java.time.Duration;
@@ -31,9 +33,26 @@ sealed interface StateRecord {
   /** The version of this file; one of another version is not read. */
   int VERSION = 1;
 
+  /**
+   * The first record.
+   *
+   * @param link the version of the link by whose kinds of entries the log was read up to {@code
+   *     have}; none from before it was written down
+   */
   record Head(
-      int version, Optional<Epoch> epoch, long have, Duration clockAhead, ServedPorts served)
-      implements StateRecord {}
+      int version,
+      Optional<Integer> link,
+      Optional<Epoch> epoch,
+      long have,
+      Duration clockAhead,
+      ServedPorts served)
+      implements StateRecord {
+
+    /** Whether the log up to there may hold what a reader of today would not have passed over. */
+    boolean outgrown() {
+      return new Dialect(link.orElse(LinkMessage.OLDEST_VERSION)).hasGrown();
+    }
+  }
 
   record Network(List<Verdict> verdicts) implements StateRecord {}
 

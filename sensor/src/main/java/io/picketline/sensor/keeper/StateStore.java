@@ -5,6 +5,7 @@ import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import io.picketline.file.WholeFile;
 import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.Verdict;
+import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.log.FleetHost;
 import io.picketline.wire.Frames;
 import java.io.BufferedInputStream;
@@ -117,7 +118,12 @@ public final class StateStore {
     Frames.write(
         out,
         new StateRecord.Head(
-            StateRecord.VERSION, state.epoch(), state.have(), state.clockAhead(), state.served()));
+            StateRecord.VERSION,
+            Optional.of(LinkMessage.VERSION),
+            state.epoch(),
+            state.have(),
+            state.clockAhead(),
+            state.served()));
     writeChunks(out, state.network(), StateRecord.Network::new);
     writeChunks(out, state.local(), StateRecord.Local::new);
     writeChunks(out, state.restricted(), StateRecord.Restricted::new);
@@ -188,9 +194,10 @@ public final class StateStore {
         throw new IOException("it has no head");
       }
       var first = head.get();
+      // without a place it is sent the whole state, with what it passed over
       return new SavedState(
-          first.epoch(),
-          first.have(),
+          first.outgrown() ? Optional.empty() : first.epoch(),
+          first.outgrown() ? 0 : first.have(),
           first.clockAhead(),
           network,
           local,

@@ -301,7 +301,7 @@ public final class CoordinatorLink {
       return;
     }
     timers.cancel(Timer.WELCOME_OVERDUE);
-    news.welcomed(welcome.coordinator(), parts.clock().instant());
+    news.welcomed(welcome.coordinator(), welcome.version(), parts.clock().instant());
     pulse.welcomed();
     warnings.connected();
     context.getLog().info("connected coordinator={} as={}", welcome.coordinator(), welcome.host());
@@ -315,7 +315,7 @@ public final class CoordinatorLink {
   }
 
   private void step(LogCursor.Step step, Instant clock) {
-    news.served();
+    news.served(step);
     switch (step) {
       case LogCursor.Apply(_, LogPoint(var epoch, _), var entries) ->
           parts.keeper().tell(new BlockKeeper.Apply(epoch, entries, clock, inForceTo));

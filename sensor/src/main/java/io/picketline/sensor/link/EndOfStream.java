@@ -1,7 +1,7 @@
 package io.picketline.sensor.link;
 
 import io.picketline.protocol.Names;
-import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.link.LinkVersions;
 import java.net.ConnectException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
@@ -41,13 +41,18 @@ final class EndOfStream {
     };
   }
 
-  /** Why a coordinator that speaks this version of the link is left, if it is another one. */
+  /** Why a coordinator that goes by this version of the link is left, if it is not one of ours. */
   static Optional<String> unlike(int version) {
-    return version == LinkMessage.VERSION
+    var ours = LinkVersions.OURS;
+    var theirs = new LinkVersions(version, version);
+    return ours.common(theirs).isPresent()
         ? Optional.empty()
         : Optional.of(
-            "it speaks version %d of the link and this sensor version %d"
-                .formatted(version, LinkMessage.VERSION));
+            "it speaks %s of the link and this sensor %s: upgrade the %s"
+                .formatted(
+                    theirs.words(),
+                    ours.words(),
+                    theirs.olderThan(ours) ? "coordinators first" : "sensor"));
   }
 
   private static Throwable root(Throwable cause) {

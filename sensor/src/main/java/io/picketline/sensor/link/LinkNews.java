@@ -4,6 +4,10 @@ import static java.time.temporal.ChronoUnit.SECONDS;
 
 import io.picketline.config.Endpoint;
 import io.picketline.protocol.event.EventKind;
+import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.link.LogCursor;
+import io.picketline.protocol.log.Change;
+import io.picketline.protocol.log.LogEntry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +22,9 @@ final class LinkNews {
   private Optional<String> delayed = Optional.empty();
   private String because = "it has just started";
   private Instant since;
+  private String dialect = "";
   private long unknownMessages;
+  private long unknownEntries;
   private long refusals;
 
   /**
@@ -42,9 +48,10 @@ final class LinkNews {
     return coordinators.size();
   }
 
-  /** A coordinator has welcomed this sensor. */
-  void welcomed(String name, Instant now) {
+  /** A coordinator has welcomed this sensor; they go by this version of the link. */
+  void welcomed(String name, int version, Instant now) {
     coordinator = Optional.of(name);
+    dialect = version < LinkMessage.VERSION ? ", by version %d of the link".formatted(version) : "";
     delayed = Optional.empty();
     since = now;
     told.told(EventKind.LINK_BACK, "linked to %s (%s)".formatted(name, at()));
@@ -65,9 +72,16 @@ final class LinkNews {
     delayed = Optional.of(why);
   }
 
-  /** It need not wait any more. */
-  void served() {
+  /** It need not wait any more, since the coordinator serves it. */
+  void served(LogCursor.Step step) {
     delayed = Optional.empty();
+    if (step instanceof LogCursor.Apply(_, _, var entries)) {
+      unknownEntries += entries.stream().filter(LinkNews::isUnknown).count();
+    }
+  }
+
+  private static boolean isUnknown(LogEntry entry) {
+    return entry.change() instanceof Change.Unknown;
   }
 
   /** A message of an unknown type came. */
@@ -84,13 +98,21 @@ final class LinkNews {
     return connected() && moment.isAfter(since);
   }
 
+  private String passedOver() {
+    return unknownEntries == 0
+        ? ""
+        : ", entries of a later version passed over: %d, upgrade this sensor"
+            .formatted(unknownEntries);
+  }
+
   CoordinatorLink.Description description() {
     var waits = delayed.map(", waiting: "::concat).orElse("");
     var text =
         coordinator
             .map(name ->
-                "connected to %s (%s) since %s%s"
-                    .formatted(name, at(), since.truncatedTo(SECONDS), waits))
+                "connected to %s (%s) since %s%s%s%s"
+                    .formatted(
+                        name, at(), since.truncatedTo(SECONDS), dialect, waits, passedOver()))
             .orElseGet(() -> "trying %s because %s".formatted(at(), because));
     return new CoordinatorLink.Description(text, connected(), unknownMessages, refusals);
   }

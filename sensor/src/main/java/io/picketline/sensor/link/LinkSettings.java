@@ -6,6 +6,7 @@ import io.picketline.identity.Renewal;
 import io.picketline.protocol.Mode;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.link.LinkVersions;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +45,11 @@ public record LinkSettings(
   /** What this sensor says first. */
   LinkMessage.Hello hello() {
     return new LinkMessage.Hello(
-        LinkMessage.VERSION, software, modes, capture, Optional.of(groups));
+        LinkVersions.OURS.oldest(),
+        Optional.of(LinkVersions.OURS.newest()),
+        software,
+        modes,
+        capture,
+        Optional.of(groups));
   }
 }

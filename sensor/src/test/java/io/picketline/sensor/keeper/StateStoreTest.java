@@ -81,14 +81,19 @@ class StateStoreTest {
   }
 
   @Test
-  void load_recordOfATypeToCome_isPassedOver() throws Exception {
+  void load_ofAVersionBeforeAndOfOneToCome_isRead() throws Exception {
     var file = Files.createDirectories(directory.resolve("state")).resolve(StateStore.FILE);
     var state = state(1);
     try (var out = new CheckedOutputStream(Files.newOutputStream(file), new CRC32())) {
       Frames.write(
           out,
           new StateRecord.Head(
-              StateRecord.VERSION, state.epoch(), 41, state.clockAhead(), state.served()));
+              StateRecord.VERSION,
+              Optional.empty(),
+              state.epoch(),
+              41,
+              state.clockAhead(),
+              state.served()));
       Frames.write(out, Map.of("t", "to-come", "more", List.of(1, 2)));
       Frames.write(out, new StateRecord.Local(state.local()));
       Frames.write(out, new StateRecord.End(out.getChecksum().getValue()));
@@ -96,6 +101,7 @@ class StateStoreTest {
 
     var loaded = store.load();
     assertThat(loaded.warning()).isEmpty();
+    assertThat(loaded.state().have()).isEqualTo(41);
     assertThat(loaded.state().local()).isEqualTo(state.local());
   }
 

@@ -17,6 +17,7 @@ import io.picketline.protocol.Names;
 import io.picketline.protocol.Role;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.link.LinkVersions;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogEntry;
@@ -245,7 +246,7 @@ class CoordinatorLinkTest {
     link(server, List.of(down, server.endpoint()));
 
     var hello = server.next(LinkMessage.Hello.class);
-    assertThat(hello.version()).isEqualTo(LinkMessage.VERSION);
+    assertThat(hello.versions()).isEqualTo(LinkVersions.OURS);
     assertThat(hello.capture()).startsWith("pcap on veth0").hasSize(Names.MAX_TEXT);
   }
 
@@ -269,21 +270,6 @@ class CoordinatorLinkTest {
         .atMost(Duration.ofSeconds(30))
         .until(() -> sensor.current().credential().expires().isAfter(before.expires()));
     assertThat(description(link)).contains("connected");
-  }
-
-  @Test
-  void welcomed_byAnotherVersionOfTheLink_isLeftWithBothNumbers() throws Exception {
-    var server = new FakeCoordinator(KIT.system(), coordinator);
-    var now = new AtomicReference<>(Instant.EPOCH);
-    var link = link(server, List.of(server.endpoint()), clock(now));
-    var other = LinkMessage.VERSION - 1;
-    FakeCoordinator.say(
-        server.connection(), new LinkMessage.Welcome(other, "old", "c1", "web1", Instant.EPOCH));
-
-    awaitText(
-        link,
-        "it speaks version %d of the link and this sensor version %d"
-            .formatted(other, LinkMessage.VERSION));
   }
 
   @Test

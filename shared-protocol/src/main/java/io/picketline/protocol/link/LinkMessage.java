@@ -49,8 +49,11 @@ import java.util.stream.Stream;
 })
 public sealed interface LinkMessage {
 
-  /** The version of this protocol; a peer of another one is refused with both numbers. */
-  int VERSION = 3;
+  /** The newest version of this protocol that is spoken here; see docs/coordinator.md, Versions. */
+  int VERSION = 4;
+
+  /** The oldest one. A peer that speaks none of these is refused, with the numbers. */
+  int OLDEST_VERSION = 3;
 
   /** Most log entries in one {@link Delta}, or changes in one {@link Snapshot} chunk. */
   int MAX_ENTRIES = 500;
@@ -76,10 +79,17 @@ public sealed interface LinkMessage {
   /**
    * First message of a sensor.
    *
+   * @param version the oldest version of the link that it speaks
+   * @param newest the newest one; none from those that speak a single one
    * @param groups those that the host is in, for the scopes of ignore rules
    */
   record Hello(
-      int version, String software, Set<Mode> modes, String capture, Optional<Set<String>> groups)
+      int version,
+      Optional<Integer> newest,
+      String software,
+      Set<Mode> modes,
+      String capture,
+      Optional<Set<String>> groups)
       implements FromSensor {
     public Hello {
       groups = groups.map(Set::copyOf);
@@ -87,6 +97,22 @@ public sealed interface LinkMessage {
       Names.requireText(software);
       Names.requireText(capture);
       modes = Set.copyOf(modes);
+      var _ = new LinkVersions(version, newest.orElse(version));
+    }
+
+    /** Of one that speaks a single version. */
+    public Hello(
+        int version,
+        String software,
+        Set<Mode> modes,
+        String capture,
+        Optional<Set<String>> groups) {
+      this(version, Optional.empty(), software, modes, capture, groups);
+    }
+
+    /** The versions that the sensor speaks. */
+    public LinkVersions versions() {
+      return new LinkVersions(version, newest.orElse(version));
     }
   }
 
@@ -235,11 +261,13 @@ public sealed interface LinkMessage {
   /**
    * First message of a coordinator.
    *
+   * @param version the newest version of the link that both speak: they go by it from now on
    * @param host the sensor's name by its certificate
    */
   record Welcome(int version, String software, String coordinator, String host, Instant clock)
       implements FromCoordinator {
     public Welcome {
+      var _ = new LinkVersions(version, version);
       Names.requireText(software);
       Names.requireHost(coordinator);
       Names.requireHost(host);

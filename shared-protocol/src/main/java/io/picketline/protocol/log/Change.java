@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What an entry of the log changes. Wire names are never reused. */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "t")
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "t", defaultImpl = Change.Unknown.class)
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Change.EpochOpened.class, name = "epoch"),
   @JsonSubTypes.Type(value = Change.Blocked.class, name = "blocked"),
@@ -27,6 +27,7 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = Change.HostRemoved.class, name = "host-removed"),
   @JsonSubTypes.Type(value = Change.Passed.class, name = "passed"),
   @JsonSubTypes.Type(value = Change.Noted.class, name = "noted"),
+  @JsonSubTypes.Type(value = Change.Unknown.class, name = "unknown"),
   @JsonSubTypes.Type(value = TrustChange.TokenMade.class, name = "token-made"),
   @JsonSubTypes.Type(value = TrustChange.TokenUsed.class, name = "token-used"),
   @JsonSubTypes.Type(value = TrustChange.HostRevoked.class, name = "revoked"),
@@ -49,6 +50,7 @@ public sealed interface Change
         Change.HostRemoved,
         Change.Passed,
         Change.Noted,
+        Change.Unknown,
         TrustChange {
 
   /**
@@ -174,6 +176,12 @@ public sealed interface Change
       Names.requireText(text);
     }
   }
+
+  /**
+   * An entry of a kind that a later version has and this one has not. A sensor passes it over; a
+   * coordinator, which is to keep it, does not take it.
+   */
+  record Unknown() implements Change {}
 
   /** What all hosts together serve. */
   record ServedChanged(ServedPorts served) implements Change {}
