@@ -355,14 +355,21 @@ play_archive() {
   proof "install.sh installs it" "on a Debian, by itself" on web1 /unpacked/install.sh
   proof "picket version runs" "of the runtime inside" on web1 picket version
   proof "the sensor's state is its own" "picketline-sensor 711" has_mode web1 /var/lib/picketline/sensor "picketline-sensor:picketline-sensor 711"
-  proof "a sensor alone starts" "systemctl enable --now" on web1 systemctl enable --now picketline-sensor
+  proof "a sensor alone starts" "systemctl enable --now" starts_alone
   on web1 sh -c 'echo "# by hand" >>/etc/picketline/picketline.conf'
   proof "install.sh installs it again" "as an upgrade" on web1 /unpacked/install.sh
   proof "a setting by hand is kept" "picketline.conf" on web1 grep -q '# by hand' /etc/picketline/picketline.conf
-  proof "the sensor runs again" "systemctl" on web1 systemctl is-active picketline-sensor
+  proof "the sensor runs again" "systemctl" within 20 on web1 systemctl is-active picketline-sensor
   proof "install.sh takes it away" "--uninstall" on web1 /unpacked/install.sh --uninstall
   proof "settings are kept" "picketline.conf" on web1 test -e /etc/picketline/picketline.conf
-  proof "the program is gone" "/usr" not on web1 find /usr /lib/systemd -name '*picket*' -exec false {} +
+  proof "the program is gone" "/usr" on web1 find /usr /lib/systemd -name "*picket*" -exec false {} +
+}
+
+starts_alone() {
+  on web1 systemctl enable --now picketline-sensor || {
+    on web1 cat /run/standin/picketline-sensor.service.log
+    return 1
+  }
 }
 
 # --- How it is run
