@@ -6,4 +6,7 @@ bin="${0%/*}"
 find_verb "$@"
 jvm_flags "$VERB"
 # shellcheck disable=SC2086 # one flag a word
-exec "${bin%/bin}/runtime/bin/java" $FLAGS -cp "${bin%/bin}/lib/*" io.picketline.cli.Main "$@"
+native="${bin%/bin}/lib/native"
+exec "${bin%/bin}/runtime/bin/java" $FLAGS \
+  "-Dorg.sqlite.lib.path=$native" "-Djna.boot.library.path=$native" -Djna.nosys=true -Djna.nounpack=true \
+  -cp "${bin%/bin}/lib/*" io.picketline.cli.Main "$@"
