@@ -90,6 +90,8 @@ public final class CoordinatorDaemon implements Daemon {
     var node = CoordinatorNode.start(config, software, clock, desk -> new ReloadDesk(reload, desk));
     running.set(Optional.of(node));
     hangup.listen(() -> reload.run("SIGHUP"));
+    // What the start leaves behind would else stay in the heap for as long as there is room.
+    Runtime.getRuntime().gc();
     log.info("ready listening={} sockets={}", node.listening(), config.paths().sockets());
     return waitForEnd(node, log);
   }
