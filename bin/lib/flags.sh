@@ -107,3 +107,9 @@ daemon_flags() {
     FLAGS="$FLAGS -XX:AOTCache=$1 -Xlog:aot*=off,cds*=off"
   fi
 }
+
+# native_flags DIRECTORY: of an installation, whose native libraries lie in a directory of their own.
+native_flags() {
+  FLAGS="$FLAGS -Dorg.sqlite.lib.path=$1 -Djna.boot.library.path=$1 -Djna.nosys=true"
+  FLAGS="$FLAGS -Djna.nounpack=true"
+}
