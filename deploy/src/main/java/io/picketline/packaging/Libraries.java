@@ -65,8 +65,7 @@ final class Libraries {
         var out = new ZipOutputStream(Files.newOutputStream(to.resolve(jarName)))) {
       out.setMethod(ZipOutputStream.STORED);
       var entries =
-          in.stream()
-              .filter(entry -> !entry.isDirectory())
+          in.stream() // directories too: by them what lies in one is found
               .sorted(Comparator.comparing((ZipEntry entry) -> !first(entry)))
               .toList();
       for (var entry : entries) {
