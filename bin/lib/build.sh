@@ -55,6 +55,7 @@ run_maven() {
 
 package_tree() {
   run_maven "$@" -pl deploy -am -DskipTests -Dspotless.check.skip=true -Dcheckstyle.skip=true \
+    -Dpicketline.packages=none \
     package
 }
 

@@ -16,6 +16,7 @@ import io.picketline.protocol.local.SelfTestRequest;
 import io.picketline.protocol.local.SensorEntry;
 import io.picketline.protocol.local.SensorHealth;
 import io.picketline.protocol.local.Standing;
+import io.picketline.protocol.local.Tally;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -145,6 +146,43 @@ class SelfTestCommandTest {
     }
   }
 
+  @Test
+  void coordinator_hostThatOnlyObserves_isNamedAndBreaksNothing() throws IOException {
+    var whole = Answers.everywhere();
+    var looksOn =
+        new HostRow(
+            whole.prefix(),
+            "web-9",
+            "live",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            "this sensor only observes");
+    var rows = Stream.concat(whole.rows().stream(), Stream.of(looksOn)).toList();
+    var where =
+        new LocalReply.Whereabouts(
+            whole.prefix(), whole.spared(), Tally.of(whole.prefix(), rows), rows, whole.notes());
+    var health = new SensorHealth(0, 0, 0, 0, Duration.ZERO, Optional.of(looksOn.why()));
+    try (var _ =
+        ScriptedDaemon.answering(
+            run.resolve("coordinator/admin.sock"),
+            request ->
+                switch (request) {
+                  case LocalRequest.Where _ -> where;
+                  case LocalRequest.ListSensors _ -> sensors("web-9", health);
+                  default -> coordinator(request);
+                })) {
+      assertThat(new SelfTestRun(Ran.session(run), false, Duration.ofMillis(1)).stages())
+          .filteredOn(stage -> stage.stage().equals("hosts"))
+          .singleElement()
+          .satisfies(stage -> {
+            assertThat(stage.result()).isEqualTo(SelfTestRun.Result.OK);
+            assertThat(stage.what())
+                .isEqualTo("in force on 2 of 2 hosts that are there; observing: web-9");
+          });
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"lost, OK, ; lost: web-9", "late, FAILED, ; not on web-9 (late: has not got it)"})
   void coordinator_hostThatIsLost_isNamedAndBreaksNothing(
@@ -269,11 +307,14 @@ class SelfTestCommandTest {
   }
 
   private static LocalReply ahead(Duration clock) {
-    var health = Optional.of(new SensorHealth(0, 0, 0, 0, clock));
+    return sensors("web-1", new SensorHealth(0, 0, 0, 0, clock));
+  }
+
+  private static LocalReply sensors(String host, SensorHealth health) {
     var sensor =
         new SensorEntry(
-            "web-1", "live", Ran.NOW, "0.1.0", Set.of(), "nflog", 1, 0, 0, List.of(), Set.of(),
-            health, List.of());
+            host, "live", Ran.NOW, "0.1.0", Set.of(), "nflog", 1, 0, 0, List.of(), Set.of(),
+            Optional.of(health), List.of());
     return new LocalReply.Sensors(1, List.of(sensor));
   }
 

@@ -11,10 +11,14 @@ import io.picketline.protocol.local.LocalRequest;
 import io.picketline.protocol.local.SelfTestReply;
 import io.picketline.protocol.local.SelfTestRequest;
 import io.picketline.protocol.local.SensorEntry;
+import io.picketline.protocol.local.SensorHealth;
 import io.picketline.protocol.local.StatusReply;
+import io.picketline.protocol.local.Tally;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -113,27 +117,48 @@ final class SelfTestLooks {
     if (where.rows().isEmpty()) {
       return new Seen(false, "there is no sensor");
     }
+    var observing = observing();
+    var rows = where.rows().stream().filter(row -> !observing.contains(row.host())).toList();
+    if (rows.isEmpty()) {
+      return new Seen(true, "no host is to block; observing: " + few(observing));
+    }
+    var asked = where.prefix();
+    var there = tally.there() - Tally.of(asked, where.rows()).there() + Tally.of(asked, rows).there();
     var lacking =
-        where.rows().stream()
+        rows.stream()
             .filter(row -> row.kind().isEmpty() && !row.state().equals(LOST))
             .map(row -> "%s (%s: %s)".formatted(row.host(), row.state(), row.why()))
             .limit(5)
             .collect(Collectors.joining(", "));
     var lost =
-        where.rows().stream()
+        rows.stream()
             .filter(row -> row.state().equals(LOST))
             .map(HostRow::host)
             .distinct()
             .limit(5)
             .collect(Collectors.joining(", "));
     return new Seen(
-        tally.there() > 0 && tally.whole() == tally.there() && lacking.isEmpty(),
-        "in force on %d of %d hosts that are there%s%s"
+        there > 0 && tally.whole() == there && lacking.isEmpty(),
+        "in force on %d of %d hosts that are there%s%s%s"
             .formatted(
                 tally.whole(),
-                tally.there(),
+                there,
                 lacking.isEmpty() ? "" : "; not on " + lacking,
-                lost.isEmpty() ? "" : "; lost: " + lost));
+                lost.isEmpty() ? "" : "; lost: " + lost,
+                observing.isEmpty() ? "" : "; observing: " + few(observing)));
+  }
+
+  /** The hosts that are told to block nobody, which is no fault of theirs. */
+  private Set<String> observing() {
+    return KnownHosts.all(session).sensors().stream()
+        .filter(it -> it.health().flatMap(SensorHealth::blocksNobody).isPresent())
+        .map(SensorEntry::host)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String few(Set<String> hosts) {
+    var more = hosts.size() > 5 ? " and %d more".formatted(hosts.size() - 5) : "";
+    return hosts.stream().limit(5).collect(Collectors.joining(", ")) + more;
   }
 
   Seen nowhere(Prefix source) {

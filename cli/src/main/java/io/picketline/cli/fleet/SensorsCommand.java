@@ -138,7 +138,7 @@ public final class SensorsCommand implements Callable<Integer> {
         .wide("DRIFT", "health.drift", it -> it.health().map(SensorHealth::drift))
         .wide("REPAIRS", "health.repairs", it -> it.health().map(SensorHealth::repairs))
         .wide("FAILURES", "health.failures", it -> it.health().map(SensorHealth::failures))
-        .data("health.clockAhead")
+        .data("health.clockAhead", "health.blocksNobody")
         .column("CLOCK", "", it -> it.health().map(is -> offset(is.clockAhead())))
         .wide("MODES", "modes", it -> StatusCommand.modes(it.modes()))
         .wide("CAPTURE", "capture", SensorEntry::capture)

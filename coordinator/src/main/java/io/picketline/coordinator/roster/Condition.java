@@ -125,7 +125,12 @@ record Condition(
   Optional<SensorHealth> shown() {
     return health.map(said ->
         new SensorHealth(
-            said.restricted(), said.drift(), said.repairs(), said.failures(), clockAhead));
+            said.restricted(),
+            said.drift(),
+            said.repairs(),
+            said.failures(),
+            clockAhead,
+            said.blocksNobody()));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.picketline.protocol.local;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How a sensor is.
@@ -11,6 +12,19 @@ import java.time.Duration;
  * @param failures changes that the packet filter would not take, since its start
  * @param clockAhead by how much its clock is ahead of the coordinator that it is connected to;
  *     negative if it is behind
+ * @param blocksNobody why nobody at all is blocked there, if so: it is told only to observe, say
  */
 public record SensorHealth(
-    int restricted, long drift, long repairs, long failures, Duration clockAhead) {}
+    int restricted,
+    long drift,
+    long repairs,
+    long failures,
+    Duration clockAhead,
+    Optional<String> blocksNobody) {
+
+  /** Of one that blocks. */
+  public SensorHealth(
+      int restricted, long drift, long repairs, long failures, Duration clockAhead) {
+    this(restricted, drift, repairs, failures, clockAhead, Optional.empty());
+  }
+}
