@@ -35,6 +35,12 @@ final class CoordinatorActors {
   /** End all sensor sessions and take no more. */
   record CloseLink(ActorRef<LinkClosed> replyTo) implements Command {}
 
+  /** Whether this actor comes to its messages. */
+  record Ping(ActorRef<Here> replyTo) implements Command {}
+
+  /** Answer to {@link Ping}. */
+  record Here() {}
+
   /** Answer to {@link CloseLink}. */
   record LinkClosed() {}
 
@@ -61,6 +67,7 @@ final class CoordinatorActors {
    *
    * @param peers addresses of the actor systems of all coordinators, this one's among them
    * @param link makes the server's settings once the way to the registry is known
+   * @param pulses hears of the journal's and the registry's messages
    * @param open completed when all have started, or cannot
    */
   record Parts(
@@ -69,6 +76,7 @@ final class CoordinatorActors {
       JournalFile journal,
       JournalHealth health,
       Function<ActorRef<VerdictRegistry.Command>, LinkServer.Settings> link,
+      Pulses pulses,
       Clock clock,
       CompletableFuture<Open> open) {}
 
@@ -87,7 +95,12 @@ final class CoordinatorActors {
     this.open = parts.open();
     var journal =
         context.spawn(
-            Journal.create(parts.journal(), parts.health(), parts.clock()),
+            parts
+                .pulses()
+                .watched(
+                    "journal",
+                    Journal.Command.class,
+                    Journal.create(parts.journal(), parts.health(), parts.clock())),
             "journal",
             Props.empty().withDispatcherFromConfig("picketline.journal-dispatcher"));
     context.watchWith(journal, Ended.JOURNAL);
@@ -116,17 +129,25 @@ final class CoordinatorActors {
 
   private static Behavior<VerdictRegistry.Command> registry(
       Parts parts, ActorRef<Journal.Command> journal) {
-    return Behaviors.supervise(VerdictRegistry.create(parts.settings(), journal, parts.clock()))
+    var registry = VerdictRegistry.create(parts.settings(), journal, parts.clock());
+    return Behaviors.supervise(
+            parts.pulses().watched(REGISTRY, VerdictRegistry.Command.class, registry))
         .onFailure(SupervisorStrategy.restartWithBackoff(LEAST_BACKOFF, MOST_BACKOFF, JITTER));
   }
 
   private Behavior<Command> onCommand(Command command) {
     return switch (command) {
       case CloseLink(var replyTo) -> closeLink(replyTo);
+      case Ping(var replyTo) -> ping(replyTo);
       case LinkOutcome(var outcome) -> opened(outcome);
       case LinkGone(var replyTo) -> linkGone(replyTo);
       case Ended ended -> ended(ended);
     };
+  }
+
+  private static Behavior<Command> ping(ActorRef<Here> replyTo) {
+    replyTo.tell(new Here());
+    return Behaviors.same();
   }
 
   private Behavior<Command> closeLink(ActorRef<LinkClosed> replyTo) {

@@ -2,11 +2,14 @@ package io.picketline.coordinator;
 
 import io.picketline.config.InvalidConfigException;
 import io.picketline.coordinator.config.CoordinatorConfig;
+import io.picketline.local.LocalDesk;
 import io.picketline.notify.NotifyReload;
 import io.picketline.reload.Hangup;
 import io.picketline.reload.IdentityReload;
 import io.picketline.reload.Reload;
 import io.picketline.reload.ReloadDesk;
+import io.picketline.service.Heartbeat;
+import io.picketline.service.LongStart;
 import io.picketline.spi.Daemon;
 import io.picketline.spi.HostClock;
 import java.io.IOException;
@@ -18,6 +21,7 @@ import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,15 +91,27 @@ public final class CoordinatorDaemon implements Daemon {
                 OwnNews.reload(() -> running.get().map(CoordinatorNode::news))),
             (author, reloaded) ->
                 running.get().ifPresent(node -> node.news().reloaded(author, reloaded)));
-    var node = CoordinatorNode.start(config, software, clock, desk -> new ReloadDesk(reload, desk));
+    var node = start(config, software, clock, desk -> new ReloadDesk(reload, desk));
     running.set(Optional.of(node));
     hangup.listen(() -> reload.run("SIGHUP"));
+    // What the start leaves behind would else stay in the heap for as long as there is room.
+    Runtime.getRuntime().gc();
     log.info("ready listening={} sockets={}", node.listening(), config.paths().sockets());
-    return waitForEnd(node, log);
+    try (var heartbeat = Heartbeat.begin(node.serving()::look)) {
+      return waitForEnd(node, heartbeat, log);
+    }
+  }
+
+  private static CoordinatorNode start(
+      CoordinatorConfig config, String software, HostClock clock, UnaryOperator<LocalDesk> front)
+      throws StartException {
+    try (var _ = LongStart.begin()) {
+      return CoordinatorNode.start(config, software, clock, front);
+    }
   }
 
   /** Until a signal, which stops it in order, or until the cluster shuts this coordinator out. */
-  private static int waitForEnd(CoordinatorNode node, Logger log) {
+  private static int waitForEnd(CoordinatorNode node, Heartbeat heartbeat, Logger log) {
     var asked = new AtomicBoolean();
     var done = new CountDownLatch(1);
     var onSignal =
@@ -103,6 +119,7 @@ public final class CoordinatorDaemon implements Daemon {
             () -> {
               asked.set(true);
               log.info("stopping");
+              heartbeat.close();
               node.close();
               log.info("stopped");
               done.countDown();

@@ -49,6 +49,6 @@ public final class CoordinatorJournals implements Journals {
 
   private static JournalCare care(Path config) throws InvalidConfigException {
     var state = CoordinatorConfig.read(config).paths().state();
-    return new JournalCare(state.resolve(CoordinatorNode.JOURNAL_FILE), Clock.systemUTC());
+    return new JournalCare(state.resolve(OwnJournal.FILE), Clock.systemUTC());
   }
 }

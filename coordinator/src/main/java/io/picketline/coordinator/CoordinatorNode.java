@@ -7,10 +7,7 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
 import io.picketline.coordinator.config.AkkaSettings;
 import io.picketline.coordinator.config.CoordinatorConfig;
-import io.picketline.coordinator.journal.JournalException;
-import io.picketline.coordinator.journal.JournalFile;
 import io.picketline.coordinator.journal.JournalHealth;
-import io.picketline.coordinator.journal.Retention;
 import io.picketline.coordinator.judgement.RegistryRehearsal;
 import io.picketline.coordinator.judgement.RegistrySettings;
 import io.picketline.coordinator.link.LinkCounters;
@@ -32,17 +29,10 @@ import io.picketline.notify.Notifier;
 import io.picketline.notify.NotifyDesk;
 import io.picketline.notify.Positions;
 import io.picketline.notify.format.Teller;
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -67,16 +57,10 @@ final class CoordinatorNode implements AutoCloseable {
   /** Longer than the desk's own patience, so that its refusal arrives. */
   private static final Duration REQUEST_LIMIT = Duration.ofSeconds(15);
 
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rwx------");
-
-  /** The journal, in the state directory. */
-  static final String JOURNAL_FILE = "journal.db";
-
-  /** Up to where receivers were told, beside it. */
+  /** Up to where receivers were told, in the state directory. */
   private static final String TOLD_FILE = "notify.json";
 
-  private final ActorSystem<CoordinatorActors.Command> system;
+  private final Serving serving;
   private final Doors doors;
   private final InetSocketAddress listening;
   private final KeptIdentity identity;
@@ -86,20 +70,21 @@ final class CoordinatorNode implements AutoCloseable {
   private final CompletableFuture<Done> ended = new CompletableFuture<>();
 
   private CoordinatorNode(
-      ActorSystem<CoordinatorActors.Command> system,
+      Serving serving,
       Doors doors,
       InetSocketAddress listening,
       KeptIdentity identity,
       CoordinatorEvents events,
       Notifier notifier,
       OwnNews news) {
+    this.serving = serving;
     this.news = news;
     this.identity = identity;
     this.events = events;
     this.notifier = notifier;
-    this.system = system;
     this.doors = doors;
     this.listening = listening;
+    var system = serving.system();
     system.getWhenTerminated().whenComplete((_, _) -> ended.complete(Done.getInstance()));
     CoordinatedShutdown.get(system)
         .addTask(
@@ -131,14 +116,16 @@ final class CoordinatorNode implements AutoCloseable {
     var name = config.name().orElseGet(self::name);
     var settings = config.registry(name, software).at(self.addresses());
     Ports.requireFree(config);
-    var journal = journal(config.paths().state(), config.retention(), clock);
+    var journal = OwnJournal.open(config.paths().state(), config.retention(), clock);
     var events = CoordinatorEvents.of(journal);
     var health = new JournalHealth();
     var counting = Counting.by(clock);
     var open = new CompletableFuture<CoordinatorActors.Open>();
     var peers = AkkaSettings.peers(config.cluster());
     var link = link(config, settings, trust, counting.link(), clock);
-    var parts = new CoordinatorActors.Parts(settings, peers, journal, health, link, clock, open);
+    var pulses = new Pulses(System::nanoTime);
+    var parts =
+        new CoordinatorActors.Parts(settings, peers, journal, health, link, pulses, clock, open);
     var system = system(name, config, parts, trust);
     try {
       var opened = await(open);
@@ -158,7 +145,13 @@ final class CoordinatorNode implements AutoCloseable {
       notifier.start(config.receivers());
       var news = new OwnNews(system, opened.registry(), name, config, trust);
       return new CoordinatorNode(
-          system, doors, opened.listening(), trust.identity(), events, notifier, news);
+          new Serving(system, desk, name, pulses),
+          doors,
+          opened.listening(),
+          trust.identity(),
+          events,
+          notifier,
+          news);
     } catch (StartException e) {
       events.close();
       stop(system);
@@ -228,42 +221,6 @@ final class CoordinatorNode implements AutoCloseable {
         ZoneId.systemDefault());
   }
 
-  private static JournalFile journal(Path state, Retention retention, Clock clock)
-      throws StartException {
-    try {
-      Files.createDirectories(state, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-      return sound(JournalFile.open(state.resolve(JOURNAL_FILE), retention, clock));
-    } catch (AccessDeniedException e) {
-      throw unwritable(state, e);
-    } catch (IOException e) {
-      throw new StartException(
-          ExitCode.UNAVAILABLE, "%s: cannot be made: %s".formatted(state, e.getMessage()), e);
-    } catch (JournalException e) {
-      if (!Files.isWritable(state)) {
-        throw unwritable(state, e);
-      }
-      throw new StartException(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  private static JournalFile sound(JournalFile journal) {
-    try {
-      journal.requireSound();
-      return journal;
-    } catch (JournalException e) {
-      journal.close();
-      throw e;
-    }
-  }
-
-  private static StartException unwritable(Path state, Exception e) {
-    return new StartException(
-        ExitCode.NO_PERMISSION,
-        "%s: cannot be written; make it the property of the user that runs the coordinator"
-            .formatted(state),
-        e);
-  }
-
   private static ActorSystem<CoordinatorActors.Command> system(
       String name, CoordinatorConfig config, CoordinatorActors.Parts parts, OwnTrust trust)
       throws StartException {
@@ -323,6 +280,11 @@ final class CoordinatorNode implements AutoCloseable {
     return notifier;
   }
 
+  /** How it is. */
+  Serving serving() {
+    return serving;
+  }
+
   /** What it tells the fleet of itself. */
   OwnNews news() {
     return news;
@@ -335,7 +297,7 @@ final class CoordinatorNode implements AutoCloseable {
 
   /** The actor system, for those that look at the cluster. */
   ActorSystem<?> system() {
-    return system;
+    return serving.system();
   }
 
   /**
@@ -355,6 +317,7 @@ final class CoordinatorNode implements AutoCloseable {
   public void close() {
     doors.close();
     notifier.close();
+    var system = serving.system();
     try {
       AskPattern.ask(system, CoordinatorActors.CloseLink::new, LINK_CLOSE_LIMIT, system.scheduler())
           .toCompletableFuture()

@@ -63,11 +63,11 @@ final class FirstStart {
           "%s: holds no certificate, and cluster.peers names other coordinators; %s"
               .formatted(identity, JOIN));
     }
-    if (Files.exists(config.paths().state().resolve(CoordinatorNode.JOURNAL_FILE))) {
+    if (Files.exists(config.paths().state().resolve(OwnJournal.FILE))) {
       throw new StartException(
           ExitCode.BAD_CONFIG,
           "%s: holds no certificate, and yet this coordinator has run before: %s is there. Bring"
-                  .formatted(identity, CoordinatorNode.JOURNAL_FILE)
+                  .formatted(identity, OwnJournal.FILE)
               + " the certificates back; or, to begin with a new authority that no sensor trusts"
               + " yet, run 'picket coordinator init'");
     }

@@ -28,7 +28,7 @@ class ReleaseIT {
       version=$(sed -n 's/.*<version>\\(.*\\)-SNAPSHOT<.*/\\1~1/p;s/.*<version>\\([^-]*\\)<.*/\\1/p' pom.xml)
       mkdir -p deploy/target cli/target/classes/io/picketline/cli/care
       echo deb >deploy/target/picketline_${version}_amd64.deb
-      echo tar >deploy/target/picketline-${version}-linux-x86_64.tar.gz
+      echo tar >deploy/target/picketline-${version}-linux-amd64.tar.gz
       echo '{"bomFormat":"CycloneDX"}' >deploy/target/bom.json
       git log -1 --abbrev=12 --format='%h 2026-01-01' >cli/target/classes/io/picketline/cli/care/commit.txt
       """;
@@ -77,7 +77,7 @@ class ReleaseIT {
             "SHA256SUMS",
             "SHA256SUMS.asc",
             "picketline-0.3.0-licences.tar.gz",
-            "picketline-0.3.0-linux-x86_64.tar.gz",
+            "picketline-0.3.0-linux-amd64.tar.gz",
             "picketline-0.3.0-source.tar.gz",
             "picketline-0.3.0.cdx.json",
             "picketline-0.3.0.changes.md",

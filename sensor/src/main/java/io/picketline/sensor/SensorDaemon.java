@@ -3,6 +3,7 @@ package io.picketline.sensor;
 import io.picketline.config.InvalidConfigException;
 import io.picketline.reload.Hangup;
 import io.picketline.sensor.config.SensorConfig;
+import io.picketline.service.LongStart;
 import io.picketline.spi.Daemon;
 import io.picketline.spi.HostClock;
 import java.nio.file.Path;
@@ -68,7 +69,7 @@ public final class SensorDaemon implements Daemon {
     log.info("configuration {}", config.effective());
     var hangup = Hangup.install();
     Thread.setDefaultUncaughtExceptionHandler(this::died);
-    try (var sensor = Sensor.start(config, file, clock)) {
+    try (var sensor = start(config, file, clock)) {
       hangup.listen(() -> sensor.reload("SIGHUP"));
       var _ = sensor.ended().thenRun(() -> fail("its actors ended"));
       log.info("started {}", sensor);
@@ -87,6 +88,13 @@ public final class SensorDaemon implements Daemon {
       stopped.countDown();
     }
     return exitCode;
+  }
+
+  private static Sensor start(SensorConfig config, Path file, HostClock clock)
+      throws StartException {
+    try (var _ = LongStart.begin()) {
+      return Sensor.start(config, file, clock);
+    }
   }
 
   /** Want of memory, say: half a sensor would look like a whole one. */

@@ -141,7 +141,8 @@ final class SensorDesk implements LocalDesk {
         status, connected, portrait.certificateExpires(), portrait.eventCounts());
   }
 
-  private CompletionStage<StatusReply.SensorStatus> status() {
+  /** How the sensor is; whoever answers late holds it up. */
+  CompletionStage<StatusReply.SensorStatus> status() {
     var counted =
         this.<BlockKeeper.Command, BlockKeeper.Counted>ask(keeper, BlockKeeper.Count::new);
     var evidence =

@@ -6,9 +6,11 @@ import io.picketline.local.Exchange;
 import io.picketline.local.LocalServer;
 import io.picketline.local.Refusals;
 import io.picketline.notify.NotifyDesk;
+import io.picketline.protocol.local.StatusReply;
 import io.picketline.reload.ReloadDesk;
 import io.picketline.sensor.link.CoordinatorLink;
 import io.picketline.sensor.names.NamingDesk;
+import io.picketline.service.Heartbeat;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,7 +28,7 @@ final class SensorSockets {
    *
    * @throws IOException in the operator's words, if a socket cannot be had
    */
-  static LocalServer open(
+  static AutoCloseable open(
       ActorSystem<?> system,
       SensorGuardian.Actors actors,
       Optional<ActorRef<CoordinatorLink.Command>> link,
@@ -43,6 +45,20 @@ final class SensorSockets {
     var exchange =
         new Exchange(new ReloadDesk(portrait.reload(), notifying), refusals, REQUEST_LIMIT)
             .telling(portrait.onlookers().events());
-    return LocalServer.start(portrait.config().paths().sockets(), portrait.name(), exchange);
+    var server = LocalServer.start(portrait.config().paths().sockets(), portrait.name(), exchange);
+    // All else has begun: what answers now is ready.
+    var heartbeat = Heartbeat.begin(() -> desk.status().thenApply(SensorSockets::beat));
+    return () -> {
+      heartbeat.close();
+      server.close();
+    };
+  }
+
+  private static Heartbeat.Beat beat(StatusReply.SensorStatus status) {
+    var counted =
+        "%d blocked, %d suspect%s"
+            .formatted(
+                status.blocks(), status.suspects(), status.observing() ? ", observing only" : "");
+    return new Heartbeat.Beat(true, counted + "; " + status.linkState());
   }
 }

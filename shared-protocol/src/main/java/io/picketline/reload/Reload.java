@@ -4,6 +4,7 @@ import io.picketline.config.Effective;
 import io.picketline.config.InvalidConfigException;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.local.LocalReply.Reloaded;
+import io.picketline.service.ServiceManager;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,9 +88,14 @@ public final class Reload<C> {
    */
   public synchronized Reloaded run(String author) {
     LOG.info("reloading by={}", Names.quoted(author));
-    var reloaded = read(this::swap, this::refused);
-    told.accept(author, reloaded);
-    return reloaded;
+    ServiceManager.own().reloading();
+    try {
+      var reloaded = read(this::swap, this::refused);
+      told.accept(author, reloaded);
+      return reloaded;
+    } finally {
+      ServiceManager.own().reloaded();
+    }
   }
 
   /** What {@link #run} would come to now; nothing is changed. */

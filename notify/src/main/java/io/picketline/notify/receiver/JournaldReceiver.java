@@ -2,6 +2,7 @@ package io.picketline.notify.receiver;
 
 import io.picketline.notify.format.JournalEntry;
 import io.picketline.notify.format.Notice;
+import io.picketline.service.UnixDatagram;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

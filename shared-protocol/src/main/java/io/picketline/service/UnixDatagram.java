@@ -1,4 +1,4 @@
-package io.picketline.notify.receiver;
+package io.picketline.service;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
@@ -22,7 +22,7 @@ import java.nio.file.Path;
  * Sends a datagram to a Unix socket, which Java has no channel for: by the C library's own calls,
  * never waiting for who does not read.
  */
-final class UnixDatagram {
+public final class UnixDatagram {
 
   private static final short FAMILY = 1;
   private static final int SOCK_DGRAM = 2;
@@ -56,14 +56,28 @@ final class UnixDatagram {
   }
 
   /**
-   * Sends one.
+   * Sends one to the socket of this path.
    *
    * @throws IOException naming the socket, if nobody listens there or his queue is full
    */
-  static void send(Path socket, byte[] message) throws IOException {
-    var path = socket.toString().getBytes(UTF_8);
+  public static void send(Path socket, byte[] message) throws IOException {
+    send(socket.toString(), message);
+  }
+
+  /**
+   * Sends one to the socket of this name: a path, or behind an {@code @} a name of the abstract
+   * kind, which is in no file system (unix(7)).
+   *
+   * @throws IOException as above
+   */
+  static void send(String socket, byte[] message) throws IOException {
+    var path = socket.getBytes(UTF_8);
     if (path.length > LONGEST_PATH) {
       throw new IOException("%s: is too long for the path of a socket".formatted(socket));
+    }
+    var named = path.length > 0 && path[0] == '@';
+    if (named) {
+      path[0] = 0;
     }
     try (var arena = Arena.ofConfined()) {
       var state = arena.allocate(STATE);
@@ -85,7 +99,8 @@ final class UnixDatagram {
                     (long) message.length,
                     MSG_DONTWAIT | MSG_NOSIGNAL,
                     address,
-                    (int) address.byteSize());
+                    // Of an abstract name each byte counts, zeros at the end too.
+                    named ? 2 + path.length : (int) address.byteSize());
         if (sent != message.length) {
           throw failed(socket, (int) ERRNO.get(state, 0L));
         }
@@ -100,10 +115,10 @@ final class UnixDatagram {
   }
 
   /** Those that have a plain meaning here (errno(3), Linux on all its machines). */
-  private static IOException failed(Path socket, int errno) {
+  private static IOException failed(String socket, int errno) {
     var why =
         switch (errno) {
-          case 2 -> "there is no such socket: does systemd-journald run?";
+          case 2 -> "there is no such socket";
           case 11 -> "its queue is full";
           case 13 -> "this daemon may not write there";
           case 90 -> "the message is longer than it takes";
