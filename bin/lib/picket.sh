@@ -3,6 +3,9 @@
 # Run by bin/picket, where the environment that both heed is listed. The installed one is
 # deploy/packaging/image/picket.sh.
 set -euo pipefail
+if [[ -n "${PICKETLINE_IMAGE:-}" && -z "${PICKETLINE_MAIN:-}" ]]; then
+  exec "$PICKETLINE_IMAGE/bin/picket.sh" "$@"
+fi
 caller_locale="${LC_ALL-unset}"
 lib="$(dirname -- "$(readlink -f -- "$0")")"
 # shellcheck source=bin/lib/common.sh
