@@ -4,9 +4,8 @@ set -eu
 bin="${0%/*}"
 . "$bin/flags.sh"
 find_verb "$@"
-jvm_flags "$VERB"
+class_path "$VERB" "${bin%/bin}/lib"
+jvm_flags "$VERB" "${PICKETLINE_CACHE:-/var/cache/picketline}/$VERB.aot"
+native_flags "${bin%/bin}/lib/native"
 # shellcheck disable=SC2086 # one flag a word
-native="${bin%/bin}/lib/native"
-exec "${bin%/bin}/runtime/bin/java" $FLAGS \
-  "-Dorg.sqlite.lib.path=$native" "-Djna.boot.library.path=$native" -Djna.nosys=true -Djna.nounpack=true \
-  -cp "${bin%/bin}/lib/*" io.picketline.cli.Main "$@"
+exec "${bin%/bin}/runtime/bin/java" $FLAGS -cp "$CLASS_PATH" io.picketline.cli.Main "$@"

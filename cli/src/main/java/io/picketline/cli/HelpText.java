@@ -133,7 +133,9 @@ final class HelpText {
     var width = help.commandSpec().usageMessage().width();
     var text = new StringBuilder();
     var column = help.synopsisHeadingLength();
-    for (var word : Ansi.OFF.string(help.synopsis(column)).strip().split("\\s+", -1)) {
+    // picocli breaks HOST[:PORT] in two
+    var said = Ansi.OFF.string(help.synopsis(column)).replaceAll(":\\s+", ":").strip();
+    for (var word : said.split("\\s+", -1)) {
       if (word.matches(left)) {
         continue;
       }

@@ -217,7 +217,7 @@ final class FakeParts {
     }
 
     @Override
-    public String rotate(Path directory, Duration life, boolean trustOnly) throws IOException {
+    public String rotate(Path directory, Duration life, boolean trustOnly, Held held) throws IOException {
       if (directory.equals(Path.of("taken"))) {
         throw new IOException("taken: names more than one authority");
       }
@@ -239,7 +239,7 @@ final class FakeParts {
     }
 
     @Override
-    public String foreseeRotate(Path directory, Duration life, boolean trustOnly) {
+    public String foreseeRotate(Path directory, Duration life, boolean trustOnly, Held held) {
       return "would rotate";
     }
 

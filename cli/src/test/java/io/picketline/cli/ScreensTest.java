@@ -42,9 +42,9 @@ class ScreensTest {
   }
 
   @Test
-  void readme_hasTheFleetAndWhy() throws IOException {
+  void readme_hasTheFleetAndWhere() throws IOException {
     assertThat(screens("../README.md").keySet())
-        .containsExactlyInAnyOrder("coord1 picket sensors", "coord1 picket why 198.18.0.66");
+        .containsExactlyInAnyOrder("coord1 picket sensors", "coord1 picket where 198.18.0.66");
   }
 
   @ParameterizedTest

@@ -11,8 +11,8 @@ final class CommentedConfig {
   private CommentedConfig() {}
 
   /**
-   * Of a text that stands first, and the reference of each block: what is said of it, then the block
-   * in braces, alone on their lines.
+   * Of a text that stands first, and the reference of each block: what is said of it, then the
+   * block in braces, alone on their lines.
    */
   static String of(String head, List<String> references) {
     var text = new StringBuilder(head);

@@ -55,8 +55,7 @@ final class DebianPackage {
     maker.setOpenReplaceToken("[[");
     maker.setCloseReplaceToken("]]");
     maker.setResolver(
-        new MapVariableResolver(
-            Map.of("version", version.upstream(), "arch", machine.debian())));
+        new MapVariableResolver(Map.of("version", version.upstream(), "arch", machine.debian())));
     try {
       maker.validate();
       maker.makeDeb();

@@ -139,18 +139,20 @@ final class InstalledTree {
     }
     copyAll(source.resolve("deploy/prometheus"), DOC + "examples/prometheus/");
     copyAll(source.resolve("deploy/grafana"), DOC + "examples/grafana/");
-    copyAll(packaging("openrc"), DOC + "examples/openrc/");
+    if (Files.isDirectory(packaging("openrc"))) {
+      copyAll(packaging("openrc"), DOC + "examples/openrc/");
+    }
   }
 
   /** As Debian's tools read it; what has changed is said elsewhere. */
   private static String changelog(PackageVersion version) {
     return """
-        picketline (%s) unstable; urgency=medium
+    picketline (%s) unstable; urgency=medium
 
-          * What has changed is in CHANGELOG.md.gz.
+      * What has changed is in CHANGELOG.md.gz.
 
-         -- The Picketline developers <picketline@localhost>  %s
-        """
+     -- The Picketline developers <picketline@localhost>  %s
+    """
         .formatted(version.upstream(), MAIL_DATE.format(version.date()));
   }
 

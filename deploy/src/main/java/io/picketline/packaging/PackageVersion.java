@@ -23,7 +23,9 @@ record PackageVersion(String upstream, Instant date) {
       DateTimeFormatter.ofPattern("yyyyMMdd.HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final Instant UNKNOWN = Instant.parse("2026-01-01T00:00:00Z");
 
-  /** What 'picket version' is made with: the commit, a + if files were changed since, and its date. */
+  /**
+   * What 'picket version' is made with: the commit, a + if files were changed since, and its date.
+   */
   private static final String COMMIT = "/io/picketline/cli/care/commit.txt";
 
   /** Of a project's version and the text that bin/lib/commit.sh prints. */

@@ -15,6 +15,11 @@ record Ran(int exit, String out, String err) {
 
   private static final Path ROOT = Path.of(System.getProperty("picketline.root"));
 
+  private static final Path TARGET = ROOT.resolve("deploy/target");
+
+  /** The tree as it is installed: what is shipped is what is tested. */
+  private static final Path IMAGE = TARGET.resolve("image/usr/lib/picketline");
+
   /** Runs {@code bin/NAME} of the source tree, which is built already. */
   static Ran bin(Duration limit, String name, String... arguments) {
     var command = new ArrayList<>(List.of(path(name)));
@@ -34,6 +39,10 @@ record Ran(int exit, String out, String err) {
         var builder = new ProcessBuilder(command);
         builder.environment().put("PICKETLINE_NO_BUILD", "1");
         builder.environment().put("PICKETLINE_JAVA", System.getProperty("java.home"));
+        if (Files.isDirectory(IMAGE)) {
+          builder.environment().put("PICKETLINE_IMAGE", IMAGE.toString());
+          builder.environment().put("PICKETLINE_CACHE", TARGET.resolve("cache").toString());
+        }
         builder.redirectOutput(out.toFile()).redirectError(err.toFile());
         var process = builder.start();
         process.getOutputStream().close();

@@ -10,6 +10,15 @@ import java.util.List;
 /** The fleet's certificate authority, in a directory of PEM files. */
 public interface Authority {
 
+  /** What is left of an authority where it is. */
+  enum Held {
+    /** Its certificate and its key. */
+    KEY,
+    /** Its certificate alone. */
+    CERTIFICATE
+  }
+
+
   /**
    * A certificate to issue.
    *
@@ -55,17 +64,31 @@ public interface Authority {
    *
    * @param life of the next one, if it is made
    * @param trustOnly whether it is not to issue yet, so that all coordinators can be told of it
+   * @param held whether the key of the authority before is there; it signs nothing of the next one
    * @return its SHA-256 fingerprint, colon-separated
-   * @throws IOException if there is none, a change is under way, or files cannot be written
+   * @throws IOException if there is none, a change is under way, or files cannot be written; if the
+   *     key is not there or, said to be lost, is
    */
-  String rotate(Path directory, Duration life, boolean trustOnly) throws IOException;
+  String rotate(Path directory, Duration life, boolean trustOnly, Held held) throws IOException;
+
+  /** The same where the key is there. */
+  default String rotate(Path directory, Duration life, boolean trustOnly) throws IOException {
+    return rotate(directory, life, trustOnly, Held.KEY);
+  }
 
   /**
    * What {@link #rotate} would come to, in the operator's words; nothing is written.
    *
    * @throws IOException as {@link #rotate} would
    */
-  String foreseeRotate(Path directory, Duration life, boolean trustOnly) throws IOException;
+  String foreseeRotate(Path directory, Duration life, boolean trustOnly, Held held)
+      throws IOException;
+
+  /** The same where the key is there. */
+  default String foreseeRotate(Path directory, Duration life, boolean trustOnly)
+      throws IOException {
+    return foreseeRotate(directory, life, trustOnly, Held.KEY);
+  }
 
   /**
    * The id of the authority in {@code directory} that issues now.

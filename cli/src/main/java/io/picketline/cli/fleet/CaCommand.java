@@ -169,10 +169,18 @@ public final class CaCommand {
           Duration life,
       @Option(names = "--trust-only", description = "Let it be trusted, and issue nothing yet.")
           boolean trustOnly,
+      @Option(
+              names = "--key-lost",
+              description = {
+                "The authority's key is lost: the next one takes its place all the same, as long as"
+                    + " the coordinators' certificates are good."
+              })
+          boolean lost,
       @Mixin Rehearsed rehearsed) {
+    var held = lost ? Authority.Held.CERTIFICATE : Authority.Held.KEY;
     return rehearsed.only()
-        ? foretell(directory, ca -> ca.foreseeRotate(directory, life, trustOnly))
-        : make("next authority", directory, ca -> ca.rotate(directory, life, trustOnly));
+        ? foretell(directory, ca -> ca.foreseeRotate(directory, life, trustOnly, held))
+        : make("next authority", directory, ca -> ca.rotate(directory, life, trustOnly, held));
   }
 
   @Command(

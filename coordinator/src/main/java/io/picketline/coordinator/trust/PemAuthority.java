@@ -174,21 +174,23 @@ public final class PemAuthority implements Authority {
   }
 
   @Override
-  public String rotate(Path directory, Duration life, boolean trustOnly) throws IOException {
+  public String rotate(Path directory, Duration life, boolean trustOnly, Held held)
+      throws IOException {
     requirePositive(life);
     try {
-      return fingerprint(new Rotation(clock, maker).rotate(directory, life, trustOnly));
+      return fingerprint(new Rotation(clock, maker).rotate(directory, life, trustOnly, held));
     } catch (GeneralSecurityException | OperatorCreationException e) {
       throw new IOException("the next authority cannot be made: " + e.getMessage(), e);
     }
   }
 
   @Override
-  public String foreseeRotate(Path directory, Duration life, boolean trustOnly) throws IOException {
+  public String foreseeRotate(Path directory, Duration life, boolean trustOnly, Held held)
+      throws IOException {
     requirePositive(life);
     FileRights.requireWritable(directory);
-    var held = HeldAuthority.read(directory);
-    var makes = new Rotation(clock, maker).requireRotatable(held, directory, trustOnly);
+    var trusted = Rotation.begin(directory, held).trusted();
+    var makes = new Rotation(clock, maker).requireRotatable(trusted, directory, trustOnly);
     var next =
         makes
             ? "would make the next authority in %s, valid until %s; it would be trusted beside the"

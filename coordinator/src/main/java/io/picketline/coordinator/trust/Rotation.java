@@ -9,6 +9,7 @@ import io.picketline.identity.Authorities;
 import io.picketline.identity.Credential;
 import io.picketline.identity.IdentityException;
 import io.picketline.identity.Peer;
+import io.picketline.spi.Authority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,18 +47,44 @@ final class Rotation {
    * @param trustOnly whether it is to be trusted alone, and not to issue yet
    * @return the next authority
    */
-  X509Certificate rotate(Path directory, Duration life, boolean trustOnly)
+  X509Certificate rotate(
+      Path directory, Duration life, boolean trustOnly, Authority.Held held)
       throws IOException, GeneralSecurityException, OperatorCreationException {
-    var held = HeldAuthority.read(directory);
-    if (!requireRotatable(held, directory, trustOnly)) {
-      return issueByNext(directory, held.trusted());
+    var before = begin(directory, held);
+    if (!requireRotatable(before.trusted(), directory, trustOnly)) {
+      return issueByNext(directory, before.trusted());
     }
     var next = directory.resolve(NEXT_KEY_FILE);
-    var made = maker.authority(fleet(held.issuing().certificate()), life);
+    var made = maker.authority(fleet(before.issuing()), life);
     PemFiles.createPrivate(next, PemFiles.pem(made.key()));
-    var both = new Authorities(List.of(held.issuing().certificate(), made.certificate()));
+    var both = new Authorities(List.of(before.issuing(), made.certificate()));
     trust(directory, both);
     return trustOnly ? made.certificate() : issueByNext(directory, both);
+  }
+
+  /**
+   * Where a change begins.
+   *
+   * @param issuing the authority that issues, or did as long as its key was there
+   */
+  record Beginning(Authorities trusted, X509Certificate issuing) {}
+
+  /**
+   * What there is before the change.
+   *
+   * @throws IOException if it is not what is said to be held
+   */
+  static Beginning begin(Path directory, Authority.Held held) throws IOException {
+    if (held == Authority.Held.KEY) {
+      var all = HeldAuthority.read(directory);
+      return new Beginning(all.trusted(), all.issuing().certificate());
+    }
+    var key = directory.resolve(AUTHORITY_KEY_FILE);
+    if (Files.exists(key)) {
+      throw new IOException("%s: is not lost".formatted(key));
+    }
+    var trusted = HeldAuthority.trusted(directory);
+    return new Beginning(trusted, trusted.first());
   }
 
   /**
@@ -65,14 +92,14 @@ final class Rotation {
    *
    * @throws IOException if it cannot be
    */
-  boolean requireRotatable(HeldAuthority held, Path directory, boolean trustOnly)
+  boolean requireRotatable(Authorities trusted, Path directory, boolean trustOnly)
       throws IOException {
     var next = directory.resolve(NEXT_KEY_FILE);
     var made = Files.exists(next);
     if (made && trustOnly) {
       throw new IOException("%s: the next authority is there already".formatted(next));
     }
-    if (!made && held.trusted().all().size() > 1) {
+    if (!made && trusted.all().size() > 1) {
       throw new IOException(
           "%s: names more than one authority; end that change with 'picket ca retire' first"
               .formatted(directory.resolve(CA_FILE)));
@@ -90,7 +117,12 @@ final class Rotation {
                 new IOException("%s: is the key of no authority in %s".formatted(file, CA_FILE)));
     var rest = trusted.all().stream().filter(authority -> !authority.equals(next));
     trust(directory, new Authorities(Stream.concat(Stream.of(next), rest).toList()));
-    WholeFile.keeping(directory.resolve(AUTHORITY_KEY_FILE)).replace(PemFiles.pem(key));
+    var issuing = directory.resolve(AUTHORITY_KEY_FILE);
+    if (Files.exists(issuing)) {
+      WholeFile.keeping(issuing).replace(PemFiles.pem(key));
+    } else {
+      PemFiles.createPrivate(issuing, PemFiles.pem(key));
+    }
     Files.delete(file);
     return next;
   }

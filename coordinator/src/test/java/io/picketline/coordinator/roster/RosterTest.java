@@ -113,7 +113,9 @@ class RosterTest {
                 2,
                 List.of(),
                 Set.of("edge"),
-                Optional.of(new SensorHealth(1, 5, 6, 4, Duration.ofMillis(-5))),
+                Optional.of(
+                    new SensorHealth(
+                        1, 5, 6, 4, Duration.ofMillis(-5), Optional.of("it observes"))),
                 List.of(
                     "2 entries: not acknowledged yet",
                     "blocks nobody: it observes",

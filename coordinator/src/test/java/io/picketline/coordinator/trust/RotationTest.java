@@ -63,6 +63,28 @@ class RotationTest {
   }
 
   @Test
+  void rotate_whereTheKeyIsLost_goesOnByTheNextOne() throws Exception {
+    var before = authority.issuing(ca());
+    assertThatThrownBy(() -> authority.rotate(ca(), YEAR, false, Authority.Held.CERTIFICATE))
+        .hasMessageContaining("is not lost");
+    Files.delete(ca().resolve(AUTHORITY_KEY_FILE));
+    assertThatThrownBy(() -> authority.rotate(ca(), YEAR, false))
+        .hasMessageContaining("cannot be read");
+    assertThat(authority.foreseeRotate(ca(), YEAR, true, Authority.Held.CERTIFICATE))
+        .contains("would make");
+
+    authority.rotate(ca(), YEAR, true, Authority.Held.CERTIFICATE);
+    authority.rotate(ca(), YEAR, false, Authority.Held.CERTIFICATE);
+
+    var trusted = Authorities.read(ca().resolve(CA_FILE));
+    assertThat(trusted.trusts(before)).isTrue();
+    assertThat(authority.issuing(ca())).isNotEqualTo(before);
+    assertThat(issued("alpha").issuedByFirst()).isTrue();
+    assertThat(authority.retire(ca())).isEqualTo(1);
+    assertThat(Identity.load(ca(), Role.COORDINATOR).issuedByFirst()).isTrue();
+  }
+
+  @Test
   void foresee_everyStep_writesNothing() throws Exception {
     var before = contents();
     assertThat(authority.foreseeRotate(ca(), YEAR, true)).contains("would make", "issues on");

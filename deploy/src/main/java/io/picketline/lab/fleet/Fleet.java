@@ -182,16 +182,48 @@ public final class Fleet implements AutoCloseable {
     return of(host);
   }
 
+  /** Files for a coordinator that stands alone, without identity and journal. */
+  public HostDirectory prepareCoordinator(String host) {
+    of(host).create(List.of());
+    of(host).configureCoordinator(topology, budget, List.of());
+    return of(host);
+  }
+
+  /** Makes a machine as good as new: its daemon's state and identity are gone. */
+  public void empty(String host) {
+    of(host).empty();
+  }
+
+  /** The authority's key is on no coordinator any more. */
+  public void loseAuthority() {
+    topology.coordinators().forEach(name -> of(name).loseAuthorityKey());
+  }
+
   /** Starts the sensor of a host that has files. */
   public void startSensor(String host) {
     launch(host, "sensor");
   }
 
+  /** Starts the daemon of a host that has files, as it was started before if it was. */
+  void start(String host, String verb) {
+    if (daemons.containsKey(host)) {
+      daemon(host).startAgain();
+    } else {
+      launch(host, verb);
+    }
+  }
+
   /** Runs a line as somebody would paste it on a host. */
   public Tool.Result paste(String host, String line) {
     var found = "PATH=%s:%s".formatted(picket.getParent(), System.getenv("PATH"));
-    var shell = List.of("env", found, "PICKETLINE_NO_BUILD=1", "sh", "-c", line);
+    var socket = "PICKETLINE_SOCKET=" + of(host).socket();
+    var shell = List.of("env", found, socket, "PICKETLINE_NO_BUILD=1", "sh", "-c", line);
     return Tool.run(START_LIMIT, "", Tool.on(host, shell));
+  }
+
+  /** A page of the manual, as it is in the source tree. */
+  public Path page(String name) {
+    return picket.resolveSibling("../docs").resolve(name);
   }
 
   /** Where the fleet's authority is. */
@@ -248,7 +280,8 @@ public final class Fleet implements AutoCloseable {
         && topology.coordinators().stream().allMatch(this::hasAll);
   }
 
-  private boolean answers(String name) {
+  /** Whether the daemon of a host answers. */
+  public boolean answers(String name) {
     try {
       return !(new DaemonSocket(of(name).socket()).ask(new LocalRequest.ShowStatus())
           instanceof LocalReply.Refused);
@@ -328,6 +361,11 @@ public final class Fleet implements AutoCloseable {
         START_LIMIT,
         "",
         Tool.on(name, Privileges.COORDINATOR.confine(picketCommand(name, arguments))));
+  }
+
+  /** What to write before a line that a coordinator's user is to run. */
+  String asCoordinator() {
+    return String.join(" ", Privileges.COORDINATOR.confine(List.of())) + " ";
   }
 
   /** The last lines of every daemon's log. */

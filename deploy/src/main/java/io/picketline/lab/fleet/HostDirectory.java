@@ -65,7 +65,8 @@ public record HostDirectory(String host, Path path) {
     return path.resolve("log");
   }
 
-  private Path state() {
+  /** What outlasts a restart of the daemon. */
+  public Path state() {
     return path.resolve("state");
   }
 
@@ -81,6 +82,7 @@ public record HostDirectory(String host, Path path) {
   void create(List<String> ignored) {
     try {
       Files.createDirectories(ignoreFile().getParent());
+      Files.createDirectories(path.resolve("conf.d"));
       Files.createDirectories(state());
       Files.write(ignoreFile(), ignored);
     } catch (IOException e) {
@@ -108,6 +110,28 @@ public record HostDirectory(String host, Path path) {
       Files.setPosixFilePermissions(into.resolve(Identity.KEY_FILE), OWNER_READS);
     } catch (IOException e) {
       throw new LabException("cannot copy the identity of " + host, e);
+    }
+  }
+
+  /** Takes all away that the daemon has made. */
+  void empty() {
+    for (var directory : List.of(identity(), state())) {
+      try (var files = Files.list(directory)) {
+        for (var file : files.toList()) {
+          Files.delete(file);
+        }
+      } catch (IOException e) {
+        throw new LabException("cannot empty " + directory, e);
+      }
+    }
+  }
+
+  /** Takes the authority's key away. */
+  void loseAuthorityKey() {
+    try {
+      Files.delete(identity().resolve(Identity.AUTHORITY_KEY_FILE));
+    } catch (IOException e) {
+      throw new LabException("cannot delete a key of " + host, e);
     }
   }
 

@@ -19,6 +19,8 @@ public final class Scenarios {
           new Rogue(),
           new Intrusions(),
           new Join(),
+          new Operations(),
+          new Coordinators(),
           new Renewal(),
           new ForgedGateway(),
           new Restart(),
