@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The Ansible role: its words at every run, and in the long run, by root, the role itself against two
- * hosts in namespaces: installed, enrolled, configured anew, and nothing done twice.
+ * The Ansible role: its words at every run, and in the long run, by root, the role itself against
+ * two hosts in namespaces: installed, enrolled, configured anew, and nothing done twice.
  */
 class AnsibleIT {
 
@@ -83,9 +83,9 @@ class AnsibleIT {
             .filter(line -> line.matches("(ok|NOT) [a-z].*"))
             .map(line ->
                 dynamicTest(
-                    line.split(" ", 2)[1],
-                    () -> assertThat(line).as(ran::all).startsWith("ok "))),
-        Stream.of(dynamicTest("all was played", () -> assertThat(ran.exit()).as(ran::all).isZero())));
+                    line.split(" ", 2)[1], () -> assertThat(line).as(ran::all).startsWith("ok "))),
+        Stream.of(
+            dynamicTest("all was played", () -> assertThat(ran.exit()).as(ran::all).isZero())));
   }
 
   private static Path packaged() throws IOException {
