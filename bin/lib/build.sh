@@ -59,6 +59,22 @@ package_tree() {
     package
 }
 
+# Builds the Debian package and the archive if they are missing or older than the tree.
+need_built_packages() {
+  local log built=("$ROOT"/deploy/target/picketline_*.deb)
+  if [[ -e "${built[0]}" ]]; then
+    [[ "${PICKETLINE_NO_BUILD:-}" != 1 && "${built[0]}" -ot "$STAMP" ]] || return 0
+  elif [[ "${PICKETLINE_NO_BUILD:-}" == 1 ]]; then
+    die "$EX_CONFIG" "no package is built and PICKETLINE_NO_BUILD=1 forbids it;" \
+      "run 'mvn -pl deploy -am -DskipTests package' first"
+  fi
+  log="$(mktemp)"
+  say "building the packages"
+  run_maven -pl deploy -am -DskipTests -Dspotless.check.skip=true -Dcheckstyle.skip=true \
+    -Dpicketline.compression=gzip package >"$log" 2>&1 || build_failed "$log" "$log"
+  rm -f "$log"
+}
+
 build_failed() {
   # Warnings are errors here, so they must be seen; Maven's progress need not.
   grep -v "^\[INFO\]" "$1" >&2 || true

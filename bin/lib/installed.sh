@@ -20,7 +20,8 @@ readonly EX_NOPERM=77
 
 # The network of the hosts: who attacks, who goes on attacking, who means no harm, and the pair.
 readonly -A ADDRESS=(
-  [attacker]=192.0.2.66 [late]=192.0.2.67 [bystander]=192.0.2.20 [core]=192.0.2.1 [web1]=192.0.2.2
+  [attacker]=192.0.2.66 [late]=192.0.2.67 [bystander]=192.0.2.20
+  [core]=192.0.2.1 [web1]=192.0.2.2 [clean]=192.0.2.9
 )
 
 # --- Proofs
@@ -74,6 +75,18 @@ find_package() {
   ARCHIVE="$(printf '%s\n' "$TARGET"/picketline-*.tar.gz | head -n 1)"
 }
 
+# Sets HOW, the options of unshare by which all users of a root are there to give.
+need_users() {
+  if ((EUID == 0)) && unshare -nm true 2>/dev/null; then
+    HOW=(-nm)
+  elif unshare -Unm --map-root-user --map-auto true 2>/dev/null; then
+    HOW=(-Unm --map-root-user --map-auto)
+  else
+    die "$EX_NOPERM" "a root of its own takes root, or subordinate users (subuid(5), package uidmap);" \
+      "run: sudo bin/lab $SCENARIO"
+  fi
+}
+
 # A small Debian 12 with what the package depends on, made once.
 need_base() {
   BASE="$TARGET/roots/bookworm.tar"
@@ -81,7 +94,7 @@ need_base() {
   need_packages mmdebstrap
   say "making a Debian root (mmdebstrap)"
   mkdir -p "$TARGET/roots"
-  mmdebstrap --quiet --variant=minbase \
+  mmdebstrap --quiet --variant=minbase --mode="$( ((EUID == 0)) && echo root || echo unshare)" \
     --include=libpcap0.8,nftables,systemd-standalone-sysusers,systemd-standalone-tmpfiles \
     bookworm "$BASE.part" >&2 </dev/null || die "$EX_CONFIG" "mmdebstrap could not make a Debian root"
   mv "$BASE.part" "$BASE"
@@ -108,17 +121,24 @@ furnish() {
 # The base as a directory in memory, and a package put into it that is the same for all hosts.
 need_roots() {
   mkdir "$WORK/base" "$WORK/roots"
-  tar -xf "$BASE" -C "$WORK/base"
+  tar -xf "$BASE" -C "$WORK/base" --exclude './dev/*'
   mkdir "$WORK/base/packages"
   cp "$DEB" "$WORK/base/packages/picketline.deb"
+  LAYERS="$WORK/base"
 }
 
-# make_host NAME: a host of the network with a root of its own above the base.
+# layer NAME: what was done to a host is the beginning of those that are made from now on.
+layer() {
+  umount --recursive "$WORK/roots/$1"
+  LAYERS="$WORK/$1/upper:$LAYERS"
+}
+
+# make_host NAME: a host of the network with a root of its own above the layers that are there.
 make_host() {
   make_net "$1"
   local at="$WORK/$1"
   mkdir -p "$at/upper" "$at/work" "$WORK/roots/$1"
-  mount -t overlay overlay -o "lowerdir=$WORK/base,upperdir=$at/upper,workdir=$at/work" "$WORK/roots/$1"
+  mount -t overlay overlay -o "lowerdir=$LAYERS,upperdir=$at/upper,workdir=$at/work" "$WORK/roots/$1"
   furnish "$WORK/roots/$1"
   : >"/run/uts-$1"
   unshare --uts="/run/uts-$1" hostname "$1"
@@ -187,13 +207,13 @@ join_line() { grep -E "^ *(sudo )?picket join " -- "$WORK/founded" | sed 's/^ *\
 
 make_pair() {
   local name
+  make_host clean
+  proof "dpkg installs it" "on a Debian 12 with what it depends on" install_package clean
+  proof "nothing runs after the installation" "no process" runs_nothing
+  proof "nothing is blocked after the installation" "no table" has_no_table clean
+  layer clean
   for name in core web1; do make_host "$name"; done
   for name in attacker late bystander; do make_net "$name"; done
-  for name in core web1; do
-    proof "dpkg installs it on $name" "with its dependencies there" install_package "$name"
-  done
-  proof "nothing runs after the installation" "no process" runs_nothing
-  proof "nothing is blocked after the installation" "no table" has_no_table web1
   serve core
   serve web1
   proof "core is founded by one command" "picket coordinator init --enroll web1 --enroll core" found_core
@@ -276,8 +296,7 @@ make_newer() {
   local tree="$WORK/newer"
   dpkg-deb -R "$DEB" "$tree"
   sed -i 's/^Version: .*/Version: 99.0/' "$tree/DEBIAN/control"
-  find "$tree" -newer "$tree/DEBIAN/md5sums" -name '*.jar' | head -n 1 >/dev/null
-  dpkg-deb -Znone --root-owner-group -b "$tree" "$WORK/base/packages/newer.deb" >/dev/null
+    dpkg-deb -Znone --root-owner-group -b "$tree" "$WORK/base/packages/newer.deb" >/dev/null
   rm -rf -- "$tree"
 }
 
@@ -355,14 +374,21 @@ play_archive() {
   proof "install.sh installs it" "on a Debian, by itself" on web1 /unpacked/install.sh
   proof "picket version runs" "of the runtime inside" on web1 picket version
   proof "the sensor's state is its own" "picketline-sensor 711" has_mode web1 /var/lib/picketline/sensor "picketline-sensor:picketline-sensor 711"
-  proof "a sensor alone starts" "systemctl enable --now" on web1 systemctl enable --now picketline-sensor
+  proof "a sensor alone starts" "systemctl enable --now" starts_alone
   on web1 sh -c 'echo "# by hand" >>/etc/picketline/picketline.conf'
   proof "install.sh installs it again" "as an upgrade" on web1 /unpacked/install.sh
   proof "a setting by hand is kept" "picketline.conf" on web1 grep -q '# by hand' /etc/picketline/picketline.conf
-  proof "the sensor runs again" "systemctl" on web1 systemctl is-active picketline-sensor
+  proof "the sensor runs again" "systemctl" within 20 on web1 systemctl is-active picketline-sensor
   proof "install.sh takes it away" "--uninstall" on web1 /unpacked/install.sh --uninstall
   proof "settings are kept" "picketline.conf" on web1 test -e /etc/picketline/picketline.conf
-  proof "the program is gone" "/usr" not on web1 find /usr /lib/systemd -name '*picket*' -exec false {} +
+  proof "the program is gone" "/usr" on web1 find /usr /lib/systemd -name "*picket*" -exec false {} +
+}
+
+starts_alone() {
+  on web1 systemctl enable --now picketline-sensor || {
+    on web1 cat /run/standin/picketline-sensor.service.log
+    return 1
+  }
 }
 
 # --- How it is run
@@ -380,16 +406,18 @@ inside() {
 
 outside() {
   local code=0
-  ((EUID == 0)) || die "$EX_NOPERM" "the package is installed in roots of its own, which takes root; run: sudo bin/lab $SCENARIO"
+  need_users
   need_packages util-linux iproute2 nmap perl procps dpkg
   find_package
   need_base
   WORK="$(mktemp -d /tmp/picketline-lab.XXXXXX)"
   export WORK BASE
-  trap 'kill -KILL "$LAB" 2>/dev/null; rm -rf -- "$WORK"' EXIT
+  trap 'kill -KILL "$LAB" 2>/dev/null || true; rm -rf -- "$WORK"' EXIT
   trap 'exit 130' INT TERM HUP
-  setpriv --pdeathsig KILL unshare -nm --pid --fork --kill-child --mount-proc \
-    "$BASH" "$ROOT/bin/lib/installed.sh" --inside "$SCENARIO" $("$JSON" && echo --json) &
+  local options=(--inside "$SCENARIO")
+  if "$JSON"; then options+=(--json); fi
+  setpriv --pdeathsig KILL unshare "${HOW[@]}" --pid --fork --kill-child --mount-proc \
+    "$BASH" "$ROOT/bin/lib/installed.sh" "${options[@]}" &
   LAB=$!
   wait "$LAB" || code=$?
   exit "$code"

@@ -44,6 +44,10 @@ chmod 0700 "$identity"
 chmod 0600 "$identity"/*.key
 chmod go-w "$identity"/*.pem
 
+# A volume may be written by everybody at its top, and no daemon puts its sockets there.
+mkdir -p /run/picketline/coordinator
+chmod 0755 /run/picketline/coordinator
+
 cat >/etc/picketline/conf.d/50-pod.conf <<TEXT
 coordinator {
   cluster { address = "$POD_NAME.$DOMAIN:7414", peers = [$PEERS] }

@@ -129,7 +129,7 @@ capabilities:
 - { name: config, mountPath: /etc/picketline/picketline.conf, subPath: picketline.conf, readOnly: true }
 - { name: pod, mountPath: /etc/picketline/conf.d }
 - { name: state, mountPath: /var/lib/picketline/coordinator }
-- { name: sockets, mountPath: /run/picketline/coordinator }
+- { name: sockets, mountPath: /run/picketline }
 - { name: tmp, mountPath: /tmp }
 {{- with .Values.coordinator.extraVolumeMounts }}
 {{- toYaml . | nindent 0 }}

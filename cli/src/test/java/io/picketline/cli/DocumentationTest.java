@@ -26,7 +26,8 @@ import picocli.CommandLine.ParameterException;
 /** What the pages point to is there, each page can be found, and the commands in them are ours. */
 class DocumentationTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-  private static final Set<String> NO_SOURCES = Set.of(".git", "target", "node_modules", "licences");
+  private static final Set<String> NO_SOURCES =
+      Set.of(".git", "target", "node_modules", "licences");
   private static final Pattern CODE = Pattern.compile("(?ms)^ *```.*?^ *```|`[^`\n]*`");
   private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
   private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} +(.+)$");
@@ -67,7 +68,9 @@ class DocumentationTest {
       var parts = link.split("#", 2);
       var target = parts[0].isEmpty() ? page : beside(page, parts[0]);
       if (!Files.exists(target)
-          || (parts.length == 2 && target.toString().endsWith(".md") && !anchors(target).contains(parts[1]))) {
+          || (parts.length == 2
+              && target.toString().endsWith(".md")
+              && !anchors(target).contains(parts[1]))) {
         dead.add(link);
       }
     }
@@ -133,11 +136,10 @@ class DocumentationTest {
         .results()
         .map(heading -> heading.group(1).strip().toLowerCase(Locale.ROOT))
         .map(heading -> heading.replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-'))
-        .forEach(
-            anchor -> {
-              var before = seen.merge(anchor, 1, Integer::sum) - 1;
-              anchors.add(before == 0 ? anchor : anchor + "-" + before);
-            });
+        .forEach(anchor -> {
+          var before = seen.merge(anchor, 1, Integer::sum) - 1;
+          anchors.add(before == 0 ? anchor : anchor + "-" + before);
+        });
     return anchors;
   }
 }

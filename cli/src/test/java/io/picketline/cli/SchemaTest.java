@@ -32,6 +32,7 @@ class SchemaTest {
   /** Those that answer nothing, ask for what is not here, or say how long it took. */
   private static final List<String> WITHOUT_ANSWER =
       List.of(
+          "picket coordinator init --enroll",
           "picket sensor ",
           "picket coordinator --config",
           "picket help ",

@@ -64,11 +64,9 @@ final class Libraries {
     try (var in = new ZipFile(jar.toFile());
         var out = new ZipOutputStream(Files.newOutputStream(to.resolve(jarName)))) {
       out.setMethod(ZipOutputStream.STORED);
+      // Directories too: what the journal's migrations are is looked up by theirs.
       var entries =
-          in.stream()
-              .filter(entry -> !entry.isDirectory())
-              .sorted(Comparator.comparing((ZipEntry entry) -> !first(entry)))
-              .toList();
+          in.stream().sorted(Comparator.comparing((ZipEntry entry) -> !first(entry))).toList();
       for (var entry : entries) {
         var bytes = in.getInputStream(entry).readAllBytes();
         if (machineCode.isPresent() && isMachineCode(machineCode.get(), entry.getName())) {

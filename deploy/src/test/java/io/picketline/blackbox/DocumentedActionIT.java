@@ -57,8 +57,16 @@ class DocumentedActionIT {
   void action_ofAnyHost_blocksAndUnblocks() throws IOException {
     assertThat(words(action(0)))
         .containsExactly(
-            "block", "198.51.100.9", "--for", "3600s", "--reason", "fail2ban sshd",
-            "unblock", "198.51.100.9", "--reason", "fail2ban sshd");
+            "block",
+            "198.51.100.9",
+            "--for",
+            "3600s",
+            "--reason",
+            "fail2ban sshd",
+            "unblock",
+            "198.51.100.9",
+            "--reason",
+            "fail2ban sshd");
   }
 
   @Test
@@ -101,8 +109,7 @@ class DocumentedActionIT {
 
   private void ask(String... words) {
     var command =
-        new ArrayList<>(
-            List.of("env", "PATH=" + run.resolve("bin") + ":" + System.getenv("PATH")));
+        new ArrayList<>(List.of("env", "PATH=" + run.resolve("bin") + ":" + System.getenv("PATH")));
     command.addAll(List.of("fail2ban-client", "-c", run.resolve("f2b").toString()));
     command.addAll(List.of("-s", run.resolve("s").toString(), "-p", run.resolve("pid").toString()));
     command.addAll(List.of(words));

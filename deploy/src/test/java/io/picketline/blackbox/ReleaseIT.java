@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +42,15 @@ class ReleaseIT {
       </project>
       """;
 
+  /** Of all tests: keys take their time. */
+  @TempDir static Path keys;
+
   @TempDir Path run;
+
+  @BeforeAll
+  static void key() throws IOException {
+    makeKey("keys", "Release <release@example.net>");
+  }
 
   @BeforeEach
   void tree() throws IOException {
@@ -64,7 +73,6 @@ class ReleaseIT {
     git("init", "--quiet");
     commit("Begin");
     git("tag", "v0.3.0");
-    makeKey("keys", "Release <release@example.net>");
   }
 
   @Test
@@ -88,7 +96,7 @@ class ReleaseIT {
     gpg("users", "--import", publicKey("keys").toString());
     gpg("users", "--verify", out() + "/SHA256SUMS.asc", out() + "/SHA256SUMS");
     assertThat(sh("cd '" + out() + "' && sha256sum --check --quiet SHA256SUMS").exit()).isZero();
-    sh("gpgconf --homedir '" + run.resolve("users") + "' --kill all");
+    sh("gpgconf --homedir '" + keys.resolve("users") + "' --kill all");
     assertNothingLeft();
   }
 
@@ -184,10 +192,10 @@ class ReleaseIT {
     await().atMost(LIMIT).until(() -> agents().isEmpty());
   }
 
-  private List<String> agents() {
+  private static List<String> agents() {
     return ProcessHandle.allProcesses()
         .map(process -> process.info().commandLine().orElse(""))
-        .filter(line -> line.contains("gpg-agent") && line.contains(run.toString()))
+        .filter(line -> line.contains("gpg-agent") && line.contains(keys.toString()))
         .toList();
   }
 
@@ -198,34 +206,34 @@ class ReleaseIT {
   private Ran release(String... arguments) {
     var command = new ArrayList<>(List.of("env"));
     command.add("PATH=" + run.resolve("bin") + ":" + System.getenv("PATH"));
-    command.add("GNUPGHOME=" + run.resolve("keys"));
+    command.add("GNUPGHOME=" + keys.resolve("keys"));
     command.add("TMPDIR=" + run.resolve("tmp"));
     command.add(tree("bin/release").toString());
     command.addAll(List.of(arguments));
     return Ran.command(LIMIT, command);
   }
 
-  private void makeKey(String home, String name) throws IOException {
+  private static void makeKey(String home, String name) throws IOException {
     gpg(home, "--passphrase", "", "--quick-generate-key", name, "ed25519", "sign", "never");
     gpg(home, "--output", publicKey(home).toString(), "--export");
     gpg(home, "--output", secretKey(home).toString(), "--export-secret-keys");
-    sh("gpgconf --homedir '" + run.resolve(home) + "' --kill all");
+    sh("gpgconf --homedir '" + keys.resolve(home) + "' --kill all");
     await().atMost(LIMIT).until(() -> agents().isEmpty());
   }
 
-  private Path publicKey(String home) {
-    return run.resolve(home + ".pub");
+  private static Path publicKey(String home) {
+    return keys.resolve(home + ".pub");
   }
 
-  private Path secretKey(String home) {
-    return run.resolve(home + ".key");
+  private static Path secretKey(String home) {
+    return keys.resolve(home + ".key");
   }
 
-  private void gpg(String home, String... arguments) throws IOException {
+  private static void gpg(String home, String... arguments) throws IOException {
     Files.createDirectories(
-        run.resolve(home),
+        keys.resolve(home),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    var command = new ArrayList<>(List.of("gpg", "--homedir", run.resolve(home).toString()));
+    var command = new ArrayList<>(List.of("gpg", "--homedir", keys.resolve(home).toString()));
     command.addAll(List.of("--batch", "--no-tty", "--quiet", "--pinentry-mode", "loopback"));
     command.addAll(List.of(arguments));
     var ran = Ran.command(LIMIT, command);

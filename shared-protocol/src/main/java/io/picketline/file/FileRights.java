@@ -130,7 +130,7 @@ public final class FileRights {
   }
 
   /** Whether this process is root's, who may use and give away what is another's. */
-  static boolean isRoot() throws IOException {
+  public static boolean isRoot() throws IOException {
     return user() == ROOT;
   }
 

@@ -58,10 +58,15 @@ public sealed class DaemonCommand implements Callable<Integer> {
     @Command(
         name = "init",
         description = {
-          "Found a fleet: make its authority and this coordinator's certificate, and start nothing."
-              + " The first start of a coordinator without peers does the same."
+          "Found a fleet: make its authority and this coordinator's certificate. As root on a host"
+              + " with the package, start the service, and print the line for each host that is to"
+              + " join.",
+          "The first start of a coordinator without peers makes them too."
         },
-        footer = "picket coordinator init --config /etc/picketline/picketline.conf --fleet example")
+        footer = {
+          "picket coordinator init --enroll web-1 --enroll web-2",
+          "picket coordinator init --config /etc/picketline/picketline.conf --fleet example"
+        })
     int init(
         @Option(
                 names = "--config",
@@ -85,13 +90,26 @@ public sealed class DaemonCommand implements Callable<Integer> {
                       + " its network cards)."
                 })
             @Nullable List<SourceAddress> addresses,
+        @Option(
+                names = "--enroll",
+                paramLabel = "HOST",
+                converter = Arguments.ToHost.class,
+                description = {
+                  "A host that is to join: what to run there is printed once the coordinator"
+                      + " answers; repeatable."
+                })
+            @Nullable List<String> hosts,
+        @Option(
+                names = "--no-start",
+                description = "Do not start the service, where it is installed.")
+            boolean noStart,
         @Mixin Rehearsed rehearsed) {
       var request =
           new Founding.Request(
               Optional.ofNullable(fleet),
               addresses == null ? List.of() : addresses,
               rehearsed.only());
-      return Founded.show(session, file, request);
+      return new Founded(session, file, hosts == null ? List.of() : hosts, noStart).make(request);
     }
 
     @Override

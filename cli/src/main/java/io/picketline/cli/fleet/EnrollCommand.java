@@ -136,12 +136,16 @@ public final class EnrollCommand implements Callable<Integer> {
   }
 
   private static void print(TrustReply.Enrolled enrolled, PrintWriter out) {
-    out.println(
-        Names.escaped(
-            "picket join %s --token %s%s"
-                .formatted(
-                    enrolled.desks().isEmpty() ? UNKNOWN_DESK : enrolled.desks().getFirst(),
-                    enrolled.token(),
-                    enrolled.role() == Role.COORDINATOR ? " --as coordinator" : "")));
+    out.println(line(enrolled));
+  }
+
+  /** What is to be run on the host. */
+  static String line(TrustReply.Enrolled enrolled) {
+    return Names.escaped(
+        "picket join %s --token %s%s"
+            .formatted(
+                enrolled.desks().isEmpty() ? UNKNOWN_DESK : enrolled.desks().getFirst(),
+                enrolled.token(),
+                enrolled.role() == Role.COORDINATOR ? " --as coordinator" : ""));
   }
 }

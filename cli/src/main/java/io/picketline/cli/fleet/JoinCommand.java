@@ -7,6 +7,7 @@ import io.picketline.cli.output.Rows;
 import io.picketline.cli.session.Arguments;
 import io.picketline.cli.session.CommandException;
 import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.HostService;
 import io.picketline.cli.session.Rehearsed;
 import io.picketline.cli.session.Session;
 import io.picketline.config.Endpoint;
@@ -17,6 +18,7 @@ import io.picketline.protocol.Role;
 import io.picketline.protocol.SourceAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,7 +32,8 @@ import picocli.CommandLine.Parameters;
     name = "join",
     description = {
       "Join a fleet, by the line that 'picket enroll' printed: make a key, which stays here, get a"
-          + " certificate for it, and note where the coordinators are."
+          + " certificate for it, and note where the coordinators are. As root on a host with the"
+          + " package, start the service."
     },
     footer = {
       "picket join core-1.example.net --token - --dry-run",
@@ -127,7 +130,7 @@ public final class JoinCommand implements Callable<Integer> {
       defaultValue = "/etc/picketline/picketline.conf",
       description = {
         "The daemon's configuration, which is not changed: the coordinators are noted in"
-            + " conf.d/10-joined.conf beside it (default: ${DEFAULT-VALUE})."
+            + " conf.d beside it (default: ${DEFAULT-VALUE})."
       })
   private Path config = Path.of("/etc/picketline/picketline.conf");
 
@@ -147,6 +150,11 @@ public final class JoinCommand implements Callable<Integer> {
       description = "Replace the certificates that are there, of another fleet or the same.")
   private boolean again;
 
+  @Option(
+      names = "--no-start",
+      description = "Do not start the daemon's service, where one is installed.")
+  private boolean noStart;
+
   @Mixin private Rehearsed rehearsed = new Rehearsed();
 
   public JoinCommand(Session session) {
@@ -160,10 +168,28 @@ public final class JoinCommand implements Callable<Integer> {
     var places = new Joining.Places(directory, config.toAbsolutePath());
     var joining = new Joining(session, places, as.role(), addresses);
     joining.requireRoom(again);
+    var service =
+        noStart
+            ? Optional.<HostService>empty()
+            : HostService.of(session, as.role(), config.toAbsolutePath());
     if (rehearsed.only()) {
-      return session.foreseen(directory.toString(), joining.foresee(Arguments.given(desk), secret));
+      var told = joining.foresee(Arguments.given(desk), secret);
+      return session.foreseen(
+          directory.toString(), told + service.map(it -> ", and start " + it.name()).orElse(""));
     }
     var joined = joining.join(Arguments.given(desk), secret);
+    service.ifPresent(HostService::start);
+    show(service.map(it -> joined.running(it.name())).orElse(joined));
+    if (again && service.isEmpty()) {
+      session.note(
+          "a %s that runs here takes the new certificate within %d minutes; 'picket reload' has it"
+                  .formatted(as, KeptIdentity.MAX_AGE.toMinutes())
+              + " do so at once");
+    }
+    return ExitCode.DONE;
+  }
+
+  private void show(Joining.Joined joined) {
     session.show(
         joined,
         Rows.one(COLUMNS, joined),
@@ -174,13 +200,6 @@ public final class JoinCommand implements Callable<Integer> {
           out.println("noted in: " + Names.printable(joined.noted()));
           out.println("next: " + Names.printable(joined.next()));
         });
-    if (again) {
-      session.note(
-          "a %s that runs here takes the new certificate within %d minutes; 'picket reload' has it"
-                  .formatted(as, KeptIdentity.MAX_AGE.toMinutes())
-              + " do so at once");
-    }
-    return ExitCode.DONE;
   }
 
   /** That which the daemon's configuration has unless another is set. */

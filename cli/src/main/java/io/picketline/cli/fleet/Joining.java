@@ -2,6 +2,7 @@ package io.picketline.cli.fleet;
 
 import io.picketline.cli.session.CommandException;
 import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.HostService;
 import io.picketline.cli.session.Parts;
 import io.picketline.cli.session.Session;
 import io.picketline.cli.session.Spans;
@@ -65,7 +66,21 @@ final class Joining {
       List<String> groups,
       String noted,
       long clockBehind,
-      String next) {}
+      String next) {
+    /** The same where this service runs by it now. */
+    Joined running(String service) {
+      return new Joined(
+          host,
+          role,
+          identity,
+          addresses,
+          coordinators,
+          groups,
+          noted,
+          clockBehind,
+          "nothing, %s runs; 'picket status' says how it is".formatted(service));
+    }
+  }
 
   /**
    * One way.
@@ -228,7 +243,7 @@ final class Joining {
 
   private String next() {
     var verb = role == Role.COORDINATOR ? "picket coordinator" : "picket sensor";
-    return places.config().equals(Path.of("/etc/picketline/picketline.conf"))
+    return places.config().equals(HostService.CONFIG)
         ? verb
         : "%s --config %s".formatted(verb, places.config());
   }

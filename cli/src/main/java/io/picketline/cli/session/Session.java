@@ -292,6 +292,11 @@ public final class Session {
     return surroundings.clock().instant();
   }
 
+  /** Where the daemons of this host have their sockets. */
+  Path runDirectory() {
+    return surroundings.runDirectory();
+  }
+
   /** Where this host is: for times that do not say theirs. */
   public ZoneId zone() {
     return surroundings.clock().getZone();
