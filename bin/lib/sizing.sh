@@ -270,8 +270,8 @@ memory_of() {
   for process in /proc/[0-9]*; do
     [[ "$(readlink "$process/ns/pid" 2>/dev/null)" == "$space" ]] || continue
     # Neither what has started it nor a shell that waits for it is a part of it.
-    case "$(cat "$process/comm")" in perl | sh | bash | sleep) continue ;; esac
-    cat "$process/smaps_rollup"
+    case "$(cat "$process/comm" 2>/dev/null)" in perl | sh | bash | sleep) continue ;; esac
+    cat "$process/smaps_rollup" 2>/dev/null || true # it may have ended
   done | awk '/^Rss:/ { r += $2 } /^Pss:/ { p += $2 } /^Anonymous:/ { a += $2 }
     END { printf "%10.0f %10.0f %10.0f\n", r / 1024, p / 1024, a / 1024 }'
 }
