@@ -33,6 +33,7 @@ package_present() {
     maven) have mvn ;;
     ansible-core) have ansible-playbook ;;
     nodejs) have node ;;
+    python3-apt) [[ -d /usr/lib/python3/dist-packages/apt ]] ;;
     iproute2) have ip ;;
     iptables) have iptables && have ip6tables && have iptables-restore ;;
     nftables) have nft ;;
