@@ -22,6 +22,7 @@ public final class Shell {
   private static final Pattern TOKEN = Pattern.compile("pk1-[\\w-]+");
   private static final String UNTOLD_TOKEN = "pk1-…";
   private static final String AS_COORDINATOR = "runuser -u picketline-coordinator -- ";
+  private static final String OWNED = "-[og] picketline-coordinator ";
   private static final String INSTALL = "dpkg -i ";
 
   private final Fleet fleet;
@@ -116,12 +117,12 @@ public final class Shell {
   /** The same with the lab's places instead of those that a package has. */
   private String placed(String host, String text) {
     var of = fleet.of(host);
-    return text.replaceAll(
+    var own = Privileges.haveUsers() ? text : text.replaceAll(OWNED, "");
+    return own.replaceAll(
             "/var/lib/picketline/(sensor|coordinator)/identity", quoted(of.identity().toString()))
         .replaceAll("/var/lib/picketline/(sensor|coordinator)", quoted(of.state().toString()))
         .replace("/etc/picketline", of.path().toString())
-        .replace("/var/backups", of.path().toString())
-        .replaceAll("-[og] picketline-coordinator ", "");
+        .replace("/var/backups", of.path().toString());
   }
 
   /** The lab's daemons have their files elsewhere: says so to those verbs that read them. */
