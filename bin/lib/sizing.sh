@@ -226,7 +226,7 @@ served() {
 
 end() {
   local first
-  first="$(pgrep -P "${RUNS[$1]}" || true)" # process 1 of its namespace
+  first="$(pgrep -P "${RUNS[$1]}" || true)" # unshare, which ends all with it
   kill -KILL ${first:+"$first"} "${RUNS[$1]}" 2>/dev/null || true
   wait "${RUNS[$1]}" 2>/dev/null || true
   unset "RUNS[$1]"
@@ -266,7 +266,7 @@ memory() {
 memory_of() {
   local first space process
   first="$(pgrep -P "${RUNS[$1]}")"
-  space="$(readlink "/proc/$first/ns/pid")"
+  space="$(readlink "/proc/$first/ns/pid_for_children")"
   for process in /proc/[0-9]*; do
     [[ "$(readlink "$process/ns/pid" 2>/dev/null)" == "$space" ]] || continue
     # Neither what has started it nor a shell that waits for it is a part of it.

@@ -94,8 +94,6 @@ public final class CoordinatorDaemon implements Daemon {
     var node = start(config, software, clock, desk -> new ReloadDesk(reload, desk));
     running.set(Optional.of(node));
     hangup.listen(() -> reload.run("SIGHUP"));
-    // What the start leaves behind would else stay in the heap for as long as there is room.
-    Runtime.getRuntime().gc();
     log.info("ready listening={} sockets={}", node.listening(), config.paths().sockets());
     try (var heartbeat = Heartbeat.begin(node.serving()::look)) {
       return waitForEnd(node, heartbeat, log);

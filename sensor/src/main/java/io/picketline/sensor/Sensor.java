@@ -149,8 +149,6 @@ final class Sensor implements AutoCloseable {
     surroundings.onGuardChange(() -> actors.keeper().tell(BlockKeeper.GuardChanged.GUARD_CHANGED));
     var path = path(name, surroundings, fast, actors);
     remember(path, system, actors);
-    // What the start leaves behind goes before there is anybody whom it could keep waiting.
-    Runtime.getRuntime().gc();
     var capture = capture(choice, surroundings, path);
     var link = own.map(it -> link(system, it, counted.position(), capture, surroundings));
     reload = Optional.of(reload(surroundings, actors, onlookers, path));
