@@ -21,8 +21,7 @@ class ManualPageTest {
     var typed = new ArrayList<>(Operations.SECTIONS);
     typed.addAll(Coordinators.SECTIONS);
 
-    assertThat(ManualPage.read(PAGE).sequencedKeySet())
-        .containsExactlyInAnyOrderElementsOf(typed);
+    assertThat(ManualPage.read(PAGE).sequencedKeySet()).containsExactlyInAnyOrderElementsOf(typed);
   }
 
   @Test
