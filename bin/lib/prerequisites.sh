@@ -38,6 +38,7 @@ package_present() {
     iptables) have iptables && have ip6tables && have iptables-restore ;;
     nftables) have nft ;;
     gnupg) have gpg && have gpgconf ;;
+    systemd) have systemd-analyze ;;
     procps) have ps && have pgrep ;;
     util-linux) have unshare && have nsenter && have flock ;;
     libpcap0.8) library_present libpcap.so.0.8 libpcap.so.1 ;;
