@@ -7,6 +7,7 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
 import io.picketline.coordinator.config.AkkaSettings;
 import io.picketline.coordinator.config.CoordinatorConfig;
+import io.picketline.coordinator.journal.JournalFile;
 import io.picketline.coordinator.journal.JournalHealth;
 import io.picketline.coordinator.judgement.RegistryRehearsal;
 import io.picketline.coordinator.judgement.RegistrySettings;
@@ -118,17 +119,13 @@ final class CoordinatorNode implements AutoCloseable {
     Ports.requireFree(config);
     var journal = OwnJournal.open(config.paths().state(), config.retention(), clock);
     var events = CoordinatorEvents.of(journal);
-    var health = new JournalHealth();
     var counting = Counting.by(clock);
-    var open = new CompletableFuture<CoordinatorActors.Open>();
-    var peers = AkkaSettings.peers(config.cluster());
     var link = link(config, settings, trust, counting.link(), clock);
-    var pulses = new Pulses(System::nanoTime);
-    var parts =
-        new CoordinatorActors.Parts(settings, peers, journal, health, link, pulses, clock, open);
+    var parts = parts(config, settings, journal, link, clock);
+    var health = parts.health();
     var system = system(name, config, parts, trust);
     try {
-      var opened = await(open);
+      var opened = await(parts.open());
       rehearse(system, trust.current(), settings, clock);
       trust.keep(system);
       var seen = seen(counting, health, trust, events);
@@ -144,19 +141,31 @@ final class CoordinatorNode implements AutoCloseable {
       var doors = Doors.open(config, name, behind, programs, clock);
       notifier.start(config.receivers());
       var news = new OwnNews(system, opened.registry(), name, config, trust);
+      var serving = new Serving(system, desk, name, parts.pulses());
       return new CoordinatorNode(
-          new Serving(system, desk, name, pulses),
-          doors,
-          opened.listening(),
-          trust.identity(),
-          events,
-          notifier,
-          news);
+          serving, doors, opened.listening(), trust.identity(), events, notifier, news);
     } catch (StartException e) {
       events.close();
       stop(system);
       throw e;
     }
+  }
+
+  private static CoordinatorActors.Parts parts(
+      CoordinatorConfig config,
+      RegistrySettings settings,
+      JournalFile journal,
+      Function<ActorRef<VerdictRegistry.Command>, LinkServer.Settings> link,
+      Clock clock) {
+    return new CoordinatorActors.Parts(
+        settings,
+        AkkaSettings.peers(config.cluster()),
+        journal,
+        new JournalHealth(),
+        link,
+        new Pulses(System::nanoTime),
+        clock,
+        new CompletableFuture<>());
   }
 
   private static LocalDesk desk(

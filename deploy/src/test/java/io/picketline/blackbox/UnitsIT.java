@@ -91,8 +91,7 @@ class UnitsIT {
         .containsPattern("(?m)^m " + user + " +picketline-admin$");
     assertThat(directories)
         .containsPattern(
-            "(?m)^d /var/lib/picketline/%s +%s +%s +%s "
-                .formatted(daemon, mode(unit), user, user));
+            "(?m)^d /var/lib/picketline/%s +%s +%s +%s ".formatted(daemon, mode(unit), user, user));
   }
 
   private static String mode(String unit) {

@@ -19,8 +19,6 @@ import java.util.stream.Collectors;
 /** The drop-in configuration in which a host that joined keeps where its coordinators are. */
 public final class JoinedNote {
 
-  private static final String NAME = "10-joined%s.conf";
-
   /** Where coordinators find each other, unless configured otherwise. */
   private static final int CLUSTER_PORT = 7414;
 
@@ -28,8 +26,8 @@ public final class JoinedNote {
   private final Role role;
 
   public JoinedNote(Path config, Role role) {
-    this.file =
-        DropIns.file(config, NAME.formatted(role == Role.COORDINATOR ? "-coordinator" : ""));
+    var ending = role == Role.COORDINATOR ? "-coordinator" : "";
+    this.file = DropIns.file(config, "10-joined%s.conf".formatted(ending));
     this.role = role;
   }
 

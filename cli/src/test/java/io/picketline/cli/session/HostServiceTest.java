@@ -16,8 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class HostServiceTest {
 
-  private static final Predicate<String> INSTALLED = line -> !line.contains("is-active");
-
   @TempDir private Path run;
   private final List<String> ran = new ArrayList<>();
 
@@ -25,7 +23,7 @@ class HostServiceTest {
   void start_systemd_enablesAndStartsAtOnce() throws IOException {
     Files.createDirectories(run.resolve("systemd/system"));
 
-    service(Role.COORDINATOR, INSTALLED).orElseThrow().start();
+    service(Role.COORDINATOR, HostServiceTest::installed).orElseThrow().start();
 
     assertThat(ran)
         .containsExactly(
@@ -83,6 +81,11 @@ class HostServiceTest {
   void of_noInitSystemThatIsKnown_isNoneAndAsksNobody() throws IOException {
     assertThat(service(Role.SENSOR, _ -> true)).isEmpty();
     assertThat(ran).isEmpty();
+  }
+
+  /** What a system answers that has the service, which does not run. */
+  private static boolean installed(String command) {
+    return !command.contains("is-active");
   }
 
   private Optional<HostService> service(Role daemon, Predicate<String> succeeds)

@@ -199,8 +199,7 @@ final class UnitFile {
   }
 
   private String required(String name) {
-    return last(name)
-        .orElseThrow(() -> new LabException("%s: sets no %s".formatted(file, name)));
+    return last(name).orElseThrow(() -> new LabException("%s: sets no %s".formatted(file, name)));
   }
 
   private Optional<String> last(String name) {

@@ -58,7 +58,7 @@ class MixedVersionsTest {
 
   private final TestProbe<BlockKeeper.Command> keeper = KIT.createTestProbe();
   private final TestProbe<EvidenceIntake.Command> intake = KIT.createTestProbe();
-  private final FakeCoordinator server = new FakeCoordinator(KIT.system(), coordinator);
+  private FakeCoordinator server;
   private BoundedSourceQueue<ByteString> connection;
   private ActorRef<CoordinatorLink.Command> link;
 
@@ -77,6 +77,7 @@ class MixedVersionsTest {
 
   @BeforeEach
   void connect() throws Exception {
+    server = new FakeCoordinator(KIT.system(), coordinator);
     var settings =
         new LinkSettings(
             List.of(server.endpoint()),
