@@ -130,7 +130,8 @@ need_roots() {
 
 # layer NAME: what was done to a host is the beginning of those that are made from now on.
 layer() {
-  umount --recursive "$WORK/roots/$1"
+  # a process that the package has started may be about to end
+  within 20 umount --recursive "$WORK/roots/$1"
   LAYERS="$WORK/$1/upper:$LAYERS"
 }
 

@@ -158,7 +158,7 @@ class Lab70PackageIT {
                   directory.toString()));
       assertThat(built.exit()).as(built::all).isZero();
       for (var one : List.of(debian(), archive())) {
-        assertThat(directory.resolve("deploy/target").resolve(one.getFileName()))
+        assertThat(directory.resolve("deploy/target").resolve(String.valueOf(one.getFileName())))
             .hasSameBinaryContentAs(one);
       }
     }
