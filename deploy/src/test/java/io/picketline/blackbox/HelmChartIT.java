@@ -34,7 +34,8 @@ class HelmChartIT {
   private static final String[] THREE = {
     "coordinator.replicas=3",
     "coordinator.authoritySecret=\"authority\"",
-    "coordinator.service={\"type\":\"LoadBalancer\",\"loadBalancerSourceRanges\":[\"192.0.2.0/24\"]}",
+    "coordinator.service.type=\"LoadBalancer\"",
+    "coordinator.service.loadBalancerSourceRanges=[\"192.0.2.0/24\"]",
     "coordinator.antiAffinity=\"hard\"",
     "networkPolicy.sensorRanges=[\"192.0.2.0/24\"]",
     "networkPolicy.apiFrom=[{\"namespaceSelector\":{}}]",
