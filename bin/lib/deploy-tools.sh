@@ -7,7 +7,7 @@ readonly TYPESCRIPT=typescript@5.9.3
 
 # need_deploy_tools: fetches what is missing into deploy/target/tools; needs a JDK.
 need_deploy_tools() {
-  need_packages nodejs npm ansible-core buildah mmdebstrap
+  need_packages nodejs npm ansible-core buildah mmdebstrap python3-apt
   mkdir -p "$ROOT/deploy/target/tools"
   need_helm
   need_kubernetes_types

@@ -33,10 +33,12 @@ package_present() {
     maven) have mvn ;;
     ansible-core) have ansible-playbook ;;
     nodejs) have node ;;
+    python3-apt) [[ -d /usr/lib/python3/dist-packages/apt ]] ;;
     iproute2) have ip ;;
     iptables) have iptables && have ip6tables && have iptables-restore ;;
     nftables) have nft ;;
     gnupg) have gpg && have gpgconf ;;
+    systemd) have systemd-analyze ;;
     procps) have ps && have pgrep ;;
     util-linux) have unshare && have nsenter && have flock ;;
     libpcap0.8) library_present libpcap.so.0.8 libpcap.so.1 ;;

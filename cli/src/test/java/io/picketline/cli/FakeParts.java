@@ -217,7 +217,8 @@ final class FakeParts {
     }
 
     @Override
-    public String rotate(Path directory, Duration life, boolean trustOnly, Held held) throws IOException {
+    public String rotate(Path directory, Duration life, boolean trustOnly, Held held)
+        throws IOException {
       if (directory.equals(Path.of("taken"))) {
         throw new IOException("taken: names more than one authority");
       }

@@ -68,6 +68,7 @@ class SchemaTest {
           Set.of(
               "have",
               "health.clockAhead",
+              "health.blocksNobody",
               "certificate.expires",
               "load.waiting",
               "load.dropped",

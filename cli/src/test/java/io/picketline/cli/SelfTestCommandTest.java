@@ -313,8 +313,19 @@ class SelfTestCommandTest {
   private static LocalReply sensors(String host, SensorHealth health) {
     var sensor =
         new SensorEntry(
-            host, "live", Ran.NOW, "0.1.0", Set.of(), "nflog", 1, 0, 0, List.of(), Set.of(),
-            Optional.of(health), List.of());
+            host,
+            "live",
+            Ran.NOW,
+            "0.1.0",
+            Set.of(),
+            "nflog",
+            1,
+            0,
+            0,
+            List.of(),
+            Set.of(),
+            Optional.of(health),
+            List.of());
     return new LocalReply.Sensors(1, List.of(sensor));
   }
 

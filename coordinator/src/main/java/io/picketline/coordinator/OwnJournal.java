@@ -28,8 +28,7 @@ final class OwnJournal {
    *
    * @throws StartException saying what is in the way and what to do
    */
-  static JournalFile open(Path state, Retention retention, Clock clock)
-      throws StartException {
+  static JournalFile open(Path state, Retention retention, Clock clock) throws StartException {
     try {
       Files.createDirectories(state, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
       return sound(JournalFile.open(state.resolve(FILE), retention, clock));

@@ -20,12 +20,14 @@ class PulsesTest {
   @Test
   void stuck_messageTakesLong_namesTheActorUntilItEnds() {
     var seen = new ArrayList<Optional<String>>();
-    run("registry", _ -> {
-      pass(Duration.ofSeconds(60));
-      seen.add(pulses.stuck());
-      pass(Duration.ofNanos(1));
-      seen.add(pulses.stuck());
-    });
+    run(
+        "registry",
+        _ -> {
+          pass(Duration.ofSeconds(60));
+          seen.add(pulses.stuck());
+          pass(Duration.ofNanos(1));
+          seen.add(pulses.stuck());
+        });
 
     assertThat(seen).isEqualTo(List.of(Optional.empty(), Optional.of("registry")));
     assertThat(pulses.stuck()).isEmpty();
@@ -34,9 +36,11 @@ class PulsesTest {
   @Test
   void stuck_handlerFails_isOver() {
     try {
-      run("registry", _ -> {
-        throw new IllegalStateException("no");
-      });
+      run(
+          "registry",
+          _ -> {
+            throw new IllegalStateException("no");
+          });
     } catch (IllegalStateException _) {
       pass(Duration.ofHours(1));
     }

@@ -72,8 +72,7 @@ record Chart(List<JsonNode> objects) {
 
   /** The one object of that kind and name. */
   JsonNode one(String kind, String name) {
-    var found =
-        of(kind).filter(it -> it.at("/metadata/name").asText().equals(name)).toList();
+    var found = of(kind).filter(it -> it.at("/metadata/name").asText().equals(name)).toList();
     if (found.size() != 1) {
       throw new AssertionError("%d of %s %s".formatted(found.size(), kind, name));
     }
@@ -97,9 +96,7 @@ record Chart(List<JsonNode> objects) {
 
   /** All containers of a pod, those that only prepare it first. */
   static List<JsonNode> containers(JsonNode pod) {
-    return Stream.of("initContainers", "containers")
-        .flatMap(key -> stream(pod.path(key)))
-        .toList();
+    return Stream.of("initContainers", "containers").flatMap(key -> stream(pod.path(key))).toList();
   }
 
   static Stream<JsonNode> stream(JsonNode array) {

@@ -22,35 +22,6 @@ class DocumentedActionIT {
   private static final Pattern ACTION = Pattern.compile("(?ms)^```ini \\S+\n(.*?)^```");
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  /** In the place of the command: notes its words, one a line. */
-  private static final String PICKET = "#!/bin/sh\nprintf '%%s\\n' \"$@\" >>'%s'\n";
-
-  private static final String JAIL =
-      """
-      [sshd]
-      enabled = true
-      backend = polling
-      logpath = %s
-      filter =
-      failregex = ^from <HOST>$
-      bantime = 1h
-      maxretry = 2
-      action = picketline
-      """;
-
-  private static final String SERVER =
-      """
-      [Definition]
-      loglevel = INFO
-      logtarget = %s
-      syslogsocket = auto
-      socket = %s
-      pidfile = %s
-      dbfile = None
-      dbmaxmatches = 10
-      dbpurgeage = 1d
-      """;
-
   @TempDir Path run;
 
   @Test
@@ -79,16 +50,8 @@ class DocumentedActionIT {
   /** What picket is asked for when an address is banned and let go. */
   private List<String> words(String action) throws IOException {
     var noted = run.resolve("noted");
-    var picket = Files.createDirectories(run.resolve("bin")).resolve("picket");
-    Files.writeString(picket, PICKET.formatted(noted));
-    Files.setPosixFilePermissions(picket, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Files.createDirectories(run.resolve("f2b/action.d"));
-    Files.writeString(run.resolve("f2b/action.d/picketline.conf"), action);
-    var log = Files.writeString(run.resolve("auth.log"), "");
-    Files.writeString(run.resolve("f2b/jail.conf"), JAIL.formatted(log));
-    Files.writeString(
-        run.resolve("f2b/fail2ban.conf"),
-        SERVER.formatted(run.resolve("f2b.log"), run.resolve("s"), run.resolve("pid")));
+    standIn(noted);
+    configure(action);
 
     ask("start");
     try {
@@ -100,6 +63,46 @@ class DocumentedActionIT {
       ask("stop");
     }
     return Files.readAllLines(noted);
+  }
+
+  /** In the place of the command: notes its words, one a line. */
+  private void standIn(Path noted) throws IOException {
+    var picket = Files.createDirectories(run.resolve("bin")).resolve("picket");
+    Files.writeString(picket, "#!/bin/sh\nprintf '%%s\\n' \"$@\" >>'%s'\n".formatted(noted));
+    Files.setPosixFilePermissions(picket, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private void configure(String action) throws IOException {
+    Files.createDirectories(run.resolve("f2b/action.d"));
+    Files.writeString(run.resolve("f2b/action.d/picketline.conf"), action);
+    Files.writeString(
+        run.resolve("f2b/jail.conf"),
+        """
+        [sshd]
+        enabled = true
+        backend = polling
+        logpath = %s
+        filter =
+        failregex = ^from <HOST>$
+        bantime = 1h
+        maxretry = 2
+        action = picketline
+        """
+            .formatted(Files.writeString(run.resolve("auth.log"), "")));
+    Files.writeString(
+        run.resolve("f2b/fail2ban.conf"),
+        """
+        [Definition]
+        loglevel = INFO
+        logtarget = %s
+        syslogsocket = auto
+        socket = %s
+        pidfile = %s
+        dbfile = None
+        dbmaxmatches = 10
+        dbpurgeage = 1d
+        """
+            .formatted(run.resolve("f2b.log"), run.resolve("s"), run.resolve("pid")));
   }
 
   private static boolean said(Path noted, String verb) throws IOException {

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The Helm chart. Its values are held against their schema at every run; what helm renders of them, only
- * in the long one, which fetches helm.
+ * The Helm chart. Its values are held against their schema at every run; what helm renders of them,
+ * only in the long one, which fetches helm.
  */
 class HelmChartIT {
 
@@ -88,10 +88,7 @@ class HelmChartIT {
         test("one coordinator stands alone", () -> peers(one, "")),
         test(
             "three coordinators know each other",
-            () ->
-                peers(
-                    three,
-                    "\"" + peer(0) + "\", \"" + peer(1) + "\", \"" + peer(2) + "\"")),
+            () -> peers(three, "\"" + peer(0) + "\", \"" + peer(1) + "\", \"" + peer(2) + "\"")),
         test("one coordinator at most is moved at a time", () -> budget(three)),
         test("coordinators talk to coordinators alone", () -> policy(three)),
         test("the monitor knows whom it asks", () -> monitor(three)),
@@ -158,23 +155,27 @@ class HelmChartIT {
   }
 
   private static void least(Chart chart) {
-    assertThat(chart.pods()).hasSize(3).allSatisfy(pod -> {
-      assertThat(pod.at("/securityContext/seccompProfile/type").asText())
-          .isEqualTo("RuntimeDefault");
-      assertThat(Chart.containers(pod)).isNotEmpty().allSatisfy(container -> {
-        var security = container.path("securityContext");
-        assertThat(security.path("privileged").asBoolean(true)).isFalse();
-        assertThat(security.path("allowPrivilegeEscalation").asBoolean(true)).isFalse();
-        assertThat(security.path("readOnlyRootFilesystem").asBoolean()).isTrue();
-        assertThat(security.at("/capabilities/drop").toString()).isEqualTo("[\"ALL\"]");
-        assertThat(security.at("/capabilities/add").toString())
-            .isEqualTo(
-                container.path("name").asText().equals("sensor")
-                    ? "[\"NET_ADMIN\",\"NET_RAW\",\"NET_BIND_SERVICE\"]"
-                    : "");
-        assertThat(container.at("/resources/limits/memory").asText()).isNotEmpty();
-      });
-    });
+    assertThat(chart.pods())
+        .hasSize(3)
+        .allSatisfy(pod -> {
+          assertThat(pod.at("/securityContext/seccompProfile/type").asText())
+              .isEqualTo("RuntimeDefault");
+          assertThat(Chart.containers(pod))
+              .isNotEmpty()
+              .allSatisfy(container -> {
+                var security = container.path("securityContext");
+                assertThat(security.path("privileged").asBoolean(true)).isFalse();
+                assertThat(security.path("allowPrivilegeEscalation").asBoolean(true)).isFalse();
+                assertThat(security.path("readOnlyRootFilesystem").asBoolean()).isTrue();
+                assertThat(security.at("/capabilities/drop").toString()).isEqualTo("[\"ALL\"]");
+                assertThat(security.at("/capabilities/add").toString())
+                    .isEqualTo(
+                        container.path("name").asText().equals("sensor")
+                            ? "[\"NET_ADMIN\",\"NET_RAW\",\"NET_BIND_SERVICE\"]"
+                            : "");
+                assertThat(container.at("/resources/limits/memory").asText()).isNotEmpty();
+              });
+        });
     var coordinator = chart.one("StatefulSet", Chart.COORDINATOR).at("/spec/template/spec");
     assertThat(coordinator.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
     assertThat(coordinator.path("hostNetwork").asBoolean()).isFalse();
@@ -182,8 +183,8 @@ class HelmChartIT {
 
   private static void mute(Chart chart) {
     assertThat(chart.pods())
-        .allSatisfy(pod ->
-            assertThat(pod.path("automountServiceAccountToken").asBoolean(true)).isFalse());
+        .allSatisfy(
+            pod -> assertThat(pod.path("automountServiceAccountToken").asBoolean(true)).isFalse());
     assertThat(chart.objects())
         .noneSatisfy(it -> assertThat(it.path("kind").asText()).contains("Role"));
   }
@@ -225,8 +226,7 @@ class HelmChartIT {
 
     assertThat(budget.path("maxUnavailable").asInt()).isEqualTo(1);
     assertThat(budget.at("/selector/matchLabels"))
-        .isEqualTo(
-            chart.one("StatefulSet", Chart.COORDINATOR).at("/spec/selector/matchLabels"));
+        .isEqualTo(chart.one("StatefulSet", Chart.COORDINATOR).at("/spec/selector/matchLabels"));
   }
 
   private static void policy(Chart chart) {
@@ -238,8 +238,7 @@ class HelmChartIT {
             .orElseThrow();
 
     assertThat(cluster.at("/from/0/podSelector/matchLabels"))
-        .isEqualTo(
-            chart.one("StatefulSet", Chart.COORDINATOR).at("/spec/selector/matchLabels"));
+        .isEqualTo(chart.one("StatefulSet", Chart.COORDINATOR).at("/spec/selector/matchLabels"));
     assertThat(rules.at("/0/from/0/ipBlock/cidr").asText()).isEqualTo("192.0.2.0/24");
   }
 
@@ -288,8 +287,7 @@ class HelmChartIT {
         "sensor.ignore-files = [\"%s\"]".formatted(place.resolve("cluster.list")));
 
     var ran =
-        Ran.bin(
-            LIMIT, "picket", "config", "check", place.resolve("picketline.conf").toString());
+        Ran.bin(LIMIT, "picket", "config", "check", place.resolve("picketline.conf").toString());
 
     assertThat(ran.exit()).as(ran::all).isZero();
     assertThat(list.lines().filter(it -> !it.startsWith("#")).map(it -> it.split(" ", 2)[0]))

@@ -17,8 +17,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The image, built by buildah of the package, and in it the pods of the chart: three coordinators and a
- * node's sensor, as {@link PodScripts} play them, in the long run and by root. There is no cluster.
+ * The image, built by buildah of the package, and in it the pods of the chart: three coordinators
+ * and a node's sensor, as {@link PodScripts} play them, in the long run and by root. There is no
+ * cluster.
  */
 class HelmPlayedIT {
 
@@ -43,8 +44,7 @@ class HelmPlayedIT {
       return Stream.empty();
     }
     var authority = directory.resolve("authority");
-    var made =
-        Ran.bin(BUILD, "picket", "ca", "create", authority.toString(), "--fleet", "fleet");
+    var made = Ran.bin(BUILD, "picket", "ca", "create", authority.toString(), "--fleet", "fleet");
     assertThat(made.exit()).as(made::all).isZero();
     write(directory, authority);
     var ran =
@@ -61,15 +61,14 @@ class HelmPlayedIT {
             .filter(line -> line.startsWith("ok ") || line.startsWith("NOT "))
             .map(line ->
                 dynamicTest(
-                    line.split(" ", 2)[1],
-                    () -> assertThat(line).as(ran::all).startsWith("ok "))),
-        Stream.of(dynamicTest("all was played", () -> assertThat(ran.exit()).as(ran::all).isZero())));
+                    line.split(" ", 2)[1], () -> assertThat(line).as(ran::all).startsWith("ok "))),
+        Stream.of(
+            dynamicTest("all was played", () -> assertThat(ran.exit()).as(ran::all).isZero())));
   }
 
   /** The pods' scripts, below {@code pods}. */
   private static void write(Path directory, Path authority) {
-    var chart =
-        Chart.with("coordinator.replicas=3", "coordinator.authoritySecret=\"authority\"");
+    var chart = Chart.with("coordinator.replicas=3", "coordinator.authoritySecret=\"authority\"");
     var secrets = Map.of("authority", authority);
     var coordinator = chart.one("StatefulSet", Chart.COORDINATOR).at("/spec/template/spec");
     IntStream.range(0, 3)
@@ -83,8 +82,7 @@ class HelmPlayedIT {
     new PodScripts(
             chart, chart.one("DaemonSet", Chart.SENSOR).at("/spec/template/spec"), node, secrets)
         .write(directory.resolve("pods/sensor"));
-    new PodScripts(
-            chart, chart.one("Pod", "fleet-picketline-selftest").path("spec"), node, secrets)
+    new PodScripts(chart, chart.one("Pod", "fleet-picketline-selftest").path("spec"), node, secrets)
         .write(directory.resolve("pods/selftest"));
   }
 

@@ -67,7 +67,8 @@ class Lab70PackageIT {
 
     assertThat(listed.exit()).as(listed::all).isZero();
     assertThat(listed.out().lines())
-        .allMatch(line -> line.matches("(drwxr-xr-x|-rw-r--r--|-rwxr-xr-x|lrwxrwxrwx) root/root .*"))
+        .allMatch(
+            line -> line.matches("(drwxr-xr-x|-rw-r--r--|-rwxr-xr-x|lrwxrwxrwx) root/root .*"))
         .filteredOn(line -> line.startsWith("-rwx"))
         .extracting(line -> line.substring(line.indexOf(" ./") + 3))
         .contains(
@@ -101,8 +102,7 @@ class Lab70PackageIT {
   void archive_intoADirectory_isTheTreeOfThePackage(@TempDir Path directory) throws IOException {
     var unpacked = Files.createDirectory(directory.resolve("unpacked"));
     var to = directory.resolve("to");
-    var tar =
-        List.of("tar", "-xzf", archive().toString(), "-C", unpacked.toString(), "--strip=1");
+    var tar = List.of("tar", "-xzf", archive().toString(), "-C", unpacked.toString(), "--strip=1");
     assertThat(Ran.command(LIMIT, tar).exit()).isZero();
 
     var ran =

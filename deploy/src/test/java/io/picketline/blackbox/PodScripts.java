@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * One pod of the chart as scripts, a file for each container, that do what a node's kubelet would: the
- * image as the root, the volumes in it, user, capabilities and environment as the pod says. What of a
- * pod they do not know they refuse.
+ * One pod of the chart as scripts, a file for each container, that do what a node's kubelet would:
+ * the image as the root, the volumes in it, user, capabilities and environment as the pod says.
+ * What of a pod they do not know they refuse.
  *
  * @param chart where ConfigMaps come from
  * @param spec the pod's
@@ -37,7 +37,8 @@ record PodScripts(
       for (var container : Chart.containers(spec)) {
         var name = "%d-%s".formatted(number++, container.path("name").asText());
         Files.writeString(directory.resolve(name + ".sh"), script(container, directory));
-        Files.writeString(directory.resolve(name + ".exec"), String.join("\n", confined(container)));
+        Files.writeString(
+            directory.resolve(name + ".exec"), String.join("\n", confined(container)));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -65,7 +65,12 @@ class ReleaseIT {
     Files.writeString(tree("pom.xml"), POM.formatted("0.3.0"));
     Files.writeString(
         tree("CHANGELOG.md"),
-        "# Changelog\n\n## Unreleased\n\n## 0.3.0 - 2026-01-02\n\n- All of it.\n\n## 0.2.0\n\n- Some.\n");
+        "# Changelog\n\n"
+            + "## Unreleased\n\n"
+            + "## 0.3.0 - 2026-01-02\n\n"
+            + "- All of it.\n\n"
+            + "## 0.2.0\n\n"
+            + "- Some.\n");
     Files.createDirectories(run.resolve("bin"));
     var maven = Files.writeString(run.resolve("bin/mvn"), MAVEN);
     Files.setPosixFilePermissions(maven, PosixFilePermissions.fromString("rwxr-xr-x"));

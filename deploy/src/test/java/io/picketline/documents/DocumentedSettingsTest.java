@@ -23,7 +23,7 @@ class DocumentedSettingsTest {
   @TempDir Path directory;
 
   /** One configuration of a page. */
-  private record Example(String page, String name, String text) {
+  record Example(String page, String name, String text) {
     @Override
     public String toString() {
       return page + ": " + name;

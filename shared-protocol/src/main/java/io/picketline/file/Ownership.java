@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
@@ -96,10 +97,11 @@ public final class Ownership {
    * @throws IOException if this process may not give it away
    */
   public static void settle(Path file, Path directory) throws IOException {
-    var owner = Files.getOwner(directory);
+    var of = Files.readAttributes(directory, PosixFileAttributes.class);
     var view = Files.getFileAttributeView(file, PosixFileAttributeView.class, NOFOLLOW_LINKS);
-    if (!view.getOwner().equals(owner)) {
-      view.setOwner(owner);
+    if (!view.getOwner().equals(of.owner())) {
+      view.setGroup(of.group());
+      view.setOwner(of.owner());
     }
   }
 

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks a daemon's parts how they are, again and again, and has the service manager know what they
  * answer: that the daemon is ready, how it is, and that it lives. While they do not answer it is
- * told nothing, and begins the daemon anew once that has lasted. Without a service manager nobody is
- * asked.
+ * told nothing, and begins the daemon anew once that has lasted. Without a service manager nobody
+ * is asked.
  */
 public final class Heartbeat implements AutoCloseable {
 

@@ -6,7 +6,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Has the service manager wait for a daemon whose start takes long, as with a journal of millions
- * of entries to read, until this is closed; within bounds, so that one that hangs is not waited for.
+ * of entries to read, until this is closed; within bounds, so that one that hangs is not waited
+ * for.
  */
 public final class LongStart implements AutoCloseable {
 

@@ -29,6 +29,7 @@ public final class UnixDatagram {
   private static final int SOCK_CLOEXEC = 0x80000;
   private static final int MSG_DONTWAIT = 0x40;
   private static final int MSG_NOSIGNAL = 0x4000;
+  private static final int HOW = MSG_DONTWAIT | MSG_NOSIGNAL;
 
   /** Bytes of sun_path (unix(7)), one of them for the end. */
   private static final int LONGEST_PATH = 107;
@@ -90,17 +91,10 @@ public final class UnixDatagram {
         throw failed(socket, (int) ERRNO.get(state, 0L));
       }
       try {
-        var sent =
-            (long)
-                SENDTO.invokeExact(
-                    state,
-                    fd,
-                    bytes,
-                    (long) message.length,
-                    MSG_DONTWAIT | MSG_NOSIGNAL,
-                    address,
-                    // Of an abstract name each byte counts, zeros at the end too.
-                    named ? 2 + path.length : (int) address.byteSize());
+        // Of an abstract name each byte counts, zeros at the end too.
+        var length = named ? 2 + path.length : (int) address.byteSize();
+        var size = (long) message.length;
+        var sent = (long) SENDTO.invokeExact(state, fd, bytes, size, HOW, address, length);
         if (sent != message.length) {
           throw failed(socket, (int) ERRNO.get(state, 0L));
         }

@@ -18,7 +18,6 @@ public interface Authority {
     CERTIFICATE
   }
 
-
   /**
    * A certificate to issue.
    *

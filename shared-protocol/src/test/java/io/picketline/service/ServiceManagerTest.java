@@ -83,8 +83,7 @@ class ServiceManagerTest {
     var wanted = Map.of("WATCHDOG_USEC", "60000000", "WATCHDOG_PID", Long.toString(OWN));
 
     assertThat(manager(wanted).watchdog()).contains(Duration.ofMinutes(1));
-    assertThat(manager(Map.of("WATCHDOG_USEC", "1000")).watchdog())
-        .contains(Duration.ofMillis(1));
+    assertThat(manager(Map.of("WATCHDOG_USEC", "1000")).watchdog()).contains(Duration.ofMillis(1));
   }
 
   @Test

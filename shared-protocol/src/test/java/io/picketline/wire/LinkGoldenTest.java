@@ -36,11 +36,10 @@ class LinkGoldenTest {
   Stream<DynamicTest> message_ofVersion3_readsTheSame() throws IOException {
     return lines("link-3.txt")
         .map(line -> line.split("\t", -1))
-        .map(
-            parts ->
-                DynamicTest.dynamicTest(
-                    parts[2].substring(0, Math.min(60, parts[2].length())),
-                    () -> assertReadsTheSame(parts[0], parts[1], parts[2])));
+        .map(parts ->
+            DynamicTest.dynamicTest(
+                parts[2].substring(0, Math.min(60, parts[2].length())),
+                () -> assertReadsTheSame(parts[0], parts[1], parts[2])));
   }
 
   private static void assertReadsTheSame(String family, String bytes, String said)
@@ -55,8 +54,7 @@ class LinkGoldenTest {
   /** Whether all that was said then is there now; there may be more. */
   private static void assertHolds(JsonNode now, JsonNode then, String where) {
     if (then.isObject()) {
-      then.properties()
-          .forEach(one -> assertHolds(now.path(one.getKey()), one.getValue(), where));
+      then.properties().forEach(one -> assertHolds(now.path(one.getKey()), one.getValue(), where));
     } else if (then.isArray()) {
       assertThat(now.size()).as(where).isEqualTo(then.size());
       for (var i = 0; i < then.size(); i++) {
@@ -74,8 +72,7 @@ class LinkGoldenTest {
    */
   @Test
   void names_onTheWire_areThoseOfTheFile() throws IOException {
-    var known =
-        lines("link-names.txt").map(line -> line.substring(line.indexOf(' ') + 1)).toList();
+    var known = lines("link-names.txt").map(line -> line.substring(line.indexOf(' ') + 1)).toList();
 
     assertThat(names()).containsExactlyInAnyOrderElementsOf(known);
   }
@@ -86,10 +83,9 @@ class LinkGoldenTest {
         lines("link-names.txt").map(line -> line.substring(0, line.indexOf(' '))).distinct();
 
     assertThat(versions)
-        .allMatch(
-            version ->
-                Integer.parseInt(version) >= LinkMessage.OLDEST_VERSION
-                    && Integer.parseInt(version) <= LinkMessage.VERSION);
+        .allMatch(version ->
+            Integer.parseInt(version) >= LinkMessage.OLDEST_VERSION
+                && Integer.parseInt(version) <= LinkMessage.VERSION);
   }
 
   static Set<String> names() {

@@ -123,7 +123,8 @@ final class SelfTestLooks {
       return new Seen(true, "no host is to block; observing: " + few(observing));
     }
     var asked = where.prefix();
-    var there = tally.there() - Tally.of(asked, where.rows()).there() + Tally.of(asked, rows).there();
+    var there =
+        tally.there() - Tally.of(asked, where.rows()).there() + Tally.of(asked, rows).there();
     var lacking =
         rows.stream()
             .filter(row -> row.kind().isEmpty() && !row.state().equals(LOST))

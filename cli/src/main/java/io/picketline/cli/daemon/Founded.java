@@ -61,8 +61,7 @@ public final class Founded {
     this.session = session;
     this.config = config;
     this.hosts = List.copyOf(hosts);
-    this.service =
-        noStart ? Optional.empty() : HostService.of(session, Role.COORDINATOR, config);
+    this.service = noStart ? Optional.empty() : HostService.of(session, Role.COORDINATOR, config);
     if (service.isEmpty() && !hosts.isEmpty()) {
       throw new CommandException(
           ExitCode.REFUSED,

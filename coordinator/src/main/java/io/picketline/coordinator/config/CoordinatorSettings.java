@@ -34,7 +34,6 @@ public final class CoordinatorSettings implements Settings {
         .withWarnings(
             Ownership.doubts(
                 "coordinator",
-                Stream.concat(
-                    Stream.of(paths.state()), IdentityFiles.places(paths.identity()))));
+                Stream.concat(Stream.of(paths.state()), IdentityFiles.places(paths.identity()))));
   }
 }

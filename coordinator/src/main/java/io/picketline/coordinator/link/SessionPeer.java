@@ -109,11 +109,7 @@ final class SessionPeer {
    */
   LinkMessage.Welcome welcome(int version) {
     return new LinkMessage.Welcome(
-        version,
-        wiring.software(),
-        wiring.coordinator(),
-        peer.name(),
-        wiring.clock().instant());
+        version, wiring.software(), wiring.coordinator(), peer.name(), wiring.clock().instant());
   }
 
   private Optional<String> over(Instant now) {

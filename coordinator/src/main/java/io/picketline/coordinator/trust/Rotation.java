@@ -47,8 +47,7 @@ final class Rotation {
    * @param trustOnly whether it is to be trusted alone, and not to issue yet
    * @return the next authority
    */
-  X509Certificate rotate(
-      Path directory, Duration life, boolean trustOnly, Authority.Held held)
+  X509Certificate rotate(Path directory, Duration life, boolean trustOnly, Authority.Held held)
       throws IOException, GeneralSecurityException, OperatorCreationException {
     var before = begin(directory, held);
     if (!requireRotatable(before.trusted(), directory, trustOnly)) {

@@ -139,13 +139,16 @@ public final class Fleet implements AutoCloseable {
   }
 
   private DaemonProcess launch(HostDirectory of, String verb) {
-    var privileges = Privileges.of(verb);
-    privileges.own(of.path());
+    Privileges.of(verb).own(of.path());
+    return begin(of, verb);
+  }
+
+  private DaemonProcess begin(HostDirectory of, String verb) {
     var environment = new HashMap<>(Map.of("PICKETLINE_NO_BUILD", "1"));
     if (plan.calendar()) {
       environment.putAll(calendar.environment());
     }
-    var command = privileges.confine(command(of, verb));
+    var command = Privileges.of(verb).confine(command(of, verb));
     return DaemonProcess.start(of.host(), command, environment, of.log());
   }
 
@@ -186,6 +189,7 @@ public final class Fleet implements AutoCloseable {
   public HostDirectory prepareCoordinator(String host) {
     of(host).create(List.of());
     of(host).configureCoordinator(topology, budget, List.of());
+    Privileges.COORDINATOR.own(of(host).path());
     return of(host);
   }
 
@@ -204,12 +208,12 @@ public final class Fleet implements AutoCloseable {
     launch(host, "sensor");
   }
 
-  /** Starts the daemon of a host that has files, as it was started before if it was. */
+  /** Starts the daemon of a host that has files, whoever owns them, as it was before if it was. */
   void start(String host, String verb) {
     if (daemons.containsKey(host)) {
       daemon(host).startAgain();
     } else {
-      launch(host, verb);
+      daemons.put(host, begin(of(host), verb));
     }
   }
 

@@ -10,32 +10,34 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * What a kind of daemon may do on its host: the few capabilities that it needs, no way to more, and
- * a user of its own where the lab has one to give.
+ * What a kind of daemon may do on its host, by the unit that is shipped: the few capabilities that
+ * it needs and no way to more; where the lab has users to give, a user of its own, a system that it
+ * can only read, and the unit's limits.
  */
 public enum Privileges {
-  SENSOR("picketline-sensor"),
-  COORDINATOR("picketline-coordinator");
+  SENSOR("picketline-sensor.service"),
+  COORDINATOR("picketline-coordinator.service");
+
+  /** Set by {@code bin/lab}: where the units are. */
+  private static final String UNITS = "PICKETLINE_LAB_UNITS";
 
   /** Set by {@code bin/lab} where the daemons have users of their own. */
   private static final String USERS = "PICKETLINE_LAB_USERS";
 
-  /** Groups whose members may ask a daemon, or give it orders. */
-  private static final String GROUPS = "picketline,picketline-admin";
-
   private static final String NONE = "-all";
 
-  private final String user;
+  private final UnitFile unit;
 
-  Privileges(String user) {
-    this.user = user;
+  Privileges(String name) {
+    var directory = System.getenv(UNITS);
+    if (directory == null) {
+      throw new LabException(UNITS + " does not say where the units are; run bin/lab");
+    }
+    this.unit = UnitFile.read(Path.of(directory, name));
   }
 
   private List<String> capabilities() {
-    return switch (this) {
-      case SENSOR -> List.of("net_admin", "net_raw", "net_bind_service");
-      case COORDINATOR -> List.of();
-    };
+    return unit.bounding();
   }
 
   /** Whether daemons run as users of their own; else as whoever runs the lab. */
@@ -70,16 +72,28 @@ public enum Privileges {
 
   /** The command that runs {@code command} with these and nothing else. */
   List<String> confine(List<String> command) {
-    var few = NONE + capabilities().stream().map(name -> ",+" + name).collect(Collectors.joining());
-    var confined = new ArrayList<>(List.of("setpriv", "--no-new-privs"));
-    for (var set : List.of("bounding-set", "inh-caps", "ambient-caps")) {
-      confined.add("--%s=%s".formatted(set, few));
-    }
+    var confined = new ArrayList<String>();
     if (haveUsers()) {
-      confined.addAll(List.of("--reuid=" + user, "--regid=" + user, "--groups=" + GROUPS));
+      confined.addAll(List.of("sh", "-c", unit.places(), "sh"));
+    }
+    confined.add("setpriv");
+    if (unit.noNewPrivileges()) {
+      confined.add("--no-new-privs");
+    }
+    confined.add("--bounding-set=" + few(unit.bounding()));
+    confined.add("--inh-caps=" + few(unit.ambient()));
+    confined.add("--ambient-caps=" + few(unit.ambient()));
+    if (haveUsers()) {
+      confined.add("--reuid=" + unit.user());
+      confined.add("--regid=" + unit.group());
+      confined.add("--groups=" + String.join(",", unit.groups()));
     }
     confined.addAll(command);
     return confined;
+  }
+
+  private static String few(List<String> capabilities) {
+    return NONE + capabilities.stream().map(name -> ",+" + name).collect(Collectors.joining());
   }
 
   /** Gives all below a directory to the daemon's user, where it has one. */
@@ -93,12 +107,12 @@ public enum Privileges {
         own(file, users);
       }
     } catch (IOException e) {
-      throw new LabException("cannot give %s to %s".formatted(directory, user), e);
+      throw new LabException("cannot give %s to %s".formatted(directory, unit.user()), e);
     }
   }
 
   private void own(Path file, UserPrincipalLookupService users) throws IOException {
-    Files.setOwner(file, users.lookupPrincipalByName(user));
-    Files.setAttribute(file, "posix:group", users.lookupPrincipalByGroupName(user));
+    Files.setOwner(file, users.lookupPrincipalByName(unit.user()));
+    Files.setAttribute(file, "posix:group", users.lookupPrincipalByGroupName(unit.group()));
   }
 }

@@ -1,6 +1,5 @@
 package io.picketline.lab.fleet;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Types commands of the manual on the lab's hosts. Names, addresses and places of the manual's fleet
- * become those of the lab's; what starts and stops a service does so with the lab's daemon.
+ * Types commands of the manual on the lab's hosts. Names, addresses and places of the manual's
+ * fleet become those of the lab's; what starts and stops a service does so with the lab's daemon.
  */
 public final class Shell {
 
@@ -22,6 +21,7 @@ public final class Shell {
   private static final Pattern TOKEN = Pattern.compile("pk1-[\\w-]+");
   private static final String UNTOLD_TOKEN = "pk1-…";
   private static final String AS_COORDINATOR = "runuser -u picketline-coordinator -- ";
+  private static final String OWNED = "-[og] picketline-coordinator ";
   private static final String INSTALL = "dpkg -i ";
 
   private final Fleet fleet;
@@ -39,8 +39,7 @@ public final class Shell {
       Fleet fleet, Topology topology, Map<String, String> names, Map<String, String> manual) {
     this.fleet = fleet;
     this.names = new LinkedHashMap<>(names);
-    names.forEach(
-        (name, here) -> addresses.put(manual.get(name), topology.v4(here).toString()));
+    names.forEach((name, here) -> addresses.put(manual.get(name), topology.v4(here).toString()));
   }
 
   /** Who a host of the manual is here. */
@@ -116,12 +115,12 @@ public final class Shell {
   /** The same with the lab's places instead of those that a package has. */
   private String placed(String host, String text) {
     var of = fleet.of(host);
-    return text.replaceAll(
+    var own = Privileges.haveUsers() ? text : text.replaceAll(OWNED, "");
+    return own.replaceAll(
             "/var/lib/picketline/(sensor|coordinator)/identity", quoted(of.identity().toString()))
         .replaceAll("/var/lib/picketline/(sensor|coordinator)", quoted(of.state().toString()))
         .replace("/etc/picketline", of.path().toString())
-        .replace("/var/backups", of.path().toString())
-        .replaceAll("-[og] picketline-coordinator ", "");
+        .replace("/var/backups", of.path().toString());
   }
 
   /** The lab's daemons have their files elsewhere: says so to those verbs that read them. */
@@ -129,8 +128,7 @@ public final class Shell {
     var of = fleet.of(host);
     var config = " --config " + of.config();
     return line.replaceFirst("^picket (backup|restore)\\b", "picket $1" + quoted(config))
-        .replaceFirst(
-            "^picket join\\b", quoted("picket join --identity " + of.identity() + config))
+        .replaceFirst("^picket join\\b", quoted("picket join --identity " + of.identity() + config))
         .replaceFirst("^picket config check$", quoted("picket config check " + of.config()));
   }
 

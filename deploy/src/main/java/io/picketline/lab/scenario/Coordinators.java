@@ -4,7 +4,12 @@ import io.picketline.lab.fleet.BlockedSets;
 import io.picketline.lab.fleet.Fleet;
 import io.picketline.lab.fleet.Plan;
 import io.picketline.protocol.Prefix;
+import io.picketline.protocol.local.SensorCertificate;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What docs/operations.md says for a fleet with three coordinators, typed as it stands there. */
 final class Coordinators implements Scenario {
@@ -12,10 +17,14 @@ final class Coordinators implements Scenario {
   private static final int HOSTS = 2;
   private static final int ALL = 3;
   private static final Duration SOON = Duration.ofMinutes(1);
+  private static final Duration RENEWED = Duration.ofMinutes(2);
   private static final String UPGRADE = "Upgrade";
   private static final String LESS = "From three coordinators to one";
   private static final String MORE = "From one coordinator to three";
   private static final String AUTHORITY = "The authority is lost";
+
+  /** The sections of the page that it types. */
+  static final List<String> SECTIONS = List.of(UPGRADE, LESS, MORE, AUTHORITY);
 
   @Override
   public String name() {
@@ -56,10 +65,28 @@ final class Coordinators implements Scenario {
       alive(stage, coordinator);
     }
     goesOn(stage, all.getLast(), 3, 4);
+    var before = authorities(stage, first);
     stage.fleet().loseAuthority();
     typist.types(AUTHORITY);
+    var renewed =
+        Fleet.await(
+            RENEWED,
+            () -> {
+              var now = authorities(stage, first);
+              return !now.isEmpty() && Collections.disjoint(now, before);
+            });
+    prove(stage, "every host has a certificate of the next authority", renewed, before.toString());
     alive(stage, first);
     goesOn(stage, first, 4, 5);
+  }
+
+  /** The authorities by whose certificates the hosts are here. */
+  private static Set<String> authorities(Stage stage, String coordinator) {
+    return Roll.sensors(stage, coordinator).stream()
+        .flatMap(all -> all.sensors().stream())
+        .flatMap(sensor -> sensor.certificate().stream())
+        .map(SensorCertificate::authority)
+        .collect(Collectors.toSet());
   }
 
   private static void settled(Stage stage) {

@@ -22,6 +22,9 @@ final class Operations implements Scenario {
   private static final String REMOVE = "Remove a host";
   private static final String MOVE = "Move a coordinator";
 
+  /** The sections of the page that it types. */
+  static final List<String> SECTIONS = List.of(CANARY, BACKUP, RESTORE, NEW_KEY, REMOVE, MOVE);
+
   @Override
   public String name() {
     return "operations";

@@ -8,8 +8,8 @@ import io.picketline.protocol.log.LogEntry;
 import java.util.Map;
 
 /**
- * What a sensor understands that speaks some version of the link. A kind of message that it does not
- * know it passes over by itself; a kind of change it is never sent, since its place in the log
+ * What a sensor understands that speaks some version of the link. A kind of message that it does
+ * not know it passes over by itself; a kind of change it is never sent, since its place in the log
  * depends on every entry.
  */
 public final class Dialect {

@@ -355,8 +355,8 @@ public sealed interface LinkMessage {
    */
   record Renewed(String certificate, String authorities) implements OfTrust {
     public Renewed {
-      requirePem(certificate);
-      requirePem(authorities);
+      PemText.require(certificate);
+      PemText.require(authorities);
     }
   }
 
@@ -377,18 +377,8 @@ public sealed interface LinkMessage {
    */
   record Trusted(String authorities) implements OfTrust {
     public Trusted {
-      requirePem(authorities);
+      PemText.require(authorities);
     }
-  }
-
-  private static void requirePem(String text) {
-    if (text.length() > MAX_PEM || !text.chars().allMatch(LinkMessage::mayBeInPem)) {
-      throw new IllegalArgumentException("%d characters are no PEM".formatted(text.length()));
-    }
-  }
-
-  private static boolean mayBeInPem(int character) {
-    return character == '\n' || (character >= ' ' && character <= '~');
   }
 
   private static void requireGroups(Set<String> groups) {

@@ -33,8 +33,6 @@ public record LinkVersions(int oldest, int newest) {
 
   /** As in a sentence: {@code version 3}, {@code versions 3 to 4}. */
   public String words() {
-    return oldest == newest
-        ? "version " + newest
-        : "versions %d to %d".formatted(oldest, newest);
+    return oldest == newest ? "version " + newest : "versions %d to %d".formatted(oldest, newest);
   }
 }
