@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,7 +94,7 @@ class Lab71ArchivesIT {
     assertThat(made.exit()).as(made::all).isZero();
     assertThat(made.err()).isEmpty();
     var after = Files.readAttributes(archive, "fileKey").get("fileKey");
-    assertThat(after.equals(before)).as("the same file as before").isEqualTo(!FULL);
+    assertThat(Objects.equals(after, before)).as("the same file as before").isEqualTo(!FULL);
     assertThat(loaded(moved, cache, "sensor", work))
         .filteredOn(line -> line.contains(settings("sensor")))
         .hasSize(1)

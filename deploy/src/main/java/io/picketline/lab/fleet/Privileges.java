@@ -26,6 +26,7 @@ public enum Privileges {
 
   private static final String NONE = "-all";
 
+  @SuppressWarnings("ImmutableEnumChecker") // nothing changes it once it is read
   private final UnitFile unit;
 
   Privileges(String name) {
