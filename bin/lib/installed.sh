@@ -97,8 +97,8 @@ need_base() {
   mkdir -p "$TARGET/roots"
   mmdebstrap --quiet --variant=minbase --mode="$( ((EUID == 0)) && echo root || echo unshare)" \
     --include=libpcap0.8,nftables,systemd-standalone-sysusers,systemd-standalone-tmpfiles \
-    bookworm "$BASE.part" >&2 </dev/null || die "$EX_CONFIG" "mmdebstrap could not make a Debian root"
-  mv "$BASE.part" "$BASE"
+    bookworm "${BASE%.tar}.part.tar" >&2 </dev/null || die "$EX_CONFIG" "mmdebstrap could not make a Debian root"
+  mv "${BASE%.tar}.part.tar" "$BASE"
 }
 
 # A root that is prepared for programs: make_root DIRECTORY
@@ -184,7 +184,8 @@ has_mode() { [[ "$(on "$1" stat -c '%U:%G %a' "$2")" == "$3" ]]; }
 
 runs_nothing() { ! pgrep -f "/usr/lib/picketline/runtime/bin/java" >/dev/null; }
 
-blocks() { on "$1" nft list table inet picketline 2>/dev/null | grep -qF "$2"; }
+# Whether a set of the host's kernel has an address.
+blocks() { [[ "$(on "$1" nft list table inet picketline 2>/dev/null)" == *" $2 timeout"* ]]; }
 
 has_no_table() { ! on "$1" nft list table inet picketline 2>/dev/null; }
 
