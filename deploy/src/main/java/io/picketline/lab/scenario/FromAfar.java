@@ -146,7 +146,9 @@ final class FromAfar {
 
   private Tool.Result type(String line) {
     stage.story().chapter("%s$ %s".formatted(Topology.BYSTANDER, line));
-    var said = stage.fleet().paste(Topology.BYSTANDER, "export HOME=%s; %s".formatted(home, line));
+    // There is no daemon, and nobody names its socket.
+    var alone = "unset PICKETLINE_SOCKET; export HOME=%s; %s".formatted(home, line);
+    var said = stage.fleet().paste(Topology.BYSTANDER, alone);
     stage.story().quote(said.output());
     return said;
   }
