@@ -10,9 +10,11 @@ import org.junit.jupiter.api.TestFactory;
 /** Coordinators die and sensors return: nothing that was acknowledged is lost. */
 class Lab16FailoverIT {
 
-  private static final int RUNS = Boolean.getBoolean("picketline.full") ? 10 : 1;
+  private static final boolean FULL = Boolean.getBoolean("picketline.full");
 
-  private static final int CUTS = Boolean.getBoolean("picketline.full") ? 20 : 1;
+  private static final int RUNS = FULL ? 10 : 1;
+
+  private static final int CUTS = 20;
 
   @TestFactory
   Stream<DynamicTest> import_ofAList_isInEveryKernelSoon() {
@@ -59,8 +61,12 @@ class Lab16FailoverIT {
             "every host serves the bystander afterwards");
   }
 
+  /** In the long run alone: failover freezes a writer, and looks for two of them as well. */
   @TestFactory
   Stream<DynamicTest> partition_cutAndHealed_hasOneWriterAndOneOutcome() {
+    if (!FULL) {
+      return Stream.empty();
+    }
     return Played.scenario("partition", "--runs", Integer.toString(CUTS))
         .proofs(
             "the side of two goes on deciding",
