@@ -109,10 +109,10 @@ class SyslogReceiverTest {
           new Means.Syslog(address, Means.Transport.TLS, MESSAGE, Optional.of(keys.authority()));
       var told =
           CompletableFuture.runAsync(
-              () -> tellOnAndOn(new SyslogReceiver(means, Duration.ofMillis(500))),
+              () -> tellOnAndOn(new SyslogReceiver(means, TIMEOUT)),
               Thread::startVirtualThread);
 
-      assertThatThrownBy(() -> told.get(30, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> told.get(60, TimeUnit.SECONDS))
           .isInstanceOf(ExecutionException.class)
           .hasMessageContaining("over tls");
       shaken.get().close();
