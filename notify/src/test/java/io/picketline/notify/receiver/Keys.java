@@ -28,12 +28,13 @@ record Keys(SSLContext server, Path authority, Path store) {
     run(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-            "-J-XX:TieredStopAtLevel=1",
             "-genkeypair",
             "-alias",
             "server",
             "-keyalg",
             "RSA",
+            "-keysize",
+            "2048",
             "-dname",
             "CN=server",
             "-ext",
