@@ -210,7 +210,7 @@ final class Joining {
     if (joined.authorityKey().isPresent()) {
       files.write(Identity.AUTHORITY_KEY_FILE, joined.authorityKey().get());
     }
-    var self = Identity.load(files.staged(), role).self();
+    var self = files.written(role).self();
     files.place();
     note.write(joined, answer.local(), places.identity());
     warnOfClock(answer.behind());

@@ -50,7 +50,7 @@ public final class Founder {
       var fingerprint = authority.create(files.staged(), fleet, AUTHORITY_LIFE);
       var request = new Authority.Request(Role.COORDINATOR, name, addresses, CERTIFICATE_LIFE);
       authority.issue(files.staged(), request, files.staged());
-      Identity.load(files.staged(), Role.COORDINATOR);
+      files.written(Role.COORDINATOR);
       files.place();
       return Optional.of(
           new Founding.Founded(name, directory, fleet, Optional.of(fingerprint), addresses));
