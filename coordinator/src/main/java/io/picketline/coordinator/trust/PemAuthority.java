@@ -277,7 +277,7 @@ public final class PemAuthority implements Authority {
             .formatted(directory.resolve(file)));
   }
 
-  private static String fingerprint(X509Certificate certificate) throws GeneralSecurityException {
+  static String fingerprint(X509Certificate certificate) throws GeneralSecurityException {
     var digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
     return HexFormat.ofDelimiter(":").withUpperCase().formatHex(digest);
   }

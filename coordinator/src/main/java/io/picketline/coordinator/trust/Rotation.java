@@ -189,7 +189,7 @@ final class Rotation {
   }
 
   /** The fleet's name, which the authority bears. */
-  private static String fleet(X509Certificate authority)
+  static String fleet(X509Certificate authority)
       throws IOException, GeneralSecurityException {
     var names = new JcaX509CertificateHolder(authority).getSubject().getRDNs(BCStyle.CN);
     if (names.length == 0) {
