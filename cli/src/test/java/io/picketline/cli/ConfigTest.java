@@ -49,6 +49,17 @@ class ConfigTest {
   }
 
   @Test
+  void checkOnly_mistakeInTheOthersBlock_isGood() throws IOException {
+    var file = file("bad.conf", "sensor { }");
+
+    assertThat(Ran.picket(run, "config", "check", "--only", "coordinator", file).code()).isZero();
+    var own = Ran.picket(run, "config", "check", "--only", "sensor", file);
+
+    assertThat(own.code()).isEqualTo(1);
+    assertThat(own.err()).contains("bad.conf:1: one");
+  }
+
+  @Test
   void check_noFile_isNotSo() {
     var ran = Ran.picket(run, "config", "check", run.resolve("none").toString());
 

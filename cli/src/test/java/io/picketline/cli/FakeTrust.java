@@ -55,5 +55,15 @@ final class FakeTrust {
         default -> Optional.empty();
       };
     }
+
+    @Override
+    public Founded founded(Path config) {
+      return new Founded(
+          "coord1",
+          Path.of("/id"),
+          "old",
+          Optional.of("CC:DD"),
+          List.of(SourceAddress.parse("192.0.2.1")));
+    }
   }
 }

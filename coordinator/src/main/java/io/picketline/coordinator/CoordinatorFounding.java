@@ -28,7 +28,12 @@ public final class CoordinatorFounding implements Founding {
     return found(CoordinatorConfig.read(file), request, Clock.systemUTC());
   }
 
-  /** The same for settings that have been read. */
+  @Override
+  public Founded founded(Path file) throws IOException, InvalidConfigException {
+    return Founder.founded(CoordinatorConfig.read(file).paths().identity());
+  }
+
+  /** The same as {@link #found(Path, Request)} for settings that have been read. */
   static Optional<Founded> found(CoordinatorConfig config, Request request, InstantSource clock)
       throws IOException {
     var name = config.name().orElseGet(HostName::own);

@@ -43,6 +43,17 @@ class UnitsIT {
     assertThat(told.out()).contains("Overall exposure level for " + unit);
   }
 
+  /** Of a failure before the main process systemd knows no exit code that is for good. */
+  @ParameterizedTest
+  @ValueSource(strings = {"sensor", "coordinator"})
+  void check_ofABadConfiguration_leavesTheEndToTheDaemon(String daemon) throws IOException {
+    assertThat(UNITS.resolve("picketline-%s.service".formatted(daemon)))
+        .content()
+        .contains(
+            "\nExecStartPre=-/usr/bin/picket config check --only %s ".formatted(daemon),
+            "\nRestartPreventExitStatus=77 78\n");
+  }
+
   /** Programs of the package need not be on the host that tests. */
   @ParameterizedTest
   @ValueSource(strings = {"picketline-sensor", "picketline-coordinator"})

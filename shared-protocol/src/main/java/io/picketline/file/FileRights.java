@@ -17,10 +17,10 @@ import java.util.regex.Pattern;
  */
 public final class FileRights {
 
-  private static final Path SELF = Path.of("/proc/self/status");
+  private static final Path SELF = Path.of("/proc/thread-self/status");
 
-  /** Real and effective user of this process, proc_pid_status(5). */
-  private static final Pattern USER = Pattern.compile("(?m)^Uid:\\s+\\d+\\s+(\\d+)");
+  /** The user by whose rights files are opened, the last of four, proc_pid_status(5). */
+  private static final Pattern USER = Pattern.compile("(?m)^Uid:(?:\\s+\\d+){3}\\s+(\\d+)");
 
   private static final int ROOT = 0;
   private static final int FILE_TYPE = 0xf000;
@@ -129,7 +129,12 @@ public final class FileRights {
     return standing(file.toAbsolutePath().resolveSibling(".")).owner() == standing.owner();
   }
 
-  /** Whether this process is root's, who may use and give away what is another's. */
+  /** Whether this system tells whose a process is. */
+  static boolean isKnown() {
+    return Files.exists(SELF);
+  }
+
+  /** Whether files are used as root now, who may use and give away what is another's. */
   public static boolean isRoot() throws IOException {
     return user() == ROOT;
   }

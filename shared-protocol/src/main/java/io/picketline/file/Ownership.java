@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
@@ -18,8 +17,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Whom the files belong to that one user, mostly root, makes where another's stand: whoever has the
@@ -29,8 +26,6 @@ public final class Ownership {
 
   /** The daemons' state directories are in it. */
   static final Path STATE = Path.of("/var/lib/picketline");
-
-  private static final Logger LOG = LoggerFactory.getLogger(Ownership.class);
 
   private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -64,13 +59,12 @@ public final class Ownership {
   }
 
   private static void make(Path directory) throws IOException {
-    Files.createDirectory(directory, PRIVATE);
+    var above = Objects.requireNonNull(directory.getParent(), "the root is there");
+    AsOwner.of(above).run(() -> Files.createDirectory(directory, PRIVATE));
     var user = daemonsUser(directory);
     if (user.isPresent()) {
       Files.getFileAttributeView(directory, PosixFileAttributeView.class, NOFOLLOW_LINKS)
           .setOwner(user.get());
-    } else {
-      settle(directory);
     }
   }
 
@@ -79,30 +73,6 @@ public final class Ownership {
     return STATE.equals(directory.getParent()) && FileRights.isRoot()
         ? user(userOf(String.valueOf(directory.getFileName())))
         : Optional.empty();
-  }
-
-  /** Gives a file to whoever has its directory, where this process may give it away. */
-  public static void settle(Path file) {
-    try {
-      settle(file, Objects.requireNonNull(file.toAbsolutePath().getParent(), "it has a directory"));
-    } catch (IOException e) {
-      LOG.debug("{} stays with who wrote it: {}", file, e.toString());
-    }
-  }
-
-  /**
-   * Gives a file to whoever has a directory. A link itself is given: the directory's owner could
-   * have put one to another's file in its place.
-   *
-   * @throws IOException if this process may not give it away
-   */
-  public static void settle(Path file, Path directory) throws IOException {
-    var of = Files.readAttributes(directory, PosixFileAttributes.class);
-    var view = Files.getFileAttributeView(file, PosixFileAttributeView.class, NOFOLLOW_LINKS);
-    if (!view.getOwner().equals(of.owner())) {
-      view.setGroup(of.group());
-      view.setOwner(of.owner());
-    }
   }
 
   /**

@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A file that is only ever replaced as a whole: after a crash, a power cut or on a full disk there
  * is the old one or the new one, and a reader never sees a part. What is written stands beside it
- * until it is on the disk, then takes its place by rename. For any thread.
+ * until it is on the disk, then takes its place by rename. Root writes it as the owner of the
+ * directory, see {@link AsOwner}. For any thread.
  */
 public final class WholeFile {
 
@@ -102,8 +103,12 @@ public final class WholeFile {
    * @throws IOException if that cannot be; the old one is then still there
    */
   public void replace(Content content) throws IOException {
-    var target = mode.isPresent() ? file : followed(file);
-    write(target, content, next -> Files.move(next, target, ATOMIC_MOVE, REPLACE_EXISTING));
+    AsOwner.of(file)
+        .run(
+            () -> {
+              var target = mode.isPresent() ? file : followed(file);
+              write(target, content, next -> Files.move(next, target, ATOMIC_MOVE, REPLACE_EXISTING));
+            });
   }
 
   /**
@@ -113,7 +118,13 @@ public final class WholeFile {
    */
   public void create(String text) throws IOException {
     // A link, unlike a rename, never takes the place of another file.
-    write(file, out -> out.write(text.getBytes(UTF_8)), next -> Files.createLink(file, next));
+    AsOwner.of(file)
+        .run(
+            () ->
+                write(
+                    file,
+                    out -> out.write(text.getBytes(UTF_8)),
+                    next -> Files.createLink(file, next)));
   }
 
   private void write(Path target, Content content, Placing placing) throws IOException {

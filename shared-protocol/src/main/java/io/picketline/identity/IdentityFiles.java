@@ -7,9 +7,11 @@ import static io.picketline.identity.Identity.KEY_FILE;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
+import io.picketline.file.AsOwner;
 import io.picketline.file.FileRights;
 import io.picketline.file.Ownership;
 import io.picketline.file.WholeFile;
+import io.picketline.protocol.Role;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
@@ -22,13 +24,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PrivateKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * Puts the files of an identity into their directory: all of them or none. They are written, and
  * can be looked at, in a directory inside it before any takes its place. Only a power cut in the
- * middle of the last step leaves some of them, which no daemon starts with.
+ * middle of the last step leaves some of them, which no daemon starts with. They are the directory's
+ * owner's, and root does all this as he.
  */
 public final class IdentityFiles implements AutoCloseable {
 
@@ -44,11 +48,13 @@ public final class IdentityFiles implements AutoCloseable {
   private static final List<String> ALL =
       List.of(AUTHORITY_KEY_FILE, KEY_FILE, CA_FILE, CERTIFICATE_FILE);
 
+  private final AsOwner owner;
   private final Path directory;
   private final Path staged;
   private final boolean made;
 
-  private IdentityFiles(Path directory, Path staged, boolean made) {
+  private IdentityFiles(AsOwner owner, Path directory, Path staged, boolean made) {
+    this.owner = owner;
     this.directory = directory;
     this.staged = staged;
     this.made = made;
@@ -62,9 +68,13 @@ public final class IdentityFiles implements AutoCloseable {
   public static IdentityFiles stage(Path directory) throws IOException {
     var made = !Files.exists(directory);
     Ownership.makeDirectories(directory);
-    FileRights.requireUnshared(directory);
-    return new IdentityFiles(
-        directory, Files.createTempDirectory(directory, ".new-", PRIVATE_DIRECTORY), made);
+    var owner = AsOwner.of(directory);
+    return owner.call(
+        () -> {
+          FileRights.requireUnshared(directory);
+          var staged = Files.createTempDirectory(directory, ".new-", PRIVATE_DIRECTORY);
+          return new IdentityFiles(owner, directory, staged, made);
+        });
   }
 
   /** Which of an identity's files are there, links that lead nowhere too. */
@@ -90,23 +100,34 @@ public final class IdentityFiles implements AutoCloseable {
     WholeFile.of(staged.resolve(name), mode).create(text);
   }
 
+  /**
+   * The identity that was written.
+   *
+   * @throws IdentityException if it is of no use
+   */
+  public Identity written(Role role) throws IdentityException, IOException {
+    return owner.call(() -> Identity.load(staged, role));
+  }
+
   /** Writes the host's key. */
   public void write(PrivateKey key) throws IOException {
     write(KEY_FILE, Pem.text(key));
   }
 
   /**
-   * Gives all files that were written their places, in the stead of any that are there. They get
-   * the directory's owner.
+   * Gives all files that were written their places, in the stead of any that are there.
    *
    * @throws IOException if that cannot be; then all is as it was
    */
   public void place() throws IOException {
+    owner.run(this::placeAll);
+  }
+
+  private void placeAll() throws IOException {
     for (var name : present(staged)) {
       if (Files.isDirectory(directory.resolve(name), NOFOLLOW_LINKS)) {
         throw new IOException("%s: is a directory".formatted(directory.resolve(name)));
       }
-      Ownership.settle(staged.resolve(name), directory);
     }
     var before = Files.createTempDirectory(directory, ".old-", PRIVATE_DIRECTORY);
     var moved = new ArrayList<Runnable>();
@@ -144,14 +165,18 @@ public final class IdentityFiles implements AutoCloseable {
   /** Takes away what was not placed, and the directory if it was made for nothing. */
   @Override
   public void close() throws IOException {
-    remove(staged);
+    owner.run(() -> remove(staged));
     if (made) {
       try {
-        Files.delete(directory);
+        AsOwner.of(above()).run(() -> Files.delete(directory));
       } catch (DirectoryNotEmptyException _) {
         // It is of use.
       }
     }
+  }
+
+  private Path above() {
+    return Objects.requireNonNull(directory.toAbsolutePath().getParent(), "it was made in one");
   }
 
   /** With the files directly in it, if nothing else is. */

@@ -2,6 +2,7 @@ package io.picketline.identity;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.picketline.file.AsOwner;
 import io.picketline.file.FileRights;
 import io.picketline.file.ShortFile;
 import io.picketline.file.WholeFile;
@@ -37,14 +38,18 @@ public final class JoiningKey {
   /** The key that is there for this token. One that others could read is as good as none. */
   public Optional<KeyPair> kept() {
     try {
-      FileRights.requireSecret(file);
-      var text = ShortFile.read(file, MOST_BYTES, US_ASCII);
+      var text = AsOwner.of(file).call(this::secret);
       return text.startsWith(heading + "\n")
           ? Optional.of(Pem.keyPair(text, file.toString()))
           : Optional.empty();
     } catch (IOException | IdentityException _) {
       return Optional.empty();
     }
+  }
+
+  private String secret() throws IOException {
+    FileRights.requireSecret(file);
+    return ShortFile.read(file, MOST_BYTES, US_ASCII);
   }
 
   /**
@@ -64,6 +69,6 @@ public final class JoiningKey {
    * @throws IOException if it stays
    */
   public void forget() throws IOException {
-    Files.deleteIfExists(file);
+    AsOwner.of(file).run(() -> Files.deleteIfExists(file));
   }
 }

@@ -51,4 +51,11 @@ public interface Founding {
    *     cannot be written
    */
   Optional<Founded> found(Path config, Request request) throws IOException, InvalidConfigException;
+
+  /**
+   * What the coordinator of this configuration has, once it was made.
+   *
+   * @throws IOException in the operator's words, if it is of no use
+   */
+  Founded founded(Path config) throws IOException, InvalidConfigException;
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,11 @@ class OwnershipTest {
   private static final int OTHER = 23_456;
 
   @TempDir private Path directory;
+
+  @BeforeEach
+  void openToAll() throws IOException {
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
 
   @Test
   void makeDirectories_severalMissing_allBelongToWhomTheOneAboveDoes() throws IOException {
@@ -47,36 +53,6 @@ class OwnershipTest {
     assertThatThrownBy(() -> Ownership.makeDirectories(file))
         .isInstanceOf(FileAlreadyExistsException.class)
         .hasMessageContaining("file");
-  }
-
-  @Test
-  void settle_linkToAnothersFile_givesTheLinkAlone() throws IOException {
-    var target = Files.writeString(directory.resolve("target"), "");
-    var around = Files.createDirectory(directory.resolve("around"));
-    var owner = givenAway(around);
-    var link = Files.createSymbolicLink(around.resolve("link"), target);
-    var before = ownerOf(target);
-
-    Ownership.settle(link);
-
-    assertThat(Files.getAttribute(link, "unix:uid", java.nio.file.LinkOption.NOFOLLOW_LINKS))
-        .isEqualTo(owner);
-    assertThat(ownerOf(target)).isEqualTo(before);
-  }
-
-  @Test
-  void requireKeptSecret_ofTheDirectorysOwner_isForRootToUse() throws IOException {
-    givenAway(directory);
-    var secret =
-        Files.createFile(
-            directory.resolve("key"),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Ownership.settle(secret);
-
-    FileRights.requireKeptSecret(secret);
-    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r-----"));
-
-    assertThatThrownBy(() -> FileRights.requireKeptSecret(secret)).hasMessageContaining("others");
   }
 
   @Test

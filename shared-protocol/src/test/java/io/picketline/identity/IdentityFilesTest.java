@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.picketline.file.AnothersDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +71,7 @@ class IdentityFilesTest {
     var others = Files.writeString(parent.resolve("shadow"), "secret");
     Files.createDirectory(directory());
     Files.setAttribute(directory(), "unix:uid", 12_345);
+    Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwxr-xr-x"));
 
     try (var files = IdentityFiles.stage(directory())) {
       write(files, "new");
@@ -81,6 +83,27 @@ class IdentityFilesTest {
 
     assertThat(Files.getAttribute(others, "unix:uid")).isEqualTo(0);
     assertThat(Files.getAttribute(directory().resolve("ca.pem"), "unix:uid")).isEqualTo(12_345);
+  }
+
+  /** The directory that root stages in becomes a link to one of root's, once it is open. */
+  @Test
+  void write_directoryReplacedByLinkMeanwhile_putsNothingIntoRoots() throws Exception {
+    placed("warm");
+    var others = AnothersDirectory.in(parent);
+    var roots = Files.createDirectory(parent.resolve("roots"));
+    Files.setPosixFilePermissions(roots, PosixFilePermissions.fromString("r-xr-xr-x"));
+
+    try (var files = IdentityFiles.stage(others.directory())) {
+      Files.delete(files.staged());
+      Files.createSymbolicLink(files.staged(), roots);
+      if (others.given()) {
+        assertThatIOException().isThrownBy(() -> files.write("host.key", "new"));
+      }
+      Files.delete(files.staged());
+      Files.createDirectory(files.staged());
+    }
+
+    assertThat(roots).isEmptyDirectory();
   }
 
   @Test

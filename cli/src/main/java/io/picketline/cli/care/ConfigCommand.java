@@ -16,6 +16,7 @@ import io.picketline.spi.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -53,6 +54,17 @@ public final class ConfigCommand {
 
   private final Session session;
 
+  /** A daemon's block of a configuration. */
+  enum Block {
+    SENSOR,
+    COORDINATOR;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /** What a check found. */
   record Checked(String file, List<String> blocks, List<String> problems, List<String> warnings) {}
 
@@ -70,9 +82,20 @@ public final class ConfigCommand {
               arity = "0..1",
               defaultValue = STANDARD,
               description = "The file (default: ${DEFAULT-VALUE}).")
-          Path file) {
+          Path file,
+      @Option(
+              names = "--only",
+              paramLabel = "sensor|coordinator",
+              description = {
+                "Check the block of that daemon alone, as its service does: a mistake in the"
+                    + " other's keeps it from nothing."
+              })
+          @Nullable Block only) {
     var problems = new ArrayList<String>();
-    var read = read(file, problems);
+    var read =
+        only == null
+            ? read(file, problems, block -> wanted(file, block))
+            : read(file, problems, only.toString()::equals);
     var warnings = read.values().stream().flatMap(it -> it.warnings().stream()).toList();
     problems.forEach(session::note);
     warnings.forEach(warning -> session.note("warning: " + warning));
@@ -106,7 +129,7 @@ public final class ConfigCommand {
               description = "The file (default: ${DEFAULT-VALUE}).")
           Path file) {
     var problems = new ArrayList<String>();
-    var read = read(file, problems);
+    var read = read(file, problems, block -> wanted(file, block));
     problems.forEach(session::note);
     if (!problems.isEmpty()) {
       return ExitCode.NOT_SO;
@@ -167,12 +190,17 @@ public final class ConfigCommand {
     return new ImportedConfig(session).write(request, to, rehearsed.only());
   }
 
-  /** The blocks that the file has; one that has none is a sensor's with nothing but defaults. */
-  private static SequencedMap<String, Effective> read(Path file, List<String> problems) {
+  /** Says of a block whether it is to be read. */
+  private interface Choice {
+    boolean takes(String block) throws InvalidConfigException;
+  }
+
+  private static SequencedMap<String, Effective> read(
+      Path file, List<String> problems, Choice choice) {
     var read = new TreeMap<String, Effective>();
     for (var part : Parts.all(Settings.class)) {
       try {
-        if (wanted(file, part.block())) {
+        if (choice.takes(part.block())) {
           read.put(part.block(), part.read(file));
         }
       } catch (InvalidConfigException e) {
@@ -182,6 +210,7 @@ public final class ConfigCommand {
     return read;
   }
 
+  /** One that the file has; one that has none is a sensor's with nothing but defaults. */
   private static boolean wanted(Path file, String block) throws InvalidConfigException {
     return ConfigBlock.has(file, block)
         || (block.equals(SENSOR) && !ConfigBlock.has(file, COORDINATOR));

@@ -3,9 +3,11 @@ package io.picketline.cli.daemon;
 import io.picketline.cli.data.JournalCalls;
 import io.picketline.cli.session.Arguments;
 import io.picketline.cli.session.ExitCode;
+import io.picketline.cli.session.HostService;
 import io.picketline.cli.session.Parts;
 import io.picketline.cli.session.Rehearsed;
 import io.picketline.cli.session.Session;
+import io.picketline.protocol.Role;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.spi.Founding;
 import io.picketline.spi.Journals;
@@ -109,7 +111,11 @@ public sealed class DaemonCommand implements Callable<Integer> {
               Optional.ofNullable(fleet),
               addresses == null ? List.of() : addresses,
               rehearsed.only());
-      return new Founded(session, file, hosts == null ? List.of() : hosts, noStart).make(request);
+      var service =
+          noStart
+              ? Optional.<HostService>empty()
+              : HostService.of(session, Role.COORDINATOR, file);
+      return new Founded(session, file, hosts == null ? List.of() : hosts, service).make(request);
     }
 
     @Override

@@ -11,7 +11,6 @@ import io.picketline.cli.session.Session;
 import io.picketline.config.InvalidConfigException;
 import io.picketline.file.FileTrouble;
 import io.picketline.protocol.Names;
-import io.picketline.protocol.Role;
 import io.picketline.protocol.SourceAddress;
 import io.picketline.spi.Founding;
 import java.io.IOException;
@@ -49,19 +48,20 @@ public final class Founded {
   private final Path config;
   private final List<String> hosts;
   private final Optional<HostService> service;
+  private boolean started;
 
   /**
    * One by this configuration.
    *
    * @param hosts those to enroll once it runs
-   * @param noStart whether not to start it
+   * @param service what is to run it
    * @throws CommandException if hosts are to be enrolled with a coordinator that nobody starts
    */
-  Founded(Session session, Path config, List<String> hosts, boolean noStart) {
+  public Founded(Session session, Path config, List<String> hosts, Optional<HostService> service) {
     this.session = session;
     this.config = config;
     this.hosts = List.copyOf(hosts);
-    this.service = noStart ? Optional.empty() : HostService.of(session, Role.COORDINATOR, config);
+    this.service = service;
     if (service.isEmpty() && !hosts.isEmpty()) {
       throw new CommandException(
           ExitCode.REFUSED,
@@ -76,24 +76,15 @@ public final class Founded {
    * @return the exit code
    * @throws CommandException if it cannot be, or there is one already
    */
-  int make(Founding.Request request) {
+  public int make(Founding.Request request) {
     try {
-      var made =
-          Parts.theOne(Founding.class, "coordinator")
-              .found(config, request)
-              .orElseThrow(() ->
-                  new CommandException(
-                      ExitCode.NOT_SO,
-                      "this coordinator has its certificates already; nothing was made"));
-      var founded =
-          new Fleet(
-              made.coordinator(),
-              made.identity().toString(),
-              made.fleet(),
-              made.fingerprint(),
-              made.addresses(),
-              request.dryRun() ? List.of() : started());
-      session.show(founded, Rows.one(COLUMNS, founded), out -> print(founded, out));
+      var founding = Parts.theOne(Founding.class, "coordinator");
+      var made = founding.found(config, request);
+      if (request.dryRun() && made.isPresent()) {
+        show(made.get(), List.of());
+      } else {
+        start(made.isPresent() ? made.get() : before(founding, request), made.isPresent());
+      }
       return ExitCode.DONE;
     } catch (InvalidConfigException e) {
       throw new CommandException(ExitCode.NOT_SO, Names.escaped(String.join("; ", e.problems())));
@@ -102,10 +93,39 @@ public final class Founded {
     }
   }
 
-  /** The lines for the hosts. */
-  private List<String> started() {
-    service.ifPresent(HostService::start);
-    return new FirstHosts(session).lines(hosts);
+  /** What was made an earlier time, if there is something left to do. */
+  private Founding.Founded before(Founding founding, Founding.Request request)
+      throws IOException, InvalidConfigException {
+    var already = "this coordinator has its certificates already; nothing was made";
+    if (request.dryRun() || service.isEmpty() || (hosts.isEmpty() && service.get().runs())) {
+      throw new CommandException(ExitCode.NOT_SO, already);
+    }
+    session.note(already);
+    return founding.founded(config);
+  }
+
+  /** What was made is shown, whether the rest succeeds or not. */
+  private void start(Founding.Founded made, boolean anew) {
+    try {
+      service.filter(it -> anew || !it.runs()).ifPresent(HostService::start);
+      started = service.isPresent();
+      show(made, new FirstHosts(session).lines(hosts));
+    } catch (CommandException e) {
+      show(made, List.of());
+      throw e;
+    }
+  }
+
+  private void show(Founding.Founded made, List<String> joins) {
+    var fleet =
+        new Fleet(
+            made.coordinator(),
+            made.identity().toString(),
+            made.fleet(),
+            made.fingerprint(),
+            made.addresses(),
+            joins);
+    session.show(fleet, Rows.one(COLUMNS, fleet), out -> print(fleet, out));
   }
 
   private void print(Fleet founded, PrintWriter out) {
@@ -116,15 +136,19 @@ public final class Founded {
     founded.fingerprint().ifPresent(it -> out.println("SHA-256 " + it));
     out.println(
         "%scoordinator: %s, %s".formatted(would, founded.coordinator(), addresses(founded)));
-    var start = would.isEmpty() ? "started " : "would start ";
-    service.ifPresent(it -> out.println(start + it.name()));
+    if (started || !would.isEmpty()) {
+      service.ifPresent(it -> out.println((started ? "started " : "would start ") + it.name()));
+    }
     founded.joins().forEach(out::println);
     if (would.isEmpty() && founded.joins().isEmpty()) {
-      out.println(
-          service.isPresent()
-              ? "next: 'picket enroll HOST'"
-              : "next: start 'picket coordinator', then 'picket enroll HOST'");
+      out.println("next: " + next());
     }
+  }
+
+  private String next() {
+    return service
+        .map(it -> started ? "'picket enroll HOST'" : it.remedy())
+        .orElse("start 'picket coordinator', then 'picket enroll HOST'");
   }
 
   private static String addresses(Fleet founded) {

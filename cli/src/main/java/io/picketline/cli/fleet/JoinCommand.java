@@ -167,25 +167,46 @@ public final class JoinCommand implements Callable<Integer> {
     var directory = identity == null ? standard() : identity.toAbsolutePath();
     var places = new Joining.Places(directory, config.toAbsolutePath());
     var joining = new Joining(session, places, as.role(), addresses);
-    joining.requireRoom(again);
     var service =
         noStart
             ? Optional.<HostService>empty()
             : HostService.of(session, as.role(), config.toAbsolutePath());
+    if (!again && !rehearsed.only() && service.filter(it -> !it.runs()).isPresent()) {
+      var before = joining.before();
+      if (before.isPresent()) {
+        session.note("this host has joined already; no coordinator was asked");
+        return started(before.get(), service.get());
+      }
+    }
+    joining.requireRoom(again);
     if (rehearsed.only()) {
       var told = joining.foresee(Arguments.given(desk), secret);
       return session.foreseen(
           directory.toString(), told + service.map(it -> ", and start " + it.name()).orElse(""));
     }
     var joined = joining.join(Arguments.given(desk), secret);
-    service.ifPresent(HostService::start);
-    show(service.map(it -> joined.running(it.name())).orElse(joined));
-    if (again && service.isEmpty()) {
+    if (service.isPresent()) {
+      return started(joined, service.get());
+    }
+    show(joined);
+    if (again) {
       session.note(
           "a %s that runs here takes the new certificate within %d minutes; 'picket reload' has it"
                   .formatted(as, KeptIdentity.MAX_AGE.toMinutes())
               + " do so at once");
     }
+    return ExitCode.DONE;
+  }
+
+  /** What was made is shown, whether the service starts or not. */
+  private int started(Joining.Joined joined, HostService service) {
+    try {
+      service.start();
+    } catch (CommandException e) {
+      show(joined.next(service.remedy()));
+      throw e;
+    }
+    show(joined.next("nothing, %s runs; 'picket status' says how it is".formatted(service.name())));
     return ExitCode.DONE;
   }
 
@@ -196,7 +217,9 @@ public final class JoinCommand implements Callable<Integer> {
         out -> {
           out.println("joined as %s".formatted(joined.host()));
           out.println("identity: " + Names.printable(joined.identity()));
-          out.println("coordinators: " + String.join(", ", joined.coordinators()));
+          if (!joined.coordinators().isEmpty()) {
+            out.println("coordinators: " + String.join(", ", joined.coordinators()));
+          }
           out.println("noted in: " + Names.printable(joined.noted()));
           out.println("next: " + Names.printable(joined.next()));
         });

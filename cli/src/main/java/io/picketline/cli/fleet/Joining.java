@@ -7,6 +7,7 @@ import io.picketline.cli.session.Parts;
 import io.picketline.cli.session.Session;
 import io.picketline.cli.session.Spans;
 import io.picketline.config.Endpoint;
+import io.picketline.file.AsOwner;
 import io.picketline.file.FileRights;
 import io.picketline.file.FileTrouble;
 import io.picketline.identity.HostAddresses;
@@ -16,6 +17,7 @@ import io.picketline.identity.IdentityException;
 import io.picketline.identity.IdentityFiles;
 import io.picketline.identity.JoinCall;
 import io.picketline.identity.JoiningKey;
+import io.picketline.identity.Peer;
 import io.picketline.identity.Token;
 import io.picketline.protocol.Names;
 import io.picketline.protocol.Role;
@@ -25,12 +27,14 @@ import io.picketline.protocol.enrolment.JoinRequest;
 import io.picketline.spi.Enrolment;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
 /** One host's way into a fleet, step by step; what can fail does so before the token is used. */
 final class Joining {
@@ -53,6 +57,7 @@ final class Joining {
    * What came of it.
    *
    * @param host the name in the certificate
+   * @param coordinators as the coordinator told them; none if it was not asked now
    * @param noted the file that the coordinators are noted in
    * @param clockBehind seconds that this host's clock is behind the coordinator's
    * @param next what to do next
@@ -67,8 +72,8 @@ final class Joining {
       String noted,
       long clockBehind,
       String next) {
-    /** The same where this service runs by it now. */
-    Joined running(String service) {
+    /** The same with something else to do next. */
+    Joined next(String other) {
       return new Joined(
           host,
           role,
@@ -78,7 +83,7 @@ final class Joining {
           groups,
           noted,
           clockBehind,
-          "nothing, %s runs; 'picket status' says how it is".formatted(service));
+          other);
     }
   }
 
@@ -114,6 +119,34 @@ final class Joining {
           "%s: holds %s already: this host has joined a fleet. With --again they are replaced"
               .formatted(directory, String.join(", ", present)));
     }
+  }
+
+  /** What came of an earlier time, if all of it is there: then there is no need to ask anybody. */
+  Optional<Joined> before() {
+    var directory = places.identity();
+    var note = new JoinedNote(places.config(), role).file();
+    try {
+      var self = AsOwner.of(directory).call(() -> Identity.load(directory, role)).self();
+      return Files.exists(note)
+          ? Optional.of(joined(self, note, List.of(), List.of(), Duration.ZERO))
+          : Optional.empty();
+    } catch (IOException | IdentityException _) {
+      return Optional.empty(); // something is missing, or of no use
+    }
+  }
+
+  private Joined joined(
+      Peer self, Path note, List<String> coordinators, List<String> groups, Duration behind) {
+    return new Joined(
+        self.name(),
+        role,
+        places.identity().toString(),
+        self.addresses(),
+        coordinators,
+        groups,
+        note.toString(),
+        behind.toSeconds(),
+        next());
   }
 
   /**
@@ -210,7 +243,7 @@ final class Joining {
     if (joined.authorityKey().isPresent()) {
       files.write(Identity.AUTHORITY_KEY_FILE, joined.authorityKey().get());
     }
-    var self = Identity.load(files.staged(), role).self();
+    var self = files.written(role).self();
     files.place();
     note.write(joined, answer.local(), places.identity());
     warnOfClock(answer.behind());
@@ -220,16 +253,7 @@ final class Joining {
                   .formatted(note.ownPeer(answer.local()))
               + " same order as in %s, and start them again".formatted(note.file()));
     }
-    return new Joined(
-        self.name(),
-        role,
-        places.identity().toString(),
-        self.addresses(),
-        joined.coordinators(),
-        joined.groups(),
-        note.file().toString(),
-        answer.behind().toSeconds(),
-        next());
+    return joined(self, note.file(), joined.coordinators(), joined.groups(), answer.behind());
   }
 
   private void warnOfClock(Duration behind) {

@@ -22,11 +22,12 @@ public final class HostService {
   private static final long PATIENCE_MINUTES = 40;
 
   /** What a program that ran has said, and its exit code. */
-  record Outcome(int code, String said) {}
+  public record Outcome(int code, String said) {}
 
   /** Runs a program to its end. */
   @FunctionalInterface
-  interface Runner {
+  public interface Runner {
+    /** Returns when it has ended. */
     Outcome run(List<String> command) throws IOException;
   }
 
@@ -77,6 +78,14 @@ public final class HostService {
       };
     }
 
+    /** What tells why it does not run. */
+    private String looks(String name) {
+      return switch (this) {
+        case SYSTEMD -> "'systemctl status %s' and 'journalctl -u %s'".formatted(name, name);
+        case OPENRC -> "'rc-service %s status' and /var/log/%s.log".formatted(name, name);
+      };
+    }
+
     private List<String> restart(String name) {
       return switch (this) {
         case SYSTEMD -> List.of("systemctl", "restart", name + ".service");
@@ -104,7 +113,7 @@ public final class HostService {
    *
    * @throws IOException if the init system cannot be asked
    */
-  static Optional<HostService> of(Role daemon, Path run, Runner runner) throws IOException {
+  public static Optional<HostService> of(Role daemon, Path run, Runner runner) throws IOException {
     var name = "picketline-" + daemon;
     for (var init : Init.values()) {
       if (Files.isDirectory(run.resolve(init.sign))) {
@@ -126,6 +135,24 @@ public final class HostService {
     return String.join(" ", init.start(name).getLast());
   }
 
+  /** What to do if it did not start. */
+  public String remedy() {
+    return init.looks(name) + " say why; when that is mended, run the same command again";
+  }
+
+  /**
+   * Whether it runs now.
+   *
+   * @throws CommandException if the init system cannot be asked
+   */
+  public boolean runs() {
+    try {
+      return runner.run(init.running(name)).code() == 0;
+    } catch (IOException e) {
+      throw failed(String.valueOf(e.getMessage()));
+    }
+  }
+
   /**
    * Has it run from now on and at every boot, by the configuration that is there now; returns when
    * it serves.
@@ -133,8 +160,8 @@ public final class HostService {
    * @throws CommandException in the init system's words, if it does not
    */
   public void start() {
+    var ran = runs();
     try {
-      var ran = runner.run(init.running(name)).code() == 0;
       for (var command : init.start(name)) {
         require(command);
       }
@@ -156,7 +183,8 @@ public final class HostService {
 
   private CommandException failed(String why) {
     return new CommandException(
-        ExitCode.NOT_SO, "all is ready for %s, but it did not start: %s".formatted(name, why));
+        ExitCode.UNREACHABLE,
+        "%s did not start: %s; what was made for it stays. %s".formatted(name, why, remedy()));
   }
 
   private static Outcome run(List<String> command) throws IOException {

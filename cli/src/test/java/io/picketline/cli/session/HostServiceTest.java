@@ -66,8 +66,10 @@ class HostServiceTest {
     assertThatThrownBy(service::start)
         .isInstanceOf(CommandException.class)
         .hasMessage(
-            "all is ready for picketline-sensor, but it did not start:"
-                + " 'systemctl enable --now picketline-sensor.service': said·so");
+            "picketline-sensor did not start:"
+                + " 'systemctl enable --now picketline-sensor.service': said·so; what was made for"
+                + " it stays. 'systemctl status picketline-sensor' and 'journalctl -u"
+                + " picketline-sensor' say why; when that is mended, run the same command again");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static java.nio.file.StandardOpenOption.READ;
 
+import io.picketline.file.AsOwner;
 import io.picketline.file.FileRights;
 import io.picketline.file.FileTrouble;
 import io.picketline.file.WholeFile;
@@ -13,6 +14,7 @@ import io.picketline.protocol.log.LogEntry;
 import io.picketline.spi.Journals.Contents;
 import io.picketline.spi.Journals.Restored;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +30,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** Backs up a journal, restores it, and sets a damaged one aside. */
+/**
+ * Backs up a journal, restores it, and sets a damaged one aside; root does so as the owner of each
+ * directory.
+ */
 public final class JournalCare {
 
   private static final Set<PosixFilePermission> PRIVATE =
@@ -55,18 +60,25 @@ public final class JournalCare {
     var target = to.toAbsolutePath();
     requireReplaceable(target);
     var part = target.resolveSibling(".%s.%d.part".formatted(target.getFileName(), pid()));
+    var owner = AsOwner.of(part);
     try {
-      Files.deleteIfExists(part);
-      Files.createFile(part, PosixFilePermissions.asFileAttribute(PRIVATE));
+      owner.run(() -> {
+        Files.deleteIfExists(part);
+        Files.createFile(part, PosixFilePermissions.asFileAttribute(PRIVATE));
+      });
       JournalCopy.write(journal, part);
-      var contents = JournalCopy.inspectBackup(part);
-      force(part);
-      Files.move(part, target, ATOMIC_MOVE, REPLACE_EXISTING);
-      force(directory(target));
-      return contents;
+      return owner.call(() -> placed(part, target));
     } finally {
-      Files.deleteIfExists(part);
+      owner.run(() -> Files.deleteIfExists(part));
     }
+  }
+
+  private static Contents placed(Path part, Path target) throws IOException {
+    var contents = JournalCopy.inspectBackup(part);
+    force(part);
+    Files.move(part, target, ATOMIC_MOVE, REPLACE_EXISTING);
+    force(directory(target));
+    return contents;
   }
 
   /**
@@ -79,7 +91,7 @@ public final class JournalCare {
     requireReplaceable(target);
     FileRights.requireWritable(directory(target));
     JournalCopy.requireReadable(journal);
-    return JournalCopy.inspect(journal);
+    return AsOwner.of(journal).call(() -> JournalCopy.inspect(journal));
   }
 
   private void requireReplaceable(Path target) throws IOException {
@@ -88,7 +100,7 @@ public final class JournalCare {
         throw new IOException("%s is the journal itself; name another file".formatted(target));
       }
       try {
-        JournalCopy.inspectBackup(target);
+        AsOwner.of(target).call(() -> JournalCopy.inspectBackup(target));
       } catch (IOException e) {
         throw new IOException(
             "%s; it is not overwritten, name another file".formatted(FileTrouble.words(e)), e);
@@ -106,7 +118,16 @@ public final class JournalCare {
    */
   public Restored restore(Path backup) throws IOException {
     requireContents(backup);
-    Files.createDirectories(directory(journal));
+    var owner = AsOwner.of(journal);
+    owner.run(() -> Files.createDirectories(directory(journal)));
+    try (var in = AsOwner.of(backup).call(() -> Files.newInputStream(backup))) {
+      return owner.call(() -> restore(in));
+    } catch (IOException e) {
+      throw new IOException("%s is not restored: %s".formatted(journal, FileTrouble.words(e)), e);
+    }
+  }
+
+  private Restored restore(InputStream backup) throws IOException {
     try (var _ = JournalLock.take(journal)) {
       var next = journal.resolveSibling(journal.getFileName() + ".restoring");
       try {
@@ -119,8 +140,6 @@ public final class JournalCare {
       } finally {
         remove(next);
       }
-    } catch (IOException e) {
-      throw new IOException("%s is not restored: %s".formatted(journal, FileTrouble.words(e)), e);
     }
   }
 
@@ -134,7 +153,7 @@ public final class JournalCare {
     requireContents(backup);
     try {
       FileRights.requireWritable(directory(journal));
-      JournalLock.requireFree(journal);
+      AsOwner.of(journal).run(() -> JournalLock.requireFree(journal));
       return Optional.of(journal).filter(Files::exists);
     } catch (IOException e) {
       throw new IOException(
@@ -144,17 +163,17 @@ public final class JournalCare {
 
   /** Looks whether {@code backup} can be restored, and says what it holds. */
   public static Contents requireContents(Path backup) throws IOException {
-    var contents = JournalCopy.inspectBackup(backup.toAbsolutePath());
+    var file = backup.toAbsolutePath();
+    var contents = AsOwner.of(file).call(() -> JournalCopy.inspectBackup(file));
     if (contents.head() == 0) {
       throw new IOException("%s holds no log".formatted(backup));
     }
     return contents;
   }
 
-  private void copy(Path backup, Path next) throws IOException {
+  private static void copy(InputStream backup, Path next) throws IOException {
     remove(next);
-    WholeFile.of(next, PRIVATE).replace(out -> Files.copy(backup, out));
-    FileOwner.like(next, journal);
+    WholeFile.of(next, PRIVATE).replace(backup::transferTo);
   }
 
   // brought up to this version, and above every history that the journal in place may have opened
@@ -200,6 +219,14 @@ public final class JournalCare {
     if (!Files.exists(journal)) {
       return Optional.empty();
     }
+    try {
+      return AsOwner.of(journal).call(this::putAside);
+    } catch (IOException e) {
+      throw new IOException("%s stays: %s".formatted(journal, FileTrouble.words(e)), e);
+    }
+  }
+
+  private Optional<Path> putAside() throws IOException {
     try (var _ = JournalLock.take(journal)) {
       if (sound()) {
         throw new IOException("it is sound; nothing needs to be rebuilt");
@@ -208,8 +235,6 @@ public final class JournalCare {
       Files.delete(journal);
       force(directory(journal));
       return aside;
-    } catch (IOException e) {
-      throw new IOException("%s stays: %s".formatted(journal, FileTrouble.words(e)), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.picketline.coordinator.journal;
 
+import io.picketline.file.AsOwner;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.spi.Journals.Contents;
 import io.picketline.wire.Wire;
@@ -31,10 +32,28 @@ final class JournalCopy {
   /** Writes the journal as it is at this moment to {@code target}, an empty file. */
   static void write(Path journal, Path target) throws IOException {
     requireReadable(journal);
-    try (var connection = open(journal)) {
-      vacuum(connection, target);
+    var owner = AsOwner.of(journal);
+    try {
+      var connection = owner.call(() -> opened(journal));
+      try {
+        AsOwner.of(target).run(() -> vacuum(connection, target));
+      } finally {
+        owner.run(connection::close);
+      }
     } catch (SQLException e) {
       throw new IOException("%s cannot be copied: %s".formatted(journal, words(e)), e);
+    }
+  }
+
+  /** With all its files open; they are opened when it is first read, and then stay so. */
+  private static Connection opened(Path journal) throws SQLException {
+    var connection = open(journal);
+    try (var statement = connection.createStatement()) {
+      statement.execute("SELECT count(*) FROM sqlite_schema");
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
     }
   }
 

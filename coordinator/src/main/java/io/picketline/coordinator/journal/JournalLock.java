@@ -1,5 +1,6 @@
 package io.picketline.coordinator.journal;
 
+import io.picketline.file.AsOwner;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -30,10 +31,9 @@ final class JournalLock implements AutoCloseable {
   static JournalLock take(Path journal) throws IOException {
     var file = file(journal);
     var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    var channel =
-        FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), owner);
+    var options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    var channel = AsOwner.of(file).call(() -> FileChannel.open(file, options, owner));
     if (locked(channel)) {
-      FileOwner.like(file, journal);
       return new JournalLock(channel);
     }
     channel.close();

@@ -2,6 +2,7 @@ package io.picketline.coordinator.trust;
 
 import static io.picketline.identity.Identity.AUTHORITY_KEY_FILE;
 
+import io.picketline.file.AsOwner;
 import io.picketline.identity.Identity;
 import io.picketline.identity.IdentityException;
 import io.picketline.identity.IdentityFiles;
@@ -11,6 +12,7 @@ import io.picketline.spi.Authority;
 import io.picketline.spi.Founding;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -43,14 +45,14 @@ public final class Founder {
    */
   public Optional<Founding.Founded> found(
       Path directory, String fleet, String name, List<SourceAddress> addresses) throws IOException {
-    if (founded(directory)) {
+    if (isFounded(directory)) {
       return Optional.empty();
     }
     try (var files = IdentityFiles.stage(directory)) {
       var fingerprint = authority.create(files.staged(), fleet, AUTHORITY_LIFE);
       var request = new Authority.Request(Role.COORDINATOR, name, addresses, CERTIFICATE_LIFE);
       authority.issue(files.staged(), request, files.staged());
-      Identity.load(files.staged(), Role.COORDINATOR);
+      files.written(Role.COORDINATOR);
       files.place();
       return Optional.of(
           new Founding.Founded(name, directory, fleet, Optional.of(fingerprint), addresses));
@@ -62,15 +64,37 @@ public final class Founder {
   /** What {@link #found} would make; nothing is written. */
   public Optional<Founding.Founded> foresee(
       Path directory, String fleet, String name, List<SourceAddress> addresses) throws IOException {
-    if (founded(directory)) {
+    if (isFounded(directory)) {
       return Optional.empty();
     }
     authority.foreseeCreate(directory, fleet, AUTHORITY_LIFE);
     return Optional.of(new Founding.Founded(name, directory, fleet, Optional.empty(), addresses));
   }
 
+  /**
+   * What was made there, or came by joining.
+   *
+   * @throws IOException in the operator's words, if it is of no use
+   */
+  public static Founding.Founded founded(Path directory) throws IOException {
+    try {
+      var identity =
+          AsOwner.of(directory).call(() -> Identity.load(directory, Role.COORDINATOR));
+      var authority = identity.authorities().first();
+      var self = identity.self();
+      return new Founding.Founded(
+          self.name(),
+          directory,
+          Rotation.fleet(authority),
+          Optional.of(PemAuthority.fingerprint(authority)),
+          self.addresses());
+    } catch (IdentityException | GeneralSecurityException e) {
+      throw new IOException("the identity cannot be used: " + e.getMessage(), e);
+    }
+  }
+
   /** Whether the directory holds all of an identity; some of it is a mistake. */
-  private static boolean founded(Path directory) throws IOException {
+  private static boolean isFounded(Path directory) throws IOException {
     var present = IdentityFiles.present(directory);
     if (!present.isEmpty() && !present.containsAll(Identity.files())) {
       throw new IOException(half(directory, present));

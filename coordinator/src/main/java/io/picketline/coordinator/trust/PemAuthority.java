@@ -7,6 +7,7 @@ import static io.picketline.identity.Identity.KEY_FILE;
 import static io.picketline.identity.Identity.USER_CERTIFICATE_FILE;
 import static io.picketline.identity.Identity.USER_KEY_FILE;
 
+import io.picketline.file.AsOwner;
 import io.picketline.file.FileRights;
 import io.picketline.identity.Authorities;
 import io.picketline.protocol.Names;
@@ -31,7 +32,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 
 /**
  * The fleet's authority as PEM files of one directory. Keys are EC P-256 in PKCS #8, readable by
- * their owner alone. Every refusal is an {@link IOException} in the operator's words.
+ * their owner alone, and used by root as their owner. Every refusal is an {@link IOException} in the operator's words.
  */
 public final class PemAuthority implements Authority {
 
@@ -110,7 +111,7 @@ public final class PemAuthority implements Authority {
   private HeldAuthority requireIssuable(Path directory, Request request, Path into)
       throws IOException {
     require(request);
-    var held = HeldAuthority.read(directory);
+    var held = AsOwner.of(directory).call(() -> HeldAuthority.read(directory));
     requireWithin(held.issuing().certificate(), request.life());
     requireNoOtherAuthority(directory, into);
     return held;
@@ -177,6 +178,11 @@ public final class PemAuthority implements Authority {
   public String rotate(Path directory, Duration life, boolean trustOnly, Held held)
       throws IOException {
     requirePositive(life);
+    return AsOwner.of(directory).call(() -> rotated(directory, life, trustOnly, held));
+  }
+
+  private String rotated(Path directory, Duration life, boolean trustOnly, Held held)
+      throws IOException {
     try {
       return fingerprint(new Rotation(clock, maker).rotate(directory, life, trustOnly, held));
     } catch (GeneralSecurityException | OperatorCreationException e) {
@@ -189,8 +195,13 @@ public final class PemAuthority implements Authority {
       throws IOException {
     requirePositive(life);
     FileRights.requireWritable(directory);
-    var trusted = Rotation.begin(directory, held).trusted();
-    var makes = new Rotation(clock, maker).requireRotatable(trusted, directory, trustOnly);
+    var makes =
+        AsOwner.of(directory)
+            .call(() -> {
+              var trusted = Rotation.begin(directory, held).trusted();
+              return new Rotation(clock, maker)
+                  .requireRotatable(trusted, directory, trustOnly, held);
+            });
     var next =
         makes
             ? "would make the next authority in %s, valid until %s; it would be trusted beside the"
@@ -203,17 +214,20 @@ public final class PemAuthority implements Authority {
   @Override
   public int foreseeRetire(Path directory) throws IOException {
     FileRights.requireWritable(directory);
-    return new Rotation(clock, maker).requireRetirable(HeldAuthority.read(directory), directory);
+    return AsOwner.of(directory)
+        .call(() ->
+            new Rotation(clock, maker).requireRetirable(HeldAuthority.read(directory), directory));
   }
 
   @Override
   public String issuing(Path directory) throws IOException {
-    return Authorities.idOf(HeldAuthority.read(directory).issuing().certificate());
+    var held = AsOwner.of(directory).call(() -> HeldAuthority.read(directory));
+    return Authorities.idOf(held.issuing().certificate());
   }
 
   @Override
   public int retire(Path directory) throws IOException {
-    return new Rotation(clock, maker).retire(directory);
+    return AsOwner.of(directory).call(() -> new Rotation(clock, maker).retire(directory));
   }
 
   private static void requireFleet(String fleet) throws IOException {
@@ -263,7 +277,7 @@ public final class PemAuthority implements Authority {
             .formatted(directory.resolve(file)));
   }
 
-  private static String fingerprint(X509Certificate certificate) throws GeneralSecurityException {
+  static String fingerprint(X509Certificate certificate) throws GeneralSecurityException {
     var digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
     return HexFormat.ofDelimiter(":").withUpperCase().formatHex(digest);
   }

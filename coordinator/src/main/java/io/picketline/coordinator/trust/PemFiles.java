@@ -54,13 +54,11 @@ final class PemFiles {
   /** Writes a file that only its owner may read, in place of any earlier one. */
   static void replacePrivate(Path file, String text) throws IOException {
     WholeFile.of(file, PRIVATE).replace(text);
-    Ownership.settle(file);
   }
 
   /** Writes a file that anyone may read, in place of any earlier one. */
   static void replacePublic(Path file, String text) throws IOException {
     WholeFile.of(file, PUBLIC).replace(text);
-    Ownership.settle(file);
   }
 
   /**
@@ -70,7 +68,6 @@ final class PemFiles {
    */
   static void createPrivate(Path file, String text) throws IOException {
     WholeFile.of(file, PRIVATE).create(text);
-    Ownership.settle(file);
   }
 
   /**
@@ -80,7 +77,6 @@ final class PemFiles {
    */
   static void createPublic(Path file, String text) throws IOException {
     WholeFile.of(file, PUBLIC).create(text);
-    Ownership.settle(file);
   }
 
   static X509Certificate certificate(Path file) throws IOException {

@@ -50,15 +50,17 @@ final class Rotation {
   X509Certificate rotate(Path directory, Duration life, boolean trustOnly, Authority.Held held)
       throws IOException, GeneralSecurityException, OperatorCreationException {
     var before = begin(directory, held);
-    if (!requireRotatable(before.trusted(), directory, trustOnly)) {
+    if (!requireRotatable(before.trusted(), directory, trustOnly, held)) {
       return issueByNext(directory, before.trusted());
     }
     var next = directory.resolve(NEXT_KEY_FILE);
     var made = maker.authority(fleet(before.issuing()), life);
     PemFiles.createPrivate(next, PemFiles.pem(made.key()));
-    var both = new Authorities(List.of(before.issuing(), made.certificate()));
-    trust(directory, both);
-    return trustOnly ? made.certificate() : issueByNext(directory, both);
+    var all =
+        new Authorities(
+            Stream.concat(before.trusted().all().stream(), Stream.of(made.certificate())).toList());
+    trust(directory, all);
+    return trustOnly ? made.certificate() : issueByNext(directory, all);
   }
 
   /**
@@ -87,21 +89,28 @@ final class Rotation {
   }
 
   /**
-   * Whether the next authority is to be made yet.
+   * Whether the next authority is to be made yet. A change before it has to have ended, unless its
+   * keys are lost: then it cannot, and hosts have certificates of either authority.
    *
    * @throws IOException if it cannot be
    */
-  boolean requireRotatable(Authorities trusted, Path directory, boolean trustOnly)
+  boolean requireRotatable(
+      Authorities trusted, Path directory, boolean trustOnly, Authority.Held held)
       throws IOException {
     var next = directory.resolve(NEXT_KEY_FILE);
     var made = Files.exists(next);
     if (made && trustOnly) {
       throw new IOException("%s: the next authority is there already".formatted(next));
     }
-    if (!made && trusted.all().size() > 1) {
+    if (!made && held == Authority.Held.KEY && trusted.all().size() > 1) {
       throw new IOException(
           "%s: names more than one authority; end that change with 'picket ca retire' first"
               .formatted(directory.resolve(CA_FILE)));
+    }
+    if (!made && trusted.all().size() == Authorities.MOST) {
+      throw new IOException(
+          "%s: names %d authorities, no more can be trusted at once"
+              .formatted(directory.resolve(CA_FILE), Authorities.MOST));
     }
     return !made;
   }
@@ -180,7 +189,7 @@ final class Rotation {
   }
 
   /** The fleet's name, which the authority bears. */
-  private static String fleet(X509Certificate authority)
+  static String fleet(X509Certificate authority)
       throws IOException, GeneralSecurityException {
     var names = new JcaX509CertificateHolder(authority).getSubject().getRDNs(BCStyle.CN);
     if (names.length == 0) {

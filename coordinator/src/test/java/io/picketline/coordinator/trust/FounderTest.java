@@ -60,6 +60,13 @@ class FounderTest {
   }
 
   @Test
+  void founded_afterwards_isWhatWasMade() throws Exception {
+    var made = found().orElseThrow();
+
+    assertThat(Founder.founded(made.identity())).isEqualTo(made);
+  }
+
+  @Test
   void found_again_changesNothing() throws Exception {
     found();
     var before = Files.readString(identity().resolve("ca.pem"));

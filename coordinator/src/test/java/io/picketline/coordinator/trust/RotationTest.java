@@ -26,6 +26,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From one authority to the next, in the directory of a coordinator. */
 class RotationTest {
@@ -150,6 +152,37 @@ class RotationTest {
     assertThatThrownBy(() -> authority.rotate(ca(), YEAR, false))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("picket ca retire");
+  }
+
+  /** Hosts have certificates of either of two authorities, and neither's key is left. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void rotate_keysLostWhileAChangeIsUnderWay_trustsAllOfThem(boolean trustOnly) throws Exception {
+    authority.rotate(ca(), YEAR, trustOnly);
+    var before = Authorities.read(ca().resolve(CA_FILE)).all();
+    Files.delete(ca().resolve(AUTHORITY_KEY_FILE));
+    Files.deleteIfExists(ca().resolve("ca.next.key"));
+
+    authority.rotate(ca(), YEAR, true, Authority.Held.CERTIFICATE);
+    authority.rotate(ca(), YEAR, false, Authority.Held.CERTIFICATE);
+
+    var trusted = Authorities.read(ca().resolve(CA_FILE));
+    assertThat(trusted.all()).hasSize(3).containsAll(before);
+    assertThat(before).doesNotContain(trusted.first());
+    assertThat(issued("alpha").issuedByFirst()).isTrue();
+    assertThat(authority.retire(ca())).isEqualTo(2);
+    assertThat(Identity.load(ca(), Role.COORDINATOR).issuedByFirst()).isTrue();
+  }
+
+  @Test
+  void rotate_oldKeyLostAndTheNextOneThere_letsThatIssue() throws Exception {
+    var next = authority.rotate(ca(), YEAR, true);
+    Files.delete(ca().resolve(AUTHORITY_KEY_FILE));
+
+    assertThat(authority.rotate(ca(), YEAR, false, Authority.Held.CERTIFICATE)).isEqualTo(next);
+
+    assertThat(Authorities.read(ca().resolve(CA_FILE)).all()).hasSize(2);
+    assertThat(issued("alpha").issuedByFirst()).isTrue();
   }
 
   @Test

@@ -367,11 +367,6 @@ public final class Fleet implements AutoCloseable {
         Tool.on(name, Privileges.COORDINATOR.confine(picketCommand(name, arguments))));
   }
 
-  /** What to write before a line that a coordinator's user is to run. */
-  String asCoordinator() {
-    return String.join(" ", Privileges.COORDINATOR.confine(List.of())) + " ";
-  }
-
   /** The last lines of every daemon's log. */
   public String tails() {
     return daemons.values().stream()

@@ -20,7 +20,6 @@ public final class Shell {
   private static final Pattern COPIED = Pattern.compile("(\\S+?):(/\\S+)");
   private static final Pattern TOKEN = Pattern.compile("pk1-[\\w-]+");
   private static final String UNTOLD_TOKEN = "pk1-…";
-  private static final String AS_COORDINATOR = "runuser -u picketline-coordinator -- ";
   private static final String OWNED = "-[og] picketline-coordinator ";
   private static final String INSTALL = "dpkg -i ";
 
@@ -97,8 +96,7 @@ public final class Shell {
         line.startsWith("scp ")
             ? copied.replaceAll(one -> Matcher.quoteReplacement(place(one.group(1), one.group(2))))
             : line;
-    text = text.replaceFirst("^" + AS_COORDINATOR, quoted(fleet.asCoordinator()));
-    text = text.replaceFirst("^scp ", "cp -p ").replace(UNTOLD_TOKEN, token);
+    text = text.replaceFirst("^scp ", "cp --preserve=mode ").replace(UNTOLD_TOKEN, token);
     for (var one : addresses.entrySet()) {
       text = text.replace(one.getKey(), one.getValue());
     }
