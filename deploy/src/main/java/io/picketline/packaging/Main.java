@@ -47,8 +47,7 @@ public final class Main {
         target.resolve(name + ".tar.gz"),
         name,
         tree.stream().filter(entry -> !entry.isForDebianAlone()).toList(),
-        List.of(
-            new Entry(forgetter, "forget-blocks.sh"), new Entry(installer, "install.sh")),
+        List.of(new Entry(forgetter, "forget-blocks.sh"), new Entry(installer, "install.sh")),
         version.date().getEpochSecond());
   }
 

@@ -9,10 +9,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * What a package is called by and dated: a release by its number, a candidate for
- * it by that and its own, anything before them by its commit too, so that a later one counts as
- * newer, a candidate as newer than those, and the release as the newest. The same commit always
- * gives the same.
+ * What a package is called by and dated: a release by its number, a candidate for it by that and
+ * its own, anything before them by its commit too, so that a later one counts as newer, a candidate
+ * as newer than those, and the release as the newest. The same commit always gives the same.
  *
  * @param upstream as the Debian package has it
  * @param date the commit's; 1 January 2026 where nobody knows it

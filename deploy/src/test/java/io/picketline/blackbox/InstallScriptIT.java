@@ -13,7 +13,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the archive's {@code install.sh} makes of files, whoever unpacked it and wherever it runs. */
+/**
+ * What the archive's {@code install.sh} makes of files, whoever unpacked it and wherever it runs.
+ */
 class InstallScriptIT {
 
   private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -59,8 +61,7 @@ class InstallScriptIT {
 
     sh("\"$1\"/install.sh --uninstall --destdir \"$2\"", unpacked, to);
     assertThat(files())
-        .containsExactly(
-            "etc/picketline/ignore.d/local.list", "etc/picketline/picketline.conf");
+        .containsExactly("etc/picketline/ignore.d/local.list", "etc/picketline/picketline.conf");
 
     sh("\"$1\"/install.sh --purge --destdir \"$2\"", unpacked, to);
     assertThat(files()).isEmpty();
@@ -73,8 +74,7 @@ class InstallScriptIT {
 
     for (var option : List.of("", "--uninstall", "--purge")) {
       var ran = run(script.formatted(option), unpacked);
-      assertThat(ran)
-          .isEqualTo(new Ran(1, "", "install.sh: run it as root, or with --destdir\n"));
+      assertThat(ran).isEqualTo(new Ran(1, "", "install.sh: run it as root, or with --destdir\n"));
     }
   }
 

@@ -197,8 +197,7 @@ class MaintainerScriptsIT {
 
   @Test
   void purge_afterNftables_takesOurTableAlone() {
-    var ran =
-        purged("nft add table inet picketline; nft add table inet other", "nft list tables");
+    var ran = purged("nft add table inet picketline; nft add table inet other", "nft list tables");
 
     assertThat(ran).isEqualTo("table inet other\n");
   }
