@@ -21,16 +21,32 @@ changelog_section() {
     inside { print }' "$1"
 }
 
-# need_section DIRECTORY VERSION: ends with 1 unless the changelog has a dated section for it.
+# section_of VERSION: the version whose section is this one's; that of a candidate is its release's.
+section_of() { printf '%s' "${1%%-*}"; }
+
+# need_section DIRECTORY VERSION: ends with 1 unless the changelog has a dated section for it, or for a
+# candidate one that will be dated.
 need_section() {
-  local heading date
-  heading="$(grep -E "^## ${2//./\\.}( |\$)" "$1/CHANGELOG.md" || true)"
-  [[ -n "$heading" ]] || die 1 "CHANGELOG.md has no section '## $2 - DATE'"
-  date="${heading#"## $2 - "}"
+  local heading section
+  section="$(section_of "$2")"
+  heading="$(grep -E "^## ${section//./\\.}( |\$)" "$1/CHANGELOG.md" || true)"
+  if [[ "$2" == *-* ]]; then
+    [[ "$heading" == "## $section (not released)" ]] ||
+      die 1 "CHANGELOG.md has no section '## $section (not released)' for the candidate $2"
+  else
+    need_date "$2" "$heading"
+  fi
+  [[ -n "$(changelog_section "$1/CHANGELOG.md" "$section" | tr -d '[:space:]')" ]] ||
+    die 1 "CHANGELOG.md says nothing of $section"
+}
+
+# need_date VERSION HEADING
+need_date() {
+  local heading="$2" date
+  [[ -n "$heading" ]] || die 1 "CHANGELOG.md has no section '## $1 - DATE'"
+  date="${heading#"## $1 - "}"
   [[ "$date" =~ ^[0-9]{4}-[0-9]{2}-[0-9]{2}$ ]] && date -u -d "$date" >/dev/null 2>&1 ||
-    die 1 "CHANGELOG.md dates no release: '$heading' should be '## $2 - YYYY-MM-DD'"
-  [[ -n "$(changelog_section "$1/CHANGELOG.md" "$2" | tr -d '[:space:]')" ]] ||
-    die 1 "CHANGELOG.md says nothing of $2"
+    die 1 "CHANGELOG.md dates no release: '$heading' should be '## $1 - YYYY-MM-DD'"
 }
 
 # need_tag DIRECTORY VERSION: ends with 1 unless the tag vVERSION is on this commit.

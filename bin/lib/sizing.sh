@@ -76,7 +76,7 @@ main() {
 
 # need_root NAME PACKAGES: a Debian 12 as small as it can be, with these packages.
 need_root() {
-  [[ -s "$ROOTS/sizing-$1.tar" ]] || make_root "$1" "${2:+--include=$2}"
+  [[ -s "$ROOTS/sized-$1.tar" ]] || make_root "$1" "${2:+--include=$2}"
 }
 
 # make_root NAME OPTION...: what is empty is left out.
@@ -85,14 +85,19 @@ make_root() {
   shift
   for option in "$@"; do [[ -z "$option" ]] || options+=("$option"); done
   say "making a Debian root with $name (mmdebstrap)"
-  mmdebstrap --quiet --variant=minbase "${options[@]}" bookworm "$ROOTS/part.tar" </dev/null >&2 ||
+  # Sizes as they are fetched, while the root has its lists of packages: no other machine's are asked.
+  # shellcheck disable=SC2016 # mmdebstrap's own $1
+  mmdebstrap --quiet --variant=minbase "${options[@]}" \
+    --customize-hook='chroot "$1" dpkg-query -W -f "\${Package}=\${Version}\n" |
+      xargs chroot "$1" apt-cache show | awk "/^Package:/ { p = \$2 } /^Size:/ { print p, \$2 }" |
+      sort -u >"$1/var/log/fetched"' bookworm "$ROOTS/part.tar" </dev/null >&2 ||
     die "$EX_CONFIG" "mmdebstrap could not make a Debian root with $name"
-  mv "$ROOTS/part.tar" "$ROOTS/sizing-$name.tar"
+  mv "$ROOTS/part.tar" "$ROOTS/sized-$name.tar"
 }
 
 # Its package registers with its makers' service, unless a file says that it shall not.
 need_crowdsec() {
-  [[ -s "$ROOTS/sizing-crowdsec.tar" ]] && return 0
+  [[ -s "$ROOTS/sized-crowdsec.tar" ]] && return 0
   # shellcheck disable=SC2016 # mmdebstrap's own $1
   make_root crowdsec --include=crowdsec,crowdsec-firewall-bouncer,nftables \
     --essential-hook='mkdir -p "$1/etc/crowdsec"' \
@@ -101,7 +106,7 @@ need_crowdsec() {
 
 unpack() {
   mkdir "$WORK/$1"
-  tar -xf "$ROOTS/sizing-$1.tar" -C "$WORK/$1"
+  tar -xf "$ROOTS/sized-$1.tar" -C "$WORK/$1"
   : >"$WORK/$1/var/log/auth.log"
 }
 
@@ -178,8 +183,9 @@ fetched() {
   local name sum=0 size
   for name in $(comm -13 <(packages minimal) <(packages "$1")); do
     [[ "$name" != picketline ]] || continue
-    size="$(apt-cache show --no-all-versions "${name%%:*}" | awk '/^Size:/ { print $2; exit }')"
-    sum=$((sum + ${size:-0}))
+    size="$(awk -v name="${name%%:*}" '$1 == name { print $2; exit }' "$WORK/$1/var/log/fetched")"
+    [[ -n "$size" ]] || die "$EX_SOFTWARE" "nobody knows how large $name is"
+    sum=$((sum + size))
   done
   printf '%s' "$sum"
 }

@@ -3,16 +3,18 @@
 #
 #   ./install.sh                  installs or upgrades
 #   ./install.sh --uninstall      takes the program away; settings, state and blocks stay
+#   ./install.sh --purge          that, and settings, state and blocks too
 #   ./install.sh --destdir DIR    into DIR, as for a package or an image; makes no users
 #
 # Starts nothing, and overwrites no file in /etc/picketline: what is new there is put beside it as
-# NAME.new.
+# NAME.new. All is root's, and everybody may read it, however the archive was unpacked.
 set -eu
+umask 022
 
-here="$(cd -- "$(dirname -- "$0")" && pwd -P)"
+here="$(CDPATH='' cd -- "$(dirname -- "$(readlink -f -- "$0")")" && pwd -P)"
 tree="$here/root"
 to=
-uninstall=false
+what=install
 
 say() { printf 'install.sh: %s\n' "$*"; }
 
@@ -23,14 +25,14 @@ fail() {
 
 while [ $# -gt 0 ]; do
   case "$1" in
-    --uninstall) uninstall=true ;;
+    --uninstall | --purge) what="${1#--}" ;;
     --destdir)
-      [ $# -ge 2 ] || fail "--destdir wants a directory"
+      [ -n "${2:-}" ] || fail "--destdir wants a directory"
       to="${2%/}"
       shift
       ;;
     -h | --help)
-      sed -n '2,9s/^# \{0,1\}//p' "$0"
+      sed -n '2,10s/^# \{0,1\}//p' "$0"
       exit 0
       ;;
     *) fail "unknown argument '$1'; see --help" ;;
@@ -43,14 +45,18 @@ contents() { (cd -- "$tree" && find . ! -type d | sed 's/^\.//' | sort); }
 
 systemd_runs() { [ -z "$to" ] && [ -d /run/systemd/system ] && command -v systemctl >/dev/null; }
 
+need_root() {
+  [ -n "$to" ] || [ "$(id -u)" = 0 ] || fail "run it as root, or with --destdir"
+}
+
 check_system() {
   [ -z "$to" ] || return 0
-  [ "$(id -u)" = 0 ] || fail "run it as root"
   major="$(uname -r | cut -d . -f 1)" minor="$(uname -r | cut -d . -f 2 | sed 's/[^0-9].*//')"
   [ "$major" -gt 4 ] || { [ "$major" -eq 4 ] && [ "$minor" -ge 18 ]; } ||
     fail "this kernel is $(uname -r); nftables with what a sensor needs came with 4.18"
   "$tree/usr/lib/picketline/runtime/bin/java" -Xshare:auto -version >/dev/null 2>&1 ||
-    fail "the runtime does not start here: it needs glibc 2.17 or newer for $(basename "$here" | sed 's/.*-//')"
+    fail "the runtime does not start here: it needs glibc 2.17 or newer for $(basename "$here" | sed 's/.*-//')," \
+      "and $here on a file system whose programs may be run"
   if ! ldconfig -p 2>/dev/null | grep -q 'libpcap\.so\.\(0\.8\|1\)'; then
     say "there is no libpcap; it is needed only where 'capture = pcap' is set"
   fi
@@ -101,8 +107,37 @@ put() {
   if [ -L "$tree$1" ]; then
     ln -sf -- "$(readlink -- "$tree$1")" "$target"
   else
-    cp -p -- "$tree$1" "$target.part"
+    cp -p -- "$tree$1" "$target.part" # with its time, by which the JVM knows a jar
+    mode=644
+    [ -z "$(find "$tree$1" -perm -100)" ] || mode=755
+    chmod "$mode" "$target.part"
+    [ "$(id -u)" != 0 ] || chown 0:0 "$target.part"
     mv -f -- "$target.part" "$target"
+  fi
+}
+
+restart_what_runs() {
+  if systemd_runs; then
+    systemctl daemon-reload
+    for service in picketline-coordinator picketline-sensor; do
+      systemctl try-restart "$service" || say "$service did not start again"
+    done
+  elif [ -z "$to" ] && command -v rc-service >/dev/null; then
+    for service in picketline-coordinator picketline-sensor; do
+      rc-service --ifexists --ifstarted "$service" restart || say "$service did not start again"
+    done
+  fi
+}
+
+stop_what_runs() {
+  if systemd_runs; then
+    for service in picketline-sensor picketline-coordinator; do
+      systemctl disable --now "$service" 2>/dev/null || true
+    done
+  elif [ -z "$to" ] && command -v rc-service >/dev/null; then
+    for service in picketline-sensor picketline-coordinator; do
+      rc-service --ifexists --ifstarted "$service" stop || fail "$service does not stop"
+    done
   fi
 }
 
@@ -125,25 +160,16 @@ install_all() {
   make_users
   make_directories
   if [ -z "$to" ] && [ -x /usr/lib/picketline/bin/aot-cache ]; then
-    /usr/lib/picketline/bin/aot-cache >/dev/null 2>&1 || true # only speed is lost without it
+    /usr/lib/picketline/bin/aot-cache --install >/dev/null || true # only speed is lost without it
   fi
-  if systemd_runs; then
-    systemctl daemon-reload
-    for service in picketline-coordinator picketline-sensor; do
-      systemctl try-restart "$service" || say "$service did not start again"
-    done
-  fi
+  restart_what_runs
   say "done; nothing was started that did not run. $to/usr/share/doc/picketline/README says how to go on"
 }
 
 uninstall_all() {
   list="$to/usr/lib/picketline/files"
   [ -r "$list" ] || fail "nothing that this script has installed is below ${to:-/}"
-  if systemd_runs; then
-    for service in picketline-sensor picketline-coordinator; do
-      systemctl disable --now "$service" 2>/dev/null || true
-    done
-  fi
+  stop_what_runs
   while read -r name; do
     case "$name" in
       /etc/*) ;;
@@ -152,7 +178,21 @@ uninstall_all() {
   done <"$list"
   rm -rf -- "$to/usr/lib/picketline" "$to/usr/share/doc/picketline" "$to/var/cache/picketline"
   if systemd_runs; then systemctl daemon-reload; fi
-  say "taken away; $to/etc/picketline, $to/var/lib/picketline and the blocks in the kernel are left"
+  [ "$what" = purge ] ||
+    say "taken away; $to/etc/picketline, $to/var/lib/picketline and the blocks in the kernel are left"
 }
 
-if "$uninstall"; then uninstall_all; else install_all; fi
+# Also where the program was taken away before.
+purge_all() {
+  [ ! -r "$to/usr/lib/picketline/files" ] || uninstall_all
+  if [ -z "$to" ]; then
+    . "$here/forget-blocks.sh"
+    forget_blocks /var/lib/picketline/sensor
+    rm -f /var/log/picketline-sensor.log* /var/log/picketline-coordinator.log*
+  fi
+  rm -rf -- "$to/etc/picketline" "$to/var/lib/picketline" "$to/run/picketline"
+  say "taken away with settings, state and blocks; the users are left"
+}
+
+need_root
+"${what}_all"

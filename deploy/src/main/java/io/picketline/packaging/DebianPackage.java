@@ -31,8 +31,13 @@ final class DebianPackage {
     return "picketline_%s_%s.deb".formatted(version.upstream(), machine.debian());
   }
 
-  /** Writes it; {@code control} holds the templates of the control file and what dpkg runs. */
-  void write(Path file, Path control, List<Entry> tree) throws IOException {
+  /**
+   * Writes it.
+   *
+   * @param control holds the templates of the control file and what dpkg runs
+   * @param forgetter functions for one of these, which runs when no file of the package is left
+   */
+  void write(Path file, Path control, Path forgetter, List<Entry> tree) throws IOException {
     var milliseconds = version.date().toEpochMilli();
     var configuration = new ArrayList<DataProducer>();
     var data = new ArrayList<DataProducer>();
@@ -55,7 +60,14 @@ final class DebianPackage {
     maker.setOpenReplaceToken("[[");
     maker.setCloseReplaceToken("]]");
     maker.setResolver(
-        new MapVariableResolver(Map.of("version", version.upstream(), "arch", machine.debian())));
+        new MapVariableResolver(
+            Map.of(
+                "version",
+                version.upstream(),
+                "arch",
+                machine.debian(),
+                "forget-blocks",
+                Files.readString(forgetter).strip())));
     try {
       maker.validate();
       maker.makeDeb();

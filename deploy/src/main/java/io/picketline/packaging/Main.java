@@ -37,15 +37,17 @@ public final class Main {
 
     var tree = Entry.below(image);
     var debian = new DebianPackage(version, machine, compression);
+    var packaging = source.resolve("deploy/packaging");
+    var forgetter = packaging.resolve("forget-blocks.sh");
     debian.write(
-        target.resolve(debian.fileName()), source.resolve("deploy/packaging/deb/control"), tree);
+        target.resolve(debian.fileName()), packaging.resolve("deb/control"), forgetter, tree);
     var name = "picketline-%s-linux-%s".formatted(version.upstream(), machine.debian());
-    var installer = source.resolve("deploy/packaging/tar/install.sh");
+    var installer = packaging.resolve("tar/install.sh");
     Archive.write(
         target.resolve(name + ".tar.gz"),
         name,
         tree.stream().filter(entry -> !entry.isForDebianAlone()).toList(),
-        List.of(new Entry(installer, "install.sh")),
+        List.of(new Entry(forgetter, "forget-blocks.sh"), new Entry(installer, "install.sh")),
         version.date().getEpochSecond());
   }
 

@@ -9,9 +9,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * What a package is called by and dated: a release by its number, anything before it by its commit
- * too, so that a later one counts as newer and the release as the newest. The same commit always
- * gives the same.
+ * What a package is called by and dated: a release by its number, a candidate for it by that and
+ * its own, anything before them by its commit too, so that a later one counts as newer, a candidate
+ * as newer than those, and the release as the newest. The same commit always gives the same.
  *
  * @param upstream as the Debian package has it
  * @param date the commit's; 1 January 2026 where nobody knows it
@@ -33,7 +33,8 @@ record PackageVersion(String upstream, Instant date) {
     var words = commit.strip().split(" ", -1);
     var date = words.length == 2 ? Instant.parse(words[1]) : UNKNOWN;
     if (!project.endsWith(SNAPSHOT)) {
-      return new PackageVersion(project, date);
+      // To dpkg a ~ is before the end, and a - begins the number of Debian's own changes.
+      return new PackageVersion(project.replaceFirst("-", "~"), date);
     }
     var changed = words[0].endsWith("+") ? "+changed" : "";
     return new PackageVersion(

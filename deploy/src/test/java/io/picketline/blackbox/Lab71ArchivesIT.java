@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,70 @@ class Lab71ArchivesIT {
         .filteredOn(line -> line.contains(settings("sensor")))
         .hasSize(1)
         .allMatch(line -> line.contains("shared objects file"));
+  }
+
+  /** A start is not made to wait a second time for what did not succeed. */
+  @Test
+  void archive_thatCannotBeMade_isRememberedAndToldUntilAnUpgrade(@TempDir Path work)
+      throws IOException {
+    var unshare = program(work, "echo no right to it; echo asked >>'%s/asked'; exit 1");
+
+    var first = make(work, unshare);
+    assertThat(first.err())
+        .isEqualTo(
+            "aot-cache: no archive of the sensor's classes, it will start slower: no right to it\n");
+    var again = make(work, unshare);
+    assertThat(again.err()).startsWith(first.err()).contains("tried again after an upgrade");
+    assertThat(work.resolve("asked")).hasContent("asked");
+
+    Files.writeString(work.resolve("cache/sensor.failed"), "another build\nno right to it\n");
+    assertThat(make(work, unshare).err()).isEqualTo(first.err());
+    assertThat(work.resolve("asked")).hasContent("asked\nasked");
+
+    assertThat(make(work, unshare, "--install").err()).isEqualTo(first.err());
+    assertThat(work.resolve("asked")).hasContent("asked\nasked\nasked");
+    assertThat(work.resolve("cache/sensor.failed")).doesNotExist();
+  }
+
+  @Test
+  void archive_whoseMakerIsKilled_isNotTriedAgain(@TempDir Path work) throws IOException {
+    make(work, program(work, "kill -KILL $PPID"));
+
+    var again = make(work, program(work, "echo asked >>'%s/asked'; exit 1"));
+
+    assertThat(again.err()).contains("it was begun, and did not end");
+    assertThat(work.resolve("asked")).doesNotExist();
+    assertThat(work.resolve("cache/sensor.aot")).doesNotExist();
+  }
+
+  @Test
+  void archive_withoutAPlaceForIt_isNotTriedAtAll(@TempDir Path work) throws IOException {
+    Files.writeString(work.resolve("cache"), "no directory");
+
+    var made = make(work, program(work, "echo asked >>'%s/asked'; exit 1"));
+
+    assertThat(made.err()).contains("cannot be written").doesNotContain("begun");
+    assertThat(work.resolve("asked")).doesNotExist();
+  }
+
+  /** Stands for unshare, in which an archive is made; {@code %s} is the directory. */
+  private static Path program(Path work, String script) throws IOException {
+    var bin = Files.createDirectories(work.resolve("bin"));
+    var file = bin.resolve("unshare");
+    Files.writeString(file, "#!/bin/sh\n" + script.replace("%s", work.toString()) + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return bin;
+  }
+
+  private static Ran make(Path work, Path bin, String... options) {
+    var command = new ArrayList<>(List.of("env", "PICKETLINE_CACHE=" + work.resolve("cache")));
+    command.add("PATH=" + bin + ":" + System.getenv("PATH"));
+    command.add(INSTALLED.resolve("bin/aot-cache").toString());
+    command.addAll(List.of(options));
+    command.add("sensor");
+    var ran = Ran.command(LIMIT, command);
+    assertThat(ran.exit()).as(ran::all).isZero();
+    return ran;
   }
 
   /** What a check of a daemon's settings loads, by the JVM's own list; it says nothing else. */

@@ -26,7 +26,7 @@ class ReleaseIT {
       """
       #!/bin/sh
       set -e
-      version=$(sed -n 's/.*<version>\\(.*\\)-SNAPSHOT<.*/\\1~1/p;s/.*<version>\\([^-]*\\)<.*/\\1/p' pom.xml)
+      version=$(sed -n 's/.*<version>\\(.*\\)-SNAPSHOT<.*/\\1~1/p;s/.*<version>\\([^-]*\\)<.*/\\1/p;s/.*<version>\\(.*\\)-\\(rc.*\\)<.*/\\1~\\2/p' pom.xml)
       mkdir -p deploy/target cli/target/classes/io/picketline/cli/care
       echo deb >deploy/target/picketline_${version}_amd64.deb
       echo tar >deploy/target/picketline-${version}-linux-amd64.tar.gz
@@ -141,6 +141,33 @@ class ReleaseIT {
     assertThat(release("--snapshot", "--key", "Release", "--output", out().toString()).exit())
         .isZero();
     assertRefused("is there already", "--snapshot");
+  }
+
+  @Test
+  void release_ofACandidate_isOlderThanItsReleaseAndHasItsChanges() throws IOException {
+    Files.writeString(tree("pom.xml"), POM.formatted("0.4.0-SNAPSHOT"));
+    Files.writeString(tree("CHANGELOG.md"), "## 0.4.0 (not released)\n\n- More.\n");
+    var prepared = release("--prepare", "0.4.0-rc.1");
+    assertThat(prepared.exit()).as(prepared.err()).isZero();
+    commit("Try 0.4.0");
+    assertRefused("no tag v0.4.0-rc.1");
+    git("tag", "v0.4.0-rc.1");
+
+    var ran = release("--key", "Release", "--output", out().toString());
+
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    assertThat(files(out()))
+        .contains(
+            "picketline-0.4.0-rc.1.changes.md",
+            "picketline-0.4.0~rc.1-linux-amd64.tar.gz",
+            "picketline_0.4.0~rc.1_amd64.deb");
+    assertThat(out().resolve("picketline-0.4.0-rc.1.changes.md")).content().contains("- More.");
+    assertThat(sh("dpkg --compare-versions 0.4.0~rc.1 lt 0.4.0").exit()).isZero();
+    assertThat(tree("CHANGELOG.md")).content().startsWith("## 0.4.0 (not released)\n");
+
+    Files.writeString(tree("CHANGELOG.md"), "## 0.4.0 - 2026-01-02\n\n- More.\n");
+    commit("Date");
+    assertRefused("no section '## 0.4.0 (not released)' for the candidate");
   }
 
   @Test

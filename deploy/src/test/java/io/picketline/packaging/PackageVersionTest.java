@@ -22,6 +22,12 @@ class PackageVersionTest {
   }
 
   @Test
+  void of_candidate_isOlderThanItsRelease() {
+    assertThat(PackageVersion.of("0.2.0-rc.1", COMMIT).upstream()).isEqualTo("0.2.0~rc.1");
+    assertThat(PackageVersion.of("0.2.0-rc1", COMMIT).upstream()).isEqualTo("0.2.0~rc1");
+  }
+
+  @Test
   void of_changedFiles_saysSo() {
     assertThat(PackageVersion.of("0.1.0-SNAPSHOT", COMMIT.replace(" ", "+ ")).upstream())
         .isEqualTo("0.1.0~20261123.180509+changed");
