@@ -48,7 +48,7 @@ public final class Heartbeat implements AutoCloseable {
   private final CountDownLatch end = new CountDownLatch(1);
   private boolean ready;
   private boolean missed;
-  private String last = "";
+  private String heard = "";
 
   Heartbeat(
       ServiceManager manager, Supplier<CompletionStage<Beat>> looking, Duration waitForOthers) {
@@ -111,17 +111,18 @@ public final class Heartbeat implements AutoCloseable {
     }
   }
 
+  /** What its queue had no room for it is told with the next answer, the newest status alone. */
   private void tell(Beat beat, boolean waited) {
+    var status = beat.status();
     if (!ready && (beat.serves() || waited)) {
-      manager.ready(beat.status());
+      heard = manager.ready(status) ? status : "";
       ready = true;
     }
     if (ready && manager.watchdog().isPresent()) {
-      manager.alive(beat.status());
-    } else if (!beat.status().equals(last)) {
-      manager.status(beat.status());
+      manager.alive(status);
+    } else if (manager.owesReady() || !status.equals(heard)) {
+      heard = manager.status(status) ? status : "";
     }
-    last = beat.status();
   }
 
   /** Tells that the daemon ends. */

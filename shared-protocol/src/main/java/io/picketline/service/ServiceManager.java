@@ -7,14 +7,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The service manager that started this process, systemd or one that speaks as it does
- * (sd_notify(3)). Without one nothing is told to anybody. Safe for any thread.
+ * (sd_notify(3)). Without one nothing is told to anybody. It is never waited for: while its queue
+ * is full it is told nothing, and that the daemon is ready once it can be. Safe for any thread.
  */
 public final class ServiceManager {
 
@@ -28,13 +28,16 @@ public final class ServiceManager {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceManager.class);
   private static final long NANOS_PER_MICRO = 1_000;
+  private static final String READY = "READY=1\n";
+  private static final String RELOADING = "RELOADING=1\n";
 
   private static final ServiceManager OWN =
       new ServiceManager(System.getenv(), ProcessHandle.current().pid());
 
   private final Optional<String> socket;
   private final Optional<Duration> watchdog;
-  private final AtomicBoolean deaf = new AtomicBoolean();
+  private boolean deaf;
+  private boolean owesReady;
 
   ServiceManager(Map<String, String> environment, long process) {
     socket = Optional.ofNullable(environment.get(SOCKET)).filter(name -> !name.isEmpty());
@@ -74,19 +77,28 @@ public final class ServiceManager {
     return watchdog;
   }
 
-  /** The daemon serves, and how it is, in a line. */
-  void ready(String status) {
-    tell("READY=1\n" + line(status));
+  /** Whether it was to be told that the daemon is ready, and could not be. */
+  synchronized boolean owesReady() {
+    return owesReady;
   }
 
-  /** How the daemon is, in a line. */
-  void status(String status) {
-    tell(line(status));
+  /** The daemon serves, and how it is, in a line; whether that was taken. */
+  boolean ready(String status) {
+    return tell(READY + line(status));
+  }
+
+  /** How the daemon is, in a line; whether that was taken. */
+  synchronized boolean status(String status) {
+    return tell(owed() + line(status));
   }
 
   /** The daemon's parts answer, and how it is, in a line. */
-  void alive(String status) {
-    tell("WATCHDOG=1\n" + line(status));
+  synchronized void alive(String status) {
+    tell(owed() + "WATCHDOG=1\n" + line(status));
+  }
+
+  private String owed() {
+    return owesReady ? READY : "";
   }
 
   /** The daemon takes longer than it was given; it says so again within this time. */
@@ -97,12 +109,12 @@ public final class ServiceManager {
   /** The daemon reads its settings again, until {@link #reloaded}. */
   public void reloading() {
     // HotSpot's nanoTime is CLOCK_MONOTONIC, which is what is asked for.
-    tell("RELOADING=1\nMONOTONIC_USEC=%d".formatted(System.nanoTime() / NANOS_PER_MICRO));
+    tell(RELOADING + "MONOTONIC_USEC=%d".formatted(System.nanoTime() / NANOS_PER_MICRO));
   }
 
   /** The daemon goes on by what it has read, or by what it had before. */
   public void reloaded() {
-    tell("READY=1");
+    tell(READY);
   }
 
   /** The daemon ends. */
@@ -114,17 +126,23 @@ public final class ServiceManager {
     return "STATUS=" + Names.escaped(status);
   }
 
-  private void tell(String message) {
+  private synchronized boolean tell(String message) {
     if (socket.isEmpty()) {
-      return;
+      return false;
     }
     try {
       UnixDatagram.send(socket.get(), message.getBytes(UTF_8));
-      deaf.set(false);
+      deaf = false;
+      // what begins anew is ready when it says so again
+      owesReady &= !message.startsWith(READY) && !message.startsWith(RELOADING);
+      return true;
     } catch (IOException e) {
-      if (!deaf.getAndSet(true)) {
+      owesReady |= message.startsWith(READY);
+      if (!deaf) {
         LOG.warn("the service manager is not told how this is: {}", e.getMessage());
       }
+      deaf = true;
+      return false;
     }
   }
 }

@@ -113,7 +113,7 @@ public final class UnixDatagram {
     var why =
         switch (errno) {
           case 2 -> "there is no such socket";
-          case 11 -> "its queue is full";
+          case 11, 105 -> "its queue is full";
           case 13 -> "this daemon may not write there";
           case 90 -> "the message is longer than it takes";
           case 111 -> "nobody listens there";

@@ -96,6 +96,33 @@ class HeartbeatTest {
   }
 
   @Test
+  void begin_queueIsFull_isReadyOnceThereIsRoom() {
+    NoticeSocket.fill(directory.resolve("notify"));
+    try (var _ = begun(manager("40000"), LONG)) {
+      await().until(() -> asked.get() > 3);
+
+      await().until(() -> socket.count("READY=1\nWATCHDOG=1\nSTATUS=leads") == 1);
+      await().until(() -> socket.count("WATCHDOG=1\nSTATUS=leads") >= 3);
+      assertThat(socket.count("READY=1")).isOne();
+    }
+  }
+
+  @Test
+  void begin_queueIsFull_tellsTheNewestStatusAloneOnceThereIsRoom() {
+    NoticeSocket.fill(directory.resolve("notify"));
+    answer.set(beat(false, "reads"));
+    try (var _ = begun(manager(""), LONG)) {
+      await().until(() -> asked.get() > 1);
+      answer.set(beat(false, "waits"));
+      var from = asked.get();
+      await().until(() -> asked.get() > from + 2);
+
+      await().until(() -> socket.count("STATUS=waits") == 1);
+      assertThat(socket.count("STATUS=reads")).isZero();
+    }
+  }
+
+  @Test
   void begin_noWatchdog_tellsTheStatusAlone() {
     try (var _ = begun(manager(""), LONG)) {
       await().until(() -> socket.count("READY=1") == 1);

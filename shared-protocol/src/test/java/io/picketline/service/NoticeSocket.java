@@ -6,12 +6,14 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,6 +21,8 @@ import java.util.List;
 final class NoticeSocket implements AutoCloseable {
 
   private static final int DO_NOT_WAIT = 0x40;
+  private static final int MOST_QUEUED = 100_000;
+  private static final String OTHER = "STATUS=another";
 
   private final int descriptor;
   private final List<String> heard = new ArrayList<>();
@@ -53,6 +57,16 @@ final class NoticeSocket implements AutoCloseable {
     } catch (Throwable e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Has another send what nobody hears until there is no room for more. */
+  static void fill(Path socket) {
+    assertThatThrownBy(() -> {
+          for (var sent = 0; sent < MOST_QUEUED; sent++) {
+            UnixDatagram.send(socket, OTHER.getBytes(UTF_8));
+          }
+        })
+        .hasMessageContaining("its queue is full");
   }
 
   /** All messages until now. */

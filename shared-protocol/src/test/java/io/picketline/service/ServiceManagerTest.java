@@ -49,7 +49,7 @@ class ServiceManagerTest {
       var told = socket.heard().getFirst().split("\nMONOTONIC_USEC=", -1);
       assertThat(told[0]).isEqualTo("RELOADING=1");
       assertThat(Long.parseLong(told[1])).isBetween(before, System.nanoTime() / 1_000);
-      assertThat(socket.heard().getLast()).isEqualTo("READY=1");
+      assertThat(socket.heard().getLast()).isEqualTo("READY=1\n");
     }
   }
 
@@ -60,6 +60,57 @@ class ServiceManagerTest {
       manager(Map.of("NOTIFY_SOCKET", path)).busyFor(Duration.ofSeconds(60));
 
       assertThat(socket.heard()).containsExactly("EXTEND_TIMEOUT_USEC=60000000");
+    }
+  }
+
+  @Test
+  void ready_queueIsFull_isToldWithWhatIsHeardNext() {
+    var path = directory.resolve("notify");
+    try (var socket = NoticeSocket.at(path.toString())) {
+      var manager = manager(Map.of("NOTIFY_SOCKET", path.toString()));
+      NoticeSocket.fill(path);
+      assertThat(manager.ready("begins")).isFalse();
+      manager.alive("stands");
+
+      assertThat(socket.heard()).noneMatch(message -> message.startsWith("READY=1"));
+      assertThat(manager.owesReady()).isTrue();
+      manager.alive("goes on");
+      manager.alive("rests");
+
+      assertThat(socket.heard())
+          .endsWith("READY=1\nWATCHDOG=1\nSTATUS=goes on", "WATCHDOG=1\nSTATUS=rests");
+      assertThat(manager.owesReady()).isFalse();
+    }
+  }
+
+  @Test
+  void reloaded_queueIsFull_isToldWithTheNextStatus() {
+    var path = directory.resolve("notify");
+    try (var socket = NoticeSocket.at(path.toString())) {
+      var manager = manager(Map.of("NOTIFY_SOCKET", path.toString()));
+      manager.reloading();
+      NoticeSocket.fill(path);
+      manager.reloaded();
+
+      assertThat(socket.heard()).doesNotContain("READY=1\n");
+      assertThat(manager.status("fine")).isTrue();
+      assertThat(socket.heard()).endsWith("READY=1\nSTATUS=fine");
+    }
+  }
+
+  /** Ready is then said once that is over, and not before. */
+  @Test
+  void reloading_readyIsOwed_isNotReadyYet() {
+    var path = directory.resolve("notify");
+    try (var socket = NoticeSocket.at(path.toString())) {
+      var manager = manager(Map.of("NOTIFY_SOCKET", path.toString()));
+      NoticeSocket.fill(path);
+      manager.ready("begins");
+      assertThat(socket.heard()).isNotEmpty();
+      manager.reloading();
+      manager.alive("reads");
+
+      assertThat(socket.heard()).endsWith("WATCHDOG=1\nSTATUS=reads");
     }
   }
 

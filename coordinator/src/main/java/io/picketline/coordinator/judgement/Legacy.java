@@ -108,6 +108,14 @@ public final class Legacy {
     return parts;
   }
 
+  /** How a history came about whose whole state begins so. */
+  public static List<Change.EpochOpened> chain(List<Change> changes) {
+    return changes.stream()
+        .filter(Change.EpochOpened.class::isInstance)
+        .map(Change.EpochOpened.class::cast)
+        .toList();
+  }
+
   /** The entries, in parts that each fit a message; none for no entries. */
   public static List<List<Offered>> parts(List<Offered> entries) {
     var parts = new ArrayList<List<Offered>>();

@@ -12,11 +12,11 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import io.picketline.coordinator.registry.FromSession;
 import io.picketline.coordinator.registry.RegistryMoved;
 import io.picketline.coordinator.registry.RenewalAnswer;
+import io.picketline.coordinator.registry.Unfamiliar;
 import io.picketline.coordinator.registry.VerdictRegistry;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
 import io.picketline.identity.Credential;
 import io.picketline.identity.Peer;
-import io.picketline.protocol.Names;
 import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.link.LinkVersions;
 import java.util.Optional;
@@ -261,6 +261,9 @@ final class SensorSession {
     if (message instanceof LinkMessage.Refused(var reason)) {
       return refuse(reason);
     }
+    if (Unfamiliar.in(message).isPresent()) {
+      return refuse("this coordinator is older than the log's entries: it is to be upgraded");
+    }
     var before = outgoing.entriesLeftOut();
     say(message);
     wiring.counters().leftOut.add(outgoing.entriesLeftOut() - before);
@@ -344,7 +347,7 @@ final class SensorSession {
 
   /** Tells the peer why and ends the session once that is sent. */
   private Behavior<Command> refuse(String reason) {
-    wiring.log().refused(who(), reason);
+    wiring.log().refused(wiring.who(peer), reason);
     outgoing.clear();
     say(new LinkMessage.Refused(reason));
     detach();
@@ -375,7 +378,7 @@ final class SensorSession {
 
   private Behavior<Command> ended(LinkFailure failure) {
     failure.count(wiring.counters(), peer.isPresent());
-    wiring.log().ended(who(), failure.of(peer.isPresent()), memory.isPresent());
+    wiring.log().ended(wiring.who(peer), failure.of(peer.isPresent()), memory.isPresent());
     return Behaviors.stopped();
   }
 
@@ -389,11 +392,5 @@ final class SensorSession {
     memory.ifPresent(
         known -> wiring.registry().tell(new VerdictRegistry.Detach(known.host(), fromRegistry)));
     memory = Optional.empty();
-  }
-
-  private String who() {
-    return peer.map(known -> Names.printable(known.peer().name()))
-        .map(host -> "host=%s peer=%s".formatted(host, wiring.remote()))
-        .orElse("peer=" + wiring.remote());
   }
 }

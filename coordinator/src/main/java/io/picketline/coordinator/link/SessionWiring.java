@@ -4,7 +4,9 @@ import akka.actor.typed.ActorRef;
 import io.picketline.coordinator.registry.VerdictRegistry;
 import io.picketline.coordinator.trust.Signing;
 import io.picketline.identity.Authorities;
+import io.picketline.protocol.Names;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -27,6 +29,13 @@ record SessionWiring(
     Supplier<Authorities> authorities,
     Signing signing,
     String remote) {
+
+  /** How the log names the other end. */
+  String who(Optional<SessionPeer> peer) {
+    return peer.map(known -> Names.printable(known.peer().name()))
+        .map(host -> "host=%s peer=%s".formatted(host, remote))
+        .orElse("peer=" + remote);
+  }
 
   /** Opens the session's stream. */
   @FunctionalInterface

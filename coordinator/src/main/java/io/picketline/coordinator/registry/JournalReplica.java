@@ -27,7 +27,6 @@ import io.picketline.protocol.link.LinkMessage;
 import io.picketline.protocol.link.LogCursor;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
-import io.picketline.protocol.log.LogEntry;
 import io.picketline.protocol.log.LogPoint;
 import java.time.Clock;
 import java.time.Duration;
@@ -77,6 +76,7 @@ public final class JournalReplica {
   private record Pending(
       long ticket, Optional<LogPoint> log, Optional<Copied> evidence, boolean whole) {}
 
+  private static final String TOO_OLD = "its version is older than the log's entries: upgrade it";
   private static final Duration FOLLOW_INTERVAL = Duration.ofMillis(500);
   private static final Duration RECALL_PATIENCE = Duration.ofSeconds(60);
 
@@ -94,7 +94,7 @@ public final class JournalReplica {
   private Optional<LogPoint> safe = Optional.empty();
   private Copied copied = Copied.NONE;
   private Optional<String> trouble = Optional.empty();
-  private Optional<String> outgrown = Optional.empty();
+  private Optional<LogPoint> outgrown = Optional.empty();
   private Optional<Epoch> latest = Optional.empty();
   private Optional<Epoch> promised = Optional.empty();
   // asked again while the journal is read, it need not be read again
@@ -185,7 +185,9 @@ public final class JournalReplica {
     mirrorDue = false;
     var epoch = safe.map(LogPoint::epoch);
     long have = safe.map(LogPoint::seq).orElse(0L);
-    var why = outgrown.or(() -> trouble);
+    // until it is past that, or in a later history that has it not
+    outgrown = outgrown.filter(met -> cursor.position().filter(at -> isPast(met, at)).isEmpty());
+    var why = outgrown.map(_ -> TOO_OLD).or(() -> trouble);
     tell(new Mirror(coordinator, epoch, have, promised, copied, taking(), why, session));
   }
 
@@ -237,12 +239,10 @@ public final class JournalReplica {
 
   private void onMessage(LinkMessage.FromCoordinator message) {
     switch (message) {
-      case LinkMessage.Delta delta
-          when follows(delta.epoch())
-              && knows(delta.entries().stream().map(LogEntry::change).toList()) ->
+      case LinkMessage.Delta delta when follows(delta.epoch()) && knows(delta) ->
           step(cursor.next(delta), delta.epoch());
       case LinkMessage.Snapshot part
-          when follows(part.epoch()) && taking().isEmpty() && knows(part.changes()) ->
+          when follows(part.epoch()) && taking().isEmpty() && knows(part) ->
           step(cursor.next(part), part.epoch());
       case LinkMessage.Refused(var reason) ->
           context.getLog().warn("the registry refused this replica: {}", reason);
@@ -257,17 +257,14 @@ public final class JournalReplica {
   }
 
   /** What it does not know it cannot keep for others, nor go on from: it stays where it is. */
-  private boolean knows(List<Change> changes) {
-    if (changes.stream().noneMatch(Change.Unknown.class::isInstance)) {
-      outgrown = changes.isEmpty() ? outgrown : Optional.empty();
-      return true;
-    }
-    if (outgrown.isEmpty()) {
+  private boolean knows(LinkMessage.FromCoordinator message) {
+    var met = Unfamiliar.in(message);
+    if (met.isPresent() && outgrown.isEmpty()) {
       context.getLog().error("the log has entries of a later version: upgrade this coordinator");
-      outgrown = Optional.of("its version is older than the log's entries: upgrade it");
       mirrorSoon();
     }
-    return false;
+    outgrown = met.or(() -> outgrown);
+    return met.isEmpty();
   }
 
   private boolean follows(Epoch epoch) {
@@ -297,7 +294,7 @@ public final class JournalReplica {
     if (part.chunk() == 0) {
       snapshot.clear();
       if (safe.isPresent()) {
-        recall(chain(part.changes()), part.seq(), Optional.empty());
+        recall(Legacy.chain(part.changes()), part.seq(), Optional.empty());
       }
     }
     snapshot.addAll(part.changes());
@@ -391,10 +388,7 @@ public final class JournalReplica {
     registry.tell(new VerdictRegistry.Standby(message));
   }
 
-  private static List<Change.EpochOpened> chain(List<Change> changes) {
-    return changes.stream()
-        .filter(Change.EpochOpened.class::isInstance)
-        .map(Change.EpochOpened.class::cast)
-        .toList();
+  private static boolean isPast(LogPoint met, LogPoint at) {
+    return at.compareTo(met) >= 0;
   }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ final class Majority {
   private final Map<String, Standby> standbys = new HashMap<>();
   private final Map<String, Ailing> ailing = new TreeMap<>();
   private final Set<String> gathered = new HashSet<>();
+  private final Set<String> ahead = new TreeSet<>();
   private @Nullable Instant enoughAt;
 
   /** A majority of so many coordinators, this one included. */
@@ -41,12 +43,15 @@ final class Majority {
   /** A standby spoke; what it has is of another history, or not known. */
   void heard(String standby, Instant now) {
     var before = standbys.get(standby);
-    has(standby, before == null ? 0 : before.seq(), before == null ? 0 : before.evidence(), now);
+    ailing.remove(standby);
+    var seq = before == null ? 0 : before.seq();
+    standbys.put(standby, new Standby(seq, before == null ? 0 : before.evidence(), now));
   }
 
   /** A standby has the log up to {@code seq}, and evidence up to that revision, on its disk. */
   void has(String standby, long seq, long evidence, Instant now) {
     ailing.remove(standby);
+    ahead.remove(standby);
     standbys.put(standby, new Standby(seq, evidence, now));
   }
 
@@ -74,9 +79,21 @@ final class Majority {
     return gathered.contains(standby);
   }
 
+  /** What this standby knows is of a later version, and cannot be taken. */
+  void isAhead(String standby) {
+    gathered.remove(standby);
+    ahead.add(standby);
+  }
+
+  /** Those whose log is of a later version, as far as they have told and do not follow this one. */
+  Set<String> ahead() {
+    return Set.copyOf(ahead);
+  }
+
   /** What was gathered counts no more. */
   void scatter() {
     gathered.clear();
+    ahead.clear();
     enoughAt = null;
   }
 

@@ -25,6 +25,9 @@ final class Safekeeping {
 
   private static final String MEMORY = "what changes is in the leader's memory alone: ";
 
+  private static final String AHEAD =
+      "%s has entries of a later version, and this coordinator cannot lead with them: upgrade it";
+
   /** Of all registries of this process, so that none takes another's answers for its own. */
   private static final AtomicLong TICKETS = new AtomicLong();
 
@@ -147,6 +150,7 @@ final class Safekeeping {
   LocalReply warned(LocalReply reply) {
     var warnings = new ArrayList<>(trouble.map(MEMORY::concat).stream().toList());
     majority.troubles().forEach((standby, cause) -> warnings.add(muted(standby, cause)));
+    majority.ahead().stream().map(AHEAD::formatted).forEach(warnings::add);
     return reply instanceof StatusReply.CoordinatorStatus status ? status.warned(warnings) : reply;
   }
 

@@ -19,6 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The other coordinators. Before the first decision a majority of them promises to follow no lower
@@ -27,8 +29,13 @@ import java.util.Optional;
  */
 final class Standbys {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Standbys.class);
+
   /** How long a standby that was asked what it has is not asked again. */
   private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
+
+  /** What a standby has and the log has not. */
+  private record Left(String standby, Offered entry) {}
 
   private final Judgement judgement;
   private final Sessions sessions;
@@ -36,7 +43,7 @@ final class Standbys {
   private final Map<String, ActorRef<ToSession>> byName = new HashMap<>();
   private final Map<String, Instant> asked = new HashMap<>();
   private final Map<String, Integer> partsOf = new HashMap<>();
-  private final List<Offered> left = new ArrayList<>();
+  private final List<Left> left = new ArrayList<>();
   private final Wholes wholes = new Wholes();
   private Epoch opening;
   private boolean promisedHere;
@@ -104,7 +111,8 @@ final class Standbys {
   private void gather(Mirror mirror, Instant now) {
     var before = asked.get(mirror.coordinator());
     var due = before == null || !now.isBefore(before.plus(ASK_AGAIN));
-    if (due && !majority.hasGathered(mirror.coordinator())) {
+    var told = majority.hasGathered(mirror.coordinator());
+    if (due && !told && !majority.ahead().contains(mirror.coordinator())) {
       asked.put(mirror.coordinator(), now);
       var log = judgement.log();
       var gather = new StandbyMessage.Gather(opening, log.ancestry().opened(), log.head());
@@ -136,14 +144,20 @@ final class Standbys {
 
   /** A standby tells what it has and the log has not. */
   void onTail(Tail tail, Instant now) {
+    var later = Unfamiliar.count(tail.entries());
     if (judgement.log().opened()) {
       if (judgement.deciding()) {
         judgement.succession().take(tail.entries(), now);
+        lost(tail.coordinator(), later);
       }
       return;
     }
     tail.promised().ifPresent(this::goAbove);
-    left.addAll(tail.entries());
+    if (later > 0 || majority.ahead().contains(tail.coordinator())) {
+      ahead(tail.coordinator());
+      return;
+    }
+    tail.entries().forEach(entry -> left.add(new Left(tail.coordinator(), entry)));
     judgement.succession().recall(tail.sources(), now);
     tail.answer()
         .filter(part -> part.to().equals(opening))
@@ -160,15 +174,36 @@ final class Standbys {
     }
   }
 
+  // a leader writes such entries once all coordinators know them, so that no majority had these
+  private static void lost(String standby, long later) {
+    if (later > 0) {
+      LOG.error("{} entries that {} alone had are of a later version: not taken", later, standby);
+    }
+  }
+
+  /** Without what a majority may have been told is safe this log must not go on. */
+  private void ahead(String standby) {
+    if (!majority.ahead().contains(standby)) {
+      LOG.error("{} has entries of a later version: upgrade this coordinator to lead", standby);
+    }
+    majority.isAhead(standby);
+    left.removeIf(one -> one.standby().equals(standby));
+  }
+
   /**
    * A standby with a later history tells all of it, in chunks.
    *
    * @return all changes once they have come
    */
   Optional<List<Change>> onWhole(Whole part) {
-    return judgement.log().opened() || !part.answers().equals(opening)
-        ? Optional.empty()
-        : wholes.add(part.coordinator(), part.chunk());
+    if (judgement.log().opened() || !part.answers().equals(opening)) {
+      return Optional.empty();
+    }
+    if (Unfamiliar.isAmong(part.chunk().changes())) {
+      ahead(part.coordinator());
+      return Optional.empty();
+    }
+    return wholes.add(part.coordinator(), part.chunk());
   }
 
   /** Opens the new epoch once a majority has promised and told; answers whether it did. */
@@ -180,7 +215,7 @@ final class Standbys {
       return false;
     }
     judgement.open(opening.id(), opening.number() - 1, now);
-    judgement.succession().take(left, now);
+    judgement.succession().take(left.stream().map(Left::entry).toList(), now);
     left.clear();
     return true;
   }

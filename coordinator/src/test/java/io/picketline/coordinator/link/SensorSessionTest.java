@@ -249,6 +249,32 @@ class SensorSessionTest {
     assertThat(stage.take(FromSession.Handed.class).chunk()).isEqualTo(1);
   }
 
+  static Stream<LinkMessage.FromCoordinator> ofALaterVersion() {
+    var later = new Change.Unknown();
+    return Stream.of(
+        new LinkMessage.Delta(
+            EPOCH, new LogPoint(EPOCH, 5), List.of(new LogEntry(6, later)), 6, NOW),
+        new LinkMessage.Snapshot(EPOCH, 9, 0, false, List.of(later), NOW));
+  }
+
+  /** It has lost here what it means: the sensor would take nothing for it, and go on. */
+  @ParameterizedTest
+  @MethodSource("ofALaterVersion")
+  void push_entryOfALaterVersion_endsTheSessionWithTheReason(LinkMessage.FromCoordinator message) {
+    var sensor = stage.sensor("web").greeted();
+    sensor.say(FOLLOW);
+    var session = stage.take(VerdictRegistry.Follow.class).session();
+    sensor.mayGoOn();
+
+    session.tell(new VerdictRegistry.Push(message));
+
+    assertThat(sensor.takes(LinkMessage.FromCoordinator.class))
+        .isEqualTo(
+            new LinkMessage.Refused(
+                "this coordinator is older than the log's entries: it is to be upgraded"));
+    stage.registry.expectMessageClass(VerdictRegistry.Detach.class);
+  }
+
   private static LinkMessage.Delta delta(long after, int entries) {
     return new LinkMessage.Delta(
         EPOCH,

@@ -123,9 +123,39 @@ class JournalReplicaTest {
     assertThat(stuck.taking()).contains(before);
   }
 
+  /** What the leader pushes behind it is known, and yet this standby is no further. */
+  @Test
+  void delta_behindAnEntryOfALaterVersion_doesNotMakeItCount() {
+    sendState();
+    next(Journal.Replace.class);
+    log.append(new Change.Unknown());
+    session.tell(new Push(log.after(log.head() - 1, NOW)));
+    var before = log.head();
+    block(2);
+    session.tell(new Push(log.after(before, NOW)));
+
+    var stuck = mirror(told -> told.trouble().isPresent());
+    assertThat(stuck.taking().orElseThrow().seq()).isEqualTo(before - 1);
+    assertThat(mirror(_ -> true).trouble()).isEqualTo(stuck.trouble());
+  }
+
+  /** Another leader's history may have it not; then this standby is as good as any. */
+  @Test
+  void snapshot_ofALaterHistoryWithoutWhatWasUnknown_makesItCountAgain() {
+    var chunk = new LinkMessage.Snapshot(log.epoch(), 9, 0, true, LATER, NOW);
+    session.tell(new Push(chunk));
+    mirror(told -> told.trouble().isPresent());
+
+    log.open(5, 0);
+    sendState();
+
+    var well = mirror(told -> told.trouble().isEmpty());
+    assertThat(well.taking()).contains(new LogPoint(log.epoch(), log.head()));
+  }
+
   @Test
   void snapshot_withAChangeOfALaterVersion_isNotTaken() {
-    var chunk = new LinkMessage.Snapshot(log.epoch(), 9, 0, true, LATER, NOW);
+    var chunk = new LinkMessage.Snapshot(log.epoch(), log.head(), 0, true, LATER, NOW);
     session.tell(new Push(chunk));
     assertThat(mirror(told -> told.trouble().isPresent()).taking()).isEmpty();
 
