@@ -57,6 +57,44 @@ app.kubernetes.io/managed-by: {{ $root.Release.Service }}
 {{ join ", " $peers }}
 {{- end -}}
 
+{{/* How many coordinators the release has now; 0 where helm does not ask the cluster, or it has none. */}}
+{{- define "picketline.replicasNow" -}}
+{{- $set := lookup "apps/v1" "StatefulSet" .Release.Namespace (printf "%s-coordinator" (include "picketline.fullname" .)) -}}
+{{- int (dig "spec" "replicas" 0 $set) -}}
+{{- end -}}
+
+{{/* Refuses a number of coordinators, and a change of it, that would not do. */}}
+{{- define "picketline.checkReplicas" -}}
+{{- $wanted := int .Values.coordinator.replicas -}}
+{{- $name := printf "%s-coordinator" (include "picketline.fullname" .) -}}
+{{- if not (or (eq $wanted 1) (eq $wanted 3)) -}}
+{{- fail (printf "coordinator.replicas is %v: there are 1 or 3 coordinators; two bear the loss of neither" .Values.coordinator.replicas) -}}
+{{- end -}}
+{{- $now := int (include "picketline.replicasNow" .) -}}
+{{- if and (eq $now 1) (eq $wanted 3) -}}
+{{- range $number := list 1 2 -}}
+{{- $claim := printf "state-%s-%d" $name $number -}}
+{{- if lookup "v1" "PersistentVolumeClaim" $.Release.Namespace $claim -}}
+{{- fail (printf "coordinator.replicas: a log of before is on the claim %s, and would be begun with; delete the claims state-%s-1 and state-%s-2 first" $claim $name $name) -}}
+{{- end -}}
+{{- end -}}
+{{- else if and (eq $now 3) (eq $wanted 1) -}}
+{{- $set := lookup "apps/v1" "StatefulSet" .Release.Namespace $name -}}
+{{- if lt (int (dig "status" "readyReplicas" 0 $set)) 3 -}}
+{{- fail (printf "coordinator.replicas: not all three are ready, so that %s-0 may not have all that was ordered; wait until 'picket status' there shows the others as up, then try again" $name) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Where sensors find the coordinators, as a list of strings. */}}
+{{- define "picketline.links" -}}
+{{- $links := list -}}
+{{- range $i := until (int .Values.coordinator.replicas) -}}
+{{- $links = append $links (printf "%s-coordinator-%d.%s:7413" (include "picketline.fullname" $) $i (include "picketline.domain" $) | quote) -}}
+{{- end -}}
+{{ join ", " $links }}
+{{- end -}}
+
 {{/* The ignore list of every node: each prefix once, with what it is. */}}
 {{- define "picketline.ignored" -}}
 {{- $seen := dict -}}

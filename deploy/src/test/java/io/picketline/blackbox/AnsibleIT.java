@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * The Ansible role: its words at every run, and in the long run, by root, the role itself against
- * two hosts in namespaces: installed, enrolled, configured anew, and nothing done twice.
+ * hosts in namespaces: installed, enrolled, configured anew, and nothing done twice.
  */
 class AnsibleIT {
 

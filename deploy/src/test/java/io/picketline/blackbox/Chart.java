@@ -55,7 +55,7 @@ record Chart(List<JsonNode> objects) {
   /** Runs {@code helm VERB} on it. */
   static Ran helm(String verb, String... values) {
     var command = new ArrayList<>(List.of(program(), verb));
-    if (verb.equals("template")) {
+    if (!verb.equals("lint")) {
       command.addAll(List.of("fleet", "--namespace", "net"));
     }
     command.add(SOURCE.toString());

@@ -198,6 +198,8 @@ class HelmChartIT {
     assertThat(pod.path("dnsPolicy").asText()).isEqualTo("ClusterFirstWithHostNet");
     assertThat(pod.at("/tolerations/0/operator").asText()).isEqualTo("Exists");
     assertThat(set.at("/updateStrategy/rollingUpdate/maxUnavailable").asInt()).isEqualTo(1);
+    assertThat(Chart.variable(pod.at("/initContainers/0"), "COORDINATORS"))
+        .isEqualTo("\"%s\"".formatted(peer(0).replace(":7414", ":7413")));
     assertThat(pod.at("/initContainers/0/env/0/name").asText()).isEqualTo("NODE_NAME");
     assertThat(pod.at("/containers/0/livenessProbe/exec/command").toString())
         .isEqualTo("[\"picket\",\"status\",\"-q\"]");
@@ -309,7 +311,10 @@ class HelmChartIT {
                 List.of("coordinator.replicas=3", "coordinator.authoritySecret must name"),
                 List.of("sensor.hep=\"1g\"", "additional properties 'hep' not allowed"),
                 List.of("ignore.more=[\"a.example\"]", "/ignore/more/0"),
-                List.of("serviceMonitor.enabled=true", "identitySecret must name")))
+                List.of("serviceMonitor.enabled=true", "identitySecret must name"),
+                List.of(
+                    "serviceMonitor={\"enabled\":true,\"identitySecret\":\"scraper\"}",
+                    "apiFrom must name Prometheus")))
         .allSatisfy(it -> {
           var ran = Chart.helm("template", it.getFirst());
           assertThat(ran.exit()).as(ran::all).isNotZero();

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The image, built by buildah of the package, and in it the pods of the chart: three coordinators
- * and a node's sensor, as {@link PodScripts} play them, in the long run and by root. There is no
- * cluster.
+ * The image, built by buildah of the package, and in it the pods of the chart: a coordinator that
+ * becomes three, and a node's sensor, as {@link PodScripts} play them, in the long run and by root.
+ * There is no cluster.
  */
 class HelmPlayedIT {
 
@@ -68,22 +68,25 @@ class HelmPlayedIT {
 
   /** The pods' scripts, below {@code pods}. */
   private static void write(Path directory, Path authority) {
-    var chart = Chart.with("coordinator.replicas=3", "coordinator.authoritySecret=\"authority\"");
     var secrets = Map.of("authority", authority);
-    var coordinator = chart.one("StatefulSet", Chart.COORDINATOR).at("/spec/template/spec");
-    IntStream.range(0, 3)
-        .forEach(i -> {
-          var name = Chart.COORDINATOR + "-" + i;
-          var fields = Map.of("metadata.name", name, "status.podIPs", "10.244.0.1" + i);
-          new PodScripts(chart, coordinator, fields, secrets)
-              .write(directory.resolve("pods").resolve(name));
-        });
+    var alone = Chart.with("coordinator.authoritySecret=\"authority\"");
+    coordinator(alone, 0, secrets, directory.resolve("alone"));
+    var chart = Chart.with("coordinator.replicas=3", "coordinator.authoritySecret=\"authority\"");
+    IntStream.range(0, 3).forEach(i -> coordinator(chart, i, secrets, directory.resolve("pods")));
     var node = Map.of("spec.nodeName", "node-1");
     new PodScripts(
             chart, chart.one("DaemonSet", Chart.SENSOR).at("/spec/template/spec"), node, secrets)
         .write(directory.resolve("pods/sensor"));
     new PodScripts(chart, chart.one("Pod", "fleet-picketline-selftest").path("spec"), node, secrets)
         .write(directory.resolve("pods/selftest"));
+  }
+
+  private static void coordinator(
+      Chart chart, int number, Map<String, Path> secrets, Path directory) {
+    var pod = chart.one("StatefulSet", Chart.COORDINATOR).at("/spec/template/spec");
+    var name = Chart.COORDINATOR + "-" + number;
+    var fields = Map.of("metadata.name", name, "status.podIPs", "10.244.0.1" + number);
+    new PodScripts(chart, pod, fields, secrets).write(directory.resolve(name));
   }
 
   @Test
