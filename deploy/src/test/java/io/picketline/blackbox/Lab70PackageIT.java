@@ -124,6 +124,7 @@ class Lab70PackageIT {
               List.of(
                   "lintian",
                   "--allow-root",
+                  "--display-info",
                   "--fail-on",
                   "error,warning,info",
                   debian().toString()));
