@@ -37,11 +37,7 @@ public final class ClosedNow implements AutoCloseable {
   private long readAt;
 
   ClosedNow(
-      Source source,
-      Runnable end,
-      ServedSockets sockets,
-      OwnTraps traps,
-      LongSupplier nanoTime) {
+      Source source, Runnable end, ServedSockets sockets, OwnTraps traps, LongSupplier nanoTime) {
     this.source = source;
     this.end = end;
     this.sockets = sockets;
