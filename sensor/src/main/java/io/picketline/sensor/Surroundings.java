@@ -6,6 +6,7 @@ import io.picketline.protocol.IgnoreRule;
 import io.picketline.protocol.IgnoreScope;
 import io.picketline.protocol.ServedPorts;
 import io.picketline.protocol.SourceAddress;
+import io.picketline.sensor.capture.ClosedNow;
 import io.picketline.sensor.capture.Handover;
 import io.picketline.sensor.capture.LinkTest;
 import io.picketline.sensor.capture.OwnTraps;
@@ -53,6 +54,7 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
   private final List<Kept<Worker>> watches = new ArrayList<>();
   private volatile CaptureChoice.Host host = new CaptureChoice.Host(HostAddresses.NONE, List.of());
   private Optional<ServingNow> serving = Optional.empty();
+  private Optional<ClosedNow> closed = Optional.empty();
   private volatile Runnable guardChanged = () -> {};
   private volatile Consumer<ServedPorts> servedChanged = _ -> {};
 
@@ -155,11 +157,15 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
     var question = ServingNow.open(sockets, traps, System::nanoTime, socketWatch::lookSoon);
     serving = Optional.of(question);
     knowledge.serving(question);
+    var events = ClosedNow.open(sockets, traps, System::nanoTime);
+    closed = Optional.of(events);
+    knowledge.closed(events);
   }
 
-  /** Questions whom this host serves that the kernel did not answer. */
+  /** Questions whom this host serves, or did until now, that the kernel did not answer. */
   long unanswered() {
-    return serving.map(ServingNow::failures).orElse(0L);
+    return serving.map(ServingNow::failures).orElse(0L)
+        + closed.map(ClosedNow::failures).orElse(0L);
   }
 
   /** Questions whom this host serves that came too many at a time, and were answered after. */
@@ -239,6 +245,7 @@ final class Surroundings implements GuardSources.Listener, AutoCloseable {
     again.close();
     watches.reversed().forEach(Kept::close);
     serving.ifPresent(ServingNow::close);
+    closed.ifPresent(ClosedNow::close);
     guardSources.close();
   }
 }

@@ -61,11 +61,12 @@ final class NoticeSocket implements AutoCloseable {
 
   /** Has another send what nobody hears until there is no room for more. */
   static void fill(Path socket) {
-    assertThatThrownBy(() -> {
-          for (var sent = 0; sent < MOST_QUEUED; sent++) {
-            UnixDatagram.send(socket, OTHER.getBytes(UTF_8));
-          }
-        })
+    assertThatThrownBy(
+            () -> {
+              for (var sent = 0; sent < MOST_QUEUED; sent++) {
+                UnixDatagram.send(socket, OTHER.getBytes(UTF_8));
+              }
+            })
         .hasMessageContaining("its queue is full");
   }
 

@@ -6,16 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.TestInbox;
 import io.picketline.coordinator.journal.History;
+import io.picketline.coordinator.journal.Journal;
 import io.picketline.coordinator.judgement.Judgement;
 import io.picketline.coordinator.judgement.Samples;
+import io.picketline.coordinator.order.Orders;
 import io.picketline.coordinator.registry.StandbyMessage.Copied;
 import io.picketline.coordinator.registry.StandbyMessage.Mirror;
 import io.picketline.coordinator.registry.StandbyMessage.Part;
 import io.picketline.coordinator.registry.StandbyMessage.Tail;
 import io.picketline.coordinator.registry.StandbyMessage.Whole;
 import io.picketline.coordinator.registry.VerdictRegistry.ToSession;
+import io.picketline.coordinator.roster.Roster;
 import io.picketline.protocol.Prefix;
 import io.picketline.protocol.link.LinkMessage;
+import io.picketline.protocol.local.LocalRequest;
+import io.picketline.protocol.local.StatusReply;
 import io.picketline.protocol.log.Change;
 import io.picketline.protocol.log.Epoch;
 import io.picketline.protocol.log.LogPoint;
@@ -66,6 +71,24 @@ class StandbysTest {
   }
 
   @Test
+  void tail_withAnEntryOfALaterVersion_isToldByTheStatus() {
+    tell("newer", 0, true, UNKNOWN);
+
+    var safekeeping =
+        new Safekeeping(
+            TestInbox.<Journal.Command>create().getRef(),
+            TestInbox.<Journal.Written>create().getRef(),
+            new Acknowledgements(majority),
+            majority);
+    var orders = new Orders(judgement, new Roster(List.of(), NOW));
+    var status = safekeeping.warned(orders.answer(new LocalRequest.ShowStatus(), "root", NOW));
+    assertThat(((StatusReply.CoordinatorStatus) status).warnings())
+        .containsExactly(
+            "newer has entries of a later version, and this coordinator cannot lead with them:"
+                + " upgrade it");
+  }
+
+  @Test
   void tail_restOfOneWithAnEntryOfALaterVersion_doesNotMakeItWhole() {
     tell("newer", 0, false, UNKNOWN);
     tell("newer", 1, true, BLOCK);
@@ -83,7 +106,9 @@ class StandbysTest {
     assertThat(newer.hasMessages()).isFalse();
   }
 
-  /** Of a majority that knows no such entry nothing can be missing; of the rest nothing is taken. */
+  /**
+   * Of a majority that knows no such entry nothing can be missing; of the rest nothing is taken.
+   */
   @Test
   void tail_withAnEntryOfALaterVersion_isNoMatterWhereAMajorityHasNoSuch() {
     tell("newer", 0, false, BLOCK);

@@ -3,7 +3,7 @@ package io.picketline.sensor.capture;
 import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** When each port was last seen in some use. One thread writes; any may ask, without locks. */
+/** When each port was last seen in some use. Any thread may write, and ask, without locks. */
 final class PortTimes {
   private static final int PORTS = 1 << 16;
 

@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * What the host serves, served and talked to lately. Told by one thread; packet threads ask it
- * without locks, and allocate nothing.
+ * What the host serves, served and talked to lately. Told by one thread, unless it says otherwise;
+ * packet threads ask it without locks, and allocate nothing.
  */
 public final class ServedSockets {
 
@@ -143,6 +143,11 @@ public final class ServedSockets {
     } else {
       tuples.seen(localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort, now);
     }
+  }
+
+  /** Somebody listened on this TCP port until now. Any thread may tell. */
+  void closed(int port) {
+    tcpServed.seen(port, nanoTime.getAsLong());
   }
 
   /** The ports served, or served in the last ten minutes, when last told. */

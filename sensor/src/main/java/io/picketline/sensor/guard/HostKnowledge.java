@@ -2,6 +2,7 @@ package io.picketline.sensor.guard;
 
 import io.picketline.protocol.IpProtocol;
 import io.picketline.protocol.ServedPorts;
+import io.picketline.sensor.capture.ClosedNow;
 import io.picketline.sensor.capture.ServedSockets;
 import io.picketline.sensor.capture.ServingNow;
 import io.picketline.sensor.detect.HostView;
@@ -19,6 +20,7 @@ public final class HostKnowledge implements HostView {
   private volatile Guard guard = Guard.BASE;
   private volatile Fleet fleet = Fleet.of(ServedPorts.NONE);
   private volatile Optional<ServingNow> serving = Optional.empty();
+  private volatile Optional<ClosedNow> closed = Optional.empty();
 
   /** Knows the sockets; spares nobody yet, and is a sensor alone. */
   public HostKnowledge(ServedSockets sockets) {
@@ -40,6 +42,11 @@ public final class HostKnowledge implements HostView {
     serving = Optional.of(question);
   }
 
+  /** Whom to have read from now on what was closed until the moment of a probe. */
+  public void closed(ClosedNow events) {
+    closed = Optional.of(events);
+  }
+
   /** Which ports some host of the fleet serves from now on. */
   public void fleet(ServedPorts union) {
     fleet = Fleet.of(union);
@@ -57,6 +64,10 @@ public final class HostKnowledge implements HostView {
 
   @Override
   public boolean served(RawProbe probe) {
+    if (!sockets.served(probe) && probe.tcp) {
+      // who comes late for what was closed a moment ago is no scanner
+      closed.ifPresent(ClosedNow::read);
+    }
     return sockets.served(probe);
   }
 

@@ -6,6 +6,7 @@ package io.picketline.sensor.netlink;
  */
 public final class DestroyEvents implements AutoCloseable {
   private static final int[] GROUPS = {1, 2, 3, 4};
+  private static final int[] TCP_GROUPS = {1, 3};
   private static final int DATAGRAM = 16 * 1024;
   private static final int RECEIVE_BUFFER = 4 << 20;
   private static final int MAX_DATAGRAMS = 256;
@@ -26,11 +27,25 @@ public final class DestroyEvents implements AutoCloseable {
    * @throws NetlinkException if the kernel does not tell of destroyed sockets
    */
   public static DestroyEvents open() {
+    return open(NetlinkSocket.open(NetlinkSocket.SOCK_DIAG, 4096, DATAGRAM), GROUPS);
+  }
+
+  /**
+   * Listens from now on for TCP sockets that have listened alone, which are few.
+   *
+   * @throws NetlinkException as above
+   */
+  public static DestroyEvents ofListeners() {
     var socket = NetlinkSocket.open(NetlinkSocket.SOCK_DIAG, 4096, DATAGRAM);
+    socket.unconnectedAlone();
+    return open(socket, TCP_GROUPS);
+  }
+
+  private static DestroyEvents open(NetlinkSocket socket, int[] groups) {
     try {
       socket.receiveBuffer(RECEIVE_BUFFER);
       socket.keepGoingWhenFull();
-      for (var group : GROUPS) {
+      for (var group : groups) {
         socket.join(group);
       }
       return new DestroyEvents(socket);

@@ -147,6 +147,11 @@ public final class NetlinkSocket implements AutoCloseable {
     setsockopt(SO_ATTACH_FILTER, program);
   }
 
+  /** Has the kernel hold back what tells of destroyed sockets that had a remote end. */
+  void unconnectedAlone() {
+    setsockopt(SO_ATTACH_FILTER, SocketFilter.unconnected());
+  }
+
   /** Datagrams that the kernel dropped for want of room, since the socket was opened. */
   public long dropped() {
     optionLength.set(JAVA_INT, 0, MEMINFO_WORDS * Integer.BYTES);

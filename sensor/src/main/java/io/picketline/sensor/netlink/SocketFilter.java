@@ -14,6 +14,7 @@ import java.util.Set;
 /** Writes programs of the kernel's classic packet filter for netlink sockets (linux/filter.h). */
 final class SocketFilter {
   private static final int LOAD_WORD = 0x20;
+  private static final int LOAD_HALF_WORD = 0x28;
   private static final int JUMP_EQUAL = 0x15;
   private static final int RETURN = 0x06;
   private static final int INSTRUCTION = 8;
@@ -22,6 +23,8 @@ final class SocketFilter {
   // The sender's port in struct nlmsghdr.
   private static final int HEADER_PORT = 12;
   private static final int MOST_PORTS = 200;
+  // The remote port in struct inet_diag_msg, behind the header.
+  private static final int REMOTE_PORT = 16 + 6;
 
   private SocketFilter() {}
 
@@ -44,9 +47,24 @@ final class SocketFilter {
     }
     instruction(code, 1 + own.size(), RETURN, 0, -1);
     instruction(code, 2 + own.size(), RETURN, 0, 0);
-    // Of the same arena, so that the code lives as long as the program that points to it.
+    return program(arena, code);
+  }
+
+  /** One that takes datagrams on a socket without a remote end alone, as listeners are. */
+  static MemorySegment unconnected() {
+    var arena = Arena.ofAuto();
+    var code = arena.allocate(INSTRUCTION * 4L, 8);
+    instruction(code, 0, LOAD_HALF_WORD, 0, REMOTE_PORT);
+    instruction(code, 1, JUMP_EQUAL, 1, 0);
+    instruction(code, 2, RETURN, 0, 0);
+    instruction(code, 3, RETURN, 0, -1);
+    return program(arena, code);
+  }
+
+  /** Of the same arena, so that the code lives as long as the program that points to it. */
+  private static MemorySegment program(Arena arena, MemorySegment code) {
     var program = arena.allocate(PROGRAM, 8);
-    program.set(JAVA_SHORT, 0, (short) (own.size() + 3));
+    program.set(JAVA_SHORT, 0, (short) (code.byteSize() / INSTRUCTION));
     program.set(ADDRESS, POINTER_AT, code);
     return program;
   }

@@ -63,6 +63,13 @@ class CaptureInNamespaceTest {
   }
 
   @Test
+  void closedListener_inANamespace_isKnownWithoutTheWatch() {
+    assertThatCode(
+            () -> InNamespace.run(WatchScenario.class, "closedListenerIsKnownAtTheNextProbe"))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
   void watchAskedToLookSoon_inANamespace_doesNotWaitForItsTurn() {
     assertThatCode(() -> InNamespace.run(WatchScenario.class, "watchLooksSoonWhenAsked"))
         .doesNotThrowAnyException();

@@ -64,6 +64,32 @@ public final class WatchScenario {
     }
   }
 
+  /** No thread watches here: the port is known at the very probe. */
+  public static void closedListenerIsKnownAtTheNextProbe() throws IOException {
+    var sockets = new ServedSockets(System::nanoTime, 1, _ -> {});
+    var traps = new OwnTraps();
+    traps.add(true, 0, 0, TRAP);
+    try (var closed = ClosedNow.open(sockets, traps, System::nanoTime)) {
+      var server = new ServerSocket(SERVED);
+      var client = connectAndClose(server);
+      new ServerSocket(TRAP).close();
+      closed.read();
+      assertThat(sockets.served(probe(true, client, SERVED))).isFalse();
+
+      server.close();
+
+      await()
+          .pollInterval(Duration.ofMillis(2))
+          .untilAsserted(() -> {
+            closed.read();
+            assertThat(sockets.served(probe(true, client, SERVED))).isTrue();
+          });
+      assertThat(sockets.served(probe(true, SERVED, client))).isFalse();
+      assertThat(sockets.served(probe(true, client, TRAP))).isFalse();
+      assertThat(closed.failures()).isZero();
+    }
+  }
+
   /** Between two looks of the usual pace there are ten seconds. */
   public static void watchLooksSoonWhenAsked() throws IOException {
     Set<Integer> alive = new ConcurrentSkipListSet<>();
