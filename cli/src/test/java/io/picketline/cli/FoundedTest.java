@@ -46,8 +46,7 @@ class FoundedTest {
 
     assertThatThrownBy(() -> founded("new").make(REQUEST))
         .isInstanceOfSatisfying(
-            CommandException.class,
-            e -> assertThat(e.exitCode()).isEqualTo(ExitCode.UNREACHABLE))
+            CommandException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.UNREACHABLE))
         .hasMessageContaining("systemctl status picketline-coordinator")
         .hasMessageContaining("journalctl -u picketline-coordinator");
     assertThat(out.toString())

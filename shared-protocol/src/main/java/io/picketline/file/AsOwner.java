@@ -83,11 +83,12 @@ public final class AsOwner {
    * @throws IOException if this process may not be that user
    */
   public <E extends Exception> void run(Deed<E> deed) throws E, IOException {
-    this.<@org.jspecify.annotations.Nullable Void, E>call(
-        () -> {
-          deed.done();
-          return null;
-        });
+    var _ =
+        this.<Boolean, E>call(
+            () -> {
+              deed.done();
+              return true;
+            });
   }
 
   /**

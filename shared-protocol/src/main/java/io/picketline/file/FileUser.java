@@ -1,8 +1,8 @@
 package io.picketline.file;
 
+import static java.lang.Boolean.TRUE;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.Boolean.TRUE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A user, and the group of a directory of his, whose rights on files a thread of root's can take
@@ -33,6 +35,9 @@ record FileUser(int user, int group) {
   private static final Path USERS = Path.of("/proc/self/uid_map");
   private static final Pattern RANGE = Pattern.compile("\\s*(\\d+)\\s+\\d+\\s+(\\d+)\\s*");
 
+  /** Also so that the log has been set up before anybody's rights are taken. */
+  private static final Logger LOG = LoggerFactory.getLogger(FileUser.class);
+
   /** A name that is nowhere: who looks for it has looked into everything. */
   private static final String NOWHERE = "io/picketline/nowhere";
 
@@ -42,10 +47,9 @@ record FileUser(int user, int group) {
    * beyond the power of either.
    */
   static Optional<FileUser> owning(Path place) throws IOException {
-    var of =
-        Files.readAttributes(place, "unix:uid,gid,isDirectory,isSymbolicLink", NOFOLLOW_LINKS);
+    var of = Files.readAttributes(place, "unix:uid,gid,isDirectory,isSymbolicLink", NOFOLLOW_LINKS);
     var user = (int) Objects.requireNonNull(of.get("uid"));
-    var leads = of.get("isDirectory") == TRUE || of.get("isSymbolicLink") == TRUE;
+    var leads = TRUE.equals(of.get("isDirectory")) || TRUE.equals(of.get("isSymbolicLink"));
     return user == ROOT || !leads || !isMapped(user)
         ? Optional.empty()
         : Optional.of(new FileUser(user, (int) Objects.requireNonNull(of.get("gid"))));
@@ -81,6 +85,7 @@ record FileUser(int user, int group) {
     }
     // Once open, a library is there for a user who could not open it.
     var _ = FileUser.class.getClassLoader().getResource(NOWHERE);
+    LOG.debug("files are used as user {} for a while", user);
     var groups = Kernel.groups();
     var before = new FileUser(Kernel.user(NONE), Kernel.group(NONE));
     if (take(new int[0])) {
@@ -171,7 +176,9 @@ record FileUser(int user, int group) {
       }
     }
 
-    /** Of getgroups and setgroups; asm/unistd_64.h, and asm-generic/unistd.h of younger machines. */
+    /**
+     * Of getgroups and setgroups; asm/unistd_64.h, and asm-generic/unistd.h of younger machines.
+     */
     private static long number(boolean set) {
       var get =
           switch (System.getProperty("os.arch", "")) {

@@ -104,11 +104,10 @@ public final class WholeFile {
    */
   public void replace(Content content) throws IOException {
     AsOwner.of(file)
-        .run(
-            () -> {
-              var target = mode.isPresent() ? file : followed(file);
-              write(target, content, next -> Files.move(next, target, ATOMIC_MOVE, REPLACE_EXISTING));
-            });
+        .run(() -> {
+          var target = mode.isPresent() ? file : followed(file);
+          write(target, content, next -> Files.move(next, target, ATOMIC_MOVE, REPLACE_EXISTING));
+        });
   }
 
   /**
@@ -119,12 +118,11 @@ public final class WholeFile {
   public void create(String text) throws IOException {
     // A link, unlike a rename, never takes the place of another file.
     AsOwner.of(file)
-        .run(
-            () ->
-                write(
-                    file,
-                    out -> out.write(text.getBytes(UTF_8)),
-                    next -> Files.createLink(file, next)));
+        .run(() ->
+            write(
+                file,
+                out -> out.write(text.getBytes(UTF_8)),
+                next -> Files.createLink(file, next)));
   }
 
   private void write(Path target, Content content, Placing placing) throws IOException {

@@ -31,8 +31,8 @@ import java.util.stream.Stream;
 /**
  * Puts the files of an identity into their directory: all of them or none. They are written, and
  * can be looked at, in a directory inside it before any takes its place. Only a power cut in the
- * middle of the last step leaves some of them, which no daemon starts with. They are the directory's
- * owner's, and root does all this as he.
+ * middle of the last step leaves some of them, which no daemon starts with. They are the
+ * directory's owner's, and root does all this as he.
  */
 public final class IdentityFiles implements AutoCloseable {
 
@@ -69,12 +69,11 @@ public final class IdentityFiles implements AutoCloseable {
     var made = !Files.exists(directory);
     Ownership.makeDirectories(directory);
     var owner = AsOwner.of(directory);
-    return owner.call(
-        () -> {
-          FileRights.requireUnshared(directory);
-          var staged = Files.createTempDirectory(directory, ".new-", PRIVATE_DIRECTORY);
-          return new IdentityFiles(owner, directory, staged, made);
-        });
+    return owner.call(() -> {
+      FileRights.requireUnshared(directory);
+      var staged = Files.createTempDirectory(directory, ".new-", PRIVATE_DIRECTORY);
+      return new IdentityFiles(owner, directory, staged, made);
+    });
   }
 
   /** Which of an identity's files are there, links that lead nowhere too. */

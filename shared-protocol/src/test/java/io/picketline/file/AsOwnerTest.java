@@ -90,12 +90,11 @@ class AsOwnerTest {
 
   @Test
   void run_afterwards_rootIsRootAgain() throws IOException {
-    assertThatThrownBy(
-            () ->
-                AsOwner.of(directory)
-                    .run(() -> {
-                      throw new IOException("in the middle");
-                    }))
+    assertThatThrownBy(() ->
+            AsOwner.of(directory)
+                .run(() -> {
+                  throw new IOException("in the middle");
+                }))
         .hasMessage("in the middle");
     var file = Files.writeString(around.resolve("file"), "text");
 

@@ -112,9 +112,7 @@ public sealed class DaemonCommand implements Callable<Integer> {
               addresses == null ? List.of() : addresses,
               rehearsed.only());
       var service =
-          noStart
-              ? Optional.<HostService>empty()
-              : HostService.of(session, Role.COORDINATOR, file);
+          noStart ? Optional.<HostService>empty() : HostService.of(session, Role.COORDINATOR, file);
       return new Founded(session, file, hosts == null ? List.of() : hosts, service).make(request);
     }
 

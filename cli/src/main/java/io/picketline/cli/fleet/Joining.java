@@ -75,15 +75,7 @@ final class Joining {
     /** The same with something else to do next. */
     Joined next(String other) {
       return new Joined(
-          host,
-          role,
-          identity,
-          addresses,
-          coordinators,
-          groups,
-          noted,
-          clockBehind,
-          other);
+          host, role, identity, addresses, coordinators, groups, noted, clockBehind, other);
     }
   }
 

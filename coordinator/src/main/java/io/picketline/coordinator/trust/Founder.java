@@ -78,8 +78,7 @@ public final class Founder {
    */
   public static Founding.Founded founded(Path directory) throws IOException {
     try {
-      var identity =
-          AsOwner.of(directory).call(() -> Identity.load(directory, Role.COORDINATOR));
+      var identity = AsOwner.of(directory).call(() -> Identity.load(directory, Role.COORDINATOR));
       var authority = identity.authorities().first();
       var self = identity.self();
       return new Founding.Founded(

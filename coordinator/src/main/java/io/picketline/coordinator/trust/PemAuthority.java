@@ -32,7 +32,8 @@ import org.bouncycastle.operator.OperatorCreationException;
 
 /**
  * The fleet's authority as PEM files of one directory. Keys are EC P-256 in PKCS #8, readable by
- * their owner alone, and used by root as their owner. Every refusal is an {@link IOException} in the operator's words.
+ * their owner alone, and used by root as their owner. Every refusal is an {@link IOException} in
+ * the operator's words.
  */
 public final class PemAuthority implements Authority {
 

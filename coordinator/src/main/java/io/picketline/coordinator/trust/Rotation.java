@@ -189,8 +189,7 @@ final class Rotation {
   }
 
   /** The fleet's name, which the authority bears. */
-  static String fleet(X509Certificate authority)
-      throws IOException, GeneralSecurityException {
+  static String fleet(X509Certificate authority) throws IOException, GeneralSecurityException {
     var names = new JcaX509CertificateHolder(authority).getSubject().getRDNs(BCStyle.CN);
     if (names.length == 0) {
       throw new IOException("%s: names no fleet".formatted(CA_FILE));

@@ -1,6 +1,5 @@
 package io.picketline.coordinator.journal;
 
-import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -68,54 +67,6 @@ class JournalCareTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backup)))
         .isEqualTo("rw-------");
     assertThat(files(directory)).containsExactlyInAnyOrder("state", "a backup, 100%?#.db");
-  }
-
-  /** Root backs up and restores what the coordinator's user owns; both times all is his. */
-  @Test
-  void restore_inADirectoryOfAnothers_leavesAllToHim() throws IOException {
-    keep(1, 10);
-    care.backup(backup);
-    var owner = givenAway();
-
-    assertThat(care.backup(backup).head()).isEqualTo(10);
-    assertThat(care.restore(backup).contents().head()).isEqualTo(11);
-
-    assertThat(Files.getAttribute(backup, "unix:uid")).isEqualTo(owner(directory));
-    for (var name : files(journal.getParent())) {
-      assertThat(owner(journal.resolveSibling(name))).isEqualTo(owner);
-    }
-  }
-
-  @Test
-  void restore_lockIsALinkToAnothersFile_leavesThatAlone() throws IOException {
-    keep(1, 10);
-    care.backup(backup);
-    care.restore(backup);
-    var roots = Files.createFile(directory.resolve("roots"));
-    Files.setPosixFilePermissions(roots, PosixFilePermissions.fromString("r--------"));
-    var lock = journal.resolveSibling("journal.db.lock");
-    Files.delete(lock);
-    Files.createSymbolicLink(lock, roots);
-    givenAway();
-
-    assertThatThrownBy(() -> care.restore(backup)).hasMessageContaining("permission denied");
-  }
-
-  /** The state directory and all in it, to nobody on any host where that can be; its owner then. */
-  private Object givenAway() throws IOException {
-    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-    var state = journal.getParent();
-    if (owner(directory).equals(0)) {
-      for (var name : files(state)) {
-        Files.setAttribute(state.resolve(name), "unix:uid", 23_456, NOFOLLOW_LINKS);
-      }
-      Files.setAttribute(state, "unix:uid", 23_456);
-    }
-    return owner(state);
-  }
-
-  private static Object owner(Path file) throws IOException {
-    return Files.getAttribute(file, "unix:uid", NOFOLLOW_LINKS);
   }
 
   @Test
