@@ -84,11 +84,10 @@ public final class AsOwner {
    */
   public <E extends Exception> void run(Deed<E> deed) throws E, IOException {
     var _ =
-        this.<Boolean, E>call(
-            () -> {
-              deed.done();
-              return true;
-            });
+        this.<Boolean, E>call(() -> {
+          deed.done();
+          return true;
+        });
   }
 
   /**

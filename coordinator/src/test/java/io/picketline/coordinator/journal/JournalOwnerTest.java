@@ -27,13 +27,15 @@ class JournalOwnerTest {
 
   @TempDir private Path directory;
 
+  private Path state;
   private Path journal;
   private Path backup;
   private JournalCare care;
 
   @BeforeEach
   void keep() throws IOException {
-    journal = Files.createDirectory(directory.resolve("state")).resolve("journal.db");
+    state = Files.createDirectory(directory.resolve("state"));
+    journal = state.resolve("journal.db");
     backup = directory.resolve("backup.db");
     care = new JournalCare(journal, Clock.fixed(NOW, ZoneOffset.UTC));
     try (var file = JournalFile.open(journal, 10_000)) {
@@ -53,7 +55,7 @@ class JournalOwnerTest {
     assertThat(care.restore(backup).contents().head()).isEqualTo(2);
 
     assertThat(Files.getAttribute(backup, "unix:uid")).isEqualTo(owner(directory));
-    for (var name : files(journal.getParent())) {
+    for (var name : files(state)) {
       assertThat(owner(journal.resolveSibling(name))).isEqualTo(owner);
     }
   }
@@ -75,7 +77,6 @@ class JournalOwnerTest {
   /** The state directory and all in it, to nobody on any host where that can be; its owner then. */
   private Object givenAway() throws IOException {
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-    var state = journal.getParent();
     if (owner(directory).equals(0)) {
       for (var name : files(state)) {
         Files.setAttribute(state.resolve(name), "unix:uid", 23_456, NOFOLLOW_LINKS);
