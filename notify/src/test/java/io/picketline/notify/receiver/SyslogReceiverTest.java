@@ -109,8 +109,7 @@ class SyslogReceiverTest {
           new Means.Syslog(address, Means.Transport.TLS, MESSAGE, Optional.of(keys.authority()));
       var told =
           CompletableFuture.runAsync(
-              () -> tellOnAndOn(new SyslogReceiver(means, TIMEOUT)),
-              Thread::startVirtualThread);
+              () -> tellOnAndOn(new SyslogReceiver(means, TIMEOUT)), Thread::startVirtualThread);
 
       assertThatThrownBy(() -> told.get(60, TimeUnit.SECONDS))
           .isInstanceOf(ExecutionException.class)
