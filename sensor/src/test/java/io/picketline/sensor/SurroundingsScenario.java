@@ -53,7 +53,8 @@ public final class SurroundingsScenario {
         assertThat(surroundings.watchRestarts()).isEqualTo(3);
       }
       assertThat(BrokenSockets.open(NetlinkSocket.ROUTE)).hasSameSizeAs(routes);
-      // all but those that packet threads ask, which are never opened again: the watch knows it later
+      // all but those that packet threads ask, which are never opened again: the watch knows it
+      // later
       assertThat(BrokenSockets.open(NetlinkSocket.SOCK_DIAG)).hasSize(diags.size() - 2);
     }
     assertThat(BrokenSockets.open(NetlinkSocket.ROUTE)).isEmpty();

@@ -18,7 +18,7 @@ import java.util.HexFormat;
 
 /** Probes the sensor's namespace from another: words of the command line, an answer for each. */
 public final class Attacker {
-  private static final int TIMEOUT_MILLIS = 500;
+  private static final int TIMEOUT_MILLIS = 2_500;
   private static final int AF_PACKET = 17;
   private static final int SOCK_RAW = 3;
   private static final short IPV4 = 0x0800;
