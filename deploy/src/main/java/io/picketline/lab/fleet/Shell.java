@@ -1,5 +1,8 @@
 package io.picketline.lab.fleet;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -118,7 +121,16 @@ public final class Shell {
             "/var/lib/picketline/(sensor|coordinator)/identity", quoted(of.identity().toString()))
         .replaceAll("/var/lib/picketline/(sensor|coordinator)", quoted(of.state().toString()))
         .replace("/etc/picketline", of.path().toString())
-        .replace("/var/backups", of.path().toString());
+        .replace("/var/backups", backups(of).toString());
+  }
+
+  /** Root's own directory, as a system has it: the place around it is the daemon's. */
+  private static Path backups(HostDirectory of) {
+    try {
+      return Files.createDirectories(of.path().resolve("backups"));
+    } catch (IOException e) {
+      throw new LabException("no directory for backups: " + e.getMessage(), e);
+    }
   }
 
   /** The lab's daemons have their files elsewhere: says so to those verbs that read them. */
