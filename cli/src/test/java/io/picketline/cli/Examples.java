@@ -47,17 +47,21 @@ final class Examples {
 
   static CommandLine tree() {
     var nowhere = new PrintWriter(new StringWriter());
-    return Picket.commandLine(
-        new Surroundings(
-            nowhere,
-            nowhere,
-            new BufferedReader(new StringReader("")),
-            Map.of(),
-            false,
-            () -> 0,
-            () -> false,
-            Clock.systemUTC(),
-            Path.of("/nowhere")));
+    return Picket.commandLine(unattended(nowhere, nowhere, Path.of("/nowhere")));
+  }
+
+  /** What a verb sees that no terminal and no person is at. */
+  static Surroundings unattended(PrintWriter out, PrintWriter err, Path run) {
+    return new Surroundings(
+        out,
+        err,
+        new BufferedReader(new StringReader("")),
+        Map.of(),
+        false,
+        () -> 0,
+        () -> false,
+        Clock.systemUTC(),
+        run);
   }
 
   private static Stream<CommandLine> leaves(CommandLine verb) {

@@ -9,20 +9,15 @@ import io.picketline.cli.session.ExitCode;
 import io.picketline.cli.session.HostService;
 import io.picketline.cli.session.Place;
 import io.picketline.cli.session.Session;
-import io.picketline.cli.session.Surroundings;
 import io.picketline.protocol.Role;
 import io.picketline.spi.Founding;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,16 +81,7 @@ class FoundedTest {
     Files.createDirectories(run.resolve("systemd/system"));
     var service = HostService.of(Role.COORDINATOR, run, this::systemctl);
     var surroundings =
-        new Surroundings(
-            new PrintWriter(out, true),
-            new PrintWriter(err, true),
-            new BufferedReader(new StringReader("")),
-            Map.of(),
-            false,
-            () -> 0,
-            () -> false,
-            Clock.systemUTC(),
-            run);
+        Examples.unattended(new PrintWriter(out, true), new PrintWriter(err, true), run);
     var session = new Session(surroundings, new Picket(), Place.OWN);
     return new Founded(session, run.resolve(config), List.of(), service);
   }

@@ -3,17 +3,12 @@ package io.picketline.coordinator.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.picketline.protocol.log.Change;
-import io.picketline.protocol.log.Epoch;
-import io.picketline.protocol.log.LogEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a backup or a restore would come to is told, and nothing is written. */
 class JournalForesightTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-  private static final Epoch EPOCH = new Epoch(3, 7);
 
   @TempDir Path directory;
 
@@ -34,11 +28,7 @@ class JournalForesightTest {
     journal = Files.createDirectory(directory.resolve("state")).resolve("journal.db");
     backup = directory.resolve("backup.db");
     care = new JournalCare(journal, Clock.fixed(NOW, ZoneOffset.UTC));
-    try (var file = JournalFile.open(journal, 10_000)) {
-      var opened = new Change.EpochOpened(EPOCH, Optional.empty(), 0);
-      file.write(Batch.of(EPOCH, List.of(new LogEntry(1, opened))));
-      file.commit();
-    }
+    Journals.opened(journal);
   }
 
   @Test

@@ -4,9 +4,6 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.picketline.protocol.log.Change;
-import io.picketline.protocol.log.Epoch;
-import io.picketline.protocol.log.LogEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +12,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A journal looked after by root, in a directory of the coordinator's user. */
 class JournalOwnerTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-  private static final Epoch EPOCH = new Epoch(3, 7);
 
   @TempDir private Path directory;
 
@@ -38,11 +33,7 @@ class JournalOwnerTest {
     journal = state.resolve("journal.db");
     backup = directory.resolve("backup.db");
     care = new JournalCare(journal, Clock.fixed(NOW, ZoneOffset.UTC));
-    try (var file = JournalFile.open(journal, 10_000)) {
-      var opened = new Change.EpochOpened(EPOCH, Optional.empty(), 0);
-      file.write(Batch.of(EPOCH, List.of(new LogEntry(1, opened))));
-      file.commit();
-    }
+    Journals.opened(journal);
   }
 
   /** Root backs up and restores what the coordinator's user owns; both times all is his. */
