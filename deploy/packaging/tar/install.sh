@@ -137,6 +137,7 @@ stop_what_runs() {
   elif [ -z "$to" ] && command -v rc-service >/dev/null; then
     for service in picketline-sensor picketline-coordinator; do
       rc-service --ifexists --ifstarted "$service" stop || fail "$service does not stop"
+      rc-update --all delete "$service" >/dev/null 2>&1 || true # of no runlevel, perhaps
     done
   fi
 }

@@ -124,10 +124,10 @@ public final class Shell {
         .replace("/var/backups", backups(of).toString());
   }
 
-  /** Root's own directory, as a system has it: the place around it is the daemon's. */
+  /** Root's own directory, as a system has it: beside the host's, which is the daemon's. */
   private static Path backups(HostDirectory of) {
     try {
-      return Files.createDirectories(of.path().resolve("backups"));
+      return Files.createDirectories(of.path().resolveSibling(of.host() + ".backups"));
     } catch (IOException e) {
       throw new LabException("no directory for backups: " + e.getMessage(), e);
     }
