@@ -64,12 +64,21 @@ final class Rounds {
       attack.scan(List.of(SCANNED), PORTS, Nmap.BRISK);
       var blocked = attack.blockedOn(TIMED);
       if (blocked) {
-        attack.network().ifPresent(verdict -> millis.add(attack.after(verdict, TIMED)));
+        time(attack, millis);
       }
       return blocked;
     } catch (LabException e) {
-      stage.story().line("a scan could not be timed: " + e.getMessage());
+      stage.story().line("a scan could not be made: " + e.getMessage());
       return false;
+    }
+  }
+
+  /** A block whose verdict nobody can tell at the moment is a block all the same. */
+  private void time(Attack attack, List<Double> millis) {
+    try {
+      attack.network().ifPresent(verdict -> millis.add(attack.after(verdict, TIMED)));
+    } catch (LabException e) {
+      stage.story().line("a block could not be timed: " + e.getMessage());
     }
   }
 }
